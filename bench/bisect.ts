@@ -1,6 +1,6 @@
 /**
  * Bisecting 64 commits with one step of 5 %, while a load made by the bench disturbs the machine,
- * beside bisection with a full verdict at each stop, and beside what testing every commit would take.
+ * beside bisection with a full verdict at each step, and beside what testing every commit would take.
  * Takes hours, can be stopped at any time, and goes on where it was stopped.
  *
  *   npm run bench -- bisect            forty histories

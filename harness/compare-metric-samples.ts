@@ -114,7 +114,7 @@ function compareExact({ base, head }: SamplePair, margin: number): Outcome {
     ...judgement,
     reason:
       judgement.verdict === 'inconclusive'
-        ? 'the value should be the same in every trial, but differs'
+        ? 'the value should be the same in every trial, but it varies'
         : null,
     ratio,
     low,

@@ -114,7 +114,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     findings.push({
       id: 'incomplete-run',
       level: 'warning',
-      message: `The run of "${run.scenario}" in the ${side} is ${run.state}: only measurements taken before that are compared.`,
+      message: `The run of "${run.scenario}" in the ${side} is ${run.state}, so only the measurements taken until then are compared.`,
       remedy: `Measure it again: perf-harness run "${run.scenario}"`,
     });
   }
@@ -124,8 +124,8 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     findings.push({
       id: 'other-node',
       level: 'warning',
-      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}: a difference may come from the version.`,
-      remedy: 'Measure both sides on the same version.',
+      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}; any difference may be due to the version.`,
+      remedy: 'Measure both sides of the comparison on the same Node.js version.',
     });
   }
   if (a.harness.version !== b.harness.version) {
@@ -143,7 +143,7 @@ function busyRun(run: RunRecord, side: string): Finding {
   return {
     id: 'busy-run',
     level: 'warning',
-    message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may come from that load.`,
+    message: `The machine was busy when "${run.scenario}" was measured for the ${side}, so a difference in time may come from that load.`,
     remedy: 'Measure it again when the machine is idle.',
   };
 }
@@ -169,8 +169,8 @@ function unknownMachine(a: Imported, b: Imported): readonly Finding[] {
     {
       id: 'import-machine',
       level: 'warning',
-      message: `The files of ${a.tool} do not identify their machine: whether both sides were measured on the same machine is unknown.`,
-      remedy: 'Compare only measurements taken on one machine, close together.',
+      message: `The ${a.tool} files do not say which machine recorded them, so it is unknown whether both sides ran on the same machine.`,
+      remedy: 'Compare only measurements taken on the same machine at about the same time.',
     },
   ];
 }
@@ -185,7 +185,7 @@ function otherVersions(scenario: string, a: Imported, b: Imported): readonly Fin
     .map(([what, before, after]) => ({
       id: 'import-versions',
       level: 'warning',
-      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; a difference may come from the version.`,
+      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; any difference may be due to the version.`,
       remedy: 'Measure both sides with the same versions.',
     }));
 }
@@ -208,7 +208,9 @@ export function explainCountedMismatch(
   if (a === null || b === null) return null;
   if (OF_STORAGE.has(metric)) {
     const isOther = a.machine.id !== b.machine.id;
-    return isOther ? 'it depends on the page cache and file system, and the machines differ' : null;
+    return isOther
+      ? 'the value depends on the page cache and file system, and the machines differ'
+      : null;
   }
   if (metric !== 'instructions') return null;
   const [modelA, modelB] = [a.machine.cpuModel, b.machine.cpuModel];

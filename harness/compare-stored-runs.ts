@@ -154,9 +154,9 @@ function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Fi
   return {
     id: 'stored-comparison',
     level: 'info',
-    message: `These runs were measured at different times (${first(base)} and ${first(head)}). The same code varies by several per cent with the time of day, so no change is confirmed here.`,
+    message: `These runs were measured at different times (${first(base)} and ${first(head)}). Results for the same code vary by several percent with the time of day, so no change can be confirmed here.`,
     remedy:
-      'Measure both versions again close together before acting on a small difference; a live comparison (perf-harness compare <git ref>) will decide.',
+      'Before acting on a small difference, measure both versions again at about the same time; a live comparison (perf-harness compare <git ref>) gives a reliable verdict.',
   };
 }
 
@@ -172,7 +172,7 @@ function unmatched(
     {
       id: `only-in-${side}`,
       level: side === 'base' ? 'warning' : 'info',
-      message: `Scenarios only in the ${side} are not compared: ${names}.`,
+      message: `Scenarios that exist only in the ${side} are not compared: ${names}.`,
       remedy:
         side === 'base'
           ? 'Run the whole suite, or save the baseline again if the scenario is gone.'

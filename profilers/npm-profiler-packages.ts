@@ -3,7 +3,7 @@ import type { ProfilerPackage } from './find-profiler-package.ts';
 /** 0x: flame graphs from V8's own log. Its log reader is the same from 5 on. */
 export const ZERO_X: ProfilerPackage = {
   name: '0x',
-  purpose: 'profiles Node.js from the V8 log',
+  purpose: 'profiles Node.js programs from the V8 log',
   majors: [5, 6],
   version: '6.0.0',
 };
@@ -11,7 +11,7 @@ export const ZERO_X: ProfilerPackage = {
 /** clinic: doctor, flame, heap profiler and bubbleprof. No longer maintained; 13 is its last. */
 export const CLINIC: ProfilerPackage = {
   name: 'clinic',
-  purpose: 'diagnoses the problems of a Node.js server',
+  purpose: 'diagnoses performance problems of Node.js servers',
   majors: [13, 13],
   version: '13.0.0',
 };

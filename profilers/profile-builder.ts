@@ -63,7 +63,7 @@ export function createProfileBuilder(): ProfileBuilder {
 
 function checkWeight(weight: number): number {
   if (Number.isFinite(weight) && weight >= 0) return weight;
-  throw new BadProfile(`the profile has the invalid weight ${weight}`);
+  throw new BadProfile(`the profile has an invalid weight: ${weight}`);
 }
 
 /** Adds a whole tree. @param indexes - Indexes of its functions in the builder. */

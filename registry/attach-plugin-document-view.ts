@@ -13,6 +13,7 @@ export async function attachDocumentView(
 ): Promise<ShownDocument> {
   if (isCoreDocument(document)) return document;
   const kind = listPluginDocuments(plugins).find(({ schema }) => schema === document.schema);
-  if (kind === undefined) throw new Error(`no plugin provides documents of ${document.schema}`);
+  if (kind === undefined)
+    throw new Error(`no plugin provides documents with the schema ${document.schema}`);
   return { document, view: await kind.view(document) };
 }

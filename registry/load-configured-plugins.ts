@@ -51,7 +51,7 @@ function resolvePlugin(root: string, name: string): string {
   } catch {
     throw new UserError({
       code: 'plugin-missing',
-      message: `The plugin ${name}, which the configuration names, was not found.`,
+      message: `The plugin ${name} from the configuration was not found.`,
       remedy: isFile
         ? 'Name a file relative to the project folder.'
         : `npm install --save-dev ${name}`,
@@ -67,5 +67,5 @@ function problemOf(plugin: unknown): string | null {
   const { name, apiVersion } = plugin as Partial<Record<keyof Plugin, unknown>>;
   if (typeof name !== 'string' || name === '') return 'has no name';
   if (apiVersion === PLUGIN_API) return null;
-  return `is written for version ${String(apiVersion)} of the plugin interface; this perf-harness has version ${PLUGIN_API}`;
+  return `is written for version ${String(apiVersion)} of the plugin interface; this perf-harness supports version ${PLUGIN_API}`;
 }

@@ -23,4 +23,4 @@ export async function loadSourceAnalysisIfInstalled(): Promise<SourceAnalysis | 
 }
 
 export const SOURCES_NOT_READ =
-  'no sources were read; this needs a separate package: npm install --save-dev @perf-harness/analysis';
+  'no source files were read; reading them needs a separate package: npm install --save-dev @perf-harness/analysis';

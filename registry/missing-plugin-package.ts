@@ -17,7 +17,7 @@ export function describeMissingPackage(error: unknown): unknown {
   if (name === null) return error;
   return new UserError({
     code: 'package-missing',
-    message: `This needs ${name}, a separate package that is not installed.`,
+    message: `This feature needs ${name}, a separate package that is not installed.`,
     remedy: `Install the package next to perf-harness: npm install --save-dev ${name}`,
     exitCode: EXIT.tool,
   });

@@ -6,7 +6,10 @@ interface OfficialPackage {
 
 /** Packages of the plugins, and packages that they share. */
 export const OFFICIAL_PACKAGES: readonly OfficialPackage[] = [
-  { name: '@perf-harness/analysis', purpose: 'reads sources for profiles, maps and init' },
+  {
+    name: '@perf-harness/analysis',
+    purpose: 'reads source code for profiles, performance maps and init',
+  },
   { name: '@perf-harness/audit', purpose: 'perf-harness audit' },
   { name: '@perf-harness/investigate', purpose: 'perf-harness investigate' },
   { name: '@perf-harness/optimize', purpose: 'perf-harness optimize' },

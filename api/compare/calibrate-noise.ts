@@ -75,7 +75,7 @@ export async function calibrateNoise(
     (calibration) => `${isEnough(calibration)}` as const,
   );
   const [run] = report.runs;
-  if (!run?.environment) throw new TypeError('the calibration has no run of this machine');
+  if (!run?.environment) throw new TypeError('the calibration contains no run from this machine');
   const calibration: CalibrationReport = {
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,

@@ -197,7 +197,7 @@ function failedFinding(name: string, why: string, remedy?: string): Finding {
   return {
     id: 'explanation-failed',
     level: 'info',
-    message: `The change of "${name}" could not be explained by profiling: ${why}.`,
+    message: `The change in "${name}" could not be explained by profiling: ${why}.`,
     ...(remedy !== undefined && { remedy }),
   };
 }
@@ -213,7 +213,7 @@ function fewFinding(
     {
       id: 'explanation-thin',
       level: 'info',
-      message: `"${name}" was profiled only ${pairs.length} times per side within the time limit, too few to separate functions from noise.`,
+      message: `"${name}" was profiled only ${pairs.length} times per side within the time limit, too few profiles to tell changes in functions from noise.`,
       remedy: `Profile more pairs: perf-harness profile with --diff and --trials, or make "${name}" shorter.`,
     },
   ];
@@ -223,7 +223,7 @@ function noTime({ scenario: { name } }: ExplainableScenario): Finding {
   return {
     id: 'explanation-thin',
     level: 'info',
-    message: `The change of "${name}" was not explained by profiling: the time limit was reached.`,
-    remedy: 'Compare that scenario alone, or profile it with --diff.',
+    message: `The change in "${name}" was not explained by profiling because the time limit was reached.`,
+    remedy: 'Compare the scenario alone, or profile it with --diff.',
   };
 }

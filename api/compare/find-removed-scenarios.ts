@@ -69,7 +69,7 @@ function onlyInBase(gone: readonly string[]): Finding {
   return {
     id: 'only-in-base',
     level: 'warning',
-    message: `Scenarios only in the base are not compared: ${formatQuotedNames(gone)}.`,
+    message: `Scenarios that exist only in the base are not compared: ${formatQuotedNames(gone)}.`,
     remedy: 'No action is needed if the removal is intended; otherwise restore the scenario.',
   };
 }

@@ -184,7 +184,7 @@ async function ranOn(
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
     if (map?.isInline !== true && !matchesSourcePlaces(text, sources.read(path), [])) {
-      throw new Error(`executed code of ${path} cannot be mapped to its lines`);
+      throw new Error(`the executed code of ${path} cannot be mapped to its source lines`);
     }
     // Source lines, if the executed text was built from a source file.
     const idle = found.idle.map((place) => ({

@@ -13,6 +13,6 @@ export function validateMetricNames(given: string, metrics: readonly string[]): 
   throw new UserError({
     code: 'unknown-metric',
     message: `${given} names "${unknownName}", which is not a metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
-    remedy: 'Name metrics shown by comparisons, such as latency.p50.',
+    remedy: 'Use metrics that comparisons report, such as latency.p50.',
   });
 }

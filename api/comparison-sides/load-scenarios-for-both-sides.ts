@@ -102,7 +102,7 @@ const PNP_MAP = '.pnp.cjs';
 function withoutPackages(error: unknown, ref: string): unknown {
   if (!(error instanceof UserError) || !error.message.includes('cannot find package')) return error;
   const { code, message, exitCode } = error;
-  const remedy = `Plug'n'Play resolves packages only in the project's own folder, not those of commit ${ref}: check out that commit and compare the working tree, or set nodeLinker: node-modules.`;
+  const remedy = `Yarn Plug'n'Play resolves packages only inside the project's own folder, not in an exported copy of commit ${ref}. Check out that commit and compare the working tree with it, or set nodeLinker: node-modules.`;
   return new UserError({ code, message, exitCode, remedy });
 }
 

@@ -99,7 +99,7 @@ function notMeasuredAlone(): Finding {
     id: 'not-measured-alone',
     level: 'warning',
     message:
-      'The head could not be measured separately because its runs could not be saved: neither the baseline comparison nor the budgets of scenarios blocked by the base were judged.',
+      'The head could not be measured separately because its runs could not be saved, so the baseline comparison and the budgets of scenarios blocked by the base were not judged.',
     remedy: 'Fix the reported error and run the gate again.',
   };
 }

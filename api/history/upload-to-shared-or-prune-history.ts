@@ -84,7 +84,7 @@ async function removePast(
       if (past === 0) return [];
       if (past > all / 2) {
         return [
-          `${past} of ${all} history runs are past history.keep. More than half is never removed automatically; to remove them: perf-harness history prune`,
+          `${past} of ${all} history runs are past history.keep. More than half of the history is never removed automatically; to remove these runs: perf-harness history prune`,
         ];
       }
       await pruneHistoryStore(host, place.stateFolder, store, limit);
@@ -130,6 +130,6 @@ function countedForAll(): UserError {
   return new UserError({
     code: 'history-keep',
     message: 'history.keep is a number of runs, which a shared history does not support.',
-    remedy: 'Set an age, such as "2y".',
+    remedy: 'Set history.keep to an age, such as "2y".',
   });
 }

@@ -25,7 +25,7 @@ export interface CapturedCall {
   readonly command: string;
 }
 
-const REMEDY = "Pass its arguments as a JSON array: --args '[…]'.";
+const REMEDY = "Pass the function's arguments as a JSON array: --args '[…]'.";
 
 /**
  * Returns the one function that a target names, such as `src/total.ts::total` or its name alone.
@@ -49,7 +49,7 @@ export async function findTargetFunction(
       .slice(0, 5)
       .map(({ file, name }) => `${file}::${name}`)
       .join(', ')}.`,
-    remedy: 'Name one of them.',
+    remedy: 'Name one of these functions.',
   });
 }
 

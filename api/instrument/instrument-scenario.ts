@@ -210,7 +210,7 @@ function revertedFinding({
     id: 'instrumentation-reverted',
     level: 'warning',
     message: `Instrumentation broke the tests and was reverted: ${message}. Only profiler results without instrumentation are used.`,
-    remedy: `See what \`${command}\` reports about functions wrapped in another function: ${last.trim()}`,
+    remedy: `See why \`${command}\` fails when functions are wrapped in other functions: ${last.trim()}`,
   };
 }
 

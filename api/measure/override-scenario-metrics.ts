@@ -61,6 +61,6 @@ function notMeasured(scenario: Scenario, name: string): UserError {
   return new UserError({
     code: 'metric-not-measured',
     message: `"${name}" is not a metric of ${scenario.kind} scenarios; available: ${known.join(', ')}.${didYouMean(name, known)}`,
-    remedy: 'Choose one of these with --metric, or omit --metric.',
+    remedy: 'Choose one of these metrics with --metric, or omit --metric.',
   });
 }

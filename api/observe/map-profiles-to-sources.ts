@@ -83,7 +83,7 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'source maps',
     problem:
-      'are from another build: they point to places where the sources have no such functions, and are ignored',
+      'come from another build: they point to locations where the sources contain no such functions, and are ignored',
     remedy: 'Rebuild, so that the files and their source maps come from the same build.',
   },
   {
@@ -101,9 +101,9 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'lines',
     problem:
-      'are unknown: the executed code differs from the file and has no source map, so its functions have no line',
+      'are unknown: the executed code differs from the file and has no source map, so its functions have no line numbers',
     remedy:
-      'Make the loader that compiles it emit inline source maps, do not build while profiling, and profile the program itself: `perf-harness profile -- node …`.',
+      'Make the loader that compiles the file emit inline source maps, do not build while profiling, and profile the program itself: `perf-harness profile -- node …`.',
   },
 ];
 

@@ -36,15 +36,15 @@ export async function reportProfileFiles(
     throw new UserError({
       code: 'bad-profile',
       message: `The profiles ${first} and ${paths[other]} measure different quantities: ${weight} and ${profiles[other]?.weight}.`,
-      remedy: 'Pass them one at a time.',
+      remedy: 'Pass the profiles one at a time.',
     });
   }
   const otherTool = profiles.findIndex((profile) => profile.tool !== tool);
   if (otherTool >= 0) {
     throw new UserError({
       code: 'bad-profile',
-      message: `The profiles ${first} and ${paths[otherTool]} come from different tools, ${tool} and ${profiles[otherTool]?.tool}: their shares refer to different totals.`,
-      remedy: 'Pass them one at a time.',
+      message: `The profiles ${first} and ${paths[otherTool]} come from different tools, ${tool} and ${profiles[otherTool]?.tool}, so their shares refer to different totals.`,
+      remedy: 'Pass the profiles one at a time.',
     });
   }
   for (const profile of profiles) onProfile(profile);

@@ -73,7 +73,7 @@ function requireProgram(name: ProfilerName, scenario: Scenario): void {
   throw new UserError({
     code: 'not-profilable',
     message: `"${scenario.name}" cannot be profiled with ${name}: it is a ${scenario.kind} scenario without a program of its own for ${name} to start.`,
-    remedy: 'Profile without `--with`, or move its work into a command or a server.',
+    remedy: "Profile without `--with`, or move the scenario's work into a command or a server.",
   });
 }
 
@@ -84,7 +84,7 @@ function requireFitting(name: ProfilerName, scenario: Scenario, command: Command
   if (name === 'callgrind' && scenario.kind !== 'command') {
     throw new UserError({
       code: 'not-profilable',
-      message: `"${scenario.name}" cannot be profiled with callgrind: a server runs about fifty times slower under it, which changes its waits and timeouts.`,
+      message: `"${scenario.name}" cannot be profiled with callgrind: under callgrind, a server runs about fifty times slower, which changes its waits and timeouts.`,
       remedy:
         'Profile without `--with`, or count the instructions of a command that does the same work.',
     });

@@ -47,7 +47,7 @@ function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | nu
       level: 'warning',
       message: `The profile covers only the main thread of process ${pid}, which used ${seconds(mainMs)} of CPU time; its other threads used ${seconds(othersMs)}.`,
       remedy:
-        'If these are worker threads, profile the program from its start, which includes them: perf-harness profile -- node app.js.',
+        'If these are worker threads, profile the program from its start to include them: perf-harness profile -- node app.js.',
     };
   };
 }
@@ -148,7 +148,7 @@ function ended(pid: number): Finding {
   return {
     id: 'process-ended',
     level: 'info',
-    message: `Process ${pid} exited before the time was up: the profile covers the time until then.`,
+    message: `Process ${pid} exited before the profiling time was over; the profile covers the time until the process exited.`,
     remedy: 'No action is needed; a shorter --duration would not show more.',
   };
 }
@@ -157,7 +157,7 @@ function stillOpen(pid: number, port: number): Finding {
   return {
     id: 'inspector-open',
     level: 'warning',
-    message: `The inspector of process ${pid} did not close: anyone with access to port ${port} of this machine can take over the process.`,
+    message: `The inspector of process ${pid} could not be closed, so anyone with access to port ${port} of this machine can take over the process.`,
     remedy: 'Restart the process.',
   };
 }

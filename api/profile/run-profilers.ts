@@ -137,8 +137,9 @@ function lostFinding({ profiles }: ProfiledTrials): readonly Finding[] {
     {
       id: 'profile-incomplete',
       level: 'warning',
-      message: `${lost} threads or processes in ${profiles.length} trials were terminated before they could write a profile; their work is missing from it.`,
-      remedy: 'Let worker threads exit by themselves, and processes by themselves or on SIGTERM.',
+      message: `${lost} threads or processes in ${profiles.length} trials were terminated before they could write a profile; their work is missing from the results.`,
+      remedy:
+        'Let worker threads exit by themselves, and let processes exit by themselves or on SIGTERM.',
     },
   ];
 }
@@ -150,8 +151,8 @@ function startFinding({ profiles }: ProfiledTrials): readonly Finding[] {
     {
       id: 'profile-with-start',
       level: 'info',
-      message: `${count} threads or processes in ${profiles.length} trials missed the start of the measured time: the profile includes their allocations at startup.`,
-      remedy: 'Let them return to their event loop before the load starts.',
+      message: `${count} threads or processes in ${profiles.length} trials missed the start of the measurement window, so the profile includes their startup allocations.`,
+      remedy: 'Let these threads and processes return to their event loop before the load starts.',
     },
   ];
 }

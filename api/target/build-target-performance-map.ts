@@ -23,7 +23,7 @@ import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-code-target.ts';
 
 /** Message of a wrong exit code of a trial's command; only this failure means a failed test. */
-const EXITED = / ended with exit code \d/u;
+const EXITED = / exited with code \d/u;
 
 /** Profiles a target and returns its performance map. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
@@ -46,7 +46,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
     throw new UserError({
       code: 'target-not-traced',
       message: `cannot identify code path for ${target}`,
-      remedy: reason ?? 'Run `perf-harness profile` on it to see why.',
+      remedy: reason ?? 'Run `perf-harness profile` on the target to see why.',
       exitCode: EXIT.blocked,
     });
   });

@@ -75,11 +75,12 @@ export async function estimateMap(
     instrumented_files: [],
     trials: 0,
   };
-  const guessed = known.length > 0 ? [] : ['the part of the project that it runs is unknown'];
+  const guessed =
+    known.length > 0 ? [] : ['the part of the project that the target runs is unknown'];
   return {
     ...map,
     lacks: [
-      `its steps are estimated: ${because}`,
+      `the steps are estimated: ${because}`,
       ...guessed,
       ...checkPerformanceMapCompleteness(map),
     ],

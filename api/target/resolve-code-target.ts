@@ -49,7 +49,7 @@ export async function findScenarioByRoute(
   throw new UserError({
     code: 'target-ambiguous',
     message: `${target} is the target of ${names.length} scenarios: ${names.join(', ')}.`,
-    remedy: 'Name one of them.',
+    remedy: 'Name one of these scenarios.',
     exitCode: EXIT.blocked,
   });
 }

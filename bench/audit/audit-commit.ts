@@ -7,7 +7,7 @@ import { ROOT } from '../built-package.ts';
 import { checkOutFiles } from './check-out-files.ts';
 
 export interface AuditedCommit {
-  /** null: the audit did not finish within its time limit. */
+  /** null: the audit did not finish analysing its data within its time limit. */
   readonly report: AuditReport | null;
   /** Requested files that could not be written, since the clone lacks them. */
   readonly missing: ReadonlySet<string>;

@@ -45,7 +45,8 @@ export function summariseSuite(entries: readonly SuiteEntry[]): BenchResult {
       }),
       ...rowsOf(files, (gates) => {
         const found = foundIn(gates.filter(areSame));
-        const name = 'of a hundred the slower one is found, and 95 are reported as unchanged inputs';
+        const name =
+          'of a hundred the slower one is found, and 95 are reported as unchanged inputs';
         return row(name, `${found} of ${gates.length} gates`, 'all', found === gates.length);
       }),
       row('alarms over all gates', String(alarms), 'none', alarms === 0),

@@ -37,7 +37,7 @@ export async function rejudgeSavedComparison(
     saidOfSaved(differing, saved.comparisons.length),
     ...(missing.length === 0
       ? []
-      : [`${missing.length} are missing from the saved comparison: ${missing.join(', ')}`]),
+      : [`missing from the saved comparison (${missing.length}): ${missing.join(', ')}`]),
     ...(isSameVerdict
       ? []
       : [`the overall verdict is "${report.verdict}", but "${saved.verdict}" was saved`]),

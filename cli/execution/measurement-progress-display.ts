@@ -136,7 +136,7 @@ function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
       const look =
         nextLook === null
           ? ''
-          : `, next interim analysis at ${nextLook} in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
+          : `, next interim analysis at ${nextLook} pairs, in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
       return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
     }
     case 'scenario-finished':

@@ -65,7 +65,7 @@ function tellNothing(
   const { length } = setbacks;
   const tried = length === 1 ? 'the only candidate' : `all ${length} candidates`;
   const next = !remedies.isInstalled
-    ? `Its packages are not installed: run ${remedies.install}, then perf-harness init again.`
+    ? `The project's packages are not installed: run ${remedies.install}, then perf-harness init again.`
     : 'Fix a candidate, then run perf-harness init again; or name the code to measure: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
   host.terminal.err(`\nNothing was written: ${tried} failed for the reasons above. ${next}\n`);
   return EXIT.target;
@@ -76,7 +76,7 @@ function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtensi
   const compilers = findCompilingTsconfigs(files, cwd, ending);
   if (compilers.length === 0) return;
   terminal.err(
-    `${compilers.join(' and ')} would also compile the perf-harness files (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
+    `${compilers.join(' and ')} would also compile the perf-harness files (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" in the TypeScript configuration.\n`,
   );
 }
 

@@ -83,15 +83,15 @@ export function readReportChoices(
   }));
   if (!hasLines && choices.some(({ name }) => name === 'sarif')) {
     throw optionError(
-      '--reporter sarif requires findings with code lines, which this command does not produce.',
-      'Use it with a command that analyses code.',
+      '--reporter sarif requires findings with source locations, which this command does not produce.',
+      'Use --reporter sarif with a command that analyses code.',
     );
   }
   const ofRuns = choices.find(({ name }) => OF_MEASUREMENTS.has(name));
   if (!hasRuns && ofRuns !== undefined) {
     throw optionError(
       `--reporter ${ofRuns.name} is for measurements, which this command does not report.`,
-      'Use it with perf-harness run, compare, gate or report.',
+      'Use this reporter with perf-harness run, compare, gate or report.',
     );
   }
   return choices;

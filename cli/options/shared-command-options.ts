@@ -44,7 +44,7 @@ export const REPORT_OPTIONS = {
 export const FILTER_OPTION = {
   value: 'text',
   help: 'only scenarios whose name or tag contains the text or matches /pattern/',
-  toolHelp: 'Only scenarios whose name or tag contains this or matches /pattern/.',
+  toolHelp: 'Only scenarios whose name or tag contains this text or matches /pattern/.',
 } as const;
 
 /** Help of a limit of time for programs that call a tool. */
@@ -58,7 +58,7 @@ export function seedOption<Help extends string>(help: Help) {
     read: SEED.read,
     usual: drawRandomSeed,
     help,
-    toolHelp: 'Seed of an earlier call, to repeat its order.',
+    toolHelp: 'Seed of an earlier call, to repeat its random order.',
   } as const;
 }
 
@@ -90,9 +90,11 @@ export const SAME_INPUTS_OPTIONS = {
   measureShare: {
     value: 'percent',
     read: MEASURED_SHARE_TYPE.read,
-    help: 'measure this share of them anyway',
+    help: 'share of the scenarios with the same inputs to measure anyway',
   },
-  measureAll: { help: 'measure all of them anyway, and report contradictions' },
+  measureAll: {
+    help: 'measure all scenarios with the same inputs anyway, and report contradictions',
+  },
 } as const;
 
 export const STRICT_OPTION = { help: 'exit with code 3 if a verdict is inconclusive' } as const;

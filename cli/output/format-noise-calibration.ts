@@ -64,7 +64,7 @@ function block(scenario: ScenarioCalibration, page: TerminalPage): readonly stri
 }
 
 const LEGEND =
-  'spread: of the log ratio of a pair (1.48 MAD). Pair columns: the smallest change beyond the margin that this many pairs detect with 80 % probability.';
+  'spread: 1.48 × MAD of the log ratios of the pairs. Pair columns: the smallest change beyond the margin that this many pairs detect with 80 % probability.';
 
 /** Metrics that are counted in pairs of their own. */
 function slower(

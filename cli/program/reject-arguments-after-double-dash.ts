@@ -39,6 +39,6 @@ function takesNone(name: string, others: readonly string[]): UserError {
   return new UserError({
     code: 'takes-no-command',
     message: `\`${name}\` takes no command after \`--\`; only ${others.slice(0, -1).join(', ')} and ${last} do.`,
-    remedy: 'Omit it, or measure the command: perf-harness run -- node cli.js',
+    remedy: 'Omit the command, or measure it: perf-harness run -- node cli.js',
   });
 }

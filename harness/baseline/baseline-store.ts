@@ -156,7 +156,8 @@ function entryOf(name: string, path: string, load: (name: string) => Baseline): 
 
 function notFound(name: string, known: readonly string[]): UserError {
   const near = nearestWord(name, known);
-  const list = known.length === 0 ? 'none is saved yet' : `saved baselines: ${known.join(', ')}`;
+  const list =
+    known.length === 0 ? 'no baselines are saved yet' : `saved baselines: ${known.join(', ')}`;
   return new UserError({
     code: 'baseline-not-found',
     message: `There is no baseline "${name}"; ${list}.`,

@@ -37,7 +37,7 @@ export function bisectFindings({
       message: `Skipped ${space.changes[(first?.at ?? 1) - 1]?.label ?? ''}${more} as unmeasurable: ${first?.untestable ?? ''}`,
       ...(outcome === 'range' && {
         remedy:
-          'Inspect all changes in the range; those in between cannot be measured individually.',
+          'Inspect all changes in the range; the skipped changes cannot be measured individually.',
       }),
     });
   }
@@ -46,8 +46,9 @@ export function bisectFindings({
     findings.push({
       id: 'bisect-two-steps',
       level: 'info',
-      message: 'Two changes probably caused the difference between the ends; this is one of them.',
-      remedy: `Bisect again on either side of ${culprit?.label ?? 'it'} to find the other.`,
+      message:
+        'Two changes probably caused the difference between the ends; the reported change is one of them.',
+      remedy: `Bisect again on either side of ${culprit?.label ?? 'it'} to find the other change.`,
     });
   }
   if (outcome === 'not-confirmed') {
@@ -78,7 +79,7 @@ export function selectBisectedComparison(
     throw new UserError({
       code: 'metric-not-measured',
       message: `"${metric}" is not a metric of this scenario; available: ${names || 'none'}.`,
-      remedy: 'Choose one of these with --metric, or omit --metric.',
+      remedy: 'Choose one of these metrics with --metric, or omit --metric.',
     });
   }
   const confirmed = gated.filter((comparison) => comparison.confirmed);
@@ -86,7 +87,7 @@ export function selectBisectedComparison(
     confirmed.find(({ verdict }) => verdict === 'regressed') ??
     confirmed.find(({ verdict }) => verdict === 'improved') ??
     gated[0];
-  if (followed === undefined) throw new TypeError('a comparison without a gated metric');
+  if (followed === undefined) throw new TypeError('the comparison has no gated metric');
   return followed;
 }
 

@@ -130,7 +130,7 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
       ? `"${good}" cannot be shown to come before "${bad}" in ${top}: the clone is shallow and has only the newest commits.`
       : `"${good}" is not an ancestor of "${bad}": they lie on different branches of ${top}.`,
     remedy: isShallow
-      ? 'Fetch the rest with "git fetch --unshallow".'
+      ? 'Fetch the missing commits with "git fetch --unshallow".'
       : `Start at the merge base: use "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and leave the rest of the command as it is.`,
     exitCode: isShallow ? EXIT.baseline : EXIT.usage,
   });

@@ -24,7 +24,7 @@ function generatorFindings({
   const finding: Finding = {
     id: 'load-generator-saturated',
     level: 'warning',
-    message: `At ${ceiling} ${what} per second and above, ${reason}. These runs do not measure the server and are excluded.`,
+    message: `At ${ceiling} ${what} per second and above, ${reason}. Load runs at these rates do not measure the server and are excluded.`,
     remedy:
       'Give the machine more cores, or stop other load on it; the capacity of the server may be higher than reported.',
   };

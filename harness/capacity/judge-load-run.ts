@@ -54,7 +54,7 @@ function judgeCompleted(
   limits: readonly CapacityLimit[],
 ): JudgedLoadRun {
   const [block] = trial.blocks;
-  if (block === undefined) throw new TypeError('a completed trial without a block');
+  if (block === undefined) throw new TypeError('a completed trial has no block');
   const server_cores = coresOf(block);
   const lagMs = Number(block.notes?.schedule_lag_p99_ms ?? 0);
   const waitMs = Number(block.notes?.generator_wait_p99_ms ?? 0);
@@ -92,7 +92,7 @@ function broken(breach: Breach): JudgedLoadRun {
 function unsentReason({ notes, durationMs, operations }: Block, rate: number): string | null {
   const begun = Number(notes?.iterations ?? operations);
   if ((begun * 1_000) / durationMs >= SENT_SHARE * rate) return null;
-  return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} were started`;
+  return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} scheduled operations were started`;
 }
 
 /** Returns the most severe breach: errors explain slow answers, which explain missing answers. */
@@ -158,7 +158,7 @@ function behindBreach(
     cause: 'behind',
     metric: 'throughput',
     value: throughput,
-    message: `${Math.round(due - answered)} more responses than usual were still missing at the end`,
+    message: `${Math.round(due - answered)} more responses than usual were still outstanding at the end`,
   };
 }
 

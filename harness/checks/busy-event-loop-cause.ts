@@ -45,7 +45,7 @@ export const busyEventLoopCause: FindBottleneckCause = ({
   const most = 1_000 / eachMs;
   const closed = isOpen
     ? ''
-    : ' The load is closed, which drives any server to its limit: response times are mostly queueing.';
+    : ' The load is closed-loop, which drives any server to its limit, so response times consist mostly of queueing.';
   return {
     share,
     finding: {
@@ -54,7 +54,7 @@ export const busyEventLoopCause: FindBottleneckCause = ({
       metric: 'event_loop_utilization',
       message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of loop time, so one loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
       remedy: isComputing
-        ? 'Find the computation in a response with a CPU profile (node --cpu-prof), or distribute the work over more processes (node:cluster) or worker threads.'
+        ? 'Find out with a CPU profile (node --cpu-prof) what each response computes, or distribute the work over more processes (node:cluster) or worker threads.'
         : 'The loop is busy without using the CPU: look for blocking calls, such as those ending in Sync (node --trace-sync-io).',
     },
   };

@@ -29,7 +29,7 @@ export const eventLoopStallCause: FindBottleneckCause = ({ sides }) => {
       id: 'event-loop-stalled',
       level: 'warning',
       metric: 'latency.max',
-      message: `The event loop of the server stalled for ${formatMilliseconds(lengthMs)}, from ${seconds(atMs)} to ${seconds(atMs + lengthMs)} of the load${often}: ${reason}. ${answers} ${answers === 1 ? 'answer' : 'answers'} waited at least half that long, which accounts for ${formatPercent(share, 0)} of all response time.`,
+      message: `The event loop of the server stalled for ${formatMilliseconds(lengthMs)}, from ${seconds(atMs)} to ${seconds(atMs + lengthMs)} into the load${often}: ${reason}. ${answers} ${answers === 1 ? 'answer' : 'answers'} waited at least half that long, which accounts for ${formatPercent(share, 0)} of all response time.`,
       remedy,
     },
   };
@@ -69,13 +69,13 @@ function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string,
   }
   if (waitedMs !== null && waitedMs >= MAIN_PART * lengthMs) {
     return [
-      `it was ready to run and got no CPU (${used})`,
+      `it was ready to run but had to wait for a CPU (${used})`,
       'Another process used the CPUs: measure on a quieter machine, or give the server more CPU.',
     ];
   }
   return [
     `it waited in a blocking call (${used})`,
-    'Look for calls ending in Sync, for Atomics.wait, and for addons that block; node --trace-sync-io reports the first kind.',
+    'Look for calls ending in Sync (node --trace-sync-io reports them), for Atomics.wait, and for addons that block.',
   ];
 }
 

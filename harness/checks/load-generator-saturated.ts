@@ -61,7 +61,7 @@ function withNote(notes: Notes, name: string): Notes {
 /** Describes the lateness of sending or of reading the response, whichever is longer. */
 function latenessOf(late: Notes): string {
   return isStarved(late)
-    ? `waited at least ${middleOf(late, WAIT).toFixed(1)} ms in the generator, which had no CPU`
+    ? `waited at least ${middleOf(late, WAIT).toFixed(1)} ms in the load generator, which was starved of CPU time`
     : `started at least ${middleOf(late, LAG).toFixed(1)} ms late`;
 }
 

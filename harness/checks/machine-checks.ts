@@ -109,9 +109,9 @@ export const clockChanged: CheckAfter = {
       {
         id: clockChanged.id,
         level: 'warning',
-        message: `The clock of this machine was changed in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. Rates of these runs cover all of k6's time, including its startup, so they are slightly low; the course of their load over time is unknown.`,
+        message: `The clock of this machine was changed in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. The rates of these runs are computed over the whole run time of k6, including its startup, so they are slightly low; how the load changed over time is unknown.`,
         remedy:
-          'Measure again, and prevent clock changes meanwhile: stop time services that step the clock, and do not suspend the machine.',
+          'Measure again, and prevent clock changes during the runs: stop time services that step the clock, and do not suspend the machine.',
       },
     ];
   },

@@ -46,7 +46,7 @@ export const twoModes: CheckAfter = {
           metric: name,
           message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${formatPercent(distance)} above them, with none in between. The median only shows which mode has more trials.`,
           remedy:
-            'Find out what differs between the trials: deoptimized code, cache hits and misses, or a garbage collection inside the measured time. Compare profiles of a slow and a fast trial.',
+            'Find out what differs between the trials: deoptimized code, cache hits and misses, or a garbage collection within the measurement window. Compare profiles of a slow and a fast trial.',
         },
       ];
     }),

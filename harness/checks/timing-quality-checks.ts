@@ -29,10 +29,12 @@ export const notSteady: CheckAfter = {
     if (!isUnsteady && !isMoving) return [];
     const facts = [
       ...(isUnsteady
-        ? [`in ${unsteady} of ${notes.length} trials they had not settled after the warm-up`]
+        ? [`in ${unsteady} of ${notes.length} trials, call times had not settled after the warm-up`]
         : []),
       ...(isMoving
-        ? [`the second half of a trial differs by ${formatSignedPercent(ratio - 1)} from the first`]
+        ? [
+            `call times change by ${formatSignedPercent(ratio - 1)} from the first half of a trial to the second`,
+          ]
         : []),
     ];
     return [
@@ -40,7 +42,7 @@ export const notSteady: CheckAfter = {
         id: notSteady.id,
         level: 'warning',
         metric: 'wall_time',
-        message: `The calls of "${scenario.name}" are not steady: ${facts.join(', and ')}.`,
+        message: `The call times of "${scenario.name}" are not steady: ${facts.join(', and ')}.`,
         remedy: scenario.tags.includes(QUICK_TAG)
           ? 'Run without --quick, which shortens the warm-up.'
           : `Warm up longer, for example warmup: '${(scenario.warmupMs * 4) / MS_PER_SECOND} s'; if that does not help, look for work that grows from call to call.`,
@@ -68,11 +70,11 @@ export const coarseTimer: CheckAfter = {
         id: coarseTimer.id,
         level: 'warning',
         metric: 'wall_time',
-        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}", a single timing lasted barely longer than a clock step${step}: part of wall_time is the clock itself.`,
+        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}", a single timing lasted barely longer than one clock tick${step}, so wall_time partly reflects the clock resolution.`,
         remedy: isForeign
           ? 'vitest times every call separately: write the function as a scenario, whose calls are timed in batches.'
           : isSingle
-            ? '`beforeEach` makes perf-harness time every call separately: remove it, or let `run` do more work.'
+            ? '`beforeEach` makes perf-harness time every call separately; remove the hook, or let `run` do more work.'
             : 'Let `run` do more work, such as a hundred repetitions.',
       },
     ];
@@ -103,7 +105,7 @@ export const lowResolution: CheckAfter = {
           id: lowResolution.id,
           level: 'warning',
           metric: name,
-          message: `${name} took only ${values.length} distinct values in ${n} trials, ${formatPercent(step)} apart: its resolution is no finer, and smaller changes cannot be detected.`,
+          message: `${name} took only ${values.length} distinct values in ${n} trials, ${formatPercent(step)} apart, so changes smaller than this step cannot be detected.`,
           remedy: 'Do more work per operation, or use a metric with finer resolution.',
         },
       ];

@@ -9,7 +9,7 @@ const sum = (values: readonly number[]): number =>
 /** Sentence on failed requests and the response times, by kind of scenario. */
 const PART_OF = {
   http: 'Failed requests are excluded from the response times.',
-  k6: 'k6 includes failed requests in the response times; the others are in k6.http_req_duration{expected_response:true}.',
+  k6: 'k6 includes failed requests in the response times; successful requests alone are in k6.http_req_duration{expected_response:true}.',
 } as const;
 const REMEDY = {
   http: 'Inspect the responses of the server; if such a status is expected, add it to `expectStatus`; if the server is overloaded, lower `connections` or `rate`.',
@@ -133,7 +133,7 @@ export const mixedExitCodes: CheckAfter = {
       {
         id: mixedExitCodes.id,
         level: 'warning',
-        message: `"${scenario.name}" exited with different codes: ${listed.join(', ')} trials. Runs with different exit codes do different work, and the results mix them.`,
+        message: `"${scenario.name}" exited with different codes (${listed.join(', ')} trials). Runs with different exit codes do different work, so the results mix several kinds of work.`,
         remedy:
           'Give the command the same input in each trial, or list only one code in `exitCodes`.',
       },
@@ -178,7 +178,7 @@ export const blockedHosts: CheckAfter = {
       {
         id: blockedHosts.id,
         level: 'info',
-        message: `Requests of the page to ${hosts.join(', ')} were blocked: the page was measured without their responses.`,
+        message: `Requests from the page to ${hosts.join(', ')} were blocked, so the page was measured without their responses.`,
         remedy: `To allow these hosts: ${hosts.map((host) => `--allow-remote ${host}`).join(' ')}.`,
       },
     ];
@@ -200,9 +200,9 @@ export const droppedIterations: CheckAfter = {
       {
         id: droppedIterations.id,
         level: 'warning',
-        message: `k6 dropped ${dropped} of ${due} iterations (${formatPercent(dropped / due, 2)}) because no virtual user was free when they were due: the rate fell below the script's rate exactly when responses were slow.`,
+        message: `k6 dropped ${dropped} of ${due} iterations (${formatPercent(dropped / due, 2)}) because no virtual user was free when they were due, so the actual rate fell below the script's rate exactly when responses were slow.`,
         remedy:
-          'Raise `preAllocatedVUs` and `maxVUs` of the script above its rate times its longest iteration, or lower its rate.',
+          'In the script, raise `preAllocatedVUs` and `maxVUs` above the rate multiplied by the longest iteration time, or lower the rate.',
       },
     ];
   },
@@ -218,7 +218,7 @@ export const failedTrials: CheckAfter = {
     const first = failed[0];
     if (first === undefined) return [];
     const { failure, index, warmup } = first;
-    const which = warmup ? `trial ${index}, a warm-up,` : `trial ${index}`;
+    const which = warmup ? `trial ${index} (warm-up)` : `trial ${index}`;
     const others = failed.length === 1 ? '' : ` (${failed.length} trials failed in total)`;
     return [
       {

@@ -26,9 +26,9 @@ export const wideInterval: CheckAfter = {
         id: wideInterval.id,
         level: 'info',
         metric: name,
-        message: `The median of ${name} is known to ±${formatPercent(half)}, not to the requested ±${formatPercent(precision)}; that would take ${price} trials.`,
+        message: `The median of ${name} is known to ±${formatPercent(half)}, not to the requested ±${formatPercent(precision)}; the requested precision would take ${price} trials.`,
         remedy: isFar
-          ? 'Use a quieter machine or a longer operation: more trials alone are not enough.'
+          ? 'Use a quieter machine or a longer operation; more trials alone are not enough.'
           : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
       },
     ];
@@ -52,7 +52,7 @@ export const tooFewTrials: CheckAfter = {
         metric: name,
         message:
           summary.n === 1
-            ? `${name} has no interval: there is only 1 trial. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`
+            ? `${name} has no confidence interval because there is only 1 trial. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`
             : `The interval of ${name} covers the median with only ${formatPercent(summary.confidence)} confidence, the maximum for ${summary.n} trials. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`,
         remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
       },

@@ -21,7 +21,7 @@ const REMEDIES = {
   outgoing:
     'Call the other servers less often or in parallel, cache their responses, or make them faster.',
   unseen:
-    'Look for timers, files, name lookups and libraries that are not observed; only pg, mysql2 and HTTP requests are.',
+    'Look for timers, file access, name lookups and unobserved libraries; only pg, mysql2 and HTTP requests are observed.',
 } as const;
 
 /** The server is idle while its clients wait, because it is waiting itself. */
@@ -61,7 +61,7 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
       id: 'server-waits',
       level: 'info',
       metric: 'latency.p50',
-      message: `The server is mostly waiting: its event loop is idle ${formatPercent(1 - utilization, 0)} of the time. Waits in the mean response time of ${formatMilliseconds(mean)}: ${list}${pool < LISTED ? '' : `, besides ${formatPercent(pool, 0)} for a connection to the database`}.`,
+      message: `The server is mostly waiting: its event loop is idle ${formatPercent(1 - utilization, 0)} of the time. The mean response time of ${formatMilliseconds(mean)} includes these waits: ${list}${pool < LISTED ? '' : `, plus ${formatPercent(pool, 0)} waiting for a database connection`}.`,
       remedy: REMEDIES[main.name],
     },
   };

@@ -51,7 +51,7 @@ export function readPublishedFieldData(published: PublishedPage, file: string): 
 function checkValue(metric: string, value: number, page: string): void {
   const most = metric === 'cls' ? LARGEST_SHIFT : LONGEST_MS;
   if (value >= 0 && value <= most) return;
-  throw new FieldProblem(`it has ${metric} ${value} for ${page.slice(0, 80)}, which is impossible`);
+  throw new FieldProblem(`it reports an impossible ${metric} of ${value} for ${page.slice(0, 80)}`);
 }
 
 function isoOf(ms: number | null): string | null {

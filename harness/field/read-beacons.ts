@@ -90,7 +90,9 @@ function readLine(line: string, number: number): readonly Beacon[] {
 /** Returns null for a metric that is not a web vital, such as a custom metric of the site. */
 function readBeacon(entry: unknown, number: number): Beacon | null {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) {
-    throw new FieldProblem(`line ${number} is not a web-vitals metric: it needs name and value`);
+    throw new FieldProblem(
+      `line ${number} is not a web-vitals metric, which needs a name and a value`,
+    );
   }
   const beacon = entry as Readonly<Record<string, unknown>>;
   const { name, value, id } = beacon;
@@ -98,7 +100,7 @@ function readBeacon(entry: unknown, number: number): Beacon | null {
   if (!FIELD_METRICS.includes(metric)) return null;
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     throw new FieldProblem(
-      `line ${number} has ${String(name)} with the invalid value ${JSON.stringify(value)}`,
+      `line ${number} gives ${String(name)} the invalid value ${JSON.stringify(value)}`,
     );
   }
   const page = PAGE_KEYS.map((key) => beacon[key]).find(

@@ -96,7 +96,7 @@ function olderPeriods(count: number) {
   return {
     id: 'import-older-periods',
     level: 'info',
-    message: `Only the newest period of a CrUX history counts; ${count} older ${count === 1 ? 'period was' : 'periods were'} left out.`,
+    message: `Only the newest period of a CrUX history is used; ${count} older ${count === 1 ? 'period was' : 'periods were'} ignored.`,
   } as const;
 }
 

@@ -139,7 +139,7 @@ function empty({ files, page, source }: FieldData): Finding {
   return {
     id: 'field-empty',
     level: 'warning',
-    message: `${what} has no visit to ${page}: only local measurements count.`,
+    message: `${what} has no visits to ${page}, so only local measurements count.`,
     remedy: 'Check that the path matches the beacons, or set it in `field.page`.',
   };
 }
@@ -148,7 +148,7 @@ function tornLine(file: string): Finding {
   return {
     id: 'field-torn-line',
     level: 'info',
-    message: `${basename(file)} ends in the middle of a line, which was skipped: its writer was stopped, or is still writing.`,
+    message: `${basename(file)} ends in the middle of a line, which was skipped; the program that writes the file was stopped or is still writing.`,
   };
 }
 
@@ -157,7 +157,7 @@ function unreadable(file: string, problem: string, cause?: unknown): UserError {
     code: 'field-file',
     message: `The field data ${file} cannot be read: ${problem}.`,
     remedy:
-      'Use metrics of the web-vitals package, one JSON object per line, or a collector folder.',
+      'Use metrics from the web-vitals package (one JSON object per line) or a collector folder.',
     cause,
   });
 }

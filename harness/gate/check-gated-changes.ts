@@ -66,7 +66,7 @@ export function checkStoredChanges(
         against: 'baseline',
         outcome: isOpen ? 'undecided' : judged,
         stated: isMarginStated(change, evidence),
-        reason: isLarge ? 'two sessions of the same code may differ as much' : change.reason,
+        reason: isLarge ? 'two sessions with the same code may differ by as much' : change.reason,
         refusal: null,
         reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
       };
@@ -120,7 +120,8 @@ function liveOutcome(
       return isNoWorse(change, rules)
         ? {
             outcome: 'pass',
-            reason: 'no worse than the margin allows; whether it is better is inconclusive',
+            reason:
+              'no worse than the margin allows; it is inconclusive whether the metric improved',
           }
         : { outcome: 'undecided', reason };
     case 'incomparable':
@@ -139,8 +140,8 @@ function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
   const trials = runs.filter((run) => run.scenario === scenario).flatMap((run) => run.trials);
   const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
   return cutMs.length === 0
-    ? 'time ran out before its first pair'
-    : `its first pair did not finish within ${shortTime(Math.max(...cutMs))}, and other scenarios need the time: raise --budget-seconds`;
+    ? 'time ran out before the first pair was measured'
+    : `the first pair did not finish within ${shortTime(Math.max(...cutMs))}, and other scenarios need the remaining time; raise --budget-seconds`;
 }
 
 /** A tenth of a second is no `0.0 s`. */

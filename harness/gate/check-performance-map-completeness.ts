@@ -18,10 +18,12 @@ export function checkPerformanceMapCompleteness(
   ]);
   const missing = ALWAYS.filter((name) => baseline[name] === undefined);
   return [
-    ...(map.test_command === null ? ['no command repeats the measurement'] : []),
+    ...(map.test_command === null ? ['there is no command that repeats the measurement'] : []),
     ...missing.map((name) => `the baseline has no ${name}`),
     ...(steps.length === 0 ? ['no step was observed'] : []),
-    ...(top.length > MOST_BOTTLENECKS ? [`${top.length} top bottlenecks are too many`] : []),
+    ...(top.length > MOST_BOTTLENECKS
+      ? [`the map lists ${top.length} top bottlenecks, which is too many`]
+      : []),
     ...top
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
       .map(({ function: name }) => `no measurement shows that ${name} is a bottleneck`),

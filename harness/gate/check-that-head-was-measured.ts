@@ -47,9 +47,9 @@ function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
 }
 
 function reasonOf({ state, trials, findings }: RunRecord): string {
-  if (state === 'interrupted') return 'it was interrupted before a verdict';
+  if (state === 'interrupted') return 'the run was interrupted before it reached a verdict';
   const failed = trials.findLast((trial) => trial.state === 'failed');
   if (failed?.state === 'failed') return failed.failure.message;
   const error = findings.find(({ level }) => level === 'error');
-  return error?.message ?? 'it could not be measured';
+  return error?.message ?? 'the scenario could not be measured';
 }

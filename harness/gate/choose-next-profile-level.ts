@@ -57,7 +57,7 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
     return {
       type: 'stop',
       stop: 'instrumentation-failed',
-      text: 'Instrumentation broke the tests and was reverted: the profiler results are the best available.',
+      text: 'Instrumentation broke the tests and was reverted, so the profiler results are the best available.',
     };
   }
   const wanted = wantedLevels(evidence).find(({ level }) => !done.includes(level));
@@ -67,7 +67,7 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
     ? {
         type: 'stop',
         stop: 'levels-used',
-        text: 'No remaining level would add information: this is the best result available.',
+        text: 'No remaining profiling level would add information, so this is the best result available.',
       }
     : { type: 'stop', stop: 'cause-clear', text: cause };
 }
@@ -78,7 +78,7 @@ type Wanted = Omit<EscalationLevel, 'taken'>;
 function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
   const { done, isProfilerMissing, overhead, openSuspicions } = evidence;
   if (!done.includes('functions')) {
-    return [{ level: 'functions', reason: 'first', text: 'Functions always come first.' }];
+    return [{ level: 'functions', reason: 'first', text: 'Functions are always profiled first.' }];
   }
   const instrument = (reason: Wanted['reason'], text: string): readonly Wanted[] => [
     { level: 'instrumentation', reason, text },
@@ -88,7 +88,7 @@ function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
   }
   if (overhead !== null && overhead > MOST_OVERHEAD) {
     const cost = ((overhead - 1) * PERCENT).toFixed(1);
-    const why = `Profiling adds ${cost} %, more than 20 %: shares may reflect the profiler.`;
+    const why = `Profiling adds ${cost} % overhead, more than the allowed 20 %, so the shares may reflect the profiler.`;
     return [...instrument('overhead', why), ...abnormalMemory(evidence)];
   }
   return [
@@ -106,14 +106,16 @@ function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
     {
       level: 'lines',
       reason: 'inside-unclear',
-      text: `${hottest.name} takes ${percent(hottest.self)} on its own, spread over more than one line.`,
+      text: `${hottest.name} takes ${percent(hottest.self)} of the time on its own, spread over more than one line.`,
     },
   ];
 }
 
 function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly Wanted[] {
   const parts = [
-    ...(gcShare >= ABNORMAL_GC_SHARE ? [`garbage collection takes ${percent(gcShare)}`] : []),
+    ...(gcShare >= ABNORMAL_GC_SHARE
+      ? [`garbage collection takes ${percent(gcShare)} of the time`]
+      : []),
     ...((heapGrowthBytes ?? 0) > ABNORMAL_GROWTH_BYTES
       ? [`the heap grows by ${((heapGrowthBytes ?? 0) / 1e6).toFixed(0)} MB`]
       : []),

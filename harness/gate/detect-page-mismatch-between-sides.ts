@@ -35,7 +35,9 @@ function otherPath(
   const side = after === null ? 'base' : 'head';
   const [own, other] = side === 'head' ? [after, before] : [before, after];
   const elsewhere =
-    other === null ? 'but the other side does not' : `and the other side to ${other}`;
+    other === null
+      ? 'but the page of the other side does not redirect'
+      : `and the page of the other side to ${other}`;
   return { side, reason: `the page of the ${side} redirects to ${own}, ${elsewhere}; ${NAME_IT}` };
 }
 
@@ -69,7 +71,7 @@ function otherHosts(
   const allow = only.map((host) => `--allow-remote ${host}`).join(' ');
   return {
     side,
-    reason: `only the page of the ${side} requests ${only.join(', ')}, which is not allowed: allow it with ${allow}, or list it in page.expectErrors`,
+    reason: `only the page of the ${side} requests ${only.join(', ')}, which is not allowed; allow it with ${allow}, or list it in page.expectErrors`,
   };
 }
 

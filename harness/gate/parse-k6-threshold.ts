@@ -15,10 +15,12 @@ export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: 
 export function parseThreshold(metric: string, text: string): ParsedThreshold {
   const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};
   if (stat === undefined || operator === undefined || limit === undefined) {
-    return { problem: `"${text}" is not a k6 condition, expected for example p(95)<200` };
+    return {
+      problem: `"${text}" is not a k6 threshold condition; expected a condition such as p(95)<200`,
+    };
   }
   if (!OPERATORS.has(operator)) {
-    return { problem: `${operator} requires one exact number, which no measurement has` };
+    return { problem: `${operator} requires an exact match, which no measurement can provide` };
   }
   const named = k6MetricName(metric, k6Stat(stat));
   // The type of a script's metric is not known before the script runs, but no share exceeds 1.

@@ -15,7 +15,7 @@ export function parseBudget(
   if (AVERAGE.test(metric) || AVERAGE.test(text)) {
     return {
       problem:
-        'averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95',
+        'averages cannot be budgets because they hide slow requests; use a percentile such as latency.p95',
     };
   }
   const known = findMetric(metric);
@@ -25,7 +25,7 @@ export function parseBudget(
   const match = FORM.exec(text);
   if (match === null) {
     return {
-      problem: `"${text}" is not a budget, expected <, <=, > or >= and a value, such as "< 250 ms"`,
+      problem: `"${text}" is not a budget; expected <, <=, > or >= followed by a value, such as "< 250 ms"`,
     };
   }
   const limit = parseQuantity(match[2] ?? '', known.unit);

@@ -19,7 +19,7 @@ export function parseVersioned<T>(text: string, path: string, expected: Expected
   const found = identifierOf(value);
   if (found === null) {
     throw trouble(expected, 'damaged', {
-      message: `${path} is not ${withArticle(expected.noun)} of perf-harness: it has no "schema" that identifies it.`,
+      message: `${path} is not ${withArticle(expected.noun)} from perf-harness: it has no "schema" key that identifies it.`,
       remedy: 'Pass another file, or remove this file.',
     });
   }
@@ -88,7 +88,7 @@ function withArticle(noun: string): string {
 
 function damagedRemedy(noun: string): string {
   return noun === 'baseline'
-    ? 'Restore it from version control, or remove the file and save it again.'
+    ? 'Restore the baseline from version control, or remove the file and save the baseline again.'
     : 'Remove the file, or restore it from a backup; other records are not affected.';
 }
 

@@ -41,8 +41,8 @@ export function findClockProblems(runs: readonly Dated[], now: Date): readonly F
     {
       id: 'history-clock',
       level: 'warning',
-      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}: the machine's clock was wrong. They count only where runs are ordered by commit.`,
-      remedy: 'Set the clock. Age limits never remove these runs.',
+      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}, because the machine's clock was wrong. Such runs count only where runs are ordered by commit.`,
+      remedy: "Correct the machine's clock. Age limits never remove these runs.",
     },
   ];
 }

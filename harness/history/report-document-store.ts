@@ -131,7 +131,8 @@ function tooLarge(path: string): UserError {
   return new UserError({
     code: 'document-too-large',
     message: `${path} is too large to read at once.`,
-    remedy: 'Inspect its scenarios one at a time: name them in the command that created it.',
+    remedy:
+      'Inspect one scenario at a time: name a single scenario in the command that created the file.',
   });
 }
 

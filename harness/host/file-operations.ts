@@ -171,7 +171,7 @@ function readEnds(path: string, bytes: number): FileHeadAndTail {
 
 function probeWritable(path: string): void {
   if (files.isFolder(path)) {
-    throw Object.assign(new Error('EISDIR: it is a folder'), { code: 'EISDIR' });
+    throw Object.assign(new Error('EISDIR: the path is a folder'), { code: 'EISDIR' });
   }
   fs.mkdirSync(dirname(path), { recursive: true });
   if (isSpecialFile(path)) return;
@@ -230,7 +230,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EPERM: 'Give this user permission to write there, or name another folder with --state-dir.',
   EROFS: 'The file system is read-only: name another folder with --state-dir.',
   ERR_STRING_TOO_LONG:
-    'The file is too large to read at once. Name the records of single scenarios; `compare --replay` reads live comparisons of any size.',
+    'The file is too large to read at once. Pass the records of single scenarios instead; `compare --replay` reads live comparisons of any size.',
 };
 
 /** Converts disk errors into an error with operation and path. */

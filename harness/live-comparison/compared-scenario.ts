@@ -156,7 +156,7 @@ function foundBefore(
 /** Returns the address of a server of neither side; null if none, or each side has its own. */
 function commonServer(scenario: Scenario): string | null {
   if (!('server' in scenario) || scenario.server !== null) return null;
-  if (scenario.kind === 'k6') return `the addresses of ${scenario.script}`;
+  if (scenario.kind === 'k6') return `the addresses in ${scenario.script}`;
   return scenario.kind === 'http' ? scenario.request.url : scenario.url;
 }
 

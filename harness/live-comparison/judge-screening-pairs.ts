@@ -88,7 +88,7 @@ function noteUnlikeEnds(subject: ComparedScenario, { base, head }: LiveSides): v
   subject.stop = 'failed';
   subject.trouble = {
     side: null,
-    reason: `the base (${base.label}) exits with code ${listed(before)} and the head (${head.label}) with ${listed(after)}: they do not do the same work; fix the side that exits differently, or compare with a commit that exits with the same code`,
+    reason: `the base (${base.label}) exits with code ${listed(before)} and the head (${head.label}) with ${listed(after)}, so the two sides do different work; fix the side that exits differently, or compare with a commit that exits with the same code`,
   };
 }
 

@@ -16,7 +16,7 @@ export function stopOnLoadGeneratorSaturation(subject: ComparedScenario, sides: 
     subject.stop = 'failed';
     subject.trouble = {
       side,
-      reason: `the load generator was saturated while the ${side === 'a' ? 'base' : 'head'} (${label}) was measured: response times and throughput reflect the generator; lower the rate, or use fewer connections`,
+      reason: `the load generator was saturated while the ${side === 'a' ? 'base' : 'head'} (${label}) was measured, so response times and throughput reflect the generator; lower the rate, or use fewer connections`,
     };
     return;
   }

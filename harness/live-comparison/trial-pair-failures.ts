@@ -106,7 +106,7 @@ function borneOf(subject: ComparedScenario, pass: TrialPass | undefined): readon
       message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head${which}; their pairs are excluded on both sides.`,
       remedy:
         b > a && pass === undefined
-          ? 'The head fails more often than the base: fix that before judging its speed.'
+          ? 'The head fails more often than the base; fix the failures before judging the speed of the head.'
           : 'Fix the intermittent failures; every failure costs a pair.',
     },
   ];

@@ -10,16 +10,16 @@ export const fieldMetricSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Lower end of its interval; null: too few visits for this confidence, or an unknown number of visits.',
+      'Lower end of the confidence interval; null: too few visits for this confidence, or an unknown number of visits.',
     ),
-  high: z.number().nullable().describe('Upper end of its interval.'),
+  high: z.number().nullable().describe('Upper end of the confidence interval.'),
   confidence: z.number().describe('Probability that the interval covers the percentile.'),
   n: z
     .int()
     .positive()
     .nullable()
     .describe(
-      'Number of visits; null: the publisher does not report it, and publishes nothing for too few visits.',
+      'Number of visits; null: the publisher does not report the number, but publishes no data for pages with too few visits.',
     ),
 });
 /** Metric of a page, as experienced by its users. */
@@ -30,7 +30,9 @@ export const fieldDataSchema = readonlyObject({
   source: z
     .enum(['collector'])
     .optional()
-    .describe('collector: stored by the perf-harness collector; absent: other files.'),
+    .describe(
+      'collector: the perf-harness collector stored the data; absent: the data come from other files.',
+    ),
   page: z.string().describe('Path of the page; a trailing * matches all paths with that prefix.'),
   device: z.string().optional().describe('Device class, such as phone; absent: all devices.'),
   from: z

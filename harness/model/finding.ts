@@ -5,10 +5,15 @@ export const findingSchema = readonlyObject({
   id: z.string().describe('Identifier of the check or component that found it, kebab-case.'),
   level: z
     .enum(['info', 'warning', 'error'])
-    .describe('info: good to know; warning: weakens the result; error: makes it invalid.'),
-  message: z.string().describe('The finding, with its numbers.'),
-  remedy: z.string().optional().describe('Next step; never a step already taken.'),
-  metric: z.string().optional().describe('Metric concerned, if any.'),
+    .describe(
+      'info: for information only; warning: weakens the result; error: invalidates the result.',
+    ),
+  message: z.string().describe('Description of the finding, with its numbers.'),
+  remedy: z
+    .string()
+    .optional()
+    .describe('Next step for the user; never a step that was already taken.'),
+  metric: z.string().optional().describe('Affected metric, if any.'),
 });
 
 /** Id of the finding that no scenario runs changed code; the first output lines repeat it. */

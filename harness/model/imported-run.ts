@@ -9,7 +9,10 @@ import type { Block } from './trial.ts';
 export const importedSchema = readonlyObject({
   format: z.string().describe('Format name used by `perf-harness import`.'),
   tool: z.string().describe('Name of the measuring program.'),
-  version: z.string().nullable().describe('Its version; null: not in the file.'),
+  version: z
+    .string()
+    .nullable()
+    .describe('Version of the measuring program; null: not in the file.'),
   files: z.array(z.string()).readonly().describe('File names, without folders.'),
   machine: z.string().nullable().describe('Machine as described by the file; null: not described.'),
   runtime: z

@@ -3,7 +3,9 @@ import { readonlyObject } from './readonly-object-schema.ts';
 
 export const environmentSchema = readonlyObject({
   machine: readonlyObject({
-    id: z.string().describe('Fingerprint of hardware and operating system, not of the user.'),
+    id: z
+      .string()
+      .describe('Fingerprint of the hardware and operating system; does not identify the user.'),
     hostname: z.string(),
     platform: z.string(),
     arch: z.string(),
@@ -11,10 +13,13 @@ export const environmentSchema = readonlyObject({
     cpuModel: z.string(),
     cpuCount: z.int().positive(),
     memoryBytes: z.number().positive(),
-    virtual: z.boolean().nullable().describe('Runs under a hypervisor; null: unknown.'),
+    virtual: z
+      .boolean()
+      .nullable()
+      .describe('Whether the machine runs under a hypervisor; null: unknown.'),
   }),
   runtime: readonlyObject({ node: z.string(), v8: z.string(), execPath: z.string() }).describe(
-    'The Node.js that runs the measured units.',
+    'The Node.js executable that runs the measured code.',
   ),
   harness: readonlyObject({ version: z.string() }),
   git: readonlyObject({

@@ -19,7 +19,9 @@ export const summarySchema = readonlyObject({
   variation: z
     .number()
     .nonnegative()
-    .describe('(max − min) / median below 5 trials, standard deviation / mean from 5 trials on.'),
+    .describe(
+      '(max − min) / median with fewer than 5 trials; standard deviation / mean with 5 or more.',
+    ),
   sample: z.array(z.number()).readonly().describe('One number per trial, in collection order.'),
 });
 

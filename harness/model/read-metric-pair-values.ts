@@ -73,7 +73,10 @@ function cpuRatio(units: Units): number | null {
 export function explainMissingValue({ a, b }: Units, metric: string): string {
   const [before, after] = [measured(a, metric), measured(b, metric)];
   const [side, without] = after === null ? ['head', b] : ['base', a];
-  const who = before === null && after === null ? 'neither side has' : `the ${side} does not have`;
+  const who =
+    before === null && after === null
+      ? 'neither side of the comparison has'
+      : `the ${side} has no value for`;
   const why = without?.state === 'completed' ? without.unavailable?.[metric] : undefined;
   return `${who} ${metric}${why === undefined ? '' : `: ${why}`}`;
 }

@@ -7,15 +7,15 @@ const perSlice = (what: string) =>
 export const timelineSchema = readonlyObject({
   sliceMs: z.number().positive().describe('Length of a slice, milliseconds.'),
   answers: z.array(z.number()).readonly().describe('Responses completed in each slice.'),
-  p95: perSlice('95th percentile of their response times, ms; null if none completed'),
-  max: perSlice('Longest of their response times, ms; null if none completed'),
+  p95: perSlice('95th percentile of the response times, ms; null if no response completed'),
+  max: perSlice('Longest response time, ms; null if no response completed'),
   delay: perSlice('Longest event-loop delay of the server, ms'),
   utilization: perSlice('Share of time during which the busiest event loop was not idle'),
   cpu: perSlice('CPU cores used by the server'),
   gc: perSlice('Share of time in garbage collection, all threads'),
   memory: perSlice('Resident memory of the server, bytes'),
   handles: perSlice('Open file descriptors of the server, including sockets'),
-  waiting: perSlice('Most waiters for a database connection at once'),
+  waiting: perSlice('Most callers waiting for a database connection at once'),
   inUse: perSlice('Most database connections in use at once'),
 });
 
@@ -31,10 +31,10 @@ const waitsSchema = readonlyObject({
 });
 
 export const stallSchema = readonlyObject({
-  atMs: z.number().describe('From the start of the load to the start of the stall.'),
+  atMs: z.number().describe('Time from the start of the load to the start of the stall.'),
   lengthMs: z.number().nonnegative(),
   cpuMs: z.number().nonnegative().describe('CPU time of the process during the stall.'),
-  gcMs: z.number().nonnegative().describe('Garbage collection during the stall.'),
+  gcMs: z.number().nonnegative().describe('Garbage collection time during the stall.'),
   waitedMs: z
     .number()
     .nonnegative()
@@ -44,14 +44,14 @@ export const stallSchema = readonlyObject({
     .number()
     .nonnegative()
     .describe('Responses that took at least half the length of the stall.'),
-  answersMs: z.number().nonnegative().describe('Sum of their response times.'),
+  answersMs: z.number().nonnegative().describe('Total response time of these responses.'),
 });
 
 /** Period in which an event loop of the server was blocked. */
 export type Stall = z.infer<typeof stallSchema>;
 
 export const poolSchema = readonlyObject({
-  library: z.string().describe('pg or mysql2.'),
+  library: z.string().describe('Database library: pg or mysql2.'),
   size: z.number().nonnegative().describe('Maximum number of connections; 0: unlimited.'),
   mostInUse: z.number().nonnegative(),
   mostWaiting: z.number().nonnegative(),
@@ -59,7 +59,7 @@ export const poolSchema = readonlyObject({
     .number()
     .nonnegative()
     .describe('Number of connection requests that found all connections in use.'),
-  waits: waitsSchema.describe('From requesting a connection to receiving it.'),
+  waits: waitsSchema.describe('Waiting time from requesting a connection to receiving it.'),
 });
 
 /** A pool of database connections under load. */
@@ -67,22 +67,31 @@ export type PoolUse = z.infer<typeof poolSchema>;
 
 export const serverMeasurementsSchema = readonlyObject({
   answers: z.number().nonnegative().describe('Number of responses in the sum.'),
-  answersMs: z.number().nonnegative().describe('Sum of their response times, milliseconds.'),
-  durationMs: z.number().nonnegative().describe('From the start of the load to its last response.'),
+  answersMs: z.number().nonnegative().describe('Sum of the response times, in milliseconds.'),
+  durationMs: z
+    .number()
+    .nonnegative()
+    .describe('Time from the start of the load to its last response.'),
   loop: readonlyObject({
     utilization: z.number().nonnegative().describe('Utilization of the busiest event loop.'),
-    activeMs: z.number().nonnegative().describe('Not idle, total of all event loops.'),
+    activeMs: z
+      .number()
+      .nonnegative()
+      .describe('Total time during which the event loops were not idle.'),
     gcMs: z.number().nonnegative(),
   })
     .nullable()
-    .describe('null: the server is not Node.js, or does not report it.'),
+    .describe('null: the server does not run on Node.js, or does not report these values.'),
   cpu: readonlyObject({
     usedMs: z.number().nonnegative(),
-    waitedMs: z.number().nonnegative().describe('Runnable, but without a CPU.'),
+    waitedMs: z
+      .number()
+      .nonnegative()
+      .describe('Time during which the server was runnable but had no CPU.'),
     cores: z.number().nonnegative().nullable().describe('Cores that the server may use.'),
   })
     .nullable()
-    .describe('null: the system does not report it.'),
+    .describe('null: the operating system does not report these values.'),
   memory: readonlyObject({
     startBytes: z.number().nonnegative(),
     peakBytes: z.number().nonnegative(),
@@ -92,10 +101,14 @@ export const serverMeasurementsSchema = readonlyObject({
     .describe('Resident memory of all processes under load; null: the system does not report it.'),
   stalls: z.array(stallSchema).readonly().describe('The longest stalls, in chronological order.'),
   pools: z.array(poolSchema).readonly(),
-  queries: waitsSchema.nullable().describe('From sending the query to the end of the response.'),
+  queries: waitsSchema
+    .nullable()
+    .describe('Query times, from sending a query to the end of its response.'),
   outgoing: waitsSchema
     .nullable()
-    .describe('HTTP requests sent by the server, from sending to the response head.'),
+    .describe(
+      'Times of HTTP requests sent by the server, from sending a request to receiving the response head.',
+    ),
   timeline: timelineSchema,
 });
 

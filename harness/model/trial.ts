@@ -15,23 +15,25 @@ export const blockSchema = readonlyObject({
     .record(z.string(), z.string())
     .readonly()
     .optional()
-    .describe('Unavailable metrics of this block, with the reason.'),
+    .describe('Metrics that are unavailable in this block, each with the reason.'),
   units: z
     .record(z.string(), z.enum(['ms', 'B']))
     .readonly()
     .optional()
-    .describe('For metrics whose unit comes from the script and not from their names.'),
+    .describe(
+      'Units of metrics whose unit is defined by the script rather than by the metric name.',
+    ),
   histogram: z
     .string()
     .optional()
     .describe(
-      'Times of individual operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, as their note histogram_unit states.',
+      'HdrHistogram V2 of the individual operation times, compressed, base64; in microseconds, or in picoseconds for functions, as stated by the note histogram_unit.',
     ),
   notes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .readonly()
     .optional()
-    .describe('Facts about the block for checks, such as the batch size.'),
+    .describe('Facts about the block that checks rely on, such as the batch size.'),
   stretch: readonlyObject({ fromMs: z.number(), toMs: z.number() })
     .optional()
     .describe(
@@ -39,7 +41,9 @@ export const blockSchema = readonlyObject({
     ),
   serverSide: serverMeasurementsSchema
     .optional()
-    .describe('For a load on a server started for it, except in the alternating rounds of a pair.'),
+    .describe(
+      'Server measurements during a load, if the server was started for that load; absent in the alternating rounds of a pair.',
+    ),
 });
 
 /** One measured interval within a unit. */
@@ -48,35 +52,37 @@ export type Block = z.infer<typeof blockSchema>;
 export const trialPassSchema = z
   .enum(['instructions', 'trace', 'profile'])
   .describe(
-    'instructions: run under valgrind, so none of its times are used. trace: a traced load, which is not measured. profile: with a profiler attached, which slows it down.',
+    'instructions: runs under valgrind, so its times are not used. trace: traces a load without measuring it. profile: runs with a profiler attached, which slows the program down.',
   );
 /** Purpose of a unit that was opened for other metrics than the kind's own. */
 export type TrialPass = z.infer<typeof trialPassSchema>;
 
 const placeSchema = {
   index: z.int().nonnegative().describe('Position in measurement order, including warm-up.'),
-  warmup: z.boolean().describe('Discarded: not part of any sample.'),
+  warmup: z
+    .boolean()
+    .describe('true: a warm-up trial, which is discarded and belongs to no sample.'),
   side: z.enum(['a', 'b']).describe('Side of a comparison; a if there is only one side.'),
   pair: z
     .int()
     .nonnegative()
-    .describe('Number of the pair; equal to the round outside a comparison.'),
+    .describe('Number of the pair; outside a comparison, the number of the round.'),
   slot: z
     .union([z.literal(0), z.literal(1)])
     .describe(
-      'Position in the pair, chosen by coin flip; when counting instructions, the sides alternate.',
+      'Position in the pair, chosen by coin flip; for instruction counts, the sides alternate instead.',
     ),
   stage: z
     .enum(['screen', 'confirm'])
     .optional()
     .describe(
-      'For a live comparison: the pairs that select candidates, or the fresh pairs after them.',
+      'Stage of a live comparison. screen: the pairs that select candidates; confirm: the new pairs measured afterwards.',
     ),
   pass: trialPassSchema.optional(),
-  seed: z.int().nonnegative().describe('Hash and random seed passed to V8.'),
+  seed: z.int().nonnegative().describe('Seed passed to V8 for hashing and random numbers.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
-  durationMs: z.number().nonnegative().describe('From opening the unit to closing it.'),
+  durationMs: z.number().nonnegative().describe('Time from opening the unit to closing it.'),
 };
 
 /** Reason why a unit gave no measurement. */
@@ -113,10 +119,10 @@ export const trialSchema = z.discriminatedUnion('state', [
     failure: failureSchema,
     partial: blockSchema
       .optional()
-      .describe('Measurements up to that point; not part of any sample.'),
+      .describe('Measurements up to the failure; not part of any sample.'),
   }),
   readonlyObject({ state: z.literal('aborted'), ...placeSchema, message: z.string() }).describe(
-    'Cut short by an interrupt.',
+    'Trial that was interrupted or cut short.',
   ),
 ]);
 

@@ -128,7 +128,7 @@ function trialFindings(
     findings.push({
       id: 'import-one-process',
       level: 'info',
-      message: `Repetitions of ${tool} inside one process are not independent: its ${most} measurements there form one trial, of which the median counts.`,
+      message: `Repetitions of ${tool} within one process are not independent, so up to ${most} measurements form a single trial, represented by their median.`,
     });
   }
   if (completed.length > 0 && completed.length < FEWEST_TRIALS) {

@@ -112,7 +112,7 @@ function numbersOnly<T extends Pick<CompletedTrial | Block, 'measurements' | 'un
   const unavailable = { ...measured.unavailable };
   for (const [name, value] of broken) {
     delete measurements[name];
-    unavailable[name] ??= `measured as ${value}, which is not a number`;
+    unavailable[name] ??= `the measured value, ${value}, is not a finite number`;
   }
   return { ...measured, measurements, unavailable };
 }

@@ -72,7 +72,7 @@ const POWER_FACTOR = 1.96 + 1.2816;
 /** Upper ends of the scores, as the smallest visible change with ten pairs. */
 const SCORES = [
   { below: 0.01, score: 'quiet', meaning: 'changes of 1 % are detectable' },
-  { below: 0.03, score: 'fair', meaning: 'good for gates of 5 % or more' },
+  { below: 0.03, score: 'fair', meaning: 'suitable for gates with a margin of 5 % or more' },
   {
     below: 0.1,
     score: 'noisy',
@@ -124,9 +124,9 @@ function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly s
     `stability       ${numbers.score}: ${meaning}`,
     `block spread    ${percent(numbers.spread)} over ${numbers.blocks} blocks of equal work`,
     `trial spread    ${percent(numbers.trialSpread)} between trial-length periods`,
-    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)}×; ${percent(numbers.slowedShare)} of the blocks over 10 %`,
+    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)}×; ${percent(numbers.slowedShare)} of the blocks slower by over 10 %`,
     `stolen          ${numbers.stealShare === null ? 'unknown' : percent(numbers.stealShare)}`,
-    `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best:`,
+    `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best;`,
     "                the program's own noise adds to this",
   ];
 }

@@ -25,7 +25,7 @@ export async function readMachineState(host: Host): Promise<MachineState> {
     clockStepMs: clockStepMs(clock.monotonicMs),
     disturbances: [
       ...(system.isInspectorOpen() ? ['a debugger can attach to perf-harness'] : []),
-      ...disturbingFlags(system.execArgv).map((flag) => `${flag} of perf-harness`),
+      ...disturbingFlags(system.execArgv).map((flag) => `${flag} passed to perf-harness`),
       ...disturbingVariables(env),
     ],
   };

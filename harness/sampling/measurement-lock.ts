@@ -195,7 +195,7 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError({
       code: 'lock-unavailable',
-      message: `The lock that prevents simultaneous measurements is unavailable: this system allows no local socket (${code}).`,
+      message: `The lock that prevents simultaneous measurements is unavailable: this system does not allow local sockets (${code}).`,
       remedy: `Allow local sockets, or set ${LOCK_VARIABLE}=off to measure without the lock.`,
       exitCode: EXIT.usage,
       cause: error,
@@ -203,7 +203,7 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
   }
 }
 
-const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; if it hangs, end it, or set ${LOCK_VARIABLE} to a name of your own`;
+const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; if it hangs, kill it, or set ${LOCK_VARIABLE} to a different lock name`;
 
 function labelOf({ label, what }: Acquiring): string {
   return what === '' ? label : `${label}, "${what}"`;
@@ -220,8 +220,8 @@ function describe({ pid, label, since }: LockHolderIdentity): string {
 function limitError(waitLimitMs: number): UserError {
   return new UserError({
     code: 'lock-timeout',
-    message: `Another measurement held the machine for longer than ${waitLimitMs / 1_000} s.`,
-    remedy: 'Wait until it ends, or allow a longer wait.',
+    message: `Another measurement held the measurement lock for longer than ${waitLimitMs / 1_000} s.`,
+    remedy: 'Wait until that measurement ends, or allow a longer wait.',
     exitCode: EXIT.blocked,
   });
 }

@@ -54,13 +54,13 @@ function leftToTool(condition: string, problem: string, scenario: Scenario): Fin
     return {
       id: 'threshold-not-judged',
       level: 'warning',
-      message: `A threshold of the script cannot be a budget, and each k6 shard sees only part of its data, so nothing checks it: ${condition}: ${problem}.`,
-      remedy: 'Write it as a limit that a budget supports, or run without shards.',
+      message: `A threshold of the script cannot be converted to a budget, and each k6 shard sees only part of the data, so the threshold is not checked: ${condition}: ${problem}.`,
+      remedy: 'Rewrite the threshold as a limit that a budget supports, or run without shards.',
     };
   }
   return {
     id: 'threshold-left-to-k6',
     level: 'info',
-    message: `A threshold of the script cannot be a budget, so only k6 checks it: ${condition}: ${problem}.`,
+    message: `A threshold of the script cannot be converted to a budget, so only k6 checks it: ${condition}: ${problem}.`,
   };
 }

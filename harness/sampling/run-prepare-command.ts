@@ -33,7 +33,7 @@ export async function runPrepareCommand(
       id: 'prepare-failed',
       level: 'error',
       message: `the prepare command of "${scenario.name}" ${how}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
-      remedy: 'Run it by hand in the same folder and fix it.',
+      remedy: 'Run the command manually in the same folder and fix the failure.',
     },
   ];
 }

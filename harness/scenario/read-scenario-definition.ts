@@ -46,7 +46,7 @@ export function readScenarioDefinition(raw: PlainValue, where: readonly string[]
   if (key === undefined) return { mistakes: withoutKind(Object.keys(raw), where) };
   if (second !== undefined) {
     return wrong(
-      `has both ${key} and ${second}, expected only one of them: a scenario has one kind`,
+      `has both ${key} and ${second}; a scenario has exactly one kind, so set only one of these keys`,
     );
   }
   const kind = KIND_KEYS[key] as Scenario['kind'];
@@ -71,7 +71,7 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
       : [{ code: INVALID_SCENARIO, where: [...where, key], problem: `unknown key.${hint}` }];
   });
   const problem =
-    'nothing to measure, expected one of the keys run (a function), command, http, k6 or page';
+    'there is nothing to measure; set one of the keys run (a function), command, http, k6 or page';
   return [{ code: INVALID_SCENARIO, where, problem }, ...misspelt];
 }
 

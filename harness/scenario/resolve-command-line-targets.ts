@@ -82,13 +82,14 @@ function filesOf(
   const path = resolve(folder, target);
   if (host.files.isFile(path)) {
     if (isModulePath(path)) return { files: [path], mistakes: [] };
-    const problem = 'not a scenario file, expected a module that ends in .ts, .mts, .js or .mjs';
+    const problem =
+      'not a scenario file, expected a module whose name ends in .ts, .mts, .js or .mjs';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (host.files.isFolder(path)) {
     const files = findScenarioFiles(host.files, path);
     if (files.length > 0) return { files, mistakes: [] };
-    const problem = 'no scenario file in this folder, expected modules such as parse.ts';
+    const problem = 'this folder contains no scenario files, such as parse.ts';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (!/[*?[{]/.test(target)) return null;
@@ -164,7 +165,7 @@ function mixedGroups(scenarios: readonly Scenario[], folder: string): readonly M
       {
         code: 'scenario-group',
         where: [fileOf(scenario, folder), `scenario "${scenario.name}"`, 'group'],
-        problem: `the group "${scenario.group}" ranks ${other.kind} scenarios, such as "${other.name}"; this scenario is of kind ${scenario.kind}`,
+        problem: `the group "${scenario.group}" already contains ${other.kind} scenarios, such as "${other.name}", but this scenario is of kind ${scenario.kind}`,
       },
     ];
   });

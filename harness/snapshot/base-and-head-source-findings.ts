@@ -17,7 +17,7 @@ export function checkProjectFolder(
   projectRoot: string,
 ): readonly Finding[] {
   if (!host.files.isFolder(folder)) {
-    return [absent('project-missing', `${label} has no folder for this project`)];
+    return [absent('project-missing', `${label} does not contain the folder of this project`)];
   }
   const isPackage = host.files.isFile(join(projectRoot, 'package.json'));
   if (isPackage && !host.files.isFile(join(folder, 'package.json'))) {

@@ -49,7 +49,7 @@ export async function copyPrivateEnvironmentFiles(
     {
       id: 'environment-carried',
       level: 'info',
-      message: `Git ignores ${[...given].join(', ')}; ${[...to].join(' and ')} ${to.size === 1 ? 'has' : 'have'} ${whose} from the project folder, as ${it === 'it' ? 'it stands' : 'they stand'} now.`,
+      message: `Git ignores ${[...given].join(', ')}, so ${[...to].join(' and ')} ${to.size === 1 ? 'has' : 'have'} received ${whose} from the project folder, as ${it === 'it' ? 'it stands' : 'they stand'} now.`,
     },
   ];
 }

@@ -249,7 +249,7 @@ function besidesCommit(
   if (overlayFrom === 'head') {
     return {
       except: [],
-      remedy: 'Omit the head to measure the working tree, or commit first.',
+      remedy: 'Omit the head to measure the working tree, or commit the changes first.',
     };
   }
   return {

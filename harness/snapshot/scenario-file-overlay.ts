@@ -91,7 +91,7 @@ function insideProject(projectRoot: string, path: string): string {
   throw new UserError({
     code: 'scenario-outside-project',
     message: `The scenario ${path} is outside the project ${projectRoot}, so it cannot be copied into both sides.`,
-    remedy: 'Move it into a folder inside the project, such as scenarios/.',
+    remedy: 'Move the scenario into a folder inside the project, such as scenarios/.',
   });
 }
 

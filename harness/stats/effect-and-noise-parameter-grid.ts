@@ -40,7 +40,7 @@ export function createNoiseGrid(
   ends: readonly { readonly effects: readonly number[] }[],
 ): readonly NoisePoint[] {
   const effects = ends.flatMap((group) => group.effects);
-  if (effects.length === 0) throw new RangeError('no pairs for the noise grid');
+  if (effects.length === 0) throw new RangeError('there are no pairs to build the noise grid from');
   const center = pseudoMedian(Float64Array.from(effects).sort());
   const robust = median(effects.map((value) => Math.abs(value - center))) / MAD_OF_T3;
   const spread = robust > 0 ? robust : standardDeviation(effects);

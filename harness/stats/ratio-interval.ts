@@ -65,7 +65,10 @@ export function shiftInterval(
   const from = Float64Array.from(ascending(base));
   const to = Float64Array.from(ascending(head));
   const count = from.length * to.length;
-  if (count === 0) throw new RangeError('a shift needs measurements on both sides');
+  if (count === 0)
+    throw new RangeError(
+      'estimating a shift requires measurements on both sides of the comparison',
+    );
   const { position, confidence } = rankSumCut(from.length, to.length, wanted);
   const middle = (count + 1) >> 1;
   return {

@@ -37,7 +37,7 @@ export function findBodies(
 ): readonly FoundBody[] {
   const language = detectLanguage(file);
   if (language === null || language === 'Python') {
-    return wanted.map(() => refuse('it is neither JavaScript nor TypeScript'));
+    return wanted.map(() => refuse('the code is neither JavaScript nor TypeScript'));
   }
   const root = parser.parse(language, text).root();
   const all = nodesOf(root, ...FUNCTION_KINDS);
@@ -50,7 +50,9 @@ export function findBodies(
     const named = there.filter((node) => functionName(node) === short);
     // Without a match by name, the first function on the line is the outermost.
     const [match] = named.length > 0 ? named : there;
-    return match === undefined ? refuse('it was not found in its file') : bodyOf(match, text);
+    return match === undefined
+      ? refuse('the function was not found in its file')
+      : bodyOf(match, text);
   });
 }
 
@@ -60,14 +62,15 @@ function refuse(reason: string): FoundBody {
 
 function bodyOf(node: SgNode, text: string): FoundBody {
   if (String(node.kind()).startsWith('generator') || isGeneratorMethod(node)) {
-    return refuse('it is a generator');
+    return refuse('the function is a generator');
   }
   if (node.kind() === 'method_definition' && node.field('name')?.text() === 'constructor') {
-    return refuse('it is a constructor');
+    return refuse('the function is a constructor');
   }
   const body = node.field('body');
-  if (body === null) return refuse('it has no body');
-  if (declaresParametersAnew(node, body)) return refuse('it redeclares one of its parameters');
+  if (body === null) return refuse('the function has no body');
+  if (declaresParametersAnew(node, body))
+    return refuse('the function redeclares one of its parameters');
   const span = nodeRange(body);
   const isAsync = startsAsync(text.slice(nodeRange(node).start, span.start));
   const givenList = givenListOf(node);

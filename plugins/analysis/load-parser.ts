@@ -59,7 +59,7 @@ async function load(host: Host): Promise<Parser> {
     parseAside: parseAsync,
     lacks: (language) =>
       language === 'Python' && python === null
-        ? `the grammar of Python is not installed: ${PYTHON_INSTALL}`
+        ? `the Python grammar is not installed: ${PYTHON_INSTALL}`
         : null,
   };
 }

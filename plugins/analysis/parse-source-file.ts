@@ -22,8 +22,8 @@ export type ParsedFile =
 /** Reads one file. Problems are reported in the result, never thrown. */
 export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
   const language = detectLanguage(file);
-  if (language === null) return skip('its language is not supported');
-  if (text.includes('\0')) return skip('it is not a text file');
+  if (language === null) return skip('the language of the file is not supported');
+  if (text.includes('\0')) return skip('the file is not a text file');
   const lacks = parser.lacks(language);
   if (lacks !== null) return skip(lacks);
   const root = (await parser.parseAside(language, text)).root();
@@ -33,7 +33,7 @@ export async function parseFile(parser: Parser, file: string, text: string): Pro
       : extractJavaScriptFacts(file, text, root, language !== 'JavaScript');
   if (facts.unparsed > MOST_UNPARSED * text.length) {
     const percent = Math.round((100 * facts.unparsed) / text.length);
-    return skip(`${percent} % of it could not be parsed as ${language}`);
+    return skip(`${percent} % of the file could not be parsed as ${language}`);
   }
   return { state: 'read', facts, root, language };
 }

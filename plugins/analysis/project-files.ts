@@ -75,10 +75,10 @@ export function sourcesAmong(files: readonly string[], withTests = false): reado
 
 /** Returns the reason for skipping a source file; null if it is read. */
 export function findSkipReason(text: string): string | null {
-  if (text.length > MAX_FILE_BYTES) return 'it is larger than 1 MB';
+  if (text.length > MAX_FILE_BYTES) return 'the file is larger than 1 MB';
   const lines = text.split('\n', 4000).length;
-  if (text.length > 2000 && text.length / lines > LONGEST_MEAN_LINE) return 'it is minified';
-  return GENERATED_MARK.test(text.slice(0, 400)) ? 'it is generated' : null;
+  if (text.length > 2000 && text.length / lines > LONGEST_MEAN_LINE) return 'the file is minified';
+  return GENERATED_MARK.test(text.slice(0, 400)) ? 'the file is generated' : null;
 }
 
 /** Files that matter of a folder that no repository lists; links to folders are not followed. */

@@ -172,7 +172,7 @@ async function readFile(
   file: string,
 ): Promise<CachedFile> {
   const text = readText(host, join(root, file));
-  const reason = text === null ? 'it cannot be read' : findSkipReason(text);
+  const reason = text === null ? 'the file cannot be read' : findSkipReason(text);
   if (text === null || reason !== null) return { state: 'skipped', reason: reason ?? '' };
   const known = kept?.find(file, text) ?? null;
   if (known !== null) return known;

@@ -23,7 +23,7 @@ export interface CompletionEvidence {
 }
 
 /** Reason for a skipped file that affects all files of its language. */
-const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
+const LACKS_GRAMMAR = /^the \w+ grammar is not installed/u;
 
 /** Returns the checks that an audit must pass before it is complete (AUD-23). */
 export async function checkAuditCompleteness({
@@ -63,7 +63,7 @@ export async function checkAuditCompleteness({
       evidence:
         stack.length > 0
           ? stack.join(', ')
-          : `none: no database, ORM or async framework in ${sources} files`,
+          : `none; no database, ORM or async framework found in ${sources} files`,
     },
     {
       item: 'database metadata extracted',

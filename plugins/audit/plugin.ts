@@ -32,7 +32,7 @@ export const plugin: Plugin = {
         value: 'severity',
         alone: 'high',
         choices: AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()),
-        help: 'also audit changed lines; severity that fails (default: high)',
+        help: 'also audit changed lines; fail at this severity (default: high)',
       },
       prepare: async (request) => {
         const { auditChanges } = await import('./gate/audit-lines-changed-since-base.ts');

@@ -49,7 +49,7 @@ export async function runAuditor(
   const results = new Map<AnyRule, RuleResult>();
   for (const rule of auditor.rules) {
     if (without.includes(rule.id)) {
-      results.set(rule, { state: 'error', reason: 'it does not terminate' });
+      results.set(rule, { state: 'error', reason: 'the rule does not terminate' });
       continue;
     }
     begin(rule.id);

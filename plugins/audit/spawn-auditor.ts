@@ -39,7 +39,8 @@ export async function spawnAuditor(
     const ended = await runOnce(host, launch, request, endless);
     if (ended.type === 'answer')
       return (
-        (await readAnswer(ended.text, auditor.id)) ?? failed('its answer has an unexpected format')
+        (await readAnswer(ended.text, auditor.id)) ??
+        failed("the auditor's answer has an unexpected format")
       );
     if (ended.type === 'failed') return failed(ended.reason);
     endless.push(ended.rule);
@@ -75,14 +76,17 @@ async function runOnce(
       .findLast((line) => line.startsWith(RULE_START_PREFIX));
     if (rule !== undefined) return { type: 'endless', rule: rule.slice(RULE_START_PREFIX.length) };
     const seconds = Math.round(timeoutMs / 1000);
-    return { type: 'failed', reason: `it was stopped after reading the project for ${seconds} s` };
+    return {
+      type: 'failed',
+      reason: `the auditor was stopped after reading the project for ${seconds} s`,
+    };
   }
   const text = files.read(answer);
   if (text !== null) return { type: 'answer', text };
   const words = result.stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
   return {
     type: 'failed',
-    reason: `it exited without an answer${words === '' ? '' : `: ${words}`}`,
+    reason: `the auditor exited without an answer${words === '' ? '' : `: ${words}`}`,
   };
 }
 

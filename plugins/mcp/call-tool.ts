@@ -68,7 +68,7 @@ function refuseForbidden(
 ): void {
   if (permission === null || allowed.has(permission)) return;
   throw new CallRefused(
-    `${name} is not allowed here: it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+    `${name} is not allowed here because it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
   );
 }
 

@@ -17,7 +17,7 @@ const statusSchema = z.object({
   target: z.string().nullable(),
   told: z.array(z.string()).describe('Latest messages, oldest first.'),
   problem: z.string().nullable(),
-  waits_for: z.string().nullable().describe('Paused: the step that needs approval.'),
+  waits_for: z.string().nullable().describe('If paused: the step that needs approval.'),
 });
 
 /** Changes code in a separate worktree, and runs programs of the project. */

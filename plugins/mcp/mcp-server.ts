@@ -117,7 +117,7 @@ function gainLine(structured: unknown): string {
   const call =
     open === null
       ? ''
-      : ` To reach a conclusion: compare ${JSON.stringify(open.arguments)}, ${open.needs}.`;
+      : ` To reach a conclusion, call compare with ${JSON.stringify(open.arguments)}; this needs ${open.needs}.`;
   return `gain confirmed=${confirmed} ${statement}${call}\n`;
 }
 

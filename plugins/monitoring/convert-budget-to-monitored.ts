@@ -49,7 +49,7 @@ export function monitorServiceBudget(
     errorBudget: isBound ? slowShare(budget.metric, percent, { limit, matchers, settings }) : null,
     note: isBound
       ? null
-      : `${formatNumber(limit)} s is not a bucket bound of ${settings.requestDuration}: the percentile is interpolated, and burn rates are omitted. Add the bound to the histogram, and to monitoring.buckets.`,
+      : `${formatNumber(limit)} s is not a bucket bound of ${settings.requestDuration}, so the percentile is interpolated and burn rates are omitted. Add the bound to the histogram, and to monitoring.buckets.`,
   };
 }
 

@@ -8,7 +8,10 @@ import { targetsSchema } from './optimization-targets.ts';
 const phaseSchema = z.object({
   status: z.enum(['pending', 'running', 'done', 'failed']),
   ts: z.iso.datetime().optional().describe('When the status was set; absent while pending.'),
-  worker: z.string().optional().describe('Worker that did the work, if the loop delegated it.'),
+  worker: z
+    .string()
+    .optional()
+    .describe('Worker that executed the phase; absent: the loop did not delegate the phase.'),
   skipped_by_mode: z.boolean().optional().describe('Skipped by --plan-only.'),
   error: z.string().optional().describe('Error of a failed phase.'),
 });
@@ -22,11 +25,13 @@ export const cycleSchema = z.object({
   status: z.enum(['done', 'failed', 'conflict']),
   baseline: metricsSchema,
   final: metricsSchema,
-  improvement_pct: z.number().describe('Improvement of the primary metric, one decimal.'),
+  improvement_pct: z
+    .number()
+    .describe('Improvement of the primary metric in percent, with one decimal.'),
   target_met: z.boolean(),
   bottleneck: z.string().describe('`class: detail`.'),
   hypotheses_applied: z.array(z.string()),
-  branch: z.string().nullable().describe('null: no change of the cycle was accepted.'),
+  branch: z.string().nullable().describe('null: no change from this cycle was accepted.'),
 });
 /** Result of a cycle (OPT-18). */
 export type CycleRecord = z.infer<typeof cycleSchema>;
@@ -52,8 +57,12 @@ const modeSchema = z.object({
   accept: z
     .enum(['proven', 'guarded', 'checked'])
     .optional()
-    .describe('Weakest accepted evidence; absent: checked, which accepts all.'),
-  programs: programsSchema.optional().describe('Absent: only the built-in parts.'),
+    .describe(
+      'Weakest evidence that a change may rest on; absent: `checked`, so that all evidence is accepted.',
+    ),
+  programs: programsSchema
+    .optional()
+    .describe('Absent: only the built-in generators and reviewers are used.'),
 });
 /** Options that the loop was started with. */
 export type Mode = z.infer<typeof modeSchema>;
@@ -68,7 +77,7 @@ const runSchema = z.object({
   mode: modeSchema,
   problem: problemSchema.nullable(),
   targets: targetsSchema.nullable(),
-  test_command: z.string().describe('Test command of the whole project.'),
+  test_command: z.string().describe('Command that runs the tests of the whole project.'),
   service_topology: z.record(z.string(), z.string()).nullable(),
   /** All hypotheses that were tried; they are not proposed again. */
   tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),

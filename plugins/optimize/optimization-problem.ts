@@ -12,7 +12,7 @@ const amountSchema = z.object({ value: z.number().positive(), unit: z.string() }
 export const problemSchema = z.object({
   target: z.string().min(1),
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema.nullable().describe('null: set in phase 5.'),
+  target_metric: amountSchema.nullable().describe('null: not set yet; phase 5 sets the target.'),
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });
@@ -63,7 +63,7 @@ export function parseObserved(text: string): Problem['observed_metric'] {
     throw unreadable(
       '--observed',
       text,
-      `"${type}" is not a metric that can be improved, such as response_time, cpu_time, memory or throughput`,
+      `"${type}" cannot be an improvement target; use a metric such as response_time, cpu_time, memory or throughput`,
     );
   }
   checkUnit('--observed', text, unit, metric);

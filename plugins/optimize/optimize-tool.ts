@@ -7,7 +7,7 @@ export const optimizeTool: LongTool = {
   start: {
     title: 'Start an improvement loop',
     description:
-      'Starts improving a target in cycles, in a separate worktree, and returns immediately. The loop changes code there and makes commits; a gate that was not approved in advance pauses it. Only one loop runs at a time.',
+      'Starts a loop that improves a target in cycles, in a separate worktree, and returns immediately. The loop changes code there and makes commits; it pauses at every gate that was not approved in advance. Only one loop runs at a time.',
   },
   status: {
     title: 'Status of the improvement loop',
@@ -35,7 +35,8 @@ export const optimizeTool: LongTool = {
       throw new UserError({
         code: 'no-metric',
         message: 'optimize_start needs `observed`: the slow metric and its current value.',
-        remedy: 'For example "6300ms:response_time"; run or map measures a scenario.',
+        remedy:
+          'Pass a value such as "6300ms:response_time"; to measure a scenario, use run or map.',
       });
     }
     return String(target);

@@ -54,7 +54,7 @@ export async function submitUserRequest(
       message: `The session ${found.session.id} cannot carry out the request: ${refusal}.`,
       remedy:
         found.session.status === 'completed'
-          ? 'Start another session: perf-harness team run; without --yes it asks at the end whether to keep the session.'
+          ? 'Start another session: perf-harness team run; without --yes, the command asks at the end whether to keep the session.'
           : 'Check the session status: perf-harness team status',
     });
   }

@@ -9,7 +9,7 @@ export const criterionSchema = z.discriminatedUnion('op', [
     .object({
       ...about,
       op: z.literal('improves by'),
-      value: z.number().positive().describe('Percent of the baseline.'),
+      value: z.number().positive().describe('Required improvement, in percent of the baseline.'),
     })
     .strict()
     .readonly(),

@@ -13,7 +13,7 @@ const output = z.toJSONSchema(
     mode: z.string().nullable().describe('null: the plan has not determined it yet.'),
     outcome: z.enum(['complete', 'partial', 'failed', 'working']),
     is_working: z.boolean().describe('Whether this server is working on a team now.'),
-    problem: z.string().nullable().describe('Why the work of this server ended early.'),
+    problem: z.string().nullable().describe("Why this server's work ended early."),
     tasks: z.object({ total: z.int(), completed: z.int(), failed: z.int(), open: z.int() }),
     lanes: z.array(
       z.object({
@@ -153,7 +153,7 @@ export const teamTool: LongTool = {
   start: {
     title: 'Work on several improvements',
     description:
-      'Starts a team or continues a session, and returns at once. Each improvement has its own worktree and is measured, reviewed and fixed. The team waits for your user when team_status says so. Only one team runs at a time.',
+      "Starts a team or continues a session, and returns at once. Each improvement has its own worktree and is measured, reviewed and fixed. When team_status returns questions, the team waits for your user's answers. Only one team runs at a time.",
   },
   status: statusTool,
   others: [decideTool, feedbackTool, reviseTool, finishTool],

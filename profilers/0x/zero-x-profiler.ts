@@ -99,7 +99,7 @@ const ONLY_FIRST_THREAD: Finding = {
   id: 'profile-incomplete',
   level: 'warning',
   message:
-    '0x reads the log of the main thread only: work on worker threads is not in the profile.',
+    '0x reads only the log of the main thread, so work on worker threads is missing from the profile.',
   remedy: 'Profile without `--with` to cover all threads and processes.',
 };
 
@@ -107,11 +107,11 @@ const NO_LOG = {
   reason: 'protocol',
   message: 'the program left no V8 log',
   remedy:
-    'Check that the program runs on Node.js 20.6 or later, is called directly as in `node server.js`, and keeps NODE_OPTIONS.',
+    'Check that the program runs on Node.js 20.6 or later, is started directly, as in `node server.js`, and keeps NODE_OPTIONS.',
 } as const;
 
 const NO_TICKS = {
   reason: 'protocol',
-  message: 'the V8 log has no ticks in the measured time',
-  remedy: 'Measure for longer to collect ticks; V8 samples threads only while they work.',
+  message: 'the V8 log has no ticks within the measurement window',
+  remedy: 'Measure for longer; V8 records ticks only while a thread is busy.',
 } as const;

@@ -70,7 +70,7 @@ async function groupOperations(
       reason: 'protocol',
       message: 'the program was killed before clinic bubbleprof could write its data',
       remedy:
-        'Let the program exit on its own or within two seconds of SIGTERM, and reduce its work.',
+        'Let the program exit on its own or within two seconds of SIGTERM, and reduce its workload.',
     });
   }
   const text = await runProfilerAnalysis(host, {
@@ -116,7 +116,7 @@ export function describeBubbleprofGroups(groups: readonly AsyncGroup[]): Finding
   return {
     id: 'clinic-bubbleprof',
     level: 'info',
-    message: `According to clinic bubbleprof, of ${groups.length} groups of asynchronous operations, most waiting is in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}, of ${operations} operations in total.`,
+    message: `According to clinic bubbleprof, which found ${groups.length} groups of asynchronous operations, most waiting is in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}; the groups contain ${operations} operations in total.`,
     remedy:
       'Check where the largest group starts, and whether its operations could run concurrently.',
   };

@@ -32,19 +32,19 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   io: {
     level: 'info',
-    message: 'the process waits for something else (io): its CPU is partly idle under load',
+    message: 'the process waits for I/O or other services (io): the CPU is partly idle under load',
     remedy:
-      'Check its calls and how long they take: queries, other services, files; and whether they run one after the other.',
+      'Check which calls the process waits for (queries, other services, files), how long they take, and whether they run one after the other.',
   },
   gc: {
     level: 'info',
     message:
-      'memory is the bottleneck (gc): the V8 garbage collector stops the program often or for long',
+      'memory is the bottleneck (gc): the V8 garbage collector pauses the program often or for a long time',
     remedy: 'Find the functions that allocate the most with `--with clinic-heapprofiler`.',
   },
   unknown: {
     level: 'info',
-    message: 'there is a problem of unknown type (unknown): the signs contradict each other',
+    message: 'the type of problem is unclear (unknown), because the symptoms contradict each other',
     remedy: 'Profile again on a quiet machine, and for longer.',
   },
   data: {

@@ -75,7 +75,7 @@ async function diagnose(
   } catch {
     throw new UnitFailure({
       reason: 'protocol',
-      message: 'the clinic doctor output differs from that of all known versions',
+      message: 'the format of the clinic doctor output matches no known version',
       output: text.slice(0, 500),
     });
   }

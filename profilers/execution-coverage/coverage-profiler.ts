@@ -118,7 +118,7 @@ function passesOf(
 function silent(): never {
   throw new UnitFailure({
     reason: 'protocol',
-    message: 'the program did not report its executed lines',
+    message: 'the program did not report which lines it executed',
     remedy:
       'Let the program exit on its own or within two seconds of SIGTERM, and keep NODE_OPTIONS.',
   });

@@ -17,7 +17,7 @@ export const chromeExporter: ProfileExporter = {
     if (weight !== 'instructions' && weight !== 'samples') return assertNever(weight);
     throw new UserError({
       code: 'not-exportable',
-      message: `Chrome DevTools shows time and memory, but this is a profile of ${weight}.`,
+      message: `Chrome DevTools shows only time and memory profiles, but this is a profile of ${weight}.`,
       remedy: 'Export the profile with --export speedscope=FILE or --export pprof=FILE.',
     });
   },

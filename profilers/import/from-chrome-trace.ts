@@ -67,7 +67,9 @@ export const chromeTraceImporter: PartsImporter = {
     const profiles = gather(await eventsOf(parts), own).map(readThread);
     const [first, ...others] = profiles.filter(({ tree }) => tree.of.length > 0);
     if (first === undefined) {
-      throw new BadProfile('the trace has no CPU profile: record it with JavaScript samples');
+      throw new BadProfile(
+        'the trace has no CPU profile: record the trace with JavaScript samples enabled',
+      );
     }
     return { ...mergeProfiles([first, ...others]), tool: 'chrome-trace' };
   },

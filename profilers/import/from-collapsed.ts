@@ -20,7 +20,7 @@ export const collapsedImporter: ProfileImporter = {
       if (line.trim() === '') continue;
       const { stack, count } = LINE.exec(line.trimEnd())?.groups ?? {};
       if (stack === undefined) {
-        throw new BadProfile(`line ${index + 1} has no stack followed by a count`);
+        throw new BadProfile(`line ${index + 1} is not a stack followed by a count`);
       }
       let node = NO_PARENT;
       let inner: { readonly index: number; readonly ran: number | null } | null = null;

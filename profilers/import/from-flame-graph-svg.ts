@@ -74,7 +74,7 @@ function framesOf(text: string): readonly Frame[] {
   });
   if (frames.length > 0) return frames;
   throw new BadProfile(
-    'the image lacks the sample counts of its frames, which py-spy and cargo flamegraph write',
+    'the image lacks the per-frame sample counts that py-spy and cargo flamegraph write',
   );
 }
 

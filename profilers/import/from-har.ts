@@ -140,7 +140,7 @@ function failures(entries: readonly Entry[]): readonly Finding[] {
       level: 'warning',
       message: `${failed.length} of ${entries.length} requests failed: ${names.slice(0, SHOWN).join(', ')}${more}.`,
       remedy:
-        'Failures may be faster or slower than successes: fix them before relying on their times.',
+        'Failed requests may be faster or slower than successful requests, so fix the failures before relying on the times.',
     },
   ];
 }
@@ -149,6 +149,6 @@ function sideBySide({ length }: readonly Entry[]): Finding {
   return {
     id: 'side-by-side',
     level: 'info',
-    message: `The times of ${length} requests are added up: concurrent requests count in full, so their sum is not elapsed time.`,
+    message: `The times of ${length} requests are added up. Concurrent requests count in full, so the sum is not the elapsed time.`,
   };
 }

@@ -63,7 +63,7 @@ function tablesOf(text: string): readonly Table[] {
 function readLine(row: string, file: string, state: { isFirst: boolean }): TableLine {
   const groups = LINE.exec(row)?.groups;
   if (groups === undefined)
-    throw new BadProfile(`the table of ${file} has the unreadable line "${row}"`);
+    throw new BadProfile(`the table of ${file} contains an unreadable line: "${row}"`);
   const { line, memory, increment, times = '1', code = '' } = groups;
   const grown = isWholeProcess(Number(memory), Number(increment), Number(times), state.isFirst)
     ? 0

@@ -50,13 +50,14 @@ function errors(spans: readonly Span[]): readonly Finding[] {
     const why = bad.find(({ message }) => message !== '')?.message;
     return `${bad.length} of ${all.length} ${title}${why === undefined ? '' : ` (${why})`}`;
   });
-  const more = failed.length > SHOWN ? ` and ${failed.length - SHOWN} more kinds` : '';
+  const more = failed.length > SHOWN ? ` and ${failed.length - SHOWN} more kinds of span` : '';
   return [
     {
       id: 'failed-spans',
       level: 'warning',
       message: `Spans ended with an error: ${parts.join(', ')}${more}.`,
-      remedy: 'Failures may be faster or slower than successes: inspect those traces separately.',
+      remedy:
+        'Failed operations may be faster or slower than successful operations, so inspect the failed traces separately.',
     },
   ];
 }
@@ -68,7 +69,7 @@ function overlaps({ ordered, childrenOf }: SpanForest): readonly Finding[] {
     {
       id: 'side-by-side',
       level: 'info',
-      message: `Below ${parents.length} of ${ordered.length} spans, child spans ran concurrently. The time they cover is subtracted once from the span above, but each child counts in full, so totals may exceed the elapsed time.`,
+      message: `In ${parents.length} of ${ordered.length} spans, child spans ran concurrently. The time covered by the children is subtracted once from the parent span, but each child counts in full, so totals may exceed the elapsed time.`,
     },
   ];
 }
@@ -84,8 +85,8 @@ function orphans({ orphans: count, ordered }: SpanForest): readonly Finding[] {
     {
       id: 'missing-parents',
       level: 'warning',
-      message: `${count} of ${ordered.length} spans name a parent that is not in the file; they are treated as root spans, and their callers keep that time.`,
-      remedy: 'Provide complete traces: from all services, without sampling individual spans.',
+      message: `${count} of ${ordered.length} spans name a parent that is not in the file. These spans are treated as root spans, and their time is not subtracted from their callers.`,
+      remedy: 'Provide complete traces from all services, without sampling individual spans.',
     },
   ];
 }
@@ -96,7 +97,7 @@ function clocks(backwards: number): readonly Finding[] {
     {
       id: 'backward-spans',
       level: 'info',
-      message: `${backwards} spans end before they start according to the clock of their machine; they count as zero.`,
+      message: `${backwards} spans end before they start, according to the clock of their machine; their duration counts as zero.`,
     },
   ];
 }

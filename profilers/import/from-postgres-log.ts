@@ -41,7 +41,7 @@ export function* postgresStatements(text: string): Generator<LoggedStatement> {
   }
   if (found === 0) {
     throw new BadProfile(
-      'no line has the duration of a statement: set log_min_duration_statement, and set lc_messages to C',
+      'no line contains the duration of a statement: set log_min_duration_statement, and set lc_messages to C',
     );
   }
 }
@@ -66,7 +66,7 @@ function* jsonMessages(text: string): Generator<string> {
       entry = JSON.parse(line);
     } catch {
       throw new BadProfile(
-        `line ${index + 1} is not JSON: the file is truncated or mixed with another`,
+        `line ${index + 1} is not JSON: the file is truncated or mixed with another file`,
       );
     }
     const message = (entry as { readonly message?: unknown } | null)?.message;

@@ -53,7 +53,9 @@ function readFile(file: PprofFile): Profile {
       }
     }
     if (weight < 0)
-      throw new BadProfile('the profile has negative values, like a difference of two profiles');
+      throw new BadProfile(
+        'the profile has negative values, as in a difference between two profiles',
+      );
     if (inner === null || weight === 0) continue;
     builder.add(node, weight);
     if (inner.ran !== null) builder.addLine(inner.index, inner.ran, weight);

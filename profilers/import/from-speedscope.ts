@@ -80,7 +80,7 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
   return {
     id: 'other-weights',
     level: 'warning',
-    message: `${count} profiles in the file do not count ${weight} like the first profile, and are omitted.`,
+    message: `${count} profiles in the file are omitted, because they do not measure ${weight} as the first profile does.`,
     remedy: 'Write each kind of profile to its own file.',
   };
 }

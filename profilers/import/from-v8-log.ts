@@ -42,7 +42,7 @@ export const v8LogImporter: TextImporter = {
   read: (text, own) => {
     if (!/^\s*\{/.test(text.slice(0, 64))) {
       throw new BadProfile(
-        'the file is a raw `node --prof` log, which only the Node.js that wrote it can read: provide profile.json from `node --prof-process --preprocess -j LOG > profile.json`',
+        'the file is a raw `node --prof` log, which can be read only by the Node.js build that wrote it: provide profile.json from `node --prof-process --preprocess -j LOG > profile.json`',
       );
     }
     const { code, ticks } = parseProfileJson(text) as ProcessedLog;

@@ -134,7 +134,7 @@ function createReader() {
   };
   const addCost = (line: string): void => {
     const fields = line.split(/ +/);
-    if (current === null) throw new BadProfile('the file has costs before any function');
+    if (current === null) throw new BadProfile('the file has costs before the first function');
     if (columns.event < 0)
       throw new BadProfile('the file has no `events` line that names its costs');
     at.line = moved(at.line, fields[columns.line] ?? '');
@@ -202,6 +202,6 @@ function eventColumn(line: string): number {
   const column = events.indexOf(INSTRUCTIONS);
   if (column >= 0) return column;
   throw new BadProfile(
-    `the file counts no instructions (${INSTRUCTIONS}), but ${events.join(', ') || 'nothing'}`,
+    `the file does not count instructions (${INSTRUCTIONS}); counted events: ${events.join(', ') || 'nothing'}`,
   );
 }

@@ -62,7 +62,7 @@ export function readPythonMarshal(bytes: Uint8Array): MarshalValue {
     if (type === 'a' || type === 'A') return text(int(), 'latin1');
     if (type === 'u' || type === 't') return text(int(), 'utf8');
     throw new BadProfile(
-      `the file has a value of type "${type}" at byte ${at - 1}, which profiles do not use`,
+      `the file has a value of type "${type}" at byte ${at - 1}, a type that profiles do not use`,
     );
   };
   const value = (depth: number): MarshalValue => {

@@ -72,7 +72,7 @@ function settled(candidate: Suspicion, of: InstrumentedSuspect, wallMs: number):
       },
       {
         id: `${candidate.id}.${count + 2}`,
-        question: 'How often is it called per operation?',
+        question: 'How often is the function called per operation?',
         answer: `${Number(of.calls.toPrecision(DIGITS))} times.`,
         value: of.calls,
         unit: 'calls',
@@ -80,7 +80,7 @@ function settled(candidate: Suspicion, of: InstrumentedSuspect, wallMs: number):
     ],
     verification_note: isConfirmed
       ? `By instrumentation: ${took}.`
-      : `By instrumentation: ${took}, less than ${MIN_REPORTED_PERCENT} %.`,
+      : `By instrumentation: ${took}, below the reporting threshold of ${MIN_REPORTED_PERCENT} %.`,
     share,
   };
 }

@@ -74,7 +74,7 @@ function readOne(text: string, stretch: TimeInterval): ProfileResult {
   }
   throw new UnitFailure({
     reason: 'protocol',
-    message: 'perf has no samples in the measured time',
+    message: 'perf has no samples within the measurement window',
     remedy: 'Measure for longer to collect samples.',
   });
 }

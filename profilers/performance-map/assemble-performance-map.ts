@@ -127,8 +127,7 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
     operations: names,
     steps,
     bottleneck_classification: top[0]?.type ?? 'Unknown',
-    bottleneck_detail:
-      top[0]?.detail ?? 'No step was found that takes a noticeable share of the time.',
+    bottleneck_detail: top[0]?.detail ?? 'No step takes a noticeable share of the time.',
     top_bottlenecks: top,
     suspicion_stack: suspicions,
     optimization_hints: suspicions.flatMap(({ id, verdict, description, evidence }) =>

@@ -34,13 +34,13 @@ export function deriveHypothesesFromMeasurements(
         evidence: [
           {
             id: '',
-            question: 'How much of an operation does it take?',
+            question: "How much of an operation's time does this activity take?",
             answer: `${share.toFixed(1)} %.`,
             value: ms,
             unit: 'ms',
           },
         ],
-        verification_note: `It takes ${share.toFixed(1)} % of the wall time.`,
+        verification_note: `This activity takes ${share.toFixed(1)} % of the wall time.`,
         affected_steps: [context.idOf.get(node) ?? '1'],
         share,
       },

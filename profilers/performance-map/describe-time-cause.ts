@@ -24,7 +24,7 @@ export function describeTimeCause(
   switch (cause.type) {
     case 'cpu':
       return cause.collectorMs > ms / 2
-        ? `${name} allocates so much that the garbage collector takes ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
+        ? `${name} allocates so much that the garbage collector takes ${number(cause.collectorMs)} ms of the function's ${number(ms)} ms`
         : `${name} computes for ${number(ms)} ms${atLines(lines)}`;
     case 'package':
       return `${name} calls ${cause.packageName}, which computes for ${number(ms)} ms`;
@@ -60,12 +60,12 @@ export function buildCauseChain(
   const links: Omit<Evidence, 'id'>[] = [
     {
       question: 'Where does the time of an operation go?',
-      answer: `${number(share)} % of it goes to ${name} (${place}).`,
+      answer: `${number(share)} % of the time goes to ${name} (${place}).`,
       value: share,
       unit: '%',
     },
     {
-      question: 'What does it do there?',
+      question: 'What does the function do there?',
       answer: `${describeTimeCause(candidate, lines)}.`,
       value: ms,
       unit: 'ms',
@@ -84,7 +84,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
     case 'wait':
       return [
         {
-          question: 'How long does it wait each time?',
+          question: 'How long does the function wait each time?',
           answer: `${number(cause.leaf.wholeMs / Math.max(1, cause.leaf.calls))} ms.`,
           value: cause.leaf.wholeMs / Math.max(1, cause.leaf.calls),
           unit: 'ms',
@@ -93,14 +93,14 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
     case 'repeated':
       return [
         {
-          question: 'How often does it wait?',
+          question: 'How often does the function wait?',
           answer: `${capital(times(cause.leaf.calls))}${cause.line === null ? '' : `, in the loop around line ${cause.line}`}.`,
           value: cause.leaf.calls,
           unit: 'calls',
         },
         {
-          question: 'Could it wait for all of them at once?',
-          answer: `They were awaited one by one: nothing else was awaited for ${number((100 * cause.leaf.aloneMs) / cause.leaf.wholeMs)} % of the time.`,
+          question: 'Could the calls be awaited concurrently?',
+          answer: `The calls were awaited one by one: nothing else was awaited during ${number((100 * cause.leaf.aloneMs) / cause.leaf.wholeMs)} % of the waiting time.`,
           value: (100 * cause.leaf.aloneMs) / cause.leaf.wholeMs,
           unit: '%',
         },
@@ -110,8 +110,8 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
       const longest = Math.max(...cause.leaves.map(({ wholeMs }) => wholeMs));
       return [
         {
-          question: 'How long would it take concurrently?',
-          answer: `As long as the longest: ${number(longest)} ms instead of ${number(all)} ms.`,
+          question: 'How long would the operations take concurrently?',
+          answer: `As long as the longest operation: ${number(longest)} ms instead of ${number(all)} ms.`,
           value: longest,
           unit: 'ms',
         },
@@ -122,7 +122,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
 
 /** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
-  if (insides.size > 0) return ', in addition to the observed steps inside it';
+  if (insides.size > 0) return ', in addition to the observed steps inside the called service';
   return asked === null || asked.isProfiled
     ? ''
     : `: ${serviceObservedFromOutsideNote(asked.name ?? '')}`;

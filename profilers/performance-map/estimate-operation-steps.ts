@@ -220,10 +220,10 @@ function bottlenecksOf(
         why: [
           {
             id: `E${at + 1}.1`,
-            question: 'What does it do there?',
+            question: 'What does the function do there?',
             value: null,
             unit: null,
-            answer: `It ${doing} (${place}); this was not measured.`,
+            answer: `The function ${doing} (${place}); this was not measured.`,
           },
         ],
       };

@@ -48,7 +48,7 @@ function estimateLoop(
   if (once === null) return null;
   const { totalMs, note, isArchitecture } = estimateLoopCost(once.ms, null);
   const whole = formatEstimate({ ms: totalMs, method: once.method });
-  return `It would take ${whole}${isArchitecture ? ', and count as Architecture' : ''}. ${note}`;
+  return `The loop would take ${whole}${isArchitecture ? ', and count as Architecture' : ''}. ${note}`;
 }
 
 /** Returns the mean of observed waits of a kind, as an estimate for another place. */
@@ -98,7 +98,8 @@ export function verifyHypotheses(
         ...base,
         verdict: 'pending',
         evidence: [],
-        verification_note: 'Nothing was measured: the lines of its file are unknown.',
+        verification_note:
+          'Nothing could be measured, because the line numbers of this file are unknown.',
         affected_steps: [],
         share: null,
       };
@@ -110,7 +111,7 @@ export function verifyHypotheses(
         verdict: 'dismissed',
         evidence: [],
         verification_note: [
-          'Its code was never observed while the scenario was measured.',
+          'This code was never observed while the scenario was measured.',
           estimate,
         ]
           .filter((sentence) => sentence !== null)
@@ -128,8 +129,8 @@ export function verifyHypotheses(
       verdict: isConfirmed ? 'confirmed' : 'dismissed',
       evidence: [evidenceOf(ms, share)],
       verification_note: isConfirmed
-        ? `Its lines take ${share.toFixed(1)} % of the wall time.`
-        : `Its lines take ${share.toFixed(1)} % of the wall time, less than ${MIN_REPORTED_PERCENT} %.`,
+        ? `These lines take ${share.toFixed(1)} % of the wall time.`
+        : `These lines take ${share.toFixed(1)} % of the wall time, below the reporting threshold of ${MIN_REPORTED_PERCENT} %.`,
       affected_steps: [...new Set(steps)],
       share,
     };
@@ -144,7 +145,7 @@ function hasNoLines({ wait, of }: MapNode): boolean {
 function evidenceOf(ms: number, share: number): Evidence {
   return {
     id: '',
-    question: 'How much of an operation is spent in these lines?',
+    question: "How much of an operation's time is spent in these lines?",
     answer: `${share.toFixed(1)} %.`,
     value: ms,
     unit: 'ms',

@@ -35,7 +35,7 @@ export function readDatabaseAddress(
   const bad = (message: string): UserError => badAddress(option, message);
   const isUrl = word.includes('://');
   const text = isUrl ? word : (env[word] ?? '');
-  const from = isUrl ? `The URL passed to ${option}` : `The URL in the variable ${option}`;
+  const from = isUrl ? `The URL passed to ${option}` : `The URL in the variable named by ${option}`;
   if (!isUrl && text === '') {
     // It may be a secret, so it is not shown.
     throw bad(

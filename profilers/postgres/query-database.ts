@@ -62,7 +62,7 @@ export function createDatabaseQuery(
     });
     signal.throwIfAborted();
     if (exit.type === 'code' && exit.code === 0) return { type: 'rows', text: stdout };
-    const said = stderr.trim() === '' ? 'it did not answer in time' : stderr.trim();
+    const said = stderr.trim() === '' ? 'the database did not answer in time' : stderr.trim();
     return { type: 'refused', message: withoutSecret(said, address) };
   };
 }

@@ -28,7 +28,7 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
   if (timedOut) {
     throw new UnitFailure({
       reason: 'timeout',
-      message: `${tool} did not finish within ${timeoutMs / 1_000} s with its collected data`,
+      message: `${tool} did not finish analysing its data within ${timeoutMs / 1_000} s`,
       remedy: 'Collect less data: use a shorter `duration`, or less load.',
       ...told,
     });
@@ -39,7 +39,7 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
     : exit.type === 'code'
       ? `ends with exit code ${exit.code}`
       : exit.type === 'signal'
-        ? `is terminated by ${exit.signal}`
+        ? `was terminated by ${exit.signal}`
         : `does not start: ${exit.error.message}`;
   throw new UnitFailure({
     reason: 'protocol',

@@ -136,7 +136,7 @@ function parentsOf(
     if (row === NO_NODE_ROW)
       throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
     if (above === NO_NODE_ROW) {
-      throw new BadProfile(`node ${id} is called by ${caller}, which is missing`);
+      throw new BadProfile(`node ${id} is called by node ${caller}, which is missing`);
     }
     parent[row] = above;
   }

@@ -50,7 +50,7 @@ export function readProfileFolder(
           reason: 'protocol',
           message: `Node.js could not be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
           remedy:
-            'Use a Node.js with the inspector, and without a permission model that forbids it.',
+            'Use a Node.js build with the inspector, without a permission model that blocks the inspector.',
         },
   );
 }
@@ -95,7 +95,7 @@ function whyNone(written: number, lost: number): Failure {
   if (written > 0) {
     return {
       reason: 'protocol',
-      message: 'the profile has no samples in the measured time',
+      message: 'the profile has no samples within the measurement window',
       remedy: 'Measure for longer to collect samples.',
     };
   }

@@ -37,7 +37,7 @@ export function parseWaitFile(text: string): ThreadWaits {
   if (data?.format !== WAIT_FILE_FORMAT)
     throw new BadProfile(`the \`format\` is not ${WAIT_FILE_FORMAT}`);
   for (const name of LISTS) {
-    if (!Array.isArray(data[name])) throw new BadProfile(`the file has no list \`${name}\``);
+    if (!Array.isArray(data[name])) throw new BadProfile(`the file has no \`${name}\` list`);
   }
   const { spans, operations, delays } = data;
   return {

@@ -50,7 +50,7 @@ export function discoverTestOrBenchmarkCommand(
     finding: {
       id: 'command-not-discovered',
       level: 'info',
-      message: `There is no ${category} command in docs/project, in the files of a known tool, or in the scripts of package.json: this step is skipped.`,
+      message: `There is no ${category} command in docs/project, in the files of a known tool, or in the scripts of package.json, so this step is skipped.`,
       remedy: `Add the command to docs/project/tech_stack.md: a line "${category} command:" with the command in backticks.`,
     },
   };

@@ -75,7 +75,7 @@ function wholeRun({ file }: EntryPoint, input: string): readonly string[] {
   if (program === undefined) throw unknownLanguage(file);
   return [
     'TIMEFORMAT=%R',
-    '# Errors from the program are passed through; nothing else but the time is printed.',
+    '# Errors from the program are passed through; otherwise only the time is printed.',
     'exec 3>&2',
     `{ time ${program} ${shellQuote(file ?? '')} < ${shellQuote(input)} > /dev/null 2>&3; } 2>&1`,
   ];
@@ -148,6 +148,6 @@ function unknownLanguage(file: string | null): UserError {
   return new UserError({
     code: 'no-test-command',
     message: `No test exercises ${file}, and no script can be generated to call it.`,
-    remedy: 'Name a command that calls it.',
+    remedy: 'Name a command that runs the file.',
   });
 }

@@ -29,7 +29,7 @@ const TRACING_SETTINGS: readonly EvidenceLinePattern[] = [
   },
   {
     text: /^\s*-?\s*image:\s*\S*(?:jaegertracing|grafana\/tempo|openzipkin)\//u,
-    shows: 'a trace store is run',
+    shows: 'a trace store is deployed',
   },
 ];
 const METRICS: readonly EvidenceLinePattern[] = [

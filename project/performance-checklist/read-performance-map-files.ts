@@ -33,13 +33,13 @@ function mapIn(host: Host, root: string, file: string): ProjectEvidence['maps'][
   if (schema === PERFORMANCE_MAP_SCHEMA) {
     const parsed = performanceMapSchema.safeParse(value);
     if (parsed.success) return { ...found, content: parsed.data };
-    throw unusable(file, 'the map is damaged');
+    throw unusable(file, 'the performance map is damaged');
   }
   if (schema !== PROFILE_SCHEMA) throw unusable(file, 'the file is not a perf-harness profile');
   const parsed = profileReportSchema.safeParse(value);
   if (!parsed.success) throw unusable(file, 'the profile is damaged');
   const { map } = parsed.data;
-  if (map === null || map === undefined) throw unusable(file, 'the profile has no map');
+  if (map === null || map === undefined) throw unusable(file, 'the profile has no performance map');
   return { ...found, content: map };
 }
 

@@ -66,7 +66,8 @@ function cannotListen(
   error: NodeJS.ErrnoException,
   trouble: AddressTrouble,
 ): UserError {
-  const problem = error.code === 'EADDRINUSE' ? 'another program is using it' : error.message;
+  const problem =
+    error.code === 'EADDRINUSE' ? 'the address is in use by another program' : error.message;
   return new UserError({
     ...trouble,
     message: `Cannot listen on ${address}: ${problem}.`,

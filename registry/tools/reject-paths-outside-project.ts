@@ -75,7 +75,7 @@ function filesOf({ files, cwd }: Host, word: string): readonly string[] {
 function outside(word: string): UserError {
   return new UserError({
     code: 'outside-project',
-    message: `${JSON.stringify(word)} is outside the project, where this server does not access files.`,
+    message: `${JSON.stringify(word)} is outside the project; this server accesses only files inside the project.`,
     remedy: 'Name a path inside the project, or start the server in another folder.',
   });
 }

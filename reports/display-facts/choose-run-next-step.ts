@@ -55,7 +55,7 @@ export function chooseRunNextStep(
   }
   if (failing !== undefined) {
     const command = 'perf-harness baseline save before';
-    return { purpose: 'save this run to compare your change with', command };
+    return { purpose: 'save this run as a reference for your change', command };
   }
   const unsure = first('inconclusive');
   if (unsure?.run.imported !== undefined) return IMPORT_NEXT_STEP;
@@ -78,7 +78,7 @@ export function chooseRunNextStep(
     return { purpose: 'compare with the baseline', command };
   }
   return {
-    purpose: 'save this run to compare later runs with',
+    purpose: 'save this run as a reference for later runs',
     command: 'perf-harness baseline save main',
   };
 }
@@ -95,7 +95,7 @@ function afterBlock({ run }: RunFacts): NextStep {
     ({ id, level }) => level === 'error' && id.startsWith('tool-'),
   );
   return isToolMissing
-    ? { purpose: 'see how to install what is missing', command: 'perf-harness doctor' }
+    ? { purpose: 'see how to install the missing tool', command: 'perf-harness doctor' }
     : { purpose: 'measure once the error is fixed', command: rerun(run, null) };
 }
 

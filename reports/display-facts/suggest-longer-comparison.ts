@@ -39,7 +39,7 @@ export function suggestLongerComparison(
   return {
     purpose: mayDecide
       ? purposes.decide
-      : `measure ${purposes.what} with ${MOST_PAIRS} pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)`,
+      : `measure ${purposes.what} with ${MOST_PAIRS} pairs, the maximum (a verdict would need more pairs, a wider --margin or a quieter machine)`,
     command: ['perf-harness compare', ...limits, again.slice(match[0].length)].join(' '),
   };
 }

@@ -27,7 +27,7 @@ export function formatAnnotations(
     const own = annotations.filter((annotation) => annotation.level === level);
     if (own.length <= SHOWN_OF_A_LEVEL) return own.map(line);
     const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
-    const message = `${own.length - shown.length} more are in the job summary`;
+    const message = `${own.length - shown.length} more annotations are in the job summary`;
     return [...shown, { level, title: 'perf-harness', message }].map(line);
   });
 }

@@ -60,7 +60,7 @@ function ticksOf([low, high]: readonly [number, number]): readonly number[] {
 
 function label({ line }: ComparedMetricFact, pairs: readonly Ratioed[]): string {
   const above = pairs.filter(({ logRatio }) => logRatio > 0).length;
-  return `${line}. In ${above} of ${pairs.length} pairs, the head is above the base.`;
+  return `${line}. In ${above} of ${pairs.length} pairs, the head value is higher than the base value.`;
 }
 
 const placeOf = ({ number }: MeasuredPairFact, count: number): number => (number - 0.5) / count;

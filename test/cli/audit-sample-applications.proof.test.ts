@@ -88,10 +88,10 @@ test(
       /^dismissed by measurement: measured: its loop ran 40 times a call/u,
     );
     expect(said['app/main.py:36']).toBe(
-      'not reached: not on any path of the scenario: archive_orders is not called',
+      'not reached: not reached by the scenario: archive_orders is not called',
     );
     expect(saidOf(report, '653')['app/main.py:43']).toBe(
-      'not reached: not on any path of the scenario: health is not called',
+      'not reached: not reached by the scenario: health is not called',
     );
     const items = report.scenario?.database?.statements.find(({ statement }) =>
       statement.includes('FROM items'),

@@ -52,13 +52,13 @@ describe('the audit of a Fastify application with Drizzle', () => {
     });
     expect(measured.get('src/archive.ts:10')).toEqual({
       type: 'not reached',
-      text: 'not on any path of the scenario: no code in its file ran',
+      text: 'not reached by the scenario: no code in the file ran',
     });
     const inLoops = queries.dismissed.filter(({ rule }) => rule === 'query-in-loop');
     expect(inLoops.map(({ location, reason }) => [location, reason])).toEqual([
       [
         'src/orders.ts:24',
-        'measured: its loop ran 40 times a call, and its statement ran at most once per request',
+        'measured: its loop ran 40 times a call, but its statement ran at most once per request',
       ],
     ]);
     expect(report.scenario).toMatchObject({

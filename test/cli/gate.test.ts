@@ -207,7 +207,7 @@ describe('gate over a change that removes a scenario', () => {
     const { code, text, document } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain(
-      'Scenarios only in the base are not compared: "more", "sizes {size=1}": not compared.',
+      'Scenarios that exist only in the base are not compared: "more", "sizes {size=1}": not compared.',
     );
     expect(document.findings).toMatchObject([{ id: 'only-in-base', level: 'warning' }]);
   });

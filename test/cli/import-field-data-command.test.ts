@@ -220,7 +220,7 @@ describe('a page with field data', () => {
       'rum.jsonl': beacons('LCP', around(4_000), 'https://shop.example/other'),
     });
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, ' ')).toContain('rum.jsonl has no visit to /');
+    expect(out.replace(/\s+/g, ' ')).toContain('rum.jsonl has no visits to /');
   });
 
   test.each([

@@ -217,7 +217,7 @@ describe('check --list', () => {
       'home: LCP 906 ms (< 2.5 s), CLS 0.01 (< 0.1), INP 120 ms (≤ 200 ms, of users)',
     );
     expect(itemOf(out, 'cache-invalidation').evidence).toEqual([
-      { file: 'src/cache.js', line: 5, text: 'redis: its entries have a time to live' },
+      { file: 'src/cache.js', line: 5, text: 'redis: the cache entries have a time to live' },
     ]);
     expect(itemOf(out, 'pooling').evidence[0]).toEqual({
       file: 'src/database.js',
@@ -356,7 +356,7 @@ describe('bad input to check', () => {
     ['missing.json', 'the file does not exist'],
     ['other.json', 'the file is not a perf-harness profile'],
     ['cut.json', 'the file is not a perf-harness profile'],
-    ['damaged.json', 'the map is damaged'],
+    ['damaged.json', 'the performance map is damaged'],
   ])('refuses invalid evidence: %s', async (file, reason) => {
     const { code, err } = await checked(
       ['--evidence', file],

@@ -143,7 +143,7 @@ test('is written as it is written', () => {
     const { report } = await profile(project, args, 4);
     expect(report.escalation).toMatchObject({
       stop: 'instrumentation-failed',
-      text: 'Instrumentation broke the tests and was reverted: the profiler results are the best available.',
+      text: 'Instrumentation broke the tests and was reverted, so the profiler results are the best available.',
     });
     expect(report.instrumentation).toBeUndefined();
     const [finding] = report.findings.filter(({ id }) => id === 'instrumentation-reverted');

@@ -139,7 +139,7 @@ describe('profile --with a tool that harms the program', () => {
   it.each([
     ['kills it', 'kill -9 $$', 'was ended by SIGKILL', '60 s'],
     ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3', '60 s'],
-    ['hangs', 'exec sleep 1000', 'did not finish within 3 s', '3 s'],
+    ['hangs', 'exec sleep 1000', 'did not finish analysing its data within 3 s', '3 s'],
   ])(
     'reports a tool that %s, and that the program runs without it',
     async (_how, does, why, timeout) => {

@@ -151,7 +151,7 @@ describe('perf-harness run of a k6 script', () => {
     const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
     expect(code).toBe(4);
     expect(out.replace(/\s+/g, ' ')).toMatch(
-      /the script threw in every iteration: Error: no token \(at login \(file:.*checkout\.js:\d+/u,
+      /the script threw an error in every iteration: Error: no token \(at login \(file:.*checkout\.js:\d+/u,
     );
     expect(out).not.toContain('made no HTTP request');
   });

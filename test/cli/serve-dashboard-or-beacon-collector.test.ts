@@ -76,6 +76,6 @@ describe('serve --collect', () => {
     });
     other.close();
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('another program is using it');
+    expect(err.replace(/\s+/g, ' ')).toContain('the address is in use by another program');
   });
 });

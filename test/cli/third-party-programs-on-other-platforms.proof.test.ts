@@ -83,7 +83,9 @@ describe.each(TESTED_SYSTEMS)('third-party programs on %s', (platform, _, title)
     });
     expect(lacks).toHaveLength(1);
     expect(lacks[0]?.message).toContain(title);
-    expect(lacks[0]?.message).toContain('the share of the cores that a server may use');
+    expect(lacks[0]?.message).toContain(
+      'limiting the share of the CPU cores that a server may use',
+    );
   });
 
   it('loads a page and leaves no browser process behind', async () => {

@@ -164,7 +164,7 @@ describe('comparable runs', () => {
           id: 'other-node',
           level: 'warning',
           message:
-            '"sort" was measured on Node.js 26.0.0 and 26.4.0: a difference may come from the version.',
+            '"sort" was measured on Node.js 26.0.0 and 26.4.0; any difference may be due to the version.',
         },
       ],
     });

@@ -72,7 +72,7 @@ describe('comparison of stored runs', () => {
         id: 'stored-comparison',
         level: 'info',
         message:
-          'These runs were measured at different times (2026-01-02T03:04:05.678Z and 2026-01-02T03:04:05.678Z). The same code varies by several per cent with the time of day, so no change is confirmed here.',
+          'These runs were measured at different times (2026-01-02T03:04:05.678Z and 2026-01-02T03:04:05.678Z). Results for the same code vary by several percent with the time of day, so no change can be confirmed here.',
         remedy: expect.stringContaining('perf-harness compare <git ref>'),
       },
     ]);
@@ -163,7 +163,7 @@ describe('metrics of other kinds', () => {
       constant(13),
       'inconclusive',
       1,
-      'the value should be the same in every trial, but differs',
+      'the value should be the same in every trial, but it varies',
     ],
     ['higher in every trial', [13, 14, 13], [15, 16, 15], 'regressed', 15 / 13, null],
   ] as const)(
@@ -288,7 +288,7 @@ describe('scenario matching', () => {
       {
         id: 'only-in-base',
         level: 'warning',
-        message: 'Scenarios only in the base are not compared: "parse": not compared.',
+        message: 'Scenarios that exist only in the base are not compared: "parse": not compared.',
       },
       { id: 'only-in-head', level: 'info', message: 'Only the head has "render": not compared.' },
     ]);

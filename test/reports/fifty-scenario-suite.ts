@@ -87,7 +87,7 @@ function changed(verdict: 'regressed' | 'improved', ratio: number): Partial<Comp
 }
 
 function open(ratio: number): Partial<Comparison> {
-  const reason = 'the screening run ended after 9 pairs, before its interim analysis at 10';
+  const reason = 'the screening run ended after 9 pairs, before the interim analysis at 10';
   const interval = { ratio, low: ratio - 0.05, high: ratio + 0.06 };
   return {
     verdict: 'inconclusive',

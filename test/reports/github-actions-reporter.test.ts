@@ -151,7 +151,7 @@ describe('the output for GitHub', () => {
     const lines = githubReporter.render({ ...report, runs }, OPTIONS).split('\n');
     const errors = lines.filter((line) => line.startsWith('::error'));
     expect(errors).toHaveLength(10);
-    expect(errors.at(-1)).toContain('7 more are in the job summary');
+    expect(errors.at(-1)).toContain('7 more annotations are in the job summary');
   });
 });
 

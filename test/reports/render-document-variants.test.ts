@@ -85,7 +85,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'bisect-range': [
     'one of 2 that cannot be told apart',
     'change number 9',
-    'the commit before them',
+    'the commit before these changes',
   ],
   'bisect-package': [
     '@scope/json@2.0.1 → 3.0.0 changed',
@@ -218,10 +218,14 @@ test.each([
 });
 
 test.each([
-  ['function-pass', 'save this run to compare later runs with', 'perf-harness baseline save main'],
+  [
+    'function-pass',
+    'save this run as a reference for later runs',
+    'perf-harness baseline save main',
+  ],
   [
     'budgets-failing',
-    'save this run to compare your change with',
+    'save this run as a reference for your change',
     'perf-harness baseline save before',
   ],
   ['http-unavailable', 'check how stable this machine is', 'perf-harness doctor --stability 60s'],
@@ -233,7 +237,7 @@ test.each([
   ],
   ['blocked', 'measure once the error is fixed', "perf-harness run 'render readme'"],
   ['empty', 'list the scenarios', 'perf-harness run --list'],
-  ['live-dependency', 'enforce this on every pull request', 'perf-harness init --ci github'],
+  ['live-dependency', 'check performance on every pull request', 'perf-harness init --ci github'],
   ['comparison', 'measure the regressed scenario again', "perf-harness run 'list users'"],
   [
     'comparison-incomparable',
@@ -279,7 +283,7 @@ test.each([
   ['patch-unjudged', 'check the patch again after changing it', 'perf-harness optimize validate -'],
   [
     'audit-found',
-    'view the full report on a page, and save it for optimize --audit-report',
+    'view the full report as a web page, and save it for optimize --audit-report',
     'perf-harness audit /project --reporter html=audit.html --reporter json=audit.json',
   ],
   [

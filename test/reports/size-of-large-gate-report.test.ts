@@ -29,7 +29,7 @@ describe('a gate over 1,000 comparisons', () => {
     expect(Buffer.byteLength(summary?.text ?? '')).toBeLessThanOrEqual(1_048_576);
     const lines = githubReporter.render(gate, PLAIN).split('\n');
     expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(10);
-    expect(lines.join('\n')).toContain('491 more are in the job summary');
+    expect(lines.join('\n')).toContain('491 more annotations are in the job summary');
   });
 
   test('shows twenty of the commands that reproduce the checks, and counts the rest', () => {

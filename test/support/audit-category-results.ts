@@ -62,5 +62,5 @@ export const FAILED_CATEGORY: AuditCategory = {
   category: 'Transaction Correctness',
   priority: 'HIGH',
   status: 'error',
-  reason: 'it exited without an answer',
+  reason: 'the auditor exited without an answer',
 };

@@ -14,7 +14,7 @@ export function createOneOperationPerformanceMap(wallMs: number): PerformanceMap
     baseline: { wall_time_ms: wallMs, cpu_time_ms: wallMs, memory_peak_mb: 80 },
     steps: [],
     bottleneck_classification: 'Unknown',
-    bottleneck_detail: 'No step was found that takes a noticeable share of the time.',
+    bottleneck_detail: 'No step takes a noticeable share of the time.',
     top_bottlenecks: [],
     suspicion_stack: [],
     optimization_hints: [],

@@ -101,7 +101,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['date.toISOString().slice(0, 10)', "date.toLocaleDateString('sv', { timeZone: 'UTC' })"],
       ],
     }),
-    /^regresses the others: they are faster without it \(-.*, regressed\)/u,
+    /^regresses the other changes, which are faster without it \(-.*, regressed\)/u,
   ),
   bad(
     createLedgerHypothesis('H7', {
@@ -114,7 +114,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['amounts[index]', 'own[index]'],
       ],
     }),
-    /^regresses the others: they are faster without it \(-.*, regressed\)/u,
+    /^regresses the other changes, which are faster without it \(-.*, regressed\)/u,
   ),
   // Costs memory only: as fast as before once it is there.
   bad(

@@ -65,7 +65,9 @@ exec ${[file, ...args].map(quoted).join(' ')}
   const code = run(files.request, limitMs);
   if (code === null) {
     shell = undefined;
-    throw new Error(`${[file, ...args].join(' ')} did not finish within ${limitMs / 1_000} s`);
+    throw new Error(
+      `${[file, ...args].join(' ')} did not finish analysing its data within ${limitMs / 1_000} s`,
+    );
   }
   const read = (file: string): string => readFileSync(file, 'utf8');
   return { code, stdout: read(files.stdout), stderr: read(files.stderr) };

@@ -14,7 +14,7 @@ interface InitOptions {
   readonly args?: readonly string[];
   /** Executors in place of the real executors. */
   readonly executors?: ExecutorOverrides;
-  /** Scenarios are read in the process of the test, and git is started without a guard. */
+  /** Scenarios are read in the process of the test, and gthe program is started without a guard. */
   readonly isLight?: boolean;
   /** Name of the measurement lock; default: a unique name. */
   readonly lock?: string;

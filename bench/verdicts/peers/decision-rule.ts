@@ -4,7 +4,7 @@ export interface RecordedUnit {
   readonly centerMs: number;
   /** Mean time of an operation in each short block of the unit, in order; empty for commands. */
   readonly blocksMs: readonly number[];
-  /** From opening the unit to closing it. */
+  /** Time from opening the unit to closing it. */
   readonly seconds: number;
 }
 

@@ -8,7 +8,7 @@ export const bisectCommand: CoreCommand<typeof BISECT_OPTIONS> = {
   takesCommand: true,
   summary: 'find the change that caused a difference',
   description:
-    'Takes a good commit, a bad commit and one scenario. Verifies that the two differ, searches where the next pair is most informative, and confirms the culprit against its parent on fresh pairs. Does not touch the repository.',
+    'Takes a good commit, a bad commit and one scenario. Verifies that the two differ, searches where the next pair is most informative, and confirms the culprit against its parent with new pairs. Does not touch the repository.',
   examples: [
     'perf-harness bisect v1.2.0 main parse          which commit slowed it down',
     'perf-harness bisect --deps v1.2.0 main parse   which lockfile package',

@@ -28,7 +28,7 @@ export const BISECT_OPTIONS = {
     value: 'duration',
     read: MAX_TIME_TYPE.read,
     usual: DEFAULT_MAX_TIME_MS,
-    help: 'time limit per stage of a decision, excluding waits for other measurements (default: 5min)',
+    help: 'time limit per stage of each comparison, excluding waits for other measurements (default: 5min)',
     toolHelp: TIME_LIMIT_TOOL_HELP,
   },
   maxPairs: {

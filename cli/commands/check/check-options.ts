@@ -5,7 +5,7 @@ export const CHECK_OPTIONS = {
   evidence: {
     value: 'file',
     isRepeatable: true,
-    help: 'profile in JSON, in addition to those found; repeatable',
+    help: 'additional JSON profile to use as evidence; repeatable',
   },
   strict: { help: 'exit with code 3 if a check cannot be verified' },
   ...PROJECT_OPTIONS,

@@ -9,13 +9,13 @@ export const compareCommand: CoreCommand<typeof COMPARE_OPTIONS> = {
   takesCommand: true,
   summary: 'measure two sides against each other',
   description:
-    'Measures two sides live, alternately, until the difference is conclusive. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as they are. Scenarios (files, folders, names) follow the sides.',
+    'Measures two sides live, alternately, until the difference is conclusive. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as recorded. List scenarios (files, folders or names) after the sides.',
   examples: [
     'perf-harness compare main                      the working tree against main',
     'perf-harness compare v1.2.0 v1.3.0 parse       two tags, one scenario',
     'perf-harness compare --dep zod@3.23.8..4.0.0   a dependency, before and after',
     'perf-harness compare --node 24..26 -- node cli.js --version',
-    'perf-harness compare baseline:main             stored runs, as they are',
+    'perf-harness compare baseline:main             stored runs, as recorded',
   ],
   options: { ...COMPARE_OPTIONS, ...RESULT_SENDER_OPTIONS },
   run: async (call) => {

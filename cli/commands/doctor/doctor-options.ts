@@ -17,7 +17,7 @@ export const DOCTOR_OPTIONS = {
     value: 'where',
     choices: ['any', 'release', 'source'],
     usualWord: 'any',
-    help: 'with --install: release, source, or any that is available',
+    help: 'with --install: release, source, or any (whichever is available)',
   },
   json: { help: 'print as JSON' },
 } as const;

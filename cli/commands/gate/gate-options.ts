@@ -20,7 +20,7 @@ export const GATE_OPTIONS = {
   },
   baseline: {
     value: 'name',
-    help: 'stored baseline; compares counted metrics, and times only on the same machine',
+    help: 'stored baseline; counted metrics are always compared, times only on the same machine',
     toolHelp: 'Name of a stored baseline.',
   },
   requireBaseline: { help: 'treat a missing base or baseline as an error (exit code 6)' },

@@ -30,7 +30,7 @@ export const HISTORY_MEASURE_OPTIONS = {
     isNegated: true,
     help: 'use the packages installed here, regardless of what the commits require',
   },
-  quick: { help: 'run few, short trials per scenario and commit' },
+  quick: { help: 'run only a few short trials per scenario and commit' },
   trials: { value: 'count', help: 'exact number of trials per scenario and commit' },
   time: { value: 'duration', help: 'time limit per scenario and commit, such as 5s' },
   seed: {
@@ -38,7 +38,7 @@ export const HISTORY_MEASURE_OPTIONS = {
     read: SEED.read,
     // A fixed seed, so that a command that resumes a stopped run uses the same.
     usual: 28,
-    help: 'random seed for order and V8, the same for each commit',
+    help: 'random seed for trial order and V8, the same for each commit',
   },
   ...LOAD_OPTIONS,
   ...PROJECT_OPTIONS,

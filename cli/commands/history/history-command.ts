@@ -40,7 +40,7 @@ export const historyCommand: CoreCommand = {
   name: 'history',
   summary: 'show trends, and when something became slower',
   description:
-    'Analyses all runs of the project in commit order: levels, lasting changes with the commits between which they occurred, and drift. Only `measure` takes measurements. The index, history.sqlite, is built from the records and can be deleted.',
+    'Analyses all runs of the project in commit order. Finds levels, drift, and lasting changes with the commits they lie between. Only `measure` takes measurements. The index, history.sqlite, is built from the records and can be deleted.',
   examples: [
     'perf-harness history trend parse           one scenario over time',
     'perf-harness history changes --since 30d   what changed, and since when',

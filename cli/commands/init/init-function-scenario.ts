@@ -132,7 +132,7 @@ async function callOf(
 }
 
 function originOf({ seen, command }: { readonly seen: number; readonly command: string | null }) {
-  if (command === null) return 'Arguments given by hand';
+  if (command === null) return 'Arguments given on the command line';
   const calls = seen === 1 ? 'the only call' : `the largest of ${seen} calls`;
   return `Of ${calls} that \`${command}\` makes`;
 }

@@ -142,6 +142,6 @@ async function fromFile(host: Host, path: string): Promise<readonly PlannedReque
   const isHar = typeof json === 'object' && json !== null && 'log' in json;
   if (!isHar) return generateOpenApiRequests(json);
   const { requests, odd } = readHarRequests(json);
-  if (odd > 0) host.terminal.out(`skipped ${odd} unreadable entries of ${path}\n`);
+  if (odd > 0) host.terminal.out(`skipped ${odd} unreadable entries in ${path}\n`);
   return requests;
 }

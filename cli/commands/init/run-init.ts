@@ -25,7 +25,10 @@ export async function runInit({
     ...(agents ? ['--agents'] : []),
   ];
   if (named.length > 1) {
-    throw optionError(`${named.join(' and ')} write different files.`, 'Run init once for each.');
+    throw optionError(
+      `${named.join(' and ')} write different files.`,
+      'Run init once for each option.',
+    );
   }
   const asks = !options.yes;
   const [files] = ofPlugins;

@@ -19,12 +19,12 @@ export const PROFILE_OPTIONS = {
     value: 'kind',
     read: createChoiceParser(PROFILE_KINDS),
     help: 'cpu, waits, allocation or heap (default: cpu, then memory if it stands out)',
-    toolHelp: 'cpu, heap or another kind. Default: cpu, then deeper levels.',
+    toolHelp: 'cpu, heap or another kind. Default: cpu, then deeper profiling.',
   },
   map: { isNegated: true, help: 'omit waits and source analysis' },
   instrument: {
     isNegated: true,
-    help: 'never instrument functions, nor run the tests to do so',
+    help: 'do not instrument functions, and do not run the tests for instrumentation',
   },
   pid: {
     value: 'number',
@@ -48,7 +48,7 @@ export const PROFILE_OPTIONS = {
     help: 'profiled trials (default: 6; with --diff: 12 pairs)',
   },
   seed: {
-    ...seedOption('random seed for order and V8, to repeat a profile'),
+    ...seedOption('random seed for trial order and V8, to repeat a profile'),
     usual: () => drawRandomSeed(SEED_LIMIT),
   },
   with: {

@@ -105,7 +105,7 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   const others = command !== null || given.some((word) => word !== undefined);
   if (paths.length === words.length && !others) return paths;
   throw optionError(
-    'Profile files cannot be combined with anything to measure.',
+    'Profile files cannot be combined with targets to measure.',
     'Name only the files, or one scenario.',
   );
 }

@@ -129,7 +129,7 @@ function refuseMeasuring({ words, command, flags }: ProfileCall): void {
   const others = words.length > 0 || command !== null;
   if (!others && flags.trials === undefined && flags.seed === undefined) return;
   throw optionError(
-    'Profile files cannot be combined with anything to measure.',
+    'Profile files cannot be combined with targets to measure.',
     'Name only the files: perf-harness profile --diff before.cpuprofile after.cpuprofile',
   );
 }

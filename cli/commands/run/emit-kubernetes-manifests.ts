@@ -87,7 +87,7 @@ function refuseSameNames(scenarios: readonly K6Scenario[]): void {
   throw new UserError({
     code: 'bad-option',
     message: `"${first.name}" and "${second.name}" would both be named ${names[index]} in the cluster.`,
-    remedy: 'Select one of them, or use names that differ in letters and digits.',
+    remedy: 'Select one of these scenarios, or use names that differ in letters and digits.',
   });
 }
 
@@ -200,7 +200,7 @@ async function runOne(
     case 'late':
       throw new UserError({
         code: 'cluster-run-late',
-        message: `The run of ${name} did not finish within ${formatDuration(limitMs)}; its last stage was ${outcome.stage || 'none (not yet seen by the operator)'}. It was left running.`,
+        message: `The run of ${name} did not finish within ${formatDuration(limitMs)}; its last stage was ${outcome.stage || 'none (not yet seen by the operator)'}. The run was not stopped.`,
         remedy: `Allow more time with --time, or stop the run: kubectl delete ${object}`,
         exitCode: EXIT.target,
       });
@@ -240,7 +240,7 @@ export function readKubernetesOptions({
 }: Pick<RunCall, 'host' | 'options'>): ClusterTask {
   const { emit, submit, namespace, yes } = options;
   if (emit === null)
-    throw optionError('--engine k8s needs --emit with a folder for its manifests.');
+    throw optionError('--engine k8s needs --emit with a folder for the manifests.');
   const folder = resolve(host.cwd, emit);
   if (!submit) {
     if (namespace !== null) throw optionError('--namespace requires --submit.');

@@ -20,7 +20,7 @@ export const runAgentTool = defineTool({
   name: 'run',
   title: 'Measure scenarios',
   description:
-    'Measures scenarios once and checks their budgets. One run shows the current state, never that a change made something faster: use `compare` for that.',
+    'Measures scenarios once and checks their budgets. A single run shows the current state; it cannot show that a change made something faster: use `compare` for that.',
   permission: 'run',
   measures: true,
   effects: RUNS_PROJECT,

@@ -20,8 +20,8 @@ export const RUN_OPTIONS = {
   filter: FILTER_OPTION,
   list: { help: 'list the scenarios instead of measuring' },
   quick: {
-    help: 'quick estimate with few, short trials',
-    toolHelp: 'Few, short trials for a quick estimate.',
+    help: 'quick estimate from a few short trials',
+    toolHelp: 'Quick estimate from a few short trials.',
   },
   // The values allowed for these two depend on the task, so they are parsed with it.
   trials: { value: 'count', help: 'exact number of trials per scenario' },
@@ -42,7 +42,7 @@ export const RUN_OPTIONS = {
     usual: 100_000,
     help: 'with --find-capacity: highest rate to try (default: 100,000/s)',
   },
-  seed: seedOption('random seed for order and V8, to repeat a run'),
+  seed: seedOption('random seed for trial order and V8, to repeat a run'),
   shards: { value: 'count', help: 'number of k6 processes that share the load of each script' },
   strict: STRICT_OPTION,
   engine: {

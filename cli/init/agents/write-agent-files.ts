@@ -35,7 +35,7 @@ function withBetweenMarkers(there: string | null, text: string, path: string): s
       code: 'agents-markers',
       message: `${path} contains ${begin.length} × ${BEGIN} and ${end.length} × ${END}; expected one of each, in this order. Nothing was written.`,
       remedy:
-        'Remove these lines and the perf-harness text between them, then run the command again.',
+        'Remove these marker lines and the perf-harness text between them, then run the command again.',
     });
   }
   return `${there.slice(0, from)}${fitting}${there.slice(to + END.length)}`;

@@ -20,7 +20,7 @@ export function computeHitRateBetween(before: CacheReading, after: CacheReading)
   const misses = after.misses - before.misses;
   if (hits < 0 || misses < 0) {
     return unavailableHitRate(
-      'the cache counters decreased: the process that holds them was restarted',
+      'the cache counters decreased because the process that holds them was restarted',
     );
   }
   return hits + misses === 0

@@ -14,7 +14,7 @@ export async function checkCommandExit(
     ended.type === 'code'
       ? {
           reason: 'exit-code' as const,
-          message: `\`${text}\` ended with exit code ${ended.code}, not ${exitCodes.join(' or ')}`,
+          message: `\`${text}\` exited with code ${ended.code}, not ${exitCodes.join(' or ')}`,
           remedy: `Run it by hand to see why; if ${ended.code} is expected, add it to \`exitCodes\`.`,
         }
       : {

@@ -150,7 +150,7 @@ async function traceCommand(
     await checkCommandExit(
       scenario,
       await runCommandWithoutLauncher(host, command, place, () =>
-        unavailableResourceMetrics('it is not measured'),
+        unavailableResourceMetrics('resource usage is not measured while inputs are traced'),
       ),
     );
   });

@@ -112,7 +112,7 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
 
 const GONE = 'The command launcher process was terminated while this command ran.';
 const NO_LAUNCHER = 'the command launcher process did not start:';
-const CUT_SHORT = 'interrupted while it ran';
+const CUT_SHORT = 'interrupted while the command was running';
 
 /** Turns the end of the launcher into a value, since its meaning depends on the caller. */
 function orGone<T>(asked: Promise<T>): Promise<T | CommandLauncherExited> {

@@ -45,7 +45,7 @@ export function readKernelMetrics(run: CommandRun): ResourceMetrics {
     measurements.memory_peak = run.peakBytes;
   } else {
     const floorMb = Math.ceil((run.floorBytes + FLOOR_SLACK_BYTES) / BYTES_PER_MB);
-    unavailable.memory_peak = `at most ${floorMb} MB: less than the command launcher process, whose memory the kernel includes`;
+    unavailable.memory_peak = `at most ${floorMb} MB; smaller values are hidden by the command launcher process, whose memory the kernel includes`;
   }
   if (io === null) {
     unavailable.io_read = NO_IO_ACCOUNT;

@@ -45,7 +45,7 @@ export async function runCommandWithoutLauncher(
   if (signal.aborted) {
     throw new UnitFailure({
       reason: 'timeout',
-      message: 'cut short while running',
+      message: 'interrupted while running',
       output: shortenProgramOutput(child.output()),
     });
   }

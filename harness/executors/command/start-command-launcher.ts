@@ -69,7 +69,9 @@ export async function startCommandLauncher(host: Host): Promise<CommandLauncher>
   };
   const ready = await next();
   if (ready.type !== 'ready')
-    throw new TypeError(`the first message of the launcher was ${ready.type}`);
+    throw new TypeError(
+      `the first message from the launcher should be "ready", but was "${ready.type}"`,
+    );
   return {
     accounting: ready.accounting,
     ask: (question) => {

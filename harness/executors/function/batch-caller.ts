@@ -131,7 +131,7 @@ function forgetOdd(): void {
 
 function ofMixture(): UnmeasurableResult {
   return new UnmeasurableResult(
-    'run returns a promise for some calls but not others, so no timing covers its work',
+    'run returns a promise for some calls but not for others, so its work cannot be timed',
     'Make `run` return a promise for all calls or for none, for example: run: async () => work()',
   );
 }

@@ -51,7 +51,7 @@ export function createFunctionExecutor(
       })),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
-        return { state: 'untraceable', reason: 'vitest calls the function' };
+        return { state: 'untraceable', reason: 'vitest, not perf-harness, calls the function' };
       }
       return traceFunction(host, context, workerBody(context), nodeOf(context));
     },

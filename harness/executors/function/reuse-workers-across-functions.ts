@@ -90,7 +90,7 @@ function withoutPeak(block: Block, isMuch: boolean): Block {
   const { memory_peak: _, ...measurements } = block.measurements;
   const unavailable = {
     ...block.unavailable,
-    memory_peak: 'functions of the suite share a process',
+    memory_peak: 'the functions of the suite share one process',
   };
   const notes = { ...block.notes, ...(isMuch && { much_memory: true }) };
   return { ...block, measurements, unavailable, notes };

@@ -22,7 +22,7 @@ const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   warm: MEASURING,
   measure: MEASURING,
   read: {
-    doing: 'while reading its allocations',
+    doing: 'while reading the allocations of the function',
     waiting: 'the function was still being called',
   },
   finish: { doing: 'in `teardown`', waiting: '`teardown` had not finished' },

@@ -114,7 +114,7 @@ function abortFailure({ waiting }: FailureWording, worker: RunningProcess): Unit
   return new UnitFailure({
     reason: 'timeout',
     message: `${waiting} when the time limit was reached`,
-    remedy: 'Increase `timeout`, or look for code that blocks or never settles.',
+    remedy: 'Increase `timeout`, or look for code that blocks or a promise that never settles.',
     output: shortenProgramOutput(worker.output()),
   });
 }
@@ -145,7 +145,10 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
       return new UnitFailure({
         reason: 'signal',
         message: `the process was terminated by ${exit.signal} ${when}${exit.because === undefined ? '' : `: ${exit.because}`}`,
-        remedy: exit.because === undefined ? signalRemedy(exit.signal) : 'Reduce its resource use.',
+        remedy:
+          exit.because === undefined
+            ? signalRemedy(exit.signal)
+            : 'Reduce the resource use of the process.',
         output,
       });
     case 'not-started':
@@ -160,7 +163,7 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
 
 function signalRemedy(signal: `SIG${string}`): string {
   if (signal === 'SIGKILL') {
-    return 'If nobody killed it, the system did because memory ran out: check the system log.';
+    return 'If nobody killed the process, the system did so because memory ran out; check the system log.';
   }
   return signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS'
     ? 'Node.js or a native module crashed: run the function on its own to reproduce the crash.'

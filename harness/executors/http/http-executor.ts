@@ -148,8 +148,8 @@ async function failureOf(
     target.origin === null ? 'https:' : new URL(scenario.request.url, 'https://localhost/').href;
   return new UnitFailure({
     ...failure,
-    message: `${failure.message}; the server speaks TLS`,
-    remedy: `Use \`${secure}\` in its URL; the certificate is not checked.`,
+    message: `${failure.message}; the server uses TLS`,
+    remedy: `Use \`${secure}\` in the request URL; the certificate is not checked.`,
   });
 }
 
@@ -262,7 +262,7 @@ function endedUnderLoad(exit: Exit, target: LoadTarget): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
     message: `the server ended ${describeExit(exit)} under load`,
-    remedy: 'Check its last lines of output, and fix the crash before measuring.',
+    remedy: 'Check the last lines of the server output, and fix the crash before measuring.',
     output: target.lastLines(),
   });
 }

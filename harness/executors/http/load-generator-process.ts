@@ -69,7 +69,9 @@ export function startLoadGeneratorProcess(
     const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
     const outcome = await Promise.race([answer, waitForAbort(limit), child.exited]);
     if (outcome === null) {
-      const message = signal?.aborted ? 'the load was cut short' : 'the load generator hangs';
+      const message = signal?.aborted
+        ? 'the load was cut short'
+        : 'the load generator stopped responding';
       throw new UnitFailure({ reason: 'timeout', message });
     }
     if (!isAnswer(outcome)) {

@@ -28,7 +28,7 @@ export async function beginCacheHitMeasurement(
 function rateByHeader(name: string, { cache }: LoadResult): MetricResults {
   const { responses, told, hits } = cache ?? { responses: 0, told: 0, hits: 0 };
   if (told === 0)
-    return unavailableHitRate(`none of ${responses} responses had the header ${name}`);
+    return unavailableHitRate(`none of the ${responses} responses had the header ${name}`);
   return computeHitRate(hits, responses);
 }
 

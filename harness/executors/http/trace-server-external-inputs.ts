@@ -28,7 +28,10 @@ export async function traceServerInputs(
   const { scenario, folder } = context;
   const { server } = scenario;
   if (server === null)
-    return { state: 'untraceable', reason: 'its server is not started by perf-harness' };
+    return {
+      state: 'untraceable',
+      reason: 'the server of the scenario is not started by perf-harness',
+    };
   const obstacle = obstacleOf(host, scenario, server);
   if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
   const questions = await askProgram(folder);
@@ -42,7 +45,7 @@ export async function traceServerInputs(
 }
 
 function obstacleOf(host: Host, scenario: HttpScenario, server: ServerSettings): string | null {
-  if (server.faults !== undefined) return 'a fault proxy sits in front of it';
+  if (server.faults !== undefined) return 'a fault-injection proxy sits in front of the server';
   if (server.speaksTls) return 'it uses TLS';
   const env = { ...scenario.env, ...server.env };
   return explainUntraceableProgram(server.command, { ...scenario, env }, host.env);
@@ -80,12 +83,15 @@ async function callOften(
   const send = async (count: number): Promise<void> => {
     const sent = Array.from({ length: count }, () => statusOf(url, { ...request, signal }));
     const statuses = await Promise.all(sent).catch((error: Error) => {
-      const message = `it does not respond: ${error.message}`;
+      const message = `the server does not respond: ${error.message}`;
       throw new UnitFailure({ reason: 'unreachable', message });
     });
     const odd = statuses.find((status) => !isExpectedStatus(status, request.expectStatus));
     if (odd === undefined) return;
-    throw new UnitFailure({ reason: 'protocol', message: `it responds with status ${odd}` });
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: `the server responds with status ${odd}`,
+    });
   };
   const atOnce = load.type === 'closed' ? load.connections : load.maxConnections;
   try {

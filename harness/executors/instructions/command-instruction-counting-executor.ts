@@ -116,7 +116,7 @@ async function waitForEnd(child: RunningProcess, signal: AbortSignal) {
   return { ended: exit, left };
 }
 
-const CUT_SHORT = 'cut short while counting instructions';
+const CUT_SHORT = 'interrupted while counting instructions';
 
 function sumUp(
   host: Host,
@@ -143,4 +143,4 @@ function sumUp(
 }
 
 const NO_COUNTS =
-  'valgrind wrote no counts: it cannot run programs for another architecture or with the privileges of another user';
+  'valgrind wrote no counts; it cannot run programs built for another architecture or programs that run with the privileges of another user';

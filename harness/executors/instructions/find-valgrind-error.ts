@@ -6,9 +6,9 @@ import { VALGRIND_LOG_NAME } from './valgrind-arguments.ts';
 const TROUBLE: readonly (readonly [RegExp, string])[] = [
   [
     /unhandled instruction bytes|unrecognised instruction/,
-    'it does not support a machine instruction of the program',
+    'it does not support a machine instruction that the program uses',
   ],
-  [/the 'impossible' happened|valgrind: .*[Aa]ssertion/, 'it had an internal error'],
+  [/the 'impossible' happened|valgrind: .*[Aa]ssertion/, 'it encountered an internal error'],
   [/Fatal error at startup/, 'it could not start'],
   [/failed to start tool|tool .* not found/, 'its counting tool, callgrind, is not installed'],
   [/memory management: out of memory|mmap\(.*failed in UME/, 'it ran out of memory'],

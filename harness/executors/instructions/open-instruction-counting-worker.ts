@@ -65,7 +65,7 @@ export async function openInstructionCountingWorker(
 }
 
 const COUNTING: FailureWording = {
-  doing: 'while counting its instructions',
+  doing: 'while counting the instructions of the function',
   waiting: 'the instructions of the function were still being counted',
 };
 

@@ -10,33 +10,42 @@ export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;
 
 /** Meaning of each other code, and the remedy. */
 const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>> = {
-  97: ['k6 cloud aborted the run', 'Run it locally, without the cloud.'],
-  100: ['its setup() took too long', 'Increase `setupTimeout` in the options of the script.'],
-  101: ['its teardown() took too long', 'Increase `teardownTimeout` in the options of the script.'],
+  97: ['k6 cloud aborted the run', 'Run the script locally instead of in the cloud.'],
+  100: [
+    "the script's setup() took too long",
+    'Increase `setupTimeout` in the options of the script.',
+  ],
+  101: [
+    "the script's teardown() took too long",
+    'Increase `teardownTimeout` in the options of the script.',
+  ],
   103: [
-    'it was stopped through its own REST API',
+    'it was stopped through its REST API',
     'Make sure that nothing else controls this k6 process.',
   ],
   104: [
-    'its options are not valid',
-    'Correct the option that k6 names; a valid threshold is p(95)<200, for example.',
+    'the options of the script are invalid',
+    'Correct the option named in the k6 error; a valid threshold is, for example, p(95)<200.',
   ],
-  105: ['it was stopped by a signal', 'Find out what ended it: memory, a time limit, or a person.'],
-  106: ['its REST API could not be started', 'Free the port that k6 names.'],
+  105: [
+    'it was stopped by a signal',
+    'Find out what stopped k6: lack of memory, a time limit, or a person.',
+  ],
+  106: ['its REST API could not be started', 'Free the port named in the k6 error.'],
   107: [
-    'the script threw or could not be read',
-    'Run it by hand with `k6 run`, which reports the line.',
+    'the script threw an error or could not be read',
+    'Run the script by hand with `k6 run`, which reports the line of the error.',
   ],
-  108: ['the script aborted the test itself', 'Check why it calls test.abort().'],
+  108: ['the script aborted the test itself', 'Check why the script calls test.abort().'],
   109: ['k6 itself crashed', 'Try another version of k6.'],
-  110: ['the script marked the test as failed', 'Check why it calls test.fail().'],
+  110: ['the script marked the test as failed', 'Check why the script calls test.fail().'],
 };
 
 /** Meaning of an end from outside, without an exit code. */
 const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   signal: [
     'it was killed',
-    'Find out what killed it: the system when memory runs out (check the kernel log), or a container limit.',
+    'Find out what killed k6: the system when memory ran out (check the kernel log), or a container limit.',
   ],
 };
 
@@ -100,7 +109,7 @@ export function rejectThrowingScript(
   const [what = '', place] = first.split('\n').map((line) => line.trim());
   throw new UnitFailure({
     reason: 'threw',
-    message: `the script threw in every iteration: ${what}${place ? ` (${place})` : ''}`,
+    message: `the script threw an error in every iteration: ${what}${place ? ` (${place})` : ''}`,
     remedy: 'Fix the script; `k6 run --iterations 1` reproduces the error.',
     output: shortenProgramOutput(first),
   });

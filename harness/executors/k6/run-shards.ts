@@ -167,7 +167,7 @@ async function begin(
       problem: {
         reason: 'exit-code',
         message: `k6 produced no results: the script's setup() failed — ${problem}`,
-        remedy: 'Run it by hand with `k6 run`, which reports the line.',
+        remedy: 'Run the script by hand with `k6 run`, which reports the line of the error.',
       },
     };
   }
@@ -179,7 +179,7 @@ function unanswered(what: string): Failure {
   return {
     reason: 'protocol',
     message: `the shards ${what}`,
-    remedy: 'Use fewer shards: each is a k6 process with everything that the script loads.',
+    remedy: 'Use fewer shards; each shard is a k6 process that loads everything the script uses.',
   };
 }
 

@@ -51,7 +51,7 @@ export async function runSetupOnce(
   );
   return told.every((response) => response?.status === 200)
     ? null
-    : 'its data could not be passed to the other shards';
+    : 'the data from setup() could not be passed to the other shards';
 }
 
 const RELEASE = JSON.stringify({

@@ -86,7 +86,7 @@ function loading<S extends Scenario>(scenario: S): S {
 function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
   const cost =
     scenario.kind === 'command'
-      ? ', which is included in its time,'
+      ? ', which counts towards the measured time,'
       : ' before it accepts requests';
   return {
     id: 'transformed-sources',

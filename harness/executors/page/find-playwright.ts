@@ -44,7 +44,7 @@ export function findPlaywright(
     ? notFound('tool-missing', 'it is neither in the project nor in the perf-harness cache')
     : notFound(
         'tool-version',
-        `${tooOld.folder} is version ${tooOld.version}, but ${PLAYWRIGHT_MIN_VERSION} is required`,
+        `${tooOld.folder} contains version ${tooOld.version}, but ${PLAYWRIGHT_MIN_VERSION} is required`,
       );
 }
 

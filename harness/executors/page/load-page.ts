@@ -47,7 +47,7 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
   throw new UnitFailure({
     reason: 'unreachable',
     message: `${url} returned status ${status}`,
-    remedy: 'Fix the server: an error page is not the page to measure.',
+    remedy: 'Fix the server; measuring an error page would be meaningless.',
   });
 }
 

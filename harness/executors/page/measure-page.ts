@@ -68,7 +68,7 @@ function chooseFrames<T>(frames: readonly T[]): readonly T[] {
   return Array.from({ length: MOST_FRAMES }, (_, place) => frames[Math.round(place * step)] as T);
 }
 
-const NOTHING_FILMED = 'no frame of the load shows any content';
+const NOTHING_FILMED = 'no frame recorded during the load shows any content';
 
 /** The Speed Index of a load that was filmed. */
 async function speedMetrics(
@@ -214,7 +214,8 @@ export async function openTab(browser: BrowserAddress, scenario: PageScenario): 
   await settleBrowser(await connection.newBrowserCDPSession());
   const [context] = connection.contexts();
   const page = context?.pages()[0];
-  if (context === undefined || page === undefined) throw new TypeError('the browser has no page');
+  if (context === undefined || page === undefined)
+    throw new TypeError('the browser has no open page');
   const hasFlow = scenario.flow !== undefined;
   const interactions = hasFlow ? await collectInteractions(page) : () => [];
   const vitals = readUnexportedPackageFile('web-vitals', 'web-vitals.iife.js');

@@ -79,7 +79,7 @@ function requestFailed({ url, why }: FailedPageRequest, others: string): UnitFai
   return new UnitFailure({
     reason: 'unreachable',
     message: `the page requested ${shown} and got ${why.startsWith('no ') ? why : `an error: ${why}`}${others}`,
-    remedy: `Make the server respond: users do not see the page without it. If the error is expected, list it: page.expectErrors: ['${shown}'].`,
+    remedy: `Make the server respond; users do not see the page without this response. If the error is expected, add it to the scenario: page.expectErrors: ['${shown}'].`,
   });
 }
 
@@ -89,7 +89,7 @@ function scriptThrew(error: ScriptError, others: string, blocked: readonly strin
   return new UnitFailure({
     reason: 'threw',
     message: `a page script failed: ${scriptText(error)}${others}`,
-    remedy: `Fix the script: users do not see a page whose script fails. If the error is expected, add part of its message to page.expectErrors.${allow}`,
+    remedy: `Fix the script; when a script fails, users do not see the page. If the error is expected, add part of its message to page.expectErrors.${allow}`,
   });
 }
 

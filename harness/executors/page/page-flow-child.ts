@@ -74,7 +74,7 @@ async function open({ file, scenario, params, browser, actionMs }: Opening): Pro
   }
   const connection = await connectBrowser(browser);
   const page = connection.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new TypeError('the browser has no page');
+  if (page === undefined) throw new TypeError('the browser has no open page');
   page.setDefaultTimeout(actionMs);
   return { flow: flow as PageFlowFunction, page, params };
 }

@@ -16,7 +16,7 @@ const VITALS = [
   ['lcp', 'LCP', 'no content was painted'],
   ['cls', 'CLS', 'the browser reported no layout'],
   ['fcp', 'FCP', NOTHING_PAINTED],
-  ['ttfb', 'TTFB', 'the browser reported no navigation'],
+  ['ttfb', 'TTFB', 'the browser reported no navigation timing'],
 ] as const;
 
 /** Computes the vitals of a load, and the blocking of its main thread. */

@@ -106,7 +106,8 @@ export async function runPageFlow(
 function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): FlowResults {
   const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
-    const reason = 'the flow made no interaction that counts: only clicks, taps and key presses do';
+    const reason =
+      'the flow made no interaction that counts; only clicks, taps and key presses count';
     return { counted: unavailableMetric('inp', reason), notes: {} };
   }
   const { valueMs, event, atMs } = slowest;

@@ -101,7 +101,7 @@ function notStarted(browser: RunningProcess, exit: Exit | null): UnitFailure {
   return new UnitFailure({
     reason: exit === null ? 'timeout' : 'exited',
     message: `Chromium ${how}`,
-    remedy: 'Start it by hand with --headless --no-sandbox, and check its output.',
+    remedy: 'Start the browser by hand with --headless --no-sandbox, and check its output.',
     output: browser.output(),
   });
 }

@@ -87,7 +87,7 @@ function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
       throw new UnitFailure({
         reason: 'exited',
         message: `${partOf(at)} ended its process ${describeExit(await child.exited)}`,
-        remedy: 'A flow must not end its process: look for process.exit in it.',
+        remedy: 'A flow must not end its process; look for process.exit calls in the flow.',
         output: child.output(),
       });
     }
@@ -100,7 +100,7 @@ function stillRunning(at: string | null, limitMs: number, child: RunningProcess)
   return new UnitFailure({
     reason: 'timeout',
     message: `${partOf(at)} was still running after ${limitMs / 1_000} s`,
-    remedy: 'Find out what it waits for, or increase `flowTimeout`.',
+    remedy: 'Find out what the flow waits for, or increase `flowTimeout`.',
     output: child.output(),
   });
 }

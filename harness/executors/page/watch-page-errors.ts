@@ -61,7 +61,7 @@ export function tabCrashFailure(): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
     message: 'the page crashed the browser tab',
-    remedy: 'Check whether it needs more memory than this machine has.',
+    remedy: 'Check whether the page needs more memory than this machine has.',
   });
 }
 

@@ -116,8 +116,8 @@ export function countQueries(
     missing: () => {
       if (files.read(file) === null) return NO_NODE_PROCESS;
       return libraries().includes(NO_HOOKS)
-        ? 'the Node.js of the program is older than 22.15 and does not report the libraries it loads'
-        : `no known database library was loaded: only ${KNOWN} are counted, not other or bundled libraries`;
+        ? 'the program runs on a Node.js version older than 22.15, which does not report the libraries it loads'
+        : `no known database library was loaded; only ${KNOWN} are counted, not other libraries or bundled copies`;
     },
   };
 }

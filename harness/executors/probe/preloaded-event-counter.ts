@@ -12,7 +12,7 @@ export interface EventCounter {
 }
 
 export const NO_NODE_PROCESS =
-  'no Node.js process took part, and only Node.js processes are counted';
+  'no Node.js process was involved, and only Node.js processes are counted';
 
 /** Returns `NODE_OPTIONS` with a preload, a file next to this module, added at the end. */
 export function addPreload(nodeOptions: string | undefined, name: string): string {

@@ -71,6 +71,6 @@ function untold(reason: string): ProgramUsage {
 }
 
 const NOT_FIRST =
-  'the command is not a Node.js program, or was terminated by a signal, and this platform reports no other programs';
+  'the command is not a Node.js program or was terminated by a signal, and this platform does not report the usage of other programs';
 const OTHERS =
   'the command starts programs other than Node.js, or programs that keep running, and this platform does not report their usage';

@@ -157,9 +157,10 @@ function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
 /** Returns why no Node.js process reported anything; null if a process did. */
 function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
   if (probe === null) return noProbe;
-  if (probe.silent > 0) return 'the server did not respond within 5 s: its event loop was blocked';
+  if (probe.silent > 0)
+    return 'the server did not respond within 5 s because its event loop was blocked';
   return probe.processes.length === 0
-    ? 'the server is not Node.js, or its command removes NODE_OPTIONS'
+    ? 'the server is not a Node.js program, or its command removes NODE_OPTIONS'
     : null;
 }
 

@@ -185,7 +185,7 @@ async function openServed(
   } catch (error) {
     if (!isPreloadRefused(error)) throw error;
     const noProbe =
-      'the Node.js of the server does not load the probe: it is too old, or not permitted to';
+      "the server's Node.js does not load the probe because it is too old or lacks the permission";
     const counts = unavailableEventCounts(scenario.metrics, noProbe);
     return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
   }

@@ -162,15 +162,17 @@ async function readyAddress(
       throw new UnitFailure({
         reason: 'exited',
         message:
-          'the server ended before it accepted requests, and its file watcher waits for a change',
-        remedy: 'Start it without the watcher, with PORT set, and fix the error that it reports.',
+          'the server ended before it accepted requests, and its file watcher is waiting for a file change',
+        remedy:
+          'Start the server without the watcher, with PORT set, and fix the error that it reports.',
         output: shortenProgramOutput(server.output()),
       });
     default:
       throw new UnitFailure({
         reason: 'exited',
         message: `the server ended ${describeExit(outcome)} before it accepted requests`,
-        remedy: 'Run its command by hand in the same folder, with PORT set, and fix the error.',
+        remedy:
+          "Run the server's command by hand in the same folder, with PORT set, and fix the error.",
         output: shortenProgramOutput(server.output()),
       });
   }

@@ -47,7 +47,7 @@ export async function waitUntilServerReady(watch: ReadyWatch): Promise<ReadyOutc
     const { silentHost, saw } = look;
     // Checked only now, since a server that does not speak TLS may print the handshake.
     const isSecure = silentHost !== undefined && (await acceptsTls(silentHost, watch.port));
-    return { type: 'late', saw: isSecure ? `${saw}: the server uses TLS` : saw };
+    return { type: 'late', saw: isSecure ? `${saw} because the server uses TLS` : saw };
   }
 }
 
@@ -61,7 +61,7 @@ async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
       return { type: 'ready', host };
     case 'log':
       if (watch.hasPrinted()) return { type: 'ready', host };
-      return { type: 'late', saw: `it never printed "${ready.pattern}"` };
+      return { type: 'late', saw: `the server never printed "${ready.pattern}"` };
     case 'path': {
       const status = await requestStatus(host, port, ready.path, isSecure);
       if (status !== null && status >= 200 && status < 400) return { type: 'ready', host };

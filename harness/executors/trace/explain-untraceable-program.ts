@@ -19,15 +19,15 @@ export function explainUntraceableStart(
   { nodeArgs, env, prepare }: Started,
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | null {
-  if (prepare !== null) return 'it is built beforehand, and two builds may differ';
+  if (prepare !== null) return 'the program is built beforehand, and two builds may differ';
   const all = { ...inherited, ...env };
   const words = [...nodeArgs, ...(all.NODE_OPTIONS ?? '').split(/\s+/u)];
   const flag = words.find((word) => word !== '' && !HARMLESS.test(word));
-  if (flag !== undefined) return `it is started with ${flag}`;
+  if (flag !== undefined) return `the program is started with ${flag}`;
   // Inherited variables with an absolute path mean the same file on both sides.
   const isOwn = (key: string): boolean => env[key] !== undefined || !isAbsolute(all[key] ?? '');
   const name = Object.keys(all).find((key) => NAMES_FILE.test(key) && all[key] && isOwn(key));
-  return name === undefined ? null : `the variable ${name} refers to files`;
+  return name === undefined ? null : `the environment variable ${name} refers to files`;
 }
 
 /** Returns why a started program cannot be traced, given the rest of its scenario; null: it can. */
@@ -37,10 +37,10 @@ export function explainUntraceableProgram(
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | null {
   if (command.type === 'shell' || !isNodeCommand(command))
-    return 'its command is not `node` itself';
+    return 'the command is not `node` itself';
   const words = command.argv.slice(1);
   const script = words.findIndex((word) => !word.startsWith('-'));
-  if (script === -1) return 'its command has no script';
-  if (scenario.hooks.length > 0) return 'it has hooks, which run alongside it';
+  if (script === -1) return 'the command has no script';
+  if (scenario.hooks.length > 0) return 'the scenario has hooks, which run alongside the program';
   return explainUntraceableStart({ ...scenario, nodeArgs: words.slice(0, script) }, inherited);
 }

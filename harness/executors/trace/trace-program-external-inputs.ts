@@ -22,7 +22,7 @@ export async function traceProgramInputs(
   run: (variables: Readonly<Record<string, string>>) => Promise<void>,
 ): Promise<InputTrace> {
   const [file, note] = [join(folder, 'inputs.json'), join(folder, 'why-it-ended')];
-  let failure = 'it ended before it could report what it reads';
+  let failure = 'the program ended before it could report what it reads';
   try {
     await run({
       [TRACED_PROGRAM_VARIABLES.file]: file,
@@ -33,7 +33,7 @@ export async function traceProgramInputs(
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
     failure = /bad option: --permission-audit/u.test(error.failure.output ?? '')
-      ? 'its Node.js does not report what a program reads'
+      ? 'the Node.js version in use does not report what a program reads'
       : `it failed: ${error.failure.message}`;
   }
   const reason = host.files.read(note);

@@ -34,9 +34,9 @@ export type Obstacle = 'drift' | 'modes';
 
 /** The same in words. */
 export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
-  drift: 'the change itself drifted during measurement',
+  drift: 'the size of the change drifted during the measurement',
   modes:
-    'the ratio lies within the margin, but the sides differ in how often they are in the slower of two modes',
+    'the ratio lies within the margin, but base and head differ in how often they run in the slower of two modes',
 };
 
 /** Concludes a metric after measuring: by the screen, and for a candidate by the fresh pairs. */
@@ -60,7 +60,7 @@ export function concludeGatedMetric(
       return {
         ...base,
         verdict: 'inconclusive',
-        reason: `the screening run ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before its interim analysis at ${state.next}`,
+        reason: `the screening run ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before the interim analysis at ${state.next} pairs`,
       };
     case 'unchanged':
       return { ...base, verdict: 'unchanged', reason: null };
@@ -88,8 +88,8 @@ function confirmed(
       verdict: 'inconclusive',
       reason:
         state.type === 'open'
-          ? `it looked ${direction} after ${base.pairs} pairs, but fresh pairs have yet to confirm this`
-          : `it looked ${direction} after ${base.pairs} pairs; ${candidates} candidates share the error level, and ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of them`,
+          ? `the metric looked ${direction} after ${base.pairs} pairs, but fresh pairs have yet to confirm this`
+          : `the metric looked ${direction} after ${base.pairs} pairs, but ${candidates} candidates share the error level, so ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of them`,
     };
   }
   const fresh = {
@@ -116,20 +116,20 @@ function confirmedVerdict(
     case 'opposite':
       return {
         verdict: 'inconclusive',
-        reason: `it looked ${direction} at first, but fresh pairs show the opposite`,
+        reason: `the metric looked ${direction} at first, but fresh pairs show the opposite`,
       };
     case 'exhausted': {
       const obstacle = obstacleOf(state);
       const reason =
         obstacle === null
-          ? `it looked ${direction} at first, but ${state.pairs} fresh pairs did not confirm it`
+          ? `the metric looked ${direction} at first, but ${state.pairs} fresh pairs did not confirm it`
           : OBSTACLE_TEXTS[obstacle];
       return { verdict: 'inconclusive', reason };
     }
     case 'open':
       return {
         verdict: 'inconclusive',
-        reason: `it looked ${direction} at first, but confirmation ended before its interim analysis at ${state.next} (of ${rules.confirm_looks.at(-1)} pairs)`,
+        reason: `the metric looked ${direction} at first, but the confirmation ended before the interim analysis at ${state.next} of ${rules.confirm_looks.at(-1)} pairs`,
       };
     default:
       return assertNever(state);

@@ -98,8 +98,8 @@ function reasonOf(
 }
 
 function tooFewReason(pairs: number, first: number): string {
-  if (pairs >= first) return 'a single pair has no spread';
-  return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few; the first interim analysis is at ${first}`;
+  if (pairs >= first) return 'the spread cannot be estimated from a single pair';
+  return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few; the first interim analysis needs ${first} pairs`;
 }
 
 /**

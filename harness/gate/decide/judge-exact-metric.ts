@@ -75,10 +75,12 @@ export function findExactShortage(
 function openReason({ base, head }: PairedValues, { because, pairs }: ExactShortage): string {
   if (because === 'one-order') return ONE_ORDER_REASON;
   return isVarying(base, head)
-    ? `it varies between units, and fewer than ${pairs} pairs may differ by chance`
-    : `fewer than ${pairs} pairs do not show that it is constant`;
+    ? `the value varies between units, and a difference over fewer than ${pairs} pairs may be due to chance`
+    : `fewer than ${pairs} pairs cannot show that the value is constant`;
 }
 
 function settledReason(verdict: Outcome['verdict']): string | null {
-  return verdict === 'inconclusive' ? 'it should be the same in every unit, but is not' : null;
+  return verdict === 'inconclusive'
+    ? 'the value should be the same in every unit, but it varies'
+    : null;
 }

@@ -113,7 +113,7 @@ function rareCosts(judged: readonly MetricJudgement[]): readonly Finding[] {
       id: 'cost-beside-the-usual',
       level: 'warning',
       metric: 'cpu_time',
-      message: `wall_time of "${wall.scenario}" is ${wall.verdict}, but total CPU time rose: ${changeText(cpu)}. The cost falls on fewer than half of its runs, or on other threads, such as those that collect garbage.`,
+      message: `wall_time of "${wall.scenario}" is ${wall.verdict}, but total CPU time rose: ${changeText(cpu)}. The cost occurs in fewer than half of the runs, or on other threads, such as garbage collection threads.`,
       remedy: 'Base the verdict on CPU time: perf-harness compare --metric cpu_time.',
     },
   ];

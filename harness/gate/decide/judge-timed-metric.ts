@@ -45,9 +45,9 @@ function timedFindings(
       id: 'change-drifts',
       level: 'warning',
       metric,
-      message: `The change in ${about} moved while it was measured: ${isDrift ? 'the intervals of two interim analyses do not overlap' : 'it grew or shrank from pair to pair'}. It is not one ratio.`,
+      message: `The change in ${about} drifted during the measurement: ${isDrift ? 'the intervals of two interim analyses do not overlap' : 'it grew or shrank from pair to pair'}. A single ratio does not describe it.`,
       remedy:
-        'Look for state that grows on one side only, such as files, a cache or a database that its runs fill, and clear it in setup or prepare.',
+        'Look for state that grows on only one side of the comparison, such as files, a cache or a database that the runs fill, and clear it in setup or prepare.',
     });
   }
   if (look.modes !== null && modeSharesDiffer(look, rules)) {
@@ -56,8 +56,9 @@ function timedFindings(
       id: 'mode-shares-differ',
       level: 'warning',
       metric,
-      message: `${about} has two modes: ${percent(base)} of the base's units and ${percent(head)} of the head's are in the upper mode. How often it is slow changed, not how slow it is.`,
-      remedy: 'Profile a unit of each mode: the difference between them is the change.',
+      message: `${about} has two modes: ${percent(base)} of the base's units and ${percent(head)} of the head's are in the upper mode. The share of slow units changed, not how slow they are.`,
+      remedy:
+        'Profile one unit of each mode; the difference between the two profiles explains the change.',
     });
   }
   return findings;

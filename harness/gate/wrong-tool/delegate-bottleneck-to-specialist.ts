@@ -16,9 +16,9 @@ const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
   infrastructure:
     'Infrastructure: check the machine, the network and the services around the code: size, location, pools, caches, limits.',
   security:
-    'Security: the cost is a protection (hashing, signing, encryption); agree on its strength before making it cheaper.',
+    'Security: the cost provides protection (hashing, signing, encryption); agree on the required strength before reducing it.',
   'root cause':
-    'Root cause: find out why the work is done there and so often, up to the design that requires it, before speeding up any single call.',
+    'Root cause: find out why this code does the work so often, including the design that requires it, before speeding up any single call.',
   language:
     'Language: check the algorithm, the data structures and the runtime (allocation, compilation, event loop) of the hottest functions.',
 };

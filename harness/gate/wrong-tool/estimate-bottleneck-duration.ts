@@ -47,7 +47,7 @@ export function estimateLoopCost(onceMs: number, iterations: number | null): Loo
     iterations: count,
     note:
       iterations === null
-        ? `${ASSUMED_ITERATIONS} iterations are assumed, since their number is unknown: ${formatMilliseconds(onceMs)} ms each.`
+        ? `${ASSUMED_ITERATIONS} iterations of ${formatMilliseconds(onceMs)} ms each are assumed, because their actual number is unknown.`
         : null,
     isArchitecture: totalMs > WORTH_A_FLAG_MS,
   };

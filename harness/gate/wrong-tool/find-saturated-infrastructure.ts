@@ -23,7 +23,7 @@ export function findInfrastructureLimit(system: SystemLoad): InfrastructureLimit
   if (allBusy && !isAtLeast(used - generatorCpuShare, SATURATED)) {
     return {
       state: 'void',
-      reason: `The load generator took ${formatPercent(generatorCpuShare)} of a machine whose cores were all saturated, so the measurements do not describe the target.`,
+      reason: `The load generator took ${formatPercent(generatorCpuShare)} of the CPU on a machine whose cores were all saturated, so the measurements do not describe the target.`,
     };
   }
   const details = [

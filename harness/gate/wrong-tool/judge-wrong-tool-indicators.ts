@@ -182,6 +182,6 @@ function withinNorm(
   return {
     id: 'within_industry_norm',
     message: `Current performance (${formatMilliseconds(measuredMs)}ms) is within industry norm (${formatMilliseconds(lowMs)}–${formatMilliseconds(highMs)}ms). No optimization needed.`,
-    evidence: `Measured ${formatMilliseconds(measuredMs)} ms for: ${title}, which takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
+    evidence: `Measured ${formatMilliseconds(measuredMs)} ms for: ${title}, which typically takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
   };
 }

@@ -39,7 +39,7 @@ function timeless({ id, startedAt }: RunRecord): UserError {
   return new UserError({
     code: 'history-moment',
     message: `The record ${id} has the start time "${startedAt.slice(0, 40)}", which is not a valid time.`,
-    remedy: 'Remove it, or restore it from a backup.',
+    remedy: 'Remove the record, or restore it from a backup.',
     exitCode: EXIT.usage,
   });
 }

@@ -27,7 +27,8 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   throw new UserError({
     code: 'history-database-encoding',
     message: `The history cannot be stored in ${sql.place}: its encoding is ${row?.encoding}, which cannot represent every name.`,
-    remedy: "Create a database for it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+    remedy:
+      "Create a database for the history: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
     exitCode: EXIT.usage,
   });
 }
@@ -201,7 +202,7 @@ function encryptionOf(
 function missing(path: string, place: string): never {
   throw new UserError({
     code: 'history-database-certificate',
-    message: `The history in ${place} cannot be used: the file ${path}, which its URL names, does not exist.`,
+    message: `The history in ${place} cannot be used: the file ${path}, which history.url names, does not exist.`,
     remedy: 'Use absolute paths for certificates and keys in history.url.',
     exitCode: EXIT.usage,
   });

@@ -93,7 +93,7 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
       [
         'history-damaged',
         'its file is damaged',
-        'Rebuild it from the records: perf-harness history rebuild',
+        'Rebuild the history from the records: perf-harness history rebuild',
       ],
     ],
     [
@@ -114,7 +114,7 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
       [
         'history-damaged',
         'its file is not a database',
-        'Rebuild it from the records: perf-harness history rebuild',
+        'Rebuild the history from the records: perf-harness history rebuild',
       ],
     ],
   ],

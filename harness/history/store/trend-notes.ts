@@ -19,9 +19,11 @@ const placeSchema = z.discriminatedUnion('by', [
 
 const noteSchema = readonlyObject({
   scenario: z.string().nullable().describe('null: applies to all scenarios.'),
-  place: placeSchema.describe('From the first run of that commit, or from that time.'),
+  place: placeSchema.describe(
+    'The note applies from the first run of that commit, or from that time on.',
+  ),
   text: z.string().min(1).max(LONGEST_NOTE),
-  author: z.string().describe('As configured in git.'),
+  author: z.string().describe('Author as configured in git.'),
   notedAt: z.iso.datetime(),
 });
 /** Note of a user on a trend. */

@@ -12,7 +12,7 @@ const decisionSchema = readonlyObject({
   change: z.string().describe('Identifier of the change.'),
   decision: z.enum(['acknowledged', 'ignored', 'reopened']),
   reason: z.string(),
-  author: z.string().describe('As configured in git.'),
+  author: z.string().describe('Author as configured in git.'),
   decidedAt: z.iso.datetime(),
 });
 /** Decision of a user about a change. */

@@ -45,7 +45,7 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     socket.addEventListener('open', () => resolve(true));
   });
   if ((await Promise.race([opened, closed])) !== true) {
-    throw new InspectorDisconnected('its inspector does not accept connections');
+    throw new InspectorDisconnected('the inspector of the process does not accept connections');
   }
 
   const post = async (method: string, params: object = {}): Promise<unknown> => {

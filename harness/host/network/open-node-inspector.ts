@@ -69,7 +69,7 @@ function requireNode(pid: number): ProcessFacts {
   if (lacks.some(({ id }) => id === 'inspector-by-pid')) {
     throw new UserError({
       code: 'platform-lacks',
-      message: `Process ${pid} cannot be profiled by its PID: ${title} does not identify running processes.`,
+      message: `Process ${pid} cannot be profiled by its PID because ${title} does not identify running processes.`,
       remedy: 'Profile the program from its start: perf-harness profile -- node app.js.',
     });
   }
@@ -92,9 +92,9 @@ function requireNode(pid: number): ProcessFacts {
   if (!facts.isNode) {
     throw new UserError({
       code: 'not-node',
-      message: `${named} is not Node.js. It received no signal: the signal that opens an inspector kills other programs.`,
+      message: `${named} is not a Node.js process. No signal was sent, because the signal that opens an inspector kills other programs.`,
       remedy:
-        'Pass the PID of the Node.js process itself, not of what started it: npm, a shell, a container.',
+        'Pass the PID of the Node.js process itself, not of the program that started it, such as npm, a shell or a container.',
     });
   }
   return facts;
@@ -105,8 +105,8 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   if (!hearsSignal) {
     throw new UserError({
       code: 'inspector-closed',
-      message: `Process ${pid} (${command}) does not open its inspector: its start options prevent it, or it has only just started.`,
-      remedy: 'Start it without --disable-sigusr1, or with --inspect.',
+      message: `Process ${pid} (${command}) does not open its inspector because its start options prevent this or it has only just started.`,
+      remedy: 'Start the process without --disable-sigusr1, or with --inspect.',
     });
   }
   const other = currentPlatform()
@@ -115,7 +115,7 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   if (other === undefined) return;
   throw new UserError({
     code: 'inspector-port-taken',
-    message: `Process ${pid} would open its inspector on port ${inspectorPort}, which process ${other.pid} (${other.name}) uses.`,
+    message: `Process ${pid} would open its inspector on port ${inspectorPort}, which process ${other.pid} (${other.name}) already uses.`,
     remedy: 'End that process, or start yours with --inspect-port=0.',
   });
 }
@@ -180,7 +180,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
     code: 'inspector-closed',
     message: `Process ${pid} (${command}) did not open its inspector within three seconds of SIGUSR1.`,
     remedy:
-      'It may handle that signal itself, or open its inspector on another port: start it with --inspect, then profile it.',
+      'The process may handle that signal itself or open its inspector on another port. Start it with --inspect, then profile it.',
   });
 }
 

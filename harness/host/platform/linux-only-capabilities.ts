@@ -11,7 +11,7 @@ export const LINUX_ONLY_CAPABILITIES = {
   'memory-by-kind': {
     id: 'memory-by-kind',
     what: 'process memory by kind',
-    without: 'memory limits for programs that the loop tries',
+    without: 'memory limits for programs that the optimization loop tries',
     kinds: [],
   },
   instructions: {
@@ -23,7 +23,7 @@ export const LINUX_ONLY_CAPABILITIES = {
   'control-groups': {
     id: 'control-groups',
     what: 'control groups',
-    without: 'the share of the cores that a server may use',
+    without: 'limiting the share of the CPU cores that a server may use',
     kinds: ['http', 'k6'],
   },
   'foreign-programs': {
@@ -46,7 +46,7 @@ export const LINUX_ONLY_CAPABILITIES = {
   },
   'lost-descendants': {
     id: 'lost-descendants',
-    what: 'descendants whose parents have exited',
+    what: 'descendant processes whose parents have exited',
     without: 'ending processes that a program leaves in the background',
     kinds: ['command', 'http', 'k6', 'page'],
   },

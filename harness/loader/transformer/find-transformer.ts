@@ -41,7 +41,7 @@ export function findTransformer(
   const found = transformerFrom(file) ?? transformerFrom(own) ?? managedTransformer();
   if (found !== null) return found;
   throw new MissingTransformerError(
-    `Node.js alone cannot load ${file}, and neither typescript nor ${SWC} is installed for it.`,
+    `Node.js alone cannot load ${file}, and neither typescript nor ${SWC} is installed to transform it.`,
   );
 }
 

@@ -11,7 +11,11 @@ import {
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;
 
 const bisectedChangeSchema = readonlyObject({
-  label: z.string().describe('The abbreviated commit; `name@1.0.0 → 1.1.0`; or `NAME: 1 → 2`.'),
+  label: z
+    .string()
+    .describe(
+      'Abbreviated commit hash; `name@1.0.0 → 1.1.0` for a dependency; or `NAME: 1 → 2` for a variable.',
+    ),
   commit: z.string().nullable().describe('Full hash; null: the change is not a commit.'),
   subject: z.string().nullable().describe('First line of the commit message.'),
   author: z.string().nullable(),
@@ -23,26 +27,29 @@ export type BisectedChange = z.infer<typeof bisectedChangeSchema>;
 const stretchSchema = readonlyObject({
   first: z.int().positive().describe('Number of the first change, starting at 1.'),
   last: z.int().positive(),
-  probability: z.number().describe('Probability that the step is one of these changes.'),
+  probability: z.number().describe('Probability that one of these changes caused the step.'),
 });
 /** Changes that follow each other, with the probability that the step is among them. */
 export type Stretch = z.infer<typeof stretchSchema>;
 
 const pairSchema = z
   .tuple([
-    z.number().describe('Value at the good end.'),
+    z.number().describe('Value at the good end of the range.'),
     z.number().describe('Value at the measured position.'),
   ])
   .readonly();
 
 const bisectStepSchema = readonlyObject({
   at: z.int().positive().describe('Number of changes included in the measured side.'),
-  pairs: z.array(pairSchema).readonly().describe('In the unit of the metric, as measured.'),
+  pairs: z
+    .array(pairSchema)
+    .readonly()
+    .describe('Measured pairs of values, in the unit of the metric.'),
   ratio: z
     .number()
     .nullable()
     .describe(
-      'Measured position / good end over all pairs measured there; null: no pairs, or no ratio.',
+      'Ratio of the measured position to the good end over all pairs measured there; null: no pairs, or no ratio.',
     ),
   untestable: z
     .string()
@@ -51,7 +58,9 @@ const bisectStepSchema = readonlyObject({
   left: stretchSchema.describe(
     'Shortest range that contains the step with the required confidence.',
   ),
-  likeliest: stretchSchema.describe('Changes that no testable position separates.'),
+  likeliest: stretchSchema.describe(
+    'Most likely group of changes that no testable position separates.',
+  ),
   duration_ms: z.number().nonnegative(),
 });
 /** Step of the search: the measurement at one position, and the state afterwards. */
@@ -65,7 +74,7 @@ const confirmationSchema = readonlyObject({
     .describe('Files changed by the commits of the range, relative to the repository root.'),
   against: z
     .enum(['parent', 'none'])
-    .describe('parent: with all earlier changes on both sides. none: this change alone.'),
+    .describe('parent: both sides include all earlier changes. none: this change alone.'),
   comparison: comparisonSchema,
   confirmed: z.boolean(),
 });
@@ -87,10 +96,20 @@ export type BisectEstimate = z.infer<typeof estimateSchema>;
 const againSchema = readonlyObject({
   options: z
     .string()
-    .describe('Options for the verdict and the project location, shell-quoted: `--margin 1%`.'),
+    .describe(
+      'Options for the verdict and the project location, shell-quoted, for example `--margin 1%`.',
+    ),
   target: z.string().describe('Scenario selector: its name, files, or `--` and a command.'),
-  max_time_ms: z.number().positive().nullable().describe('Limit per decision; null: the default.'),
-  max_pairs: z.int().positive().nullable().describe('Limit of the search; null: the default.'),
+  max_time_ms: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('Time limit per decision; null: the default.'),
+  max_pairs: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('Maximum number of pairs of the search; null: the default.'),
 });
 /** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;
@@ -107,7 +126,9 @@ export const bisectReportSchema = readonlyObject({
   seed: z.int().nonnegative(),
   confidence: z.number().describe('Posterior probability at which the search stops.'),
   changes: z.array(bisectedChangeSchema).readonly().describe('From good to bad, oldest first.'),
-  ends: comparisonSchema.describe('Good end against bad end: they must differ.'),
+  ends: comparisonSchema.describe(
+    'Comparison of the good end with the bad end, which must differ.',
+  ),
   steps: z.array(bisectStepSchema).readonly(),
   confirmations: z
     .array(confirmationSchema)
@@ -136,7 +157,7 @@ export const bisectReportSchema = readonlyObject({
   measuring_ms: z
     .number()
     .nonnegative()
-    .describe('Part of duration_ms, excluding snapshots, installation and builds.'),
+    .describe('Part of duration_ms spent measuring, excluding snapshots, installation and builds.'),
   estimates: z.array(estimateSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
   again: againSchema.describe('Options and target of a command that repeats the search.'),

@@ -13,13 +13,16 @@ const visibleChangeSchema = readonlyObject({
     .describe(
       'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null: too few to detect any.',
     ),
-  seconds: z.number().nonnegative().describe('Time for this many pairs here.'),
+  seconds: z.number().nonnegative().describe('Time that this many pairs take on this machine.'),
 });
 
 const metricCalibrationSchema = readonlyObject({
   metric: z.string(),
   gated: z.boolean(),
-  pairs: z.int().nonnegative().describe('Pairs of identical code behind the estimates.'),
+  pairs: z
+    .int()
+    .nonnegative()
+    .describe('Number of pairs of identical code that the estimates are based on.'),
   seconds_per_pair: z
     .number()
     .nonnegative()
@@ -29,13 +32,16 @@ const metricCalibrationSchema = readonlyObject({
     .nonnegative()
     .describe('Robust standard deviation (1.48 MAD) of the log-ratio of a pair.'),
   deviation: z.number().nonnegative().describe('Plain standard deviation of the log-ratio.'),
-  ratio: z.number().nullable().describe('Estimated ratio for identical code: 1 apart from chance.'),
+  ratio: z
+    .number()
+    .nullable()
+    .describe('Estimated ratio for identical code, which is 1 apart from chance.'),
   p_value: z.number().nullable().describe('Two-sided exact signed-rank p-value for equality.'),
   false_alarms: readonlyObject({
     comparisons: z.int().nonnegative(),
     changed: z.int().nonnegative(),
   }).describe(
-    'Complete comparisons of identical code, simulated from these pairs with new coin flips, and how many of them reported "regressed" or "improved".',
+    'Number of complete comparisons of identical code, simulated from these pairs with random side swaps, and how many of them reported "regressed" or "improved".',
   ),
   visible: z.array(visibleChangeSchema).readonly().describe('With 10, 30 and 100 pairs.'),
 });

@@ -35,7 +35,7 @@ const loadSchema = readonlyObject({
   stage: z
     .enum(['ramp', 'search', 'curve'])
     .describe(
-      'ramp: in large steps until something breaks. search: at the rates that tell most. curve: for the chart.',
+      'ramp: rates that rise in large steps until a limit is exceeded. search: the most informative rates. curve: additional rates for the chart.',
     ),
   rate: z.number().positive().describe('Requested rate, per second.'),
   outcome: z
@@ -71,12 +71,12 @@ export const capacityReportSchema = readonlyObject({
   scenario: z.string(),
   kind: z.enum(['http', 'k6']),
   file: z.string().nullable(),
-  what: z.enum(['requests', 'iterations']).describe('Unit that the rate counts.'),
+  what: z.enum(['requests', 'iterations']).describe('Unit of work that the rate counts.'),
   seed: z.int().nonnegative(),
   startedAt: z.string(),
   environment: environmentSchema,
   limits: z.array(limitSchema).readonly(),
-  load_ms: z.number().positive().describe('Duration of a load run at most of the rates.'),
+  load_ms: z.number().positive().describe('Usual duration of a load run at one rate.'),
   confidence: z.number(),
   outcome: z
     .enum(['found', 'lower-bound', 'none-kept', 'undecided', 'failed', 'blocked', 'interrupted'])
@@ -89,7 +89,7 @@ export const capacityReportSchema = readonlyObject({
     high: z.number().nullable().describe('null: unknown, since the rate is a lower bound.'),
   })
     .nullable()
-    .describe('Per second: the rate at which half of the runs meet the limits.'),
+    .describe('Rate per second at which half of the runs meet the limits.'),
   first_breach: readonlyObject({
     ...breachSchema.unwrap().shape,
     rate: z.number(),

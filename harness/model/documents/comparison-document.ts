@@ -19,7 +19,9 @@ export const rankingSchema = readonlyObject({
     .array(
       readonlyObject({
         scenario: z.string(),
-        ratio: z.number().describe('Relative to the first; 1 for the first itself.'),
+        ratio: z
+          .number()
+          .describe('Ratio to the first scenario of the ranking; 1 for the first itself.'),
         ...interval,
         distinct: z.boolean().describe('The interval of the ratio excludes 1.'),
         pairs: z
@@ -30,7 +32,9 @@ export const rankingSchema = readonlyObject({
           .int()
           .positive()
           .nullable()
-          .describe('Minimum pairs for an interval of this confidence; null: reached.'),
+          .describe(
+            'Minimum number of pairs for an interval of this confidence; null: already reached.',
+          ),
       }),
     )
     .readonly()
@@ -72,12 +76,14 @@ export const comparisonSchema = readonlyObject({
   base: z
     .number()
     .nullable()
-    .describe('Median of the base: from the pairs of the interval, or from a stored sample.'),
+    .describe(
+      'Median of the base, from the pairs that the interval is based on, or from a stored sample.',
+    ),
   head: z
     .number()
     .nullable()
     .describe(
-      'Live: the base scaled by the ratio of the pairs, so that both agree. Stored, exact or without a ratio: the median of the head.',
+      'Live: the base multiplied by the ratio of the pairs, so that both values agree with the ratio. Stored, exact or without a ratio: the median of the head.',
     ),
   ratio: z
     .number()
@@ -92,7 +98,9 @@ export const comparisonSchema = readonlyObject({
   gated: z
     .boolean()
     .default(true)
-    .describe('Counts towards the overall verdict; the other metrics are informational.'),
+    .describe(
+      'Whether the metric counts towards the overall verdict; other metrics are informational.',
+    ),
   screen_pairs: z
     .int()
     .nonnegative()
@@ -103,7 +111,7 @@ export const comparisonSchema = readonlyObject({
     .nonnegative()
     .default(0)
     .describe(
-      'Live: fresh pairs that then determined the verdict; the interval is based on them if there are any.',
+      'Live: fresh pairs that determined the verdict of a candidate; if there are any, the interval is based on them.',
     ),
   p_value: z
     .number()
@@ -115,7 +123,7 @@ export const comparisonSchema = readonlyObject({
     .nullable()
     .default(null)
     .describe(
-      'Standard deviation of the log-ratio of a pair, as used for the verdict: robust for timed metrics; for counted metrics the calibrated value, or that of the pairs if there is none or it proved too small.',
+      'Standard deviation of the log-ratio of a pair, as used for the verdict. Timed metrics: a robust estimate. Counted metrics: the calibrated value, or the value from the pairs if the calibrated value is missing or proved too small.',
     ),
   floor: z
     .number()
@@ -124,10 +132,10 @@ export const comparisonSchema = readonlyObject({
     .describe('Smallest change, as a ratio, that this many pairs can be expected to show.'),
   modes: readonlyObject({
     base: z.number().describe('Share of the base values in the upper of two modes.'),
-    head: z.number().describe('Share of the head values.'),
+    head: z.number().describe('Share of the head values in the upper mode.'),
     low: z.number().describe('Centre of the lower mode, in the unit of the metric.'),
     high: z.number().describe('Centre of the upper mode.'),
-    differs: z.boolean().describe('The shares differ by more than chance explains.'),
+    differs: z.boolean().describe('Whether the shares differ by more than chance explains.'),
   })
     .nullable()
     .default(null)
@@ -136,13 +144,13 @@ export const comparisonSchema = readonlyObject({
     .enum(['base', 'head'])
     .optional()
     .describe(
-      'Live: the side whose units failed more often than chance explains. Failures are not in its numbers, so its numbers, including the interval, are no evidence in its favour.',
+      'Live: the side whose units failed more often than chance explains. The numbers of that side, including the interval, exclude the failures, so they are no evidence in its favour.',
     ),
   same_files: z
     .int()
     .nonnegative()
     .optional()
-    .describe('For same inputs: files that both sides read and that are equal.'),
+    .describe('For same inputs: number of identical files that both sides read.'),
   pooled_spread: readonlyObject({
     sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
     degrees_of_freedom: z.number(),
@@ -208,7 +216,9 @@ export const comparisonReportSchema = readonlyObject({
     .string()
     .nullable()
     .default(null)
-    .describe('Key under which the comparison is saved, to judge it again; null: not saved.'),
+    .describe(
+      'Key under which the comparison is saved so that it can be judged again; null: not saved.',
+    ),
   base: comparedSideSchema,
   head: comparedSideSchema,
   seed: z.int().nonnegative().nullable().describe('null: nothing was measured.'),
@@ -220,23 +230,26 @@ export const comparisonReportSchema = readonlyObject({
   rules: comparisonRulesSchema
     .nullable()
     .default(null)
-    .describe('null: stored sides, which cannot be confirmed.'),
+    .describe('null: the sides are stored runs, which cannot be confirmed.'),
   plan: z
     .enum(['back-to-back', 'alternating'])
     .nullable()
     .default(null)
     .describe(
-      'How the two units of a pair were measured; null: stored sides, or not the same in all scenarios.',
+      'How the two units of a pair were measured; null: the sides are stored runs, or the scenarios differ in this.',
     ),
   reproduce: z
     .string()
     .nullable()
     .default(null)
     .describe(
-      'Command that repeats the measurement, without the scenario name, or without `--` and a command.',
+      'Command that repeats the measurement, without the scenario name, or without `--` and the measured command.',
     ),
   asked: readonlyObject({
-    margin: z.number().nullable().describe('For every metric, as a ratio; null: not requested.'),
+    margin: z
+      .number()
+      .nullable()
+      .describe('Margin for every metric, as a ratio; null: not requested.'),
     metrics: z
       .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
       .readonly()
@@ -245,20 +258,22 @@ export const comparisonReportSchema = readonlyObject({
   })
     .optional()
     .describe(
-      'Live: requested settings that override those of the scenarios, used when judging again; absent: stored sides.',
+      'Live: requested settings that override those of the scenarios and apply when the comparison is judged again; absent: the sides are stored runs.',
     ),
   inputs: z
     .array(tracedInputsSchema)
     .readonly()
     .optional()
     .describe(
-      'Live: inputs that both sides read, from a traced start of each, in scenario order; absent: not requested.',
+      'Live: inputs that both sides read, from one traced run of each side, in scenario order; absent: not requested.',
     ),
   explanations: z
     .array(explanationSchema)
     .readonly()
     .optional()
-    .describe('For timed metrics that are better or worse; absent: nothing was profiled.'),
+    .describe(
+      'Explanations of timed metrics that became better or worse; absent: nothing was profiled.',
+    ),
 });
 /** Result of a comparison: every metric judged, and the records it was judged by. */
 export type ComparisonReport = z.infer<typeof comparisonReportSchema>;

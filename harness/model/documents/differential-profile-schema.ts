@@ -15,11 +15,15 @@ const changeSchema = readonlyObject({
 
 const functionChangeSchema = readonlyObject({
   function: z.int().nonnegative().describe('Index into `functions`.'),
-  state: z.enum(['both', 'new', 'gone']).describe('Which sides have the function.'),
+  state: z
+    .enum(['both', 'new', 'gone'])
+    .describe('Which sides of the comparison contain the function.'),
   base: z.number().nonnegative().describe('Median per operation, excluding callees.'),
   head: z.number().nonnegative(),
   change: changeSchema,
-  beyond_noise: z.boolean().describe('The change exceeds chance and is large enough to matter.'),
+  beyond_noise: z
+    .boolean()
+    .describe('Whether the change is larger than chance explains and large enough to matter.'),
 });
 /** Change of one function between the sides. */
 export type FunctionChange = z.infer<typeof functionChangeSchema>;
@@ -46,7 +50,7 @@ export const differentialProfileSchema = readonlyObject({
   base: z
     .number()
     .nonnegative()
-    .describe('Median per operation: everything observed while the program was not idle.'),
+    .describe('Median per operation of everything observed while the program was not idle.'),
   head: z.number().nonnegative(),
   change: changeSchema.describe('Change of the total.'),
   explained: z.number().describe('Sum of the changes beyond noise.'),
@@ -54,7 +58,7 @@ export const differentialProfileSchema = readonlyObject({
     .array(functionSchema)
     .readonly()
     .describe(
-      'From the head, or from the base if only the base has them; file paths relative to the project.',
+      'Functions of the head, or of the base if only the base has them; file paths are relative to the project.',
     ),
   changes: z
     .array(functionChangeSchema)
@@ -70,7 +74,7 @@ export const explanationSchema = readonlyObject({
   metrics: z
     .array(z.string())
     .readonly()
-    .describe('Timed metrics that are better or worse; the first is explained here.'),
+    .describe('Timed metrics that became better or worse; the first of them is explained here.'),
   profiled: readonlyObject({ base: z.number(), head: z.number() })
     .nullable()
     .describe('Medians of the first metric in the profiled trials, which profiling slows down.'),

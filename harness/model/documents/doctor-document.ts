@@ -23,14 +23,16 @@ export const stabilitySchema = readonlyObject({
     .describe('Robust standard deviation of the blocks (1.4826 MAD) as a share of their median.'),
   trialSpread: z
     .number()
-    .describe('The same between trial-length periods: the minimum difference between trials.'),
+    .describe(
+      'Robust standard deviation between periods as long as a trial: the lowest possible spread between trials.',
+    ),
   worstSlowdown: z
     .number()
     .describe('Slowest block relative to the median block: 1 means no slowdown.'),
   slowedShare: z.number().describe('Share of blocks that took over 10 % longer.'),
   stealShare: z.number().nullable().describe('Share of CPU time taken by the hypervisor.'),
   smallestVisibleChange: readonlyObject({ pairs10: z.number(), pairs30: z.number() }).describe(
-    'Smallest change of a timed metric that this many pairs show, at best.',
+    'Smallest change of a timed metric that 10 or 30 pairs can detect at best.',
   ),
   score: z.enum(['quiet', 'fair', 'noisy', 'unusable']),
   lines: z.array(z.string()).readonly().describe('All results in words, for the terminal.'),

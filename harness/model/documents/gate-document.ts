@@ -27,7 +27,11 @@ const refusalSchema = readonlyObject({
     .positive()
     .nullable()
     .describe('Pairs required for the limit; null: impractically many.'),
-  needed_seconds: z.number().nonnegative().nullable().describe('Time for those pairs.'),
+  needed_seconds: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('Time that the required pairs take.'),
 });
 /** Reason why a limit cannot be verified on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -38,11 +42,15 @@ const changeCheckSchema = readonlyObject({
   metric: z.string(),
   against: z
     .enum(['base', 'baseline'])
-    .describe('Comparison of the document behind the check: measured live, or stored.'),
+    .describe(
+      'Which comparison in the document the check is based on. base: measured live. baseline: stored.',
+    ),
   outcome: z
     .enum(['pass', 'fail', 'undecided', 'refused', 'incomparable', 'new'])
     .describe('new: the base has no such scenario, so there is nothing to regress from.'),
-  stated: z.boolean().describe('The limit was requested; false: the default margin.'),
+  stated: z
+    .boolean()
+    .describe('Whether the limit was requested; false: the default margin applies.'),
   reason: z.string().nullable(),
   refusal: refusalSchema.nullable(),
   reproduce: reproduceSchema,
@@ -60,13 +68,13 @@ const budgetCheckSchema = readonlyObject({
     .enum(['pass', 'fail', 'warned', 'undecided'])
     .describe('warned: over the limit (warning only).'),
   result: budgetResultSchema,
-  trials: z.int().nonnegative().describe('Number of units behind the value.'),
+  trials: z.int().nonnegative().describe('Number of units that the value is based on.'),
   needed_trials: z
     .int()
     .positive()
     .nullable()
     .describe(
-      'Units that would probably be conclusive; null: already conclusive, or out of reach.',
+      'Number of units that would probably give a conclusive result; null: already conclusive, or out of reach.',
     ),
   reproduce: reproduceSchema,
 });
@@ -92,7 +100,9 @@ const pluginCheckSchema = z
       .describe('Name of the check, as passed to the option.'),
     scenario: z
       .literal(CHANGED_LINES)
-      .describe('Not a scenario: lines that changed since the base.'),
+      .describe(
+        'Fixed text in place of a scenario: the check covers lines that changed since the base.',
+      ),
     outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not everything could be judged.'),
     summary: z.string().describe('One-line verdict for the reader.'),
     detail: z.string().describe('Most severe problem found; empty: nothing fails.'),
@@ -100,7 +110,7 @@ const pluginCheckSchema = z
     reproduce: reproduceSchema,
   })
   .readonly()
-  .describe('Judged by a plugin, with its own keys.');
+  .describe('Check judged by a plugin, which may add its own keys.');
 
 export const gateCheckSchema = z.union([
   z.discriminatedUnion('type', [changeCheckSchema, budgetCheckSchema, scenarioCheckSchema]),
@@ -138,15 +148,15 @@ const gateOptionsSchema = readonlyObject({
     .describe(
       'warn: reported, exit code 0; fail: exit code 3; pass: exit code 0 without a warning. The verdict is the same.',
     ),
-  report_only: z.boolean().describe('Exit with code 0 regardless of the verdict.'),
-  require_baseline: z.boolean().describe('A missing base or baseline is an error.'),
+  report_only: z.boolean().describe('Whether to exit with code 0 regardless of the verdict.'),
+  require_baseline: z.boolean().describe('Whether a missing base or baseline is an error.'),
   budget_seconds: z
     .number()
     .positive()
     .nullable()
     .describe('Time budget for all scenarios together.'),
   confidence: z.number(),
-  margin: z.number().nullable().describe('Replaces the default margins, as a ratio.'),
+  margin: z.number().nullable().describe('Margin that replaces the default margins, as a ratio.'),
 });
 /** Options of a gate. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;
@@ -171,7 +181,7 @@ export const gateVerdictSchema = z
     'interrupted',
   ])
   .describe(
-    'failed: the head could not be measured; blocked: a check prevented measuring it; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be compared with; inconclusive: nothing failed, but some results are inconclusive.',
+    'failed: the head could not be measured; blocked: a check prevented measuring it; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be used for a comparison; inconclusive: nothing failed, but some results are inconclusive.',
   );
 /** Overall verdict of the gate. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
@@ -189,10 +199,12 @@ export const gateReportSchema = readonlyObject({
     .describe('null: no base to compare with; the findings explain why.'),
   comparison: comparisonReportSchema
     .nullable()
-    .describe('Head against base, measured live on this machine; null: not measured.'),
+    .describe(
+      'Comparison of the head with the base, measured live on this machine; null: not measured.',
+    ),
   baseline: comparisonReportSchema
     .nullable()
-    .describe('Head against a stored baseline; null: not requested.'),
+    .describe('Comparison of the head with a stored baseline; null: not requested.'),
   checks: z.array(gateCheckSchema).readonly().describe('All checks, most severe first.'),
   runs: z.array(runRecordSchema).readonly().describe('Runs of scenarios measured without a base.'),
   findings: z.array(findingSchema).readonly().describe('Findings about the whole gate.'),

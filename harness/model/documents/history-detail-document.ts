@@ -9,7 +9,7 @@ const shownMetricSchema = readonlyObject({
   metric: z.string(),
   unit,
   center: z.number().describe('Median of the run, in the base unit.'),
-  low: z.number().describe('Interval of the median.'),
+  low: z.number().describe('Lower end of the interval of the median.'),
   high: z.number(),
   n: z.int().positive().describe('Number of trials.'),
   level: z
@@ -25,7 +25,7 @@ const shownRunSchema = readonlyObject({
   verdict: verdictSchema,
   commit: z.string().nullable(),
   branch: z.string().nullable(),
-  dirty: z.boolean().describe('Whether the measured code was uncommitted.'),
+  dirty: z.boolean().describe('Whether the measured code had uncommitted changes.'),
   machine: z.string().nullable(),
   node: z.string().nullable(),
   harness: z.string().nullable(),
@@ -41,7 +41,7 @@ export const historyDetailSchema = readonlyObject({
   runs: z
     .array(shownRunSchema)
     .readonly()
-    .describe('Its runs; for a change, the runs where it may have occurred.'),
+    .describe('Runs of the entry; for a change, the runs in which it may have occurred.'),
   left_out: z.int().nonnegative().describe('Number of further runs not listed.'),
 });
 /** Entry of a history: a change, a commit or a run. */

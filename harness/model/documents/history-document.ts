@@ -11,7 +11,7 @@ export const historyPointSchema = readonlyObject({
   at: z.string().describe('When the run began, ISO 8601.'),
   commit: z.string().nullable(),
   center: z.number().describe('Median of the run, in the base unit.'),
-  low: z.number().describe('Interval of the median.'),
+  low: z.number().describe('Lower end of the interval of the median.'),
   high: z.number(),
   n: z.int().positive().describe('Number of trials.'),
 });
@@ -29,18 +29,21 @@ export const annotationSchema = readonlyObject({
 export type Annotation = z.infer<typeof annotationSchema>;
 
 export const historyChangeSchema = readonlyObject({
-  id: z.string().describe('Remains the same as new runs arrive.'),
+  id: z.string().describe('Identifier of the change, which stays the same as new runs arrive.'),
   same_as: z
     .string()
     .optional()
     .describe(
-      'Identifier of the change in another metric that this change is treated as, with its narrower range. Absent: a separate change.',
+      'Identifier of a change in another metric that has a narrower range and is treated as the same change. Absent: this is a separate change.',
     ),
   index: z.int().nonnegative().describe('First point of the new level.'),
-  low: z.int().nonnegative().describe('First point that may be the change, with 95 % confidence.'),
-  high: z.int().nonnegative().describe('Last point that may be the change.'),
+  low: z
+    .int()
+    .nonnegative()
+    .describe('First point at which the change may have occurred (95 % confidence).'),
+  high: z.int().nonnegative().describe('Last point at which the change may have occurred.'),
   direction: z.enum(['better', 'worse']),
-  before: z.number().describe('Level in the base unit.'),
+  before: z.number().describe('Level before the change, in the base unit.'),
   after: z.number(),
   ratio: z.number().nullable().describe('after / before; null: a level is 0 or below.'),
   ratio_low: z.number().nullable().describe('95 % interval.'),
@@ -54,8 +57,14 @@ export const historyChangeSchema = readonlyObject({
     bad: z.string().nullable().describe('First commit that is certainly at the new level.'),
     from: z
       .string()
-      .describe('Time of the good commit, or the start of its run if that is unknown; ISO 8601.'),
-    to: z.string().describe('The same for the bad commit.'),
+      .describe(
+        'Time of the good commit, or the start time of its run if the commit time is unknown; ISO 8601.',
+      ),
+    to: z
+      .string()
+      .describe(
+        'Time of the bad commit, or the start time of its run if the commit time is unknown; ISO 8601.',
+      ),
     commits: z
       .int()
       .nonnegative()
@@ -64,7 +73,10 @@ export const historyChangeSchema = readonlyObject({
   }),
   status: z.enum(['open', 'fixed', 'acknowledged', 'ignored', 'gain']),
   decision: readonlyObject({ reason: z.string(), author: z.string(), at: z.string() }).nullable(),
-  bisect: z.string().nullable().describe('Command that finds the commit.'),
+  bisect: z
+    .string()
+    .nullable()
+    .describe('Command that finds the commit responsible for the change.'),
 });
 /** Lasting change of level. */
 export type HistoryChange = z.infer<typeof historyChangeSchema>;
@@ -82,11 +94,14 @@ export const trendSchema = readonlyObject({
   levels: z
     .array(
       readonlyObject({ start: z.int(), end: z.int(), value: z.number() }).describe(
-        'From `start` up to the point before `end`.',
+        'Level of the points from `start` up to the point before `end`.',
       ),
     )
     .readonly(),
-  noise: z.number().nonnegative().describe('Standard deviation around the level, as a share.'),
+  noise: z
+    .number()
+    .nonnegative()
+    .describe('Standard deviation around the level, as a share of the level.'),
   drift: readonlyObject({
     start: z.int(),
     end: z.int(),

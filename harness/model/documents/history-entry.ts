@@ -27,12 +27,12 @@ export const historyEntrySchema = readonlyObject({
     committedAt: z.iso.datetime().nullable().describe('null: the commit was unknown.'),
   }).nullable(),
   machine: readonlyObject({
-    id: z.string().describe('Fingerprint of the kind of machine.'),
-    title: z.string().describe('The kind of machine in words.'),
+    id: z.string().describe('Fingerprint of the machine type.'),
+    title: z.string().describe('Readable description of the machine type.'),
   }).nullable(),
   node: z.string().nullable().describe('Version of Node.js used for the measurement.'),
   harness: z.string().nullable().describe('Version of perf-harness.'),
-  tool: z.string().nullable().describe('For an imported run: the program that measured it.'),
+  tool: z.string().nullable().describe('Program that measured the run, if it was imported.'),
   settings: z.string().describe('Digest of the target and the measurement settings.'),
   metrics: z.record(z.string(), summarySchema).readonly(),
 });

@@ -3,8 +3,8 @@ import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 const evidenceSchema = readonlyObject({
-  file: z.string().describe('Relative to the project root, with forward slashes.'),
-  line: z.int().positive().nullable().describe('null: the whole file.'),
+  file: z.string().describe('Path relative to the project root, with forward slashes.'),
+  line: z.int().positive().nullable().describe('null: the evidence is the whole file.'),
   text: z.string().describe('What the file shows, in one sentence without a full stop.'),
 });
 /** File that supports an item, and what it shows. */
@@ -34,7 +34,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     verdict: z.literal('unverified'),
     evidence: z.array(evidenceSchema).readonly(),
     remedy: remedySchema,
-  }).describe('No file proves or disproves the check; it may still hold.'),
+  }).describe('No file proves or disproves the check, which may still pass.'),
 ]);
 /** Checklist item with its evidence in the files of the project. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;
@@ -45,12 +45,14 @@ export const checklistReportSchema = readonlyObject({
   schema: z.literal(CHECKLIST_SCHEMA),
   list: z
     .enum(['answer', 'final'])
-    .describe('answer: the five checks before an answer. final: the ten checks at the end.'),
+    .describe(
+      'answer: the five checks to run before giving an answer. final: the ten checks to run at the end of the work.',
+    ),
   root: z.string().describe('Absolute path of the project folder.'),
   items: z.array(checklistItemSchema).readonly(),
   verdict: z
     .enum(['pass', 'fail', 'unverified'])
-    .describe('The worst verdict: fail before unverified before pass.'),
+    .describe('The worst verdict; from worst to best: fail, unverified, pass.'),
   findings: z.array(findingSchema).readonly(),
 });
 /** Result of `perf-harness check`. */

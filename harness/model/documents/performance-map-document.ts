@@ -12,10 +12,13 @@ export type { Step, StepKind } from '../program/operation-step.ts';
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 
 const evidenceSchema = readonlyObject({
-  id: z.string().describe('Referenced by hints and hypotheses.'),
+  id: z.string().describe('Identifier that hints and hypotheses refer to.'),
   question: z.string(),
   answer: z.string(),
-  value: z.number().nullable().describe('Measured value; null: reported, not measured.'),
+  value: z
+    .number()
+    .nullable()
+    .describe('Measured value; null: the answer was reported without a measurement.'),
   unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
 });
 /** Link in a chain of reasons, with its measured value. */
@@ -27,14 +30,19 @@ const bottleneckSchema = readonlyObject({
   location: z.string().nullable(),
   type: stepTypeSchema,
   share: shareSchema,
-  wall_time_ms: z.number().nonnegative().describe('Mean per operation.'),
+  wall_time_ms: z.number().nonnegative().describe('Mean wall time per operation.'),
   priority: z.enum(PRIORITIES),
   package: z
     .string()
     .optional()
     .describe('Package that does the computing; absent: the function itself computes, or waits.'),
-  detail: z.string().describe('One sentence: what it does, how often, how long.'),
-  why: z.array(evidenceSchema).readonly().describe('From the symptom down to its cause.'),
+  detail: z
+    .string()
+    .describe('One sentence on what the function does, how often, and for how long.'),
+  why: z
+    .array(evidenceSchema)
+    .readonly()
+    .describe('Chain of evidence from the symptom down to its cause.'),
 });
 /** Place where a large part of the time is spent, with its share. */
 export type Bottleneck = z.infer<typeof bottleneckSchema>;
@@ -50,12 +58,17 @@ const suspicionSchema = readonlyObject({
   category: categorySchema,
   location: z.string(),
   description: z.string(),
-  verdict: z.enum(['confirmed', 'dismissed', 'pending']).describe('pending: not measured.'),
-  source: z.string().optional().describe('Source of the hypothesis; absent: observed here.'),
+  verdict: z
+    .enum(['confirmed', 'dismissed', 'pending'])
+    .describe('pending: the hypothesis has not been measured yet.'),
+  source: z
+    .string()
+    .optional()
+    .describe('Source of the hypothesis; absent: observed in this measurement.'),
   evidence: z.array(evidenceSchema).readonly(),
   verification_note: z.string(),
   affected_steps: z.array(z.string()).readonly(),
-  share: shareSchema.nullable().describe('null: its location was never observed.'),
+  share: shareSchema.nullable().describe('null: the location never appeared in the measurement.'),
 });
 /** Hypothesis of a performance problem, and the result of measuring it. */
 export type Suspicion = z.infer<typeof suspicionSchema>;
@@ -103,8 +116,10 @@ export const performanceMapSchema = readonlyObject({
       }),
     )
     .readonly()
-    .describe('Operations requested from the program.'),
-  baseline: baselineSchema.describe('Per operation, measured while only waiting was observed.'),
+    .describe('Operations that the program was made to perform.'),
+  baseline: baselineSchema.describe(
+    'Values per operation, measured in trials that recorded only waits.',
+  ),
   steps: z.array(stepSchema).readonly(),
   bottleneck_classification: stepTypeSchema,
   bottleneck_detail: z.string(),
@@ -122,13 +137,13 @@ export const performanceMapSchema = readonlyObject({
     .readonly()
     .optional()
     .describe(
-      'Services of the project whose code is present, by name, with their folders; absent: a single service.',
+      "Folders of the project's services whose code is present, by service name; absent: there is only one service.",
     ),
   instrumented_files: z.array(z.string()).readonly(),
   lacks: z
     .array(z.string())
     .readonly()
-    .describe('What the map lacks to be reliable, one sentence each; empty: nothing.'),
+    .describe('Gaps that make the map less reliable, one sentence each; empty: no gaps.'),
   trials: z.int().nonnegative(),
 }).superRefine((map, context) => {
   const confirmed = new Set(

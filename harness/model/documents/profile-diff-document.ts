@@ -5,7 +5,7 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 import { differentialProfileSchema } from './differential-profile-schema.ts';
 
 const sideSchema = readonlyObject({
-  label: z.string().describe('As requested: a commit, a folder, files.'),
+  label: z.string().describe('Name as given by the user: a commit, a folder or files.'),
   commit: z.string().nullable(),
 });
 
@@ -15,8 +15,11 @@ export const profileDiffReportSchema = readonlyObject({
   id: z.string(),
   created_at: z.string(),
   scenario: z.string(),
-  kind: z.string().describe('Kind of the scenario; `file`: existing profiles.'),
-  file: z.string().nullable().describe('Scenario file; null: given on the command line.'),
+  kind: z.string().describe('Kind of the scenario; `file`: existing profile files were compared.'),
+  file: z
+    .string()
+    .nullable()
+    .describe('Scenario file; null: the scenario was given on the command line.'),
   root: z.string().describe('Absolute path of the project folder.'),
   base: sideSchema,
   head: sideSchema,

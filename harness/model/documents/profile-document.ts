@@ -10,7 +10,7 @@ const shareSchema = readonlyObject({
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
 }).describe(
-  'Share of everything observed while the program was not idle: the median of the profiled trials, with its interval.',
+  'Share of everything recorded while the program was not idle; median over the profiled trials, with its confidence interval.',
 );
 /** Share of a whole, from 0 to 1, over several profiled trials. */
 export type ProfileShare = z.infer<typeof shareSchema>;
@@ -38,8 +38,10 @@ export const functionSchema = readonlyObject({
 
 const hotSpotSchema = readonlyObject({
   function: z.int().nonnegative().describe('Index into `functions`.'),
-  self: shareSchema.describe('Excluding its callees.'),
-  total: shareSchema.describe('Including its callees; recursive calls count once.'),
+  self: shareSchema.describe('Share of the function itself, excluding its callees.'),
+  total: shareSchema.describe(
+    'Share of the function including its callees; recursive calls count once.',
+  ),
   weight: z.number().nonnegative().describe('Median of the trials, in `unit`, excluding callees.'),
   lines: z
     .array(readonlyObject({ line: z.int(), share: z.number().nonnegative() }))
@@ -59,7 +61,10 @@ export type OwnerShare = z.infer<typeof ownerShareSchema>;
 
 const overheadSchema = readonlyObject({
   metric: z.string(),
-  ratio: z.number().positive().describe('Profiled / plain: median over the pairs of trials.'),
+  ratio: z
+    .number()
+    .positive()
+    .describe('Ratio of profiled to unprofiled trials; median over the pairs of trials.'),
   low: z.number().positive(),
   high: z.number().positive(),
   pairs: z.int().positive(),
@@ -74,7 +79,7 @@ const treeSchema = readonlyObject({
     .array(z.number().nonnegative())
     .readonly()
     .describe(
-      'Excluding callees but including pruned small descendants, over all trials, in `unit`.',
+      'Weight over all trials, in `unit`; excludes callees, but includes descendants pruned for being too small.',
     ),
 }).describe('Call tree without nodes too small to draw; parents precede their children.');
 
@@ -83,9 +88,12 @@ export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
 const runtimeSchema = readonlyObject({
   gc: readonlyObject({
-    share: z.number().nonnegative().describe('Share of the interval, from 0 to 1.'),
+    share: z
+      .number()
+      .nonnegative()
+      .describe('Share of the measured interval spent in garbage collection, from 0 to 1.'),
     count: z.number().nonnegative(),
-    longest_ms: z.number().nonnegative().describe('Over all trials.'),
+    longest_ms: z.number().nonnegative().describe('Longest pause over all trials.'),
     time_ms: readonlyObject({
       minor: z.number().nonnegative(),
       major: z.number().nonnegative(),
@@ -104,15 +112,15 @@ const runtimeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Minimum in the last quarter of the interval minus the minimum in the first; null: the interval was too short.',
+      'Smallest heap in the last quarter of the interval minus the smallest in the first quarter; null: the interval was too short.',
     ),
-}).describe('For the busiest main thread in the interval, medians of the trials.');
+}).describe('Medians over the trials, for the main thread that was busiest in the interval.');
 /** Garbage collector, event loop and heap while a profile was taken. */
 export type ProfileRuntime = z.infer<typeof runtimeSchema>;
 
 const escalationSchema = readonlyObject({
   level: z.enum(['functions', 'lines', 'memory', 'instrumentation']),
-  taken: z.boolean().describe('false: this level is next, and must be taken by hand.'),
+  taken: z.boolean().describe('false: the next level, which has to be run manually.'),
   reason: z.enum([
     'first',
     'inside-unclear',
@@ -121,7 +129,9 @@ const escalationSchema = readonlyObject({
     'profiler-missing',
     'overhead',
   ]),
-  text: z.string().describe('Reason for the level, with the numbers, in one sentence.'),
+  text: z
+    .string()
+    .describe('Reason for choosing this level, with the supporting numbers, in one sentence.'),
 });
 /** Profile level that was reached, and the reason. */
 export type EscalationLevel = z.infer<typeof escalationSchema>;
@@ -141,7 +151,10 @@ const reportSchema = z.object({
   created_at: z.string(),
   scenario: z.string(),
   kind: z.string(),
-  file: z.string().nullable().describe('Scenario file; null: given on the command line.'),
+  file: z
+    .string()
+    .nullable()
+    .describe('Scenario file; null: the scenario was given on the command line.'),
   root: z.string().describe('Absolute path of the project folder.'),
   tool: z.string(),
   seed: z.int().nonnegative(),
@@ -149,22 +162,24 @@ const reportSchema = z.object({
   weight: z
     .enum(['time', 'waited', 'allocated', 'held', 'instructions', 'samples'])
     .optional()
-    .describe('Counted quantity; absent: no profile was taken.'),
+    .describe('Quantity that the profile counts; absent: no profile was taken.'),
   trials: z.int().nonnegative().describe('Number of completed profiled trials.'),
   confidence: z
     .number()
     .min(0)
     .max(1)
-    .describe('For every interval: below 0.95 with fewer than six trials.'),
-  threads: z.number().nonnegative().describe('Median of the trials.'),
-  samples: z.int().nonnegative().nullable().describe('Over all trials.'),
+    .describe('Confidence level of every interval; below 0.95 with fewer than six trials.'),
+  threads: z.number().nonnegative().describe('Number of threads; median over the trials.'),
+  samples: z.int().nonnegative().nullable().describe('Total number of samples over all trials.'),
   busy: z
     .number()
     .nonnegative()
     .describe(
-      'Median of the trials: everything observed while the program was not idle, in `unit`.',
+      'Everything recorded while the program was not idle, in `unit`; median over the trials.',
     ),
-  idle: shareSchema.nullable().describe('Share of the total; null: the tool does not see waiting.'),
+  idle: shareSchema
+    .nullable()
+    .describe('Idle share of the total; null: the tool cannot observe waiting.'),
   overhead: overheadSchema.nullable(),
   functions: z.array(functionSchema).readonly(),
   hot_spots: z.array(hotSpotSchema).readonly().describe('Sorted by self share, largest first.'),
@@ -177,7 +192,9 @@ const reportSchema = z.object({
       'null: the profile was taken elsewhere, and its file does not describe the environment.',
     ),
   findings: z.array(findingSchema).readonly(),
-  runtime: runtimeSchema.optional().describe('Absent: the tool does not record it.'),
+  runtime: runtimeSchema
+    .optional()
+    .describe('Absent: the profiling tool does not record these values.'),
   escalation: escalationPathSchema.optional().describe('Absent: a single profile was requested.'),
   state: z.enum(['completed', 'failed', 'interrupted']),
 });
@@ -207,14 +224,16 @@ export const profileReportSchema = reportSchema
   .extend({
     memory: sectionSchema
       .optional()
-      .describe('Allocating functions, from separate trials; absent: not requested.'),
+      .describe(
+        'Profile of the allocating functions, from separate trials; absent: not requested.',
+      ),
     instrumentation: instrumentationSchema
       .optional()
       .describe('Call data reported by the instrumented functions; absent: not requested.'),
     map: performanceMapSchema
       .optional()
       .describe(
-        'Where the wall time of an operation goes; absent: a single kind of profile was requested.',
+        'Breakdown of the wall time of an operation; absent: only one kind of profile was requested.',
       ),
   })
   .readonly();

@@ -11,13 +11,13 @@ import { trialSchema } from '../trial.ts';
 export const attachmentSchema = readonlyObject({
   kind: z
     .enum(['frame', 'screenshot', 'trace'])
-    .describe('frame: the page while loading; screenshot: the page at rest.'),
+    .describe('frame: the page while it loads; screenshot: the page once it has settled.'),
   file: z.string().describe('Path relative to the state folder.'),
-  trial: z.int().nonnegative().describe('Index of its trial.'),
+  trial: z.int().nonnegative().describe('Index of the trial that produced the file.'),
   atMs: z
     .number()
     .optional()
-    .describe('Frames: when this view first appeared, milliseconds since navigation start.'),
+    .describe('For frames: when this view first appeared, in milliseconds since navigation start.'),
 });
 
 /** File stored next to a record. */
@@ -27,13 +27,13 @@ export const RECORD_SCHEMA = 'perf-harness/run@1';
 
 export const runRecordSchema = readonlyObject({
   schema: z.literal(RECORD_SCHEMA),
-  id: z.string().describe('Unique; sorts by start time.'),
+  id: z.string().describe('Unique identifier; sorting by it orders runs by start time.'),
   state: z
     .enum(['running', 'completed', 'failed', 'interrupted'])
     .describe(
-      'failed: the target could not be measured, or its load generator was saturated; interrupted: the measurements up to that point are stored.',
+      'failed: the target could not be measured, or the load generator was saturated; interrupted: the measurements up to the interruption are stored.',
     ),
-  scenario: z.string().describe('Name, with any params in braces.'),
+  scenario: z.string().describe('Name of the scenario, with any parameters in braces.'),
   kind: z.enum(['function', 'command', 'http', 'k6', 'page']),
   file: z
     .string()
@@ -48,28 +48,33 @@ export const runRecordSchema = readonlyObject({
     .describe('Measured target and settings, with defaults applied.'),
   startedAt: z.string().describe('ISO 8601.'),
   finishedAt: z.string().nullable(),
-  seed: z.int().nonnegative().describe('Source of the order and the V8 seeds.'),
+  seed: z.int().nonnegative().describe('Seed for the measurement order and for the V8 seeds.'),
   stop: z.string().nullable().describe('Why sampling stopped.'),
   environment: environmentSchema
     .nullable()
-    .describe('null: not fully known; `imported` holds the known details of an imported run.'),
+    .describe(
+      'null: the environment is not fully known; for an imported run, `imported` holds the known details.',
+    ),
   imported: importedSchema
     .optional()
     .describe(
-      'For a run measured by another program. Its seed is 0, as are trial positions and times that the file does not give.',
+      'Details of a run measured by another program. The seed of such a run is 0, as are any trial positions and times missing from the imported file.',
     ),
-  side: z.enum(['a', 'b']).optional().describe('For a live comparison: a is the base, b the head.'),
+  side: z
+    .enum(['a', 'b'])
+    .optional()
+    .describe('Side of a live comparison: a is the base, b is the head.'),
   field: fieldDataSchema
     .optional()
     .describe(
-      'Field data from real users of the page; takes precedence over `metrics` in its budgets.',
+      'Field data from real users of the page; budgets use this data in preference to `metrics`.',
     ),
   metrics: z.record(z.string(), summarySchema).readonly(),
   unavailable: z
     .record(z.string(), z.string())
     .readonly()
-    .describe('Unavailable metrics of this kind, with the reason.'),
-  trials: z.array(trialSchema).readonly().describe('In measurement order.'),
+    .describe('Metrics of this scenario kind that are unavailable, each with the reason.'),
+  trials: z.array(trialSchema).readonly().describe('Trials in measurement order.'),
   attachments: z
     .array(attachmentSchema)
     .readonly()

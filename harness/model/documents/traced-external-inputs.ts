@@ -10,18 +10,29 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
     files: z
       .int()
       .nonnegative()
-      .describe('Files of the sides and of their packages that it read, all equal.'),
-    measured: z.literal(true).optional().describe('Measured anyway, to verify the trace.'),
+      .describe(
+        'Number of files that the scenario read from the two sides and their packages; all of these files are equal.',
+      ),
+    measured: z
+      .literal(true)
+      .optional()
+      .describe('Set if the scenario was measured anyway, to verify the trace.'),
   }),
   readonlyObject({
     ...scenario,
     outcome: z.literal('different'),
-    what: z.string().describe('First difference between the sides: a path relative to the side.'),
+    what: z
+      .string()
+      .describe(
+        'First difference between the two sides, as a path relative to the folder of each side.',
+      ),
   }),
   readonlyObject({
     ...scenario,
     outcome: z.literal('ineligible'),
-    reason: z.string().describe('What a trace cannot see, or what may differ the next time.'),
+    reason: z
+      .string()
+      .describe('Input that a trace cannot see, or that may differ in the next run.'),
   }),
 ]);
 /** Result of a traced start of each side for one scenario. */

@@ -3,25 +3,35 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 
 const instrumentedFunctionSchema = readonlyObject({
   name: z.string(),
-  location: z.string().describe('`src/orders.js:4`, relative to the project root.'),
+  location: z
+    .string()
+    .describe('Location such as `src/orders.js:4`, relative to the project root.'),
   calls: z.number().nonnegative(),
   total_ms: z
     .number()
     .nonnegative()
-    .describe('Including called and awaited work; recursive calls count once.'),
+    .describe('Time including called and awaited work; recursive calls count once.'),
   self_ms: z
     .number()
     .nonnegative()
     .describe(
-      'Part of the total that excludes time in other instrumented functions called by this function.',
+      'Total time minus the time spent in other instrumented functions that this function calls.',
     ),
-  network_calls: z.number().nonnegative().describe('HTTP requests while it ran.'),
-  database_calls: z.number().nonnegative().describe('Database statements while it ran.'),
+  network_calls: z.number().nonnegative().describe('HTTP requests sent while the function ran.'),
+  database_calls: z
+    .number()
+    .nonnegative()
+    .describe('Database statements executed while the function ran.'),
   left_bytes: z
     .number()
     .nullable()
-    .describe('Median of the bytes that single calls leave on V8’s heap; null: not measured.'),
-  suspicions: z.array(z.string()).readonly().describe('Ids of the hypotheses that it settled.'),
+    .describe(
+      'Median number of bytes that a single call leaves on the V8 heap; null: not measured.',
+    ),
+  suspicions: z
+    .array(z.string())
+    .readonly()
+    .describe('Ids of the hypotheses that the instrumentation of this function settled.'),
 });
 /** Calls of a function in one operation; medians of the runs. */
 export type InstrumentedFunction = z.infer<typeof instrumentedFunctionSchema>;
@@ -31,7 +41,7 @@ const testsSchema = readonlyObject({
   outcome: z
     .enum(['passed', 'fail-anyway', 'none'])
     .describe(
-      'passed: with the instrumentation. fail-anyway: failed without it too. none: there are no tests, or they could not be run.',
+      'passed: the tests passed with the instrumentation. fail-anyway: the tests also fail without the instrumentation. none: there are no tests, or the tests could not be run.',
     ),
 });
 
@@ -39,7 +49,7 @@ export const instrumentationSchema = readonlyObject({
   way: z
     .enum(['as-loaded', 'copy'])
     .describe(
-      'as-loaded: files changed as Node.js loaded them. copy: files changed on disk, in a copy of the project.',
+      'as-loaded: files were instrumented as Node.js loaded them. copy: files were instrumented on disk, in a copy of the project.',
     ),
   runs: z.int().positive(),
   functions: z.array(instrumentedFunctionSchema).readonly().describe('Longest first.'),
@@ -51,13 +61,15 @@ export const instrumentationSchema = readonlyObject({
     .number()
     .positive()
     .nullable()
-    .describe('Instrumented / plain for the primary metric; null: no plain measurement.'),
+    .describe(
+      'Primary metric with instrumentation divided by the same metric without it; null: not measured without instrumentation.',
+    ),
   tests: testsSchema,
   patch: z
     .string()
     .nullable()
     .describe(
-      'The instrumentation as a patch for the sources, relative to the project root; null: none.',
+      'The instrumentation as a patch for the source files, with paths relative to the project root; null: no patch.',
     ),
   instrumented_files: z.array(z.string()).readonly(),
 });

@@ -101,13 +101,13 @@ export const wrongToolJudgementSchema = readonlyObject({
   outcome: z
     .enum(['go-on', 'success', 'diagnosis'])
     .describe(
-      'Next step. go-on: look for improvements; success: nothing is left to improve; diagnosis: the loop ends with its findings.',
+      'Next step. go-on: look for improvements; success: nothing is left to improve; diagnosis: the optimization loop stops and reports its findings.',
     ),
   cycle: z.int().positive(),
   indicators: z
     .array(indicatorSchema)
     .readonly()
-    .describe('Active indicators, including a waived BLOCK.'),
+    .describe('Active indicators, including those of a waived BLOCK.'),
   concerns: z.array(concernSchema).readonly(),
   waiver: waiverSchema.nullable().describe('null: no waiver.'),
 });

@@ -48,7 +48,7 @@ export function allowedHostnames(allowRemote: readonly string[]): readonly strin
 
 /** Explains why load must not be sent to a host, as a clause with the remedy. */
 export function describeRemoteProblem(hostname: string): string {
-  return `load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to ${hostname}. If you own that host and may load it, add --allow-remote ${hostname}`;
+  return `load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to ${hostname}. If you own that host and are allowed to send load to it, add --allow-remote ${hostname}`;
 }
 
 /** Returns the remote hosts to which a scenario may send load, to be shown to people first. */

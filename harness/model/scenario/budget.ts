@@ -21,12 +21,15 @@ export const budgetResultSchema = readonlyObject({
   metric: z.string(),
   limit: z.string().describe('The limit as written.'),
   level: z.enum(['warn', 'error']),
-  value: z.number().nullable().describe('Centre in base units; null: the metric never appeared.'),
+  value: z
+    .number()
+    .nullable()
+    .describe('Central value in base units; null: the metric was never measured.'),
   low: z.number().nullable(),
   high: z.number().nullable(),
   verdict: z
     .enum(['pass', 'fail', 'inconclusive'])
-    .describe('inconclusive: the interval contains the limit, or see the reason.'),
+    .describe('inconclusive: the interval contains the limit, unless `reason` says otherwise.'),
   reason: z.string().optional().describe('Why the measurements are inconclusive.'),
   source: z
     .enum(['field'])

@@ -99,11 +99,11 @@ export function parseDuration(value: string | number): number | QuantityProblem 
   const milliseconds = typeof value === 'number' ? value : parseQuantity(value, 'ms');
   if (typeof milliseconds !== 'number') return milliseconds;
   if (milliseconds > LONGEST_MS) {
-    return { problem: 'it is longer than 24 hours, expected a shorter time' };
+    return { problem: 'the duration exceeds the maximum of 24 hours' };
   }
   if (milliseconds >= 0) return milliseconds;
   return {
-    problem: `${JSON.stringify(value)} is not a duration, expected 0 or more, such as "2 s"`,
+    problem: `${JSON.stringify(value)} is not a valid duration; expected 0 or more, such as "2 s"`,
   };
 }
 
@@ -114,7 +114,7 @@ export function parseShare(value: string | number): number | QuantityProblem {
   const isBare = typeof value === 'number' || !value.includes('%');
   if (share < 0 || (isBare && share >= 1)) {
     return {
-      problem: `${JSON.stringify(value)} is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05`,
+      problem: `${JSON.stringify(value)} is not a valid share; expected a percentage such as "5 %", or a ratio below 1 such as 0.05`,
     };
   }
   return share;

@@ -94,7 +94,7 @@ export const MARGIN = numberType({
   parse: parsePercentage,
   accepts: (ratio) => ratio >= 0 && ratio < 1,
   takes: 'a percentage from 0 to below 100, such as 2%',
-  is: 'a ratio from 0 to below 1, 0.02 for 2 %',
+  is: 'a ratio from 0 to below 1, such as 0.02 for 2 %',
   example: '0.02',
 });
 

@@ -18,7 +18,7 @@ export function hasCache(read: ReadDefinition): boolean {
 
 /** Reason why the requested metric cannot be measured. */
 export const NO_CACHE =
-  'cache_hit_rate is requested, but no source of hits is configured, expected a header or counters';
+  'cache_hit_rate is requested, but no source of cache hits is configured; set a header or counters';
 
 export function createCommandCache(
   { cache }: ReadCommand,

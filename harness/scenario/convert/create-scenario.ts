@@ -163,7 +163,7 @@ function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
     if (!own.has(metric) || !('preset' in read)) continue;
     onMistake(
       'budgets',
-      `${metric} has a limit here and in the preset ${read.preset}, expected only one limit`,
+      `${metric} has a limit both here and in the preset ${read.preset}; remove one of the limits`,
     );
   }
 }

@@ -40,7 +40,7 @@ export function createScenarios(
   }
   const definitions = listExportedDefinitions({ default: module.defaultExport }) as PlainValue[];
   if (definitions.length === 0) {
-    return wrong(shown, 'its default export is an empty list, expected scenarios');
+    return wrong(shown, 'the default export is an empty list; export at least one scenario');
   }
   const parts = definitions.map((raw, index) => {
     const place = definitions.length === 1 ? null : index;
@@ -53,11 +53,11 @@ export function createScenarios(
 }
 
 const NO_DEFAULT_REMEDY =
-  'If it only contains helpers, start its name with "_" so that folders skip it.';
+  'If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders.';
 
 function noDefault(names: readonly string[]): string {
   const instead = names.length === 0 ? '' : ` (it exports ${names.slice(0, 5).join(', ')})`;
-  return `it has no default export${instead}, expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench`;
+  return `there is no default export${instead}; expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench`;
 }
 
 function wrong(shown: string, problem: string, remedy?: string): FileScenarios {
@@ -83,7 +83,7 @@ function definitionScenarios(
   const { definition } = result;
   const combinations = countCombinations(definition.params ?? {});
   if (combinations > MOST_COMBINATIONS) {
-    const problem = `${combinations} combinations of values, expected at most ${MOST_COMBINATIONS}`;
+    const problem = `there are ${combinations} combinations of parameter values; at most ${MOST_COMBINATIONS} are allowed`;
     return {
       scenarios: [],
       mistakes: [{ code: INVALID_SCENARIO, where: [...where, 'params'], problem }],
@@ -110,7 +110,8 @@ function benchScenarios(
   tasks: readonly string[],
   context: ScenarioContext,
 ): FileScenarios {
-  if (tasks.length === 0) return wrong(shown, 'its Bench has no tasks, expected bench.add(…)');
+  if (tasks.length === 0)
+    return wrong(shown, 'the exported Bench has no tasks; add tasks with bench.add(…)');
   return {
     scenarios: tasks.map((task) => createTaskScenario('tinybench', file, task, context)),
     mistakes: [],

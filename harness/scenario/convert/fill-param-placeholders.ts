@@ -31,7 +31,7 @@ export function createPlaceholderFiller(
       if (name !== undefined && Object.hasOwn(params, name)) return String(params[name]);
       onUnknown(
         path,
-        `{${name}} is not a param, expected ${names.map((known) => `{${known}}`).join(', ')}; write {{${name}}} for literal braces.${didYouMean(name ?? '', names)}`,
+        `{${name}} is not a parameter; the parameters are ${names.map((known) => `{${known}}`).join(', ')}. For literal braces, write {{${name}}}.${didYouMean(name ?? '', names)}`,
       );
       return match;
     });

@@ -95,9 +95,9 @@ export function checkFlowMetrics(
   // Field data from real users need no flow.
   const isKnown = given.includes('inp') || read.field !== undefined;
   if (metrics.includes('inp') && !isKnown) {
-    onMistake('page.flow', 'inp needs interactions, expected a flow that performs some');
+    onMistake('page.flow', 'inp needs user interactions; add a flow that performs them');
   } else if (metrics.includes('heap_growth') && !given.includes('heap_growth')) {
-    onMistake('page.repeat', 'heap_growth needs a repeated flow, expected a number of repetitions');
+    onMistake('page.repeat', 'heap_growth needs a repeated flow; set the number of repetitions');
   }
 }
 
@@ -116,7 +116,8 @@ function toFlow(
   const { flow, flowTimeout, repeat } = page;
   if (flow === undefined) {
     const key = repeat !== undefined ? 'repeat' : flowTimeout !== undefined ? 'flowTimeout' : null;
-    if (key !== null) onMistake(`page.${key}`, 'it applies to a flow, but page has none');
+    if (key !== null)
+      onMistake(`page.${key}`, 'this key applies to a flow, but the page has no flow');
     return undefined;
   }
   const folder = source.file === null ? common.cwd : dirname(source.file);
@@ -160,7 +161,7 @@ function checkFieldMetrics(
     if (!FIELD_METRICS.includes(metric) || [...own, ...onRequest].includes(metric)) continue;
     onMistake(
       'budgets',
-      `${metric} comes only from real users, expected a file of their visits in "field"`,
+      `${metric} is only available from real users; set "field" to a file with data on their visits`,
     );
   }
 }

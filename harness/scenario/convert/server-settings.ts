@@ -65,7 +65,7 @@ export function routeToOwnServer<T extends { readonly url: string }>(
 /** Returns the reason why a URL is not a path of the scenario's server; null if it is. */
 export function checkServerPath(url: string): string | null {
   if (url.startsWith('/') && !url.startsWith('//')) return null;
-  return `found "${url}", expected a path such as "/users": the server gets its own port in PORT`;
+  return `found "${url}", expected a path such as "/users", because the server receives its own port in the variable PORT`;
 }
 
 /** Returns the time to start a server beyond what every unit already has for it, milliseconds. */
@@ -92,19 +92,22 @@ function toFaults(
   const problem = upstream === null ? null : checkRemoteUrl(upstream.url, context);
   if (problem !== null) onMistake('server.faults.upstream.url', problem);
   if (latency === 0 && errors === 0 && drop === 0) {
-    onMistake('server.faults', 'no fault is set, expected latency, errors or drop');
+    onMistake('server.faults', 'no fault is set; set latency, errors or drop');
   }
   if (jitter > latency) {
     onMistake(
       'server.faults.jitter',
-      'it exceeds latency, and nothing can arrive before it is sent',
+      'jitter exceeds latency, so some responses would have to arrive before they are sent',
     );
   }
   if (latency + jitter > MOST_LATENCY_MS) {
-    onMistake('server.faults.latency', 'it is longer than 60 s, including jitter');
+    onMistake('server.faults.latency', 'latency plus jitter exceeds 60 s');
   }
   if (status !== undefined && errors === 0) {
-    onMistake('server.faults.status', 'it is the status of errors, but no share of errors is set');
+    onMistake(
+      'server.faults.status',
+      'status is the status code of injected errors, but the share of errors is not set',
+    );
   }
   return {
     latencyMs: latency,

@@ -54,8 +54,8 @@ export function describeModuleError(
   }
   if (error.name === 'TsconfigError') {
     return {
-      problem: `its tsconfig cannot be read: ${message}`,
-      remedy: 'Fix that file, or install the configuration that it extends.',
+      problem: `the tsconfig of the file cannot be read: ${message}`,
+      remedy: 'Fix the tsconfig, or install the configuration that it extends.',
     };
   }
   if (error.name === 'MissingTransformerError') {
@@ -83,7 +83,7 @@ export function describeModuleError(
     }
     return {
       problem,
-      remedy: what === 'package' ? 'Install it, or fix the import.' : 'Fix the import.',
+      remedy: what === 'package' ? 'Install the package, or fix the import.' : 'Fix the import.',
     };
   }
   const foreign = /^Unknown file extension "([^"]*)" for (.+)$/.exec(message);
@@ -97,7 +97,7 @@ export function describeModuleError(
   const place = frame ?? ownFrame(error.stack);
   const kind = error.name === 'Error' ? '' : `${error.name}: `;
   return {
-    problem: `it threw while loading${placed(place)}: ${kind}${message}`,
+    problem: `loading the module failed${placed(place)}: ${kind}${message}`,
     remedy: 'Move work that can fail into `setup`, which runs inside each unit.',
   };
 }
@@ -163,12 +163,12 @@ function oneLine(text: string): string {
 /** The last line that a process printed, as part of a sentence. */
 export function lastOutputLine(output: string): string {
   const last = output.trim().split('\n').at(-1)?.trim() ?? '';
-  return last === '' ? '' : `; the last line it printed: ${oneLine(last)}`;
+  return last === '' ? '' : `; last line of output: ${oneLine(last)}`;
 }
 
 function syntaxRemedy(message: string): string {
   if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
-    return 'The package.json there declares its files as CommonJS: rename this file to .mts or .mjs, or set "type" to "module".';
+    return 'The package.json in that folder declares its files as CommonJS: rename this file to .mts or .mjs, or set "type" to "module".';
   }
   return 'Fix that line.';
 }

@@ -147,7 +147,7 @@ function describeEnd(exit: Exit, output: string): ModuleLoadError {
         ? `was killed by ${exit.signal}`
         : `could not be started (${exit.error.message})`;
   return {
-    problem: `the loading process ${how}${lastOutputLine(output)}`,
+    problem: `the process that loads the file ${how}${lastOutputLine(output)}`,
     remedy: 'A scenario file must only define scenarios; put the code to measure in `run`.',
   };
 }

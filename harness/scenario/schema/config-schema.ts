@@ -51,7 +51,7 @@ const range = closedObject(
   {
     lowMs: milliseconds,
     highMs: milliseconds,
-    source: nonEmptyText('the source of the numbers'),
+    source: nonEmptyText('a description of where the numbers come from'),
   },
 ).superRefine(({ lowMs, highMs }, context) => {
   if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is greater than highMs' });

@@ -23,7 +23,7 @@ const kubernetesSchema = closedObject('an object with keys such as baseUrl, imag
       error: 'a URL such as "http://shop.example"',
     })
     .optional(),
-  image: nonEmptyText('the container image for the runners').optional(),
+  image: nonEmptyText('the name of a container image for the runners').optional(),
   separate: z.boolean(YES_OR_NO).optional(),
   cleanup: z.boolean(YES_OR_NO).optional(),
   requests: textMap(QUANTITIES).optional(),

@@ -42,7 +42,7 @@ export const pageObject = closedObject('a URL or path, or an object with url', {
   flowTimeout: positiveDuration.optional(),
   repeat: wholeNumber(
     FEWEST_REPEATS,
-    `a whole number of at least ${FEWEST_REPEATS}: fewer repeats are not conclusive`,
+    `a whole number of at least ${FEWEST_REPEATS}, because fewer repetitions are not conclusive`,
   ).optional(),
   lighthouse: yesOrNo.optional(),
   trace: yesOrNo.optional(),
@@ -52,7 +52,7 @@ export const pageObject = closedObject('a URL or path, or an object with url', {
 export const fieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { file: value } : value),
   closedObject('a file, or an object with file', {
-    file: nonEmptyText('a file with web-vitals metrics, relative to this file'),
+    file: nonEmptyText('the path of a file with web-vitals metrics, relative to this file'),
     page: nonEmptyText('a path such as "/about", or "/products/*"').optional(),
     days: z.int('a whole number of days').min(1).max(3_650).optional(),
   }),

@@ -46,7 +46,7 @@ export function createTrialsSchema(kind: ScenarioKind | null): z.ZodType<Samplin
     .preprocess((value) => (isCount(value) ? { min: value, max: value } : value), trialsObject)
     .transform(({ min, max, precision, time }, context) => {
       if (min !== undefined && max !== undefined && min > max) {
-        const message = `min is ${min} and max is ${max}, expected min to be at most max`;
+        const message = `min is ${min} and max is ${max}; min must not exceed max`;
         context.issues.push({ code: 'custom', message, input: min });
       }
       return withoutAbsent({ minTrials: min, maxTrials: max, precision, maxTimeMs: time });

@@ -77,7 +77,7 @@ function commonShape(kind: Kind) {
     teardown: HOOK,
     beforeEach: HOOK,
     env: textMap('an object of environment variables').optional(),
-    cwd: nonEmptyText('a folder, relative to this file').optional(),
+    cwd: nonEmptyText('the path of a folder, relative to this file').optional(),
     prepare: commandLine.optional(),
     metrics: z
       .array(
@@ -118,7 +118,7 @@ function metricProblem(kind: Kind, name: string): string | null {
   const hint = didYouMean(name, all);
   const expected = `expected one of ${all.join(', ')}`;
   return findMetric(name) !== undefined
-    ? `${kind} scenarios do not measure "${name}", ${expected}`
+    ? `${kind} scenarios do not measure "${name}"; ${expected}`
     : `there is no metric "${name}"${hint === '' ? `, ${expected}` : `.${hint}`}`;
 }
 

@@ -48,13 +48,15 @@ export const serverCacheSchema = closedObject('an object with header or counters
     context.issues.push({ code: 'custom', message, input: cache });
   };
   if (header !== undefined && counters !== undefined) {
-    wrong('has both header and counters, expected only one of them');
+    wrong('sets both `header` and `counters`; only one of them is allowed');
   }
   if (header === undefined && counters === undefined) {
-    wrong('has neither header nor counters, expected one of them as the source of hits and misses');
+    wrong('sets neither `header` nor `counters`; one is required to count hits and misses');
   }
   if (hit !== undefined && header === undefined) {
-    wrong('has hit without header: hit is the word in the header value that marks a cache hit');
+    wrong(
+      'sets `hit` without `header`; `hit` is the word in the header value that marks a cache hit',
+    );
   }
   return cache;
 });
@@ -111,7 +113,7 @@ const faultsSchema = closedObject(`an object with ${SHARES}`, {
 export const serverSchema = closedObject('an object with the command that starts the server', {
   command: commandLine,
   env: textMap('an object of environment variables').optional(),
-  cwd: nonEmptyText('a folder, relative to this file').optional(),
+  cwd: nonEmptyText('the path of a folder, relative to this file').optional(),
   ready: readiness.optional(),
   readyTimeout: positiveDuration.optional(),
   observe: z.boolean({ error: 'true or false' }).optional(),
@@ -159,14 +161,15 @@ export const requestSchema = z
       context.issues.push({
         code: 'custom',
         message:
-          'has both rate and connections, expected only one: rate sends requests on a schedule (open model), each connection waits for its response (closed model)',
+          'sets both rate and connections; set only one: rate sends requests on a schedule (open model), while each connection waits for its response (closed model)',
         input: request,
       });
     }
     if (rate === undefined && maxConnections !== undefined) {
       context.issues.push({
         code: 'custom',
-        message: 'requires rate; without rate, connections sets the number of connections',
+        message:
+          'requires the key rate; without rate, the key connections sets the number of connections',
         path: ['maxConnections'],
         input: maxConnections,
       });

@@ -70,7 +70,7 @@ function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: s
   const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
   if (!isOfPnpm && !hasVendoredDependencies(root, paths)) return;
   const why = isOfPnpm
-    ? `it belongs to a pnpm workspace, but npm, which installs the versions, does not read ${ofPnpm}`
+    ? `the package belongs to a pnpm workspace, but npm, which installs the versions, does not read ${ofPnpm}`
     : 'the repository vendors its dependencies';
   throw new UserError({
     code: 'dependency-not-changeable',
@@ -84,7 +84,7 @@ function notInstalled(label: string): Finding {
   return {
     id: 'dependency-not-installed',
     level: 'error',
-    message: `${label} was installed, but the project cannot resolve it.`,
+    message: `${label} was installed, but cannot be resolved from the project.`,
     remedy:
       'Check "npm ls" for the package: npm skips packages that are optional or for another platform.',
   };

@@ -108,7 +108,7 @@ export function installedInPlaceFinding(
   return {
     id: 'installed-in-place',
     level: 'warning',
-    message: `${label} uses the packages installed in the project as they are. ${why}`,
-    remedy: `If package.json has changed since, run "${manager} install" and compare again.`,
+    message: `${label} uses the packages that are already installed in the project, unchanged. ${why}`,
+    remedy: `If package.json has changed since the packages were installed, run "${manager} install" and compare again.`,
   };
 }

@@ -180,7 +180,7 @@ function severalLockfiles(label: string, { lockfile, manager, passedOver }: Inst
   return {
     id: 'several-lockfiles',
     level: 'warning',
-    message: `${label} has ${[lockfile, ...passedOver].join(' and ')}, but its package.json names no package manager; its dependencies were installed by ${manager}.`,
+    message: `${label} has ${[lockfile, ...passedOver].join(' and ')}, but its package.json names no package manager, so the dependencies were installed by ${manager}.`,
     remedy: 'Set `packageManager` in package.json, or remove the other lockfile.',
   };
 }
@@ -190,6 +190,6 @@ function withoutLockfile(label: string): Finding {
     id: 'no-lockfile',
     level: 'warning',
     message: `${label} has no lockfile, so the latest matching versions of its dependencies were installed.`,
-    remedy: 'Commit a lockfile so that each side installs its original versions.',
+    remedy: 'Commit a lockfile so that each side installs the locked versions.',
   };
 }

@@ -61,7 +61,7 @@ export async function tryGit(
   if (result.exit.type === 'not-started') {
     throw new UserError({
       code: 'git-missing',
-      message: `git could not be started (${result.exit.error.code}); a comparison needs it to create the sides.`,
+      message: `git could not be started (${result.exit.error.code}); comparisons need git to check out both sides.`,
       remedy: 'Install git, or compare two folders.',
       exitCode: EXIT.tool,
     });
@@ -104,7 +104,7 @@ export function splitNulSeparated(text: string): readonly string[] {
 export function diskFullError(place: string): UserError {
   return new UserError({
     code: 'disk-full',
-    message: `The code could not be copied: no space left on the disk of ${place}.`,
+    message: `The code could not be copied: no space is left on the disk that holds ${place}.`,
     remedy: 'Free space on that disk, or move the cache with PERF_HARNESS_CACHE.',
     exitCode: EXIT.usage,
   });

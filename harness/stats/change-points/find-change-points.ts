@@ -97,7 +97,10 @@ function modesOf({ lower, isUpper, distance }: SplitModes, inUnit: (value: numbe
 
 function refuseWhatIsNoSeries(series: Float64Array, starts: readonly number[]): void {
   const bad = series.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`Point ${bad} of the series is ${series[bad]}, not a number.`);
+  if (bad >= 0)
+    throw new RangeError(
+      `Point ${bad} of the series is ${series[bad]}, which is not a finite number.`,
+    );
   for (const start of starts) {
     if (!Number.isInteger(start) || start < 0 || start >= Math.max(1, series.length)) {
       throw new RangeError(

@@ -22,7 +22,7 @@ const LISTEN =
 export const SYNC_IN_ASYNC: InterproceduralRule = {
   id: 'sync-in-async',
   category: 'async_patterns',
-  note: 'The process does nothing else meanwhile. Use the variant that returns a promise.',
+  note: 'The process can do nothing else during the call. Use the variant that returns a promise.',
   find: (context) =>
     each(context, (call, index) => {
       if (!SYNC_CALL.test(call.callee) || !SYNC_SOURCES.test(call.source ?? '')) return null;
@@ -70,7 +70,7 @@ export const POOL_WITHOUT_LIMIT: InterproceduralRule = {
 export const LISTENER_PER_REQUEST: InterproceduralRule = {
   id: 'listener-per-request',
   category: 'resource_lifecycle',
-  note: 'Every request leaves a listener behind: memory and the cost of every event grow for the lifetime of the process. Add the listener once, or remove it after the response.',
+  note: 'Every request adds a listener that is never removed, so memory and the cost of each event grow for the lifetime of the process. Add the listener once, or remove it after the response.',
   find: (context) =>
     each(context, (call, index) => {
       const on = LISTEN.exec(call.callee)?.[1];

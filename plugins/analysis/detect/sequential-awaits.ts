@@ -22,7 +22,7 @@ const ONE_CONNECTION =
 export const SEQUENTIAL_AWAITS: InterproceduralRule = {
   id: 'sequential-awaits',
   category: 'async_patterns',
-  note: 'The second call does not need the first. Start both and await them with Promise.all (asyncio.gather).',
+  note: 'The second call does not depend on the first. Start both and await them together with Promise.all (asyncio.gather in Python).',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) => {
       const raw = context.rawCalls[index] ?? [];

@@ -42,6 +42,7 @@ function nameOf({ source, callee }: CodeCall): string {
 }
 
 function signOf({ callee, arguments: given }: CodeCall): string | null {
-  if (WITH_TIME.test(callee) || TIME_TO_LIVE.test(given)) return 'its entries have a time to live';
-  return REMOVES.test(callee) ? 'entries are removed' : null;
+  if (WITH_TIME.test(callee) || TIME_TO_LIVE.test(given))
+    return 'the cache entries have a time to live';
+  return REMOVES.test(callee) ? 'the code removes cache entries' : null;
 }

@@ -124,7 +124,7 @@ function batches(facts: CodeFacts): readonly LocalFinding[] {
       id: `batch:${file}:${batch}`,
       check: 'batch',
       location: `${file}:${line}`,
-      message: `${batch} is the batch version of ${single}, and nothing calls it.`,
+      message: `${batch} is the batch version of ${single}, but nothing calls it.`,
     }));
 }
 
@@ -139,7 +139,7 @@ function caches(
       id: `cache:${name}`,
       check: 'cache',
       location: null,
-      message: `${name} is there to cache with, and ${isUsed ? 'only code outside the measured path uses it' : 'nothing uses it'}.`,
+      message: `${name} is available as a cache, but ${isUsed ? 'only code outside the measured path uses it' : 'nothing uses it'}.`,
     }));
 }
 

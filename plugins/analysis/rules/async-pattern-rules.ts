@@ -5,7 +5,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'await-in-promise-all',
     language: 'TypeScript',
-    message: 'The promises passed to Promise.$ALL are awaited one by one beforehand.',
+    message: 'The promises passed to Promise.$ALL are awaited one by one before the call.',
     note: 'Pass the promises themselves, without await inside the list.',
     rule: {
       kind: 'await_expression',
@@ -21,7 +21,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
     id: 'async-foreach',
     language: 'TypeScript',
     message: 'The async callback of forEach is not awaited.',
-    note: 'All iterations run at once without a limit, and errors are lost. Use for … of with await, or await Promise.all of a map.',
+    note: 'All iterations run at once without a limit, and errors are lost. Use a for … of loop with await, or await Promise.all over the mapped list.',
     rule: {
       pattern: '$LIST.forEach($$$ARGUMENTS)',
       has: {
@@ -55,7 +55,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
     id: 'python-blocking-in-async',
     language: 'Python',
     message: '$CALL blocks the event loop while it waits.',
-    note: 'No other request in the process proceeds meanwhile. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
+    note: 'No other request in the process can proceed meanwhile. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
     rule: {
       kind: 'call',
       has: { field: 'function', pattern: '$CALL' },

@@ -46,7 +46,7 @@ export const CONFIGURATION_RULES: readonly CodeRule[] = [
     id: 'python-pool-without-checks',
     language: 'Python',
     message: 'A SQLAlchemy pool neither recycles nor checks its connections.',
-    note: 'A connection closed by the server is noticed only by the request that gets it. Set pool_pre_ping=True and pool_recycle=3600; NullPool needs neither.',
+    note: 'A connection closed by the server goes unnoticed until a request tries to use it. Set pool_pre_ping=True and pool_recycle=3600; NullPool needs neither.',
     rule: {
       any: [
         { pattern: 'create_engine($$$ARGUMENTS)' },

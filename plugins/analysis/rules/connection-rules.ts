@@ -33,7 +33,7 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
     id: 'connection-not-released',
     language: 'TypeScript',
     message: '$CLIENT is acquired from a pool and not released in the same function.',
-    note: 'A pool that gets no connections back is soon exhausted, and everything waits. Call release in a finally block.',
+    note: 'A pool whose connections are never returned is soon exhausted, and every caller waits. Call release in a finally block.',
     rule: {
       kind: 'lexical_declaration',
       // The order matters: the second condition uses a name that the first one binds.
@@ -83,7 +83,7 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
     id: 'request-in-transaction',
     language: 'TypeScript',
     message: 'A transaction is held open during a call to another service.',
-    note: 'Its connection and locks are held until the response arrives. Call the service before or after it.',
+    note: 'The transaction keeps its connection and locks until the response arrives. Call the service before or after the transaction.',
     rule: {
       any: [{ pattern: 'fetch($$$ARGUMENTS)' }, { pattern: 'axios.$METHOD($$$ARGUMENTS)' }],
       inside: {

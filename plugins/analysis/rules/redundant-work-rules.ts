@@ -8,7 +8,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'json-clone',
     language: 'TypeScript',
     message: '$X is copied through JSON text.',
-    note: 'Serializing and parsing JSON costs several times as much as a copy. Use structuredClone, or copy only what changes.',
+    note: 'Serializing and parsing JSON costs several times as much as a direct copy. Use structuredClone, or copy only what changes.',
     rule: { pattern: 'JSON.parse(JSON.stringify($X))' },
     metadata: { category: 'redundant_work', needs: 'JSON\\.stringify' },
   },
@@ -16,7 +16,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'regexp-in-loop',
     language: 'TypeScript',
     message: 'A regular expression is compiled in every loop iteration.',
-    note: 'Compile it once before the loop.',
+    note: 'Compile the regular expression once before the loop.',
     // An expression that is passed on is itself the result, such as an element of a list of
     // expressions.
     rule: {
@@ -34,7 +34,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'intl-in-loop',
     language: 'TypeScript',
     message: 'new Intl.$KIND is created in every loop iteration.',
-    note: 'A formatter loads its language data when it is created, which takes about ten microseconds. Create it once and reuse it.',
+    note: 'A formatter loads its language data when it is created, which takes about ten microseconds. Create the formatter once and reuse it.',
     rule: { pattern: 'new Intl.$KIND($$$ARGUMENTS)', ...IN_LOOP },
     metadata: { category: 'redundant_work', needs: 'Intl\\.' },
   },
@@ -78,7 +78,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'copy-in-loop',
     language: 'TypeScript',
     message: '$ALL is copied in full in every loop iteration.',
-    note: 'The cost grows quadratically with the number of iterations. Update it in place: push, or assign a single key.',
+    note: 'The cost grows quadratically with the number of iterations. Update the value in place: push to it, or assign a single key.',
     rule: {
       any: [
         { pattern: '$ALL = [...$ALL, $$$MORE]' },
@@ -104,7 +104,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'includes-in-filter',
     language: 'TypeScript',
     message: '$LIST is searched from the start for every element.',
-    note: 'The cost grows with the product of the two lengths. Create a Set from the list once and query it.',
+    note: 'The cost grows with the product of the two lengths. Create a Set from the list once and look elements up in it.',
     rule: {
       any: [
         { pattern: '$OTHER.filter(($ONE) => $LIST.includes($ONE))' },
@@ -124,7 +124,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'search-before-push',
     language: 'TypeScript',
     message: '$LIST is searched from the start before an element is added to it.',
-    note: 'The cost grows quadratically with the number of elements. Keep a Set next to the list and query it, or create the list from a Set.',
+    note: 'The cost grows quadratically with the number of elements. Keep a Set alongside the list for lookups, or build the list from a Set.',
     rule: {
       kind: 'if_statement',
       all: [
@@ -154,7 +154,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'find-in-map',
     language: 'TypeScript',
     message: '$LIST is searched from the start for every element.',
-    note: 'The cost grows with the product of the two lengths. Create a Map by the key once and look elements up in it.',
+    note: 'The cost grows with the product of the two lengths. Create a Map with that key once and look elements up in it.',
     rule: {
       pattern: '$LIST.find(($ONE) => $ONE.$KEY === $WANTED)',
       inside: {
@@ -185,7 +185,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'shift-in-loop',
     language: 'TypeScript',
     message: '$QUEUE is emptied from the front, which shifts all remaining elements.',
-    note: 'V8 does this instantly up to some ten thousand elements; beyond that, the cost grows quadratically. Iterate by index, or take from the end.',
+    note: 'V8 does this instantly for up to about ten thousand elements; beyond that, the cost grows quadratically. Iterate by index, or take elements from the end.',
     rule: {
       pattern: '$QUEUE.shift()',
       inside: {
@@ -219,7 +219,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'python-regexp-in-loop',
     language: 'Python',
     message: 'A regular expression is compiled in every loop iteration.',
-    note: 'Compile it once at the top of the module.',
+    note: 'Compile the regular expression once at the top of the module.',
     rule: {
       pattern: 're.compile($$$ARGUMENTS)',
       inside: {

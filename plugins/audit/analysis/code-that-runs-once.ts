@@ -30,12 +30,12 @@ const LEAVES: ReadonlySet<unknown> = new Set([
 export function explainSingleExecution(node: SgNode): string | null {
   for (const outer of around(node)) {
     if (!IS_WIDE.test(String(outer.kind())) && KEEPS.test(outer.text().slice(0, 80)))
-      return 'it is created once';
+      return 'the object is created only once';
     if (outer.kind() !== 'if_statement') continue;
     const condition = outer.field('condition')?.text() ?? '';
     const isInside = holds(outer.field('consequence'), node);
     if (isInside && DEVELOPMENT.test(condition))
-      return `it runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
+      return `the code runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
   }
   const scope = scopeOf(node);
   const tests = scope.findAll({ rule: { kind: 'if_statement' } });
@@ -49,7 +49,7 @@ export function explainSingleExecution(node: SgNode): string | null {
     const kept = TESTED.exec(test.field('condition')?.text() ?? '')?.[1];
     if (kept === undefined || isLocal(kept, text, parameters)) continue;
     if (isGuarded(test, node) && isKept(scope, kept, kindOfGiving(node)))
-      return `it is cached in ${kept} and created once`;
+      return `the object is cached in ${kept} and created only once`;
   }
   return null;
 }

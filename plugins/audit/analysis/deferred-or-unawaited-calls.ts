@@ -15,7 +15,7 @@ const WAITS: ReadonlySet<unknown> = new Set([
 export function explainUnawaitedCall(node: SgNode, isPython: boolean): string | null {
   return (
     explainDeferral(node) ??
-    (isPython || isWaitedFor(node) ? null : 'the transaction does not wait for it')
+    (isPython || isWaitedFor(node) ? null : 'the transaction does not wait for the call')
   );
 }
 
@@ -25,8 +25,9 @@ export function explainDeferral(node: SgNode): string | null {
   for (const outer of around(node)) {
     const isCall = outer.kind() === 'call' || outer.kind() === 'call_expression';
     const callee = isCall ? (outer.field('function')?.text() ?? '') : '';
-    if (DEFERRING_CALLS.test(callee)) return `${callee} runs it later or concurrently`;
-    if (outer.kind() === 'lambda') return 'it is inside a lambda, which runs only when called';
+    if (DEFERRING_CALLS.test(callee)) return `${callee} runs the call later or concurrently`;
+    if (outer.kind() === 'lambda')
+      return 'the call is inside a lambda, which runs only when called';
     outermost = outer;
   }
   // `afterCommit(() => …)` defers the function around the node.

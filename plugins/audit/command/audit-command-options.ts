@@ -6,7 +6,7 @@ export const AUDIT_OPTIONS = {
     help: 'only findings on lines changed since a commit',
     toolHelp: 'Only lines changed since this commit.',
   },
-  baseline: { value: 'file', help: 'known findings, which do not count' },
+  baseline: { value: 'file', help: 'file of known findings, which are not counted' },
   updateBaseline: { help: 'rewrite the baseline with all current findings' },
   exclude: {
     value: 'glob',

@@ -27,17 +27,17 @@ function readText(host: Host, path: string, refuse: (reason: string) => void): s
   if (host.files.isLink(path) || !host.files.isFile(path)) return null;
   const bytes = bytesOf(host, path);
   if (bytes === null) {
-    refuse('it cannot be read');
+    refuse('the file cannot be read');
     return null;
   }
   if (bytes.length > LARGEST_CHARACTERS) {
-    refuse('it is larger than 1 MB');
+    refuse('the file is larger than 1 MB');
     return null;
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    refuse('it is not UTF-8');
+    refuse('the file is not UTF-8');
     return null;
   }
 }

@@ -22,10 +22,10 @@ export function addCustomRules(
   for (const { id, file, metadata } of own) {
     const { check } = metadata;
     if (!checks.includes(check)) {
-      const what = `${id} belongs to ${check}, which is not a check of any auditor`;
+      const what = `${id} names the check ${check}, which no auditor has`;
       throw wrong(file, what, `Name one of these checks: ${checks.join(', ')}.`);
     }
-    if (taken.has(id)) throw wrong(file, `a rule ${id} already exists`, 'Rename the rule.');
+    if (taken.has(id)) throw wrong(file, `a rule named ${id} already exists`, 'Rename the rule.');
     taken.add(id);
   }
   return auditors.map((auditor) => {

@@ -99,7 +99,7 @@ export const auditContextSchema = z
     migrations: z
       .array(z.string())
       .readonly()
-      .describe('Migration folders; empty: no trigger rule applies.'),
+      .describe('Migration folders. Empty: trigger rules do not apply.'),
     team_id: z.string().nullable(),
     conflicts: z
       .array(z.string())

@@ -34,7 +34,9 @@ const placeSchema = z
   .object({
     file: z.string().describe('Relative to the project root, with forward slashes.'),
     line: z.int().positive(),
-    text: z.string().describe('Relevant fact at this place, one sentence without a full stop.'),
+    text: z
+      .string()
+      .describe('Relevant fact about this location, as one sentence without a full stop.'),
   })
   .readonly();
 /** Place that supports a finding: the caller, the start of a transaction, the loop. */
@@ -61,10 +63,10 @@ export const auditFindingSchema = z
       .string()
       .nullable()
       .describe(
-        'Information needed to confirm the finding, which is rated LOW without it. null: the finding is certain.',
+        'Information needed to confirm the finding, which is rated LOW until then. null: the finding is certain.',
       ),
     evidence: z.array(placeSchema).readonly(),
-    domain: z.string().nullable().describe('Requested part of the project.'),
+    domain: z.string().nullable().describe('Name of the audited part of the project.'),
     measured: measuredFindingSchema.optional(),
   })
   .readonly();
@@ -74,14 +76,14 @@ export type AuditFinding = z.infer<typeof auditFindingSchema>;
 const dismissedSchema = z
   .object({ ...found, reason: z.string(), measured: measuredFindingSchema.optional() })
   .readonly()
-  .describe('A place that matches a rule but is not a finding.');
+  .describe('A location that matches a rule but is not a finding.');
 /** Place that a rule matches and its context exempts. */
 export type DismissedCandidate = z.infer<typeof dismissedSchema>;
 
 const advisorySchema = z
   .object({ finding: auditFindingSchema, reason: z.string() })
   .readonly()
-  .describe('A finding that does not count, with the reason: [Planned: ADR-0007].');
+  .describe('A finding that does not count, with the reason, such as [Planned: ADR-0007].');
 /** Known and planned finding, which is listed but does not count. */
 export type AdvisoryFinding = z.infer<typeof advisorySchema>;
 
@@ -139,7 +141,9 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
       remarks: z
         .array(coreSchemas.finding)
         .readonly()
-        .describe('About suppressions: comments without a reason or without a matching finding.'),
+        .describe(
+          'Problems with suppressions: comments without a reason or without a matching finding.',
+        ),
     })
     .readonly(),
   z
@@ -165,7 +169,10 @@ export const auditReportSchema = z
     root: z.string().describe('Absolute path of the audited folder.'),
     date: z.string().describe('YYYY-MM-DD.'),
     domain_mode: z.enum(['global', 'domain-aware']),
-    domain: z.string().nullable().describe('Requested part of the project; null: all.'),
+    domain: z
+      .string()
+      .nullable()
+      .describe('Name of the audited part of the project; null: all of it.'),
     scan_path: z.string().describe('Absolute path of the folder that findings are limited to.'),
     context: auditContextSchema,
     categories: z.array(auditCategorySchema).readonly(),

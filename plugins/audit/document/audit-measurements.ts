@@ -10,20 +10,20 @@ export const measuredFindingSchema = z
       .object({ type: z.literal('not reached'), text: z.string() })
       .readonly()
       .describe(
-        'The scenario does not reach the place, so the finding is neither confirmed nor refuted.',
+        'The scenario does not reach the location, so the finding is neither confirmed nor refuted.',
       ),
     z
       .object({ type: z.literal('not decided'), text: z.string() })
       .readonly()
-      .describe('The scenario reaches the place, but the evidence is insufficient.'),
+      .describe('The scenario reaches the location, but the evidence is insufficient.'),
     z
       .object({ type: z.literal('dismissed by measurement'), text: z.string() })
       .readonly()
       .describe(
-        'The scenario reaches the place, and the defect does not occur. Dismissed places only.',
+        'The scenario reaches the location, and the defect does not occur. Only for dismissed locations.',
       ),
   ])
-  .describe('Observation of the scenario at this place. Absent: no scenario was requested.');
+  .describe('Result of the scenario at this location. Absent: no scenario was requested.');
 /** Observation of a scenario at the place of a finding. */
 export type MeasuredFinding = z.infer<typeof measuredFindingSchema>;
 
@@ -48,7 +48,7 @@ export const auditScenarioSchema = z
     measured: z.int().nonnegative().describe('Findings confirmed by measurement.'),
     not_reached: z.int().nonnegative(),
     not_decided: z.int().nonnegative(),
-    dismissed: z.int().nonnegative().describe('Places dismissed by measurement.'),
+    dismissed: z.int().nonnegative().describe('Locations dismissed by measurement.'),
     statements: z
       .array(
         z
@@ -57,7 +57,11 @@ export const auditScenarioSchema = z
             places: placesSchema,
             requests: z.int().nonnegative().describe('Requests in which the statement ran.'),
             calls: z.int().nonnegative(),
-            least: z.number().describe('Per request that ran the statement, like median and most.'),
+            least: z
+              .number()
+              .describe(
+                'Fewest executions in a request that ran the statement; median and most count the same requests.',
+              ),
             median: z.number(),
             most: z.number(),
             ms: z.number().describe('Median time per request spent waiting for the statement.'),
@@ -117,7 +121,7 @@ export const auditScenarioSchema = z
       })
       .readonly()
       .nullable()
-      .describe('null: no database was named.'),
+      .describe('null: no database was specified.'),
   })
   .readonly();
 /** Observations of the running program. */

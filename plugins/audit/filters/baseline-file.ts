@@ -43,13 +43,13 @@ function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly Ba
   try {
     value = JSON.parse(text);
   } catch {
-    throw wrong(path, 'it is not JSON');
+    throw wrong(path, 'the file is not JSON');
   }
   const read = baselineSchema.safeParse(value);
   if (read.success) return read.data.findings;
   const version = z.looseObject({ schema: z.string() }).safeParse(value).data?.schema;
   if (version !== undefined && version !== BASELINE_SCHEMA) {
-    throw wrong(path, `it has schema ${version}, but this release reads ${BASELINE_SCHEMA}`);
+    throw wrong(path, `the file has schema ${version}, but this release reads ${BASELINE_SCHEMA}`);
   }
   const [issue] = read.error.issues;
   throw wrong(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);

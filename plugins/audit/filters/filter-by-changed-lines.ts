@@ -21,6 +21,6 @@ export function filterByChangedLines(
     all.reduce((sum, category) => sum + category.total_issues, 0);
   const left = count(categories) - count(kept);
   if (left === 0) return { categories: kept, findings: [] };
-  const message = `${left} ${left === 1 ? 'finding is' : 'findings are'} on lines unchanged since ${changed.since} and ${left === 1 ? 'counts' : 'count'} for nothing here.`;
+  const message = `${left} ${left === 1 ? 'finding is' : 'findings are'} on lines unchanged since ${changed.since} and ${left === 1 ? 'counts' : 'count'} only in a full audit.`;
   return { categories: kept, findings: [{ id: 'audit-unchanged', level: 'info', message }] };
 }

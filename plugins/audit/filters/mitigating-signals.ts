@@ -28,9 +28,9 @@ export function findMitigatingSignals(
   const near = lines.slice(first - 1, last).filter((line) => !/^\s*(?:#|\/\/)/u.test(line));
   return [
     ...(SET_UP.test(name) ? [`${name} is setup code`] : []),
-    ...(TASK_FILE.test(file) ? ['it is in a task file'] : []),
+    ...(TASK_FILE.test(file) ? ['the code is in a task file'] : []),
     ...(near.some((line) => SAFEGUARD.test(line)) ? ['a timeout or safeguard is nearby'] : []),
-    ...(isSmall(finding, audited, lines) ? ['its data is small'] : []),
+    ...(isSmall(finding, audited, lines) ? ['the data is small'] : []),
   ];
 }
 

@@ -64,12 +64,12 @@ function remarkOn(
 ): readonly Finding[] {
   const place = `${file}:${line}`;
   if (!isKnown) {
-    const message = `The comment at ${place} ignores ${rule === '' ? 'no rule to ignore' : `${rule}, which is not a rule`}.`;
+    const message = `The comment at ${place} names ${rule === '' ? 'no rule to ignore' : `${rule}, which is not a rule`}.`;
     const remedy = 'Name one rule: "perf-harness: ignore <rule> because <reason>".';
     return [{ id: 'audit-suppression-unknown', level: 'warning', message, remedy }];
   }
   if (!isUsed) {
-    const message = `The comment at ${place} suppresses nothing: ${rule} finds nothing there.`;
+    const message = `The comment at ${place} suppresses nothing, because ${rule} reports nothing there.`;
     const remedy = 'Remove the comment.';
     return [{ id: 'audit-suppression-unused', level: 'warning', message, remedy }];
   }

@@ -20,7 +20,7 @@ export function describeDatabaseCounts(
   if (calls === 0) return null;
   const rows = found.reduce((sum, statement) => sum + statement.rows, 0);
   const ms = found.reduce((sum, statement) => sum + statement.totalMs, 0);
-  return `the database counted ${formatCount(calls, 'call')} across all trials, ${formatMilliseconds(ms / calls)} and ${formatCount(Number((rows / calls).toPrecision(2)), 'row')} per call`;
+  return `the database counted ${formatCount(calls, 'call')} across all trials, with ${formatMilliseconds(ms / calls)} and ${formatCount(Number((rows / calls).toPrecision(2)), 'row')} per call`;
 }
 
 function isSame({ statement }: MeasuredStatement, other: DatabaseStatement): boolean {

@@ -22,15 +22,15 @@ export function describeLoopExecutions(
   }
   if (passed === null) return null;
   const turns = Math.round(passed.turns / passed.calls);
-  const round = `its loop ran ${formatCount(turns, 'time')} per call`;
+  const round = `the loop ran ${formatCount(turns, 'time')} per call`;
   if (turns <= 1) {
-    const text = `inconclusive: ${round}, which is not enough`;
+    const text = `inconclusive: ${round}, which is too few to judge`;
     return { type: 'not decided', text };
   }
   const beside = outside.find(({ places }) => isCallAtFinding(place, places));
   if (beside !== undefined) {
     const times = formatCount(beside.calls, 'time');
-    const text = `inconclusive: ${round}, and its statement ran ${times} outside the requests`;
+    const text = `inconclusive: ${round}, but its statement ran ${times} outside the requests`;
     return { type: 'not decided', text };
   }
   if (worst !== undefined) {
@@ -42,7 +42,7 @@ export function describeLoopExecutions(
   if (statements.length === 0 || isRepeated) {
     return {
       type: 'not decided',
-      text: `inconclusive: ${round}, and no statement was observed from the loop`,
+      text: `inconclusive: ${round}, but no statement from the loop was observed`,
     };
   }
   const text = `measured: ${round}, and no statement ran more than once per ${unit}`;

@@ -34,7 +34,7 @@ function programSays(
   if (passed.type === 'no') {
     return {
       type: 'not reached',
-      text: `not on any path of the scenario: ${passed.why}`,
+      text: `not reached by the scenario: ${passed.why}`,
     };
   }
   const seen = passed.type === 'yes' ? passed : null;
@@ -44,7 +44,7 @@ function programSays(
   if (seen === null) return null;
   return {
     type: 'not decided',
-    text: `inconclusive: the scenario reaches the place ${formatCount(seen.turns, 'time')}, but nothing was observed`,
+    text: `inconclusive: the scenario reaches the location ${formatCount(seen.turns, 'time')}, but nothing was observed`,
   };
 }
 
@@ -92,7 +92,7 @@ function durationText(measuredTransaction: MeasuredTransaction): string {
   const others = Object.entries(otherWaits)
     .filter(([, ms]) => ms > 0)
     .map(([kind, ms]) => `, ${formatMilliseconds(ms)} of it waiting for ${WAITED[kind] ?? kind}`);
-  return `a transaction from begin to ${endedBy} takes ${formatMilliseconds(medianMs)}, the longest ${formatMilliseconds(longestMs)}, with ${formatCount(statements, 'statement')}${others.join('')}`;
+  return `a transaction from begin to ${endedBy} takes a median of ${formatMilliseconds(medianMs)} (longest: ${formatMilliseconds(longestMs)}) with ${formatCount(statements, 'statement')}${others.join('')}`;
 }
 
 const WAITED: Readonly<Record<string, string>> = {

@@ -40,7 +40,7 @@ export function locateFinding(
     const passed: LocationCoverage =
       passes.length === 0 || unmapped > 0
         ? { type: 'unknown' }
-        : { type: 'no', why: 'no code in its file ran' };
+        : { type: 'no', why: 'no code in the file ran' };
     return { ...place, function: null, passed };
   }
   const around = functionAround(found, place.line);
@@ -85,7 +85,7 @@ function passedAt(
   }
   const own = linesOf(file, finding.line, finding.end_line);
   if (own.length === 0) return { type: 'unknown' };
-  if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'its line does not run' };
+  if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'the line does not run' };
   const from = loopLine(finding, around);
   // The head of a loop runs once more than its body.
   const inside = linesOf(file, Math.min(from + 1, finding.line), finding.line);

@@ -12,7 +12,7 @@ export function createConfiguredTracker(
   if (wanted === null) return { tracker: null, findings: [] };
   const token = env[wanted.token] ?? '';
   if (token === '') {
-    const message = `The task was written only to a file: ${wanted.token} is not set.`;
+    const message = `The task was written only to a file, because ${wanted.token} is not set.`;
     const remedy = `Set ${wanted.token} to a token, or remove audit.tracker from the configuration.`;
     return {
       tracker: null,

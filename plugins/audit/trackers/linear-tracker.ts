@@ -56,7 +56,7 @@ export function createLinearTracker(token: string, url: string = LINEAR_URL): Ta
     name: 'Linear',
     create: async (task, signal) => {
       if (task.team === null) {
-        throw new Error('it needs a team, but docs/tasks/kanban_board.md names none');
+        throw new Error('Linear needs a team, but docs/tasks/kanban_board.md names none');
       }
       const ask = (query: string, variables: unknown): Promise<unknown> =>
         postToTracker(url, { headers, body: { query, variables } }, signal);
@@ -78,7 +78,7 @@ export function createLinearTracker(token: string, url: string = LINEAR_URL): Ta
       refuse(created.errors);
       const issue = created.data?.issueCreate.issue;
       if (created.data?.issueCreate.success !== true || issue == null) {
-        throw new Error('it created no issue');
+        throw new Error('Linear created no issue');
       }
       return { url: issue.url };
     },

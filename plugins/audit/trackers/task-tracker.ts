@@ -31,7 +31,7 @@ export async function postToTracker(
   });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`it returned status ${response.status}`);
+    throw new Error(`the server returned status ${response.status}`);
   }
   return response.json();
 }

@@ -42,13 +42,13 @@ export function summarizeAudit(
   ].flat();
   return [
     overall === null
-      ? `None of ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
-      : `The project scores ${overall.toFixed(1)} of 10 across ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
+      ? `None of the ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
+      : `The project scores ${overall.toFixed(1)} out of 10 across ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
     worst !== undefined
       ? `The first of ${display.plural(counted.length, 'finding')} to fix is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
-        ? 'There is no finding to fix.'
-        : 'There is no finding in the audited files.',
+        ? 'There are no findings to fix.'
+        : 'There are no findings in the audited files.',
     ...(leftOut.length === 0 ? [] : [`The score leaves out ${leftOut.join(' and ')}.`]),
   ];
 }
@@ -64,7 +64,7 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
     [not_decided, 'inconclusive'],
   ] as const;
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const seen = shown.length === 0 ? 'no evidence on the findings' : shown.join(', ');
+  const seen = shown.length === 0 ? 'no evidence for or against the findings' : shown.join(', ');
   return `Checked against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
 }
 

@@ -34,7 +34,7 @@ export function auditView(document: AuditReport): View {
       problems.counted.length === 0
         ? null
         : {
-            purpose: 'view the full report on a page, and save it for optimize --audit-report',
+            purpose: 'view the full report as a web page, and save it for optimize --audit-report',
             command: `perf-harness audit ${display.quoteCommandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
           },
     suites: auditSuites(audit),

@@ -63,7 +63,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   web.printNotice(
     host,
-    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and record decisions in your name'}. Ctrl-C ends it.`,
+    `Open this address and keep it private: anyone who has it can read this project${writer === null ? '' : ', and record decisions in your name'}. Press Ctrl-C to stop.`,
   );
   web.warnIfOpen(host, address);
   // Starts reading while the user opens the address. Errors are reported by the page.

@@ -35,7 +35,8 @@ const OF_CORE: NavigationSections = {
   comparisons: {
     title: 'Comparisons',
     nouns: ['comparison', 'comparisons'],
-    about: 'Two sides measured live. Explained changes include a differential flame graph.',
+    about:
+      'Two versions measured side by side. Explained changes include a differential flame graph.',
     none: 'Nothing has been compared yet.',
     purpose: 'compare the working tree with a branch',
     command: 'perf-harness compare main',
@@ -51,7 +52,7 @@ const OF_CORE: NavigationSections = {
   bisections: {
     title: 'Bisections',
     nouns: ['bisection', 'bisections'],
-    about: 'The commit, package or variable that made a difference; the newest 20.',
+    about: 'The commit, package or variable that caused a change; the newest 20.',
     none: 'Nothing has been bisected yet.',
     purpose: 'find the commit that made a scenario slower',
     command: 'perf-harness bisect v1.0.0 HEAD sort',
@@ -60,7 +61,7 @@ const OF_CORE: NavigationSections = {
     title: 'Profiles',
     nouns: ['profile', 'profiles'],
     about:
-      'Where the time goes, with flame graphs and the differences between two sides; the newest 50.',
+      'Where the time goes, with flame graphs and differences between two profiles; the newest 50.',
     none: 'Nothing has been profiled yet.',
     purpose: 'see where the time of a scenario goes',
     command: 'perf-harness profile sort',
@@ -86,8 +87,7 @@ const OF_CORE: NavigationSections = {
     nouns: ['scenario with budgets', 'scenarios with budgets'],
     about: 'Result of each budget in the newest run of its scenario.',
     none: 'No measured scenario has a budget.',
-    purpose:
-      "check a scenario against limits, add budgets: { wall_time: '< 2 ms' } to it and run it",
+    purpose: "check a scenario against limits (first add budgets: { wall_time: '< 2 ms' } to it)",
     command: 'perf-harness run',
   },
 };

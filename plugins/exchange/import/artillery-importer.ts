@@ -30,7 +30,7 @@ export const artilleryImporter: TextImporter = {
       lastMetricAt: last,
     } = parseJson(text, fileSchema).aggregate;
     const requests = counters['http.requests'] ?? 0;
-    if (requests === 0) throw new ImportProblem('it contains no HTTP requests');
+    if (requests === 0) throw new ImportProblem('the file contains no HTTP requests');
     const times = summaries['http.response_time'] ?? {};
     const at = (name: string): number | undefined => times[name] ?? undefined;
     const block = createLoadBlock(

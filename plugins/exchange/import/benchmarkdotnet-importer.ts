@@ -50,7 +50,7 @@ export const benchmarkDotNetImporter: TextImporter = {
   recognises: (head) => /"HostEnvironmentInfo"\s*:/.test(head),
   read: (text) => {
     const { HostEnvironmentInfo: host, Benchmarks: benchmarks } = parseJson(text, fileSchema);
-    if (benchmarks.length === 0) throw new ImportProblem('it contains no benchmarks');
+    if (benchmarks.length === 0) throw new ImportProblem('the file contains no benchmarks');
     return benchmarks.map((benchmark) => toRun(benchmark, host));
   },
 };
@@ -115,7 +115,8 @@ function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly 
     findings.push({
       id: 'import-summary',
       level: 'info',
-      message: 'A brief report does not separate the launches: their median counts as one trial.',
+      message:
+        'A brief report does not separate the launches, so their median counts as one trial.',
       remedy: 'Export with JsonExporter.Full.',
     });
   }
@@ -123,8 +124,7 @@ function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly 
     findings.push({
       id: 'import-debug-build',
       level: 'warning',
-      message:
-        'The benchmark ran in a debug build or under a debugger, which adds slowdowns of its own.',
+      message: 'The benchmark ran in a debug build or under a debugger, which adds overhead.',
       remedy: 'Measure a release build without a debugger.',
     });
   }

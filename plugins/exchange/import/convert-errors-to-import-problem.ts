@@ -15,6 +15,6 @@ export function toImportProblem(error: unknown): unknown {
   if (error instanceof readers.FieldProblem)
     return new ImportProblem(error.message, { cause: error });
   if (!(error instanceof readers.BadProfile)) return error;
-  const isCut = /JSON|cut short/.test(error.message);
-  return new ImportProblem(isCut ? 'it is truncated' : error.message, { cause: error });
+  const isCut = /JSON|truncated/.test(error.message);
+  return new ImportProblem(isCut ? 'the file is truncated' : error.message, { cause: error });
 }

@@ -21,7 +21,9 @@ export const criterionImporter: TextImporter = {
   read: (text, facts) => {
     const { iters, times } = parseJson(text, sampleSchema);
     if (iters.length !== times.length) {
-      throw new ImportProblem(`it has ${iters.length} iteration counts for ${times.length} times`);
+      throw new ImportProblem(
+        `the file has ${iters.length} iteration counts for ${times.length} times`,
+      );
     }
     // Each time is of all iterations of its sample, nanoseconds.
     const blocks = times.map((time, index) => ({

@@ -8,16 +8,16 @@ export const goBenchmarkImporter: TextImporter = {
   format: 'go',
   tool: "Go's testing",
   moreTrials:
-    'Run go test at least six times, writing to one or more files: -count repeats within one process.',
+    'Run go test at least six times, writing to one or more files; -count repeats only within one process.',
   recognises: (head) =>
     /^(?:goos|goarch|pkg): |^Benchmark\S+\s+\d+\s+[\d.]+ \S+\/op/m.test(head) &&
     !head.trimStart().startsWith('{'),
   read: (text) => {
     // The text has no end marker, but complete lines end with a line break.
     if (/(?:^|\n)Benchmark[^\n]*$/.test(text))
-      throw new ImportProblem('its last line is incomplete');
+      throw new ImportProblem('the last line is incomplete');
     const benchmarks = readProcesses(text);
-    if (benchmarks.size === 0) throw new ImportProblem('it contains no benchmark line');
+    if (benchmarks.size === 0) throw new ImportProblem('the file contains no benchmark line');
     return [...benchmarks.values()].map(toRun);
   },
 };

@@ -43,7 +43,7 @@ export const googleBenchmarkImporter: TextImporter = {
   read: (text) => {
     const file = parseJson(text, fileSchema);
     const rows = Map.groupBy(file.benchmarks, ({ run_name: name, name: full }) => name ?? full);
-    if (rows.size === 0) throw new ImportProblem('it contains no benchmarks');
+    if (rows.size === 0) throw new ImportProblem('the file contains no benchmarks');
     return [...rows].map(([name, own]) => toRun(name, own, file.context));
   },
 };

@@ -46,7 +46,7 @@ export const harImporter: TextImporter = {
   recognises: (head) => readers.readFirstKeys(head).keys.includes('log'),
   read: (text) => {
     const { log } = parseJson(text, fileSchema);
-    if (log.entries.length === 0) throw new ImportProblem('it contains no requests');
+    if (log.entries.length === 0) throw new ImportProblem('the file contains no requests');
     const { sound: entries, odd } = readers.parseValidItems(log.entries, entrySchema);
     // If no entry is readable, the error describes the first.
     if (entries.length === 0) parseValue({ log: { entries: log.entries } }, strictSchema);

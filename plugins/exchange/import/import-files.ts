@@ -95,7 +95,7 @@ function withName(read: readonly ImportedFile[], name: string): readonly Importe
     const names = many.runs.map(({ scenario }) => scenario);
     throw new UserError({
       code: 'import-name',
-      message: `--name ${name} cannot name ${names.length} benchmarks: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
+      message: `--name ${name} cannot apply to ${names.length} benchmarks: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
       remedy: 'Omit --name: each benchmark has its own name.',
     });
   }

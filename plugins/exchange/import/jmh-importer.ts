@@ -36,7 +36,7 @@ export const jmhImporter: TextImporter = {
   recognises: (head) => /^\s*\[\s*\{/.test(head) && /"(?:jmhVersion|primaryMetric)"\s*:/.test(head),
   read: (text) => {
     const results = parseJson(text, z.array(resultSchema));
-    if (results.length === 0) throw new ImportProblem('it contains no benchmarks');
+    if (results.length === 0) throw new ImportProblem('the file contains no benchmarks');
     return results.map(toRun);
   },
 };
@@ -70,7 +70,7 @@ function forksOf(result: Result): readonly (readonly imports.Block[])[] {
   const { scoreUnit, rawData, rawDataHistogram } = result.primaryMetric;
   const forks = rawData ?? rawDataHistogram?.map((iterations) => iterations.map(medianOfCounts));
   if (forks === undefined || forks.length === 0) {
-    throw new ImportProblem(`it contains no raw data for ${result.benchmark}`);
+    throw new ImportProblem(`the file contains no raw data for ${result.benchmark}`);
   }
   // Allocations are reported by `-prof gc`; older releases put a dot before the name.
   const { secondaryMetrics } = result;
@@ -97,7 +97,7 @@ function measured(score: number, unit: string): Readonly<Record<string, number>>
   if (time !== undefined) return { wall_time: score * millisecondsPerUnit(time) };
   const [, per] = /^ops\/(\w+)$/.exec(unit) ?? [];
   if (per !== undefined) return { throughput: (score / millisecondsPerUnit(per)) * 1_000 };
-  throw new ImportProblem(`it has scores in the unknown unit "${unit}"`);
+  throw new ImportProblem(`the file has scores in the unknown unit "${unit}"`);
 }
 
 function medianOfCounts(counts: readonly (readonly [value: number, count: number])[]): number {
@@ -108,5 +108,5 @@ function medianOfCounts(counts: readonly (readonly [value: number, count: number
     seen += count;
     if (seen >= half) return value;
   }
-  throw new ImportProblem('it contains an iteration without a time');
+  throw new ImportProblem('the file contains an iteration without a time');
 }

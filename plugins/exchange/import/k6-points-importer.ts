@@ -62,9 +62,9 @@ async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers
   const results = all.length === 1 && first !== undefined ? first : readers.mergeK6Results(all);
   if (results.isTruncated) {
     throw new ImportProblem(
-      'its last line is incomplete: k6 was stopped while writing, or the copy is truncated',
+      'the last line is incomplete, because k6 was stopped while writing or the copy is truncated',
     );
   }
-  if (results.points === 0) throw new ImportProblem('it contains no points');
+  if (results.points === 0) throw new ImportProblem('the file contains no points');
   return results;
 }

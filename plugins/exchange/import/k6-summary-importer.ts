@@ -16,7 +16,7 @@ export const k6SummaryImporter: TextImporter = {
       /"(?:http_req|data_sent|iteration|vus|group_duration|checks)/.test(head)),
   read: (text) => {
     const { metrics, version, seconds } = normal(parseJson(text, summarySchema));
-    if (metrics.length === 0) throw new ImportProblem('it contains no k6 metrics');
+    if (metrics.length === 0) throw new ImportProblem('the file contains no k6 metrics');
     const { budgets, findings } = convertK6Thresholds(
       metrics.flatMap(({ name, thresholds }) => thresholds.map((text) => ({ metric: name, text }))),
     );

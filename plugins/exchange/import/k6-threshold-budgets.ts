@@ -13,7 +13,7 @@ export function convertK6Thresholds(
       findings.push({
         id: 'import-threshold',
         level: 'info',
-        message: `A threshold of the script cannot be converted to a budget: ${metric} ${text}: ${parsed.problem}.`,
+        message: `The threshold "${metric} ${text}" of the script cannot be converted to a budget: ${parsed.problem}.`,
       });
     }
   }

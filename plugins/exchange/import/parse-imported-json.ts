@@ -7,7 +7,7 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ImportProblem(isCut(text) ? 'it is truncated' : 'it is not JSON');
+    throw new ImportProblem(isCut(text) ? 'the file is truncated' : 'the file is not JSON');
   }
   return parseValue(value, schema);
 }
@@ -20,7 +20,7 @@ export function parseValue<T>(value: unknown, schema: z.ZodType<T>): T {
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   const what = issue?.message ?? 'wrong shape';
   throw new ImportProblem(
-    `it has an unexpected structure${where}: ${what[0]?.toLowerCase()}${what.slice(1)}`,
+    `the file has an unexpected structure${where}: ${what[0]?.toLowerCase()}${what.slice(1)}`,
   );
 }
 

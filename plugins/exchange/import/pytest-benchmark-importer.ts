@@ -45,7 +45,7 @@ export const pytestBenchmarkImporter: TextImporter = {
   recognises: (head) => readers.readFirstKeys(head).keys.includes('machine_info'),
   read: (text) => {
     const file = parseJson(text, fileSchema);
-    if (file.benchmarks.length === 0) throw new ImportProblem('it contains no benchmarks');
+    if (file.benchmarks.length === 0) throw new ImportProblem('the file contains no benchmarks');
     return file.benchmarks.map((benchmark) => toRun(benchmark, file));
   },
 };

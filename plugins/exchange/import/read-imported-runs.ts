@@ -19,8 +19,8 @@ export async function selectImporter(
 ): Promise<Importer> {
   if (!files.isFile(path)) throw notThere(files, path);
   const head = await explained(path, null, () => headOf(files, path));
-  if (head.trim() === '') throw trouble(path, null, 'it is empty');
-  if (head.includes('\0')) throw trouble(path, null, 'it is binary or UTF-16 text');
+  if (head.trim() === '') throw trouble(path, null, 'the file is empty');
+  if (head.includes('\0')) throw trouble(path, null, 'the file is binary or UTF-16 text');
   const possible = IMPORTERS.filter((importer) => format === null || importer.format === format);
   const found = possible.find(({ recognises }) => recognises(head));
   if (found !== undefined) return found;
@@ -97,7 +97,7 @@ async function wholeText(files: Files, path: string): Promise<string> {
   for await (const part of files.readParts(path)) {
     parts.push(part);
     length += part.length;
-    if (length > LONGEST) throw new ImportProblem('it is larger than 256 MB');
+    if (length > LONGEST) throw new ImportProblem('the file is larger than 256 MB');
   }
   return parts.join('');
 }
@@ -114,15 +114,15 @@ async function explained<T>(
     if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
     // A field of an unexpected type, or nesting deeper than real files have.
     if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
-      const problem = `it does not match the output of ${importer.tool} (${error.message})`;
+      const problem = `the file does not match the output of ${importer.tool} (${error.message})`;
       throw trouble(path, importer, problem, error);
     }
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'it is truncated', error);
+    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'the file is truncated', error);
     if (code?.startsWith('Z_') === true)
-      throw trouble(path, importer, 'it cannot be decompressed', error);
+      throw trouble(path, importer, 'the file cannot be decompressed', error);
     if (code === 'EACCES')
-      throw trouble(path, importer, 'this user has no permission to read it', error);
+      throw trouble(path, importer, 'the current user has no permission to read the file', error);
     throw error;
   }
 }
@@ -137,7 +137,8 @@ function trouble(
   return new UserError({
     code: 'import-failed',
     message: `${path} cannot be imported${as}: ${problem}.`,
-    remedy: 'Write the file again with its program, or check that this is the right file.',
+    remedy:
+      'Write the file again with the program that created it, or check that this is the right file.',
     cause,
   });
 }
@@ -148,6 +149,6 @@ function notThere(files: Files, path: string): UserError {
     message: files.isFolder(path)
       ? `${path} is a folder without importable files.`
       : `There is no file ${path}.`,
-    remedy: `Name the files that the program has written${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
+    remedy: `Name the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
   });
 }

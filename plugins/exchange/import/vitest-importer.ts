@@ -40,7 +40,7 @@ function medianOnly(versions: string): Finding {
   return {
     id: 'import-summary',
     level: 'info',
-    message: `The file is in the format of vitest ${versions}: each benchmark is the median of its calls in one process.`,
+    message: `The file is in the format of vitest ${versions}, so each benchmark is imported as the median of its calls in a single process.`,
     remedy: 'Measure the same benchmarks in fresh processes: perf-harness run FILE.bench.ts',
   };
 }
@@ -110,7 +110,7 @@ function olderTrial({
 }: OlderBenchmark): imports.ImportedTrial {
   const p50 = told ?? (samples.length === 0 ? null : imports.median(samples));
   if (p50 === null) {
-    return { state: 'failed', message: 'it has no times, and vitest 2 to 4 record no reason' };
+    return { state: 'failed', message: 'it has no times; vitest 2 to 4 do not record the reason' };
   }
   return completed(null, sampleCount ?? samples.length, totalTime ?? 0, p50);
 }

@@ -47,7 +47,7 @@ ${EMPTY('Who does what differently from now on, and by when?')}
 
 ## Knowledge transfer
 
-${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join('')}${EMPTY('Who needs to know about this, and has been informed?')}
+${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join('')}${EMPTY('Who needs to know about this, and who has been informed?')}
 
 - [x] Archive: performance-investigations.md
 - [x] Playbook: playbook.md
@@ -65,7 +65,9 @@ function timelineOf(report: InvestigationReport): readonly string[] {
       .filter(({ in_window }) => in_window)
       .map(({ name, at }) => ({ at, text: `${name} was deployed` })),
     ...(onset === null ? [] : [{ at: onset.at, text: 'the incident began' }]),
-    ...(onset?.until == null ? [] : [{ at: onset.until, text: 'the incident ended in the logs' }]),
+    ...(onset?.until == null
+      ? []
+      : [{ at: onset.until, text: 'the incident ended, according to the logs' }]),
     {
       at: incident.started_at,
       text: `the investigation began (${incident.trigger ?? 'no trigger'})`,

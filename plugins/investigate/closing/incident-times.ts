@@ -43,7 +43,7 @@ export function incidentTimes(report: InvestigationReport, said: string | null):
 export function incidentDuration(times: IncidentTimes): string {
   const { beganAt, detectedAt, resolvedAt, durationMs, isFromBeginning } = times;
   if (resolvedAt === null || durationMs === null)
-    return `unknown: detected ${formatTimestamp(detectedAt)}, and no fix is known to have held since`;
+    return `unknown: detected ${formatTimestamp(detectedAt)}; no fix is known to have held since then`;
   const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
   const word = isFromBeginning ? 'onset' : 'detection';
   return `${formatDuration(durationMs)}, from ${word} (${formatTimestamp(start)}) to resolution (${formatTimestamp(resolvedAt)})`;

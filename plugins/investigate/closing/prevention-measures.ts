@@ -13,8 +13,8 @@ export function findClosedCause({ causes, closed }: InvestigationReport): Incide
 
 const BY_KIND: Readonly<Partial<Record<IncidentChange['kind'], string>>> = {
   configuration:
-    'Review of changed settings: a second reviewer, with the mechanism that each setting affects',
-  dependency: 'Review of changed packages: release notes, and a measurement of both versions',
+    'Review changed settings: require a second reviewer, and state which mechanism each setting affects',
+  dependency: 'Review changed packages: read the release notes, and measure both versions',
   'removed safeguard': 'A test that fails if the safeguard (cache, index, limit) is removed',
 };
 
@@ -29,8 +29,8 @@ export function listPreventionMeasures(
     .toSorted((a, b) => Number(b === 'connections') - Number(a === 'connections'))
     .map((mechanism) =>
       mechanism === 'connections'
-        ? `Alert on the pool: connections in use above ${POOL_LIMIT * 100} % of its size`
-        : `Alert on ${mechanism}: metrics that leave their previous level`,
+        ? `Alert on the connection pool when more than ${POOL_LIMIT * 100} % of its connections are in use`
+        : `Alert on ${mechanism}: metrics that have shifted from their previous level`,
     );
   return [
     ...(ofKind === undefined ? [] : [ofKind]),

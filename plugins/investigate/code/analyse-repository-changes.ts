@@ -33,7 +33,7 @@ export async function analyseRepositoryChanges(request: CodeRequest): Promise<Co
   const findings: Finding[] = [...unknown].map((commit) => ({
     id: 'deployment-unknown',
     level: 'warning',
-    message: `The repository has no commit ${sanitizeText(commit, COMMIT_LENGTH)}, which a deployment names; its changes are unknown.`,
+    message: `A deployment names commit ${sanitizeText(commit, COMMIT_LENGTH)}, which is not in the repository, so its changes are unknown.`,
     remedy: 'Fetch more history: git fetch --unshallow --tags',
   }));
   const changes: IncidentChange[] = [];
@@ -77,7 +77,7 @@ const NOT_ASKED: Finding = {
   id: 'packages-not-asked',
   level: 'info',
   message:
-    'Advisories and newer versions of the changed packages were not checked: nothing is sent over the network.',
+    'Advisories and newer versions of the changed packages were not checked, because nothing is sent over the network.',
   remedy: 'Check them yourself: npm audit, npm outdated',
 };
 const COMMIT_LENGTH = 40;

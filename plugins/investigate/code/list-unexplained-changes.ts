@@ -31,7 +31,7 @@ export function listUnexplainedChanges(
         id: changeId(file, 'changed', moment),
         kind: 'code',
         label: 'REGRESSION',
-        title: `${file}: ${lines} ${lines === 1 ? 'line' : 'lines'} changed; the diff alone does not show the cost`,
+        title: `${file}: ${lines} ${lines === 1 ? 'line' : 'lines'} changed; the diff alone does not show the performance cost`,
         ...moment,
         file,
         line: first?.line ?? null,

@@ -28,7 +28,7 @@ const verify: Command<typeof VERIFY_OPTIONS> = {
   takes: '[id]',
   summary: 'check whether a fix held',
   description:
-    'Compares logs from after a fix with the numbers of the incident, up to 30 min, 2 h and 24 h after the fix. Exits with 1 if the fix did not hold, and with 3 if there is no evidence yet.',
+    'Compares the logs after a fix with the values recorded for the incident, in three windows: up to 30 min, 2 h and 24 h after the fix. Exits with 1 if the fix did not hold, and with 3 if there is not enough evidence yet.',
   examples: [
     'perf-harness investigate verify --after v1.4.2 --logs access.log',
     'perf-harness investigate verify 2026-11-24-shop --after 2026-11-24T16:05Z \\',
@@ -53,7 +53,7 @@ const close: Command<typeof CLOSE_OPTIONS> = {
 const gate: Command<typeof GATE_OPTIONS> = {
   name: 'gate',
   takes: '[id]',
-  summary: 'write a scenario with budgets that fail on the incident',
+  summary: "write a scenario with budgets that fail at the incident's values",
   options: GATE_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./list-show-close-gate-commands.ts')).runGate(context),

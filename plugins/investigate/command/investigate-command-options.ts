@@ -13,8 +13,8 @@ const MATERIAL = {
   },
   logFormat: {
     value: 'format',
-    help: 'nginx or Apache log format: its text, or a config file',
-    toolHelp: 'Log format of nginx or Apache: its text, or a file with it.',
+    help: 'nginx or Apache log format, as text or in a config file',
+    toolHelp: 'nginx or Apache log format: the format text, or a file that contains it.',
   },
   map: {
     value: 'fields',
@@ -37,7 +37,8 @@ export const INVESTIGATE_OPTIONS = {
   since: {
     value: 'time',
     help: 'start of the period to analyse, or how long ago: 4h',
-    toolHelp: 'Start, an hour or more before the slowdown: "2026-11-24T12:00Z", or "4h" ago.',
+    toolHelp:
+      'Start of the period, an hour or more before the slowdown: "2026-11-24T12:00Z", or "4h" for 4 hours ago.',
   },
   until: {
     value: 'time',
@@ -46,7 +47,7 @@ export const INVESTIGATE_OPTIONS = {
   },
   service: {
     value: 'name',
-    help: 'name of the slow service (default: the folder)',
+    help: 'name of the slow service (default: the folder name)',
     toolHelp: 'Name of the slow service.',
   },
   trigger: {
@@ -63,8 +64,8 @@ export const INVESTIGATE_OPTIONS = {
   settings: {
     value: 'files',
     isRepeatable: true,
-    help: 'a configuration, before..after; repeatable',
-    toolHelp: 'Configurations, each as before..after.',
+    help: 'configuration files, as before..after; repeatable',
+    toolHelp: 'Pairs of configuration files, each as before..after.',
   },
   reproduce: {
     value: 'scenario',
@@ -80,14 +81,17 @@ export const VERIFY_OPTIONS = {
   preset: {
     value: 'name',
     choices: ['incident-exit', 'kpi-web', 'k6-strict'],
-    help: 'also apply preset limits',
+    help: 'also apply the limits of a preset',
   },
   ...MATERIAL,
 } as const;
 
 export const CLOSE_OPTIONS = {
   cause: { value: 'cause', help: 'the cause: its rank, or a description' },
-  resolved: { value: 'time', help: 'when the incident ended (default: with the fix that held)' },
+  resolved: {
+    value: 'time',
+    help: 'when the incident ended (default: when the fix that held took effect)',
+  },
   learned: { value: 'text', isRepeatable: true, help: 'a lesson learned; repeatable' },
 } as const;
 

@@ -102,16 +102,18 @@ export async function runGate({
   const gate = writeGate(host.files, { folder, named }, report, keeps);
   const lines = [
     `gate of ${display.printable(report.id)}${gate.endpoint === '' ? '' : `, for ${display.printable(gate.endpoint)}`}:`,
-    '  fails on the incident, passes before it',
+    "  fails at the incident's values, passes at the values before it",
     ...gate.budgets.map(
       ({ metric, limit, healthy, incident }) =>
         `  ${metric} ${limit} (${round(healthy, metric)} before, ${round(incident, metric)} during)`,
     ),
-    'wrote a scenario, to which you add the command that starts the service, and CI steps:',
+    'wrote a scenario and CI steps (add the command that starts the service to the scenario):',
     `  ${display.printable(relative(host.cwd, gate.scenario))}`,
     `  ${display.printable(relative(host.cwd, gate.steps))}`,
     ...(output === undefined
-      ? ['To write into the repository: perf-harness investigate gate --output scenarios']
+      ? [
+          'To write these files into the repository: perf-harness investigate gate --output scenarios',
+        ]
       : []),
   ];
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };

@@ -57,7 +57,7 @@ function* ofReading({
       level: 'warning',
       message: `${file} is in an unknown format and is ignored.${example}`,
       remedy:
-        'Name its fields by word position, --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
+        'Name the fields of the file by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
     };
   else if (unread > 0)
     yield {
@@ -69,7 +69,7 @@ function* ofReading({
     yield {
       id: 'log-cut-short',
       level: 'warning',
-      message: `${file} could not be read to its end (${trouble}); only the part before that counts.`,
+      message: `${file} could not be read to the end (${trouble}); only the part before the failure is used.`,
     };
   if (!hasZone)
     yield {
@@ -91,10 +91,10 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   yield {
     id: CLOCK_WENT_BACK,
     level: 'warning',
-    message: `The clock of ${file} went back by ${formatDuration(from - to)} at ${minuteOf(from)}. Overlapping times are counted together, and such a log cannot establish a cause.`,
+    message: `The timestamps in ${file} go back by ${formatDuration(from - to)} at ${minuteOf(from)}. Lines with overlapping times are counted together, so this log cannot establish a cause.`,
     remedy: hasZone
       ? 'If the file merges two logs, name each log separately: --logs a.log --logs b.log.'
-      : 'If this was the change to winter time, add the time zone to the log; if the file merges two logs, name each log separately: --logs a.log --logs b.log.',
+      : 'If clocks were set back for winter time, add the time zone to the log; if the file merges two logs, name each log separately: --logs a.log --logs b.log.',
   };
 }
 
@@ -115,8 +115,8 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
           ? `No durations were found in ${file}: none of its ${requests} requests has a duration.`
           : `Of the ${requests} requests in ${file}, only ${count} have a duration.`,
       remedy: isAccess
-        ? "If its lines contain durations, name their format: --log-format, with the text of nginx's log_format or Apache's LogFormat, or a file that contains it; otherwise have the server log $request_time or %D."
-        : 'If its lines contain durations, name the field: --map value=<name>, or --map time=1,value=5:ms by word position.',
+        ? "If the log lines contain durations, pass their format with --log-format: the text of nginx's log_format or Apache's LogFormat, or a file that contains it. Otherwise, have the server log $request_time or %D."
+        : 'If the log lines contain durations, name the field: --map value=<name>, or --map time=1,value=5:ms by word position.',
     };
   }
   const isRequests = sources.some(({ requests }) => requests > 0);
@@ -126,7 +126,7 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
     level: 'warning',
     message: 'No durations were found: no log line describes a request.',
     remedy:
-      'If there are such lines, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by word position, or by name.',
+      'If some lines do describe requests, name their fields by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
   };
 }
 
@@ -141,7 +141,7 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
       level: 'warning',
       message: `${file} was named by --metrics, but no time series was read from it.`,
       remedy:
-        'Each line needs a time, as ISO 8601 or seconds since 1970, and named numbers: a header line, key=value pairs, or the Prometheus format.',
+        'Each line needs a time (ISO 8601, or seconds since 1970) and named numbers; the names come from a header line, key=value pairs, or the Prometheus format.',
     };
   }
   if (sparse.length === 0) return;
@@ -158,7 +158,8 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     id: 'metrics-few-points',
     level: 'warning',
     message: `There are too few points before or after the onset to tell whether these metrics changed: ${some.join(', ')}${more}.`,
-    remedy: 'Provide metrics for a longer period on that side of the onset: --metrics.',
+    remedy:
+      'Provide metrics that cover a longer period before or after the onset, wherever points are missing: --metrics.',
   };
 }
 
@@ -174,7 +175,7 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
       id: 'outside-window',
       level: 'warning',
       message: `All ${count} requests lie outside the analysed period: they range from ${minuteOf(first)} to ${minuteOf(last)}.`,
-      remedy: `Analyse their period: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
+      remedy: `Analyse the period of the requests: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
     };
   else if (count > 0)
     yield {
@@ -188,7 +189,7 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
       id: 'no-beginning',
       level: 'info',
       message: `If the service was slow for the whole period, the slowdown began before ${formatTimestamp(new Date(requests.grid.start + seen * requests.grid.widthMs).toISOString())}.`,
-      remedy: 'In that case, analyse more of the time before: --since, with logs of that time.',
+      remedy: 'In that case, choose an earlier --since, and provide logs for the added time.',
     };
 }
 
@@ -211,11 +212,11 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   const isOneDay = start.slice(0, 10) === end.slice(0, 10);
   const set = sources.every(({ hasZone }) => hasZone)
     ? 'a clock was set forward'
-    : 'a clock was set forward, as for summer time';
+    : 'a clock was set forward, for example for summer time';
   yield {
     id: 'log-gap',
     level: 'info',
-    message: `No request from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: no requests arrived, no log was written, or ${set}.`,
+    message: `The logs contain no requests from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: none arrived, nothing was logged, or ${set}.`,
   };
 }
 
@@ -232,7 +233,7 @@ function* ofService({ requests, namedService }: LogQualityInput): Generator<Find
   yield {
     id: 'service-not-seen',
     level: 'warning',
-    message: `No line belongs to a service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; the logs contain ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
+    message: `No line belongs to the service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; the services in the logs are ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
   };
 }
 

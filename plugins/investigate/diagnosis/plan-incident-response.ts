@@ -40,7 +40,8 @@ export function planActions(
 }
 
 const HORIZONS: readonly IncidentAction['horizon'][] = ['immediate', 'short', 'long'];
-const VERIFY = 'perf-harness investigate verify: p95, error rate and the signals above, for 30 min';
+const VERIFY =
+  'perf-harness investigate verify: check p95, the error rate and the signals above for 30 min';
 
 function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
   const { kind, file, before, after, commit, title } = change;
@@ -85,7 +86,7 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
         ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
         steps: [
           'inspect the other services on the machine, and the dependencies that this service waits for',
-          'move the load, free capacity, or fall back to a response without the resource',
+          'move load elsewhere, free capacity, or fall back to a response that does not need the resource',
         ],
         rollback: 'none: the service is not changed',
       };
@@ -97,7 +98,7 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
           commit === null
             ? 'find the commit that introduced the change'
             : `git revert ${commit.slice(0, 12)}`,
-          'run the tests, deploy this change alone',
+          'run the tests, then deploy this change alone',
           'monitor for 30 min before any other change',
         ],
         rollback: 'revert the revert',
@@ -107,11 +108,11 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
 
 function gateOf(service: string): Omit<Draft, 'rank'> {
   return {
-    title: `A budget for ${service} in CI, from the values before the incident`,
+    title: `Add a CI budget for ${service}, based on the values before the incident`,
     ...{ horizon: 'long', eta_minutes: 240 },
     steps: [
-      'run perf-harness investigate gate, which writes a scenario with these budgets, and the CI steps',
-      'fill in the steps of the slow path',
+      'run perf-harness investigate gate, which writes the CI steps and a scenario with these budgets',
+      'in that scenario, fill in the steps of the slow path',
       'run perf-harness gate in CI',
     ],
     verify: 'the gate fails on the incident commit and passes before it',

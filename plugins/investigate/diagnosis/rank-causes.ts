@@ -194,7 +194,7 @@ const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
 };
 
 /** Message for traffic that did not grow but changed in its composition. */
-const SEEN_MIX = 'its share of the requests rose at the same time';
+const SEEN_MIX = 'the share of these requests rose at the same time';
 
 function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
   if (kind === 'resource') return title;
@@ -206,16 +206,16 @@ function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
 function refutation({ kind, before, after }: IncidentChange): string {
   switch (kind) {
     case 'traffic':
-      return 'equally slow with the previous traffic';
+      return 'the service is equally slow with the previous traffic';
     case 'resource':
-      return 'equally slow with this metric at its previous level';
+      return 'the service is equally slow with this metric at its previous level';
     case 'configuration':
-      return `equally slow with ${before ?? 'nothing'} instead of ${after ?? 'nothing'}, and all else unchanged`;
+      return `the service is equally slow with ${before ?? 'nothing'} instead of ${after ?? 'nothing'} and everything else unchanged`;
     case 'dependency':
-      return `equally slow with ${before ?? 'none'} pinned`;
+      return `the service is equally slow with ${before ?? 'none'} pinned`;
     case 'code':
     case 'removed safeguard':
-      return 'equally slow at the previous commit, under the same load';
+      return 'the service is equally slow at the previous commit, under the same load';
   }
 }
 
@@ -234,11 +234,11 @@ function nextObservation(
     return `${measured.message}; measure with more pairs: ${measured.place} --time 20min`;
   if (kind === 'traffic') return 'the source of the extra requests, by client, region and endpoint';
   if (kind === 'resource')
-    return 'other users of the resource: other services on the machine, and their logs';
+    return 'other users of the resource, such as other services on the machine, and their logs';
   const hasSignal = supporting.some(({ source }) => source === 'metrics');
   if (!hasSignal && mechanisms.length > 0)
     return `metrics for ${mechanisms.join(' and ')} over the same period: --metrics`;
   return kind === 'configuration'
     ? 'revert the setting on one instance and compare its latency with the others'
-    : 'measure the commit and its parent with a scenario of this path: --reproduce';
+    : 'measure the commit and its parent with a scenario that exercises this code path: --reproduce';
 }

@@ -9,7 +9,7 @@ const effortSchema = z
     planned_minutes: z
       .tuple([z.int().positive(), z.int().positive()])
       .readonly()
-      .describe('Estimated manual effort: from, to.'),
+      .describe('Estimated manual effort in minutes: lower and upper bound.'),
     actual_ms: z.number().nonnegative().nullable().describe('null: the phase was not done.'),
   })
   .readonly();
@@ -40,11 +40,13 @@ const checkSchema = z
     aim: z
       .number()
       .nullable()
-      .describe('Values at or above this aim miss the target; null: there is no target.'),
+      .describe('Values at or above this number miss the target; null: there is no target.'),
     outcome: z
       .union([outcomeSchema, z.literal('manual')])
       .describe('manual: requires human judgement.'),
-    is_decisive: z.boolean().describe('false: reported, but fails nothing.'),
+    is_decisive: z
+      .boolean()
+      .describe('false: the check is reported, but cannot fail the verification.'),
     note: z.string().nullable(),
   })
   .readonly();
@@ -57,7 +59,9 @@ const windowSchema = z
     from: moment,
     until: moment,
     requests: z.int().nonnegative(),
-    seen_until: moment.nullable().describe('End of the last interval with requests; null: none.'),
+    seen_until: moment
+      .nullable()
+      .describe('End of the last interval with requests; null: no interval has requests.'),
     outcome: outcomeSchema,
     checks: z.array(checkSchema).readonly(),
   })
@@ -70,11 +74,15 @@ const effectSchema = z
     measure: z.enum(['p95', 'error_rate']),
     name: z.string().describe('An endpoint; empty: all requests.'),
     from: z.number().describe('Value right before this fix, with earlier fixes in place.'),
-    to: z.number().describe('Value in the first two hours after the fix, up to the next fix.'),
+    to: z
+      .number()
+      .describe(
+        'Value in the first two hours after the fix, or until the next fix if that is earlier.',
+      ),
     recovered: z
       .number()
       .nullable()
-      .describe('Share of the degradation by the incident that this fix recovered.'),
+      .describe("Share of the incident's degradation that this fix recovered."),
     source: z
       .enum(['logs', 'kept'])
       .describe('Source of `from`: the same logs, or previously stored values.'),
@@ -109,8 +117,10 @@ export const closingSchema = z
       .int()
       .positive()
       .nullable()
-      .describe('Rank of the cause; null: it is not in the ranking.'),
-    resolved_at: moment.nullable().describe('null: the end was neither stated nor verified.'),
+      .describe('Rank of the cause; null: the cause is not ranked.'),
+    resolved_at: moment
+      .nullable()
+      .describe('null: the end of the incident was neither stated nor verified.'),
     learned: z.array(z.string()).readonly(),
   })
   .readonly();

@@ -31,7 +31,7 @@ export const changeSchema = z
     ]),
     label: z
       .enum(['NEW ISSUE', 'REGRESSION', 'DEPENDENCY ISSUE', 'CONFIGURATION ISSUE'])
-      .describe('Type of problem that the change would be.'),
+      .describe('Type of problem, if this change is the cause.'),
     title: z.string(),
     at: z
       .string()
@@ -47,7 +47,7 @@ export const changeSchema = z
     direction: z
       .enum(['worse', 'hides', 'unclear', 'neutral'])
       .describe(
-        'hides: the change masks a problem that persists, such as a longer time-out. unclear: the change does not reveal its effect.',
+        'hides: the change, such as a longer time-out, masks a problem that persists. unclear: the effect cannot be judged from the change.',
       ),
     cost: z.string().describe('Measured cost; `unknown` if it was not measured.'),
   })

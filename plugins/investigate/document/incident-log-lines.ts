@@ -10,7 +10,9 @@ const errorPatternSchema = z
     first_at: z.string(),
     change: z
       .enum(['new', 'more', 'same', 'fewer'])
-      .describe('more, fewer: twice or half as often, and beyond chance.'),
+      .describe(
+        'more: at least twice as often. fewer: at most half as often. Both differ by more than chance explains.',
+      ),
   })
   .readonly();
 /** Error lines that differ only in values, before and since the onset. */
@@ -22,7 +24,9 @@ export const errorLinesSchema = z
     by_interval: z
       .array(z.int().nonnegative())
       .readonly()
-      .describe('Lines in each interval of the timeline; empty: there are none at all.'),
+      .describe(
+        'Number of lines in each interval of the timeline; empty: there are no error lines.',
+      ),
     patterns: z.array(errorPatternSchema).readonly(),
   })
   .readonly();
@@ -40,7 +44,7 @@ const slowLevelSchema = z
 
 export const slowQuerySchema = z
   .object({
-    statement: z.string().describe('Statement without its values.'),
+    statement: z.string().describe('SQL statement without its values.'),
     before: slowLevelSchema,
     after: slowLevelSchema,
   })

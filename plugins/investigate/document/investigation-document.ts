@@ -48,10 +48,10 @@ const onsetSchema = z
     kind: z
       .enum(['step', 'drift', 'spike', 'recurring'])
       .describe(
-        'step: from one level to another. drift: slowly. spike: up, then back on its own. recurring: up and back, repeatedly.',
+        'step: jumps from one level to another. drift: rises slowly. spike: rises, then returns on its own. recurring: rises and returns repeatedly.',
       ),
     at: moment,
-    low: moment.describe('Earliest onset, with 95 % confidence.'),
+    low: moment.describe('Earliest onset in the 95 % confidence interval.'),
     high: moment.describe('Latest onset.'),
     until: moment.nullable().describe('When the incident ended; null: it has not ended.'),
     before: z.number(),
@@ -70,7 +70,7 @@ const beforeAndAfterSchema = z
     name: z.string(),
     share: z
       .number()
-      .describe('Share of all requests since the onset; of all requests if there is no onset.'),
+      .describe('Share of the requests since the onset, or of all requests if there is no onset.'),
     before: levelSchema,
     after: levelSchema,
     is_affected: z.boolean(),
@@ -105,7 +105,7 @@ export const dataPartSchema = z
       .array(onsetSchema)
       .readonly()
       .optional()
-      .describe('Endpoints that degraded at another time, the clearest first.'),
+      .describe('Onsets of endpoints that degraded at other times, clearest first.'),
     before: levelSchema.nullable().describe('Level of all requests before the onset.'),
     after: levelSchema.nullable(),
     traffic: z
@@ -128,7 +128,7 @@ export const dataPartSchema = z
     signals: z
       .array(signalSchema)
       .readonly()
-      .describe('Observed metrics that changed at any time.'),
+      .describe('Metrics that changed at any time in the period.'),
     error_lines: errorLinesSchema,
     slow_queries: z
       .array(slowQuerySchema)
@@ -217,7 +217,7 @@ const causeSchema = z
       .describe('Sources that support the cause on their own; proximity in time is not enough.'),
     for: z.array(evidenceSchema).readonly(),
     against: z.array(evidenceSchema).readonly(),
-    refuted_by: z.string().describe('What would refute the cause.'),
+    refuted_by: z.string().describe('Observation that would refute the cause.'),
     next: z.string().describe('The most informative next observation.'),
   })
   .readonly();
@@ -228,7 +228,9 @@ const actionSchema = z
   .object({
     id: z.string(),
     title: z.string(),
-    horizon: z.enum(['immediate', 'short', 'long']).describe('Within an hour, a day, a week.'),
+    horizon: z
+      .enum(['immediate', 'short', 'long'])
+      .describe('immediate: within an hour. short: within a day. long: within a week.'),
     class: z.enum(['Critical', 'Important', 'Enhancement']),
     priority: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
     eta_minutes: z.int().positive(),

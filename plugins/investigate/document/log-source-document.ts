@@ -20,7 +20,7 @@ export const sourceSchema = z
       .nullable()
       .optional()
       .describe(
-        'Where the log states request durations, and for how many requests; null: nowhere.',
+        'Where the log states request durations, and how many requests have one; null: no durations.',
       ),
     points: z.int().nonnegative().optional().describe('Number of time-series points.'),
     trouble: z.string().nullable(),

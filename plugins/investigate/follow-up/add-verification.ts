@@ -54,7 +54,7 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
 
 /** Notes that an earlier fix became known only now, so this verification covers both. */
 function after(verification: FixVerification, { fix }: FixVerification): FixVerification {
-  const note = `"${fix}" took effect earlier; verify this fix again to see its own effect`;
+  const note = `"${fix}" took effect before this fix; repeat this verification to separate their effects`;
   return { ...verification, notes: [...verification.notes, note] };
 }
 
@@ -72,7 +72,7 @@ function upTo(verification: FixVerification, next: FixVerification | undefined):
         : window,
   );
   const shared = windows.filter(isBeyond).map(({ name }) => name);
-  const note = `"${next.fix}" took effect at ${next.after.slice(0, 16)}Z; verify this fix again to see its effect alone (${shared.join(', ')})`;
+  const note = `"${next.fix}" took effect at ${next.after.slice(0, 16)}Z; repeat this verification to separate the effects in these windows: ${shared.join(', ')}`;
   return {
     ...verification,
     windows,

@@ -28,7 +28,7 @@ export async function resolveFix(
   return {
     ...common,
     after,
-    note: 'no deployment contains the fix; counted from its commit',
+    note: 'no deployment contains the fix, so the time of its commit is used',
   };
 }
 

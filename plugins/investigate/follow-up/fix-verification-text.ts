@@ -54,7 +54,9 @@ export function formatFixEffectLine({
   const share =
     recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
   const kept =
-    source === 'kept' ? ' (the first value was stored; the logs do not reach back that far)' : '';
+    source === 'kept'
+      ? ' (the first value comes from a stored result, because the logs do not reach back that far)'
+      : '';
   return `${titleOf(measure, name)} ${text(from)} → ${text(to)}${change === '' ? '' : ` (${change})`}${share}${kept}`;
 }
 

@@ -113,7 +113,9 @@ export function verifyFix(request: VerifyRequest, observed: Observations): FixVe
     effects: measureFixEffects(levels, { from: gridIndex(grid, start), until: end }, previous),
     notes: [
       ...(fix.note === null ? [] : [sanitizeText(fix.note, LONGEST_NAME)]),
-      ...(next === null ? [] : [`requests after ${next.fix} count for that fix`]),
+      ...(next === null
+        ? []
+        : [`requests after ${next.fix} took effect are attributed to that fix`]),
     ],
   };
 }
@@ -205,7 +207,7 @@ function satisfaction(basis: string): FixCheck {
     basis,
     outcome: 'manual',
     is_decisive: false,
-    note: 'back to the previous level; requires human judgement',
+    note: 'whether satisfaction is back at the previous level requires human judgement',
   };
 }
 

@@ -19,7 +19,7 @@ export default defineScenario({
   name: ${quote(name)},
   // To be completed: what starts the service on the port that PORT names.
   server: { command: ['node', 'server.js'] },
-${hasIdentifier ? '  // To be completed: an existing identifier.\n' : ''}  http: {
+${hasIdentifier ? '  // To be completed: replace 1 with an existing identifier.\n' : ''}  http: {
     url: ${quote(path.replaceAll(':id', '1'))},
 ${method === 'GET' ? '' : `    method: ${quote(method)},\n`}    connections: 10,
     duration: '10s',

@@ -48,7 +48,7 @@ export function writeGate(
 function apartByNothing({ id }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-gate',
-    message: `The values before and during ${id} are too close together: no limit separates them.`,
+    message: `The values before and during ${id} are too close together for any limit to separate them.`,
     remedy: 'Write a scenario for the path manually, and have the gate compare it with the base.',
     exitCode: EXIT.baseline,
   });

@@ -71,7 +71,7 @@ export function findDurationInText(lines: readonly string[], isBare: boolean): T
 type Place = (words: readonly string[]) => string | null;
 
 const PLACES: readonly (readonly [from: string, place: Place])[] = [
-  ['a duration after a word such as took', (words) => timedAfter(words, true)],
+  ['a duration after a word such as "took"', (words) => timedAfter(words, true)],
   ['a duration with its unit', (words) => timedAfter(words, false)],
 ];
 

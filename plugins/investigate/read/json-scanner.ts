@@ -55,7 +55,7 @@ export class JsonScanner {
       this.#parts = [];
       this.#length = 0;
       throw new Error(
-        `it is a single JSON value of more than ${this.#largest / 1e6} MB, which is not read; export a shorter period, or fewer series`,
+        `it is a single JSON value of more than ${this.#largest / 1e6} MB, which is too large to read; export a shorter period, or fewer series`,
       );
     }
     this.#parts.push(Buffer.from(part));

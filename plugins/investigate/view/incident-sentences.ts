@@ -15,7 +15,7 @@ export function conclusionSentence(
   if (data === null) return 'there are no logs, so the onset is unknown';
   if (conclusion === 'nothing to look at') return unreadSentence(data);
   if (data.onset === null)
-    return 'no trigger: no degradation in the logs lasts longer than noise explains';
+    return 'no trigger: the logs show no degradation that lasts longer than noise would';
   if (best === undefined)
     return `the incident began at ${formatIncidentTime(data.onset.at)}, and no inspected change occurred near that time`;
   const title = best.change.title;
@@ -44,11 +44,11 @@ export function onsetLines(data: DataPart): readonly string[] {
   if (before !== null && after !== null) {
     const errors = `${display.formatShare(errorRate(before))} → ${display.formatShare(errorRate(after))}`;
     lines.push(
-      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since then go to degraded endpoints`,
+      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since the onset go to degraded endpoints`,
     );
   }
   // No log has a column that divides users.
-  if (segments.length === 0) lines.push('by region, tenant or version: not available');
+  if (segments.length === 0) lines.push('breakdown by region, tenant or version: not available');
   if (traffic !== null)
     lines.push(
       `traffic ${display.formatQuantity(traffic.before, 'count')} → ${display.formatQuantity(traffic.after, 'count')} requests per minute (${display.formatChange(traffic.ratio)})`,

@@ -6,7 +6,7 @@ export const mcp: tools.ToolServer<typeof MCP_OPTIONS> = {
   name: 'mcp',
   summary: 'let coding agents measure through the Model Context Protocol',
   description:
-    'Serves one agent over standard input and output, or several over HTTP, for the project in this folder. Reading is always allowed; tools that measure, run for long or write need permission. Never reports an unconfirmed gain to an agent.',
+    'Serves one agent over standard input and output, or several over HTTP, for the project in this folder. Reading is always allowed; tools that measure, run for a long time or write need permission. Never reports an unconfirmed gain to an agent.',
   examples: [
     'perf-harness mcp                        let agents read only',
     'perf-harness mcp --allow run,compare    also allow measurements',

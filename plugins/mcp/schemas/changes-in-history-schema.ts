@@ -11,7 +11,7 @@ const changeSchema = z.object({
   metric: z.string(),
   direction: z.enum(['better', 'worse']),
   ratio: z.number().nullable().describe('New level divided by old level.'),
-  low: z.number().nullable().describe('95 % interval of the ratio.'),
+  low: z.number().nullable().describe("Lower bound of the ratio's 95 % interval."),
   high: z.number().nullable(),
   good: z.string().nullable().describe('Last commit that is certainly at the old level.'),
   bad: z.string().nullable().describe('First commit that is certainly at the new level.'),

@@ -13,7 +13,7 @@ export const history = tools.defineTool({
   name: 'history',
   title: 'Measured runs, and when they became slower',
   description:
-    'The saved runs, newest first, of all scenarios or of a single scenario, and the lasting changes over the commits. The history shows where to look; a difference from an earlier number proves nothing.',
+    'The saved runs, newest first, of all scenarios or of a single scenario, and the lasting changes across commits. The history shows where to look; a difference from an earlier number proves nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,
@@ -76,7 +76,7 @@ function neverMeasured(
       : `Measured: ${names.slice(0, NAMED).join(', ')}.`;
   return new UserError({
     code: 'scenario-not-found',
-    message: `There is no saved run of a scenario "${scenario}". ${others}`,
+    message: `There is no saved run of a scenario named "${scenario}". ${others}`,
     remedy:
       'Give the full name of a measured scenario, or measure this scenario with the run tool.',
   });

@@ -21,7 +21,7 @@ const monitoringSchema = closedObject('an object with the names of your metrics'
   statusLabel: label,
   failedStatus: z.string({ error: 'a regular expression for status codes' }).optional(),
   selector: z.string({ error: 'matchers such as job="shop"' }).optional(),
-  routes: textMap('an object of scenarios and their routes').optional(),
+  routes: textMap('an object that maps scenarios to their routes').optional(),
   buckets: z
     .array(z.number({ error: BOUND }).positive({ error: BOUND }), { error: BOUND })
     .optional(),

@@ -6,7 +6,8 @@ import type { AgentChange } from './parse-agent-answer.ts';
 
 /** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;
-const NOTE = 'Half of its step, because nothing similar has been measured.';
+const NOTE =
+  'Estimated at half the time of the step it belongs to, because nothing similar has been measured.';
 /** Fix level of changes to the application's own code. */
 const APPLICATION = 4;
 

@@ -67,8 +67,8 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
 
 /** Returns the exhausted part of the budget as the rest of a sentence; null: not exhausted. */
 function overBudget(budget: AgentBudget, { calls, seconds, usd }: ProgramUsage): string | null {
-  if (calls >= budget.calls) return `has used its ${budget.calls} calls`;
-  if (seconds * 1000 >= budget.timeMs) return `has used its ${budget.timeMs / 60_000} min`;
+  if (calls >= budget.calls) return `has used all of its ${budget.calls} calls`;
+  if (seconds * 1000 >= budget.timeMs) return `has used all of its ${budget.timeMs / 60_000} min`;
   if (usd !== null && usd >= budget.usd) {
     return `has spent ${usd.toFixed(2)} of ${budget.usd.toFixed(2)} USD`;
   }

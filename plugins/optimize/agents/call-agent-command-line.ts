@@ -65,7 +65,7 @@ export async function callAgent(
   if (trouble !== null) return failed(`${trouble}${networkWords(trouble)}`);
   if (reply === null) {
     const start = JSON.stringify(result.stdout.trim().slice(0, TOLD));
-    return failed(`printed output that does not match its documentation: ${start}.`);
+    return failed(`printed output in an undocumented format: ${start}.`);
   }
   return { state: 'answered', text: reply.text, spent };
 }
@@ -86,6 +86,6 @@ function troubleOf({ exit, stderr }: processes.ExecResult, said: string | null):
 
 function networkWords(trouble: string): string {
   return NO_NETWORK.test(trouble)
-    ? ' Its model needs network access: allow it with --allow-network.'
+    ? " The agent's model needs network access: allow it with --allow-network."
     : '';
 }

@@ -30,7 +30,10 @@ export function parseAgentAnswer(text: string): ParsedAnswer {
   const document = answerSchema.safeParse(documentIn(text));
   if (!document.success) {
     const start = JSON.stringify(text.trim().slice(0, TOLD));
-    return { changes: [], problems: [`it returned no JSON document with changes, but ${start}`] };
+    return {
+      changes: [],
+      problems: [`it returned ${start} instead of a JSON document with changes`],
+    };
   }
   const all = document.data.changes;
   const changes: AgentChange[] = [];
@@ -38,10 +41,14 @@ export function parseAgentAnswer(text: string): ParsedAnswer {
   for (const [at, value] of all.slice(0, MAX_CHANGES).entries()) {
     const parsed = changeSchema.safeParse(value);
     if (parsed.success) changes.push(parsed.data);
-    else problems.push(`its change ${at + 1} is incomplete: ${z.prettifyError(parsed.error)}`);
+    else
+      problems.push(
+        `change ${at + 1} in its answer is incomplete: ${z.prettifyError(parsed.error)}`,
+      );
   }
   const others = all.length - MAX_CHANGES;
-  if (others > 0) problems.push(`${others} of its ${all.length} changes were not inspected`);
+  if (others > 0)
+    problems.push(`${others} of the ${all.length} changes in its answer were not inspected`);
   return { changes, problems };
 }
 

@@ -52,7 +52,7 @@ function suspicionOf(
     verdict: 'pending',
     source: 'audit',
     evidence: [],
-    verification_note: `${severity} in an audit; not measured.${advice}`,
+    verification_note: `Rated ${severity} in an audit; not measured.${advice}`,
     affected_steps: [...new Set(steps)],
     share: null,
   };

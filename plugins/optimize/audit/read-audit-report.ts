@@ -7,7 +7,7 @@ const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 
 const findingSchema = z.object({
   severity: z.enum(SEVERITIES),
-  location: z.string().regex(/^.+:\d+$/u, 'it must be path:line, such as src/users.ts:14'),
+  location: z.string().regex(/^.+:\d+$/u, 'must be path:line, such as src/users.ts:14'),
   issue: z.string().min(1),
   principle: z.string().default(''),
   recommendation: z.string().default(''),

@@ -6,7 +6,7 @@ export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000
 
 const OPTION = '--agent-budget';
 const TAKES =
-  'it takes calls, a duration and US dollars, separated by commas, such as 3calls,10min,2usd';
+  'expected calls, a duration and US dollars, separated by commas, such as 3calls,10min,2usd';
 const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 
@@ -33,10 +33,10 @@ function readPart(part: string, whole: string): readonly [keyof AgentBudget, num
     case 'call':
     case 'calls':
       if (Number.isInteger(value) && value >= 1 && value <= MOST_CALLS) return ['calls', value];
-      throw unreadable(whole, `it takes 1 to ${MOST_CALLS} calls`);
+      throw unreadable(whole, `expected 1 to ${MOST_CALLS} calls`);
     case 'usd':
       if (value > 0 && value <= MOST_USD) return ['usd', value];
-      throw unreadable(whole, `it takes more than 0 and at most ${MOST_USD} US dollars`);
+      throw unreadable(whole, `expected more than 0 and at most ${MOST_USD} US dollars`);
     case '':
       throw unreadable(whole, TAKES);
     default:

@@ -72,14 +72,14 @@ function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }:
   const { title, program, page } = CODING_AGENTS[name];
   if (!allowNetwork) {
     throw optionError(
-      `--agent ${name}: ${title} needs network access for its model, and receives code of this project.`,
+      `--agent ${name}: ${title} needs network access for its model, and receives code from this project.`,
       'Allow both with --allow-network, or omit --agent: without an agent, nothing leaves this machine.',
     );
   }
   if (programOnPath(host, program) !== null) return;
   throw new UserError({
     code: 'tool-missing',
-    message: `--agent ${name}: the program ${program} is not in any folder of PATH.`,
+    message: `--agent ${name}: the program ${program} was not found on PATH.`,
     remedy: `Install ${title} (${page}), or omit --agent.`,
     exitCode: EXIT.tool,
   });

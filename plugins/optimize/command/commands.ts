@@ -39,7 +39,7 @@ const validate: Command<typeof VALIDATE_OPTIONS> = {
 const clean: Command<None> = {
   name: 'clean',
   takes: '[slug]',
-  summary: 'remove loop data from .optimization; branches stay',
+  summary: 'remove loop data from .optimization, but keep the branches',
   options: {},
   hasReports: false,
   run: async (context) => (await import('./status-report-clean-commands.ts')).runClean(context),

@@ -177,8 +177,8 @@ function refuseAlone(
   const isConfigured = generators.length + reviewers.length > 0;
   throw optionError(
     isConfigured
-      ? `${alone} applies only to command-line programs; configured programs set it in the configuration.`
-      : `${alone} applies to programs, but none is given.`,
+      ? `${alone} applies only to programs named on the command line; set it in the configuration for configured programs.`
+      : `${alone} applies to programs, but no program is named.`,
     'Name a program with --generator, --agent or --reviewer.',
   );
 }
@@ -187,7 +187,7 @@ function nobodyProposes(): UserError {
   return new UserError({
     code: 'no-generator',
     message:
-      'Nothing can propose changes: the built-in generator is disabled, and no other is given.',
+      'Nothing can propose changes: the built-in generator is disabled, and no other generator is named.',
     remedy: 'Name a program with --generator, or remove --no-built-in.',
   });
 }

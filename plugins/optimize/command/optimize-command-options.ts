@@ -45,12 +45,12 @@ export const OPTIMIZE_OPTIONS = {
   fresh: { help: 'start over, even if a loop is unfinished' },
   timeBudget: {
     value: 'duration',
-    help: "for each cycle's changes, including waits for other measurements (default: 45min)",
+    help: "time for each cycle's changes, including waits for other measurements (default: 45min)",
   },
   executor: {
     value: 'name',
     choices: ['strike', 'sequential', 'function'],
-    help: 'how to try changes',
+    help: 'strategy for trying the changes',
   },
   accept: ACCEPT_OPTION,
   push: { help: 'push the branches to origin' },

@@ -31,7 +31,7 @@ export async function runOptimize(
   }
   const gate = end.decision.kind;
   log(
-    `No one can approve interactively. Continue with: perf-harness optimize --resume --approve ${gate}`,
+    `Interactive approval is not possible here. Continue with: perf-harness optimize --resume --approve ${gate}`,
   );
   return { exitCode, waitsFor: gate };
 }

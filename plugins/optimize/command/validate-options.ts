@@ -34,7 +34,7 @@ export function parseValidateOptions(
   if (!isPatch || argument === null) {
     if (scenario !== undefined || reporter !== undefined) {
       throw optionError(
-        `${scenario === undefined ? '--reporter' : '--scenario'} applies to a patch, but none is given.`,
+        `${scenario === undefined ? '--reporter' : '--scenario'} applies to a patch, but no patch is given.`,
         'Pass a file with a unified diff, or - for standard input.',
       );
     }

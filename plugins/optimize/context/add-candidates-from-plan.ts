@@ -58,7 +58,7 @@ function suspicionOf(
     evidence: [
       {
         id: `${id}.1`,
-        question: 'What share of an operation does its step take?',
+        question: 'What share of an operation does the affected step take?',
         answer: `${part}.`,
         value: wallMs,
         unit: 'ms',

@@ -77,7 +77,9 @@ export const contextBlockSchema = z.object({
   e2e_test: z.object({ command: z.string().nullable(), source: z.string() }),
   instrumented_files: z.array(z.string()),
   previous_cycles: z.array(previousCycleSchema),
-  warnings: z.array(planConcernSchema).describe('From the gate, the generator and the plan check.'),
+  warnings: z
+    .array(planConcernSchema)
+    .describe('Warnings from the gate, the generator and the plan check.'),
   review_history: z
     .array(reviewSchema)
     .describe("Results of this cycle's plan checks, oldest first."),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const counterexampleSchema = z
   .object({
-    call: z.string().describe('Smallest call that differs, as a line of code.'),
+    call: z.string().describe('Smallest call whose outcome differs, as a line of code.'),
     before: z.string().describe('Outcome before the change.'),
     after: z.string(),
     kind: z.enum(['result', 'error', 'mutation', 'callbacks', 'rejection', 'time']),
@@ -24,7 +24,7 @@ const callSizeSchema = z
     of: z
       .enum(['lists', 'texts', 'any'])
       .describe(
-        'What the size measures: the longest list, map or set; otherwise the longest string.',
+        'What the size counts: the longest list, map or set; if there is none, the longest string.',
       ),
     up_to: z.int().nonnegative().describe('Maximum number of items or characters: 1, 4, 16 …'),
   })
@@ -39,8 +39,10 @@ const lossSchema = z.discriminatedUnion('kind', [
       function: z.string(),
       size: callSizeSchema,
       calls: z.int().positive().describe('Number of captured calls of this size.'),
-      share: z.number().describe('Fraction of the time of all captured calls; 1 is all of it.'),
-      ratio: z.number().describe('Time after divided by time before; above 1 is slower.'),
+      share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
+      ratio: z
+        .number()
+        .describe('Time after the change divided by the time before; above 1 is slower.'),
       low: z.number(),
       high: z.number(),
     })
@@ -49,7 +51,9 @@ const lossSchema = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('memory'),
       function: z.string(),
-      bytes: z.number().describe('Retained for each call with new arguments, without bound.'),
+      bytes: z
+        .number()
+        .describe('Bytes retained for each call with new arguments; the total is unbounded.'),
       bytes_before: z.number(),
     })
     .readonly(),
@@ -62,8 +66,8 @@ export const checkResultSchema = z.discriminatedUnion('state', [
     .object({
       state: z.literal('same'),
       functions: z.array(z.string()).readonly(),
-      captured: z.int().nonnegative().describe('Captured calls that were replayed.'),
-      made: z.int().nonnegative().describe('Calls generated from captured calls.'),
+      captured: z.int().nonnegative().describe('Number of captured calls that were replayed.'),
+      made: z.int().nonnegative().describe('Number of calls generated from captured calls.'),
       seconds: z.number().nonnegative(),
       assumes: z
         .array(z.string())
@@ -73,7 +77,9 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .array(lossSchema)
         .readonly()
         .optional()
-        .describe('Call sizes that are slower but take too little time to count.'),
+        .describe(
+          'Call sizes at which the new code is slower, but that take too little time to count.',
+        ),
     })
     .readonly(),
   z
@@ -83,7 +89,7 @@ export const checkResultSchema = z.discriminatedUnion('state', [
       losses: z
         .array(lossSchema)
         .readonly()
-        .describe('Costs of the change; its results are the same.'),
+        .describe('Costs of the change in time or memory; the results of the calls are the same.'),
     })
     .readonly(),
   z.object({ state: z.literal('differs'), counterexample: counterexampleSchema }).readonly(),

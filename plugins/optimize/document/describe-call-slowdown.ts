@@ -10,7 +10,7 @@ export function describeLoss(loss: CallLoss): string {
     }
     case 'memory': {
       const kept = loss.bytes_before === 0 ? 'nothing' : `${loss.bytes_before} bytes`;
-      return `${loss.function} retains ${loss.bytes} bytes for each call with new arguments; ${kept} before`;
+      return `${loss.function} retains ${loss.bytes} bytes for each call with new arguments (before the change: ${kept})`;
     }
   }
 }
@@ -18,7 +18,7 @@ export function describeLoss(loss: CallLoss): string {
 function sizeWords({ of, up_to: upTo }: CallSize): string {
   switch (of) {
     case 'lists':
-      return ` on lists of up to ${upTo}`;
+      return ` on lists of up to ${upTo} items`;
     case 'texts':
       return ` on strings of up to ${upTo} characters`;
     case 'any':

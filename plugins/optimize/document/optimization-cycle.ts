@@ -6,19 +6,23 @@ import { EVIDENCE_CLASSES } from './behavior-evidence-class.ts';
 export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .readonly()
-  .describe('Ratio after / before, with its interval.');
+  .describe('Ratio of the value after to the value before, with its interval.');
 /** Remaining share of a metric, after / before, with its interval. */
 export type OptimizationRatio = z.infer<typeof optimizationRatioSchema>;
 
 const metricChangeSchema = z
   .object({
-    name: z.string().describe('Name used in performance maps, otherwise in comparisons.'),
+    name: z
+      .string()
+      .describe(
+        'Name of the metric in performance maps, or in comparisons if the maps do not have it.',
+      ),
     before: z.number(),
     after: z.number().nullable().describe('null: not measured after the changes.'),
     better: z.enum(['lower', 'higher']),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('From the measured pairs; null: no interval was measured.'),
+      .describe('Ratio from the measured pairs; null: no interval was measured.'),
     verdict: z
       .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
       .nullable()
@@ -57,7 +61,11 @@ const hypothesisSchema = z
       .nullable()
       .default(null)
       .describe('Evidence that the behavior is unchanged; null: none given.'),
-    assumes: z.array(z.string()).readonly().default([]).describe('Assumptions of the change.'),
+    assumes: z
+      .array(z.string())
+      .readonly()
+      .default([])
+      .describe('Assumptions that the change relies on.'),
     check: checkResultSchema
       .nullable()
       .default(null)
@@ -67,8 +75,13 @@ const hypothesisSchema = z
         improvement_pct: z
           .number()
           .nullable()
-          .describe('Gain over the other changes alone; null: they do not work without it.'),
-        added: z.number().nullable().describe('Lines added by its patch; null: unknown.'),
+          .describe(
+            'Gain compared with the other changes alone; null: the other changes do not work without this change.',
+          ),
+        added: z
+          .number()
+          .nullable()
+          .describe('Lines added by the patch of this change; null: unknown.'),
         removed: z.number().nullable(),
       })
       .readonly()
@@ -129,7 +142,7 @@ export const optimizationCycleSchema = z
     improvement_pct: z.number().nullable(),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('For the primary metric, from held-out pairs.'),
+      .describe('Ratio of the primary metric, from held-out pairs.'),
     target_met: z.boolean(),
     strike_result: z.enum(['clean', 'bisected', 'failed']).nullable(),
     metrics: z.array(metricChangeSchema).readonly().describe('All metrics of the baseline.'),

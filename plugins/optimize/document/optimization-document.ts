@@ -27,11 +27,13 @@ const totalSchema = z
     final: z.number().nullable().describe('Value from the last cycle.'),
     improvement_pct: z
       .number()
-      .describe('From the first baseline to the last final value; not the sum of the cycles.'),
+      .describe(
+        'Improvement from the first baseline to the last final value; not the sum over the cycles.',
+      ),
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        'Product of the confirmed ratios of the cycles; its interval runs from the product of their lower bounds to the product of their upper bounds; null: a cycle has no confirmed ratio.',
+        "Product of the cycles' confirmed ratios; the interval runs from the product of the lower bounds to the product of the upper bounds; null: a cycle has no confirmed ratio.",
       ),
   })
   .readonly();
@@ -45,7 +47,7 @@ const gapSchema = z
         z
           .object({
             type: z.string(),
-            share: z.number().describe('Percent of an operation.'),
+            share: z.number().describe('Share of an operation, in percent.'),
             function: z.string(),
             location: z.string().nullable(),
             detail: z.string(),
@@ -53,7 +55,7 @@ const gapSchema = z
           .readonly(),
       )
       .readonly()
-      .describe('From the latest map.'),
+      .describe('Bottlenecks in the latest map.'),
     remaining_cycles: z.int().nonnegative(),
     infrastructure_advice: z
       .array(z.object({ type: z.string(), text: z.string() }).readonly())
@@ -72,7 +74,7 @@ const branchSchema = z
   .object({
     name: z.string(),
     cycle: z.int().positive(),
-    in_last: z.boolean().describe('Whether the last branch contains it.'),
+    in_last: z.boolean().describe('Whether the last branch contains this branch.'),
   })
   .readonly();
 
@@ -134,7 +136,7 @@ export const optimizationReportSchema = z
     base_commit: z.string().describe('Commit checked out when the loop started.'),
     branches: z.array(branchSchema).readonly(),
     waivers: z.array(waiverSchema).readonly(),
-    meta: metaSchema.nullable().describe('null: the loop did not get that far.'),
+    meta: metaSchema.nullable().describe('null: the loop ended before this assessment.'),
     folder: z.string().describe('Artefact folder, relative to the project root.'),
   })
   .readonly();

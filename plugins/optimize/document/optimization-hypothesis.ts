@@ -15,7 +15,7 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
       .array(z.string())
       .optional()
       .describe(
-        'Enclosing functions of each place, innermost first (`inner<outer`); they locate the place after an earlier change has moved lines.',
+        'Enclosing functions of each location, innermost first (`inner<outer`); used to find the location after an earlier change has moved lines.',
       ),
   }),
   z.object({
@@ -38,7 +38,7 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z
       .literal('sql')
-      .describe('A migration: an added file, including the statements that revert it.'),
+      .describe('A migration, added as a file, with the statements that revert it.'),
     file: z.string().min(1),
     up: z.string().min(1),
     down: z.string().min(1),
@@ -82,11 +82,13 @@ export const hypothesisSchema = z.object({
   id: z
     .string()
     .regex(/^H\d+$/)
-    .describe('Reassigned in each cycle, after sorting.'),
+    .describe('Identifier, reassigned in each cycle after the hypotheses are sorted.'),
   key: z
     .string()
     .min(1)
-    .describe('Stable across cycles for the same proposal; exclusions use it (H812-21).'),
+    .describe(
+      'Key that is stable across cycles for the same proposal; exclusions refer to it (H812-21).',
+    ),
   description: z.string().min(1),
   bottleneck_addressed: z.string().min(1).describe('`id` of a step in the performance map.'),
   bottleneck_class: coreSchemas.bottleneckClass,
@@ -98,29 +100,33 @@ export const hypothesisSchema = z.object({
   dependencies: z.array(z.string()).describe('Ids of hypotheses that must be applied first.'),
   conflicts_with: z
     .array(z.string())
-    .describe('Ids of hypotheses that this hypothesis makes unnecessary, or that break it.'),
+    .describe(
+      'Ids of hypotheses that this hypothesis makes unnecessary, or that break this hypothesis.',
+    ),
   evidence: z
     .array(z.string())
     .describe('Ids of the supporting steps, candidates, local findings or sources.'),
   premises: z
     .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
     .describe(
-      'Conditions that must hold, each with the id of the measurement that shows it; null: assumed.',
+      'Conditions that must hold, each with the id of the measurement that confirms it; null: the condition is assumed.',
     ),
   evidence_class: z
     .enum(EVIDENCE_CLASSES)
     .default('proven')
     .describe('Evidence that the behavior is unchanged.'),
   assumes: z.array(z.string()).default([]).describe('Unverified assumptions, one sentence each.'),
-  removes: z.boolean().describe('Removes existing program behavior (H812-17).'),
+  removes: z
+    .boolean()
+    .describe('Whether the hypothesis removes existing program behavior (H812-17).'),
   pair: z
     .string()
     .nullable()
-    .describe('For a removal: id of the hypothesis that optimizes instead.'),
+    .describe('For a removal: id of the hypothesis that optimizes the behavior instead.'),
   source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
   apply: applicatorSchema
     .nullable()
-    .describe('null: manual; listed, but never counted as applied (H812-24).'),
+    .describe('null: a manual change, which is listed but never counted as applied (H812-24).'),
 });
 /** Proposed change, with its evidence and the way to apply it. */
 export type Hypothesis = z.infer<typeof hypothesisSchema>;
@@ -194,7 +200,7 @@ const solutionSchema = z.object({
   step: z.string().describe('Id of the step that the solution would improve.'),
   source: z.string().describe('Id of a source or a local finding.'),
   expected_impact: z.string(),
-  complexity: z.string().describe('One level, or two joined by `-`.'),
+  complexity: z.string().describe('One level, or a range of two levels joined by `-`.'),
   prerequisites: z.string(),
   feasibility: confidenceSchema,
 });
@@ -241,7 +247,7 @@ export const researchSchema = z
     {
       path: ['recommended_target'],
       error:
-        'recommended_target must equal the value of target_metrics.wall_time_ms, or be null if that is absent',
+        'recommended_target must equal the value of target_metrics.wall_time_ms, or be null if that metric is absent',
     },
   );
 /** Output of a generator (OPT-48). */

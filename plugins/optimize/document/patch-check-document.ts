@@ -21,7 +21,10 @@ const gainSchema = z
     scenario: z.string(),
     metric: z.string(),
     verdict: coreSchemas.comparisonVerdict,
-    ratio: z.number().nullable().describe('Ratio with / without the patch; null: not measured.'),
+    ratio: z
+      .number()
+      .nullable()
+      .describe('Value with the patch divided by the value without it; null: not measured.'),
     low: z.number().nullable(),
     high: z.number().nullable(),
     better: z.enum(['lower', 'higher']),
@@ -48,12 +51,14 @@ export const patchCheckReportSchema = z
     outcome: z
       .enum(['faster', 'no-gain', 'slower', 'differs', 'tests-fail', 'unjudged'])
       .describe(
-        'faster: the tests pass, the behavior is unchanged, and the measurements show that it is faster.',
+        'faster: the tests pass, the behavior is unchanged, and the measurements show that the patched code is faster.',
       ),
     tests: testsSchema,
     check: checkResultSchema
       .nullable()
-      .describe('Old and new code run side by side; null: not reached.'),
+      .describe(
+        'Result of running the old and new code side by side; null: this stage was not reached.',
+      ),
     gains: z.array(gainSchema).readonly().describe('Empty: nothing was measured.'),
     unmeasured: z
       .string()

@@ -71,7 +71,7 @@ async function generate(
     throw createProgramError(
       program,
       what,
-      'Make the program print the format described on the hypotheses page.',
+      'Make the program print its answer in the format described on the hypotheses page of the documentation.',
       parsed.error,
     );
   }

@@ -41,7 +41,7 @@ const parseIntOfLength: Codemod = createTypeAwareCodemod(
     id: 'parse-int-of-length',
     title: 'Truncate a number without creating a string',
     preconditions:
-      '`parseInt` of the length of a value known to be an array or a string, divided by a literal from 1 to 9999: such a number is not negative, and not so small or large that it is written with an exponent, for which `parseInt` differs from `Math.trunc`.',
+      '`parseInt` is called with the length of a value known to be an array or a string, divided by a literal from 1 to 9999. Such a number is neither negative nor so small or large that it is written with an exponent, for which `parseInt` differs from `Math.trunc`.',
     seenIn: ['syo0e/algorithm-study, coplit/ToyProblem/mergeSort.js'],
   },
   ({ root, shapes, bindings }) =>

@@ -7,13 +7,13 @@ export const programSettingsSchema = z.object({
   id: z
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u)
-    .describe('Used in messages and in recording names.'),
+    .describe('Name used in messages and in the names of recordings.'),
   command: z.tuple([z.string().min(1)], z.string()).describe('Program and arguments.'),
   timeout_ms: z.number().positive().optional(),
   agent: z
     .object({
       name: z.enum(Object.keys(CODING_AGENTS) as [CodingAgentName, ...CodingAgentName[]]),
-      budget: z.string().describe('As accepted by `--agent-budget`.'),
+      budget: z.string().describe('Budget in the format of `--agent-budget`.'),
     })
     .optional()
     .describe('Coding agent to call through its adapter; absent: the command is called directly.'),

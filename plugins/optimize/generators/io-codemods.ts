@@ -28,7 +28,7 @@ const rowsExistence: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A constant SELECT on a pg pool that calls no function, divides nothing and locks nothing; only `rows.length` of its result is used, each time in a comparison with zero.',
+    'A constant SELECT on a pg pool, without function calls, division or locking. The code uses only `rows.length` of the result, always in a comparison with zero.',
   seenIn: [
     'MyPath-ai/backend: db/func/auth/check_email.js',
     'PARAS-KALURA/ToDo-FS-Express: server/app.js',
@@ -54,13 +54,13 @@ const OF_CONNECTION =
 
 const agentFalse: Codemod = {
   id: 'agent-false',
-  title: "Use the global agent's connections for a request",
+  title: "Reuse the global agent's connections for a request",
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`agent: false` in the inline options of a call of `get` or `request` of `node:http` or `node:https`, without options that require a separate connection, without spread options, and without a comment, which may explain why; the file does not mention `globalAgent`.',
+    '`agent: false` in the inline options of a `get` or `request` call of `node:http` or `node:https`. The options contain no spread, no option that requires a separate connection, and no comment, because a comment may explain the setting; the file does not mention `globalAgent`.',
   seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
   conflictsWith: [],
   find: (source) =>
@@ -75,7 +75,7 @@ const agentFalse: Codemod = {
 
 const clientPerCall: Codemod = {
   id: 'client-per-call',
-  title: 'Take a connection from a pool instead of opening it for each call',
+  title: 'Use a pooled connection instead of opening a connection for each call',
   classes: ['I/O-DB', 'I/O-Network'],
   fixLevel: 3,
   complexity: 'Medium',
@@ -97,7 +97,7 @@ const boundedFileReads: Codemod = {
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Low',
-  preconditions: `${COLLECTING_LOOP} The reads are calls of fs/promises.`,
+  preconditions: `${COLLECTING_LOOP} The reads are calls to fs/promises.`,
   seenIn: [
     'andresmunozit/node-js-application-development-lfw211: 08_ASYNCHRONOUS_CONTROL_FLOW/examples/async-await/async-await-4.js',
   ],

@@ -87,7 +87,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'load-with-dataloader',
-      'Batch the keys of one tick with DataLoader',
+      'Batch the keys requested in one tick with DataLoader',
       4,
       'new_library',
       'dataloader',
@@ -112,7 +112,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'cache-responses',
-      'Cache responses as long as their headers allow',
+      'Cache responses for as long as their headers allow',
       3,
       'cache_not_on_path',
       'rfc-9111',
@@ -186,7 +186,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
       'big-o',
     ],
     ['memoise', 'Memoize pure calls that recur', 4, 'local_change', 'memoisation'],
-    ['vectorise', 'Work on typed arrays in one pass', 4, 'local_change', 'v8-elements'],
+    ['vectorise', 'Process typed arrays in one pass', 4, 'local_change', 'v8-elements'],
     [
       'faster-library',
       'Use a library known to be faster for this work',
@@ -214,14 +214,14 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'mend-cache-key',
-      'Leave inputs that do not affect the result out of the key',
+      'Exclude inputs that do not affect the result from the cache key',
       4,
       'local_change',
       'cache-aside',
     ],
     [
       'invalidate-cache',
-      'Invalidate changed entries, and let all entries expire',
+      'Invalidate changed cache entries, and let every entry expire',
       4,
       'local_change',
       'cache-aside',
@@ -261,7 +261,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'fall-back',
-      'Respond with known data when the service is slow',
+      'Respond with fallback data when the service is slow',
       4,
       'local_change',
       'circuit-breaker',
@@ -269,7 +269,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'change-provider',
-      'Switch the provider, or negotiate a better agreement',
+      'Switch providers, or negotiate a better service level agreement',
       2,
       'infrastructure_change',
       'circuit-breaker',

@@ -26,7 +26,7 @@ export function createPluginGenerator(
       });
       const { success, data, error } = programProposalsSchema.safeParse(answer);
       if (!success) {
-        const what = `returned something other than hypotheses: ${z.prettifyError(error)}`;
+        const what = `returned invalid hypotheses: ${z.prettifyError(error)}`;
         throw trouble(id, what, error);
       }
       const { notes, spent: _, ...proposals } = data;
@@ -41,7 +41,8 @@ function trouble(id: string, what: string, cause: unknown): UserError {
   return new UserError({
     code: 'generator-failed',
     message: `The generator ${id} ${what}`,
-    remedy: 'Fix the plugin of the generator, or remove it from `plugins` in the configuration.',
+    remedy:
+      'Fix the plugin that provides the generator, or remove the plugin from `plugins` in the configuration.',
     cause,
   });
 }

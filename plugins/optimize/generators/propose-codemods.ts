@@ -177,8 +177,8 @@ export function estimateImpact(
   const taken = `The step takes ${Number(share.toPrecision(3))} % of the time`;
   const note =
     gain === undefined
-      ? `${taken}; the estimate assumes that ${part * 100} % of it is saved.`
-      : `${taken}; the estimate assumes that ${part * 100} % of it is spent at these places, of which at least ${Number((100 * saving).toPrecision(3))} % is saved (measured in bench/codemods, on Node.js ${gain.releases.map(({ release }) => release).join(' and ')}: ${gain.measures}).`;
+      ? `${taken}; the estimate assumes that ${part * 100} % of that time is saved.`
+      : `${taken}; the estimate assumes that ${part * 100} % of that time is spent at these locations, and that at least ${Number((100 * saving).toPrecision(3))} % of it is saved (measured in bench/codemods, on Node.js ${gain.releases.map(({ release }) => release).join(' and ')}: ${gain.measures}).`;
   return { percent, origin: 'estimated', note };
 }
 

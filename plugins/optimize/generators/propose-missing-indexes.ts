@@ -62,7 +62,7 @@ function proposalOf(
   const { bottleneck } = target;
   return {
     key: `missing-index@${table}(${columns.join(',')})`,
-    description: `Create an index on ${table} (${columns.join(', ')}): the query plan reads ${wastedRows} rows and discards them`,
+    description: `Create an index on ${table} (${columns.join(', ')}): the query plan reads and discards ${wastedRows} rows`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck),

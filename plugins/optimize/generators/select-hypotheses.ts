@@ -77,7 +77,7 @@ export function selectHypotheses(
 export function describeOrder([first]: readonly Hypothesis[]): readonly string[] {
   if (first === undefined || first.fix_level < APPLICATION_LEVEL) return [];
   return [
-    `${first.id} changes the application: check configuration, infrastructure and framework first.`,
+    `${first.id} changes the application; check configuration, infrastructure and framework first.`,
   ];
 }
 
@@ -174,7 +174,7 @@ function inconsistency(proposal: Proposal, all: readonly Proposal[]): string | n
       proposal.conflicts_with.includes(key) ||
       byKey.get(key)?.conflicts_with.includes(proposal.key) === true,
   );
-  if (against !== undefined) return `it both needs ${against} and conflicts with it`;
+  if (against !== undefined) return `it both needs and conflicts with ${against}`;
   const pair = proposal.pair === null ? undefined : byKey.get(proposal.pair);
   const isPaired = pair !== undefined && !pair.removes && pair.key !== proposal.key;
   return proposal.removes && !isPaired ? 'removal without optimization alternative' : null;

@@ -42,7 +42,7 @@ export function setMetricTargets({
   const saved = repeated.reduce((sum, { http_round_trips: trips }) => sum + trips - 1, 0);
   const trips = baseline.http_round_trips ?? 0;
   if (saved > 0 && trips > saved) {
-    const source = 'practice: one batched request instead of a request per item';
+    const source = 'practice: one batched request instead of one request per item';
     targets.http_round_trips = { value: trips - saved, source, confidence: 'MEDIUM' };
   }
   return targets;

@@ -133,7 +133,8 @@ async function apply(
   if (applied.state === 'applied') return applied;
   const remedies = {
     refused: 'Remove that file from the patch.',
-    manual: 'Remove the tests from the patch: the committed tests decide.',
+    manual:
+      'Remove the test changes from the patch; only the committed tests are used to check it.',
     failed: 'Create the patch against the committed code, with git diff.',
   };
   throw new UserError({

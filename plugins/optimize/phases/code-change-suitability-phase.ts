@@ -20,7 +20,7 @@ export const gatePhase: PhaseAction = async (run, state) => {
   });
   if (answer === null) {
     throw new WorkerFailure(
-      'The load generator, not the target, reached the limit of the machine: the result is inconclusive. Lower the load and resume',
+      'The load generator, not the target, reached the limit of the machine, so the result is inconclusive. Lower the load and resume',
     );
   }
   const judged = parseWorkerAnswer('The Wrong Tool Gate', gateResultSchema, answer);

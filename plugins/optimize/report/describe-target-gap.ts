@@ -9,7 +9,7 @@ const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   'I/O-Network': 'Services closer to each other, HTTP/2 or keep-alive at the proxy, or a CDN.',
   'I/O-File': 'Faster disks, an object store, or a shared file cache.',
   Architecture: 'Background work, a queue, or a precomputed response.',
-  External: 'Negotiate the SLA, switch the provider, or cache its responses.',
+  External: "Negotiate the SLA, switch providers, or cache the provider's responses.",
   Cache: 'A larger or closer cache, or another eviction policy.',
   Unknown: 'Tracing of waits, to identify their causes.',
 };

@@ -37,7 +37,7 @@ export function checkRunCompleteness(
       what: 'branches merged before profiling again',
       isDone: mergedAll(state, seen('boundary merge')),
     },
-    { what: 'a row per cycle', isDone: loop.total.gains.length === cycles.length },
+    { what: 'a result row for every cycle', isDone: loop.total.gains.length === cycles.length },
     { what: 'branches listed', isDone: branches.length === cycles.filter(hasBranch).length },
     { what: 'stop reason reported', isDone: run.stop !== null },
   ];

@@ -56,7 +56,7 @@ export async function applyHypothesis(
   if (announced.state !== 'fine') return announced;
   const link = linkOnTheWay(worktree, announcedPaths(apply, hypothesis));
   if (link !== null) {
-    return { state: 'refused', reason: `${id} touches ${link}: a path through a symbolic link` };
+    return { state: 'refused', reason: `${id} touches ${link}, a path through a symbolic link` };
   }
   const before = held ?? (await keepState(worktree));
   const trouble = await runApplicator(worktree, apply, hypothesis, codemods);

@@ -179,7 +179,8 @@ function readFile(host: Host, path: string): string {
 function outOfTime(): UserError {
   return new UserError({
     code: 'time-budget-exceeded',
-    message: 'The time budget ran out before the first change was tried: the tests used all of it.',
+    message:
+      'The time budget ran out before the first change was tried, because the tests used all of it.',
     remedy: 'Increase the time budget, or name a faster test command.',
     exitCode: EXIT.blocked,
   });

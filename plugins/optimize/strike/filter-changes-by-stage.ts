@@ -195,7 +195,7 @@ function reasonOf(
   results: ReadonlyMap<string, TestOutcome>,
 ): string {
   if (needs !== null) return `dependency ${needs} removed`;
-  const why = smallestFailure(id, results)?.reason ?? 'it does not apply without the others';
+  const why = smallestFailure(id, results)?.reason ?? 'it does not apply without the other changes';
   if (together.length === 0) return why;
   return `breaks only together with ${together.join(', ')}: ${[...together, id].join(' + ')}: ${why}`;
 }

@@ -97,10 +97,10 @@ async function takeOut(
   const shown = describeComparison(comparison);
   const reason =
     measured.verdict === 'regressed'
-      ? `regresses the others: they are faster without it (${shown})`
+      ? `regresses the other changes, which are faster without it (${shown})`
       : measured.verdict === 'inconclusive'
         ? `${describeMissingGain(comparison)}: its benefit to the other changes is unproven (${shown})`
-        : `${describeMissingGain(comparison)}: the other changes are as good without it (${shown})`;
+        : `${describeMissingGain(comparison)}: the other changes are just as good without it (${shown})`;
   emit({ type: 'removed', id, reason: reason + describeRegressions(comparison) });
   const files = await apply.files(without.state, whole.state);
   const row = { phase: 'bisect', hypotheses: [id], status: 'removed', comparison, files } as const;

@@ -36,7 +36,7 @@ export const validationResultSchema = z.object({
   type_check_note: z.string().describe('Why the type check was skipped, or the compiler output.'),
   areas: z
     .record(z.enum(REVIEW_AREAS), z.union([z.array(z.string()), z.literal('not automated')]))
-    .describe('Checks in each area (V813-14).'),
+    .describe('Ids of the checks in each area (V813-14).'),
 });
 export type ValidationResult = z.infer<typeof validationResultSchema>;
 

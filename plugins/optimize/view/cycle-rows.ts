@@ -26,7 +26,7 @@ function evidenceText({ id, evidence_class: evidence, check }: OptimizationHypot
   if (check !== null) return `${name}: ${describeCheck(check)}`;
   switch (evidence) {
     case 'proven':
-      return `${name}: the source proves that nothing else changes`;
+      return `${name}: the source code proves that behavior does not change`;
     case 'guarded':
       return `${name}: the original code remains behind a run-time test, whose cost is included in the measurement`;
     default:
@@ -170,7 +170,7 @@ function contestTexts(contest: OptimizationAlternatives): readonly string[] {
     const said = how.filter((part) => part !== null).join(', ');
     return said === '' ? who : `${who}: ${said}`;
   });
-  const won = winner === null ? 'none, the unchanged code is as good' : winner;
+  const won = winner === null ? 'none, because the unchanged code is just as good' : winner;
   return [...each, `winner: ${won}${delta === null ? '' : `, ${formatPercentage(delta)}`}`];
 }
 

@@ -23,7 +23,7 @@ export function branchSteps({
   return [
     { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
     { purpose: 'merge the changes into your branch', command: `git merge --no-ff ${name}` },
-    { purpose: 'revert them after the merge', command: 'git revert -m 1 HEAD' },
+    { purpose: 'revert the changes after the merge', command: 'git revert -m 1 HEAD' },
     { purpose: 'discard the changes instead', command: `git branch -D ${all}` },
   ];
 }
@@ -39,10 +39,10 @@ export function branchBlocks(document: OptimizationReport): readonly Block[] {
       title: 'Branches',
       noun: 'branch',
       items: branches.map(({ name, in_last: isInLast }) => ({
-        text: `${display.printable(name)}${isInLast ? '' : ' (not in the last branch)'}`,
+        text: `${display.printable(name)}${isInLast ? '' : ' (not contained in the last branch)'}`,
       })),
     },
-    { type: 'text', text: `${sentence} Your own branch and tree are unchanged.` },
+    { type: 'text', text: `${sentence} Your own branch and working tree are unchanged.` },
     {
       type: 'code',
       title: 'Merge, revert or discard the changes',

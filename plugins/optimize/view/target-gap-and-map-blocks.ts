@@ -43,8 +43,8 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
     ),
     item('Remaining cycles', [
       left === 0
-        ? `None of ${used}; allow more with --max-cycles.`
-        : `${left} of ${used + left} ${left === 1 ? 'was' : 'were'} not used.`,
+        ? `None of ${used} cycles left; allow more with --max-cycles.`
+        : `${left} of ${used + left} cycles ${left === 1 ? 'was' : 'were'} not used.`,
     ]),
     item(
       'Beyond the code',

@@ -38,7 +38,8 @@ type FailedRun = Extract<TestRun, { state: 'failed' }>;
 function againstFailing(before: FailedRun, after: TestRun): TestComparison {
   if (after.state === 'passed') return { state: 'passed', known: before.failing };
   if (before.failing.length === 0 || after.failing.length === 0) {
-    const reason = 'the tests also fail without the change, and do not name the failing tests';
+    const reason =
+      'the tests also fail without the change, and their output does not name the failing tests';
     return { state: 'undecided', reason };
   }
   const known = new Set(before.failing);

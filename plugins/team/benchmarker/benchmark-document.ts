@@ -14,10 +14,12 @@ const metricSchema = z
     better: z.enum(['lower', 'higher']),
     baseline: z.number(),
     current: z.number(),
-    improvement: z.number().describe('Percent of the baseline; negative: worse.'),
+    improvement: z
+      .number()
+      .describe('Improvement in percent of the baseline; negative values are worse.'),
     shown: z
       .enum(['better', 'worse', 'unchanged', 'nothing'])
-      .describe('Comparison result beyond noise.'),
+      .describe('Result of the comparison, taking noise into account.'),
     decides: z
       .boolean()
       .describe(
@@ -56,7 +58,7 @@ export const benchmarkSchema = z
     missing: z
       .array(z.object({ scenario: z.string(), metric: z.string(), reason: z.string() }).readonly())
       .readonly()
-      .describe('Metrics without two values.'),
+      .describe('Metrics that lack a baseline value or a current value.'),
     tests: testsSchema,
     regressions: z
       .array(z.object({ scenario: z.string(), metric: z.string() }).readonly())

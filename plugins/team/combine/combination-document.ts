@@ -26,7 +26,9 @@ const sumSchema = z
           .readonly(),
       )
       .readonly(),
-    expected: ratioSchema.describe('If gains add up: the product of all parts.'),
+    expected: ratioSchema.describe(
+      'Expected ratio if the gains add up: the product of the ratios of all branches.',
+    ),
     interaction: z.enum(['add', 'overlap', 'clash', 'unclear']),
   })
   .readonly();
@@ -73,7 +75,7 @@ const WORDS = {
   add: 'the gains add up',
   overlap: 'the gains overlap',
   clash: 'the branches interfere',
-  unclear: 'the measurements are inconclusive about their interaction',
+  unclear: 'the measurements are inconclusive about how the branches interact',
 } as const;
 
 /** Sentence on the lanes of a combination, and on how their gains interact. */

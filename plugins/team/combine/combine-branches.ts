@@ -179,8 +179,8 @@ class Combiner {
           const rest = without.parts.length > 1 ? await this.#failureOf(without.state) : null;
           if (rest !== null) return false;
           const how = comparison.isWorse
-            ? 'the others are better without it'
-            : 'it adds nothing to the others';
+            ? 'the other branches perform better without this branch'
+            : 'this branch adds no gain to the other branches';
           left.push({ part, reason: `${how}: ${comparison.text}` });
           return true;
         },
@@ -222,7 +222,7 @@ class Combiner {
     if (command === null) return null;
     const run = await runTests(this.#tested(tree), command);
     return run.state === 'failed'
-      ? `the tests fail in combination with the others: ${run.message}`
+      ? `the tests fail in combination with the other branches: ${run.message}`
       : null;
   }
 

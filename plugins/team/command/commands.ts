@@ -15,7 +15,7 @@ const run: Command<typeof RUN_OPTIONS> = {
   takes: '[target...]',
   summary: 'starts a team',
   description:
-    'Profiles, plans and works on several improvements in parallel, each in a separate worktree; measures, reviews and fixes each, then measures the passing improvements combined. Targets are scenarios, or folders and files to change. Your own branch and tree are only read.',
+    'Profiles, plans and works on several improvements in parallel, each in a separate worktree; measures, reviews and fixes each, then measures the passing improvements combined. Targets are scenarios, or folders and files to change. Your own branch and working tree are only read.',
   options: RUN_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./run-team-command.ts')).runTeamCommand(context),
@@ -23,7 +23,7 @@ const run: Command<typeof RUN_OPTIONS> = {
 
 const resume: Command<typeof RESUME_OPTIONS> = {
   name: 'resume',
-  summary: 'resumes a session that was interrupted or decided on',
+  summary: 'resumes a session after an interruption or a decision',
   options: RESUME_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./run-team-command.ts')).resumeTeamCommand(context),
@@ -65,7 +65,7 @@ export const finish: Command<typeof FINISH_OPTIONS> = {
 export const revise: OfSession = {
   name: 'revise',
   takes: '<task> [feedback]',
-  summary: 'repeats a task, and the tasks that follow from it in its branch',
+  summary: 'repeats a task and the tasks of its branch that depend on it',
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> => {

@@ -52,7 +52,7 @@ export async function startTeam(
   const watching = { onBeat, closing: 'ask' } as const;
   if (id === null) await run(context, watching);
   else await resume(context, id, watching);
-  if (id === null) throw new Error('a team ended before it started');
+  if (id === null) throw new Error('the team run ended before its session started');
   while (!signal.aborted && (await found(id)).store.letters().length > 0) {
     await resume(context, id, watching);
   }

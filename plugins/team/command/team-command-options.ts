@@ -10,7 +10,7 @@ export const SESSION_OPTIONS = {
 
 const TIMEOUT_OPTION = {
   value: 'duration',
-  help: 'for each task, including waits for other measurements (default: 45min)',
+  help: 'time limit per task, including waits for other measurements (default: 45min)',
 } as const;
 
 export const RUN_OPTIONS = {
@@ -21,7 +21,7 @@ export const RUN_OPTIONS = {
   maxBranches: {
     value: 'count',
     wholeNumber: [1, 10],
-    help: 'maximum branches of a fan-out, 1 to 10 (default: 5)',
+    help: 'maximum number of branches in a fan-out, 1 to 10 (default: 5)',
     toolHelp: 'Default: 5.',
   },
   metric: {
@@ -63,8 +63,8 @@ export const DECIDE_OPTIONS = {
   narrow: {
     value: 'place',
     isRepeatable: true,
-    help: 'CP-0, CP-1: work only on this place; repeatable',
-    toolHelp: 'CP-0, CP-1: work only on these places.',
+    help: 'CP-0, CP-1: work only on this location; repeatable',
+    toolHelp: 'CP-0, CP-1: work only on these locations.',
   },
   metric: {
     value: 'name',

@@ -91,7 +91,7 @@ function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'
 /** Statement of a report that is impossible, or that shows forbidden work (TPW-05, TPC-07). */
 function problemOf(task: Task, completion: Completion): string | null {
   if (completion.status === 'completed' && completion.outcome.role !== task.role) {
-    return `the report is from a ${completion.outcome.role}`;
+    return `the report comes from a ${completion.outcome.role}, which is not the role of this task`;
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);
@@ -110,7 +110,8 @@ function problemOf(task: Task, completion: Completion): string | null {
   // A person agreed to the plan and the review compares with it, so it is revised rather than
   // ignored.
   const plan = taskId('STRATEGY', planningWorkstream(task.lane));
-  const way = task.branch_id === undefined ? `; team revise ${plan} adds them to the plan` : '';
+  const way =
+    task.branch_id === undefined ? `; run team revise ${plan} to add them to the plan` : '';
   return `it changed files outside its scope: ${outside.join(', ')}${way}`;
 }
 

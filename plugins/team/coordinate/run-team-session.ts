@@ -165,7 +165,7 @@ class Drive {
       const [issue] = read.error?.issues ?? [];
       const what =
         issue === undefined
-          ? `it belongs to ${answer.task_id}`
+          ? `the report belongs to ${answer.task_id}`
           : `${issue.path.join('.')}: ${issue.message}`;
       throw new Error(`its report is unusable: ${what}`);
     }

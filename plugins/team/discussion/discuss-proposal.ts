@@ -67,7 +67,7 @@ export function discussProposal({ proposal, others }: DiscussionTopic): Discussi
     confidence: confidenceOf(known.length - dissenting_views.length, isTie),
     trade_offs: PERSPECTIVES.flatMap((view) => tradeOff(view, scores[view])),
     recommendation: recommendationOf(proposal, verdict, isTie, best),
-    rationale: `${known.length} of ${PERSPECTIVES.length} views have data; their mean score is ${meanOf(known).toFixed(2)} of 1.`,
+    rationale: `${known.length} of ${PERSPECTIVES.length} perspectives have data; their mean score is ${meanOf(known).toFixed(2)} out of 1.`,
     dissenting_views,
   };
 }

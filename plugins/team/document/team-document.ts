@@ -14,7 +14,7 @@ const taskSchema = z.object({
   verdict: z
     .string()
     .nullable()
-    .describe('Benchmark or review result: `FAIL`; null: neither, or not finished.'),
+    .describe('Benchmark or review result: `FAIL`; null: another kind of task, or not finished.'),
   reason: z.string().nullable().describe('Failure reason; null: no failure.'),
 });
 /** A task of a team. */
@@ -46,7 +46,7 @@ const laneSchema = z.object({
   review: z.enum(REVIEW_VERDICTS).nullable(),
   fix_cycles: z.int(),
   improvement: z.string().nullable().describe('Measured improvement; null: not available.'),
-  gains: gainsSchema.describe('The improvement in numbers; empty if the text has none.'),
+  gains: gainsSchema.describe('Measured improvement as numbers; empty if the text contains none.'),
   changes: textsSchema.describe(
     'Accepted changes, each with its own gain and lines; then removed changes, with reasons.',
   ),
@@ -69,7 +69,10 @@ const decisionSchema = z.object({
   id: z.string(),
   choice: z.string(),
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
-  text: z.string().nullable().describe('Action of the coordinator, for its own decisions.'),
+  text: z
+    .string()
+    .nullable()
+    .describe('What the coordinator did, for decisions that it made itself.'),
 });
 /** Decision of a session, and who made it. */
 export type TeamReportDecision = Readonly<z.infer<typeof decisionSchema>>;
@@ -77,7 +80,7 @@ export type TeamReportDecision = Readonly<z.infer<typeof decisionSchema>>;
 const discussionSchema = z.object({
   path: z.string(),
   topic: z.string(),
-  points: textsSchema.describe('List at the top of its file.'),
+  points: textsSchema.describe('Items of the list at the top of the discussion file.'),
 });
 /** Result of a discussion. */
 export type TeamReportDiscussion = Readonly<z.infer<typeof discussionSchema>>;
@@ -85,7 +88,7 @@ export type TeamReportDiscussion = Readonly<z.infer<typeof discussionSchema>>;
 const togetherSchema = z.object({
   sentence: z.string().describe('Contents of the combination, and whether the gains add up.'),
   gains: gainsSchema,
-  left_out: textsSchema.describe('What was left out, and why.'),
+  left_out: textsSchema.describe('Excluded branches, with reasons.'),
 });
 /** Combined result of the branches that passed, as measured. */
 export type TeamReportCombination = Readonly<z.infer<typeof togetherSchema>>;

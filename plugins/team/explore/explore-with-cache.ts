@@ -14,7 +14,7 @@ const indexSchema = z.array(
       focus: z.string(),
       commit: z
         .string()
-        .describe('Commit that was explored; each commit is a separate exploration.'),
+        .describe('Commit that was explored; every commit gets a separate exploration.'),
       timestamp: z.iso.datetime(),
       result_file: z.string().regex(/^[\w-]+\.json$/u),
     })

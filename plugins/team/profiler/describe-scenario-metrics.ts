@@ -37,7 +37,9 @@ function memoryOf({ metrics }: Run): readonly string[] {
       : [`${(100 * collectedShare).toFixed(1)} % of the time spent in garbage collection`]),
     ...(growth === undefined || growth.center < LEAST_GROWTH
       ? []
-      : [`${megabytes(growth.center)} more held at the end than at the start: possible leak`]),
+      : [
+          `${megabytes(growth.center)} more memory in use at the end than at the start: possible leak`,
+        ]),
     ...(left === undefined || left.center <= 0
       ? []
       : [`each operation leaves ${megabytes(left.center)} behind: memory leak`]),

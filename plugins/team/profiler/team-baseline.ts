@@ -97,13 +97,16 @@ export function compareEnvironments(
       before[key] === now[key]
         ? []
         : [
-            `the baseline has ${key} ${before[key] ?? 'unknown'}, this machine ${now[key] ?? 'unknown'}`,
+            `the baseline was recorded with ${key} ${before[key] ?? 'unknown'}, but this machine has ${now[key] ?? 'unknown'}`,
           ],
     ),
   ];
   const [calm, busy] = [before, now].map(({ load, cores }) => load / cores);
   const isBusier = (busy ?? 0) - (calm ?? 0) > BUSY_SHARE;
   return isBusier
-    ? [...named, `the load is ${now.load}; for the baseline it was ${before.load}`]
+    ? [
+        ...named,
+        `the load average is ${now.load}, but was ${before.load} when the baseline was recorded`,
+      ]
     : named;
 }

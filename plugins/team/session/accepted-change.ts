@@ -13,7 +13,9 @@ export const acceptedChangeSchema = z
     gain: z
       .string()
       .nullable()
-      .describe('Gain over the workstream without this change; null: it is the only change.'),
+      .describe(
+        'Gain of all changes over the workstream without this change; null: it is the only change.',
+      ),
   })
   .readonly();
 /** Accepted change of a lane, with its gain in addition to the others, and its size. */

@@ -50,7 +50,11 @@ export const TARGET_QUESTION = decisionId('CP-0', 'target');
 export const pendingDecisionSchema = z.object({
   id: z.string().describe('`CP-1:PROFILE-001`.'),
   checkpoint: z.enum(CHECKPOINTS),
-  about: z.string().describe('The task that raised the question, or the number of the completion.'),
+  about: z
+    .string()
+    .describe(
+      'The task that raised the question; for CP-4, the number of tasks when the session completed.',
+    ),
   question: z.string(),
   see: z.string().nullable().describe('File to read first, relative to the session folder.'),
 });
@@ -64,6 +68,9 @@ export const decisionSchema = z.object({
   answer: answerSchema,
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
   at: z.iso.datetime(),
-  text: z.string().optional().describe('Action of the coordinator, for its own decisions.'),
+  text: z
+    .string()
+    .optional()
+    .describe('What the coordinator did, for decisions that it made itself.'),
 });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -15,7 +15,9 @@ export const optimizationSchema = z.object({
     .readonly()
     .describe('Relative to the project; no other file is edited.'),
   expected_improvement: z.string(),
-  success_criteria: z.string().describe('In machine-readable form, separated by `; `.'),
+  success_criteria: z
+    .string()
+    .describe('Success criteria in machine-readable form, separated by `; `.'),
 });
 /** Improvement of a plan, in the form of the strategist's namespace (TPS-07). */
 export type Optimization = z.infer<typeof optimizationSchema>;

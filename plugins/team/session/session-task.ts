@@ -23,7 +23,7 @@ const description = {
   context: z.object({
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
     upstream_artifacts: z.array(z.string()).describe('Relative to the session folder.'),
-    shared_memory: z.string().describe('The namespace that only this task writes.'),
+    shared_memory: z.string().describe('The namespace that only this task writes to.'),
     feedback: z.array(z.string()).describe('Earlier failures, and feedback from users.'),
   }),
   expected: z
@@ -34,7 +34,9 @@ const description = {
   attempt: z
     .int()
     .nonnegative()
-    .describe('Number of times the task was started. A claim names the next attempt.'),
+    .describe(
+      'Number of times the task was started. A worker that claims the task claims the next attempt.',
+    ),
   lost: z
     .int()
     .nonnegative()
@@ -71,7 +73,9 @@ export const taskSchema = z
       reason: z.string(),
       cause: z
         .enum(['own', 'blocked', 'superseded'])
-        .describe('The task itself, a task that it needs, or a task that replaced it.'),
+        .describe(
+          'Cause of the failure: the task itself, a task that it depends on, or a task that replaced it.',
+        ),
     }),
   ])
   .refine(({ id, role }) => {

@@ -14,7 +14,10 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .describe(
         'The plan as stored in its file, with one block `### OPT-001: …` per optimization.',
       ),
-    optimization_count: z.int().nonnegative().describe('As given in the metadata of the plan.'),
+    optimization_count: z
+      .int()
+      .nonnegative()
+      .describe('Number of optimizations according to the metadata of the plan.'),
     optimizations: z.array(optimizationSchema).readonly(),
   }),
   z.object({
@@ -36,11 +39,15 @@ const outcomeSchema = z.discriminatedUnion('role', [
     improvement: z
       .string()
       .nullable()
-      .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: no result.'),
-    gains: z.array(gainSchema).readonly().optional().describe('The same as numbers.'),
+      .describe('Measured improvement: `wall_time -31.2 % [-33, -29]`; null: no result.'),
+    gains: z
+      .array(gainSchema)
+      .readonly()
+      .optional()
+      .describe('The measured improvement as numbers.'),
     regressions: z
       .array(z.string())
-      .describe('Metric, both values and where to look, one entry per regression.'),
+      .describe('One entry per regression, with the metric, both values and where to look.'),
   }),
   z.object({
     role: z.literal('reviewer'),
@@ -70,7 +77,7 @@ export const completionSchema = z.discriminatedUnion('status', [
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
       .optional()
-      .describe('The point on which a discussion of the role reached no agreement.'),
+      .describe('The point on which the discussion held by the role reached no agreement.'),
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);

@@ -46,11 +46,11 @@ export const sessionSchema = z
       .nullable()
       .describe('null: the plan has not determined it yet.'),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
-    yes: z.boolean().describe('Whether questions get their default answers.'),
+    yes: z.boolean().describe('Whether every question is answered with its default.'),
     branches: z.array(branchSchema),
     deferred: z
       .array(optimizationSchema.pick({ id: true, title: true, priority: true }))
-      .describe('Optimizations of the plan beyond max_branches.'),
+      .describe('Planned optimizations that exceed max_branches.'),
     independent_targets: z.array(
       z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
     ),

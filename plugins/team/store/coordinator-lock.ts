@@ -23,7 +23,7 @@ export async function withWriteLock<T>(folder: string, place: string, write: () 
     if (Date.now() > deadline) {
       throw new UserError({
         code: 'team-busy',
-        message: `Another process has been writing ${place} of ${folder} for ${MOST_WAIT_MS / 1000} s.`,
+        message: `Another process has been writing to ${place} in ${folder} for ${MOST_WAIT_MS / 1000} s.`,
         remedy: 'Stop that process, then continue with `perf-harness team resume`.',
         exitCode: EXIT.blocked,
       });

@@ -65,7 +65,7 @@ function contradiction({ paths }: TeamStore, problems: readonly string[]): UserE
   return new UserError({
     code: 'team-contradiction',
     message: `The tasks in ${paths.tasks} contradict each other: ${first}${more}.`,
-    remedy: 'Undo the edits, or delete the files of these tasks so that they are created again.',
+    remedy: 'Undo the edits, or delete the files of these tasks so that the tasks are re-created.',
     exitCode: EXIT.baseline,
   });
 }

@@ -180,7 +180,7 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
   throw new UserError({
     code: 'team-task-damaged',
     message: `The file ${path} contains a different task, ${task.id}.`,
-    remedy: 'Rename the file after its task, or delete it: a missing task is created again.',
+    remedy: 'Rename the file after its task, or delete it; missing task files are re-created.',
     exitCode: EXIT.baseline,
   });
 }

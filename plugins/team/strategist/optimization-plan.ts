@@ -5,7 +5,7 @@ import type { PlanComplexity } from './plan-priority.ts';
 import { RISKS } from './strategy-catalogue.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
-const line = z.string().regex(LINE, 'must be one line without leading or trailing blanks');
+const line = z.string().regex(LINE, 'must be a single line without leading or trailing whitespace');
 const file = line.refine(
   (path) => !path.includes(', '),
   'must not contain the separator between files',

@@ -51,6 +51,6 @@ export function parseTargets(
 }
 
 function unclear(why: string, metric: string | null = null): ParsedTargets {
-  const question = `${why} Work on the whole project, on named places and scenarios, or on a metric?`;
+  const question = `${why} Work on the whole project, on named locations and scenarios, or on a metric?`;
   return { targets: [], metric, question };
 }

@@ -49,7 +49,7 @@ function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string
     ...(of('escalated') > 0 ? [`${of('escalated')} escalated`] : []),
     ...(outcome === 'working' ? [`${display.plural(counts.open, 'task')} remaining`] : []),
   ];
-  return `${requirement}: ${lanes.length === 0 ? 'nothing was started' : parts.join(', ')}`;
+  return `${requirement}: ${lanes.length === 0 ? 'no work was started' : parts.join(', ')}`;
 }
 
 function aboutOf(report: TeamReport): string {

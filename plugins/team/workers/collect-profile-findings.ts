@@ -37,7 +37,7 @@ export function collectProfileFindings(profiled: ProfileInput): ProfileFindings 
 
 function methodOf({ scenario, map }: ProfiledScenario): string {
   return isEstimated(map)
-    ? `${scenario}: measured as a whole, but not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
+    ? `${scenario}: measured as a whole, but not profiled; ${map.lacks[0] ?? 'step times are estimated'}`
     : `${scenario}: measured, and profiled in separate runs`;
 }
 
@@ -46,7 +46,7 @@ function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
   if (path === null) return [];
   const known = isEstimated(map) ? 'probably goes' : 'goes';
   return [
-    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % at the end)`,
+    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % in the last function)`,
   ];
 }
 
@@ -58,7 +58,7 @@ function queriesOf({ map }: ProfiledScenario): readonly string[] {
     ),
     ...findSlowQueries(map).map(
       ({ route, location, wall_time_ms: ms, share }) =>
-        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
+        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} % of the time) for a query from ${location ?? 'one place'}`,
     ),
   ];
 }

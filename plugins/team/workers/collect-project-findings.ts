@@ -26,7 +26,7 @@ const BUILDS = ['dist', 'build', 'out'];
 const MOST_TOLD = 5;
 
 /** Needless re-renders of a front end cannot be seen in its files (D8). */
-const RERENDERS = 'needless re-renders: not automated; only a browser trace shows them';
+const RERENDERS = 'needless re-renders: not checked automatically; only a browser trace shows them';
 
 /** Output of a front-end build, with its size. */
 export interface Build {
@@ -64,7 +64,7 @@ export async function collectProjectFindings(
 function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
   return missingIndexes(host, parts.database).map(
     ({ table, columns, wastedRows }) =>
-      `no index on ${table} covers ${columns.join(', ')}: its plan reads ${wastedRows} rows and discards them`,
+      `no index on ${table} covers ${columns.join(', ')}, so the query plan reads ${wastedRows} rows only to discard them`,
   );
 }
 
@@ -91,15 +91,13 @@ export function collectBuildFindings(
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
   const assets = findLargeAssets(weight)
     .slice(0, MOST_TOLD)
-    .map(
-      ({ path, bytes }) => `${path} accounts for ${bytes} B of the ${weight.bytes} B of the build`,
-    );
+    .map(({ path, bytes }) => `${path} accounts for ${bytes} B of the build's ${weight.bytes} B`);
   return [...pages, ...weights, ...assets];
 }
 
 function pageFindings(name: string, html: string): readonly string[] {
   const blocking = findBlockingResources(html).map(
-    ({ kind, url, line }) => `${name}:${line} is blocked by the ${kind} ${url}`,
+    ({ kind, url, line }) => `${name}:${line}: rendering is blocked by the ${kind} ${url}`,
   );
   const count = countElements(html);
   return count > LARGE_DOM_ELEMENTS

@@ -15,7 +15,7 @@ export function failedCompletion(
     decisions: [],
     files_modified: [],
     artifact_path: null,
-    verification: 'none: the task failed',
+    verification: 'not verified, because the task failed',
     reason: reason.trim() === '' ? 'no reason given' : reason,
   };
 }

@@ -41,9 +41,9 @@ function reasonAgainst(
 ): string | null {
   if (hypothesis.apply === null) return 'the change must be made manually';
   if (hypothesis.evidence.length === 0) return 'no measurement or finding supports it';
-  if (rival !== undefined) return `${rival.id} is an alternative to it`;
+  if (rival !== undefined) return `${rival.id} is an alternative to this hypothesis`;
   const missing = hypothesis.dependencies.find((id) => !kept.some((other) => other.id === id));
-  return missing === undefined ? null : `it needs ${missing}, which is excluded`;
+  return missing === undefined ? null : `the change depends on ${missing}, which is excluded`;
 }
 
 function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {

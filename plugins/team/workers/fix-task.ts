@@ -52,7 +52,7 @@ export async function runFixTask(scene: TaskContext): Promise<Completion> {
     const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
     return failedCompletion(
       task,
-      `no part of the change improves performance with all tests passing${why}`,
+      `no part of the change improves performance while all tests pass${why}`,
     );
   }
   const repository = { host, root: base.root, signal };

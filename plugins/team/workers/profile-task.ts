@@ -76,7 +76,7 @@ function notMeasured(target: string): UserError {
     code: 'team-target-not-measured',
     message: `No scenario measures ${target}, so an improvement could not be verified.`,
     remedy:
-      'Write a scenario that calls the target (perf-harness init), commit the scenario, and name it.',
+      'Write a scenario that calls the target (perf-harness init), commit the scenario, and pass its name as the target.',
     exitCode: EXIT.usage,
   });
 }

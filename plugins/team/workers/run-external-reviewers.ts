@@ -91,7 +91,7 @@ async function ask(
       remarks:
         others === 0
           ? []
-          : [`${id} reports on files that the change does not touch (${others} times)`],
+          : [`${id} reports findings in files that the change does not touch (${others} in total)`],
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -87,8 +87,9 @@ function claimedTask(
   }
   throw new UserError({
     code: 'team-not-claimed',
-    message: `${id} is not claimed for this worker: ${task === undefined ? 'there is no such task' : `it is ${task.status}, attempt ${task.attempt}`}.`,
-    remedy: 'Workers are started by the coordinator: perf-harness team run, or team resume.',
+    message: `${id} is not assigned to this worker: ${task === undefined ? 'there is no such task' : `it is ${task.status}, attempt ${task.attempt}`}.`,
+    remedy:
+      'Let the coordinator start the workers: perf-harness team run, or perf-harness team resume.',
   });
 }
 

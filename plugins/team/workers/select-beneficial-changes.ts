@@ -63,7 +63,7 @@ export async function selectBeneficialChanges(
         if (problems.length > 0) return false;
         const how = comparison.isWorse
           ? 'makes the result worse'
-          : 'adds nothing to the other changes';
+          : 'adds no gain beyond the other changes';
         dropped.push(`${part.id} was removed: it ${how} (${comparison.text})`);
         return true;
       },

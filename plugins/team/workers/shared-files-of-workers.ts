@@ -96,7 +96,6 @@ function damaged(path: string): UserError {
   return new UserError({
     code: 'team-work-damaged',
     message: `${path} is missing or unreadable.`,
-    remedy:
-      'Repeat the task that creates the file: perf-harness team revise, with its PROFILE or STRATEGY task.',
+    remedy: 'Repeat the PROFILE or STRATEGY task that creates the file: perf-harness team revise.',
   });
 }

@@ -153,7 +153,7 @@ async function applicable(
   if (alone.length === 0) return { kept: [], left: [...left] };
   const { refused, manual, union } = await dryRun(host, { root, signal }, alone);
   const clashing = union.clashes.map(
-    ({ id, other }) => [id, `it changes the same code as ${other}`] as const,
+    ({ id, other }) => [id, `the change modifies the same code as ${other}`] as const,
   );
   const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
   const against = new Map([...refused, ...manual, ...failed, ...clashing]);

@@ -48,10 +48,10 @@ async function runWorker(
   const limits = { cwd: root, timeoutMs: timeLimitMs, signal };
   const end = await processes.runOwnProcess(host, launch, args, limits);
   if (end.type === 'timed-out') {
-    throw new Error(`it took longer than ${timeLimitMs / 1_000} s and was terminated`);
+    throw new Error(`the worker took longer than ${timeLimitMs / 1_000} s and was terminated`);
   }
   if (end.type === 'silent') {
-    throw new Error(`it gave no answer${end.words === '' ? '' : `: ${end.words}`}`);
+    throw new Error(`the worker returned no answer${end.words === '' ? '' : `: ${end.words}`}`);
   }
   const { answer } = end;
   const read = completionSchema.safeParse(answer);
@@ -82,12 +82,12 @@ export async function runCombiner(
   for (let lost = 1; ; lost += 1) {
     const end = await processes.runOwnProcess(host, launch, args, limits);
     if (end.type === 'answered') return null;
-    if (end.type === 'timed-out') return `it took longer than ${COMBINING_MS / 60_000} min`;
+    if (end.type === 'timed-out') return `the worker took longer than ${COMBINING_MS / 60_000} min`;
     const { exit, words } = end;
     if (exit.type === 'code' && exit.code === 0) return null;
     if (exit.type !== 'signal') return words;
     // A killed worker says nothing about the branches, so it is tried again, like any other worker.
-    if (lost === MAX_LOST_WORKERS) return `its worker was killed ${lost} times (${exit.signal})`;
+    if (lost === MAX_LOST_WORKERS) return `the worker was killed ${lost} times (${exit.signal})`;
   }
 }
 
@@ -107,7 +107,8 @@ export async function verifyCompletion(
 ): Promise<Completion> {
   if (task.role !== 'optimizer' || completion.status === 'failed') return completion;
   const { ref, files_modified: told } = completion;
-  if (ref === null) return failedCompletion(task, 'it reports a change but names no commit');
+  if (ref === null)
+    return failedCompletion(task, 'the worker reports a change but names no commit');
   const files = await listChangedFiles(repository, base, ref);
   if (files === null) {
     return failedCompletion(task, `${ref} is not a commit on top of ${base}`);
@@ -117,10 +118,12 @@ export async function verifyCompletion(
   const made = told.filter((file) => !files.includes(file));
   if (silent.length === 0 && made.length === 0) return completion;
   const lies = [
-    ...(silent.length === 0 ? [] : [`it changed ${silent.join(', ')} without reporting it`]),
+    ...(silent.length === 0
+      ? []
+      : [`the worker changed ${silent.join(', ')} without reporting it`]),
     ...(made.length === 0
       ? []
-      : [`it reported changes to ${made.join(', ')} that it did not make`]),
+      : [`the worker reported changes to ${made.join(', ')} that it did not make`]),
   ];
-  return failedCompletion(task, `its report is inaccurate: ${lies.join('; ')}`);
+  return failedCompletion(task, `the worker's report is inaccurate: ${lies.join('; ')}`);
 }

@@ -43,7 +43,7 @@ function largeScan({ name, plan, processes, totalMs }: TimedPlanNode): Finding |
   return {
     id: 'sequential-scan',
     level: isSelective ? 'warning' : 'info',
-    message: `${name} reads ${formatCount(read)} rows to keep ${formatCount(kept)}${often}: ${formatPlanMilliseconds(totalMs)}.`,
+    message: `${name} reads ${formatCount(read)} rows to keep ${formatCount(kept)}${often}, taking ${formatPlanMilliseconds(totalMs)} in total.`,
     remedy: isSelective
       ? `Add an index for the condition${plan.Filter === undefined ? '' : ` ${plan.Filter}`}, and check the plan again.`
       : 'The scan needs most of the table, so an index does not help: request fewer rows, or cache the result.',
@@ -60,7 +60,7 @@ function misestimate({ name, plan, below }: TimedPlanNode, isCut: boolean): Find
   return {
     id: 'row-misestimate',
     level: 'warning',
-    message: `${name} was planned for ${formatCount(planned)} rows but had ${formatCount(actual)}, ${formatCount(timesWrong(plan))} times ${actual > planned ? 'more' : 'fewer'}: the plan is based on a wrong row estimate.`,
+    message: `${name} was planned for ${formatCount(planned)} rows but returned ${formatCount(actual)}, ${formatCount(timesWrong(plan))} times ${actual > planned ? 'more' : 'fewer'}, so the plan is based on a wrong row estimate.`,
     remedy:
       'Run ANALYZE on the tables; if that does not help, use CREATE STATISTICS for dependent columns, or an index on the expression.',
   };
@@ -84,7 +84,7 @@ function spill({ name, plan }: TimedPlanNode): Finding | null {
   return {
     id: 'work-memory-spill',
     level: 'warning',
-    message: `${name} did not fit into its memory and spilled to disk: ${how}.`,
+    message: `${name} did not fit into memory and spilled to disk: ${how}.`,
     remedy: 'Raise work_mem for this statement, or reduce the number and width of its rows.',
   };
 }
@@ -108,7 +108,7 @@ function loops({ name, plan, below, processes }: TimedPlanNode): Finding | null 
     level: 'warning',
     message: `${name} executes ${inner.name} ${formatCount(turns)} times: ${formatPlanMilliseconds(inner.totalMs)}.`,
     remedy:
-      'If a row estimate is reported as wrong, fix it first: with a correct estimate PostgreSQL may choose a hash join. Otherwise, request fewer rows on the outer side.',
+      'If a row estimate is reported as wrong, fix the estimate first, because PostgreSQL may then choose a hash join. Otherwise, request fewer rows on the outer side of the join.',
   };
 }
 

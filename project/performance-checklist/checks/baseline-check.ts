@@ -20,7 +20,7 @@ export const baselineCheck: ChecklistCheck = {
     const damaged = baselines.find(({ state }) => state === 'damaged');
     return passWithEvidence(
       readable,
-      'A baseline to compare with is saved under a name.',
+      'A named baseline is saved for comparison.',
       damaged?.state === 'damaged'
         ? failCheck(`The baseline ${damaged.name} cannot be read.`, damaged.problem)
         : failCheck(

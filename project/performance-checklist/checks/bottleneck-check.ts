@@ -8,13 +8,17 @@ const judge: ChecklistCheck['judge'] = ({ maps }) => {
   const shown = maps.flatMap(bottlenecksIn);
   return passWithEvidence(
     shown,
-    'A profile shows where the time goes, and every part of it was measured.',
+    'A profile shows where the time goes, based on measurements.',
     failCheck(
       maps.length === 0
-        ? 'Nothing shows where the time goes.'
+        ? 'No profile shows where the time goes.'
         : 'The time distribution is estimated, not measured.',
       'Profile the scenario: perf-harness profile <scenario> --reporter json=profile.json, then perf-harness check --evidence profile.json.',
-      maps.map(({ file }) => ({ file, line: null, text: 'a map without a measured bottleneck' })),
+      maps.map(({ file }) => ({
+        file,
+        line: null,
+        text: 'a performance map without a measured bottleneck',
+      })),
     ),
   );
 };

@@ -20,7 +20,7 @@ export const cacheInvalidationCheck: ChecklistCheck = {
       }));
     if (stale.length > 0) {
       return failCheck(
-        'Cache entries may be stale forever.',
+        'Cache entries may stay stale forever.',
         'Give entries a time to live, or invalidate them when their data is written.',
         stale,
       );
@@ -33,7 +33,7 @@ export const cacheInvalidationCheck: ChecklistCheck = {
     return passWithEvidence(
       kept,
       'The entries of every cache expire or are removed.',
-      leaveUnverified('The code uses no known cache.', 'Nothing, if no cache is needed.'),
+      leaveUnverified('The code uses no known cache.', 'Nothing to do if no cache is needed.'),
     );
   },
 };

@@ -20,16 +20,16 @@ export const connectionPoolingCheck: ChecklistCheck = {
     const untold = pools.filter(({ isTold }) => !isTold).map(({ shown }) => shown);
     if (untold.length > 0) {
       return failCheck(
-        'A pool uses only its defaults.',
+        'A connection pool uses only default settings.',
         'Set a pool size, a wait timeout and a maximum connection lifetime.',
         untold,
       );
     }
     return passWithEvidence(
       pools.map(({ shown }) => shown),
-      'Every pool that the code creates sets its size or connection lifetime.',
+      'Every connection pool that the code creates sets its size or connection lifetime.',
       leaveUnverified(
-        'The code creates no known pool.',
+        'The code creates no known connection pool.',
         'Keep connections in a pool that the project creates.',
       ),
     );

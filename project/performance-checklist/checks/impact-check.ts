@@ -5,7 +5,7 @@ import type { ProposedChange } from '../project-evidence.ts';
 /** Checks for the gain and the cost of a change, proposed or measured. */
 export const impactCheck: ChecklistCheck = {
   id: 'impact',
-  title: 'Impact and return quantified',
+  title: 'Impact and ROI quantified',
   judge: ({ researches, gains, proposeCommand }) => {
     const proposed = researches.flatMap(({ file, content }): readonly ChecklistEvidence[] => {
       const [best] = content.hypotheses.filter(isQuantified).toSorted(byReturn);

@@ -36,15 +36,15 @@ export const loadTestCheck: ChecklistCheck = {
     if (passed.length > 0)
       return passWithEvidence(
         passed,
-        'Every measured load test with limits meets them.',
+        'Every measured load test that has limits meets them.',
         leaveUnverified('', ''),
       );
     const why =
       loads.length === 0
         ? 'No load test was run.'
         : withLimits.length === 0
-          ? 'Load was applied without any limits.'
-          : 'The load tests are inconclusive about their limits.';
+          ? 'Load tests were run, but without any limits.'
+          : 'It is inconclusive whether the load tests meet their limits.';
     return leaveUnverified(
       why,
       "Run a load test with limits: a scenario with http or k6 and budgets such as { 'latency.p95': '< 250 ms' }.",

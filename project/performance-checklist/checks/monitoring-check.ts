@@ -40,7 +40,7 @@ export const tracingCheck: ChecklistCheck = {
       findTracing(evidence),
       'Requests are traced.',
       leaveUnverified(
-        'No project file shows tracing.',
+        'No project file shows that requests are traced.',
         'Start OpenTelemetry in the program, or keep its collector configuration in the repository.',
       ),
     ),

@@ -30,10 +30,10 @@ export const autoScalingCheck: ChecklistCheck = {
   judge: ({ settings }) =>
     passWithEvidence(
       findEvidenceLines(settings, SCALING),
-      'Capacity follows the load.',
+      'Capacity scales with the load.',
       leaveUnverified(
-        'No project file shows that capacity follows the load.',
-        'Keep the autoscaler configuration in the repository: Kubernetes, Terraform, or the platform file.',
+        'No project file shows that capacity scales with the load.',
+        'Keep the autoscaler configuration in the repository, as a Kubernetes, Terraform or platform file.',
       ),
     ),
 };
@@ -60,7 +60,7 @@ export const dashboardsCheck: ChecklistCheck = {
       [...grafana, ...findEvidenceLines(settings, DASHBOARDS)],
       'Dashboards are stored with the code.',
       leaveUnverified(
-        'No project file is a dashboard.',
+        'No project file defines a dashboard.',
         'Keep dashboards in the repository, as Grafana JSON or Terraform.',
       ),
     );

@@ -11,8 +11,8 @@ import {
 import { findCiPerformanceChecks } from '../find-ci-performance-checks.ts';
 import type { ProjectEvidence } from '../project-evidence.ts';
 
-const GATE = 'Create the job: perf-harness init --ci github (or gitlab), and commit it.';
-const BUDGETS = "Give a scenario budgets: { 'latency.p95': '< 250 ms' }.";
+const GATE = 'Create the CI job with perf-harness init --ci github (or gitlab), and commit it.';
+const BUDGETS = "Add budgets to a scenario: { 'latency.p95': '< 250 ms' }.";
 
 /** Checks for declared limits, and a CI that enforces them. */
 export const regressionPreventionCheck: ChecklistCheck = {

@@ -77,7 +77,7 @@ export const webVitalsCheck: ChecklistCheck = {
     );
     if (doubtful.length > 0)
       return leaveUnverified(
-        'The interval of a web vital contains its limit.',
+        'The confidence interval of a web vital contains its limit.',
         'Measure again with more --trials.',
         doubtful,
       );

@@ -7,17 +7,17 @@ export const gainSchema = z.object({
   confirmed: z
     .boolean()
     .describe(
-      'Whether this answer proves that something became faster. Only `compare` and `gate` can.',
+      'Whether this answer proves that something became faster. Only `compare` and `gate` can prove this.',
     ),
-  statement: z.string().describe('The claim that this answer supports, and no more.'),
+  statement: z.string().describe('The strongest claim that this answer supports.'),
   to_confirm: z
     .object({
       tool: z.literal('compare'),
       arguments: z.record(z.string(), z.unknown()),
-      needs: z.string().describe('Required pairs and time.'),
+      needs: z.string().describe('Number of pairs and time required.'),
     })
     .nullable()
-    .describe('The call that would settle the question; null: nothing is open.'),
+    .describe('The tool call that would settle the question; null if no question is open.'),
 });
 
 /** Gain that an answer proves. */
@@ -32,7 +32,7 @@ export function gainWithoutComparison(scenarios: readonly string[]): Gain {
   return {
     confirmed: false,
     statement:
-      'No gain is shown. Runs measured one after the other differ by noise alone, so a difference between two of them is no evidence of a change.',
+      'No gain is shown. Runs measured one after the other can differ by noise alone, so a difference between two such runs is no evidence of a change.',
     to_confirm: callCompare(scenarios, `at least ${FIRST_PAIRS} interleaved pairs; ${USUAL_LIMIT}`),
   };
 }
@@ -48,7 +48,7 @@ export function assessComparisonGain(report: ComparisonReport, scenarios: readon
   if (worse.length > 0) {
     return {
       confirmed: false,
-      statement: `Slower: ${names(worse)}.${confirmed.length > 0 ? ` Also faster, confirmed: ${names(confirmed)}.` : ''}`,
+      statement: `Slower: ${names(worse)}.${confirmed.length > 0 ? ` Confirmed as faster: ${names(confirmed)}.` : ''}`,
       to_confirm: null,
     };
   }
@@ -56,7 +56,7 @@ export function assessComparisonGain(report: ComparisonReport, scenarios: readon
     const open = gated.length - confirmed.length;
     return {
       confirmed: true,
-      statement: `Confirmed on fresh pairs: ${names(confirmed)}.${open > 0 ? ' Nothing is shown for the others.' : ''}`,
+      statement: `Confirmed on fresh pairs: ${names(confirmed)}.${open > 0 ? ' No gain is shown for the other metrics.' : ''}`,
       to_confirm: null,
     };
   }
@@ -81,7 +81,7 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
     return {
       ...gainWithoutComparison(scenarios),
       statement:
-        'No gain is shown: these are stored runs, not measured side by side. The machine may explain the difference.',
+        'No gain is shown, because these stored runs were not measured side by side. The machine may explain the difference.',
     };
   }
   const open = gated.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'improved');
@@ -95,7 +95,7 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   return {
     confirmed: false,
     statement:
-      'No gain is shown: the comparison is inconclusive, which does not mean "no change" either.',
+      'No gain is shown: the comparison is inconclusive, which is not the same as "no change".',
     to_confirm: callCompare(scenarios, `about ${pairs} pairs${timeFor(report, open, pairs)}`),
   };
 }
@@ -121,6 +121,6 @@ function callCompare(scenarios: readonly string[], needs: string): Gain['to_conf
   return {
     tool: 'compare',
     arguments: { base: 'HEAD', ...(scenarios.length > 0 && { scenarios }) },
-    needs: `${needs}. base is the commit before the change`,
+    needs: `${needs}. Set base to the commit before the change`,
   };
 }

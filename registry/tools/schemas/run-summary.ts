@@ -5,8 +5,8 @@ export const runSummarySchema = z.object({
   record: z.string().describe('Identifier; the full record is at perf-harness://runs/<id>.'),
   scenario: z.string(),
   state: z.string(),
-  verdict: z.string().describe('Verdict on its budgets.'),
-  trials: z.int().describe('Excluding the warm-up and trials that count or trace.'),
+  verdict: z.string().describe("Verdict on the run's budgets."),
+  trials: z.int().describe('Number of trials, excluding warm-up, counting and tracing trials.'),
   metrics: z.array(
     z.object({
       name: z.string(),

@@ -12,6 +12,6 @@ export const scenariosArgument = z
 export const scenarioArgument = word.describe('Name of a scenario, or its file.');
 export const filterArgument = word
   .optional()
-  .describe('Only those whose name or tag contains this text, or matches /pattern/.');
+  .describe('Only scenarios whose name or tag contains this text, or matches /pattern/.');
 export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
 export const wordArgument = word;

@@ -138,9 +138,9 @@ function decidedText(document: ComparisonReport): readonly string[] {
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
     ...explainMeasuredDespiteInputTracing(document.inputs ?? []),
-    `Measured live in pairs of fresh units${how}${from}.`,
+    `Measured live in pairs of freshly started units${how}${from}.`,
     `All confirmed changes hold together with ${formatShare(rules.confidence)}${
-      isConfirming ? ': only the fresh pairs after the + decide.' : '.'
+      isConfirming ? '; only the fresh pairs, counted after the +, decide.' : '.'
     }`,
   ];
 }

@@ -55,10 +55,10 @@ export function chooseComparisonNextStep(
   if (!isLive) return { purpose: 'make this the new baseline', command: save };
   const incomparable = first('incomparable');
   if (incomparable !== undefined) {
-    return { purpose: 'compare again once that is fixed', command: again(incomparable) };
+    return { purpose: 'compare again once the problem is fixed', command: again(incomparable) };
   }
   return {
-    purpose: 'enforce this on every pull request',
+    purpose: 'check performance on every pull request',
     command: 'perf-harness init --ci github',
   };
 }

@@ -111,12 +111,13 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
 
 function refusalText(refusal: Refusal): string {
   const { limit, floor, source, most_pairs: most, needed_pairs: pairs, needed_seconds } = refusal;
-  const known = source === 'calibration' ? 'as calibrated' : 'from the spread of these pairs';
+  const known =
+    source === 'calibration' ? 'as calibrated' : 'estimated from the spread of these pairs';
   const takes = needed_seconds === null ? '' : `, ${formatDuration(needed_seconds * 1_000)}`;
   const needs =
     pairs === null
-      ? 'no practical number of pairs can detect it'
-      : `detecting it takes about ${plural(pairs, 'pair')}${takes}`;
+      ? 'no practical number of pairs can detect a change that small'
+      : `detecting a change that small takes about ${plural(pairs, 'pair')}${takes}`;
   return `± ${formatShare(limit)} is below the ± ${formatShare(floor)} that ${plural(most, 'pair')} can detect on this machine (${known}); ${needs}`;
 }
 

@@ -86,7 +86,7 @@ function baseText({ label, commit, how }: NonNullable<GateReport['base']>): stri
 }
 
 function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFacts | null): string {
-  if (checks.length === 0) return 'there were no checks to judge';
+  if (checks.length === 0) return 'there were no checks to evaluate';
   const counts = Object.entries(GATE_OUTCOME_LABELS).flatMap(([outcome, { counted }]) => {
     const matching = checks.filter((check) => check.outcome === outcome);
     const [only] = matching;
@@ -153,7 +153,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
     case 'warned':
       return { purpose: 'reproduce the result on your machine', command: again };
     default:
-      return { purpose: 'try again once that is fixed', command: again };
+      return { purpose: 'try again once the problem is fixed', command: again };
   }
 }
 
@@ -165,7 +165,7 @@ function calibrateCommand(check: GateCheck): string {
 
 /** Returns a step to measure longer, the only way to decide a budget or baseline change. */
 function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
-  const purposes = { decide: 'get a verdict with more time', what: 'it' };
+  const purposes = { decide: 'get a verdict by measuring for longer', what: 'it' };
   const more = comparison && suggestLongerComparison(again, comparison, purposes);
   return more ?? { purpose: 'measure again', command: again };
 }

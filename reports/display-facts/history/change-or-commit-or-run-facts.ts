@@ -30,13 +30,13 @@ export function summariseChangeCommitOrRun(
   changes: number,
 ): string {
   const scenarios = new Set(runs.map(({ scenario }) => scenario)).size;
-  if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} related to it.`;
+  if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} related to this change.`;
   const what =
     kind === 'run'
       ? `${runs[0]?.scenario}`
       : `${plural(runs.length, 'run')} of ${plural(scenarios, 'scenario')}`;
   const may =
-    changes === 0 ? 'no level change here' : `may have caused ${plural(changes, 'change')}`;
+    changes === 0 ? 'no associated level change' : `may have caused ${plural(changes, 'change')}`;
   return `${title}: ${what}, ${may}.`;
 }
 

@@ -56,7 +56,7 @@ export function historyFacts(document: HistoryReport) {
     /** Requested item of `show`. */
     shown,
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
-    next: command === null ? null : { purpose: 'find the commit', command },
+    next: command === null ? null : { purpose: 'find the responsible commit', command },
   };
 }
 

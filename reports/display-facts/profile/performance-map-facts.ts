@@ -27,7 +27,7 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
   const wall = timeText(map.baseline.wall_time_ms);
   const [first] = bottlenecks;
   return {
-    title: `Where an operation’s ${wall} go`,
+    title: `Where the ${wall} of an operation go`,
     /** Leading sentence of the report, no full stop; null: nothing takes a noticeable share. */
     sentence: first === undefined ? null : leadOf(first, wall, printable(scenario)),
     /** Callers before their callees, the heaviest callee first. */
@@ -117,7 +117,7 @@ function leadOf({ name, place, share, detail }: BottleneckFact, wall: string, of
     place !== '' && said.startsWith(`${name} `)
       ? `${name} (${place})${said.slice(name.length)}`
       : said;
-  return `${placed}: ${share} of the ${wall} per operation of \`${of}\``;
+  return `${placed}: ${share} of the ${wall} that an operation of \`${of}\` takes`;
 }
 
 export type HypothesisFact = ReturnType<typeof suspicionFact>;

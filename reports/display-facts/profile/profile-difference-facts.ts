@@ -168,7 +168,7 @@ function againstText(facts: readonly ChangedFunctionFact[], share: number): read
 function leftOver(share: number): string {
   if (Math.abs(share) < NOTHING) return 'nothing left unexplained';
   if (share > 0) return `${formatShare(share)} unexplained`;
-  return `${formatShare(-share)} more than the total, which is noise or small changes`;
+  return `${formatShare(-share)} more than the total, due to noise or small changes`;
 }
 
 function withoutNoise(pairs: number, first: ChangedFunctionFact | undefined): string {
@@ -197,5 +197,5 @@ function noteOf({ pairs, confidence }: DifferentialProfile, { metric }: TotalCha
     confidence === 0
       ? ''
       : ` All intervals hold simultaneously with ${formatShare(confidence)} confidence.`;
-  return `Changes are shares of ${of}, from ${plural(pairs, 'profiled pair')}.${sure}`;
+  return `Changes are shares of ${of}, based on ${plural(pairs, 'profiled pair')}.${sure}`;
 }

@@ -76,7 +76,7 @@ function distanceText(result: BudgetResult, unit: Unit): string {
     return 'too few visits for a verdict';
   }
   if (verdict === 'inconclusive' && low !== null && high !== null) {
-    return `the limit lies within ${formatRange(low, high, unit)}`;
+    return `the limit lies within the interval ${formatRange(low, high, unit)}`;
   }
   const limit = parseBudgetLimit(result, unit);
   if (limit === null) return '';

@@ -72,7 +72,7 @@ function stopText({ stop, imported, settings }: RunRecord): string {
     case 'interrupted':
       return 'interrupted';
     case 'imported':
-      return `measured by ${imported?.tool ?? 'another program'}, imported`;
+      return `measured by ${imported?.tool ?? 'another program'} and imported`;
     case 'blocked':
       return 'not started due to an error';
     default:

@@ -39,7 +39,7 @@ export function differentialFlameGraph({ tree, functions }: DifferentialProfile)
     },
     color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
     caption:
-      'calls of the head from top to bottom, each as wide as its share; the colour shows the change of its self time',
+      'calls in the head, from top to bottom, each as wide as its share; the colour shows the change in self time',
     legend: LEGEND,
   });
 }

@@ -23,8 +23,8 @@ export type Culprit = ReturnType<typeof listCulprits>[number];
 export function listCulprits(document: BisectReport) {
   return document.confirmations.map(({ first, last, files, against, comparison, confirmed }) => {
     const changes = document.changes.slice(first - 1, last);
-    const parent = changes.length === 1 ? 'its parent' : 'the commit before them';
-    const before = document.over === 'commits' ? parent : 'the same state without it';
+    const parent = changes.length === 1 ? 'its parent' : 'the commit before these changes';
+    const before = document.over === 'commits' ? parent : 'the same state without the change';
     return {
       /** A single change, or all that could not be told apart, oldest first. */
       changes: printableTexts(changes),

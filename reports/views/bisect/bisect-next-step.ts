@@ -70,8 +70,8 @@ function afterFound(document: BisectReport): NextStep | null {
   switch (document.over) {
     case 'commits':
       return first === last
-        ? step('see what it changed', `git show ${first.label}`)
-        : step('see what they changed', `git log -p ${first.label}^..${last.label}`);
+        ? step('see what the commit changed', `git show ${first.label}`)
+        : step('see what the commits changed', `git log -p ${first.label}^..${last.label}`);
     case 'dependencies': {
       // A comparison accepts a single dependency.
       const words = first === last ? dependencyWords(first) : null;

@@ -156,19 +156,19 @@ function costTexts(document: BisectReport): readonly string[] {
   const { pairs, duration_ms: durationMs, measuring_ms: measuringMs, estimates } = document;
   const total = pairs.ends + pairs.search + pairs.confirmation;
   const parts = [
-    `${pairs.ends} for the ends`,
+    `${pairs.ends} for comparing good and bad`,
     ...(pairs.search > 0 ? [`${pairs.search} for the search`] : []),
     ...(pairs.confirmation > 0 ? [`${pairs.confirmation} for confirmation`] : []),
   ];
   const took = `${plural(total, 'pair')} (${parts.join(', ')}), ${formatDuration(measuringMs)} measuring, ${formatDuration(durationMs)} in total`;
   const ways = estimates.map(({ method, pairs: count, duration_ms: time }) => {
     const way =
-      method === 'stepwise' ? 'bisection with a full verdict at each stop' : 'testing every change';
+      method === 'stepwise' ? 'bisection with a full verdict at each step' : 'testing every change';
     return `${way} (about ${plural(count, 'pair')}, ${formatDuration(time)} of measuring)`;
   });
   return ways.length === 0
     ? [`Cost: ${took}.`]
-    : [`Cost: ${took}.`, `Estimates for comparison: ${ways.join('; ')}.`];
+    : [`Cost: ${took}.`, `Estimated cost of other methods: ${ways.join('; ')}.`];
 }
 
 /** Creates a suite of one check, which passes if there is an answer. */

@@ -25,14 +25,14 @@ export function capacitySentence(document: CapacityReport): string {
       return `${keeps} up to ${rate}${intervalText(document)}`;
     case 'lower-bound':
       return ceiling === null
-        ? `${keeps} at ${rate}, the highest rate tried: no limit was violated`
-        : `${keeps} at ${rate}, but the load generator cannot send more: this is a lower bound, not the capacity of the server`;
+        ? `${keeps} at ${rate}, the highest rate tried; no limit was violated`
+        : `${keeps} at ${rate}, but the load generator cannot send more, so this is a lower bound, not the capacity of the server`;
     case 'none-kept':
       return `${name} does not meet ${limits} even at ${rateText(points[0]?.rate)}`;
     case 'undecided': {
       const lowest = points.find(({ runs }) => runs > 0)?.rate;
       return lowest === undefined
-        ? `the capacity of ${name} is unknown: no load run is conclusive about the server`
+        ? `the capacity of ${name} is unknown, because no load run is conclusive about the server`
         : `${name} does not meet ${limits} at ${rateText(lowest)}, and lower rates were not tried`;
     }
     case 'interrupted':
@@ -83,11 +83,11 @@ function serverText({ server, server_cores: cores }: FirstBreach): string {
     case 'machine-full':
       return ` The server uses all cores of the machine${used}.`;
     case 'core-full':
-      return ` The server saturates one core${used}: a single thread does all its work, such as the Node.js event loop.`;
+      return ` The server saturates one core${used}, because a single thread, such as the Node.js event loop, does all its work.`;
     case 'busy':
       return ` The CPU of the server is neither saturated nor idle${used}.`;
     case 'waiting':
-      return ` The CPU of the server is mostly idle${used}: the server waits for something, such as a connection pool, a lock, or another service.`;
+      return ` The CPU of the server is mostly idle${used}, because the server waits for something, such as a connection pool, a lock, or another service.`;
     case 'unknown':
       return '';
   }

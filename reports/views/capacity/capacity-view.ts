@@ -91,7 +91,7 @@ function blocksOf(document: CapacityReport): readonly Block[] {
       inTerminal: [curveTable(points, (metric) => metric === TAIL)],
     },
     { type: 'text', weight: 'file', tone: 'faint', text: points.length === 0 ? '' : CURVE_NOTE },
-    { type: 'text', tone: 'faint', text: `It took ${cost}. Record ${id}.` },
+    { type: 'text', tone: 'faint', text: `The search took ${cost}. Record ${id}.` },
     environmentBlock(distinctEnvironments([{ environment }])),
   ];
 }

@@ -7,7 +7,8 @@ import { plural } from '../../text/format-counts.ts';
 import { createTable, onlyInMarkdown, onlyOnHtmlPage } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
-const STORED = 'Both sides are stored runs: nothing was measured or confirmed for this comparison.';
+const STORED =
+  'Both sides of the comparison are stored runs, so nothing was measured or confirmed.';
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 /** More records than these are named in JSON only. */
@@ -97,15 +98,15 @@ function ruleRows({ rules, plan, seed, confidence }: ComparisonReport): readonly
     ...shown,
     [
       'screen',
-      `at ${screen.join(', ')} pairs; candidate at a one-sided alpha of ${rules.screen_alpha}`,
+      `analysed at ${screen.join(', ')} pairs; a change becomes a candidate at a one-sided alpha of ${rules.screen_alpha}`,
     ],
     [
       'confirm',
-      `at ${confirm.join(', ')} fresh pairs; alpha ${rules.confirm_alpha} over all candidates and interim analyses`,
+      `analysed at ${confirm.join(', ')} fresh pairs; alpha ${rules.confirm_alpha} over all candidates and interim analyses`,
     ],
     [
       'counted',
-      `at ${counted.join(', ')} pairs; alpha ${rules.counted_alpha} over all counted comparisons`,
+      `analysed at ${counted.join(', ')} pairs; alpha ${rules.counted_alpha} over all counted comparisons`,
     ],
   ];
 }

@@ -37,7 +37,7 @@ const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | '
   incomparable: {
     sign: '!',
     label: 'Incomparable',
-    heading: 'Performance gate could not compare',
+    heading: 'Performance could not be compared',
   },
   inconclusive: { sign: '?', label: 'Inconclusive', heading: 'Performance gate is inconclusive' },
   interrupted: { sign: '!', label: 'Interrupted', heading: 'Performance gate was interrupted' },
@@ -100,7 +100,7 @@ function evidenceBlocks(
       {
         ...comparisonTable(compared, 'measured metric'),
         weight: 'always',
-        title: `${plural(compared.length, 'metric')} measured on both sides`,
+        title: `${plural(compared.length, 'metric')} measured on both sides of the comparison`,
         isFolded: true,
       },
     ]),

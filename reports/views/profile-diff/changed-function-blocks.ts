@@ -22,7 +22,9 @@ export function changedFunctionBlocks(
       noun: 'function',
       notes: [
         note,
-        ...(functions.some(({ isBeyondNoise }) => isBeyondNoise) ? ['Bold: beyond noise.'] : []),
+        ...(functions.some(({ isBeyondNoise }) => isBeyondNoise)
+          ? ['Bold: change beyond noise.']
+          : []),
       ],
       rows: functions,
       columns: [

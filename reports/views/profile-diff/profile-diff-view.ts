@@ -89,7 +89,7 @@ function wholeNote({ difference }: ProfileDiffReport): readonly string[] {
   const share = base === 0 ? 0 : change.estimate / base;
   const sign = share < 0 ? '-' : '+';
   return [
-    `Busy for ${formatDuration(base)} on the base and ${formatDuration(head)} on the head (${sign}${formatShare(Math.abs(share))}).`,
+    `Busy time: ${formatDuration(base)} on the base, ${formatDuration(head)} on the head (${sign}${formatShare(Math.abs(share))}).`,
   ];
 }
 
@@ -97,7 +97,7 @@ function costNote({ kind, duration_ms: durationMs, difference }: ProfileDiffRepo
   if (difference === null) return [];
   return kind === 'file'
     ? [
-        `${plural(difference.pairs, 'profile')} of each side by ${difference.tool}, compared as a whole: files do not record the amount of work done.`,
+        `${plural(difference.pairs, 'profile')} of each side, recorded by ${difference.tool} and compared as a whole, because files do not record the amount of work done.`,
       ]
     : [`Profiling took ${formatDuration(durationMs)}.`];
 }

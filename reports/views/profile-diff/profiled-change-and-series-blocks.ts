@@ -15,7 +15,7 @@ export function profiledChange({ difference, scenario }: Explanation): {
   const facts = profileDifferenceFacts(difference);
   return {
     blocks: [
-      { type: 'text', isPart: true, title: 'Function by function', text: facts.sentence },
+      { type: 'text', isPart: true, title: 'Changes by function', text: facts.sentence },
       ...changedFunctionBlocks(facts, difference),
     ],
     facts: changedFunctionAgentFacts(facts, difference, scenario),

@@ -94,7 +94,7 @@ type Instrumentation = NonNullable<ProfileReport['instrumentation']>;
 function wayText({ way }: Instrumentation): string {
   return way === 'as-loaded'
     ? `Files were instrumented while loading; no source was changed.`
-    : `The program was built in an instrumented copy; no source of the project was changed.`;
+    : `The program was built from an instrumented copy; the project's sources were not changed.`;
 }
 
 function patchText({ patch }: Instrumentation): readonly string[] {

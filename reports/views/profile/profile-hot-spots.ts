@@ -90,7 +90,7 @@ const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, strin
   instructions: 'showed no measurable activity',
   samples: 'showed no measurable activity',
   allocated: 'allocates too little to measure',
-  held: 'retains too little memory at its end to measure',
+  held: 'retains too little memory at the end to measure',
 };
 
 /**
@@ -112,7 +112,7 @@ export function describeTopHotSpot(
     case 'allocated':
       return `${subject} allocates ${share} of the memory that ${name} allocates`;
     case 'held':
-      return `${subject} allocated ${share} of the memory that ${name} retains at its end`;
+      return `${subject} allocated ${share} of the memory that ${name} retains at the end`;
     case 'waited':
       return `${subject} accounts for ${share} of the waiting time of ${name}`;
     default:

@@ -55,7 +55,7 @@ function overheadNote({ overhead, unit }: ProfileSection): string {
   const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high, ratio)})`;
   // The amount of allocated memory does not depend on how long it takes.
   const isDoubtful = unit === 'ms' && ratio > HEAVY;
-  return isDoubtful ? `${text}: the shares may reflect profiling overhead.` : `${text}.`;
+  return isDoubtful ? `${text}, so the shares may reflect profiling overhead.` : `${text}.`;
 }
 
 function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
@@ -80,7 +80,7 @@ function escalationNote({ escalation }: ProfileReport): string {
   const levels = deeper.map(
     ({ level, taken, text }) => `${level}${taken ? '' : ' (not run)'}: ${text}`,
   );
-  return `Profiled deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`;
+  return `Profiled in more detail at ${levels.join(' At ')} Stopped: ${escalation.text}`;
 }
 
 function costNote(document: ProfileReport): string {

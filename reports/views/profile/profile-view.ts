@@ -159,7 +159,7 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedHotSpot[]): re
 
 function sharesNote({ kind, ...section }: ProfileReport): string {
   if (kind === 'file') return 'Shares of everything recorded while the program was not idle.';
-  return `Shares of ${describeProfileTotal(section)}: medians and intervals over profiled trials, each a fresh process.`;
+  return `Shares of ${describeProfileTotal(section)}: medians and intervals over profiled trials, each in a fresh process.`;
 }
 
 /** Returns the memory profile taken in addition to a time profile; null: none was taken. */

@@ -58,7 +58,7 @@ it.each<Partial<ScenarioCalibration>>([
   { kind: 'command' },
   { plan: 'alternating' },
 ])('ignores a calibration of other pairs, with %j', async (changes) => {
-  expect(await toldWith(changes)).toContain('(from the spread of these pairs)');
+  expect(await toldWith(changes)).toContain('(estimated from the spread of these pairs)');
 });
 
 it('reports many limits in one finding, with the margin that all of them could hold', async () => {

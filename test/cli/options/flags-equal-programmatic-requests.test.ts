@@ -26,7 +26,7 @@ it.each([
   ['maxTimeMs', Number.NaN, 'maxTimeMs is a number of milliseconds above 0; found NaN.'],
   ['maxPairs', 0.5, 'maxPairs is a positive whole number; found 0.5.'],
   ['seed', -1, 'seed is a whole number from 0 to 4294967295; found -1.'],
-  ['margin', 2, 'margin is a ratio from 0 to below 1, 0.02 for 2 %; found 2.'],
+  ['margin', 2, 'margin is a ratio from 0 to below 1, such as 0.02 for 2 %; found 2.'],
 ])('bisect refuses %s: %d', async (name, value, message) => {
   const { config } = await opened();
   expect(() => validateBisectRequest(config, { over, [name]: value })).toThrow(message);

@@ -143,7 +143,7 @@ describe('BaselineStore.load', () => {
     const { store } = open();
     expect(errorOf(() => store.load('main'))).toMatchObject({
       code: 'baseline-not-found',
-      message: 'There is no baseline "main"; none is saved yet.',
+      message: 'There is no baseline "main"; no baselines are saved yet.',
       remedy: 'Measure and save one: perf-harness run, then perf-harness baseline save main',
       exitCode: 6,
     });

@@ -121,7 +121,7 @@ describe('unsteady calls', () => {
     expect(runMeasurementCheck(notSteady, { notes: notes(2) })).toEqual([]);
     const [finding] = runMeasurementCheck(notSteady, { notes: notes(3) });
     expect(finding?.message).toBe(
-      'The calls of "parse" are not steady: in 3 of 4 trials they had not settled after the warm-up.',
+      'The calls of "parse" are not steady: in 3 of 4 trials, call times had not settled after the warm-up.',
     );
     expect(finding?.remedy).toContain("warmup: '0.4 s'");
   });
@@ -130,7 +130,7 @@ describe('unsteady calls', () => {
     const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
-      'the second half of a trial differs by +6.0 % against the first',
+      'call times change by +6.0 % against the first',
     );
     expect(runMeasurementCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
   });

@@ -84,7 +84,7 @@ describe('readBeacons', () => {
   test.each([
     [['{"name":"LCP","va'], 'line 1 is not JSON: {"name":"LCP","va'],
     [[{ name: 'LCP', value: 1 }, '[]', 'x'], 'line 3 is not JSON: x'],
-    [[{ metric: 'LCP' }], 'line 1 is not a web-vitals metric: it needs name and value'],
+    [[{ metric: 'LCP' }], 'line 1 is not a web-vitals metric, which needs a name and a value'],
     [['3'], 'line 1 is no metric of web-vitals'],
     [[{ name: 'LCP', value: '12' }], 'line 1 has LCP with the value "12"'],
     [[{ name: 'LCP', value: -1 }], 'line 1 has LCP with the value -1'],

@@ -126,7 +126,7 @@ describe('checkPerformanceMapCompleteness', () => {
   const [bottleneck] = MAP.top_bottlenecks;
   if (suspicion === undefined || bottleneck === undefined) throw new TypeError('both are there');
   test.each<[string, Partial<PerformanceMap>, string]>([
-    ['the command', { test_command: null }, 'no command repeats the measurement'],
+    ['the command', { test_command: null }, 'there is no command that repeats the measurement'],
     ['a metric', { baseline: { wall_time_ms: 10, cpu_time_ms: 8 } }, 'no memory_peak_mb'],
     ['the steps', { steps: [] }, 'no step was observed'],
     ['the verdict of the gate', { wrong_tool: null }, 'has not judged it'],

@@ -34,7 +34,7 @@ describe('a mismatch between the pages of the two sides', () => {
       [{ elements: 40 }],
       [{ elements: 40, shown_path: '/login' }],
       'head',
-      /of the head leads on to \/login, but the other side does not/,
+      /of the head leads on to \/login, but the page of the other side does not redirect/,
     ],
     [
       'when only one asks a host that it may not',

@@ -284,7 +284,7 @@ describe('judgeGate over changes since the base', () => {
     expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
       verdict: 'inconclusive',
       exitCode: 0,
-      checks: [{ outcome: 'undecided', reason: 'time ran out before its first pair' }],
+      checks: [{ outcome: 'undecided', reason: 'time ran out before the first pair was measured' }],
     });
   });
 
@@ -296,7 +296,7 @@ describe('judgeGate over changes since the base', () => {
     });
     const rows = [change({ verdict: 'incomparable', reason: 'no pair has wall_time' })];
     const reason = expect.stringContaining(
-      'its first pair did not finish within 32 ms, and the others',
+      'the first pair did not finish analysing its data within 32 ms, and the others',
     );
     expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
       checks: [{ outcome: 'undecided', reason }],

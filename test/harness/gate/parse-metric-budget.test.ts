@@ -53,7 +53,7 @@ describe('a budget', () => {
     (metric, text) => {
       expect(parseBudget(metric, text, 'error')).toEqual({
         problem:
-          'averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95',
+          'averages cannot be budgets because they hide slow requests; use a percentile such as latency.p95',
       });
     },
   );

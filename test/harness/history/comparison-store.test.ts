@@ -140,7 +140,7 @@ describe('the reader of comparisons', () => {
     ['[1', 'is damaged: it is not valid JSON. (6)'],
     [asText.slice(0, -20), 'is damaged: it is truncated. (6)'],
     [asText.slice(0, asText.lastIndexOf('"scenario')), 'is damaged: it is truncated. (6)'],
-    ['{}', 'is not a comparison of perf-harness: it has no "schema" that identifies it. (6)'],
+    ['{}', 'is not a comparison from perf-harness: it has no "schema" key that identifies it. (6)'],
     [
       JSON.stringify({ ...saved, schema: 'perf-harness/gate@1' }),
       'holds perf-harness/gate@1, but a comparison (perf-harness/comparison@1) is needed here. (6)',

@@ -52,6 +52,6 @@ it('throws when no transformer is installed', () => {
   vi.stubEnv('PERF_HARNESS_TOOLS', undefined);
   expect(nameFor).toThrow(MissingTransformerError);
   expect(nameFor).toThrow(
-    /^Node.js alone cannot load .*a\.ts, and neither typescript nor @swc\/core is installed for it\.$/u,
+    /^Node.js alone cannot load .*a\.ts, and neither typescript nor @swc\/core is installed to transform it\.$/u,
   );
 });

@@ -258,7 +258,7 @@ describe('a wait for the lock', () => {
     await lock.hold('long', async () => {
       await expect(second.lock.hold('short', async () => 'ran')).rejects.toMatchObject({
         code: 'lock-timeout',
-        message: 'Another measurement held the machine for longer than 0.1 s.',
+        message: 'Another measurement held the measurement lock for longer than 0.1 s.',
       });
     });
   });

@@ -68,15 +68,15 @@ describe('an invalid cache setting', () => {
     ],
     [
       { header: 'x-cache', counters: { url: '/m', ...counters } },
-      'cache: has both header and counters, expected only one of them',
+      'cache: sets both `header` and `counters`; only one of them is allowed',
     ],
     [
       {},
-      'cache: has neither header nor counters, expected only one limit as the source of hits and misses',
+      'cache: has neither header nor counters; remove one of the limits as the source of hits and misses',
     ],
     [
       { hit: 'HIT', counters: { url: '/m', ...counters } },
-      'cache: has hit without header: hit is the word in the header value that marks a cache hit',
+      'cache: sets `hit` without `header`; `hit` is the word in the header value that marks a cache hit',
     ],
     [
       { counters },
@@ -84,7 +84,7 @@ describe('an invalid cache setting', () => {
     ],
     [
       { counters: { url: 'http://127.0.0.1:3000/m', ...counters } },
-      'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users": the server gets its own port in PORT',
+      'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users", because the server receives its own port in the variable PORT',
     ],
     ['x-cache', 'cache: found "x-cache", expected an object with header or counters'],
   ])('is rejected as %j of a server', (cache, problem) => {
@@ -120,7 +120,7 @@ describe('an invalid cache setting', () => {
 
   test('is reported as missing when its metric is requested, by a budget too', () => {
     const missing =
-      'cache: cache_hit_rate is requested, but no source of hits is configured, expected a header or counters';
+      'cache: cache_hit_rate is requested, but no source of cache hits is configured; set a header or counters';
     expect(read({ command: ['build'], metrics: ['cache_hit_rate'] }).mistakes).toEqual([missing]);
     const budgets = { cache_hit_rate: '> 90 %' };
     expect(read({ server, http: '/', budgets }).mistakes).toEqual([missing]);

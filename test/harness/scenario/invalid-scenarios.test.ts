@@ -75,27 +75,27 @@ describe('a scenario definition', () => {
 
   test('is rejected with a time that no timer supports', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, timeout: '1000 h'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: it is longer than 24 hours, expected a shorter time."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: the duration exceeds the maximum of 24 hours."`,
     );
   });
 
   test('is rejected when it measures nothing', async () => {
     expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": nothing to measure, expected one of the keys run (a function), command, http, k6 or page."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": there is nothing to measure; set one of the keys run (a function), command, http, k6 or page."`,
     );
   });
 
   test('is rejected with a misspelt kind, and the mistake is named', async () => {
     expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 2 mistakes:
-      - scenarios/sort.ts, scenario "sort": nothing to measure, expected one of the keys run (a function), command, http, k6 or page.
+      - scenarios/sort.ts, scenario "sort": there is nothing to measure; set one of the keys run (a function), command, http, k6 or page.
       - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
     `);
   });
 
   test('is rejected with two kinds', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected only one of them: a scenario has one kind."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command; a scenario has exactly one kind, so set only one of these keys."`,
     );
   });
 
@@ -172,7 +172,7 @@ describe('a budget', () => {
 
   test('is rejected without a comparison', async () => {
     expect(await budget(`'2 ms'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 ms" is not a budget, expected <, <=, > or >= and a value, such as "< 250 ms"."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 ms" is not a budget; expected <, <=, > or >= followed by a value, such as "< 250 ms"."`,
     );
   });
 
@@ -214,12 +214,12 @@ describe('a budget', () => {
     expect(
       await refusalOf(`${http}, budgets: { 'latency.avg': '< 200 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.avg: averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.avg: averages cannot be budgets because they hide slow requests; use a percentile such as latency.p95."`,
     );
     expect(
       await refusalOf(`${http}, budgets: { 'latency.p95': 'avg < 200 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.p95: averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.p95: averages cannot be budgets because they hide slow requests; use a percentile such as latency.p95."`,
     );
   });
 });
@@ -236,7 +236,7 @@ describe('a setting', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: found true, expected a duration such as "2 s", or milliseconds."`,
     );
     expect(await setting(`timeout: -1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: -1 is not a duration, expected 0 or more, such as "2 s"."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: -1 is not a valid duration; expected 0 or more, such as "2 s"."`,
     );
     expect(await setting(`duration: 0`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: a duration of 0 is not allowed, expected a duration such as "2 s", or milliseconds."`,
@@ -245,7 +245,7 @@ describe('a setting', () => {
 
   test('must be a share where one is expected', async () => {
     expect(await setting(`margin: 5`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", margin: 5 is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", margin: 5 is not a valid share; expected a percentage such as "5 %", or a ratio below 1 such as 0.05."`,
     );
     expect(await setting(`regression: { wall_time: '5 ms' }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.wall_time: "5 ms" has the unit "ms", expected % or no unit."`,
@@ -260,7 +260,7 @@ describe('a setting', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.min: found 1, expected a whole number of 3 or more."`,
     );
     expect(await setting(`trials: { min: 9, max: 4 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4, expected min to be at most max."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4; min must not exceed max."`,
     );
     expect(await setting(`trials: { minimum: 9 }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.minimum: unknown key. Did you mean "min"?"`,
@@ -282,7 +282,7 @@ describe('a setting', () => {
     );
     const many = `Array.from({ length: 101 }, (_, index) => index)`;
     expect(await setting(`params: { a: ${many}, b: ${many} }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params: 10201 combinations of values, expected at most 10000."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params: 10201 combinations of parameter values; at most 10000."`,
     );
   });
 
@@ -290,7 +290,7 @@ describe('a setting', () => {
     expect(
       await refusalOf(`name: 'sort', command: 'sort -n {siz}.txt', params: { size: [1, 2] }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} is not a param, expected {size}; write {{siz}} for literal braces. Did you mean "size"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} is not a parameter; the parameters are {size}; write {{siz}} for literal braces. Did you mean "size"?"`,
     );
   });
 });
@@ -300,19 +300,19 @@ describe('a request', () => {
     expect(
       await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', rate: 9, connections: 2 }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http: has both rate and connections, expected only one: rate sends requests on a schedule (open model), each connection waits for its response (closed model)."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http: sets both rate and connections; set only one: rate sends requests on a schedule (open model), while each connection waits for its response (closed model)."`,
     );
     expect(
       await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', maxConnections: 2 }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.maxConnections: requires rate; without rate, connections sets the number of connections."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.maxConnections: requires the key rate; without rate, the key connections sets the number of connections."`,
     );
   });
 
   test('is rejected for another machine until its host is allowed', async () => {
     const definition = `name: 'list', http: 'https://example.com/users'`;
     expect(await refusalOf(definition)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to example.com. If you own that host and may load it, add --allow-remote example.com."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to example.com. If you own that host and are allowed to send load to it, add --allow-remote example.com."`,
     );
     const project = createScenarioProject({ 'scenarios/list.ts': scenarioFileText(definition) });
     expect(await project.resolve({ allowRemote: ['example.com'] })).toHaveLength(1);
@@ -323,7 +323,7 @@ describe('a request', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a full URL, or a server started for the scenario."`,
     );
     expect(await refusalOf(`name: 'list', http: 'users'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is not a valid URL, expected for example http://127.0.0.1:3000/."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is not a valid URL; expected a URL such as http://127.0.0.1:3000/."`,
     );
     expect(await refusalOf(`name: 'list', http: 'ftp://127.0.0.1/'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "ftp://127.0.0.1/" is not an http or https URL."`,
@@ -334,7 +334,7 @@ describe('a request', () => {
     expect(
       await refusalOf(`name: 'list', server: { command: 'x' }, http: 'http://127.0.0.1:3000/'`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found "http://127.0.0.1:3000/", expected a path such as "/users": the server gets its own port in PORT."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found "http://127.0.0.1:3000/", expected a path such as "/users", because the server receives its own port in the variable PORT."`,
     );
   });
 
@@ -359,18 +359,15 @@ describe('a request', () => {
   });
 
   test.each([
-    ['{}', 'faults: no fault is set, expected latency, errors or drop'],
+    ['{}', 'faults: no fault is set; set latency, errors or drop'],
     [
       `{ latency: '20 ms', jitter: '30 ms' }`,
-      'faults.jitter: it exceeds latency, and nothing can arrive before it is sent',
+      'faults.jitter: jitter exceeds latency, so some responses would have to arrive before they are sent',
     ],
-    [
-      `{ latency: '50 s', jitter: '20 s' }`,
-      'faults.latency: it is longer than 60 s, including jitter',
-    ],
+    [`{ latency: '50 s', jitter: '20 s' }`, 'faults.latency: latency plus jitter exceeds 60 s'],
     [
       `{ latency: 5, status: 429 }`,
-      'faults.status: it is the status of errors, but no share of errors is set',
+      'faults.status: status is the status code of injected errors, but the share of errors is not set',
     ],
     [
       `{ errors: '1 %', status: 200 }`,

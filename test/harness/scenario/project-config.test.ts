@@ -128,7 +128,7 @@ nodeArgs: --inspect
       - perf-harness.config.yaml, scenarios: found an empty list, expected a file, folder or glob, or a list of them.
       - perf-harness.config.yaml, trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time.
       - perf-harness.config.yaml, timeout: "5 parsec" has the unit "parsec", expected ns, us, ms, s, min or h.
-      - perf-harness.config.yaml, margin: 3 is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05.
+      - perf-harness.config.yaml, margin: 3 is not a valid share; expected a percentage such as "5 %", or a ratio below 1 such as 0.05.
       - perf-harness.config.yaml, env.PORT: found 80, expected text, in quotes.
       - perf-harness.config.yaml, nodeArgs: found "--inspect", expected a list of Node.js flags.
       - perf-harness.config.yaml, reporters: found "terminal", expected a list of reporters.
@@ -168,7 +168,7 @@ nodeArgs: --inspect
 
   test('is reported when the file throws, or exports nothing', async () => {
     expect(await refusal('ts', `throw new Error('no');`)).toMatchInlineSnapshot(
-      `"[config-load, exit 2] perf-harness.config.ts: it threw while loading at line 1: no. A config file must load on its own and contain only settings."`,
+      `"[config-load, exit 2] perf-harness.config.ts: loading the module failed at line 1: no. A config file must load on its own and contain only settings."`,
     );
     expect(await refusal('mjs', 'export const config = {};')).toMatchInlineSnapshot(
       `"[config-load, exit 2] perf-harness.config.mjs: no default export (it exports config), expected \`export default defineConfig({ … })\`."`,

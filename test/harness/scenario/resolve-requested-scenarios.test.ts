@@ -137,10 +137,10 @@ describe('targets', () => {
       `"[target-not-found, exit 2] gone/*.ts: no such file or folder."`,
     );
     expect(await refusal({ targets: ['notes.txt'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] notes.txt: not a scenario file, expected a module that ends in .ts, .mts, .js or .mjs."`,
+      `"[target-not-found, exit 2] notes.txt: not a scenario file, expected a module whose name ends in .ts, .mts, .js or .mjs."`,
     );
     expect(await refusal({ targets: ['empty'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] empty: no scenario file in this folder, expected modules such as parse.ts."`,
+      `"[target-not-found, exit 2] empty: this folder contains no scenario files, such as parse.ts."`,
     );
   });
 
@@ -163,10 +163,10 @@ describe('targets', () => {
       `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
     );
     expect(await refusal({ targets: ['other/helper.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/helper.ts: no default export (it exports size), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it."`,
+      `"[scenario-invalid, exit 2] other/helper.ts: no default export (it exports size); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
     );
     expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/forgot.ts: no default export (it exports x), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it."`,
+      `"[scenario-invalid, exit 2] other/forgot.ts: no default export (it exports x); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
     );
   });
 
@@ -178,9 +178,9 @@ describe('targets', () => {
     });
     expect(await refusal()).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 3 mistakes:
-      - scenarios/a.ts: no default export (it exports a), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it.
+      - scenarios/a.ts: no default export (it exports a); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders.
       - scenarios/b.ts, default export: found 5, expected the result of defineScenario({ … }).
-      - scenarios/c.ts: its default export is an empty list, expected scenarios."
+      - scenarios/c.ts: the default export is an empty list; export at least one scenario."
     `);
   });
 
@@ -223,7 +223,7 @@ describe('a filter', () => {
     ]);
   });
 
-  test('is rejected when it cannot be read, or keeps nothing', async () => {
+  test('is rejected when the file cannot be read, or keeps nothing', async () => {
     const { refusal } = project();
     expect(await refusal({ filter: '/(/' })).toMatchInlineSnapshot(
       `"[filter-invalid, exit 2] The filter "/(/" cannot be read: Invalid regular expression: /(/: Unterminated group. Write the filter as /regex/, or as plain text without slashes."`,
@@ -266,7 +266,7 @@ describe('ad-hoc scenarios', () => {
       expect(await resolve({ targets: [local] })).toHaveLength(1);
     }
     expect(await refusal({ targets: ['http://10.0.0.1/'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] http://10.0.0.1/: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to 10.0.0.1. If you own that host and may load it, add --allow-remote 10.0.0.1."`,
+      `"[scenario-invalid, exit 2] http://10.0.0.1/: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to 10.0.0.1. If you own that host and are allowed to send load to it, add --allow-remote 10.0.0.1."`,
     );
     expect(await refusal({ targets: ['http://127.0.0.1.example.com/'] })).toMatch(/only be sent/);
     expect(await refusal({ targets: ['http://localhost@example.com/'] })).toMatch(/only be sent/);
@@ -286,7 +286,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
       { kind: 'function', name: 'large', body: { type: 'tinybench', file, task: 'large' } },
     ]);
     expect(await refusal({ targets: ['none.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] none.ts: its Bench has no tasks, expected bench.add(…)."`,
+      `"[scenario-invalid, exit 2] none.ts: the exported Bench has no tasks; add tasks with bench.add(…)."`,
     );
   });
 

@@ -64,7 +64,7 @@ test('reports which of two lockfiles counts when package.json does not say', asy
   opened.push(snapshots);
   expect(snapshots.head.findings).toMatchObject([{ id: 'several-lockfiles', level: 'warning' }]);
   expect(snapshots.head.findings[0]?.message).toContain(
-    'has package-lock.json and yarn.lock, but its package.json names no package manager; its dependencies were installed by npm.',
+    'has package-lock.json and yarn.lock, but its package.json names no package manager, so the dependencies were installed by npm.',
   );
 });
 

@@ -73,6 +73,8 @@ describe('effects and scales that fit the pairs of two ends', () => {
   });
 
   test('cannot be determined without pairs', () => {
-    expect(() => createNoiseGrid([{ effects: [] }])).toThrow('no pairs for the noise grid');
+    expect(() => createNoiseGrid([{ effects: [] }])).toThrow(
+      'there are no pairs to build the noise grid from',
+    );
   });
 });

@@ -90,7 +90,9 @@ describe('shiftInterval', () => {
   });
 
   it('rejects an empty side', () => {
-    expect(() => shiftInterval([], [1], 0.95)).toThrow('a shift needs measurements on both sides');
+    expect(() => shiftInterval([], [1], 0.95)).toThrow(
+      'estimating a shift requires measurements on both sides of the comparison',
+    );
     expect(() => shiftInterval([1], [], 0.95)).toThrow(RangeError);
   });
 });

@@ -88,10 +88,22 @@ describe('function bodies', () => {
     ['f', `class A { *f() { yield 1; } }`, 'it is a generator'],
     ['f', `const o = { async *f() { yield 1; } }`, 'it is a generator'],
     ['constructor', `class A { constructor() { this.a = 1; } }`, 'it is a constructor'],
-    ['f', `function f(a) { var a = a || 1; return a; }`, 'it redeclares one of its parameters'],
-    ['f', `function f(a) { function a() {} return a; }`, 'it redeclares one of its parameters'],
-    ['f', `function f({ a }) { for (var a of [1]) {} }`, 'it redeclares one of its parameters'],
-    ['g', `const a = 1;`, 'it was not found in its file'],
+    [
+      'f',
+      `function f(a) { var a = a || 1; return a; }`,
+      'the function redeclares one of its parameters',
+    ],
+    [
+      'f',
+      `function f(a) { function a() {} return a; }`,
+      'the function redeclares one of its parameters',
+    ],
+    [
+      'f',
+      `function f({ a }) { for (var a of [1]) {} }`,
+      'the function redeclares one of its parameters',
+    ],
+    ['g', `const a = 1;`, 'the function was not found in its file'],
   ])('are rejected when they cannot be moved: %s of %s', (name, text, reason) => {
     expect(findBodies(parser, 'a.js', text, [{ name, line: 1, endLine: 1 }])).toEqual([
       { type: 'refused', reason },

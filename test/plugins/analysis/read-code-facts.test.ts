@@ -74,7 +74,9 @@ setTimeout(() => {}, 1);`,
     );
     expect(Object.fromEntries(facts.skipped.map(({ file, reason }) => [file, reason]))).toEqual({
       'src/binary.ts': 'it is no text',
-      'src/broken.ts': expect.stringMatching(/^\d+ % of it could not be parsed as TypeScript$/),
+      'src/broken.ts': expect.stringMatching(
+        /^\d+ % of the file could not be parsed as TypeScript$/,
+      ),
       'src/large.ts': 'the file is larger than 1 MB',
       'src/made.ts': 'it is generated',
       'src/wide.js': 'it is minified',

@@ -91,7 +91,7 @@ test('AUD-23: accepts the audit of a project without a database and async code a
 });
 
 test('AUD-23: rejects an audit that cannot read the language of most of its project', async () => {
-  const reason = 'the grammar of Python is not installed: perf-harness doctor --install x';
+  const reason = 'the Python grammar is not installed: perf-harness doctor --install x';
   const skipped = [
     { file: 'app/main.py', reason },
     { file: 'app/rows.py', reason },

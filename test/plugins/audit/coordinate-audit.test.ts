@@ -127,7 +127,7 @@ test('reports a manifest that is not read', async () => {
 });
 
 test('reports a file that is not read, and judges the rest', async () => {
-  const skipped = [{ file: 'tools/load.py', reason: 'the grammar of Python is not installed: x' }];
+  const skipped = [{ file: 'tools/load.py', reason: 'the Python grammar is not installed: x' }];
   const project = createAuditedProject({ 'src/a.js': 'export const a = 1;\n' });
   const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({

@@ -74,7 +74,7 @@ test('rejects a rule of no check, and a rule whose name is taken', async () => {
   const add = async (text: string) =>
     addCustomRules(DEFAULT_AUDITORS, await readCustomRules(createHost(), [ruleFile(text)]));
   await expect(add(RULE.replace('over_fetching', 'overfetching'))).rejects.toMatchObject({
-    message: expect.stringContaining('check overfetching, which is not a check of any auditor'),
+    message: expect.stringContaining('check overfetching, which no auditor has'),
     remedy: expect.stringContaining('over_fetching'),
   });
   const taken = RULE.replace('no-orm-in-views', 'missing-rollback');

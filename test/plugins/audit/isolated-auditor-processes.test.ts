@@ -55,8 +55,12 @@ test('AUD-02: names an auditor that dies and another with a malformed answer, an
     'answer(\'{"status":"complete"}\');',
   ]);
   expect(categories).toMatchObject([
-    { auditor: '651', status: 'error', reason: 'it exited without an answer: cannot go on' },
-    { auditor: '652', status: 'error', reason: 'its answer has an unexpected format' },
+    {
+      auditor: '651',
+      status: 'error',
+      reason: 'the auditor exited without an answer: cannot go on',
+    },
+    { auditor: "652', status: 'error', reason: 'the auditor's answer has an unexpected format" },
     { auditor: '653', status: 'completed' },
   ]);
 });
@@ -70,9 +74,9 @@ test('AUD-02: rejects the answer of another auditor, half an answer and an answe
   expect(
     categories.map((category) => (category.status === 'completed' ? '' : category.reason)),
   ).toEqual([
-    'its answer has an unexpected format',
-    'its answer has an unexpected format',
-    'it exited without an answer',
+    "the auditor's answer has an unexpected format",
+    "the auditor's answer has an unexpected format",
+    'the auditor exited without an answer',
   ]);
 });
 
@@ -89,7 +93,7 @@ else hang();`,
     { auditor: '652', status: 'completed' },
     {
       status: 'error',
-      reason: expect.stringContaining('it was stopped after reading the project for'),
+      reason: expect.stringContaining('the auditor was stopped after reading the project for'),
     },
   ]);
 });

@@ -138,7 +138,7 @@ test('INV-15: distinguishes the values of a column, and reports a log without su
     cwd: folder,
     isLight: true,
   });
-  expect(out).toContain('by region, tenant or version: not available');
+  expect(out).toContain('breakdown by region, tenant or version: not available');
 });
 
 /** A request of each region every three seconds. */
@@ -227,7 +227,7 @@ describe('groups of infrastructure findings', () => {
         .join();
     };
     expect(await concern(6)).toMatch(
-      /was at 6 from 14:15 UTC on, the maximum that .*ops\/hpa\.yml:4/u,
+      /was at 6 from 14:15 UTC on, which is the maximum set by .*ops\/hpa\.yml:4/u,
     );
     expect(await concern(3)).toContain('where 70 % is aimed at, and nothing was added');
   });

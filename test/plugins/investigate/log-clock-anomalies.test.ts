@@ -261,7 +261,7 @@ describe('a time range with too little data', () => {
     });
     const named = async (service: string): Promise<string> =>
       (await investigated({ 'app.jsonl': lines.join('\n') }, ['--service', service])).findings;
-    expect(await named('payments')).toContain('No line belongs to a service "payments"');
+    expect(await named('payments')).toContain('No line belongs to the service "payments"');
     expect(await named('payments')).toMatch(/accounts.*shop|shop.*accounts/u);
     expect(await named('shop')).not.toContain('No line is of');
   });

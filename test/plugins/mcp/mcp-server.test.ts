@@ -117,7 +117,7 @@ describe('the MCP server', () => {
     const { refused, text } = await callTool(reader, 'compare', { base: 'HEAD' });
     expect([refused, text]).toEqual([
       true,
-      'compare is not allowed here: it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow compare',
+      'compare is not allowed here because it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow compare',
     ]);
   });
 
@@ -188,7 +188,9 @@ describe('the MCP server', () => {
   test('refuses the history of a scenario that was never measured, and names those that were', async () => {
     const { refused, text } = await callTool(reader, 'history', { scenario: 'shor' });
     expect(refused).toBe(true);
-    expect(text).toContain('There is no saved run of a scenario "shor" is saved. Measured: short.');
+    expect(text).toContain(
+      'There is no saved run of a scenario named "shor" is saved. Measured: short.',
+    );
   });
 
   test('serves what a comparison links to', async () => {

@@ -81,7 +81,9 @@ describe('other disturbances', () => {
       join(dirname(loopStateFile(project.root, 'quick')), 'report.md'),
       'utf8',
     );
-    expect(report).toMatch(/The code could not be copied: no space left on the disk of /u);
+    expect(report).toMatch(
+      /The code could not be copied: no space is left on the disk that holds /u,
+    );
     expect(digestUserFiles(project.root)).toEqual(before);
     expect(project.git('branch', '--list', 'optimize/*')).toBe('');
   });

@@ -117,7 +117,7 @@ describe('an audit report', () => {
     expect(readContext(context).performance_map.suspicion_stack).toEqual(stack);
   });
 
-  it('blocks before anything is written when it cannot be read', async () => {
+  it('blocks before anything is written when the file cannot be read', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([]);
     await expect(runOptimizationLoop(root, workers, { auditReport: 'no.json' })).rejects.toThrow(

@@ -138,7 +138,7 @@ describe('an export for Chrome', () => {
   it('is refused when it is neither, with what Chrome can show', async () => {
     const profile = await readProfileFixture('callgrind-3.19.out.gz');
     expect(() => bytesOf(chromeExporter, profile)).toThrow(
-      'Chrome DevTools shows time and memory, but this is a profile of instructions.',
+      'Chrome DevTools shows only time and memory profiles, but this is a profile of instructions.',
     );
   });
 });

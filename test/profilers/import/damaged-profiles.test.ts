@@ -52,7 +52,7 @@ describe('a speedscope file', () => {
     [
       'has a weight below zero',
       sampled([[0], [1]], [5, -4]),
-      'the profile has the invalid weight -4',
+      'the profile has an invalid weight: -4',
     ],
     ['has a frame that is missing', sampled([[7]], [1]), 'a frame 7, which is missing'],
     ['has a unit that is not known', speedscope({ type: 'sampled', unit: 'cups' }), 'unit "cups"'],

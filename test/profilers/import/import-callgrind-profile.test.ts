@@ -77,13 +77,13 @@ describe('the callgrind importer', () => {
 
   it.each([
     [`${HEADER}fl=a.c\nfn=main\n1 5\n`, 'the file is truncated'],
-    [`${HEADER}1 5\ntotals: 5\n`, 'the file has costs before any function'],
+    [`${HEADER}1 5\ntotals: 5\n`, 'the file has costs before the first function'],
     [`${HEADER}fn=(3)\n1 5\ntotals: 5\n`, 'the file has no name for the function (3)'],
     [`${HEADER}fn=main\ntotals: 0\n`, 'the file has no costs'],
     [`${HEADER}fn=main\n1 x\ntotals: 0\n`, '"1 x" is not a cost line'],
     [
       '# callgrind format\nevents: Time_(10ns) Memory_(bytes)\nfn=main\n1 5 9\ntotals: 5 9\n',
-      'the file counts no instructions (Ir), but Time_(10ns), Memory_(bytes)',
+      'the file does not count instructions (Ir), but Time_(10ns), Memory_(bytes)',
     ],
   ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);

@@ -107,7 +107,7 @@ describe('the profile importer on an invalid file', () => {
     ['', 'the file is empty'],
     ['hello', 'it is no profile that is known'],
     ['{"a":1}', 'it is no profile that is known'],
-    ['main;work 12\nmain;rest\n', 'line 2 has no stack followed by a count'],
+    ['main;work 12\nmain;rest\n', 'line 2 is not a stack followed by a count'],
     ['{"traceEvents":[]}', 'the trace has no CPU profile'],
     ['{"metadata":{}}', 'the file has no `traceEvents`'],
     ['[{"ph":"M","name":"x"}]', 'the trace has no CPU profile'],

@@ -14,7 +14,7 @@ function suspicion(changes: Partial<Suspicion>): Suspicion {
     description: 'It is done again and again.',
     verdict: 'dismissed',
     evidence: [],
-    verification_note: 'Its code was never observed while the scenario was measured.',
+    verification_note: 'This code was never observed while the scenario was measured.',
     affected_steps: [],
     share: 0,
     ...changes,
@@ -93,7 +93,8 @@ describe('the decision on suspicions by recorded calls', () => {
     const little = settle({ ...ASKED, total_ms: 0.99 }).map;
     expect(little.suspicion_stack[0]).toMatchObject({
       verdict: 'dismissed',
-      verification_note: 'By instrumentation: load takes 0.99 % of the wall time, less than 1 %.',
+      verification_note:
+        'By instrumentation: load takes 0.99 % of the wall time, below the reporting threshold of 1 %.',
     });
     expect(little.optimization_hints).toEqual([]);
     const never = settle({ ...ASKED, calls: 0, total_ms: 0 }).map;

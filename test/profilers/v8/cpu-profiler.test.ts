@@ -178,7 +178,7 @@ else { execFileSync(process.execPath, [import.meta.filename, 'child']); process.
     const own = join(folder, `profile-${programs}`);
     const late = createCpuProfiler(host).attach(own, undefined);
     await expect(late.read({ fromMs: 1e12, toMs: 2e12 })).rejects.toMatchObject({
-      failure: { message: 'the profile has no samples in the measured time' },
+      failure: { message: 'the profile has no samples within the measurement window' },
     });
   });
 });

@@ -64,7 +64,7 @@ describe('the summary of a budget', () => {
     [
       { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },
       'unsure',
-      'the limit lies within 1.93 … 2.08 ms',
+      'the limit lies within the interval 1.93 … 2.08 ms',
     ],
     [{ limit: '<= 1 ms' }, 'kept', 'at the limit'],
     [{ value: 0.0001 }, 'kept', 'more than 99 % below the limit'],

@@ -86,7 +86,7 @@ describe('the limits of a repeated comparison', () => {
 
   test('promise nothing when no comparison takes enough pairs', () => {
     const purpose =
-      'measure wall_time of parse with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)';
+      'measure wall_time of parse with 400 pairs, the maximum (a verdict would need more pairs, a wider --margin or a quieter machine)';
     const command = 'perf-harness compare --time 20min --max-pairs 400 main . parse';
     expect(more(AGAIN, { needed_pairs: 401 })).toEqual({ purpose, command });
     expect(more(AGAIN, { needed_pairs: 400 })?.purpose).toBe('decide it');

@@ -34,11 +34,14 @@ export function findCommandProgram(
     return missing(`${forbidden} is not executable.`, `Run \`chmod +x ${forbidden}\`.`);
   }
   if (/[\\/]/u.test(name)) {
-    return missing(`${candidates[0]} does not exist.`, 'Fix the path in `command`, or build it.');
+    return missing(
+      `${candidates[0]} does not exist.`,
+      'Fix the path in `command`, or build the program.',
+    );
   }
   return missing(
     `The command "${name}" is not on PATH.`,
-    'Install it, fix the name, or give the path of the program.',
+    'Install the program, fix its name, or specify its path.',
   );
 }
 

@@ -29,14 +29,17 @@ export async function traceFunctionExternalInputs({
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
   const seen = await recordProcessInputs(noteFile);
   if (seen === null) {
-    return { state: 'untraceable', reason: 'its Node.js does not report what a program reads' };
+    return {
+      state: 'untraceable',
+      reason: 'the Node.js version in use does not report what a program reads',
+    };
   }
   const subject = await prepareUserFunction(await loadFunctionFromModule(body), params);
   await callOften(subject, seen, () => settled(before));
   await subject.teardown();
   await settled(before);
   const left = leftRunning(before);
-  if (left !== null) seen.refuse(`it leaves a resource open (${left})`);
+  if (left !== null) seen.refuse(`the function leaves a resource open (${left})`);
   return seen.trace();
 }
 

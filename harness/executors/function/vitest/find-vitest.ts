@@ -23,17 +23,17 @@ export function findVitest(file: string): FoundVitest {
   try {
     path = load.resolve('vitest/package.json');
   } catch {
-    const problem = `${file} needs vitest, which is not installed for it`;
+    const problem = `${file} needs vitest, but vitest is not installed in its project`;
     return {
       type: 'missing',
       problem,
-      remedy: 'Install vitest there: npm install --save-dev vitest',
+      remedy: 'Install vitest in that project: npm install --save-dev vitest',
     };
   }
   const { version, bin } = load(path) as { version: string; bin: Record<string, string> };
   const major = Number.parseInt(version, 10);
   if (major < OLDEST_MAJOR) {
-    const problem = `${file} resolves vitest ${version}, whose benchmarks are not supported`;
+    const problem = `${file} uses vitest ${version}, whose benchmarks are not supported`;
     return {
       type: 'missing',
       problem,

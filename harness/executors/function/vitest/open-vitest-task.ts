@@ -78,7 +78,8 @@ async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise
   throw new UnitFailure({
     reason: 'timeout',
     message: 'vitest was still running when the time limit was reached',
-    remedy: 'Increase `timeout`, or shorten the measurement with the `time` of its bench.',
+    remedy:
+      'Increase `timeout`, or shorten the measurement with the `time` option of the benchmark.',
     output: shortenProgramOutput(running.output()),
   });
 }

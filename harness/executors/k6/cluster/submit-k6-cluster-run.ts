@@ -94,7 +94,7 @@ function kubectlFailed(what: string, stderr: string): UserError {
     code: 'kubectl-failed',
     message: `kubectl ${what}${said === '' ? '' : `: ${said}`}`,
     remedy:
-      'Try the same with kubectl by hand: check its context, permissions, and that k6-operator runs.',
+      'Run kubectl by hand; check its context and permissions, and check that k6-operator is running.',
     exitCode: EXIT.target,
   });
 }

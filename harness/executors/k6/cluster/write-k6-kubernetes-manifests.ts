@@ -97,17 +97,17 @@ function refuseLocal(
   if (hosts.length > 0) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `"${name}" routes ${hosts[0]} to the server that it starts on this machine, which a cluster cannot reach.`,
+      message: `"${name}" routes ${hosts[0]} to a server on this machine, which the cluster cannot reach.`,
       remedy:
-        'Have the script read its address from BASE_URL, and set that address in k6.kubernetes.baseUrl.',
+        'Have the script read the server address from BASE_URL, and set that address in k6.kubernetes.baseUrl.',
     });
   }
   if (server !== null && baseUrl === null && env.BASE_URL === undefined) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `The server of "${name}" is started on this machine, which a cluster cannot reach.`,
+      message: `The server for "${name}" runs on this machine, which the cluster cannot reach.`,
       remedy:
-        'Set its address in the cluster: k6: { script, kubernetes: { baseUrl: "http://…" } }.',
+        'Set the server\'s address in the cluster: k6: { script, kubernetes: { baseUrl: "http://…" } }.',
     });
   }
 }
@@ -126,7 +126,7 @@ function targetsOf(
   if (here !== undefined) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `BASE_URL of "${name}" is ${here.origin}, which in a cluster refers to the runner itself.`,
+      message: `BASE_URL of "${name}" is ${here.origin}, which inside a cluster refers to the runner itself.`,
       remedy: 'Set k6.kubernetes.baseUrl to the address of the server in the cluster.',
     });
   }
@@ -135,7 +135,7 @@ function targetsOf(
   if (all.length === 0) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `The target of the load of "${name}" is unknown.`,
+      message: `The load target of "${name}" is unknown.`,
       remedy: 'Set k6.kubernetes.baseUrl to the address of the server.',
     });
   }
@@ -156,7 +156,7 @@ function refuseLarge({ name }: K6Scenario, { files }: K6ScriptFiles): void {
   const mebibytes = (bytes / MOST_BYTES).toFixed(1);
   throw new UserError({
     code: 'script-too-large',
-    message: `The script of "${name}" with its files has ${mebibytes} MiB, but a ConfigMap holds at most 1 MiB. The largest file is ${largest?.path}.`,
+    message: `The script of "${name}" and its files total ${mebibytes} MiB, but a ConfigMap holds at most 1 MiB. The largest file is ${largest?.path}.`,
     remedy:
       'Put large files into the runner image (k6.kubernetes.image) and open them there, or have setup() fetch them.',
   });

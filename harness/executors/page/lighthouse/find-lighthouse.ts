@@ -29,7 +29,7 @@ export function findLighthouse(host: Host, folder: string): ToolSearchResult<Lig
     }
     return notFound(
       'tool-version',
-      `${place} has version ${version}, but ${LIGHTHOUSE_MIN_VERSION} is required`,
+      `${place} contains version ${version}, but ${LIGHTHOUSE_MIN_VERSION} is required`,
     );
   }
   return notFound('tool-missing', 'it is neither in the project nor in the perf-harness cache');
@@ -37,7 +37,7 @@ export function findLighthouse(host: Host, folder: string): ToolSearchResult<Lig
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Lighthouse> {
   return toolNotFound(id, {
-    message: `Lighthouse is requested as a second source: ${what}.`,
+    message: `Lighthouse was requested as a second source but cannot be used: ${what}.`,
     remedy: `Install it with ${LIGHTHOUSE_INSTALL}.`,
   });
 }

@@ -17,7 +17,7 @@ export const RESOURCE_LIFECYCLE: Auditor = {
     { id: 'streaming_resource_holding', name: 'Streams that hold a session' },
     { id: 'missing_resource_cleanup', name: 'Resources that are not released' },
     { id: 'pool_configuration_gaps', name: 'Pools with missing settings' },
-    { id: 'error_path_leak', name: 'Exit paths that release nothing' },
+    { id: 'error_path_leak', name: 'Exit paths without cleanup' },
     { id: 'factory_vs_injection', name: 'Request sessions that outlive the request' },
   ],
   rules: [

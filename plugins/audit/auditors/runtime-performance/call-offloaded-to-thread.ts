@@ -12,10 +12,11 @@ export function explainOffloading(found: CallCandidate, audited: AuditedCode): s
   const node = findCallNode(audited, found);
   if (node === null) return null;
   for (const outer of around(node)) {
-    if (outer.kind() === 'lambda') return 'it is inside a lambda, which runs only when called';
+    if (outer.kind() === 'lambda')
+      return 'the call is inside a lambda and runs only when the lambda is called';
     const callee = calleeOf(outer);
     if (callee !== null && OFFLOADING_CALLS.test(callee))
-      return `${callee} runs it in a separate thread`;
+      return `${callee} runs the call in a separate thread`;
   }
   return null;
 }

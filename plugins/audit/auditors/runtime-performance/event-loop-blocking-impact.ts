@@ -9,7 +9,7 @@ import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 /** Reason to dismiss indirect work at startup: no other work has begun yet. */
-export const STARTUP_REASON = 'it runs once at startup, before anything waits';
+export const STARTUP_REASON = 'the code runs once at startup, before anything else is waiting';
 
 /** Effect of code that blocks the event loop: who is delayed, and with what severity. */
 export type LoopBlockingImpact =
@@ -39,9 +39,13 @@ export function assessLoopBlocking(
   const script = reach === null ? explainStandaloneScript(audited, file) : null;
   if (script !== null) return { type: 'nobody', reason: script };
   if (isStartupFunction(audited, index)) {
-    return { type: 'somebody', severity: 'LOW', who: 'startup takes that much longer' };
+    return { type: 'somebody', severity: 'LOW', who: 'startup is delayed' };
   }
-  return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else in the process proceeds' };
+  return {
+    type: 'somebody',
+    severity: 'MEDIUM',
+    who: 'nothing else in the process can run meanwhile',
+  };
 }
 
 /** Formats a function as the subject of a sentence, with the reason why it blocks others. */

@@ -136,7 +136,7 @@ export function explainHarmlessWork(
 function whyBelow(audited: AuditedCode, site: CallSite, kind: ExternalWorkKind): string | null {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = findCallNode(audited, { file, site });
-  if (node === null) return 'its file cannot be parsed';
+  if (node === null) return 'the file cannot be parsed';
   const python = isPythonFunction(audited, site.function);
   return !python && isSync(site, kind) ? null : explainUnawaitedCall(node, python);
 }

@@ -4,7 +4,7 @@ import type { ManifestDependency } from './manifest-dependency.ts';
 export function readGoMod(text: string): readonly ManifestDependency[] {
   const lines = text.split(/\r?\n/u).map((line) => line.trim());
   if (!lines.some((line) => /^module\s+\S/u.test(line)))
-    throw new SyntaxError('it declares no module');
+    throw new SyntaxError('the file declares no module');
   let isInBlock = false;
   return lines.flatMap((line): readonly ManifestDependency[] => {
     if (/^require\s*\($/u.test(line)) isInBlock = true;

@@ -32,7 +32,11 @@ export function readManifests(
       return parse(text).map((dependency) => ({ ...dependency, file }));
     } catch (error) {
       // The parser's message quotes the file, which may contain a password in a URL.
-      log.unread(file, lineOf(error) ?? 1, 'it cannot be parsed, so its dependencies are unknown');
+      log.unread(
+        file,
+        lineOf(error) ?? 1,
+        'the file cannot be parsed, so its dependencies are unknown',
+      );
       return [];
     }
   });

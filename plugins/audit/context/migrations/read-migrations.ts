@@ -59,7 +59,7 @@ function sqlOf(
   }
   const root = code.syntaxOf(file);
   if (root !== null) return extractSql(file, root);
-  log.unread(file, 1, 'it cannot be parsed, so its triggers are unknown');
+  log.unread(file, 1, 'the file cannot be parsed, so its triggers are unknown');
   return [];
 }
 

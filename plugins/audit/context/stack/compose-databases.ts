@@ -5,7 +5,7 @@ import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
-const UNPARSED = 'it cannot be parsed, so its services are unknown';
+const UNPARSED = 'the file cannot be parsed, so its services are unknown';
 const COMPOSE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;
 
 /** Databases that compose files start, with the versions of their images (AUD-05). */

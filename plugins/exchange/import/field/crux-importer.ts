@@ -45,10 +45,10 @@ export const cruxTableImporter: TextImporter = {
     }
     const pages = [...newest.values()].filter(({ p75s }) => p75s.size > 0);
     if (pages.length === 0)
-      throw new ImportProblem('it contains no 75th percentile of a web vital');
+      throw new ImportProblem('the file contains no 75th percentile of a web vital');
     if (pages.length > MOST_ROWS) {
       throw new ImportProblem(
-        `it contains ${pages.length} pages and devices, more than ${MOST_ROWS}: query only the relevant pages`,
+        `the file contains ${pages.length} pages and devices, more than the limit of ${MOST_ROWS}; query only the relevant pages`,
       );
     }
     return pages.map((page, index) =>

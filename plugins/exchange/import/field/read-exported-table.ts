@@ -22,7 +22,7 @@ function jsonRows(text: string): readonly TableRow[] {
 
 function csvRows(text: string): readonly TableRow[] {
   // A text that ends inside of a quoted field has lost its end, and the reader leaves that row out.
-  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) throw new ImportProblem('it is truncated');
+  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) throw new ImportProblem('the file is truncated');
   const [head = [], ...rows] = readers.readCsv(text);
   const names = head.map((name) => name.trim().toLowerCase());
   return rows
@@ -32,7 +32,7 @@ function csvRows(text: string): readonly TableRow[] {
         const isLast = index === rows.length - 1;
         throw new ImportProblem(
           isLast && row.length < names.length
-            ? 'it is truncated'
+            ? 'the file is truncated'
             : `row ${index + 2} has ${row.length} fields for ${names.length} columns`,
         );
       }

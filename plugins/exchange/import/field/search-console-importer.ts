@@ -30,7 +30,7 @@ export const searchConsoleImporter: TextImporter = {
     if (first !== undefined && isOfCounts([...first.keys()])) throw countsOnly();
     const device = deviceOf(facts);
     const pages = rows.flatMap((row) => pageOf(row, device)).slice(0, MOST_GROUPS);
-    if (pages.length === 0) throw new ImportProblem('it contains no URL group with a value');
+    if (pages.length === 0) throw new ImportProblem('the file contains no URL group with a value');
     return pages.map((page) => toPublishedRun(page, basename(facts.path)));
   },
 };
@@ -48,7 +48,7 @@ function isOfCounts(names: readonly string[]): boolean {
 
 function countsOnly(): ImportProblem {
   return new ImportProblem(
-    'it counts URLs by status and contains no percentile: open an issue in the report and export its table of URL groups',
+    'the file counts URLs by status and contains no percentile; open an issue in the report and export its table of URL groups',
   );
 }
 
@@ -71,9 +71,7 @@ function valueIn(text: string, metric: string): number | null {
   if (text === '' || text === '-' || text === '–') return null;
   const { number, unit } = VALUE.exec(text)?.groups ?? {};
   if (number === undefined) {
-    throw new ImportProblem(
-      `it has the ${metric} "${text.slice(0, 40)}", which is not a valid value`,
-    );
+    throw new ImportProblem(`the ${metric} "${text.slice(0, 40)}" is not a valid value`);
   }
   const value = Number(number.replace(',', '.'));
   return unit?.toLowerCase() === 's' ? value * 1_000 : value;

@@ -25,7 +25,9 @@ export function createPrometheusRuns(
     (route) => countObservations(route) > 0 || route.quantiles.size > 0,
   );
   if (shown.length === 0) {
-    throw new ImportProblem('it contains no request histogram, summary or counter with a value');
+    throw new ImportProblem(
+      'the file contains no request histogram, summary or counter with a value',
+    );
   }
   const errors = new Map(routes.filter(isCounter).map((route) => [route.route, route]));
   const isOne = new Set(shown.map(({ metric }) => metric)).size === 1;
@@ -74,7 +76,7 @@ function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
       ...Object.fromEntries(
         Object.entries(latencies.reasons).filter(([name]) => !known.includes(name)),
       ),
-      ...(!errors.hasStatus && { error_rate: 'no label gives the status' }),
+      ...(!errors.hasStatus && { error_rate: 'no label contains the response status' }),
     },
   };
 }
@@ -129,7 +131,7 @@ function leftOut(names: readonly string[]): readonly Finding[] {
     {
       id: 'import-other-metrics',
       level: 'info',
-      message: `Skipped, because they are not request metrics in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+      message: `Skipped metrics that are not request metrics in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
     },
   ];
 }

@@ -34,21 +34,23 @@ const answerSchema = z.looseObject({
 function readRange(text: string): readonly PrometheusSeries[] {
   const { status, error, data } = parseJson(text, answerSchema);
   if (status !== 'success' || data === undefined) {
-    throw new ImportProblem(`it is a Prometheus error: ${(error ?? status).slice(0, 80)}`);
+    throw new ImportProblem(
+      `the file contains a Prometheus error: ${(error ?? status).slice(0, 80)}`,
+    );
   }
   const set = createSeriesSet();
   for (const { metric, values, value } of data.result) {
     const { __name__: name, ...labels } = metric;
     if (name === undefined) {
       throw new ImportProblem(
-        'its series have no name, because functions such as rate or histogram_quantile remove it: save the counters or buckets themselves',
+        'the series have no name, because functions such as rate or histogram_quantile remove it; save the counters or buckets themselves',
       );
     }
     const known = new Map(Object.entries(labels));
     for (const [seconds, number] of values ?? (value === undefined ? [] : [value])) {
       const read = parseSampleValue(number);
       if (read === null)
-        throw new ImportProblem(`it contains the invalid value "${number.slice(0, 40)}"`);
+        throw new ImportProblem(`the file contains the invalid value "${number.slice(0, 40)}"`);
       set.add(name, known, { ms: seconds * 1_000, value: read });
     }
   }

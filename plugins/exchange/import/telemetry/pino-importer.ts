@@ -37,7 +37,7 @@ function createErrors(): LoggedErrors {
         {
           id: 'import-logged-errors',
           level: 'warning',
-          message: `${count === 1 ? 'One log line reports' : `${count} log lines report`} of an error: ${parts.join(', ')}.`,
+          message: `${count === 1 ? 'One log line reports' : `${count} log lines report`} an error: ${parts.join(', ')}.`,
         },
       ];
     },
@@ -174,7 +174,7 @@ function foreignLines(lines: number): readonly Finding[] {
     {
       id: 'import-foreign-lines',
       level: 'info',
-      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} not JSON or longer than 1 MB, and skipped.`,
+      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} skipped: not JSON, or longer than 1 MB.`,
     },
   ];
 }

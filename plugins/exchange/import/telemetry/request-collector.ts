@@ -102,7 +102,7 @@ function leftOut(routes: number): readonly Finding[] {
     {
       id: 'import-routes',
       level: 'info',
-      message: `${routes} routes that took less time were skipped.`,
+      message: `${routes} routes with less total time than the imported routes were skipped.`,
     },
   ];
 }

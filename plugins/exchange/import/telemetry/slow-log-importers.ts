@@ -56,7 +56,7 @@ function runsOf(
     if (known === undefined) times.set(name, [ms]);
     else known.push(ms);
   }
-  if (times.size === 0) throw new ImportProblem('it contains no statement with a time');
+  if (times.size === 0) throw new ImportProblem('it contains no statement with an execution time');
   const sum = (list: readonly number[]): number => list.reduce((all, ms) => all + ms, 0);
   const sorted = [...times].toSorted(([, a], [, b]) => sum(b) - sum(a));
   return sorted.slice(0, MOST_STATEMENTS).map(
@@ -86,12 +86,15 @@ function blockOf(list: readonly number[], durationMs: number): imports.Block {
 }
 
 function slowOnly(left: number): readonly Finding[] {
-  const rest = left > 0 ? ` ${left} statements with less total time were skipped.` : '';
+  const rest =
+    left > 0
+      ? ` ${left} statements with less total time than the imported statements were skipped.`
+      : '';
   return [
     {
       id: 'import-slow-only',
       level: 'info',
-      message: `A slow log contains only executions above the configured threshold: the percentiles omit faster executions of the same statements.${rest}`,
+      message: `A slow log contains only executions above the configured threshold, so the percentiles exclude faster executions of the same statements.${rest}`,
     },
   ];
 }

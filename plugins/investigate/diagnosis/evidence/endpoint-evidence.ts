@@ -20,12 +20,12 @@ export function endpointEvidence(
   if (affected.length === 0 || affected.length === endpoints.length) return [];
   const hit = affected.find(({ name }) => named(name));
   if (hit !== undefined) {
-    const message = `the file is on the path of ${hit.name}, which is slower`;
+    const message = `the file is on the code path of ${hit.name}, which became slower`;
     return [{ source: 'logs', message, place: file, weight: 0.9 }];
   }
   const wrong = endpoints.find(({ name, is_affected }) => !is_affected && named(name));
   if (wrong === undefined) return [];
-  const message = `the file is on the path of ${wrong.name}, which is unchanged`;
+  const message = `the file is on the code path of ${wrong.name}, which did not change`;
   return [{ source: 'logs', message, place: file, weight: -1 }];
 }
 

@@ -29,7 +29,7 @@ export function poolSizeEvidence(
   );
   if (tooLarge === undefined) return [];
   const { name, at } = tooLarge;
-  const message = `${name} went from ${formatThreeDigits(tooLarge.before)} to ${formatThreeDigits(tooLarge.after)}: more than the change ${before} → ${after} explains`;
+  const message = `${name} went from ${formatThreeDigits(tooLarge.before)} to ${formatThreeDigits(tooLarge.after)}, which is more than the change from ${before} to ${after} explains`;
   return [{ source: 'metrics', message, place: `${name} at ${formatClock(at)}`, weight: -2 }];
 }
 

@@ -44,7 +44,7 @@ export const indexAlongsidePrivateList: Codemod = createTypeAwareCodemod(
     title: 'Keep an index alongside a private list',
     complexity: 'Medium',
     conflictsWith: ['includes-to-set', 'index-beside-list'],
-    preconditions: `The same, for a list that is declared with a literal, that the file only reads or appends to, and that never escapes: neither as an argument nor as a value of its own. Nothing else can remove elements from it.`,
+    preconditions: `As for index-beside-list, but the list is declared with a literal, the file only reads it or appends to it, and the list never escapes as an argument or as a value, so no other code can remove elements from it.`,
     seenIn: [
       'mholt/PapaParse: papaparse.js',
       'sequelize/sequelize: lib/dialects/abstract/query-generator.js',

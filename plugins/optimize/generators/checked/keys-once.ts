@@ -25,7 +25,7 @@ export const cacheObjectKeys: Codemod = createTypeAwareCodemod(
     title: 'List the keys of an unchanging object once',
     evidence: 'checked',
     complexity: 'Low',
-    preconditions: `\`for (key in table)\` in a function, where \`table\` is a module-level object literal with at least ${MANY} properties that no outside code can reach, and the file only reads its properties and iterates over its keys. The keys are listed on first use. The engine iterates over smaller objects faster as they are.`,
+    preconditions: `A function contains \`for (key in table)\`, where \`table\` is a module-level object literal that has at least ${MANY} properties and that no outside code can reach. The file only reads the properties of \`table\` and iterates over its keys. The keys are listed on first use. Smaller objects are left alone, because the engine iterates over them faster without a list.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },
   (scene) =>
@@ -116,7 +116,9 @@ function turned({ name, references }: Binding, scene: AnalysisContext): readonly
           replaceNode(word, 'of'),
           replaceNode(use, `(${keys.name} ??= Object.keys(${name}))`),
         ]),
-        assumes: ['Nothing adds properties to `Object.prototype` that a loop would see.'],
+        assumes: [
+          'Nothing adds enumerable properties to `Object.prototype`, which a `for … in` loop would visit.',
+        ],
       },
     ];
   });

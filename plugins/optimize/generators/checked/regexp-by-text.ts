@@ -21,11 +21,11 @@ const MOST_KEPT = 1000;
 export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-by-text',
-    title: 'Replace with a cached RegExp built from a string',
+    title: 'Cache a RegExp that is built from a string for replace()',
     evidence: 'guarded',
     complexity: 'Medium',
     conflictsWith: ['hoist-regexp'],
-    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is not a literal and the replacement contains no call. Both are known to be strings, or are names that are tested at run time. If the replacement is also a string, a text without special characters is replaced directly; for other texts, the RegExp is cached, at most ${MOST_KEPT} of them. \`replace\` starts at 0 regardless of \`lastIndex\`, and leaves it at 0. Everything else uses the original code.`,
+    preconditions: `A function calls \`replace(new RegExp(text, 'g'), other)\`, where \`text\` is not a literal and \`other\` contains no call. Both are known to be strings, or are names that are tested at run time. If \`other\` is a string, a text without special characters is replaced directly; for other texts, the RegExp is cached, up to ${MOST_KEPT} of them. \`replace\` starts at 0 regardless of \`lastIndex\`, and leaves it at 0. All other cases use the original code.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },
   (scene) => {

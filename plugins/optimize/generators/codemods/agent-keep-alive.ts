@@ -6,13 +6,13 @@ import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',
-  title: 'Let an agent keep connections open for the next request',
+  title: 'Let an HTTP agent keep connections open for the next request',
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A `new Agent(…)` of `node:http` or `node:https` that a module creates once, outside any function, with inline options that do not mention `keepAlive`; unlike the global agent, it closes each connection after the response. Idle connections do not prevent the process from exiting.',
+    'A module creates a `new Agent(…)` from `node:http` or `node:https` once, outside any function, with inline options that do not mention `keepAlive`; unlike the global agent, such an agent closes each connection after the response. Idle connections do not prevent the process from exiting.',
   seenIn: [
     'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
     'HowProgrammingWorks/ProxyHTTP: JavaScript/9-tls-request.js',

@@ -27,7 +27,7 @@ export const filterFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-first',
     title: 'Stop at the first match',
-    preconditions: `\`filter(…)[0]\` on a value known to be an array without holes. ${PREDICATE}.`,
+    preconditions: `\`filter(…)[0]\` is used on a value known to be an array without holes. ${PREDICATE}.`,
     seenIn: [
       'sebastiansinsin/NS-offline-Sqlite, src/app/item/item.service.ts',
       'susana-lima/store-client-1, src/app/services/item.service.ts',
@@ -53,8 +53,8 @@ const NONE = new Set(['=== 0', '== 0', '< 1', '<= 0']);
 export const filterLength: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-length-to-some',
-    title: 'Test whether any element matches without collecting them',
-    preconditions: `The length of a \`filter\` on a value known to be an array, compared with zero or used as a condition. ${PREDICATE}.`,
+    title: 'Test whether any element matches without collecting the matches',
+    preconditions: `The length of a \`filter()\` result is only compared with zero or used as a condition; the receiver is known to be an array. ${PREDICATE}.`,
     seenIn: ['playwright-core 1.65.1, lib/utilsBundle.js'],
   },
   (scene) =>
@@ -197,7 +197,7 @@ export const lastWithoutCopy: Codemod = createTypeAwareCodemod(
     id: 'last-without-copy',
     title: 'Read the last element without a copy',
     preconditions:
-      '`slice(-1)[0]`, or `[0]` of a reversed copy, on a value known to be an array or a string, where it is only read.',
+      '`slice(-1)[0]`, or `[0]` of a reversed copy, is only read, never assigned to; the receiver is known to be an array or a string.',
     seenIn: ['commander 15.1.0, lib/command.js', 'istanbul-lib-report 3.0.1, lib/path.js'],
   },
   ({ root, shapes }) =>

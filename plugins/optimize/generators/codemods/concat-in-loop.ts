@@ -88,7 +88,7 @@ export const concatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'concat-in-loop',
     title: 'Push in a loop instead of copying on each iteration',
-    preconditions: `\`list = list.concat(x)\` in a loop, for ${ALONE}; x is known to be an array without holes, a string or a number.`,
+    preconditions: `A loop contains \`list = list.concat(x)\`, where \`list\` is ${ALONE}; \`x\` is known to be an array without holes, a string or a number.`,
     seenIn: ['commander 15.1.0, lib/command.js', 'tslib 2.9.1, tslib.js'],
     conflictsWith: ['spread-in-loop'],
   },
@@ -124,7 +124,7 @@ export const spreadInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'spread-in-loop',
     title: 'Push in a loop instead of spreading on each iteration',
-    preconditions: `\`list = [...list, x]\` in a loop, for ${ALONE}; x is not a spread.`,
+    preconditions: `A loop contains \`list = [...list, x]\`, where \`list\` is ${ALONE}; \`x\` is not a spread.`,
     seenIn: ['vitest 5.1.0, dist/chunks/index.CZzC1gGg.js'],
     conflictsWith: ['concat-in-loop'],
   },

@@ -21,7 +21,7 @@ export const connectionClose: Codemod = {
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A `Connection: close` header in the inline options of a call of `fetch`, or of `get` or `request` of `node:http` or `node:https`. A header with a comment next to it, which may explain the header, is left alone.',
+    'The inline options of a call to `fetch`, or to `get` or `request` from `node:http` or `node:https`, contain a `Connection: close` header. A header with a comment next to it, which may explain the header, is left alone.',
   seenIn: ['smartmemory/compose: test/vision-routes-plan-mode.test.js'],
   conflictsWith: [],
   find: (source) =>

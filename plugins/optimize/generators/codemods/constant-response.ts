@@ -14,7 +14,7 @@ export const constantResponse: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`JSON.stringify` of an object or a list that contains only literals, in a function, without further arguments; nothing else at the top of the file is named `JSON`.',
+    'A function calls `JSON.stringify` with a single argument, which is an object or a list that contains only literals; nothing else at the top of the file is named `JSON`.',
   seenIn: [
     'raghutalluri/thrive-web-app-deployment: app.js',
     'pietervb-42/ai-app-builder: ci/fixtures/diagnostics/err_manifest_integrity/server.js',

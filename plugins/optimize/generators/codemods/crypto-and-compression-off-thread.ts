@@ -22,7 +22,7 @@ export const syncDerivation: Codemod = createTypeAwareCodemod(
     title: 'Derive keys on another thread',
     classes: ['CPU'],
     risk: 'Medium',
-    preconditions: `\`pbkdf2Sync\` or \`scryptSync\`, imported by name from \`node:crypto\`. ${WAITS}.`,
+    preconditions: `The function is \`pbkdf2Sync\` or \`scryptSync\`, imported by name from \`node:crypto\`. ${WAITS}.`,
     seenIn: ['hcmusA18/Ads-Management, services/passwordService.js'],
   },
   (scene) => offThread(scene, /^["'](?:node:)?crypto["']$/u, /^(?:pbkdf2Sync|scryptSync)$/u),
@@ -34,7 +34,7 @@ export const syncCompression: Codemod = createTypeAwareCodemod(
     title: 'Compress on another thread',
     classes: ['CPU'],
     risk: 'Medium',
-    preconditions: `\`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\`, imported by name from \`node:zlib\`. ${WAITS}.`,
+    preconditions: `The function is \`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\`, imported by name from \`node:zlib\`. ${WAITS}.`,
     seenIn: [
       'netlify/cli, tests/integration/__fixtures__/dev-server-with-v2-functions/functions/brotli.js',
     ],

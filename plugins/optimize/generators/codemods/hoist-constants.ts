@@ -60,7 +60,7 @@ export const hoistRegexp: Codemod = createTypeAwareCodemod(
     id: 'hoist-regexp',
     title: 'Compile a RegExp once',
     preconditions:
-      '`new RegExp` of literal strings that form a valid pattern, without the flags `g` and `y`, inside a function, with `test` or `exec` called on it immediately, so that nothing else can reference it.',
+      'A function calls `test` or `exec` immediately on a `new RegExp` of literal strings that form a valid pattern, without the flags `g` and `y`, so that nothing else can reference the RegExp.',
     seenIn: ['typed-rest-client 2.3.1, HttpClient.js'],
   },
   (scene) =>
@@ -97,7 +97,7 @@ export const hoistIntl: Codemod = createTypeAwareCodemod(
     id: 'hoist-intl-formatter',
     title: 'Create a formatter once',
     preconditions:
-      'An `Intl` formatter with a literal locale and valid literal options, inside a function, with a method called on it immediately; a date formatter must set a time zone, since that of the process may change.',
+      'A function creates an `Intl` formatter with a literal locale and valid literal options, and immediately calls a method on it; a date formatter must set a time zone, because the time zone of the process may change.',
     seenIn: ['@stryker-mutator/core 10.1.1, src/fs/project.ts'],
   },
   (scene) =>
@@ -144,7 +144,7 @@ export const numberToLocaleString: Codemod = createTypeAwareCodemod(
     id: 'number-to-locale-string',
     title: 'Format numbers with one formatter',
     preconditions:
-      '`toLocaleString` with a literal locale and literal options that `Intl.NumberFormat` accepts, inside a function, on a value known to be a number.',
+      'A function calls `toLocaleString` on a value known to be a number, with a literal locale and literal options that `Intl.NumberFormat` accepts.',
     seenIn: [
       '@stryker-mutator/core 10.1.1, src/utils/timer.ts',
       'fast-json-stringify 7.3.6, benchmark/bench-thread.js',
@@ -170,7 +170,7 @@ export const localeCompareToCollator: Codemod = createTypeAwareCodemod(
     id: 'locale-compare-to-collator',
     title: 'Compare with one Collator',
     preconditions:
-      '`localeCompare` with a literal locale and literal options that `Intl.Collator` accepts, inside a function, where both sides are known to be strings.',
+      'A function calls `localeCompare` with a literal locale and literal options that `Intl.Collator` accepts; both compared values are known to be strings.',
     seenIn: ['gabysan87/Practicas-String-Metodos-MDN, p13.js'],
   },
   (scene) =>
@@ -197,7 +197,7 @@ export const hoistSchema: Codemod = createTypeAwareCodemod(
     id: 'hoist-schema',
     title: 'Create a schema once',
     preconditions:
-      'A zod schema inside a function, built only from zod calls with literals, without a list or an object as a default, and used immediately to parse a value.',
+      'A function creates a zod schema only from zod calls with literals, without a list or an object as a default, and immediately parses a value with the schema.',
     seenIn: ['awsless/awsless, packages/awsless/src/schema/email.ts'],
   },
   (scene) => {

@@ -59,7 +59,7 @@ function block(statements: readonly string[], collected: string): string {
 export const reduceSpreadArray: Codemod = createTypeAwareCodemod(
   {
     id: 'reduce-spread-array',
-    title: 'Collect into one list instead of copying for each element',
+    title: 'Collect into one list instead of copying it for each element',
     preconditions:
       '`reduce` on a value known to be an array, starting from an empty list literal, with an arrow function that returns `[...collected, …]` and uses the accumulator for nothing else: no other code sees the list before it is complete.',
     seenIn: ['playwright-core 1.65.1, lib/utilsBundle.js'],
@@ -82,7 +82,7 @@ export const reduceSpreadArray: Codemod = createTypeAwareCodemod(
 export const reduceSpreadObject: Codemod = createTypeAwareCodemod(
   {
     id: 'reduce-spread-object',
-    title: 'Collect into one object instead of copying for each element',
+    title: 'Collect into one object instead of copying it for each element',
     preconditions:
       '`reduce` on a value known to be an array, starting from an empty object literal, with an arrow function that returns `{ ...collected, [key]: value }` and uses the accumulator for nothing else; the key is known to be a string or number. `Object.fromEntries` defines properties as the literal does, including a property named `__proto__`.',
     seenIn: ['coniel/minddrop, packages/utils/src/mapById/mapById.ts'],

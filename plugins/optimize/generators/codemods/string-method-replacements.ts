@@ -38,9 +38,9 @@ const TRIMS: Readonly<Record<string, { flags: RegExp; method: string }>> = {
 export const regexpToTrim: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-to-trim',
-    title: 'Trim with trim instead of a RegExp',
+    title: 'Trim with trim() instead of a RegExp',
     preconditions:
-      '`replace` of white space at the ends with an empty string, without the flag `m`, on a value known to be a string: `\\s` and `trim` remove the same characters.',
+      '`replace()` strips leading or trailing whitespace from a value known to be a string, without the `m` flag; `\\s` and `trim` remove the same characters.',
     seenIn: [
       'vitest 5.1.0, dist/chunks/source-map.DakdQc29.js',
       'vite 8.3.8, dist/node/chunks/node.js',
@@ -68,7 +68,7 @@ export const regexpToEnds: Codemod = createTypeAwareCodemod(
     id: 'regexp-to-ends-with',
     title: 'Test the end of a string without a RegExp',
     preconditions:
-      '`test` of a literal RegExp without flags that consists of plain text and `$`, on a value known to be a string. A RegExp looks for such an end from every position of the string.',
+      'A literal RegExp without flags that consists of plain text and `$` is tested with `test()` on a value known to be a string. The RegExp tries to match at every position of the string.',
     seenIn: ['universalweb/Acid, source/files/isFileJSON.js'],
   },
   ({ root, shapes }) =>
@@ -101,7 +101,7 @@ export const splitCount: Codemod = createTypeAwareCodemod(
     title: 'Count occurrences without splitting',
     classes: ['CPU'],
     preconditions:
-      '`split(mark).length - 1` on a value known to be a string, where `mark` is a non-empty string.',
+      '`split(mark).length - 1` is computed for a value known to be a string, where `mark` is a non-empty string.',
     seenIn: ['source-map 0.7.6, lib/util.js', 'vite 8.3.8, dist/node/chunks/node.js'],
   },
   ({ source, root, shapes, bindings }) => {
@@ -137,9 +137,9 @@ function countFunction(name: string, string: string, number: string): string {
 export const matchToTest: Codemod = createTypeAwareCodemod(
   {
     id: 'match-to-test',
-    title: 'Test a pattern without building the match',
+    title: 'Test a pattern without building the match result',
     preconditions:
-      '`match` of a literal RegExp without the flags `g` and `y`, on a value known to be a string, where only the existence of a match is used.',
+      '`match` is called on a value known to be a string, with a literal RegExp without the flags `g` and `y`, and only the existence of a match is used.',
     seenIn: ['rxjs 7.8.2, src/internal/testing/TestScheduler.ts', 'ipaddr.js 2.5.0, lib/ipaddr.js'],
   },
   ({ root, shapes }) =>
@@ -160,7 +160,7 @@ export const indexToStartsWith: Codemod = createTypeAwareCodemod(
     id: 'index-of-to-starts-with',
     title: 'Test the start of a string with startsWith',
     preconditions:
-      '`indexOf(x) === 0` or `!== 0` where both are known to be strings: `indexOf` searches the whole string before it reports a mismatch at the start.',
+      'The code tests `indexOf(x) === 0` or `indexOf(x) !== 0`, where the receiver and `x` are known to be strings; `indexOf` searches the whole string before it reports a mismatch at the start.',
     seenIn: ['pg 8.23.1, lib/client.js', 'mute-stream 3.0.0, lib/index.js'],
   },
   ({ root, shapes }) =>

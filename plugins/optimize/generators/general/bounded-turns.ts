@@ -146,7 +146,7 @@ function assumptionsOf(
   return [
     `The results that ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for an element depend neither on calls for other elements nor on the order of calls.`,
     `Nothing changes ${of} while the loop runs.`,
-    `${breaks || returns ? 'Where the loop ends early, or an element fails' : 'Where an element fails'}, up to ${many} further iterations that have already started do no harm.`,
+    `${breaks || returns ? 'If the loop ends early or an element fails' : 'If an element fails'}, up to ${many} further iterations that have already started do no harm.`,
     ...shared.map((name) => `Nothing observes ${name} while the loop runs.`),
   ];
 }

@@ -99,7 +99,7 @@ function changeOf(
         ...helper,
       ]),
       assumes: [
-        `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which does not change, and no element is replaced while the list is searched.`,
+        `Every element of the array ${list.text()} has the key ${search.key.slice(1)}; no code changes that key or replaces an element while the list is searched.`,
       ],
     },
   ];

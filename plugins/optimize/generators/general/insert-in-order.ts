@@ -20,7 +20,7 @@ export const insertSorted: Codemod = createTypeAwareCodemod(
     title: 'Insert an element in order instead of sorting after each push',
     evidence: 'checked',
     preconditions:
-      '`list.push(one);` followed directly by `list.sort(compare);`, or by `this.sort();` for a method that does just that. The list is a variable of the file or a field of `this`; everywhere else, the file only reads it, empties it or takes an element from it; it starts empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
+      '`list.push(one);` followed directly by `list.sort(compare);`, or by `this.sort();` if that method only sorts the list. The list is a variable of the file or a field of `this`, and starts empty or with one element; elsewhere, the file only reads the list, empties it or takes an element from it. Each `push` is followed by a sort with an identical comparator.',
     seenIn: [
       'jong-k/js-algorithms: 15-다익스트라/priorityQueue.js',
       'pinyada-sengate/javascript-data-structure: priority_queue_basic.js',
@@ -50,7 +50,7 @@ function changeOf(statement: SgNode, scene: AnalysisContext): readonly CodemodMa
         ...helper,
       ]),
       assumes: [
-        `Nothing that \`${compare.text().replace(/\s+/gu, ' ')}\` reads changes while an element is in ${push.receiver.text()}, which nothing else changes.`,
+        `The values that \`${compare.text().replace(/\s+/gu, ' ')}\` reads do not change while an element is in ${push.receiver.text()}, and no other code modifies this list.`,
       ],
     },
   ];

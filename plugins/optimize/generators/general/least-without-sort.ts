@@ -22,7 +22,7 @@ export const findExtremeWithoutSort: Codemod = createTypeAwareCodemod(
     title: 'Find the first or last element in order without sorting',
     evidence: 'checked',
     preconditions:
-      'The first or last element of a list sorted by a comparator: `[0]`, `.at(0)`, `.shift()`, `.at(-1)`, `.pop()`, or only `[0]` of the variable that holds it. The sorted list is a copy that nothing else references (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or the result of `toSorted`. Among equal elements, the element that the sort would put there is chosen, and undefined comes last.',
+      'The first or last element of a list sorted by a comparator, taken with `[0]`, `.at(0)`, `.shift()`, `.at(-1)` or `.pop()`; if a variable holds the sorted list, only with `[0]`. The sorted list is a copy that nothing else references (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or the result of `toSorted`. Among equal elements, the result is the element that the sort would put there; undefined comes last.',
     seenIn: [
       'Alejandro-Fuste/algorithms-practice: strings/longest-word/Unsolved/longest-word.js',
       'hihellos/algo_playground: 07-02-longest-word/longest-word.js',

@@ -108,7 +108,7 @@ function keepOnce(
     {
       ...createMatch(made, [where, replaceNode(made, `${name}()`), ...helper]),
       assumes: [
-        `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'iteration to iteration'}, and using it leaves nothing behind in it.`,
+        `The result of \`${shortened(made)}\` stays the same from ${place.kind === 'module' ? 'call to call' : 'iteration to iteration'}, and using the result does not modify it.`,
       ],
     },
   ];

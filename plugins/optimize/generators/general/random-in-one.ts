@@ -12,9 +12,9 @@ import { isPlainValue } from './key-search.ts';
 export const batchRandomBytes: Codemod = createTypeAwareCodemod(
   {
     id: 'random-in-one',
-    title: 'Request many small random numbers in one batch',
+    title: 'Fetch random bytes in batches instead of with many small requests',
     evidence: 'checked',
-    preconditions: `\`randomBytes\` with a literal number of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals, both from \`crypto\` and without a callback, in a function. Bytes come from a pool of a few thousand; each byte is used once and wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call asks the system as before.`,
+    preconditions: `\`randomBytes\` with a literal size of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals as arguments; both are imported from \`crypto\` and called in a function, without a callback. Bytes come from a pool of a few thousand bytes; each byte is used once and then wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call requests its bytes from the system as before.`,
     seenIn: [
       'websockets/ws: lib/sender.js',
       'rokanas/dentago: api-patient/utils/generateId.js',
@@ -40,7 +40,7 @@ export const batchRandomBytes: Codemod = createTypeAwareCodemod(
       const { name, edits } = supply();
       return {
         ...createMatch(call, [...edits, replaceNode(call, taken(call, name, scene)), ...helper]),
-        assumes: ['Nothing replaces the source of random bytes of Node.js.'],
+        assumes: ['No code replaces the source of random bytes in Node.js.'],
       };
     });
   },

@@ -26,7 +26,7 @@ import { isChangedWithin } from './loop-invariants.ts';
 import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 
 const MEANING = `/**
- * Reads once per key: a pending or finished read is reused, a failed read is repeated.
+ * Reads once per key: a pending or finished read is reused; a failed read is repeated.
  * Keys that are neither strings nor numbers are read each time.
  */`;
 
@@ -100,7 +100,7 @@ function changeOf(wait: SgNode, scene: AnalysisContext): readonly CodemodMatch[]
         ...helper,
       ]),
       assumes: [
-        `The result of ${callee.text()} for a key stays the same until the loop ends, and nothing changes that result.`,
+        `The result of ${callee.text()} for a key stays the same until the loop ends, and no code modifies the returned value.`,
       ],
     },
   ];

@@ -161,7 +161,7 @@ function madeAtOnce(run: Run, scene: AnalysisContext): CodemodMatch | null {
   return {
     ...createMatch(statement, [replaceNode(statement, `${old}${block}`)]),
     assumes: [
-      `Nothing observes \`${put.text()}\` between two characters.`,
+      `No code observes \`${put.text()}\` between two appended characters.`,
       ...(asked === null
         ? []
         : [

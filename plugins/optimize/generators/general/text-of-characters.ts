@@ -31,7 +31,7 @@ export const sliceInsteadOfJoin: Codemod = createTypeAwareCodemod(
     title: 'Slice a string instead of rejoining its characters',
     evidence: 'guarded',
     preconditions:
-      "`slice(…).join('')` of a list that a `const` creates from a text (`[...text]`, `Array.from(text)`, `text.split('')`), that nothing changes and nothing else references. The text itself is sliced if it is a string with as many code units as the list has characters; otherwise the original code runs.",
+      "`slice(…).join('')` on a `const` list of the characters of a text (`[...text]`, `Array.from(text)`, `text.split('')`) that no code modifies and nothing else references. The text itself is sliced if it is a string with as many code units as the list has characters; otherwise the original code runs.",
     seenIn: ['chalk/wrap-ansi: index.js'],
   },
   (scene) => {

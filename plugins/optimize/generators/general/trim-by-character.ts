@@ -25,11 +25,11 @@ interface Ends {
 export const trimWithoutRegexp: Codemod = createTypeAwareCodemod(
   {
     id: 'trim-by-character',
-    title: 'Trim from the end instead of with a RegExp',
+    title: 'Trim character by character instead of with a RegExp',
     evidence: 'guarded',
     conflictsWith: ['regexp-to-trim'],
     preconditions:
-      '`replace` of a literal RegExp with an empty string, where the RegExp matches characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp restarts at each run of such characters in the text. Excluded are the flags `m` and `y`, and with `u`, characters that are negated or beyond U+D7FF. Values that are not strings use the original code.',
+      '`replace` of a literal RegExp with an empty string, where the RegExp matches characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp search restarts at each run of such characters in the text. RegExps with the flag `m` or `y` are excluded; with the flag `u`, so are negated characters and characters beyond U+D7FF. Values that are not strings use the original code.',
     seenIn: [
       'commonmark/commonmark.js: lib/inlines.js',
       'cliui 7.0.4, build/lib/index.js',

@@ -6,8 +6,8 @@ export const MAX_CACHED_VALUES = 200;
 const LONGEST = 1_000;
 
 const MEANING = `/**
- * Caches values made only from strings, numbers, booleans, null and undefined, for the last ${MAX_CACHED_VALUES} of
- * them. Values made from anything else, or from long strings, are made each time.
+ * Caches the last ${MAX_CACHED_VALUES} values that are made only from strings, numbers, booleans, null and undefined.
+ * Values made from anything else, or from long strings, are not cached.
  */`;
 
 const body = (typed: boolean): string => {

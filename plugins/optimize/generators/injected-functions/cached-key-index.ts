@@ -2,8 +2,9 @@ import { MIN_INDEXED_LENGTH, MIN_SEARCHES, renderSearchCounter } from './cached-
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Finds the first element of a list by key, with \`===\`. A long list that is searched often is
- * memoized, including appended elements; a found element is compared once more.
+ * Finds the first element of a list by key, compared by \`===\`. For a long list that is searched
+ * often, element positions are memoized, also those of elements appended later; the key of a found
+ * element is checked again.
  */`;
 
 const body = (typed: boolean): string => {

@@ -6,8 +6,9 @@ export const MIN_INDEXED_LENGTH = 16;
 export const MIN_SEARCHES = 8;
 
 const MEANING = `/**
- * Returns whether a list that persists between calls has any of the elements, by \`===\`. A long list
- * that is searched often is memoized, including appended elements. undefined: search it yourself.
+ * Returns whether a list that persists between calls has any of the elements, by \`===\`. For a long
+ * list that is searched often, the elements are memoized, also those appended later. If the result
+ * is undefined, the caller must search the list.
  */`;
 
 /**

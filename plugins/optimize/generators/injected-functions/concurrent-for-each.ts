@@ -2,8 +2,8 @@ import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
  * Runs an iteration for each of \`items\`, at most \`limit\` concurrently. Steps passed to \`later\` run
- * in the order of the items, as in a loop, and none run after an iteration that fails or returns a
- * value, which ends the loop and is passed to the caller. No iteration starts after that.
+ * in the order of the items, as in a loop. An iteration that fails or returns a value ends the loop:
+ * the caller gets its error or value, no step of a later item runs, and no new iteration starts.
  */`;
 
 interface Types {

@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Results of \`work\` for each of \`items\`, in order; at most \`limit\` run concurrently. As in a loop,
- * the error of the first failing item is thrown, and nothing starts after a failure.
+ * Returns the results of \`work\` for \`items\`, in order; at most \`limit\` calls run concurrently. As in
+ * a loop, the error of the first failing item is thrown, and no call starts after a failure.
  */`;
 
 const body = (types: { map: string; results: string }): string => `{

@@ -1,8 +1,9 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Returns the elements of a list that have a key, by \`===\` and in order. A long list that is
- * searched often is grouped, until it grows or shrinks. The result must only be read.
+ * Returns the elements of a list that have the given key, compared by \`===\`, in list order. A long
+ * list that is searched often is grouped by key, and grouped again after its length changes. The
+ * caller must not modify the result.
  */`;
 
 interface Types {

@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Returns the line of a position in a text, from 1, once the same text is queried again; until then,
- * and for an invalid text or position, returns undefined. Line ends are cached for one text.
+ * Returns the line of a position in a text, counted from 1. The first query of a text, and an invalid
+ * text or position, give undefined. Line ends are cached for one text.
  */`;
 const body = (isTyped: boolean): string => `{
   let known = '';

@@ -2,7 +2,7 @@ import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
  * Prepares an SQLite statement once per connection, for as long as the connection exists and is open.
- * SQLite itself re-prepares it when tables change. Statements of other drivers are not cached.
+ * SQLite re-prepares the statement when tables change. Statements of other drivers are not cached.
  */`;
 
 const body = (typed: boolean): string => `{

@@ -7,7 +7,7 @@ export const MAX_BYTES_TAKEN = 64;
 
 const MEANING = `/**
  * Serves many small requests for random bytes from one system call. Each byte is used once, and then
- * wiped. Requests for more than ${MAX_BYTES_TAKEN} bytes, or for anything but bytes, get nothing here.
+ * wiped. Requests for more than ${MAX_BYTES_TAKEN} bytes, or for anything but bytes, are not served.
  */`;
 
 const body = (typed: boolean): string => `{

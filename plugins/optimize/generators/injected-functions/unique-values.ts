@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * First occurrence of each value in a list, as \`indexOf\` distinguishes them: NaN is never included.
- * A value that is not an array, or has its own search, is filtered as before.
+ * First occurrence of each value in a list, compared as in \`indexOf\`, so NaN is never included.
+ * A value that is not an array, or that overrides \`indexOf\`, is filtered as before.
  */`;
 const body = (isTyped: boolean): string => `{
   if (!Array.isArray(list) || list.indexOf !== Array.prototype.indexOf) {
@@ -27,8 +27,8 @@ function firstOfEach<One>(list: readonly One[]): One[] ${body(true)}`,
 };
 
 const BY_KEY = `/**
- * First element for each key in a list: NaN is excluded. A value that is not an array, has holes, or
- * has its own search, is filtered as before.
+ * First element for each key in a list; elements with the key NaN are excluded. A value that is not
+ * an array, has holes, or overrides \`findIndex\`, is filtered as before.
  */`;
 const byKeyBody = `{
   let isPlain = Array.isArray(list) && list.findIndex === Array.prototype.findIndex;

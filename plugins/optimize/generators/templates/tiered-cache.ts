@@ -45,7 +45,9 @@ export function proposeTieredCache(
 ): TemplatedProposal {
   const { file, text, reader, writers } = plan;
   if (writers.length === 0) {
-    return refused('nothing invalidates it: name the functions that change the cached data');
+    return refused(
+      'no function invalidates the cache; name the functions that change the cached data',
+    );
   }
   const missing = [reader, ...writers].find((name) => declarationOf(text, name) === null);
   if (missing !== undefined) {

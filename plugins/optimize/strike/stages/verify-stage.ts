@@ -147,7 +147,7 @@ export function objectionTo(
     case 'differs':
       return describeCounterexample(result);
     case 'loses':
-      return `it costs more: ${result.losses.map(describeLoss).join(', ')}`;
+      return `it introduces regressions: ${result.losses.map(describeLoss).join(', ')}`;
     case 'same':
       return null;
     case 'unknown': {

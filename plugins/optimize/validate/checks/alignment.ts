@@ -27,10 +27,12 @@ export const alignment: PlanCheck = {
         const share = step.time_share_pct;
         const trouble = [
           ...(impact.percent > share
-            ? [`claims to save ${impact.percent} %, but step ${step.id} takes ${share} %`]
+            ? [
+                `claims to save ${impact.percent} %, but step ${step.id} takes only ${share} % of the time`,
+              ]
             : []),
           ...(complexity === 'High' && share < SMALL_SHARE
-            ? [`is complex for a step that takes ${share} %`]
+            ? [`is a complex change for a step that takes only ${share} % of the time`]
             : []),
         ];
         return trouble.map((text) => ({ type: 'effort', detail: `${id} ${text}` }));

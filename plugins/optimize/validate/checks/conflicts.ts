@@ -49,7 +49,7 @@ function judge(plan: Plan, hypothesis: Hypothesis, id: string): Judged {
     return { reason: 'a hypothesis cannot conflict with itself', correction: drop };
   if (other === undefined) return { reason: 'the hypothesis does not exist', correction: drop };
   if (!isFounded(plan, hypothesis, other)) {
-    return { reason: 'they share no step and no line', correction: drop };
+    return { reason: 'the two hypotheses share no step and no line', correction: drop };
   }
   if (other.conflicts_with.includes(hypothesis.id)) return { reason: null, correction: null };
   return {

@@ -23,7 +23,7 @@ export const dependencyOrder: PlanCheck = {
           .filter((other) => against.includes(other))
           .map((other) => ({
             type: 'dependency_order',
-            detail: `${id} both needs ${other} and conflicts with it`,
+            detail: `${id} both needs and conflicts with ${other}`,
           })),
       ),
     };

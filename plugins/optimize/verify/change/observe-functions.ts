@@ -49,11 +49,11 @@ function lineOf(facts: FunctionFacts): string {
     `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
     ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
     ...(changing === 0 ? [] : ['mutates its arguments']),
-    ...(calling.calls === 0 ? [] : ['calls its arguments']),
+    ...(calling.calls === 0 ? [] : ['calls functions passed as arguments']),
     ...(repeated === 0
       ? []
       : [
-          `often the same again, ${isSameAgain === true ? 'with the same answer' : 'with a different answer'}`,
+          `often called again with the same arguments, ${isSameAgain === true ? 'and returns the same result' : 'and returns different results'}`,
         ]),
   ];
   return `${module}: ${formatCallSignature(facts)}: ${calls} calls, ${notes.join('; ')}`;

@@ -87,11 +87,11 @@ export function compareSides(
     if (baseCall === null || other === null) {
       return {
         type: 'unfit',
-        reason: 'the replay did not produce a value that the module created',
+        reason: 'the replay did not reproduce a value that the module created',
       };
     }
     // On stack exhaustion the engine decides what happens.
-    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the stack is exhausted' };
+    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the call stack is exhausted' };
     const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }

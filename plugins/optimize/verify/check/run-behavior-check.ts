@@ -81,7 +81,7 @@ function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): reado
         'Callbacks may overlap and run in another order, and calls started before a failure continue.',
         ...(sessions.some(({ reads = [] }) => reads.length > 0)
           ? [
-              'Callbacks that are named as reads and had no other effect may be called once for the same input, and slightly early.',
+              'Callbacks that are named like reads and had no other effect may be called only once per input, and slightly earlier.',
             ]
           : []),
       ];
@@ -152,7 +152,7 @@ async function tryCaptured(
         const { before, after } = own.difference;
         return {
           type: 'unknown',
-          reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
+          reason: `The code is not deterministic: the same call first resulted in ${before}, then in ${after}.`,
         };
       }
       for (const [index, callLog] of done.entries()) {

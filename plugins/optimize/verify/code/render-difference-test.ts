@@ -65,7 +65,7 @@ const OUTCOME = [
 ];
 
 const SCRIPTED = [
-  '/** Replays recorded answers: for equal arguments, otherwise the first recorded answer. */',
+  '/** Replays the answer recorded for equal arguments, or else the first recorded answer. */',
   'function scripted(seen, answers) {',
   '  const used = new Map();',
   '  return (...given) => {',

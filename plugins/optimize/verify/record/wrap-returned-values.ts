@@ -43,7 +43,7 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
     if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
     if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
       return original;
-    const name = `${original.name || 'a function'} that was returned`;
+    const name = `${original.name || 'a function'} returned by a call`;
     const of = { is: 'object', id: recorder.idOf(original) } as const;
     return wrappers.wrap(
       original,

@@ -66,8 +66,8 @@ export function createLiveObjects({
     if (known !== undefined) return known;
     const state = told.get(id);
     if (state !== undefined && isBornInside(id)) {
-      lose('the replay did not produce a value that the module created');
-      return createPlaceholder('a value of the module', lose);
+      lose('the replay did not reproduce a value that the module created');
+      return createPlaceholder('a value created by the module', lose);
     }
     const made =
       state === undefined ? createPlaceholder('an unrecorded object', lose) : create(state);

@@ -67,7 +67,7 @@ function weighed(
     const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
     return {
       ...place,
-      message: `${place.message}, but is still used in the old way by ${told}${more}`,
+      message: `${place.message}, but the previous form is still used by ${told}${more}`,
     };
   }
   // Without known users, and without a declaration of what can be imported, anyone may depend on

@@ -31,7 +31,9 @@ export const PROJECT_LINT: ReviewCheck = {
     const isUnread =
       complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
     return isUnread
-      ? notAutomatedCheck('the lint script fails only with the branch, but reports no line in it')
+      ? notAutomatedCheck(
+          'the lint script fails only with the branch, but its output names no line of the branch',
+        )
       : completedCheck(fresh);
   },
 };

@@ -75,7 +75,7 @@ describe('the options of run on the command line', () => {
   });
 
   it.each<readonly [Typed, string]>([
-    [{}, '--engine k8s needs --emit with a folder for its manifests.'],
+    [{}, '--engine k8s needs --emit with a folder for the manifests.'],
     [{ emit: 'k8s', namespace: 'load' }, '--namespace requires --submit.'],
     [{ emit: 'k8s', yes: true }, '--yes requires --submit.'],
     [{ emit: 'k8s', submit: true }, '--submit needs --namespace: load is sent from where you say'],
@@ -126,7 +126,7 @@ describe('the resolved options of run', () => {
 
   it('refuse SARIF from the command line and the configuration: no result here has a line', async () => {
     const said =
-      '--reporter sarif requires findings with code lines, which this command does not produce.';
+      '--reporter sarif requires findings with source locations, which this command does not produce.';
     const host = hostIn();
     await expect(read({ reporter: ['sarif=a.sarif'] }, host)).rejects.toThrow(said);
     writeFiles(host.cwd, { 'perf-harness.config.json': '{ "reporters": ["sarif=a.sarif"] }' });

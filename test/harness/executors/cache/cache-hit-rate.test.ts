@@ -25,7 +25,7 @@ test('gives no rate without lookups, with counters that fell, or with unknown co
     unavailable('there were no cache lookups'),
   );
   expect(computeHitRateBetween(counters(5, 5), counters(4, 9))).toEqual(
-    unavailable('the cache counters decreased: the process that holds them was restarted'),
+    unavailable('the cache counters decreased because the process that holds them was restarted'),
   );
   expect(computeHitRateBetween(counters(5, 5), counters(9, 4)).measurements).toEqual({});
   expect(computeHitRateBetween(unknown, counters(5, 5))).toEqual(unavailable('it was away'));

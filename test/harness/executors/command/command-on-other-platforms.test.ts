@@ -82,7 +82,7 @@ describe('command that is another program', () => {
       executor.metrics.filter((name) => name !== 'wall_time').sort(),
     );
     expect(block.unavailable?.cpu_time).toBe(
-      'no Node.js process took part, and only Node.js processes are counted',
+      'no Node.js process was involved, and only Node.js processes are counted',
     );
   });
 

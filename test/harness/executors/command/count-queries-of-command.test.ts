@@ -34,7 +34,7 @@ test('does not count queries unless requested', async () => {
 
 test('gives no count of queries for a command without a known library', async () => {
   const { unavailable } = await measure({ command: nodeScriptCommand('0'), metrics: ['queries'] });
-  expect(unavailable?.queries).toMatch(/^no known database library was loaded: only /);
+  expect(unavailable?.queries).toMatch(/^no known database library was loaded; only /);
 });
 
 test('reads cache hits from the file that the command finds in its environment', async () => {

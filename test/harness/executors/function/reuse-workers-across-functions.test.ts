@@ -68,7 +68,7 @@ test('runs functions of a side in one process, each with its own setup and teard
     expect(measurements.wall_time).toBeGreaterThan(0);
     // Memory of a shared process cannot be attributed to this function.
     expect(measurements.memory_peak).toBeUndefined();
-    expect(unavailable?.memory_peak).toBe('functions of the suite share a process');
+    expect(unavailable?.memory_peak).toBe('the functions of the suite share one process');
   }
   await measureOne(await open(shared, 'adds', file, { side: 'b' }));
   await shared.close();

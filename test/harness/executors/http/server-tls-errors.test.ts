@@ -44,7 +44,7 @@ test.each([
 
 test('fails with the URL to write when a TLS server is requested without TLS', async () => {
   const failure = await measureFailure(httpScenario(secureServer()));
-  expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: .*; the server speaks TLS$/);
+  expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: .*; the server uses TLS$/);
   expect(failure.remedy).toBe(
     'Write `https://localhost/` in its URL: the certificate is not checked.',
   );

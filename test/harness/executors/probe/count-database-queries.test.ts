@@ -129,7 +129,7 @@ describe('program without queries', () => {
     const { queries, missing } = await count(['-e', '0']);
     expect(queries).toBeNull();
     expect(missing).toMatch(
-      /^no known database library was loaded: only pg, mysql2, better-sqlite3 /,
+      /^no known database library was loaded; only pg, mysql2, better-sqlite3 /,
     );
   });
 

@@ -112,13 +112,13 @@ describe('a timed metric', () => {
     expect(comparison({ screen: pairsInRange(9, -6, 6) })).toMatchObject({
       verdict: 'inconclusive',
       pairs: 9,
-      reason: 'the screening run ended after 9 pairs, before its interim analysis at 10',
+      reason: 'the screening run ended after 9 pairs, before the interim analysis at 10',
     });
     expect(comparison({ screen: pairsInRange(3, 4, 6) })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
       pairs: 3,
-      reason: 'the screening run ended after 3 pairs, before its interim analysis at 5',
+      reason: 'the screening run ended after 3 pairs, before the interim analysis at 5',
     });
   });
 
@@ -145,7 +145,7 @@ describe('a timed metric', () => {
   test('reports when too many candidates share the error', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
     expect(comparison({ screen: pairsInRange(5, 4, 6) }, 100, rules).reason).toBe(
-      'it looked worse after 5 pairs; 100 candidates share the error level, and 8 fresh pairs are too few to confirm any of them',
+      'it looked worse after 5 pairs; 100 candidates share the error level, so 8 fresh pairs are too few to confirm any of them',
     );
   });
 
@@ -154,7 +154,7 @@ describe('a timed metric', () => {
     [
       'ended between looks',
       pairsInRange(9, -6, 12),
-      'it looked worse at first, but confirmation ended before its interim analysis at 10 (of 95 pairs)',
+      'it looked worse at first, but the confirmation ended before the interim analysis at 10 (of 95 pairs)',
     ],
     [
       'show the opposite',
@@ -197,13 +197,13 @@ describe('a timed metric', () => {
     const judgement = judge({ screen, margin: 0.05 });
     expect(judgement.comparison).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the change itself drifted during measurement',
+      reason: 'the size of the change drifted during the measurement',
     });
     expect(judgement.findings).toMatchObject([
       { id: 'change-drifts', level: 'warning', metric: 'wall_time' },
     ]);
     const fresh = judge({ screen: pairsInRange(5, 6, 9), confirm: screen, margin: 0.05 });
-    expect(fresh.comparison.reason).toBe('the change itself drifted during measurement');
+    expect(fresh.comparison.reason).toBe('the size of the change drifted during the measurement');
     expect(fresh.findings).toHaveLength(1);
   });
 
@@ -331,7 +331,7 @@ describe('an exact metric', () => {
   test('is inconclusive when a side is inconsistent or too few values were measured', () => {
     expect(of([3, 3, 4], [3, 4, 4])).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'it should be the same in every unit, but is not',
+      reason: 'the value should be the same in every unit, but it varies',
       needed_pairs: null,
     });
     expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({ verdict: 'inconclusive', needed_pairs: 5 });
@@ -345,7 +345,7 @@ describe('an exact metric', () => {
     expect(of([...apart[0], 4], [...apart[1], 6])).toMatchObject({ verdict: 'regressed' });
     expect(of([3, 3], [3, 3])).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 3 pairs do not show that it is constant',
+      reason: 'fewer than 3 pairs cannot show that the value is constant',
       needed_pairs: 3,
       confirmed: false,
     });
@@ -368,14 +368,14 @@ describe('an exact metric', () => {
     const two = { base: [3, 3], head: [3, 3], slots: [0, 0] } as const;
     expect(comparison({ ...exact, screen: two })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 3 pairs do not show that it is constant',
+      reason: 'fewer than 3 pairs cannot show that the value is constant',
       needed_pairs: 3,
     });
     // Nor is it the order that is in the way of too few.
     const four = { base: [3, 3, 3, 3], head: [4, 4, 4, 4], slots: [0, 0, 0, 0] } as const;
     expect(comparison({ ...exact, screen: four })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 5 pairs do not show that it is constant',
+      reason: 'fewer than 5 pairs cannot show that the value is constant',
       needed_pairs: 5,
     });
   });
@@ -432,7 +432,7 @@ describe('a counted metric', () => {
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(0.9, 1, 1.1) })).toMatchObject({
       verdict: 'inconclusive',
-      reason: '3 pairs are too few; the first interim analysis is at 6',
+      reason: '3 pairs are too few; the first interim analysis needs 6',
       pairs: 3,
       low: null,
       high: null,
@@ -440,7 +440,7 @@ describe('a counted metric', () => {
       needed_pairs: 6,
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(1) })).toMatchObject({
-      reason: '1 pair is too few; the first interim analysis is at 6',
+      reason: '1 pair is too few; the first interim analysis needs 6',
       spread: null,
       needed_pairs: 6,
     });
@@ -450,7 +450,10 @@ describe('a counted metric', () => {
         1,
         limitPairsPerStage(DEFAULT_RULES, 1),
       ),
-    ).toMatchObject({ reason: 'a single pair has no spread', needed_pairs: null });
+    ).toMatchObject({
+      reason: 'the spread cannot be estimated from a single pair',
+      needed_pairs: null,
+    });
     const last = { ...counted, screen: pairsInRange(12, 0.2, 0.4), pooledSpread };
     expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });
   });
@@ -538,7 +541,7 @@ describe('modes', () => {
       verdict: 'inconclusive',
       modes: { differs: true },
       reason:
-        'the ratio lies within the margin, but the sides differ in how often they are in the slower of two modes',
+        'the ratio lies within the margin, but base and head differ in how often they run in the slower of two modes',
       needed_pairs: null,
     };
     expect(judged).toMatchObject(inModes);
@@ -550,7 +553,7 @@ describe('modes', () => {
       {
         id: 'mode-shares-differ',
         message:
-          'wall_time of "parse" has two modes: 34 % of the base\'s units and 53 % of the head\'s are in the upper mode. How often it is slow changed, not how slow it is.',
+          'wall_time of "parse" has two modes: 34 % of the base\'s units and 53 % of the head\'s are in the upper mode. The share of slow units changed, not how slow they are.',
       },
     ]);
   });
@@ -559,7 +562,7 @@ describe('modes', () => {
     const open = comparison({ screen: modal([1, 4, 7, 10, 13, 16, 19]), margin: 0.1 });
     expect(open).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the screening run ended after 38 pairs, before its interim analysis at 51',
+      reason: 'the screening run ended after 38 pairs, before the interim analysis at 51',
       modes: { differs: true },
       needed_pairs: null,
     });

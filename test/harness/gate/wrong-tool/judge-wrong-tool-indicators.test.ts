@@ -229,7 +229,7 @@ describe('judgeWrongTool', () => {
     expect(exit).toEqual({
       state: 'void',
       reason:
-        'The load generator took 40 % of a machine whose cores were all saturated, so the measurements do not describe the target.',
+        'The load generator took 40 % of the CPU on a machine whose cores were all saturated, so the measurements do not describe the target.',
       map: MAP,
     });
   });

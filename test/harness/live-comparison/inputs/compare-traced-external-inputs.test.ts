@@ -48,7 +48,7 @@ describe.concurrent('different inputs of two sides that differ by', () => {
 
 describe.concurrent('an untraceable scenario that asks for', () => {
   test.each(
-    pick(UNTRACEABLE_CASES, ...['a process', 'the clock', 'a file that only a later call reads']),
+    pick(UNTRACEABLE_CASES, ...['a process', 'the clock', 'a file that a later call reads']),
   )('%s', async (_, tracedCase, reason) => {
     expect(await traceFunctions(tracedCase)).toEqual({
       outcome: 'ineligible',

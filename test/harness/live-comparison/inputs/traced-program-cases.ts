@@ -169,25 +169,25 @@ export const TRACED_COMMAND_CASES: Cases<TracedCommand> = {
         command: { type: 'argv', argv: [process.execPath, '-r', './other.js', 'main.js'] },
       },
     },
-    no('it is started with -r'),
+    no('the program is started with -r'),
   ],
   'a text for a shell': [
     { main: '', changes: { command: { type: 'shell', text: 'node main.js' } } },
-    no('its command is not `node` itself'),
+    no('the command is not `node` itself'),
   ],
   'another program': [
     { main: '', changes: { command: { type: 'argv', argv: ['true'] } } },
-    no('its command is not `node` itself'),
+    no('the command is not `node` itself'),
   ],
   'no script': [
     { main: '', changes: { command: { type: 'argv', argv: [process.execPath, '--version'] } } },
-    no('its command has no script'),
+    no('the command has no script'),
   ],
   hooks: [{ main: '', changes: { hooks: ['setup'] } }, no('it has hooks')],
   'an end with another code': [{ main: 'process.exit(3);' }, no('it failed: ')],
   'an end that nobody can see': [
     { main: 'process.reallyExit(0);' },
-    no('it ended before it could report what it reads'),
+    no('the program ended before it could report what it reads'),
   ],
   'a text of JSON that is none of its own': [
     { main: "JSON.stringify = () => '{}';\nconsole.log('done');", head: { 'main.js': '' } },
@@ -224,7 +224,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
       answer: "count += 1; response.end(count > 2 ? readFileSync('data.txt') : '1');",
       ...DATA,
     },
-    no('only a later call reads '),
+    no('a later call reads '),
   ],
   'a file that is read where several are answered at once': [
     {
@@ -234,7 +234,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
       ...DATA,
       changes: { load: { type: 'closed', connections: 4 } },
     },
-    no('only a later call reads '),
+    no('a later call reads '),
   ],
   'the clock': [
     { answer: 'response.end(String(Date.now()));' },
@@ -283,9 +283,12 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
   ],
   'an answer that is an error': [
     { answer: "response.statusCode = 500; response.end('1');" },
-    no('it failed: it responds with status 500'),
+    no('it failed: the server responds with status 500'),
   ],
-  'no answer': [{ answer: 'request.socket.destroy();' }, no('it failed: it does not respond: ')],
+  'no answer': [
+    { answer: 'request.socket.destroy();' },
+    no('it failed: the server does not respond: '),
+  ],
   'an end while it is asked': [{ answer: 'process.exit(1);' }, no('it failed: ')],
   'an end before it accepts requests': [
     { main: 'process.exit(1);' },
@@ -293,7 +296,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
   ],
   'faults before it': [
     { settings: { faults: { latencyMs: 1, errorShare: 0, dropShare: 0, upstream: null } } },
-    no('a fault proxy sits in front of it'),
+    no('a fault-injection proxy sits in front of the server'),
   ],
   'what is built first': [
     { changes: { prepare: { type: 'shell', text: 'true' } } },
@@ -301,6 +304,6 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
   ],
   'a server that is up': [
     { changes: { server: null } },
-    no('its server is not started by perf-harness'),
+    no('the server of the scenario is not started by perf-harness'),
   ],
 };

@@ -132,12 +132,12 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
     'it depends on when memory',
   ],
   'a store of the web': [does('globalThis.localStorage'), 'it asks for localStorage'],
-  'a file that only a later call reads': [
+  'a file that a later call reads': [
     {
       code: `${FS}let calls = 0;\nexport default { run: () => { calls += 1; if (calls === 3) fs.readFileSync('data.txt'); } };`,
       ...CHANGED_DATA_FILE,
     },
-    'only a later call reads',
+    'a later call reads',
   ],
   'a package.json': [
     does(
@@ -185,15 +185,15 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
       code: `${FS}import { gzip } from 'node:zlib';\nlet isReady = false;\nlet calls = 0;\nexport default { run: () => { if (isReady) fs.readFileSync('data.txt'); calls += 1; if (calls === 2) gzip(Buffer.alloc(1e7), () => { isReady = true; }); } };`,
       ...CHANGED_DATA_FILE,
     },
-    'only a later call reads',
+    'a later call reads',
   ],
   'a file of variables that Node.js reads at the start': [
     { ...does(''), changes: { nodeArgs: ['--env-file=data.txt'] }, ...CHANGED_DATA_FILE },
-    'it is started with --env-file',
+    'the program is started with --env-file',
   ],
   'a module that Node.js loads at the start': [
     { ...does(''), changes: { env: { NODE_OPTIONS: '--require ./one.cjs' } } },
-    'it is started with --require',
+    'the program is started with --require',
   ],
   'a library that the system loads at the start': [
     { ...does(''), changes: { env: { LD_PRELOAD: '/nowhere/lib.so' } } },

@@ -76,7 +76,7 @@ describe('a duration', () => {
 
   test('is never negative or infinite', () => {
     expect(parseDuration('-2 s')).toEqual({
-      problem: '"-2 s" is not a duration, expected 0 or more, such as "2 s"',
+      problem: '"-2 s" is not a valid duration; expected 0 or more, such as "2 s"',
     });
     expect(parseDuration(Number.POSITIVE_INFINITY)).toHaveProperty('problem');
     expect(parseDuration(Number.NaN)).toHaveProperty('problem');
@@ -93,7 +93,7 @@ describe('a share', () => {
 
   test('is rejected as a bare number of 1 or more, like a percentage without its sign', () => {
     const problem =
-      'is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05';
+      'is not a valid share; expected a percentage such as "5 %", or a ratio below 1 such as 0.05';
     expect(parseShare(5)).toEqual({ problem: `5 ${problem}` });
     expect(parseShare('5')).toEqual({ problem: `"5" ${problem}` });
     expect(parseShare('-5 %')).toEqual({ problem: `"-5 %" ${problem}` });

@@ -92,7 +92,7 @@ test('reports an import of a name that is not exported with its line', async () 
 
 test('reports a missing package and a missing module by name', async () => {
   expect(await trouble(`import 'not-installed';`)).toMatchInlineSnapshot(
-    `"cannot find package "not-installed". Install it, or fix the import."`,
+    `"cannot find package "not-installed". Install the package, or fix the import."`,
   );
   expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
     `"cannot find module "gone.ts". Mend the import."`,
@@ -103,10 +103,10 @@ test('reports a file that throws with the line, without a stack', async () => {
   expect(
     await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
   ).toMatchInlineSnapshot(
-    `"it threw while loading at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"loading the module failed at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
   );
   expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
-    `"it threw while loading: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"loading the module failed: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
   );
 });
 
@@ -132,7 +132,7 @@ test('reports a file that ends its process, with its output', async () => {
   expect(
     await trouble(`console.log('first');\nconsole.error('bye');\nprocess.exit(3);`),
   ).toMatchInlineSnapshot(
-    `"it exited with code 3 while it was loaded; the last line it printed: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
+    `"it exited with code 3 while it was loaded; last line of output: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
   );
 });
 
@@ -258,7 +258,7 @@ test.each([
   });
   const [aliased, ofEnum, good] = await troubles(project, ['aliased.ts', 'enum.ts', 'good.ts']);
   for (const told of [aliased, ofEnum]) {
-    expect(told).toMatch(/^its tsconfig cannot be read: .*tsconfig\.json: /u);
+    expect(told).toMatch(/^the tsconfig of the file cannot be read: .*tsconfig\.json: /u);
     expect(told).toContain(says);
   }
   expect(good).toBe(null);

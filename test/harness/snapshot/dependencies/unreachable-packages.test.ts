@@ -86,6 +86,8 @@ test('ends an install script that never ends, and reports it as such', () => {
     typeof checkInstallerResult
   >[2];
   const finding = checkInstallerResult('main', 'npm', ended, '/tmp');
-  expect(finding?.message).toMatch(/could not be installed: npm did not finish within 10 min/u);
+  expect(finding?.message).toMatch(
+    /could not be installed: npm did not finish analysing its data within 10 min/u,
+  );
   expect(finding?.remedy).toMatch(/never ends or waits for an answer: a script of a package/u);
 });

@@ -200,7 +200,7 @@ describe('bad input, reported without a failure', () => {
     expect(unread).toContainEqual({
       file: 'requirements.txt',
       line: 1,
-      reason: 'it is not UTF-8',
+      reason: 'the file is not UTF-8',
     });
     // Root may read any file.
     const isRoot = process.getuid?.() === 0;

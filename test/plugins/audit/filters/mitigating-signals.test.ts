@@ -78,7 +78,7 @@ test('SH6-11: recognises set-up functions by their names', async () => {
 test('SH6-11: counts files in folders of tasks, jobs and cron, and no others', async () => {
   const text = 'def f(x):\n    go(x)  # here\n';
   for (const file of ['app/tasks/a.py', 'jobs/a.py', 'app/cron.py']) {
-    expect(await signalsIn(file, text), file).toEqual(['it is in a task file']);
+    expect(await signalsIn(file, text), file).toEqual(['the code is in a task file']);
   }
   expect(await signalsIn('app/jobsite.py', text)).toEqual([]);
 });
@@ -94,7 +94,7 @@ test('SH6-11: counts a timeout next to the finding, but not in another function 
 
 test('SH6-11: treats files below 100 KB and fewer than 100 items as small', async () => {
   const reads = 'def f():\n    open("data/x.csv")  # here\n';
-  const small = ['its data is small'];
+  const small = ['the data is small'];
   expect(await signalsIn('a.py', reads, { 'data/x.csv': 'x'.repeat(102_399) })).toEqual(small);
   expect(await signalsIn('a.py', reads, { 'data/x.csv': 'x'.repeat(102_400) })).toEqual([]);
   const loop = (count: number) =>

@@ -66,7 +66,7 @@ test('does not pass an audit that could not inspect everything', () => {
   const audit = check([completedCategory([]), FAILED_CATEGORY]);
   expect(audit).toMatchObject({
     outcome: 'failed',
-    reason: 'Transaction Correctness: it exited without an answer',
+    reason: 'Transaction Correctness: the auditor exited without an answer',
   });
   expect(
     judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS).verdict,

@@ -100,7 +100,7 @@ test('reports a statement that runs several times a request as measured, whateve
 test('dismisses a loop that iterates several times but queries once', () => {
   expect(said({ passes: [passes(5, 200)], statements: [statement(1)] })).toEqual({
     type: 'dismissed by measurement',
-    text: 'measured: its loop ran 40 times a call, and its statement ran at most once per request',
+    text: 'measured: its loop ran 40 times a call, but its statement ran at most once per request',
   });
 });
 
@@ -128,10 +128,10 @@ test('dismisses nothing when a job outside the requests runs queries', () => {
 test('reports and keeps a finding that the scenario does not reach', () => {
   expect(said({ passes: [passes(0, 0)], statements: [] })).toEqual({
     type: 'not reached',
-    text: 'not on any path of the scenario: loadOrders is not called',
+    text: 'not reached by the scenario: loadOrders is not called',
   });
   expect(said({ passes: [passes(5, 0)], statements: [] })).toMatchObject({
-    text: 'not on any path of the scenario: its line does not run',
+    text: 'not reached by the scenario: the line does not run',
   });
   const other = { ...passes(5, 5), file: join(ROOT, 'src/other.ts') };
   expect(said({ passes: [other], statements: [] })).toMatchObject({ type: 'not reached' });

@@ -45,7 +45,7 @@ test('SH6-14: gives a failed result no score, and states why', () => {
     status: 'error',
     score: null,
     issues_total: 0,
-    warnings: ['it exited without an answer'],
+    warnings: ['the auditor exited without an answer'],
   });
 });
 

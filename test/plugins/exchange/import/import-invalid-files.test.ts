@@ -108,7 +108,7 @@ describe.each(samples)('an incomplete file of %s', (format, path) => {
     const text = textOf(path);
     const problem = await problemOf(text.slice(0, Math.floor(text.length * 0.6)), format);
     expect(problem).toMatch(
-      /^FILE cannot be imported as \S+: (it is truncated|its last line is incomplete)/,
+      /^FILE cannot be imported as \S+: (it is truncated|the last line is incomplete)/,
     );
   });
 
@@ -124,7 +124,11 @@ describe.each(samples)('an incomplete file of %s', (format, path) => {
 const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, message: RegExp])[] = [
   ['nothing', '', /^FILE cannot be imported: it is empty\.$/],
   ['blanks', ' \n\n', /it is empty/],
-  ['bytes', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), /it is binary or UTF-16 text/],
+  [
+    'bytes',
+    Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]),
+    /the file is binary or UTF-16 text/,
+  ],
   ['text in UTF-16', Buffer.from('goos: linux', 'utf16le'), /UTF-16/],
   ['an empty object', '{}', /^FILE is in none of the known formats: k6, autocannon/],
   [
@@ -137,7 +141,7 @@ const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, mes
   [
     'broken gzip',
     Buffer.concat([gzipSync('{}').subarray(0, 10), Buffer.from('xxxxxxxxxxxxxxxx')]),
-    /it cannot be decompressed|it is truncated/,
+    /the file cannot be decompressed|it is truncated/,
   ],
 ];
 
@@ -161,7 +165,7 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   [
     'k6',
     '{"type":"Metric","data":{"name":"vus","type":"gauge"},"metric":"vus"}\n',
-    /it contains no points/,
+    /the file contains no points/,
   ],
   [
     'k6',
@@ -187,11 +191,11 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
     '{"numTotalTestSuites":1,"testResults":[null]}',
     /it is not what vitest writes \(Cannot destructure/,
   ],
-  ['go', 'goos: linux\nPASS\n', /it contains no benchmark line/],
+  ['go', 'goos: linux\nPASS\n', /the file contains no benchmark line/],
   [
     'artillery',
     '{"aggregate":{"counters":{"vusers.created":1},"rates":{}}}',
-    /it contains no HTTP requests/,
+    /the file contains no HTTP requests/,
   ],
   ['har', '{"log":{"entries":[]}}', /it holds no requests/],
   [
@@ -219,9 +223,17 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
     '{"files":[{"filepath":"/a.ts","groups":[]}]}',
     /it contains no vitest 2 to 4 benchmarks/,
   ],
-  ['benchmarkdotnet', '{"HostEnvironmentInfo":{},"Benchmarks":[]}', /it contains no benchmarks/],
-  ['google-benchmark', '{"context":{"num_cpus":1},"benchmarks":[]}', /it contains no benchmarks/],
-  ['pytest-benchmark', '{"machine_info":{},"benchmarks":[]}', /it contains no benchmarks/],
+  [
+    'benchmarkdotnet',
+    '{"HostEnvironmentInfo":{},"Benchmarks":[]}',
+    /the file contains no benchmarks/,
+  ],
+  [
+    'google-benchmark',
+    '{"context":{"num_cpus":1},"benchmarks":[]}',
+    /the file contains no benchmarks/,
+  ],
+  ['pytest-benchmark', '{"machine_info":{},"benchmarks":[]}', /the file contains no benchmarks/],
 ];
 
 test.each(DAMAGED)(

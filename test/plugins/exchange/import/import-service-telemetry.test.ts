@@ -180,7 +180,7 @@ describe('Prometheus', () => {
     [
       'a value that is none',
       '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"x_requests_total"},"values":[[1,"many"]]}]}}',
-      /it contains the invalid value "many"/,
+      /the file contains the invalid value "many"/,
     ],
   ])('rejects %s', async (_what, text, message) => {
     expect(await problemOf('a.prom', text)).toMatch(message);

@@ -125,7 +125,7 @@ describe('investigate verify, several fixes', () => {
     expect(Math.abs((pool?.from ?? 0) / 500 - 1)).toBeLessThan(0.15);
     expect(Math.abs((pool?.to ?? 0) / 250 - 1)).toBeLessThan(0.15);
     expect((cache?.recovered ?? 0) + (pool?.recovered ?? 0)).toBeGreaterThan(0.9);
-    expect(first.out).toContain('count for that fix');
+    expect(first.out).toContain('took effect are attributed to that fix');
     expect(incident.kept('report.md')).toContain('the cache');
     const shown = await incident.investigate('show', '--reporter', 'markdown');
     expect(shown.out).toMatch(/the cache[\s\S]*the pool/u);

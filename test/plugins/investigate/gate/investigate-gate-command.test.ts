@@ -47,7 +47,7 @@ describe('investigate gate', () => {
     expect(budgets().map(([metric]) => metric)).toEqual(['latency.p95', 'error_rate']);
     expect(verdicts('before')).toEqual(['pass', 'pass']);
     expect(verdicts('after')).toContain('fail');
-    expect(out).toContain('fails on the incident, passes before it');
+    expect(out).toContain("fails at the incident's values, passes at the values before it");
   });
 
   test('INV-39: writes a scenario that perf-harness reads, and well-formed CI steps', async () => {

@@ -51,7 +51,7 @@ describe('replicas compared with the limit of an autoscaler (INV-27)', () => {
       REACHED,
     );
     expect(findScalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
-      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, the maximum that the autoscaler shop-scaler (hpa.yml:6) allows: no replicas could be added',
+      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, which is the maximum set by the autoscaler shop-scaler (hpa.yml:6) allows: no replicas could be added',
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('replicas compared with the limit of an autoscaler (INV-27)', () => {
   test('were not scaled when the CPU is above its target with replicas to spare', () => {
     const flat = seriesOf('replicas_ready', 'deployment=shop', [2, 2, 2, 2, 2]);
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
-      'cpu_usage went to 90 %, where 70 % is aimed at, but no capacity was added: scaling was not activated',
+      'cpu_usage went to 90 %, where 70 % is aimed at, but no capacity was added, so scaling was not activated',
     ]);
     // Within the tolerance of the target nothing has to be added.
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);

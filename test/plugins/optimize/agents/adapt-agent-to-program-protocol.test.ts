@@ -132,7 +132,9 @@ describe('an adapter of a coding agent', () => {
     const many = Array.from({ length: 1000 }, (_, at) => change(PATCH, { title: `Idea ${at}` }));
     const { answer } = await ask('claude', { kind: 'answer', answers: [answering(...many)] });
     expect(answer.hypotheses).toHaveLength(20);
-    expect(answer.notes.join()).toContain('980 of its 1000 changes were not inspected');
+    expect(answer.notes.join()).toContain(
+      '980 of its 1000 changes in its answer were not inspected',
+    );
   });
 
   it('kills a hanging agent with its children when its time is up', async () => {

@@ -106,7 +106,7 @@ describe('the programs that optimize calls', () => {
     [
       'a way is said of programs that are not there',
       { allowNetwork: true },
-      '--allow-network applies to programs, but none is given.',
+      '--allow-network applies to programs, but no program is named.',
     ],
     [
       'a variable has no name',

@@ -15,7 +15,7 @@ it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ waive: ' ' }, '--waive " " cannot be read: expected the reason for the override.'],
   [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
   [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
-  [{ allowNetwork: true }, '--allow-network applies to programs, but none is given.'],
+  [{ allowNetwork: true }, '--allow-network applies to programs, but no program is named.'],
 ])('rejects %j as options of optimize', async (flags, message) => {
   const config = await loadConfig(host, host.cwd);
   expect(() => parseOptimizeOptions(host, config, flags)).toThrow(message);

@@ -40,7 +40,7 @@ describe('the finding of a generator in a bottleneck', () => {
         evidence: [
           {
             id: 'S5.1',
-            question: 'What share of an operation does its step take?',
+            question: 'What share of an operation does the affected step take?',
             answer: '50.0 %.',
             value: 50,
             unit: 'ms',

@@ -103,7 +103,9 @@ describe('a program that proposes hypotheses', () => {
     const program = `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       setInterval(() => {}, 1000);`;
-    await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow('did not finish within 1 s');
+    await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow(
+      'did not finish analysing its data within 1 s',
+    );
   });
 
   it('is named when it does not exist', async () => {

@@ -174,7 +174,7 @@ const rows: readonly Row[] = [
     'writes through a symbolic link',
     bad(byPatch(adding('src/link/x.ts')), ['src/link/x.ts']),
     'plan',
-    'H2 touches src/link/x.ts: a path through a symbolic link',
+    'H2 touches src/link/x.ts, a path through a symbolic link',
   ],
   [
     'is of the folder of git',

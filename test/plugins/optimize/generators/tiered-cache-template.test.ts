@@ -115,7 +115,7 @@ describe('the tiered cache template', () => {
     const made = proposeTieredCache({ ...PLAN, writers: [] }, ABOUT);
     expect(made).toEqual({
       state: 'refused',
-      reason: 'nothing invalidates it: name the functions that change the cached data',
+      reason: 'no function invalidates the cache; name the functions that change the cached data',
     });
     const unknown = proposeTieredCache({ ...PLAN, writers: ['removeUser'] }, ABOUT);
     expect(unknown).toMatchObject({

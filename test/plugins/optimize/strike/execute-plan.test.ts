@@ -207,7 +207,7 @@ describe('the strike', () => {
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(result.strike_result).toBe('bisected');
     expect(removedOf(result)).toEqual({
-      H2: 'no improvement: the other changes are as good without it (+0.0%, unchanged)',
+      H2: 'no improvement: the other changes are just as good without it (+0.0%, unchanged)',
     });
     expect(result.parts).toEqual([
       { id: 'H1', improvement_pct: expect.closeTo(6.9, 1), added: 1, removed: 1 },
@@ -241,7 +241,7 @@ describe('the strike', () => {
         },
       },
     );
-    expect(removedOf(result).H1).toContain('it could not be measured');
+    expect(removedOf(result).H1).toContain('the scenario could not be measured');
     const { baseline, final, ratio } = JSON.parse(JSON.stringify(result));
     expect(ratio).toEqual({ value: 1, low: 1, high: 1 });
     expect(final).toEqual(baseline);

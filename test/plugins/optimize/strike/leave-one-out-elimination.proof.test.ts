@@ -26,7 +26,7 @@ describe('leave-one-out elimination', () => {
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(removedOf(result)).toEqual({
       H1: expect.stringMatching(
-        /^regresses the others: they are faster without it \(-\d+\.\d%, regressed\)$/u,
+        /^regresses the other changes, which are faster without it \(-\d+\.\d%, regressed\)$/u,
       ),
     });
   });
@@ -46,7 +46,7 @@ describe('leave-one-out elimination', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe(
-      'no improvement: the other changes are as good without it (+0.0%, unchanged)',
+      'no improvement: the other changes are just as good without it (+0.0%, unchanged)',
     );
   });
 
@@ -75,7 +75,7 @@ describe('leave-one-out elimination', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe(
-      'no improvement: the other changes are as good without it (+0.0%, unchanged); memory_peak_mb is worse (+180%)',
+      'no improvement: the other changes are just as good without it (+0.0%, unchanged); memory_peak_mb is worse (+180%)',
     );
   });
 });

@@ -151,9 +151,9 @@ describe('the plan check', () => {
     const bad = result.concerns.filter(({ type }) => type === 'BAD_CONFLICT');
     expect(details(bad)).toEqual([
       'H1 conflicts with H2: H2 does not declare the conflict',
-      'H1 conflicts with H3: they share no step and no line',
+      'H1 conflicts with H3: the two hypotheses share no step and no line',
       'H1 conflicts with H9: the hypothesis does not exist',
-      'H3 conflicts with H1: they share no step and no line',
+      'H3 conflicts with H1: the two hypotheses share no step and no line',
     ]);
     expect(after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
       ['H2'],

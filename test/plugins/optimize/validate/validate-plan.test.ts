@@ -315,7 +315,7 @@ describe('reviewers', () => {
       expect.stringContaining('exited with code 3'),
       expect.stringContaining('printed no JSON but "looks good to me"'),
       expect.stringContaining('verdict'),
-      expect.stringContaining('did not finish within 0.5 s'),
+      expect.stringContaining('did not finish analysing its data within 0.5 s'),
     ]);
   });
 

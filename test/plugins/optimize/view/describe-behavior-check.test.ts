@@ -31,7 +31,7 @@ it.each<readonly [string, CheckResult]>([
     { state: 'loses', functions: ['allowed'], losses: [SLOWER] },
   ],
   [
-    'costs more: allowed keeps 70 bytes for each call with new arguments; nothing before',
+    'costs more: allowed keeps 70 bytes for each call with new arguments (before the change: nothing before',
     {
       state: 'loses',
       functions: ['allowed'],

@@ -195,7 +195,7 @@ describe('the gap of a loop', () => {
   it('OPT-66: lists every branch, and marks a branch outside the last', () => {
     const branchesOf = (of: OptimizationReport) =>
       blockOf(of, 'list', /^Branches$/u)?.items.map(({ text }) => text);
-    const unchanged = ' Your own branch and tree are unchanged.';
+    const unchanged = ' Your own branch and working tree are unchanged.';
     expect(branchesOf(met)).toEqual(met.branches.map(({ name }) => name));
     expect(textsOf(met)).toContain(`${met.branches[2]?.name} contains all changes.${unchanged}`);
     const [first, ...others] = met.branches;
@@ -203,7 +203,7 @@ describe('the gap of a loop', () => {
     const apart = { ...met, branches: [{ ...first, in_last: false }, ...others] };
     expect(textsOf(apart)).toContain(`No branch contains all changes.${unchanged}`);
     expect(branchesOf(apart)).toEqual([
-      `${first.name} (not in the last branch)`,
+      `${first.name} (not contained in the last branch)`,
       others[0]?.name,
       others[1]?.name,
     ]);

@@ -111,7 +111,8 @@ it('TEAM-34: leaves out a branch that edits the same place, and a branch that ma
     left_out: [
       {
         lane: 'B03',
-        reason: 'the others are better without it: [work] wall_time +40.0 % [39.0, 41.0]',
+        reason:
+          'the other branches perform better without this branch: [work] wall_time +40.0 % [39.0, 41.0]',
       },
     ],
     interaction: 'add',
@@ -131,7 +132,7 @@ it('TEAM-34: leaves out a branch that adds nothing to the others, despite its ow
     left_out: [
       {
         lane: 'B03',
-        reason: 'it adds nothing to the other changes: [work] wall_time 0.0 % [-1.0, 1.0]',
+        reason: 'it adds no gain beyond the other changes: [work] wall_time 0.0 % [-1.0, 1.0]',
       },
     ],
   });

@@ -95,7 +95,7 @@ test('TPC-01: passes feedback on to another process that works', async () => {
   const kept = await createStoredSession();
   const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { out } = await say(kept.root, 'feedback', 'mind the memory');
-  expect(out).toBe('passed to the coordinator of faster-shop, which is processing it now\n');
+  expect(out).toBe('passed to the coordinator of faster-shop, which is processing the input now\n');
   release();
   await work(kept);
   expect((await kept.store.read()).session.timestamp).toBe(SESSION_TIME);
@@ -131,7 +131,7 @@ test('TPW-05: refuses a worker a task that was not claimed for it', async () => 
     const words = ['team-worker', 'faster-shop', task, attempt];
     const { code, out, err } = await runCommandInProcess(words, { cwd: root });
     expect([code, out]).toEqual([2, '']);
-    expect(unwrapTerminalOutput(err)).toContain(`${task} is not claimed for this worker: ${why}`);
+    expect(unwrapTerminalOutput(err)).toContain(`${task} is not assigned to this worker: ${why}`);
   }
   expect(bytesBelow(store.paths.folder)).toEqual(before);
 });

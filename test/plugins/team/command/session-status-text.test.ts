@@ -30,7 +30,7 @@ Tasks  Fix Cycles: 0/3
 
 Waits for you
   CP-1:PROFILE-001
-    These are the bottlenecks. Plan for all of them, or only for some places?
+    These are the bottlenecks. Plan for all of them, or only for some locations?
     see artifacts/bottleneck-report.md`);
 });
 
@@ -113,13 +113,13 @@ Came to
 test('TPC-11: shows the whole reason of a failed task when the tree has no room for it', () => {
   const team = new SimulatedTeam({ mode: 'single' });
   const reason =
-    'its worker was killed 3 times: it did not respond: TypeError: Cannot read properties of null';
+    'the worker was killed 3 times: it did not respond: TypeError: Cannot read properties of null';
   team.fail('PROFILE-001', reason);
   const [tree, told] = textOf(team).split('\n\nCame to\n');
-  expect(tree).toContain('✗ its worker was killed 3 times: it gave no a…');
+  expect(tree).toContain('✗ the worker was killed 3 times: it gave no a…');
   expect(told?.split('\n').map((line) => line.trim())).toEqual([
     'main failed',
-    'PROFILE-001 failed: its worker was killed 3 times: it did not respond:',
+    'PROFILE-001 failed: the worker was killed 3 times: it did not respond:',
     'TypeError: Cannot read properties of null',
   ]);
 });

@@ -60,7 +60,7 @@ test('TEAM-04: runs workers in separate processes, one of which needs a fix', as
 
 describe('TPC-04: a task with three workers', () => {
   it.each<[string, Worker['run'], string]>([
-    ['hangs', () => new Promise(() => undefined), 'it took longer than 0.1 s'],
+    ['hangs', () => new Promise(() => undefined), 'the worker took longer than 0.1 s'],
     ['dies', () => Promise.reject(new Error('it was killed')), 'it was killed'],
     ['leaves out a field', answering('bare'), 'its report is unusable: verification'],
     ['reports for another', answering('other'), 'its report is unusable: it is of IMPL-B09'],

@@ -32,7 +32,7 @@ describe('TPX-04: the four views', () => {
         'alternatives: speaks for it (1.00 of 1)',
       ],
       recommendation: 'Go on with caching.',
-      rationale: '4 of 4 views have data; their mean score is 1.00 of 1.',
+      rationale: '4 of 4 perspectives have data; their mean score is 1.00 of 1.',
     });
   });
 

@@ -53,7 +53,7 @@ function mixed(): SimulatedTeam {
         gain: '[statements] wall_time -18.4 %',
       },
     ],
-    dropped: ['H2 was removed: it adds nothing to the other changes'],
+    dropped: ['H2 was removed: it adds no gain beyond the other changes'],
   });
   team.do('BENCH-B01', { ...PASSED_OUTCOME, ...gained(0.786, [0.77, 0.801]) });
   team.do('REVIEW-B01', APPROVED_OUTCOME);

@@ -67,7 +67,7 @@ test('TPP-03: reports the answers of a server, and memory that it retains', () =
   );
   expect(describeScenarioMetrics(reportOf(leaking, steady))).toEqual([
     'orders: 420 answers a second',
-    'orders: 9.00 MB more held at the end than at the start: possible leak',
+    'orders: 9.00 MB more memory in use at the end than at the start: possible leak',
     'users: 50 answers a second',
   ]);
 });

@@ -184,7 +184,7 @@ describe('TPR-01: the detection of a planted defect of each dimension', {
       '= async (list: number[]): Promise<number>',
     );
     expect((await reviewed(branched({ 'src/sum.ts': awaited }))).findings[0]?.message).toBe(
-      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, but is still used in the old way by test.js',
+      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, but the previous form is still used by test.js',
     );
     const more = SUM.replace('(list: number[])', '(list: number[], from = 0)').replace(
       ', 0)',

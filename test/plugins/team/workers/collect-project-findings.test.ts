@@ -65,7 +65,9 @@ it('TPP-02: reports as not automated what only a trace shows', async () => {
     { 'package.json': '{"dependencies":{"react":"19"}}', 'dist/app.js': 'x' },
     [],
   );
-  expect(texts).toContain('needless re-renders: not automated; only a browser trace shows them');
+  expect(texts).toContain(
+    'needless re-renders: not checked automatically; only a browser trace shows them',
+  );
 });
 
 it('TPP-03: names the missing index of a plan that reads a whole table', async () => {
@@ -88,7 +90,7 @@ it('TPP-03: names the missing index of a plan that reads a whole table', async (
   };
   expect(await findingsOf(files, ['plans'])).toEqual([
     'signals: sql_detected',
-    'no index of orders serves customer_id: its plan reads 12000 rows and discards them',
+    'no index of orders serves customer_id: its plan reads 12000 rows only to discard them',
   ]);
   expect(await findingsOf(files, [])).toEqual(['signals: sql_detected']);
 });

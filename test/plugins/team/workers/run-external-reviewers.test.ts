@@ -66,7 +66,9 @@ it('TPR-01: lets a program review the difference, and ignores what it says of ot
     strict: says({ findings: [FOUND, { ...FOUND, file: 'src/b.js' }] }),
   });
   expect(findings).toEqual([{ ...FOUND, check: 'strict' }]);
-  expect(remarks).toEqual(['strict reports on files that the change does not touch (1 times)']);
+  expect(remarks).toEqual([
+    'strict reports findings in files that the change does not touch (1 times)',
+  ]);
   expect(recorded('strict').input).toMatchObject({
     schema: 'perf-harness/team-review-request@1',
     files: ['src/a.js'],

@@ -43,10 +43,10 @@ it('TPW-05: detects by git that a worker lies about files', async () => {
   };
   expect(await reasonOf(['src/a.js', '../x.md'])).toBe('completed');
   expect(await reasonOf(['src/a.js'])).toBe(
-    'its report is inaccurate: it changed ../x.md without reporting it',
+    "the worker's report is inaccurate: it changed ../x.md without reporting it",
   );
   expect(await reasonOf(['src/a.js', '../x.md', 'src/b.js'])).toBe(
-    'its report is inaccurate: it reported changes to src/b.js, and did not',
+    "the worker's report is inaccurate: the worker reported changes to src/b.js, and did not",
   );
 });
 

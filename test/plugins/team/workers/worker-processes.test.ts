@@ -61,7 +61,7 @@ it('TPW-05: reports who strays, lies, edits while reading or reports for another
   });
   expect(reasonOf('IMPL-B01')).toBe('it changed files outside its scope: package.json');
   expect(reasonOf('IMPL-B02')).toMatch(
-    /^its report is inaccurate: it changed src\/\d\.ts and does not/u,
+    /^the worker's report is inaccurate: it changed src\/\d\.ts and does not/u,
   );
   expect(reasonOf('REVIEW-B03')).toBe('a reviewer must not change files, but changed src/1.ts');
   expect(Object.values(branches).map(({ status }) => status)).toEqual([
@@ -81,8 +81,8 @@ it('TPW-05: replaces who says nothing, dies, or speaks for another, three times 
   });
   expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
   expect(standing.tasks.get('IMPL-B01')).toMatchObject({ attempt: 3, lost: 2 });
-  expect(reasonOf('IMPL-B02')).toMatch(/^its worker was killed 3 times: it did not respond/u);
-  expect(reasonOf('IMPL-B03')).toMatch(/^its worker was killed 3 times: .*it is of IMPL-B01/u);
+  expect(reasonOf('IMPL-B02')).toMatch(/^the worker was killed 3 times: it did not respond/u);
+  expect(reasonOf('IMPL-B03')).toMatch(/^the worker was killed 3 times: .*it is of IMPL-B01/u);
 });
 
 it('TPW-05: ends a worker that hangs at its time limit', async () => {
@@ -98,7 +98,7 @@ it('TPW-05: ends a worker that hangs at its time limit', async () => {
   if (task === null) throw new Error('nothing can begin');
   const context = { signal: new AbortController().signal, folder: store.paths.folder };
   await expect(profiler.run(task, context)).rejects.toThrow(
-    'it took longer than 1 s and was ended',
+    'the worker took longer than 1 s and was ended',
   );
 });
 
@@ -114,7 +114,7 @@ const COMBINER = `
 
 it.each([
   ['killed,0', null, 2],
-  ['killed,killed,killed', 'its worker was killed 3 times (SIGKILL)', 3],
+  ['killed,killed,killed', 'the worker was killed 3 times (SIGKILL)', 3],
   ['2,0', 'no room left', 1],
 ])('TEAM-34: reports for a combiner that ends with %s: %s', async (ends, problem, starts) => {
   const { host, project, store } = await createScriptedTeam();

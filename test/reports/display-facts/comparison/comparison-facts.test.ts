@@ -33,7 +33,7 @@ describe('the values of a comparison row', () => {
   test('are medians for stored samples, with a reason when the change disagrees', () => {
     const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
     expect(comparedMetricFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
-      'the medians alone differ by -8.7 %: the change is the median over all ratios of a head trial to a base trial',
+      'the medians alone differ by -8.7 %; the reported change is the median of the ratios of all head trials to all base trials',
     );
     expect(
       comparedMetricFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation,

@@ -32,7 +32,7 @@ function checkOf(name: string, outcome: GateCheck['outcome'], type: GateCheck['t
 describe('the next step of a gate', () => {
   test('gives an inconclusive comparison more time', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'change'))).toEqual({
-      purpose: 'get a verdict with more time',
+      purpose: 'get a verdict by measuring for longer',
       command: `perf-harness compare --time 20min 3f1c9a7d5b2e 'list users'`,
     });
   });
@@ -51,7 +51,7 @@ describe('the next step of a gate', () => {
       comparison: { ...comparison, comparisons },
     });
     expect(next?.purpose).toBe(
-      'measure it with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)',
+      'measure it with 400 pairs, the maximum (a verdict would need more pairs, a wider --margin or a quieter machine)',
     );
   });
 
@@ -83,7 +83,7 @@ describe('the next step of a gate', () => {
         type: 'scenario',
         scenario: 'parse',
         outcome: 'interrupted',
-        reason: 'it was interrupted before a verdict',
+        reason: 'the run was interrupted before it reached a verdict',
         reproduce: again,
       }),
     ).toEqual({ purpose: 'finish the check', command: again });

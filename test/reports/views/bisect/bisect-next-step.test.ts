@@ -132,7 +132,7 @@ describe('the next step of a bisection', () => {
     [
       'of variables whose ends no comparison decides',
       { ...VARIABLES, ...endsAfter(95, 900), outcome: 'ends-undecided' },
-      'measure them with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)',
+      'measure them with 400 pairs, the maximum (a verdict would need more pairs, a wider --margin or a quieter machine)',
       `perf-harness compare --time 20min --max-pairs 400 --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [

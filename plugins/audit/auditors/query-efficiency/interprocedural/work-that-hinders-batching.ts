@@ -105,7 +105,7 @@ function ownTransaction(
 ): string | null {
   const [called] = call.targets;
   if (TRANSACTION.test(call.callee)) {
-    return 'each iteration has its own transaction: batch only if a failure may stop the others';
+    return 'each iteration has its own transaction: batch only if one failing iteration may stop the others';
   }
   const functions = new Set([...(called === undefined ? [] : [called]), ...functionsOn(reached)]);
   for (const index of functions) {
@@ -114,7 +114,7 @@ function ownTransaction(
       .decorators.some(({ name }) => TRANSACTION.test(name));
     const begins = audited.code.callsOf(index).some(({ call }) => TRANSACTION.test(call.callee));
     if (isMarked || begins) {
-      return `${formatFunctionName(audited, index)} has a separate transaction per element: batch only if a failure may stop the others`;
+      return `${formatFunctionName(audited, index)} uses a separate transaction per element: batch only if one failing element may stop the others`;
     }
   }
   return null;
@@ -152,7 +152,7 @@ function caughtOn({ effect, steps }: ReachedStatement, audited: AuditedCode): st
     const file = audited.code.facts.functions[site.function]?.file ?? '';
     const node = findCallNode(audited, { file, site });
     if (node !== null && isCaught(node)) {
-      return `${formatFunctionName(audited, site.function)} catches errors: batch only if a failing element may stop the others`;
+      return `${formatFunctionName(audited, site.function)} catches errors: batch only if one failing element may stop the others`;
     }
   }
   return null;
@@ -180,5 +180,5 @@ function outside(reached: ReachedStatement, audited: AuditedCode): string | null
     .find((callSite) => isExternalServiceCall(audited, callSite));
   return other === undefined
     ? null
-    : `each iteration also calls ${other.call.callee}: batch only if its outcome need not be stored at once`;
+    : `each iteration also calls ${other.call.callee}: batch only if the outcome of that call need not be stored immediately`;
 }

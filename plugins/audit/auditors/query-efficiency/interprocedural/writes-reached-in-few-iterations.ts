@@ -25,7 +25,7 @@ function seldomTo({ effect, steps }: ReachedStatement, audited: AuditedCode): st
     const node = placeOf(audited, site);
     if (node === null) continue;
     const name = formatFunctionName(audited, site.function);
-    if (isInErrorHandler(node)) return `${name} writes only for an element that fails`;
+    if (isInErrorHandler(node)) return `${name} writes only if an element fails`;
     if (effect.kind === 'insert' && isAfterFailedLookup(node, languageIn(file))) {
       return `${name} inserts a row only if none exists`;
     }

@@ -32,7 +32,7 @@ export function explainStaleness(
       return `${callee} on line ${line} makes ${held.variable} stale`;
     }
     if (isSqlAlchemy && expires && /(?:^|\.)(?:\w*session|db|s)\.commit$/iu.test(callee)) {
-      return `${callee} on line ${line} expires ${held.variable}: expire_on_commit is not False`;
+      return `${callee} on line ${line} expires ${held.variable}, because expire_on_commit is not False`;
     }
     const made = isPythonFunction(audited, site.function)
       ? parsePythonStatement(audited, site)

@@ -65,7 +65,7 @@ function short(node: SgNode): string {
 function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string | null {
   const { rows, loop, index } = found;
   if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
-    return 'an async session does not load lazily: the value was loaded before';
+    return 'an async session does not load lazily, so the value was loaded earlier';
   }
   const commit = rows.orm === 'sqlalchemy' ? commitBefore(found, read, audited) : null;
   if (commit !== null) {

@@ -33,7 +33,7 @@ export function explainFewIterations(
   const text = over.text().replace(/\s+/gu, ' ');
   if (CONSTANT.test(text)) return `${text} is a constant in the code`;
   const single = ofOne(audited, over, model);
-  if (single !== null) return `${single} leads to at most one row`;
+  if (single !== null) return `the relation ${single} refers to at most one row`;
   const most = countKnownIterations(audited, file, loop);
   return most !== null && most <= handful ? `the loop has at most ${most} iterations` : null;
 }

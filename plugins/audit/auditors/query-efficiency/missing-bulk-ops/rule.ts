@@ -24,8 +24,8 @@ import { findUsedCallResult } from '../statements/used-call-result.ts';
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
-const ONCE = 'it runs once, manually or during setup: nothing waits for it';
-const LOADED = 'the session has loaded the row: adding it again does nothing';
+const ONCE = 'the code runs once, manually or during setup, so nothing waits for it';
+const LOADED = 'the session has already loaded the row, so adding the row again does nothing';
 
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
 export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
@@ -84,7 +84,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const isOfOne = MEMBERS.has(loop.over.kind());
   return from === 'rows' || from === 'called' || (isPlain && from === 'given' && !isOfOne)
     ? null
-    : `nothing indicates that ${boundOf(loop).over} is long, and each call inserts a row with everything that belongs to it`;
+    : `nothing indicates that ${boundOf(loop).over} is long, and each call inserts a row together with everything that belongs to that row`;
 }
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
@@ -103,7 +103,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (isNested(found)) {
     return {
       outcome: 'dismissed',
-      reason: 'it creates related rows, which createMany does not support',
+      reason: 'the call creates related rows, which createMany does not support',
     };
   }
   const hook = findRecordHook(found.statement, audited);

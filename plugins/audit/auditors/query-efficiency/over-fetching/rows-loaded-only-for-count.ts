@@ -44,10 +44,11 @@ export function judgePartiallyUsedRows(
     return { outcome: 'dismissed', reason: 'the query counts groups, not rows' };
   const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
-  if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
+  if (read.special === 'the query locks the row')
+    return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …` is the way to read one row where the client has no method for it.
-    const reason = `the query selects by ${read.key.field} and takes its single row`;
+    const reason = `the query selects by ${read.key.field} and uses the single row that it returns`;
     return { outcome: 'dismissed', reason };
   }
   if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
@@ -67,10 +68,10 @@ export function judgePartiallyUsedRows(
 }
 
 function toldOf(uses: ReadonlySet<ListUse>): string {
-  if (uses.has('first rows')) return 'uses only the first of them';
-  if (uses.has('some rows')) return 'filters them in code by a condition on their columns';
-  if (uses.has('match')) return 'only searches them for a match';
-  return uses.has('number') ? 'uses only their number' : 'only checks whether there are any';
+  if (uses.has('first rows')) return 'uses only the first rows';
+  if (uses.has('some rows')) return 'filters the rows in code by a condition on their columns';
+  if (uses.has('match')) return 'only searches the rows for a match';
+  return uses.has('number') ? 'uses only the number of rows' : 'only checks whether any row exists';
 }
 
 function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {

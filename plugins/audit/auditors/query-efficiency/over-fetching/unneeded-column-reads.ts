@@ -59,14 +59,14 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (formatFunctionName(audited, found.site.function) === MODULE) {
     return {
       outcome: 'dismissed',
-      reason: 'the query runs where it is used, which determines the needed columns',
+      reason: 'the query runs only where it is used, and that code determines the needed columns',
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
   if (isOnce && adjustSeverity('HIGH', audited, found.site.function) === 'LOW') {
     return {
       outcome: 'dismissed',
-      reason: 'it loads a single row in code that runs once or manually',
+      reason: 'the query loads a single row in code that runs once or manually',
     };
   }
   const own = explainCustomQueryMethod(read, audited);
@@ -76,32 +76,38 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (uses !== null && uses.written.size > 0) {
     return {
       outcome: 'dismissed',
-      reason: `${read.variable ?? 'its result'} is changed, for which it is loaded`,
+      reason: `${read.variable ?? 'its result'} is loaded in order to be changed`,
     };
   }
   if (uses?.isChecked === true) {
-    return { outcome: 'dismissed', reason: 'a permission check may read any of its columns' };
+    return { outcome: 'dismissed', reason: 'a permission check may read any column of the row' };
   }
   const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
-    return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
+    return { outcome: 'dismissed', reason: `${uses.read.size} columns of the model are used` };
   }
   if (!isPartly && !isHandler(audited, found.site.function)) {
-    const what = read.isList ? 'its rows are' : 'its single row is';
-    return { outcome: 'dismissed', reason: `${what} passed on, and the used columns are unknown` };
+    const what = read.isList ? 'the rows are' : 'the single row is';
+    return {
+      outcome: 'dismissed',
+      reason: `${what} passed to other code, so the used columns are unknown`,
+    };
   }
   if (!isPartly && model.isRecord) {
-    return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };
+    return {
+      outcome: 'dismissed',
+      reason: `methods of the model may need any column of ${model.name}`,
+    };
   }
   const { length } = model.columns;
   const index = found.site.function;
   const fields = isPartly ? [...uses.read] : [];
   const used =
     isPartly && fields.length > 0
-      ? `only ${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
+      ? `only ${fields.join(', ')} of the ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
       : isPartly
-        ? `none of its ${length} columns is used`
-        : `the model has ${length}`;
+        ? `none of the ${length} columns is used`
+        : `the model has ${length} columns`;
   return {
     outcome: 'confirmed',
     severity: severityOf(found, audited),

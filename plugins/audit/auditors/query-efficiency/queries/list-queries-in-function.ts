@@ -69,7 +69,7 @@ function otherQuery(audited: AuditedCode, site: CallSite): readonly DatabaseQuer
       node,
       ...found,
       isRelated: relation !== null || shape?.isRelated === true,
-      special: LOCKS.test(text) ? 'it locks the row' : null,
+      special: LOCKS.test(text) ? 'the query locks the row' : null,
     },
   ];
 }

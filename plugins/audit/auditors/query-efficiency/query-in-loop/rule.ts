@@ -104,7 +104,7 @@ export const QUERY_IN_LOOP = defineRule<
 const THROUGH: CallRuleMessages = {
   does: ({ effect }) => `queries ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
-    `One query before the loop for all of ${over}, and a lookup of its result by ${effect.field ?? 'its key'} in each iteration: pass the row to the callee, or make the callee take the whole list`,
+    `One query before the loop for all of ${over}, with each iteration looking up its row by ${effect.field ?? 'its key'}: pass the row to the callee, or make the callee take the whole list`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
   byList: true,
@@ -215,15 +215,15 @@ function atOnce(
     return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which issues one query for all`;
   }
   if (query.isRelated) {
-    return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) if they are only counted`;
+    return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) if the related rows are only counted`;
   }
   const field = findQueryKey(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
   if (/\.execute$/u.test(site.call.callee) && isPythonFunction(audited, site.function)) {
     return `One request for all of ${over} if ${model} supports it, or a batch of requests`;
   }
   const before = STREAM.test(loop.over.text())
-    ? `One query per few hundred rows of ${over}, and a lookup of its result by ${field} in each iteration`
-    : `One query before the loop, and a lookup of its result by ${field} in each iteration`;
+    ? `One query per few hundred rows of ${over}, with each iteration looking up its row by ${field}`
+    : `One query before the loop, with each iteration looking up its row by ${field}`;
   if (!isPythonFunction(audited, site.function)) {
     return `${before}: ${model} where ${field} matches any element of ${over}`;
   }

@@ -43,7 +43,7 @@ export function explainCustomQueryMethod(
   if (method === null || OF_ORM.test(method)) return null;
   const texts = methodsOfQueries(code).get(method);
   if (texts === undefined || texts.some((text) => LOADS.test(text))) return null;
-  return `${method} is one of the query methods of the project and loads no rows itself`;
+  return `${method} is a query method defined in the project and loads no rows itself`;
 }
 
 function lastMethod(node: SgNode): string | null {

@@ -22,10 +22,10 @@ const DRIZZLE = /\.select\(\s*\)\.from$/u;
 const FUNCTION = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
-  [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'it locks the row'],
+  [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'the query locks the row'],
   [
     /\binclude\s*:|\brelations\s*:|\.populate\(|\.(?:left|inner)Join\(/u,
-    'it loads more than the row',
+    'the query loads more than the row',
   ],
 ];
 

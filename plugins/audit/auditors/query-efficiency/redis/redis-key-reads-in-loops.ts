@@ -61,7 +61,7 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isWaitedFor ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${formatFunctionName(audited, site.function)} calls Redis ${command} for each element of ${bound.over}: each call waits for a round trip`,
+    issue: `${formatFunctionName(audited, site.function)} calls Redis ${command} for each element of ${bound.over}, and each call waits for a round trip`,
     recommendation: `${many === undefined ? '' : `${many}, or `}a pipeline for all of ${bound.over}`,
     effort: 'S',
     evidence: [

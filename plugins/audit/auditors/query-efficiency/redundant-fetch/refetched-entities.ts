@@ -33,12 +33,12 @@ export function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCod
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
   if (first === undefined) {
-    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'no caller holds it' };
+    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'no caller holds the row' };
   }
   const told = tell(found, first.caller, first.held, audited);
   const session = findOwnSession(found, audited);
   if (session !== null) {
-    const note = `whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, may use an entity of another session`;
+    const note = `check whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, may use an entity of another session`;
     return { outcome: 'needs context', ...told, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
@@ -61,12 +61,13 @@ export function* findRefetchedEntities(audited: AuditedCode): Generator<Refetche
 function excuseOf(found: KeyArgument, audited: AuditedCode): string | null {
   const { read } = found;
   if (read.special !== null) return read.special;
-  if (read.isNarrowed) return 'it loads other columns';
+  if (read.isNarrowed) return 'the query loads other columns';
   const option = ownOption(found);
   if (option !== null) return `the query has the option ${option}, which changes the result`;
-  if (findKnownValue(found, audited) !== null) return 'unnecessary-resolve reports it';
+  if (findKnownValue(found, audited) !== null)
+    return 'the rule unnecessary-resolve already reports this query';
   return read.node.parent()?.kind() === 'return_statement'
-    ? `${formatFunctionName(audited, found.site.function)} only returns the row: callers may need its current state`
+    ? `${formatFunctionName(audited, found.site.function)} only returns the row, and callers may need its current state`
     : null;
 }
 
@@ -119,7 +120,7 @@ function tell(
   const expires = audited.context.db_config.expire_on_commit?.value === false;
   return {
     issue: `${name} loads ${read.model} by ${parameter}, although ${by} holds it in ${held.variable} and passes only ${caller.value}`,
-    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps it usable after a commit, so the second query can be removed' : ''}`,
+    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps the entity usable after a commit, so the second query can be removed' : ''}`,
     effort: 'S',
     evidence: [
       { file, line: held.line, text: `${by} holds ${held.variable}` },

@@ -58,7 +58,7 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
   const old = explainRowChange(found, audited);
   if (old !== null) return { outcome: 'dismissed', reason: old };
   if (before.how === 'written' && loadsMore(found, audited)) {
-    return { outcome: 'dismissed', reason: 'it loads more than the created row' };
+    return { outcome: 'dismissed', reason: 'the query loads more than the created row' };
   }
   const reach = audited.reachedBy(site.function);
   const name = formatFunctionName(audited, site.function);
@@ -70,7 +70,7 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
     recommendation: `Use ${before.variable} instead of the second query`,
     effort: 'S',
     evidence: [
-      { file: found.file, line: before.site.call.line, text: `${name} ${had} it here first` },
+      { file: found.file, line: before.site.call.line, text: `${name} ${had} the row here first` },
     ],
   };
 }

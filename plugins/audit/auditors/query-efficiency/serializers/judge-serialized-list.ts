@@ -34,7 +34,7 @@ export function judgeSerializedList(found: SerializedList, audited: AuditedCode)
 
 function mendOf({ relation, asks, isNarrowed }: SerializerRead): string {
   if (relation === null) {
-    return `annotate() on the query, or one query for ${asks} of all rows that the serializer reads from`;
+    return `annotate() on the query, or a single query that fetches ${asks} for all rows before they are serialized`;
   }
   if (isNarrowed) return `prefetch_related(Prefetch('${asks}', queryset=…, to_attr=…))`;
   return relation.leadsTo === 'one' ? `select_related('${asks}')` : `prefetch_related('${asks}')`;

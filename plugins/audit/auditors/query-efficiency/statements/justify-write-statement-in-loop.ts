@@ -58,10 +58,10 @@ export function justifyLoopedStatement(
     byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited, node);
   if (reason !== null) return { type: 'none', reason };
   if (!isRead && isPerRowRetryLoop(found.site, loop)) {
-    return { type: 'none', reason: 'it runs only after the batch statement has failed' };
+    return { type: 'none', reason: 'the statement runs only after the batch statement has failed' };
   }
   if (!isRead && isInErrorHandler(node, loop.body)) {
-    return { type: 'none', reason: 'it runs only for an element that fails' };
+    return { type: 'none', reason: 'the statement runs only for an element that failed' };
   }
   const note = isRead
     ? ownFate(node, loop, NOT_FOUND)
@@ -77,10 +77,10 @@ export function justifyLoopedStatement(
 function seldom({ statement, file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const compared = findNarrowCondition(node, loop);
   if (compared !== null)
-    return `it runs only if ${compared}: batch only if that holds for many iterations`;
+    return `the statement runs only if ${compared}; batch it only if that is true in many iterations`;
   const isAdded = statement.verb === 'insert';
   return isAdded && isAfterFailedLookup(node, languageIn(file))
-    ? 'it inserts a row only if none exists: batch only if many are new'
+    ? 'a row is inserted only if it does not exist yet; batch the inserts only if many rows are new'
     : null;
 }
 
@@ -128,7 +128,7 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
     return 'the statement of each iteration covers many rows';
   }
   if (isUntilNothingIsLeft(findBuilderChain(node), loop, names, language)) {
-    return 'the loop counts its iterations and stops when nothing is left';
+    return 'the loop repeats the statement until nothing is left';
   }
   return endsLoop(node, loop)
     ? 'the loop ends after the first statement'
@@ -196,20 +196,20 @@ function byDatabase(
 ): string | null {
   const { code } = audited;
   const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
-  if (IN_PROCESS.has(of)) return 'the database runs in this process';
-  if (GIT_PACKAGES.test(of)) return 'it is a source code repository';
+  if (IN_PROCESS.has(of)) return 'the database runs in-process, so a statement needs no round trip';
+  if (GIT_PACKAGES.test(of)) return 'the call targets a source code repository, not a database';
   if (
     statement.by === 'repository' &&
     statement.verb === 'update' &&
     everyTargetOnlyAdds(audited, site, node)
   ) {
-    return `${site.call.callee} adds the row to its session, which writes all rows in its next flush`;
+    return `${site.call.callee} adds the row to a session, which writes all its rows at the next flush`;
   }
   if (statement.by !== 'repository' || site.call.isGuess) return null;
   const [target] = site.call.targets;
   if (target === undefined || statement.dialect !== 'repository') return null;
   if (onlyAddsToSession(audited, target, node)) {
-    return `${formatFunctionName(audited, target)} adds the row to its session, which writes all rows in its next flush`;
+    return `${formatFunctionName(audited, target)} adds the row to a session, which writes all its rows at the next flush`;
   }
   const calls = code.callsOf(target);
   // Methods that only declare or delegate are no evidence.
@@ -255,7 +255,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
       (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
     );
     if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
-      return 'each element is tried separately: batch only if a failure may stop the others';
+      return 'each element is tried separately; batch them only if one failure may stop the rest';
     }
   }
   return null;
@@ -265,7 +265,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
 function settledApart({ node }: Loop): string | null {
   const handedTo = node.parent()?.parent()?.field('function')?.text();
   return handedTo === 'Promise.allSettled'
-    ? 'the outcome of each element is recorded separately: batch only if a failure may stop the others'
+    ? 'the outcome of each element is recorded separately; batch them only if one failure may stop the rest'
     : null;
 }
 
@@ -276,7 +276,7 @@ function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): str
   );
   return other === undefined
     ? null
-    : `each iteration also calls ${other.call.callee}: batch only if its outcome need not be stored at once`;
+    : `each iteration also calls ${other.call.callee}; batch the writes only if the outcome of that call need not be stored at once`;
 }
 
 /** `prisma.$transaction(jobs.map((job) => …))`. */
@@ -288,11 +288,11 @@ function inOneGo(node: SgNode, loop: Loop): string | null {
     operations !== undefined &&
     loop.node.ancestors().some((ancestor) => handsOver(ancestor, operations))
   ) {
-    return 'the statements are sent together: combine them only if a single statement does the same';
+    return 'the statements are sent together; combine them only if a single statement has the same effect';
   }
   if (loop.node.kind() !== 'call_expression') return null;
   const outer = loop.node.parent()?.parent()?.field('function')?.text() ?? '';
   return /\.(?:\$transaction|batch)$/u.test(outer) && node.range().start.index > 0
-    ? `${outer} sends the statements together: combine them only if their values do not differ`
+    ? `${outer} sends the statements together; combine them only if they all write the same values`
     : null;
 }

@@ -42,7 +42,7 @@ function whoHearsOfLinks({ code }: AuditedCode, relation: string): string | null
     const heard = code.rawOf(index).decorators.find(isMeant);
     const { name = '', file = '' } = code.facts.functions[index] ?? {};
     if (heard !== undefined) {
-      return `${name} (${file}:${heard.line}) receives a signal for each link: rows of the join table send no signals`;
+      return `${name} (${file}:${heard.line}) receives a signal for each link, but bulk writes to the join table send no signals`;
     }
   }
   return null;
@@ -61,7 +61,7 @@ function hooksOf({ model, verb }: WriteStatement, { code }: AuditedCode): string
     const isHook = decorators.some((decorator) => LISTENS[verb].test(decorator.name));
     if (isHook && owner !== null && owner === model) {
       const { name = '', file = '', line = 0 } = code.facts.functions[index] ?? {};
-      return `${name} (${file}:${line}) runs for each record: bulk calls skip it`;
+      return `${name} (${file}:${line}) runs for each record, but bulk calls skip it`;
     }
   }
   return null;
@@ -84,7 +84,7 @@ function ofDjango({ verb, model, related }: WriteStatement, audited: AuditedCode
       (model === null && name.endsWith(`.${method}`) && isModel(name.split('.')[0] ?? '')),
   );
   if (own !== undefined) {
-    return `${own.name} (${own.file}:${own.line}) does more than save the row: bulk_update skips it`;
+    return `${own.name} (${own.file}:${own.line}) does more than save the row, and bulk_update skips it`;
   }
   for (const index of decorated(code)) {
     const heard = code
@@ -97,7 +97,7 @@ function ofDjango({ verb, model, related }: WriteStatement, audited: AuditedCode
       );
     const { name = '', file = '' } = code.facts.functions[index] ?? {};
     if (heard !== undefined) {
-      return `${name} (${file}:${heard.line}) receives a signal for each ${method === 'save' ? 'saved' : 'deleted'} record: bulk methods send no signals`;
+      return `${name} (${file}:${heard.line}) receives a signal for each ${method === 'save' ? 'saved' : 'deleted'} record, but bulk methods send no signals`;
     }
   }
   return null;

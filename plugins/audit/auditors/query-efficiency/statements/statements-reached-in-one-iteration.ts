@@ -32,10 +32,10 @@ export function explainSingleIteration(node: SgNode, loop: Loop): string | null 
     if (compared === null) continue;
     const text = condition.node.text().replace(/\s+/gu, ' ');
     if (compared.kind() === 'identifier' && isDistinct(compared, loop)) {
-      return `only the element that matches ${text} reaches it`;
+      return `only the element that matches ${text} reaches the statement`;
     }
     if (taken !== null && leavesWith(taken, node, loop)) {
-      return `it searches for the element that matches ${text}, then leaves the loop`;
+      return `the loop searches for the element that matches ${text} and then exits`;
     }
   }
   return switchedOn(node, loop);
@@ -187,7 +187,7 @@ function switchedOn(node: SgNode, loop: Loop): string | null {
     const name = by?.kind() === 'parenthesized_expression' ? by.child(1) : by;
     if (value === null || name == null || !isWritten(value)) continue;
     if (name.kind() !== 'identifier' || !loop.names.includes(name.text())) continue;
-    if (isDistinct(name, loop)) return `only the element ${value.text()} reaches it`;
+    if (isDistinct(name, loop)) return `only the element ${value.text()} reaches the statement`;
   }
   return null;
 }

@@ -67,9 +67,9 @@ export function formatBatchInsert(
       if (verb === 'delete') return 'session.execute(delete(Model).where(Model.id.in_(ids)))';
       return by === 'session'
         ? 'session.add_all(items), session.execute(insert(Model).values(rows)) or session.bulk_save_objects(items)'
-        : `session.execute(insert(${of}).values(rows)) with the list of all rows, or session.add_all(items) or session.bulk_save_objects(items)`;
+        : `session.execute(insert(${of}).values(rows)) with all rows, session.add_all(items) or session.bulk_save_objects(items)`;
     case 'repository':
-      return 'a method that takes the list, with session.add_all(items) or insert(Model).values(rows)';
+      return 'a method that takes the whole list and calls session.add_all(items) or insert(Model).values(rows)';
     case 'django':
       return `${of}.objects.bulk_create(items)`;
     case 'sql':

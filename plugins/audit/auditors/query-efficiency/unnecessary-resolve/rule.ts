@@ -16,7 +16,7 @@ interface Resolve extends KeyArgument {
 export const UNNECESSARY_RESOLVE = defineRule({
   id: 'unnecessary-resolve',
   check: 'unnecessary_resolve',
-  principle: 'Query Efficiency / Lookup of a value the caller has',
+  principle: 'Query Efficiency / Lookup of a value the caller already has',
   sources: [
     {
       name: 'SQLAlchemy 2.0: session basics, get by primary key',
@@ -36,7 +36,7 @@ export const UNNECESSARY_RESOLVE = defineRule({
     return {
       outcome: 'confirmed',
       severity: 'MEDIUM',
-      issue: `${name} loads ${read.model} by ${parameter} only for ${known.field}, which ${by} has in ${known.held}`,
+      issue: `${name} loads ${read.model} by ${parameter} only to read ${known.field}, which ${by} already has in ${known.held}`,
       recommendation:
         all > 1
           ? `Split ${name}: one function that takes ${known.field}, for callers such as ${by}, and another that resolves ${parameter} and calls it`
@@ -46,7 +46,7 @@ export const UNNECESSARY_RESOLVE = defineRule({
         {
           file,
           line: known.caller.site.call.line,
-          text: `${by} calls ${name} and has ${known.held}`,
+          text: `${by} calls ${name} and already has ${known.held}`,
         },
       ],
     };

@@ -22,7 +22,7 @@ export function findProviderLifetime(audited: AuditedCode, name: string): Provid
       return { how: 'once', reason: `${kept.name} caches the first result of ${provider}` };
     }
     if (/\bglobal\s+\w+/u.test(text)) {
-      return { how: 'once', reason: `${provider} stores it in a global` };
+      return { how: 'once', reason: `${provider} stores the instance in a global variable` };
     }
     const node = findFunctionNode(audited, index);
     return { how: 'each time', by: provider, file, line: (node?.range().start.line ?? 0) + 1 };

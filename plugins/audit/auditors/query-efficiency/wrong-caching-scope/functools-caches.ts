@@ -48,7 +48,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       outcome: 'confirmed',
       severity: 'HIGH',
       effort: 'S',
-      issue: `${decorator} caches the coroutine of ${name}, not its result: the second call awaits a finished coroutine, which is an error`,
+      issue: `${decorator} caches the coroutine of ${name}, not its result, so the second call awaits a finished coroutine and fails`,
       recommendation:
         'Cache the result: use a cache that awaits it, such as async_lru, or a dictionary with a time to live',
     };
@@ -58,7 +58,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       outcome: 'confirmed',
       severity: 'MEDIUM',
       effort: 'S',
-      issue: `${decorator} caches the results of ${name} by ${key}, which differs for each request: the cache never hits and keeps ${key} alive`,
+      issue: `${decorator} caches the results of ${name} by ${key}, which differs for each request, so the cache never hits and keeps every ${key} alive`,
       recommendation: `Cache the results by the inputs that determine them, without ${key}`,
     };
   }
@@ -68,7 +68,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
     outcome: 'confirmed',
     severity: isUnlimited ? 'MEDIUM' : 'LOW',
     effort: 'S',
-    issue: `${decorator} caches the results of ${name} by self: instances share none, and each result stays in memory ${isUnlimited ? 'for ever' : 'until others evict it'}`,
+    issue: `${decorator} caches the results of ${name} by self: instances share none, and each result stays in memory ${isUnlimited ? 'for ever' : 'until newer results evict it'}`,
     recommendation:
       'Use cached_property, a per-instance dictionary, or a module-level function without self',
   };

@@ -56,7 +56,7 @@ export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: Audi
     return {
       outcome: 'confirmed',
       severity: 'MEDIUM',
-      issue: `${by} creates the cache of ${cached} on every call: the cache never hits`,
+      issue: `${by} creates a new cache for ${cached} on every call, so the cache never hits`,
       recommendation: `Create ${cached} once, at module level`,
       effort: 'S',
     };
@@ -65,12 +65,12 @@ export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: Audi
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${cached} caches by the identity of its arguments and gets an object created for the call: the cache never hits`,
+    issue: `${cached} caches by the identity of its arguments but receives a new object on every call, so the cache never hits`,
     recommendation: `Pass ${cached} separate strings and numbers instead of an object`,
     effort: 'S',
     evidence: fresh
       .slice(0, 3)
-      .map(({ file, line }) => ({ file, line, text: `${cached} gets a new object` })),
+      .map(({ file, line }) => ({ file, line, text: `${cached} receives a new object` })),
   };
 }
 

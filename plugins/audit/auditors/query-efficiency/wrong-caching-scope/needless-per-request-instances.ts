@@ -36,14 +36,14 @@ const KINDS: readonly Kind[] = [
     names:
       /^(?:sentence_transformers\.(?:SentenceTransformer|CrossEncoder)|transformers\.(?:pipeline|\w+\.from_pretrained)|spacy\.load|joblib\.load|torch\.load|whisper\.load_model|faster_whisper\.WhisperModel|(?:tensorflow\.)?keras\.models\.load_model|tensorflow\.keras\.models\.load_model|onnxruntime\.InferenceSession|@xenova\/transformers\.pipeline|@huggingface\/transformers\.pipeline)$/u,
     what: 'a model',
-    cost: 'each request loads it from disk',
+    cost: 'each request loads the model from disk',
     severity: 'HIGH',
   },
   {
     names:
       /^(?:jinja2\.(?:Environment|sandbox\.SandboxedEnvironment)|boto3\.(?:client|resource|Session|session\.Session)|google\.cloud\.\w+\.Client|@aws-sdk\/client-[\w-]+\.\w+Client|ajv\.(?:default|Ajv)|nodemailer\.(?:default\.)?createTransport|elasticsearch\.(?:Async)?Elasticsearch|@elastic\/elasticsearch\.Client|kafka\.Kafka(?:Producer|Consumer)|kafkajs\.Kafka)$/u,
     what: 'a client or an environment that caches compiled code or connections',
-    cost: 'each request creates and discards it',
+    cost: 'each request creates and discards its own instance',
     severity: 'MEDIUM',
   },
 ];
@@ -75,7 +75,7 @@ export function judgePerRequestInstance(found: PerRequestInstance, audited: Audi
     severity: kind.severity,
     issue: `${formatFunctionName(audited, site.function)} creates ${kind.what} (${name}) while a request waits: ${kind.cost}`,
     recommendation:
-      'Create it once per process: at module level, at application startup, or in a provider that caches it',
+      'Create the object once per process: at module level, at application startup, or in a provider that caches it',
     effort: 'S',
   };
 }
@@ -89,10 +89,10 @@ function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): str
   if (STARTS.test(name)) return `${name} runs during setup`;
   const node = findCallNode(audited, { file, site });
   const scope = findFunctionNode(audited, index);
-  if (node === null || scope === null) return 'it can no longer be parsed';
+  if (node === null || scope === null) return 'the file can no longer be parsed';
   if (isKept(node, scope)) return 'the created object outlives the call';
   const given = requestOwn(audited, site, node);
-  if (given !== null) return `it is created from ${given}, which differs between requests`;
+  if (given !== null) return `the object is created from ${given}, which differs between requests`;
   return isReturned(node) ? keptByCallers(audited, index) : null;
 }
 
@@ -200,15 +200,17 @@ function keptByCallers(audited: AuditedCode, index: number): string | null {
   const { code } = audited;
   for (const site of code.callersOf(index)) {
     const { file = '' } = code.facts.functions[site.function] ?? {};
-    if (code.rawOf(site.function).parent === -1) return `${file} keeps the result`;
+    if (code.rawOf(site.function).parent === -1)
+      return `${file} creates the object once and keeps it`;
     const caller = formatFunctionName(audited, site.function);
-    if (STARTS.test(caller)) return `${caller} keeps the result`;
+    if (STARTS.test(caller)) return `${caller} creates the object once and keeps it`;
     if (code.rawOf(site.function).decorators.some((decorator) => KEEPS.test(decorator.name))) {
-      return `${caller} keeps the result`;
+      return `${caller} creates the object once and keeps it`;
     }
     const node = findCallNode(audited, { file, site });
     const scope = findFunctionNode(audited, site.function);
-    if (node !== null && scope !== null && isKept(node, scope)) return `${caller} keeps the result`;
+    if (node !== null && scope !== null && isKept(node, scope))
+      return `${caller} creates the object once and keeps it`;
   }
   return null;
 }

@@ -20,11 +20,14 @@ export function judgeRequestCache(
   if (provided.how === 'once') return { outcome: 'dismissed', reason: provided.reason };
   const life = classifyDataLifetime(audited, cached.text);
   if (life === 'short') {
-    return { outcome: 'dismissed', reason: 'according to data-ttl.json, the data changes as fast' };
+    return {
+      outcome: 'dismissed',
+      reason: 'according to data-ttl.json, the data changes too often to be cached across requests',
+    };
   }
   const isHeavy = HEAVY.test(cached.text);
   const told = {
-    issue: `${cached.name}.${cached.method} fills ${cached.field} with a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${cached.name} for each request: the cache never hits`,
+    issue: `${cached.name}.${cached.method} fills ${cached.field} with a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${cached.name} for each request, so the cache never hits`,
     recommendation: `Create one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the default scope of the framework), pass the session to ${cached.method}, and let ${cached.field} expire after a time to live`,
     effort: 'M' as const,
     evidence: [
@@ -37,7 +40,7 @@ export function judgeRequestCache(
     : {
         outcome: 'needs context',
         ...told,
-        note: 'how often the data changes; state it in data-ttl.json in the root: { "table": seconds }',
+        note: 'how often the data changes; state it in data-ttl.json in the project root: { "table": seconds }',
       };
 }
 

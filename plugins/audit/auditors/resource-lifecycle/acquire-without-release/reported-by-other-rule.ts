@@ -8,5 +8,7 @@ export function explainOtherRule({ code }: AuditedCode, { site }: AcquiredResour
   const begins = code
     .callsOf(site.function)
     .some((callSite) => findBegunTransaction(callSite) !== null);
-  return begins ? 'missing-rollback reports query runners that begin a transaction' : null;
+  return begins
+    ? 'the rule missing-rollback already reports query runners that begin a transaction'
+    : null;
 }

@@ -61,8 +61,8 @@ function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
     severity: isLost ? 'LOW' : adjustSeverity(severity, audited, found.site.function),
     issue:
       fate.by === 'luck'
-        ? `${subject} acquires ${name ?? 'it'} with ${callee} and ${end}: an error leaks it, and ${LEAK_CONSEQUENCES[found.kind]}`
-        : `${subject} takes ${name ?? 'a resource'} by ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
+        ? `${subject} acquires ${name ?? 'it'} with ${callee} and ${end}: an error leaks the resource, and ${LEAK_CONSEQUENCES[found.kind]}`
+        : `${subject} acquires ${name ?? 'a resource'} with ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
     recommendation: formatReleaseAdvice(found, name),
     effort: 'S',
   };
@@ -79,9 +79,9 @@ function whyReleased(
   const excuse = explainHarmlessLeak(audited, found);
   if (excuse !== null || fate.by === 'nothing') return excuse;
   if (findLeakingExits(found, fate.releases).length > 0) {
-    return 'it is released, but not on every exit path: error-path-without-cleanup reports it';
+    return 'the resource is released, but not on every exit path, which error-path-without-cleanup reports';
   }
-  return nothingBetween(found, fate) ? 'nothing can fail before it is released' : null;
+  return nothingBetween(found, fate) ? 'nothing can fail before the resource is released' : null;
 }
 
 function placesOf(releases: Extract<ReleaseStatus, { by: 'luck' }>['releases']): string {

@@ -55,7 +55,7 @@ export function findResultDestination(call: SgNode): ResultDestination {
     case 'yield':
     case 'arrow_function':
     case 'lambda':
-      return { type: 'handed on', why: 'it is passed to the caller' };
+      return { type: 'handed on', why: 'the resource is passed to the caller' };
     case 'expression_statement':
       return inside.kind() === 'new_expression' ? handedOn() : { type: 'lost' };
     default:
@@ -64,13 +64,13 @@ export function findResultDestination(call: SgNode): ResultDestination {
 }
 
 function handedOn(): ResultDestination {
-  return { type: 'handed on', why: 'it is stored where other code sees it' };
+  return { type: 'handed on', why: 'the resource is stored where other code can access it' };
 }
 
 function named(target: SgNode | null): ResultDestination {
   return target?.kind() === 'identifier'
     ? { type: 'name', name: target.text() }
-    : { type: 'handed on', why: 'it is stored in a field' };
+    : { type: 'handed on', why: 'the resource is stored in a field' };
 }
 
 /** `await using client = …`, which the grammar takes for an assignment with a word before it. */
@@ -87,5 +87,8 @@ function asArgument(list: SgNode): ResultDestination {
   ) {
     return { type: 'lost' };
   }
-  return { type: 'handed on', why: `it is passed to ${callee.replace(/\s+/gu, ' ').slice(0, 60)}` };
+  return {
+    type: 'handed on',
+    why: `the resource is passed to ${callee.replace(/\s+/gu, ' ').slice(0, 60)}`,
+  };
 }

@@ -11,6 +11,6 @@ export function describeEarlyClose({ context }: AuditedCode): string | null {
   const version = context.tech_stack.async.find(({ name }) => name === 'fastapi')?.version ?? null;
   const minor = Number(/^0\.(\d+)/u.exec(version ?? '')?.[1] ?? Number.NaN);
   return minor >= CLOSES_EARLY.from && minor < CLOSES_EARLY.until
-    ? `which version of FastAPI runs: ${version} is requested, and from 0.${CLOSES_EARLY.from} to before 0.${CLOSES_EARLY.until} dependencies end before the response is sent`
+    ? `which FastAPI version is installed; ${version} is requested, and from 0.${CLOSES_EARLY.from} until before 0.${CLOSES_EARLY.until}, FastAPI closes dependencies before the response is sent`
     : null;
 }

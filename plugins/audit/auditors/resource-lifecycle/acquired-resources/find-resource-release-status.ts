@@ -26,7 +26,8 @@ const CATCHES: ReadonlySet<unknown> = new Set([
 /** Returns the release status, by the acquiring function and the receiving project functions. */
 export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResource): ReleaseStatus {
   const handle = findResultDestination(acquired.node);
-  if (handle.type === 'managed') return guarantee('the end of its block releases it');
+  if (handle.type === 'managed')
+    return guarantee('the resource is released at the end of its block');
   if (handle.type === 'handed on') return { by: 'others', why: handle.why };
   if (handle.type === 'lost') return { by: 'nothing', name: null };
   const { name } = handle;
@@ -38,7 +39,7 @@ export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResour
   const sure = releases.map((release) => whySure(release, scope)).find((why) => why !== null);
   if (sure !== undefined) return guarantee(sure);
   if (isReleasedBothWays(releases))
-    return guarantee('both the success and the failure path release it');
+    return guarantee('both the success path and the failure path release the resource');
   const other = uses.map((use) => howHandedOn(audited, acquired, use)).find((why) => why !== null);
   if (releases.length > 0) return { by: 'luck', name, releases };
   if (other !== undefined) return { by: 'others', why: other };
@@ -53,7 +54,7 @@ function guarantee(why: string): ReleaseStatus {
 function howManaged(use: SgNode): string | null {
   const parent = use.parent();
   if (parent?.kind() === 'with_item' || parent?.kind() === 'as_pattern') {
-    return 'the end of a with block releases it';
+    return 'the resource is released at the end of a with block';
   }
   if (parent?.kind() !== 'argument_list') return null;
   const callee = parent.parent()?.field('function')?.text() ?? '';
@@ -65,10 +66,10 @@ function howManaged(use: SgNode): string | null {
 /** Returns why release is certain: in a `finally`, or a callback of `finally` or an end event. */
 function whySure(release: SgNode, scope: SgNode): string | null {
   for (let at: SgNode | null = release; at !== null && at.id() !== scope.id(); at = at.parent()) {
-    if (at.kind() === 'finally_clause') return 'a finally block releases it';
+    if (at.kind() === 'finally_clause') return 'a finally block releases the resource';
     const call = at.parent()?.kind() === 'arguments' || at.parent()?.kind() === 'argument_list';
     const callee = call ? (at.parent()?.parent()?.field('function')?.text() ?? '') : '';
-    if (/\.finally$/u.test(callee)) return 'a finally block releases it';
+    if (/\.finally$/u.test(callee)) return 'a finally block releases the resource';
     if (
       /\.(?:on|once|then|callback|push|push_async_callback|add_done_callback|defer)$/u.test(callee)
     ) {
@@ -88,7 +89,7 @@ function isReleasedBothWays(releases: readonly SgNode[]): boolean {
 /** Returns why other code must release it: it is returned, stored, or passed to a releaser. */
 function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNode): string | null {
   const parent = use.parent();
-  if (isCursorHandedOn(use)) return 'its cursor, which holds it, is passed to the caller';
+  if (isCursorHandedOn(use)) return 'a cursor that holds the resource is passed to the caller';
   switch (parent?.kind()) {
     case 'return_statement':
     case 'expression_list':
@@ -98,12 +99,14 @@ function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNo
     case 'pair':
     case 'object':
     case 'shorthand_property_identifier':
-      return 'it is passed to the caller';
+      return 'the resource is passed to the caller';
     case 'assignment':
     case 'assignment_expression':
-      return parent.field('right')?.id() === use.id() ? 'it is stored under another name' : null;
+      return parent.field('right')?.id() === use.id()
+        ? 'the resource is stored under another name'
+        : null;
     case 'keyword_argument':
-      return `it is passed to ${parent.parent()?.parent()?.field('function')?.text() ?? 'a call'}`;
+      return `the resource is passed to ${parent.parent()?.parent()?.field('function')?.text() ?? 'a call'}`;
     case 'argument_list':
     case 'arguments':
       return releasedBelow(audited, acquired, parent);
@@ -137,7 +140,7 @@ function releasedBelow(
     const calls = node?.findAll({ rule: { any: [{ kind: callKind(acquired.file) }] } }) ?? [];
     return calls.some((call) => isReleaseCall(call, acquired.release));
   });
-  return gives ? `it is passed to ${callee}, which releases it` : null;
+  return gives ? `the resource is passed to ${callee}, which releases it` : null;
 }
 
 function callKind(file: string): string {

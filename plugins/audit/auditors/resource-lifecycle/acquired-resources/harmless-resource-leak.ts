@@ -18,10 +18,10 @@ export function explainHarmlessLeak(
   const script = explainStandaloneScript(audited, file);
   if (script !== null) return script;
   if (isStartupFunction(audited, site.function))
-    return 'it is acquired once, when its owner starts';
+    return 'the resource is acquired once, when its owner starts';
   if (kind === 'cursor') return whyClosedWithConnection(audited, acquired);
   return isOnConnectionOfOthers(audited, acquired)
-    ? 'it runs on a connection that another owner releases'
+    ? 'the session runs on a connection that another owner releases'
     : null;
 }
 
@@ -41,8 +41,8 @@ function whyClosedWithConnection(audited: AuditedCode, cursor: AcquiredResource)
   if (connection === undefined) return null;
   const fate = findReleaseStatus(audited, connection);
   return fate.by === 'nothing' || fate.by === 'luck'
-    ? `it ends with its connection, which is reported at line ${connection.line}`
-    : 'it ends with its connection, which is released';
+    ? `the cursor is released when its connection closes; that connection is reported at line ${connection.line}`
+    : 'the cursor is released when its connection closes, and that connection is released';
 }
 
 /** True for `Session(bind=connection)`, on an existing connection; an engine opens a new one. */

@@ -22,7 +22,7 @@ export function formatReleaseAdvice(
     const given = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 60);
     return `${isAwaited ? 'Use a finally block, or async with if the driver supports it' : `with ${callee}${given} as ${handle}:`}${kind === 'cursor' ? ', or contextlib.closing if the driver does not support it' : ''}`;
   }
-  return `Call ${releaseCall(callee, release, handle)} in a finally block, or use a context manager of the pool`;
+  return `Call ${releaseCall(callee, release, handle)} in a finally block, or use the pool's context manager`;
 }
 
 function releaseCall(callee: string, release: string, handle: string): string {

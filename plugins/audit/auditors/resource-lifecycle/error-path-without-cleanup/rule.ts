@@ -75,7 +75,7 @@ function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
     evidence: leaks.slice(1).map(({ node, what }) => ({
       file,
       line: node.range().start.line + 1,
-      text: `${what} also exits without releasing it`,
+      text: `${what} also exits without releasing the resource`,
     })),
   };
 }
@@ -88,5 +88,5 @@ function weightOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
   if (kind !== 'connection') return { severity: 'MEDIUM', who: ', request after request' } as const;
   if (handlers < MANY_HANDLERS)
     return { severity: 'HIGH', who: ', request after request' } as const;
-  return { severity: 'CRITICAL', who: `, and ${handlers} handlers run it` } as const;
+  return { severity: 'CRITICAL', who: `, and ${handlers} handlers run this code` } as const;
 }

@@ -49,9 +49,9 @@ export function* findReleasedClientCallbacks(
         file: held.file,
         line: start.line + 1,
         endLine: end.line + 1,
-        excuse: later.isWaited ? 'it is awaited' : null,
+        excuse: later.isWaited ? 'the surrounding promise is awaited' : null,
         severity: later.isListener ? 'CRITICAL' : 'HIGH',
-        issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}: other code may have its connection by then`,
+        issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}; by then, other code may be using its connection`,
         recommendation: `Acquire a connection in the callback and release it there, instead of using ${held.name}`,
       };
     }
@@ -72,7 +72,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
       function: site.function,
       file,
       uses,
-      end: 'a finally block released it',
+      end: 'a finally block released the connection',
     };
   }
   for (const transaction of listTransactions(audited)) {

@@ -58,7 +58,7 @@ function handed(audited: AuditedCode, session: InjectedSession, call: SgNode): S
     line: start.line + 1,
     endLine: end.line + 1,
     severity: 'HIGH',
-    excuse: isWaitedFor(call, session.node) ? 'the handler waits for it' : null,
+    excuse: isWaitedFor(call, session.node) ? 'the handler waits for the task' : null,
     issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is closed or used elsewhere`,
     recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
   };

@@ -74,14 +74,14 @@ function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCo
   const subject = formatFunctionName(audited, session.function);
   const line = longLived.node.range().start.line + 1;
   const told = {
-    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: the session is held, or used after it is closed, for the whole duration`,
+    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: for its whole duration, the session is either held or used after being closed`,
     recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
     effort: 'M',
   } as const;
   if (longLived.kind === 'long poll') {
     return {
       outcome: 'dismissed',
-      reason: 'the handler responds when the long poll ends: it is part of the request',
+      reason: 'the handler responds when the long poll ends, so the poll is part of the request',
     };
   }
   if (longLived.kind === 'download') {

@@ -73,7 +73,7 @@ export function* findJavaScriptPools(audited: AuditedCode): Generator<PoolCandid
         made: site.call.callee,
         function: index,
         note: null,
-        excuse: settings === null ? 'its settings are known only at run time' : null,
+        excuse: settings === null ? 'the pool settings are known only at run time' : null,
         gaps: settings === null ? [] : gapsOf(settings, pool),
       };
     }
@@ -144,7 +144,7 @@ function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readon
     gaps.push({
       severity: 'LOW',
       issue: `${max[0]} is left at its default of ${max[1]}`,
-      setting: `a ${max[0]} that suits the processes of the service and the limit of its server`,
+      setting: `a ${max[0]} that fits the number of service processes and the connection limit of the database server`,
     });
   }
   return gaps;

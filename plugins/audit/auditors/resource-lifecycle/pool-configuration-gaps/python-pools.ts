@@ -55,7 +55,7 @@ function whyOwn(call: SgNode): string | null {
   );
   return isGlobal || isKept
     ? null
-    : 'it is used only in this function, and its pool is discarded with it';
+    : 'the engine is used only in this function, and its pool is discarded with it';
 }
 
 /** `self.engine = create_engine(…)` */
@@ -67,9 +67,9 @@ function excuseOf({ code, context }: AuditedCode, made: SqlalchemyCall): string 
   const { given, isOpen, file, url } = made;
   const pool = given.get('poolclass')?.text();
   if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} has no pool to configure`;
-  if (isOpen) return 'its settings are passed in and known only at run time';
+  if (isOpen) return 'the pool settings are passed in and known only at run time';
   if (given.has('creator') && !given.has('pool_size'))
-    return 'the creator of its connections is unknown';
+    return 'it is unknown what opens the connections of the pool';
   const address = url === null ? null : pythonValue(code, file, url);
   if (/^[frb]*['"]{1,3}\s*sqlite/u.test(address?.text() ?? ''))
     return 'SQLite has no server that closes connections';
@@ -101,7 +101,7 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
   if (isServed && !hasPoolMonitoring(audited)) {
     gaps.push({
       severity: 'MEDIUM',
-      issue: 'nothing listens to the pool, so connections that are never returned go unnoticed',
+      issue: 'nothing listens to pool events, so connections that are never returned go unnoticed',
       setting: "event.listens_for(engine, 'checkout') and 'checkin'",
     });
   }
@@ -109,7 +109,7 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
     gaps.push({
       severity: 'LOW',
       issue: 'pool_size is left at its default of 5',
-      setting: `a size that suits the workers of the service, such as ${REFERENCE}`,
+      setting: `a size that fits the number of service workers, such as ${REFERENCE}`,
     });
   }
   return gaps;

@@ -40,9 +40,9 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
   );
   const [worst, ...others] = gaps;
   if (worst === undefined)
-    return { outcome: 'dismissed', reason: 'it sets everything that a service needs' };
+    return { outcome: 'dismissed', reason: 'the pool sets everything that a service needs' };
   const rest =
-    others.length === 0 ? '' : `; besides, ${others.map(({ issue }) => issue).join('; ')}`;
+    others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
   const told = {
     issue: `In the pool of ${found.made}, ${worst.issue}${rest}`,
     recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,

@@ -16,7 +16,7 @@ const MOST_OTHER_LINES = 50;
 export const SCOPE_MISMATCH = defineRule({
   id: 'scope-mismatch',
   check: 'resource_scope_mismatch',
-  principle: 'Resource Lifecycle / Held sessions are in use',
+  principle: 'Resource Lifecycle / Sessions are held only while in use',
   sources: [
     {
       name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
@@ -38,7 +38,10 @@ function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
   const { name, file, uses, scope } = found;
   if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
   if (uses.length === 0)
-    return { outcome: 'dismissed', reason: `${name} is never used and takes no connection` };
+    return {
+      outcome: 'dismissed',
+      reason: `${name} is never used, so no connection is acquired for it`,
+    };
   const { start, end } = scope.range();
   const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
   const used = listStatementLines(uses).size;
@@ -46,7 +49,7 @@ function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
     return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
   }
   const subject = formatFunctionName(audited, found.function);
-  const issue = `${subject} uses ${name} in ${used} of its ${total} lines but holds it for all of them`;
+  const issue = `${subject} uses ${name} in ${used} of its ${total} lines but holds it throughout`;
   const recommendation = `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`;
   const calls = findWaitsWithConnection(audited, found);
   const [call] = calls;

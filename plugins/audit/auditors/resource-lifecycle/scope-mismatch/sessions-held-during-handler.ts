@@ -30,7 +30,7 @@ export function* findConnectionScopes(audited: AuditedCode): Generator<Connectio
     const excuse =
       longLived === null || longLived.kind === 'download'
         ? null
-        : 'it is long-lived: streaming-holds-session and injected-session-in-long-lived-context report it';
+        : 'the session is used in long-lived work, which streaming-holds-session and injected-session-in-long-lived-context report';
     const uses = findSessionUses(scope, name);
     yield { name, function: index, scope, uses, excuse, file, line, endLine: line };
   }

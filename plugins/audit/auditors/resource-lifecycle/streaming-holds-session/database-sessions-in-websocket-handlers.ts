@@ -34,7 +34,7 @@ export function* findWebSocketSessions(audited: AuditedCode): Generator<WebSocke
       line,
       endLine,
       excuse: null,
-      issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}: its connection is held for as long as the WebSocket lasts`,
+      issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}, so its connection is held for as long as the WebSocket stays open`,
       recommendation: `Open ${site.call.callee} inside the loop, for each message`,
     };
   }

@@ -85,13 +85,13 @@ function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
   }
   const subject = formatFunctionName(audited, session.function);
   const told = {
-    issue: `${subject} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection for as long as its ${longLived.kind} lasts`,
+    issue: `${subject} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection until the end of its ${longLived.kind}`,
     recommendation: `Get ${name} from the factory in a with block that ends before line ${begins.line + 1}, or call ${name}.close() there`,
     effort: 'M',
   } as const;
   if (longLived.kind === 'download') {
     const note =
-      'how long the download lasts: it ends on its own, but only when the slowest reader is done';
+      'how long the download lasts; it ends on its own, but only when the slowest client has received everything';
     return { outcome: 'needs context', ...told, note };
   }
   const note =

@@ -14,7 +14,7 @@ export function formatBlockingAdvice(
   const args = formatShortArguments(site);
   const inPython = file.endsWith('.py');
   if (chain !== null && !inPython) {
-    return `Make the functions in between async, and ${formatBlockingAdvice(audited, { ...blocking, type: 'call', blocking, chain: null })}`;
+    return `Make every function in the call chain async, and ${formatBlockingAdvice(audited, { ...blocking, type: 'call', blocking, chain: null })}`;
   }
   if (chain !== null && isContextManagerChain(audited, chain)) {
     const inside = formatThreadCall(
@@ -52,7 +52,7 @@ function pythonAdvice(
   }
   if (kind === 'network') return `the asyncio client of the same library, or ${thread}`;
   if (kind === 'database')
-    return `an asyncio session or driver, or a handler that is not async; or ${thread}`;
+    return `an asyncio session or driver, a handler that is not async, or ${thread}`;
   if (kind === 'subprocess' && /^(?:subprocess|os)\./u.test(name)) {
     return `await asyncio.create_subprocess_exec(…) instead of ${call.callee}, or ${thread}`;
   }
@@ -61,7 +61,7 @@ function pythonAdvice(
     const given = /^(?:io\.)?open$/u.test(name) ? args : `(${call.callee.replace(/\.open$/u, '')})`;
     return `async with aiofiles.open${given}, or move all work on the file to a function and run it with ${formatThreadCall(audited, 'function', '')}`;
   }
-  return `${thread}, or the same with aiofiles`;
+  return `${thread}, or the aiofiles equivalent`;
 }
 
 const ONLY_IN_THREAD: ReadonlySet<BlockingKind> = new Set<BlockingKind>([

@@ -77,7 +77,7 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
       evidence: found.chain === null ? [] : collectChainEvidence(audited, found.chain),
     } as const;
     if (isPutAway(found, audited)) {
-      const note = `how much ${found.blocking.site.call.callee} has to clean up there`;
+      const note = `how much ${found.blocking.site.call.callee} has to clean up`;
       return { ...told, outcome: 'needs context', note };
     }
     const severity = isOfSource ? 'LOW' : weightOf(found, waiting.severity);

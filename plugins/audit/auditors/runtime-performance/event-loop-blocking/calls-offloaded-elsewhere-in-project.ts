@@ -71,7 +71,7 @@ function inFile(
     ([name]) => name.slice(0, name.lastIndexOf('.') + 1) === receiver,
   );
   return others.length >= SEVERAL
-    ? `${file}:${others[0]?.[1]}, like other methods of the object`
+    ? `${file}:${others[0]?.[1]}, like other methods of the same object`
     : undefined;
 }
 

@@ -30,34 +30,35 @@ export function classifyCallCost(name: string, call: SgNode, language: Language)
     if (origin === null && name !== 'json.load') {
       return { type: 'light', reason: 'the parsed text is neither a file nor a request body' };
     }
-    return { type: 'unknown', what: `how large ${origin ?? first?.text() ?? 'the file'} gets` };
+    return { type: 'unknown', what: `how large ${origin ?? first?.text() ?? 'the file'} can get` };
   }
   if (BY_SIZE.test(name)) return bySize(first, language);
   if (!name.startsWith('hashlib.') || SLOW_HASH.test(name)) return { type: 'heavy' };
-  if (first === undefined) return { type: 'light', reason: 'it has no input yet' };
+  if (first === undefined) return { type: 'light', reason: 'the hash has no input yet' };
   const text = truncateNodeText(first);
   if (SHORT_TEXT.test(text)) return { type: 'light', reason: `${text} is a short string` };
   return LARGE_NAME.test(text)
     ? { type: 'heavy' }
-    : { type: 'unknown', what: `how large ${text} gets` };
+    : { type: 'unknown', what: `how large ${text} can get` };
 }
 
 /** Returns `unknown` for a whole outside document of any size; other arguments are mostly short. */
 function bySize(first: SgNode | undefined, language: Language): CallCost {
   const origin = first === undefined ? null : outsideOf(first, language);
   return origin === null
-    ? { type: 'light', reason: 'its argument is neither a file nor a body' }
-    : { type: 'unknown', what: `how large ${origin} gets` };
+    ? { type: 'light', reason: 'the argument is neither a file nor a request or response body' }
+    : { type: 'unknown', what: `how large ${origin} can get` };
 }
 
 /** Returns why parsing a text in place is the best choice in Node.js; null if it may not be. */
 function whyAsItIs(node: SgNode): string | null {
   const value = node.kind() === 'identifier' ? valueAt(node, node.text(), 'script') : node;
   const text = value === null ? '' : truncateNodeText(value);
-  if (/\breadFileSync\(/u.test(text)) return 'reading the file blocks the event loop for longer';
+  if (/\breadFileSync\(/u.test(text))
+    return 'reading the file blocks the event loop for longer than parsing it';
   // A worker would have to copy all of the result back, which takes as long as to parse it.
   return /^(?:await\s+)?\w+\.text\(\)$/u.test(text)
-    ? 'json() of a request or response does the same'
+    ? 'the json() method of a request or response does the same work'
     : null;
 }
 

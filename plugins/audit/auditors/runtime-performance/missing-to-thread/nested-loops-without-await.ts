@@ -88,7 +88,7 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
   if (outerBound.most !== null && innerBound.most !== null) {
     const turns = outerBound.most * innerBound.most;
     if (turns <= FEW)
-      return { type: 'light', reason: `both loops together have ${turns} iterations` };
+      return { type: 'light', reason: `the nested loops run ${turns} iterations in total` };
     return { type: 'heavy' };
   }
   const least = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW);
@@ -99,7 +99,7 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
     new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
   );
   if (isPart) {
-    const reason = `it visits everything within ${outerBound.over} once, as any loop over all of it would`;
+    const reason = `the nested loop visits everything within ${outerBound.over} once, as any loop over all of it would`;
     return { type: 'light', reason };
   }
   const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));

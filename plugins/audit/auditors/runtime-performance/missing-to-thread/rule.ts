@@ -133,7 +133,7 @@ function ofChain(
   audited: AuditedCode,
 ): Ruling {
   const node = findCallNode(audited, found);
-  if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
+  if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
   const { call } = chain.found.site;
   const does = `calls ${formatChainCallees(audited, chain)}, which calls ${call.callee}, which keeps the CPU busy`;
   const work = {
@@ -150,7 +150,7 @@ function ofChain(
 
 function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
   const node = findCallNode(audited, found);
-  if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
+  if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
   const instead = formatFunctionName(audited, found.twin);
   const does = `calls ${found.site.call.callee}, although ${instead} does the same in a separate thread`;
   const { function: index } = found.site;
@@ -172,7 +172,7 @@ function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
 
 function ofCall(found: CallCandidate, audited: AuditedCode): Ruling {
   const node = findCallNode(audited, found);
-  if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
+  if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
   const elsewhere = explainOffloading(found, audited);
   if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
   const { function: index, call } = found.site;

@@ -23,7 +23,7 @@ export function formatOffloadAdvice(
     return `await renderAsync of ${name.split('.')[0]}, which runs in a thread`;
   const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
   if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
-    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which run in threads: ${name.split('.')[0]} blocks the event loop even in its async variant`;
+    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which run in threads, because ${name.split('.')[0]} blocks the event loop even in its async variant`;
   }
   return name.startsWith('node:')
     ? `await promisify(${method})${args}, which runs in the Node.js thread pool`
@@ -37,7 +37,7 @@ export function formatChainAdvice(
   found: CallCandidate,
 ): string {
   if (start.file.endsWith('.py')) return formatOffloadAdvice(audited, start);
-  return `Make the functions in between async, and ${lowered(formatOffloadAdvice(audited, found))}`;
+  return `Make every function in the call chain async, and ${lowered(formatOffloadAdvice(audited, found))}`;
 }
 
 function lowered(text: string): string {
@@ -47,5 +47,5 @@ function lowered(text: string): string {
 export function formatLoopAdvice(audited: AuditedCode, isPython: boolean): string {
   return isPython
     ? `Move the loops to a function and ${formatThreadCall(audited, 'function', '')}, or await asyncio.sleep(0) in the outer loop`
-    : 'Run the loops in a node:worker_threads worker, or await setImmediate() of node:timers/promises in the outer loop';
+    : 'Run the loops in a node:worker_threads worker, or await setImmediate() from node:timers/promises in the outer loop';
 }

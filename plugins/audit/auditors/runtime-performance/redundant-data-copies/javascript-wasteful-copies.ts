@@ -27,12 +27,12 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   if (first === undefined) return null;
   const options = [...others, ...rest];
   const excuse = options.some((option) => !/^(?:null|undefined|\d+)$/u.test(option.text()))
-    ? 'it also converts the copied values'
+    ? 'the round trip through JSON also converts the copied values'
     : NAMED.has(first.kind())
       ? (explainSerializationCopy(call, first) ?? undefined)
-      : `${truncateNodeText(first)} is created there and converted to plain values`;
+      : `${truncateNodeText(first)} is created in place and converted to plain values`;
   return {
-    does: `copies ${truncateNodeText(first)} through JSON text, ${truncateNodeText(call)}`,
+    does: `copies ${truncateNodeText(first)} through JSON text with ${truncateNodeText(call)}`,
     instead: `${truncateNodeText(first)} itself, structuredClone(${truncateNodeText(first)}), or a single conversion to plain values`,
     most: null,
     grows: false,
@@ -75,11 +75,11 @@ function whySmall(over: SgNode, made: SgNode): string | null {
   if (isConstant(over)) return `${truncateNodeText(over)} has a fixed length in the code`;
   if (made.kind() !== 'object') return null;
   if (/^Object\.(?:entries|keys)$/u.test(readFieldText(over, 'function'))) {
-    return `it has no more keys than the single object that ${truncateNodeText(over)} iterates over`;
+    return `the accumulated object has no more keys than the single object that ${truncateNodeText(over)} iterates over`;
   }
   const added = partsOf(made).slice(1);
   return added.every((part) => part.kind() === 'spread_element')
-    ? 'each iteration merges a whole object into it: the existing content is no larger than that'
+    ? 'each iteration merges in a whole object, which is at least as large as the accumulated content'
     : null;
 }
 
@@ -174,7 +174,7 @@ export function findScriptAssignmentWaste(node: SgNode): WastefulCopyPattern | n
     ...(others === null
       ? {}
       : {
-          excuse: `${name} starts as ${truncateNodeText(others)}, which other code shares and must not see changed`,
+          excuse: `${name} starts as ${truncateNodeText(others)}, which is shared with other code and must not be modified`,
         }),
   };
 }
@@ -194,7 +194,7 @@ function begunAs(node: SgNode, name: string): SgNode | null {
 function insteadOf(value: SgNode, name: string): string {
   if (value.kind() === 'object' || /^Object\./u.test(value.text())) return `${name}[key] = …`;
   return /^Buffer\./u.test(value.text())
-    ? 'a list of the parts, and one Buffer.concat of it after the loop'
+    ? 'a list of the parts and a single Buffer.concat after the loop'
     : `${name}.push(…)`;
 }
 

@@ -29,7 +29,7 @@ function summedLists(call: SgNode): WastefulCopyPattern | null {
   const over = callee === 'sum' ? first : (others[0] ?? first);
   const most = over.kind() === 'list' || over.kind() === 'tuple' ? partsOf(over).length : null;
   return {
-    does: `concatenates lists with ${truncateNodeText(call)}, which copies the existing elements for each list`,
+    does: `concatenates lists with ${truncateNodeText(call)}, which copies all existing elements again for each list`,
     instead: `list(itertools.chain.from_iterable(${truncateNodeText(over)}))`,
     most,
     grows: true,
@@ -47,10 +47,10 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   if (callee === 'json.loads' && within === 'json.dumps' && first !== undefined) {
     const converts =
       given.length > 1
-        ? 'it also converts the copied values'
+        ? 'the round trip through JSON also converts the copied values'
         : (explainSerializationCopy(call, first) ?? undefined);
     return {
-      does: `copies ${truncateNodeText(first)} through JSON text, ${truncateNodeText(call)}`,
+      does: `copies ${truncateNodeText(first)} through JSON text with ${truncateNodeText(call)}`,
       instead: `${truncateNodeText(first)} itself, or copy.deepcopy(${truncateNodeText(first)})`,
       most: null,
       grows: false,
@@ -66,7 +66,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   const plain = args.replace(/mode\s*=\s*['"]\w+['"]\s*,?\s*/u, '');
   const only = plain === '()' ? '' : `, ${plain.slice(1, -1)}`;
   return {
-    does: `makes ${isWritten ? 'a dictionary of a model only to convert it to text' : 'text of a model only to parse it into a dictionary'}, ${truncateNodeText(call)}`,
+    does: `makes ${isWritten ? 'a dictionary from a model only to convert it to text' : 'text from a model only to parse it into a dictionary'}, ${truncateNodeText(call)}`,
     instead: isWritten
       ? `${model[1]}.model_dump_json${plain}`
       : `${model[1]}.model_dump(mode="json"${only})`,
@@ -145,7 +145,7 @@ function insteadOfCall(name: string, call: SgNode): string | null {
   if (!MADE_ANEW.test(callee) || !(isOwn || isAmong)) return null;
   if (callee === 'dict') return argumentsOf(call).length > 1 ? `${name}.update(…)` : null;
   if (/copy$/u.test(callee)) return isOwn ? `${name} itself` : null;
-  return `a list of the parts, and one ${callee} of it after the loop`;
+  return `a list of the parts and a single ${callee} call after the loop`;
 }
 
 function startsAs(node: SgNode, name: string, kinds: ReadonlySet<unknown>): boolean {

@@ -49,7 +49,7 @@ function ofWaste(
 ): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   if (formatFunctionName(audited, index) === MODULE) {
-    return { outcome: 'dismissed', reason: 'it runs once, when the file is loaded' };
+    return { outcome: 'dismissed', reason: 'the code runs once, when the file is loaded' };
   }
   const script = explainStandaloneScript(audited, file);
   if (script !== null || adjustSeverity('HIGH', audited, index) === 'LOW') {
@@ -80,11 +80,11 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const hot = explainHotPath(audited, index, node);
   const isLarge = hot !== null && origin.isLarge;
-  const often = isLarge ? ` ${hot}, as large as the source of ${name} (assumed: large)` : '';
+  const often = isLarge ? ` ${hot} (as large as the source of ${name}, assumed to be large)` : '';
   return {
     outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, and neither is changed afterwards`,
+    issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, but neither the original nor the copy is changed afterwards`,
     recommendation: `Use ${name} itself`,
     effort: 'S',
   };
@@ -96,7 +96,7 @@ function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   const name = source.text();
   if (source.kind() !== 'identifier') return `other code that holds ${name} may change it`;
   if (origin.parameter === null && origin.values.length === 0) {
-    return `${name} is not local to this function: other code may change it`;
+    return `${name} is not local to this function, so other code may change it`;
   }
   if (!hasCopiedType(origin, of))
     return `${name} may have another type, which ${truncateNodeText(node)} converts`;
@@ -106,7 +106,7 @@ function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   }
   const fate = fateOf(copy, scope);
   if (fate === 'changed') return 'the copy is changed';
-  if (fate === 'escapes') return 'the copy is passed on and may be changed there';
+  if (fate === 'escapes') return 'the copy is passed on and may be changed by the receiving code';
   if (fate === 'returned' && !origin.isOwn) return 'the caller gets its own copy';
   return whyUnstable(copy, scope);
 }
@@ -154,7 +154,7 @@ function whyUnstable({ node, source, language }: DataCopy, scope: SgNode): strin
     const span = place.range();
     const isIn = at <= span.start.index && span.end.index <= node.range().end.index;
     if (isIn) continue;
-    if (use === 'escapes') return `${name} is passed on and may be changed there`;
+    if (use === 'escapes') return `${name} is passed on and may be changed by the receiving code`;
     const isLater =
       span.start.index > at || repeated.some((body) => holds(body, node) && holds(body, place));
     if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;

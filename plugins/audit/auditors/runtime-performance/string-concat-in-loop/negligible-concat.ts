@@ -30,7 +30,7 @@ export function explainNegligibleConcat(node: SgNode, name: string): string | nu
     const over = at.field('right');
     const kind = over?.kind();
     if (kind === 'attribute' || kind === 'subscript') {
-      return `${bound.over} belongs to a single object: a string built from it stays short`;
+      return `${bound.over} belongs to a single object, so a string built from it stays short`;
     }
     if (PARTS.test(over?.text() ?? ''))
       return `a string built from ${bound.over} is no longer than its source`;
@@ -59,6 +59,6 @@ function takesApart(loop: SgNode, body: SgNode): string | null {
       );
     });
   return tested !== undefined && shortens
-    ? `the loop consumes ${tested}: a string built from it is no longer than that`
+    ? `the loop consumes ${tested}, so a string built from it is no longer than the input`
     : null;
 }

@@ -64,14 +64,14 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   skip: ({ code }) =>
     code.facts.functions.some(({ file }) => file.endsWith('.py'))
       ? null
-      : 'the project has no Python, and JavaScript engines join strings only when they are read',
+      : 'the project has no Python code, and JavaScript engines join strings only when they are read',
   searches: [GROWS],
   match: growths,
   verify: (found, audited) => {
     const field = found.field;
     const loop = field ?? findGrowingLoop(found.node, found.name);
     if (loop === null) {
-      return { outcome: 'dismissed', reason: `${found.name} starts over in each iteration` };
+      return { outcome: 'dismissed', reason: `${found.name} is reset in each iteration` };
     }
     const type = field?.type ?? typeOf(found);
     if (type === 'other') {
@@ -174,11 +174,12 @@ function tell(
   { most, over }: GrowingLoop,
   type: GrownType,
 ): Pick<Extract<Ruling, { outcome: 'confirmed' }>, 'issue' | 'recommendation' | 'effort'> {
-  const turns = most === null ? `once per iteration (assumed: more than ${FEW})` : `${most} times`;
+  const turns =
+    most === null ? `once per iteration (assumed: more than ${FEW} iterations)` : `${most} times`;
   const joined = type === 'bytes' ? 'b"".join(parts)' : '"".join(parts)';
   const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
   return {
-    issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}: the existing text may be copied each time`,
+    issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}, which may copy the existing text each time`,
     recommendation: `Append each piece to a list, and set ${name} = ${joined} after the loop; or write to ${buffer}`,
     effort: 'S',
   };

@@ -53,7 +53,8 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     const sleeps = `calls ${call.callee}${call.arguments}`;
     const does =
       first === undefined ? sleeps : `calls ${formatChainCallees(audited, first)}, which ${sleeps}`;
-    const asynchronous = first === undefined ? '' : ', and make the functions in between async';
+    const asynchronous =
+      first === undefined ? '' : ', and make every function in the call chain async';
     return {
       outcome: 'confirmed',
       severity: waiting.severity,

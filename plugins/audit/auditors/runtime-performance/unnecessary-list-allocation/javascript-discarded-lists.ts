@@ -54,7 +54,7 @@ function told(
   by: string,
   before: string,
 ): DiscardedList {
-  const excuse = waits ? 'its test is async, and a promise is always truthy' : null;
+  const excuse = waits ? 'the callback is async, and a promise is always truthy' : null;
   return { form, instead: `${before}${list}${by}(${test})`, saves: FIRST, excuse };
 }
 
@@ -85,11 +85,13 @@ export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const cut = node.field('arguments')?.text().replace(/\s+/gu, ' ') ?? '';
   const text = each.text().replace(/\s+/gu, ' ');
   const body = each.field('body');
-  const excuse = doesMore(body) ? 'its side effects must run for all elements' : null;
+  const excuse = doesMore(body)
+    ? 'the side effects of the callback must run for all elements'
+    : null;
   return {
     form: `.map(…).slice${cut}`,
     instead: `${list}.slice${cut}.map(${text.slice(0, 80)})`,
-    saves: 'the work for the elements that are cut off',
+    saves: 'the work on elements that are then discarded',
     excuse,
   };
 }

@@ -28,7 +28,7 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
   if (target === null) return null;
   const name = target.kind() === 'identifier' ? target.text() : null;
   const whyNot = /\bawait\b|\basync for\b/u.test(inner)
-    ? 'it awaits, and this call does not accept an async generator'
+    ? 'the comprehension awaits, and this call does not accept an async generator'
     : few;
   switch (name) {
     case 'len': {
@@ -40,9 +40,10 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
     case 'any':
     case 'all': {
       const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
-      const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} must run`;
+      const each =
+        acts === undefined ? null : `every ${acts.replace(/^\.|\s*\($/gu, '')} call must run`;
       const excuse = whyNot ?? each;
-      const saves = 'memory, and the iterations after the deciding element';
+      const saves = 'memory, and the iterations after the element that decides the result';
       return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
     }
     case 'set':
@@ -73,7 +74,7 @@ function fewIn(list: SgNode): string | null {
   const loops = list.children().filter((child) => child.kind() === 'for_in_clause');
   const body = list.field('body');
   const most = loops.length === 1 && body !== null ? (loopBound(body)?.most ?? null) : null;
-  return most !== null && most <= FEW ? `it has at most ${most} elements` : null;
+  return most !== null && most <= FEW ? `the list has at most ${most} elements` : null;
 }
 
 const MEMORY = 'memory';
@@ -97,13 +98,16 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
   if (!isFirst && count === undefined) return null;
   const isDear = ['call', 'if_clause'].some((kind) => list.find({ rule: { kind } }) !== null);
   if (!isDear) return null;
-  const waits = /\bawait\b|\basync for\b/u.test(inner) ? 'it awaits each element' : null;
+  const waits = /\bawait\b|\basync for\b/u.test(inner)
+    ? 'the comprehension awaits each element'
+    : null;
   const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
-  const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} must run`;
+  const each =
+    acts === undefined ? null : `every ${acts.replace(/^\.|\s*\($/gu, '')} call must run`;
   return {
     form: isFirst ? '[…][0]' : `[…][:${count}]`,
     instead: isFirst ? firstOf(list, inner) : `list(itertools.islice((${inner}), ${count}))`,
-    saves: 'memory, and the elements after them',
+    saves: 'memory, and the computation of the unused elements',
     excuse: waits ?? each ?? fewIn(list),
   };
 }
@@ -139,6 +143,8 @@ function ofCall(call: SgNode, part: SgNode): DiscardedList | null {
     form: `sorted(…)[${part.text()}]`,
     instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,
     saves: 'memory, and the cost of a full sort',
-    excuse: isInLoop(call) ? null : 'it sorts once, and the sorted list is usually short',
+    excuse: isInLoop(call)
+      ? null
+      : 'the code sorts only once, and the sorted list is usually short',
   };
 }

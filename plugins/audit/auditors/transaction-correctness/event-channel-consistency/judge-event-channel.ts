@@ -12,7 +12,7 @@ export interface ChannelCandidate extends Candidate {
   readonly unread: DetectedChannelUse | null;
 }
 
-const SOCKET = 'the other side of a socket is a client, which may be outside the project';
+const SOCKET = 'the other end of a socket is a client, which may be outside the project';
 /** Prefixes that turn a word into its opposite. */
 const CONTRARY = /^(?:un|dis|re|de|in|non|off|on)[_:.-]?/iu;
 
@@ -40,13 +40,13 @@ function rulingOnMismatch(
       const where = `${other.source_file}:${other.source_line}`;
       return {
         outcome: 'dismissed',
-        reason: `both are on the ${sides[0]} side: messages sent here do not go to ${where}`,
+        reason: `both ends are on the ${sides[0]} side, so messages sent here do not go to ${where}`,
       };
     }
     if (sides.includes(null)) return { outcome: 'dismissed', reason: SOCKET };
   }
   const told = {
-    issue: `MISMATCH: ${sent} is published, but subscribers use ${heard} (${at.technology}): the messages never arrive`,
+    issue: `MISMATCH: ${sent} is published, but subscribers use ${heard} (${at.technology}), so the messages never arrive`,
     recommendation: `Define the name once, in a constant that ${at.source_file} and ${other.source_file} share`,
     effort: 'S' as const,
     evidence: [
@@ -93,7 +93,7 @@ function rulingOnOrphan({ verdict, isOneSided, unread }: ChannelCandidate): Ruli
   if (at.technology === 'emitter' && isSent && unread !== null) {
     return {
       outcome: 'dismissed',
-      reason: `${unread.source_file}:${unread.source_line} subscribes to the channel that ${unread.channel_name} names`,
+      reason: `${unread.source_file}:${unread.source_line} subscribes to a channel whose name comes from ${unread.channel_name}`,
     };
   }
   if (at.technology === 'emitter' && isOneSided) {
@@ -113,11 +113,11 @@ function noteOn(
   const does = side === 'publisher' ? 'hears' : 'sends';
   return unread === null
     ? `whether another service ${does} ${name}`
-    : `whether ${unread.source_file}:${unread.source_line} ${does} it through ${unread.channel_name}`;
+    : `whether ${unread.source_file}:${unread.source_line} ${does} this channel through ${unread.channel_name}`;
 }
 
 function whyEqual({ by, channel_name: name }: DetectedChannelUse): string {
   return by === 'template'
-    ? `both sides build ${name} in the same way`
-    : `both sides use the same name, ${name}`;
+    ? `publisher and subscriber build ${name} in the same way`
+    : `publisher and subscriber use the same name, ${name}`;
 }

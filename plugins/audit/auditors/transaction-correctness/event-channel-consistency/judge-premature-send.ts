@@ -13,17 +13,18 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { kind, begun, name, siblings, site } = found;
   const where = formatFunctionName(audited, site.function);
-  const inside = begun === null ? 'right after its write' : `in the transaction of ${begun.text}`;
+  const inside =
+    begun === null ? 'right after the write' : `inside the transaction opened by ${begun.text}`;
   const others = `${siblings[0]?.file}:${siblings[0]?.line}`;
   const told = {
     issue:
       kind === 'job'
-        ? `${where} queues a job with ${name}() ${inside}: a worker may take it before the commit, when the rows do not exist yet, or despite a rollback`
-        : `${where} calls ${name}() ${inside}, but ${siblings.length} other places send it on commit (such as ${others}): receivers may read uncommitted data or react to changes that are rolled back`,
+        ? `${where} queues a job with ${name}() ${inside}: a worker may pick it up before the commit, when the rows do not exist yet, or even though the transaction is rolled back`
+        : `${where} calls ${name}() ${inside}, but ${siblings.length} other locations send it on commit (such as ${others}), so receivers may read uncommitted data or react to changes that are rolled back`,
     recommendation:
       site.raw.callee.length > 0 && found.file.endsWith('.py')
-        ? `Send it on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
-        : `Call ${site.call.callee}() after the transaction, or write an outbox row in it for a worker to send`,
+        ? `Send the message on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
+        : `Call ${site.call.callee}() after the transaction, or write an outbox row inside the transaction for a worker to send`,
     effort: 'S' as const,
     evidence: placesOf(found, audited),
   };
@@ -31,7 +32,7 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
     if (!opensTransactions(audited)) {
       return { outcome: 'dismissed', reason: 'the project opens no transactions of its own' };
     }
-    const note = `whether the caller of ${where} opens a transaction: without a transaction, the row exists at once`;
+    const note = `whether the caller of ${where} opens a transaction; if it does not, the row exists at once`;
     return { outcome: 'needs context', ...told, note };
   }
   return { outcome: 'confirmed', severity: severityOf(found), ...told };
@@ -49,11 +50,11 @@ function whyInTime(found: PrematureSend, { code }: AuditedCode): string | null {
   for (const step of [site, ...way]) {
     const file = code.facts.functions[step.function]?.file ?? '';
     const node = findCallNode({ code }, createCallCandidate(step, '', file));
-    const why = node === null ? 'its file cannot be parsed' : explainDeferral(node);
+    const why = node === null ? 'the file cannot be parsed' : explainDeferral(node);
     if (why !== null) return why;
   }
   if (written === null || written.isTold) return null;
-  if (putsItselfOn(found, code)) return 'it queues itself again for the next step';
+  if (putsItselfOn(found, code)) return 'the job queues itself again for the next step';
   return written.isWritten
     ? null
     : `${found.begun?.text ?? 'the transaction'} has written nothing when the job is sent`;

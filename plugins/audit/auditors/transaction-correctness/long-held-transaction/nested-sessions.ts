@@ -66,11 +66,11 @@ export function judgeNestedSession(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${name} ${opens} a second session of ${factory} while the first holds a connection: each run needs two connections at once, and runs that each hold one wait for each other`,
+    issue: `${name} ${opens} a second session of ${factory} while the first holds a connection, so each run needs two connections at once, and concurrent runs that each hold one wait for each other`,
     recommendation:
       through === null
-        ? `Use the session from line ${openLine} for both`
-        : `Pass the session from line ${openLine} to ${through.callee}, or call it after the with block`,
+        ? `Use the session from line ${openLine} for both purposes`
+        : `Pass the session from line ${openLine} to ${through.callee}, or make that call after the with block`,
     effort: 'S',
     evidence: [...evidence, ...second],
   };

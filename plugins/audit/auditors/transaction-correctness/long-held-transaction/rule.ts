@@ -85,10 +85,10 @@ function rulingOnEndless(
     outcome: 'confirmed',
     severity: isLoop ? 'MEDIUM' : 'HIGH',
     issue: isLoop
-      ? `${name} calls ${what}, which loops until nothing is left, in the transaction of ${open}: the transaction stays open for all iterations`
-      : `${name} responds with ${what} while the transaction of ${open} is still open: the transaction and its connection are held for as long as a client listens`,
+      ? `${name} calls ${what}, which loops until nothing is left, inside the transaction of ${open}, so the transaction stays open for all iterations`
+      : `${name} responds with ${what} while the transaction of ${open} is still open, so the transaction and its connection are held for as long as a client listens`,
     recommendation: isLoop
-      ? `Open a transaction for each iteration of ${what}, and commit it there`
+      ? `Open a transaction for each iteration of ${what}, and commit it at the end of the iteration`
       : `Call ${open}.commit() or ${open}.close() after its last use, before ${what}`,
     effort: isLoop ? 'M' : 'S',
     evidence: [
@@ -109,8 +109,8 @@ function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): 
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
-    issue: `${name} sleeps with ${site.call.callee} in the transaction of ${transaction.begun}: its locks and its connection are held meanwhile`,
-    recommendation: `Prepare before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
+    issue: `${name} sleeps with ${site.call.callee} inside the transaction opened by ${transaction.begun}, so its locks and connection are held meanwhile`,
+    recommendation: `Do the preparation before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
     effort: 'M',
     evidence: collectTransactionEvidence(found, audited),
   };
@@ -137,8 +137,8 @@ function rulingOnLines(
       outcome: 'dismissed',
       reason:
         preparations.length === 0
-          ? 'its lines are statements and code that depends on their results'
-          : `its lines are statements; ${String(preparations[0]?.call.callee)} could run before it at negligible cost`,
+          ? 'the transaction contains only statements and code that depends on their results'
+          : `the transaction contains only statements; ${String(preparations[0]?.call.callee)} could run before it, but that would save little`,
     };
   }
   const evidence = [
@@ -147,11 +147,11 @@ function rulingOnLines(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${name} keeps the transaction of ${transaction.begun} open for ${lines} lines of code, more than ${MOST_LINES}`,
+    issue: `${name} keeps the transaction opened by ${transaction.begun} open for ${lines} lines of code, more than the limit of ${MOST_LINES}`,
     recommendation:
       preparation === null
-        ? `Combine its ${statements} statements into fewer, and commit right after the last statement`
-        : `Prepare the computations of ${name}, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
+        ? `Combine the ${statements} statements of the transaction into fewer, and commit right after the last statement`
+        : `Do the computations of ${name}, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
     effort: 'M',
     evidence:
       preparation === null
@@ -160,7 +160,7 @@ function rulingOnLines(
             {
               file,
               line: preparation.call.line,
-              text: 'it needs nothing that the transaction reads',
+              text: 'this call needs nothing that the transaction reads',
             },
             ...evidence,
           ],

@@ -70,7 +70,7 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
   const names = context.tech_stack.db.map(({ name }) => name.toLowerCase());
   const isMysql = names.some((name) => /mysql|mariadb/u.test(name));
   if (isMysql && !names.some((name) => name.startsWith('postgres'))) {
-    return 'MySQL has no NOTIFY: the effects of its triggers are not visible outside it';
+    return 'MySQL has no NOTIFY, so the effects of its triggers are not visible outside the database';
   }
   if (context.migrations.length === 0)
     return 'the project has no migrations that could define triggers';
@@ -109,7 +109,7 @@ function rulingOnStream(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity('MEDIUM', audited, index),
-    issue: `${name} writes with ${write.call.callee}() for all rows that ${over} streams, without an intermediate commit: the transaction grows with the rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
+    issue: `${name} writes with ${write.call.callee}() for all rows that ${over} streams, without an intermediate commit, so the transaction grows with the number of rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
     recommendation: `Commit after every few hundred rows, or process a fixed-size batch and repeat for the rest`,
     effort: 'S',
     evidence: [{ file, line: loopLine, text: `the loop iterates over ${over}` }],
@@ -137,13 +137,13 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const range = loop?.range();
   const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
   if (commits.some((at) => from < at && at < to)) {
-    return { outcome: 'dismissed', reason: 'it commits in between' };
+    return { outcome: 'dismissed', reason: 'the code commits in between' };
   }
   const name = formatFunctionName(audited, found.function);
   const often =
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
   const told = {
-    issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit: the notifications of the ${first.table} trigger are all sent at once, at the last commit`,
+    issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so the notifications of the ${first.table} trigger are all sent together at the last commit`,
     recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside the trigger of ${first.table}`,
     effort: 'S' as const,
     evidence: triggersOf(first.table, audited).map((trigger) => ({
@@ -157,7 +157,7 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     return {
       ...told,
       outcome: 'needs context',
-      note: `where the changes of ${name} are committed`,
+      note: `where the changes made by ${name} are committed`,
     };
   }
   return { ...told, outcome: 'confirmed', severity: severityOf(found, audited) };

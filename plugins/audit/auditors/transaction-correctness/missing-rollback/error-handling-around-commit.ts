@@ -72,13 +72,13 @@ function guardAround(
     if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
       const handlers = handlersOf(outer);
       if (handlers.some((handler) => ROLLS_BACK.test(handler.text()))) {
-        return rollsBack('an except clause around it rolls back');
+        return rollsBack('an enclosing except clause rolls back');
       }
       const isClosed = handlers.some(
         (handler) =>
           handler.kind() === 'finally_clause' && handler.text().includes(`${receiver}.close(`),
       );
-      if (isClosed) closes ??= 'a finally block that closes it';
+      if (isClosed) closes ??= 'a finally block that closes the session';
       isTried = true;
     }
   }
@@ -143,7 +143,7 @@ function callersGuard(audited: AuditedCode, index: number, depth: number): Commi
   const closing = guards.find(({ by }) => by === 'close');
   if (closing !== undefined) return closing;
   const name = formatFunctionName(audited, callers[0]?.function ?? 0);
-  return rollsBack(`its callers, such as ${name}, roll back`);
+  return rollsBack(`the callers, such as ${name}, roll back`);
 }
 
 /** True if a call passes a session, so that the wrapper of the function does not create it. */

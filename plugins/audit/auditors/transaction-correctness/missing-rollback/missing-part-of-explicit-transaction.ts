@@ -36,12 +36,12 @@ export function findRollbackGap(
   const release = `call ${handle}.release() in a finally block`;
   if (isRolledBack) {
     return {
-      issue: `on a query runner that no finally block releases: a failure leaks its connection`,
+      issue: `on a query runner that no finally block releases, so a failure leaks its connection`,
       recommendation: `${release[0]?.toUpperCase()}${release.slice(1)}`,
     };
   }
   return {
-    issue: `that no catch or finally block rolls back: a failure leaves it open on ${handle}`,
+    issue: `that no catch or finally block rolls back, so a failure leaves it open on ${handle}`,
     recommendation: `Call ${rollback} in a catch block and rethrow${lacksRelease ? `, and ${release}` : ''}`,
   };
 }

@@ -94,7 +94,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   if (LOCAL.test(found.name) || isLocalParameter(found, audited)) {
     return {
       outcome: 'dismissed',
-      reason: 'its connection belongs to this process and rolls back when closed',
+      reason: 'the database connection is local to the process and rolls back when closed',
     };
   }
   const { callee } = found.site.call;
@@ -107,7 +107,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const where =
     guard.by === 'close'
       ? `and continues if the commit fails: until ${guard.why}, every use of ${session} fails too`
-      : `${guard.why}: a failure leaves ${session} in a transaction that nothing ends`;
+      : `${guard.why}, so a failure leaves ${session} in a transaction that is never ended`;
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
     outcome: 'confirmed',
@@ -133,8 +133,8 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigrationFile(file))
-    return 'a migration ends at its first error, together with its connection';
-  if (isUnusedFunction(audited, site.function)) return 'nothing in the project calls its function';
+    return 'a migration stops at its first error and closes its connection';
+  if (isUnusedFunction(audited, site.function)) return 'nothing in the project calls the function';
   const session = readReceiver(site.call.callee);
   const given = code
     .variablesOf(file)
@@ -148,13 +148,13 @@ function whyEnded(
   if (reusesFailedSession(audited, site, session)) return null;
   const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
-  if (isStartupFunction(audited, site.function)) return 'setup ends at its first error';
+  if (isStartupFunction(audited, site.function)) return 'setup stops at its first error';
   if (isManualPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
-    return 'a script ends at its first error, together with its connection';
+    return 'a script stops at its first error and closes its connection';
   }
   if (guard.by === 'close') return `failures are rolled back by ${guard.why}`;
   return isPassedSession(code, site.function, session) && closesAllSessions(code)
-    ? 'the code that creates the sessions of the project closes them all, which rolls back'
+    ? "the code that creates the project's sessions also closes them all, which rolls back open transactions"
     : null;
 }
 
@@ -165,8 +165,8 @@ function rulingOnReturn(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${formatFunctionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks remain held`,
-    recommendation: 'Commit or roll back before this return, or in a finally block around both',
+    issue: `${formatFunctionName(audited, index)} returns here with the transaction opened by ${begun} still open, so its connection and locks remain held`,
+    recommendation: 'Commit or roll back before this return, or in a finally block that covers it',
     effort: 'S',
     evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
   };
@@ -182,12 +182,12 @@ function rulingOnSwallowed(
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: isAtomic
-      ? `${name} continues after ${write.call.callee}() failed in ${session}: every later query in the block fails, and its earlier writes are lost`
-      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back: its next user finds a failed transaction, or commits half of the intended changes`,
+      ? `${name} continues after ${write.call.callee}() failed in ${session}, so every later query in the block fails and its earlier writes are lost`
+      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back, so the next code to use it finds a failed transaction or commits only half of the intended changes`,
     recommendation: isAtomic
       ? `Put ${write.call.callee}() in its own savepoint (with transaction.atomic(): inside the try)`
       : isShared
-        ? `Put ${write.call.callee}() in its own savepoint (begin_nested() inside the try): a rollback would lose what the callers have written`
+        ? `Put ${write.call.callee}() in its own savepoint (begin_nested() inside the try), because a rollback would also discard the writes of the callers`
         : `Call ${session}.rollback() in this except clause`,
     effort: 'S',
     evidence: [{ file, line: write.call.line, text: `${write.call.callee}() may fail` }],
@@ -198,7 +198,7 @@ function rulingOnBegin(found: CallCandidate, audited: AuditedCode): Ruling {
   const { handles } = findBegunTransaction(found.site) ?? { handles: [] };
   const lacks = findRollbackGap(audited, found, handles);
   if (lacks === null) {
-    return { outcome: 'dismissed', reason: 'a catch or finally block rolls it back' };
+    return { outcome: 'dismissed', reason: 'a catch or finally block rolls the transaction back' };
   }
   const name = formatFunctionName(audited, found.site.function);
   return {

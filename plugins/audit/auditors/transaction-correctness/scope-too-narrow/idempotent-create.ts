@@ -28,7 +28,7 @@ export function explainIdempotentCreate(
   for (const outer of around(node)) {
     if (outer.kind() !== 'if_statement') continue;
     if (isMissing.test(outer.field('condition')?.text() ?? '')) {
-      return `${create.call.callee}() is called only if no ${name} exists yet, so a retry finds it`;
+      return `${create.call.callee}() is called only if no ${name} exists yet, so a retry reuses the existing row`;
     }
   }
   return null;

@@ -28,7 +28,7 @@ export function judgeTransactionBypass(found: TransactionBypass, audited: Audite
     severity: isSampleDataFunction(audited, found.function)
       ? 'LOW'
       : adjustSeverity(severity, audited, found.function),
-    issue: `${name} ${isRead ? 'reads' : 'writes'} with ${write.call.callee}()${by} inside the transaction of ${begun}, but on a separate connection: ${consequence}`,
+    issue: `${name} ${isRead ? 'reads' : 'writes'} with ${write.call.callee}()${by} inside the transaction opened by ${begun}, but on a separate connection: ${consequence}`,
     recommendation: {
       client: `Write through ${handle} instead of ${write.call.callee}(), or after the transaction if the write must persist even after a rollback`,
       read: `Read through ${handle} instead of ${write.call.callee}(), or before the transaction if stale data is acceptable`,
@@ -51,7 +51,7 @@ function whyNotPast(
   if (contextual !== undefined)
     return `${contextual.source} propagates the transaction automatically`;
   const node = findCallNode(audited, { file, site: through ?? write });
-  return node === null ? 'its file cannot be parsed' : explainDeferral(node);
+  return node === null ? 'the file cannot be parsed' : explainDeferral(node);
 }
 
 function placesOf(found: TransactionBypass, audited: AuditedCode): readonly AuditEvidence[] {
@@ -59,7 +59,7 @@ function placesOf(found: TransactionBypass, audited: AuditedCode): readonly Audi
   const text =
     how === 'client' || how === 'read' || through !== null
       ? `${begun} opens the transaction`
-      : `${begun} is in the transaction`;
+      : `${begun} runs inside the transaction`;
   const begin = { file, line: beginLine, text };
   if (through === null) return [begin];
   const there = audited.code.facts.functions[write.function]?.file ?? '';

@@ -68,8 +68,8 @@ export const SCOPE_TOO_NARROW = defineRule({
       severity: severityOf(found, audited),
       issue:
         kind === 'replacement'
-          ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows: a failure in between leaves neither, and concurrent readers see no rows`
-          : `${name} commits ${first.text} before ${second.text}: a failure in between leaves the first without the second`,
+          ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows: a failure in between leaves neither the old nor the new rows, and concurrent readers see no rows`
+          : `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
       recommendation: together(found),
       effort: 'M',
       evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
@@ -96,7 +96,7 @@ function together({ first, second, library, kind }: SeparatelyCommittedWrites): 
   }
   if (library === 'drizzle') return `${both}: db.transaction(async (tx) => …)`;
   if (library === 'django') return `${both}: with transaction.atomic():`;
-  return `${both} (a unit of work); if the second needs the key of the first, flush instead of committing the first`;
+  return `${both} (a unit of work); if the second write needs the key of the first, flush the first instead of committing it`;
 }
 
 type Place = Pick<SeparatelyCommittedWrites, 'file' | 'start' | 'function'>;
@@ -106,7 +106,7 @@ const RECEIVES = /^(?:\w+\.)?receiver$/u;
 
 function whyTogether(found: Place, audited: AuditedCode): string | null {
   const own = findEnclosingTransaction(audited, found.file, found.start);
-  if (own !== null && own.kind !== 'autobegun') return `both run in ${own.begun}`;
+  if (own !== null && own.kind !== 'autobegun') return `both writes run inside ${own.begun}`;
   const marks = audited.code.rawOf(found.function).decorators;
   if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
     return 'a signal receiver runs in the transaction of the sender';

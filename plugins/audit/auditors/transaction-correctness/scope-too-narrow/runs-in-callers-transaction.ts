@@ -14,10 +14,10 @@ const CALLED_BY_OTHERS: readonly (readonly [string, readonly string[]])[] = [
 
 /** Returns why a function runs in a caller's transaction; null if no known caller opens one. */
 export function explainCallerTransaction(audited: AuditedCode, index: number): string | null {
-  if (isCalledInside(audited, index, HIGHEST, new Set())) return 'its caller opens a transaction';
+  if (isCalledInside(audited, index, HIGHEST, new Set())) return 'the caller opens a transaction';
   const { owner, decorators } = audited.code.rawOf(index);
   if (decorators.some((decorator) => /\batomic\b/u.test(decorator.argumentText))) {
-    return 'its decorator opens a transaction';
+    return 'a decorator opens a transaction';
   }
   const method = audited.code.facts.functions[index]?.name.split('.').at(-1) ?? '';
   return owner !== null && methodsInside(audited).has(method)

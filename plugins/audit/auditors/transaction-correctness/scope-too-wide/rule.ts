@@ -48,8 +48,8 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
     outcome: 'confirmed',
     severity: isFile ? 'MEDIUM' : 'HIGH',
     issue: isFile
-      ? `${name} reads or writes a file with ${called} inside the transaction of ${transaction.begun}, which stays open meanwhile`
-      : `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as ${kind === 'process' ? 'the program' : 'the remote side'} takes (counted once: see also long_held_transaction)`,
+      ? `${name} reads or writes a file with ${called} inside the transaction opened by ${transaction.begun}, which stays open meanwhile`
+      : `${name} calls ${called} inside the transaction opened by ${transaction.begun}, so locks and a connection are held until ${kind === 'process' ? 'the program' : 'the remote side'} is done (also reported by long_held_transaction; counted only once)`,
     recommendation: isBetween
       ? `Commit the writes of ${before.call.callee}, call ${called}, then write the rest in a second transaction: use a Saga, or an Outbox row that a worker sends`
       : `Split the transaction: call ${called} before ${transaction.begun} or after its commit; if both must succeed or fail together, write an Outbox row in the transaction (Saga/Outbox)`,

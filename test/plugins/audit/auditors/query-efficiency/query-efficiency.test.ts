@@ -98,7 +98,7 @@ describe('redundant-fetch', () => {
     const files = twoFiles(caller, FINISH);
     expect(await found('redundant-fetch', files, expiring(false))).toHaveLength(1);
     expect(await dismissed('redundant-fetch', files, expiring(true))).toEqual([
-      'session.commit in line 6 expires job: expire_on_commit is not False',
+      'session.commit in line 6 expires job, because expire_on_commit is not False',
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('redundant-fetch', () => {
     expect(finding).toMatchObject({
       effort: 'S',
       recommendation:
-        'Let start hand job to finish; expire_on_commit=False keeps it usable after a commit, so the second query can be removed',
+        'Let start hand job to finish; expire_on_commit=False keeps the entity usable after a commit, so the second query can be removed',
     });
   });
 });

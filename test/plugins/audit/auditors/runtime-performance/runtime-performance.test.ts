@@ -104,7 +104,7 @@ test('R653-18: says for deeper work in Node.js what each function in between has
     ].join('\n'),
   });
   expect(found.findings.map(({ recommendation }) => recommendation)).toEqual([
-    "Make the functions in between async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the Node.js thread pool",
+    "Make every function in the call chain async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the Node.js thread pool",
   ]);
 });
 
