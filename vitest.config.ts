@@ -16,6 +16,8 @@ export const FIXTURES = 'test/fixtures/**';
 export const COMMON = {
   experimental: { viteModuleRunner: false },
   pool: 'forks',
+  // A failed assertion about a text shows the whole text.
+  chaiConfig: { truncateThreshold: 0 },
 } as const;
 
 /**

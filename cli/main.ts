@@ -38,7 +38,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const failed = (exitCode: ExitCode): ExitCode => {
     if (!forBisect) return exitCode;
     terminal.err(
-      'git bisect stops (exit code 128): every commit would fail with the same error.\n',
+      'git bisect stops (exit code 128) because every commit would fail with the same error.\n',
     );
     return EXIT.bisectEnds;
   };

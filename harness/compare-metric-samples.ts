@@ -102,7 +102,7 @@ function compareNoisy({ base, head, confidence }: SamplePair, margin: number): O
 }
 
 function openReason(verdict: Outcome['verdict']): string | null {
-  return verdict === 'inconclusive' ? 'the interval includes the margin' : null;
+  return verdict === 'inconclusive' ? 'the confidence interval includes the margin' : null;
 }
 
 /** Exact values need no test: any difference is a change, unless a side has conflicting values. */

@@ -75,7 +75,9 @@ function otherRuntime(
 ): string | null {
   if (nodeMajorVersion(a.node) !== nodeMajorVersion(b.node))
     return `different Node.js versions: ${a.node} and ${b.node}`;
-  return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
+  return engineLine(a.v8) === engineLine(b.v8)
+    ? null
+    : `different V8 versions: ${a.v8} and ${b.v8}`;
 }
 
 /** V8's own version, without its patch level and the mark of Node's build. */
@@ -114,7 +116,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     findings.push({
       id: 'incomplete-run',
       level: 'warning',
-      message: `The run of "${run.scenario}" in the ${side} is ${run.state}, so only the measurements taken until then are compared.`,
+      message: `The run of "${run.scenario}" in the ${side} is ${run.state}, so only the measurements it completed are compared.`,
       remedy: `Measure it again: perf-harness run "${run.scenario}"`,
     });
   }

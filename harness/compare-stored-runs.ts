@@ -175,8 +175,8 @@ function unmatched(
       message: `Scenarios that exist only in the ${side} are not compared: ${names}.`,
       remedy:
         side === 'base'
-          ? 'Run the whole suite, or save the baseline again if the scenario is gone.'
-          : 'Save the baseline again to compare it from now on.',
+          ? 'Run the whole suite, or save the baseline again if the scenarios were removed.'
+          : 'Save the baseline again to compare these scenarios from now on.',
     },
   ];
 }

@@ -53,7 +53,7 @@ function resolvePlugin(root: string, name: string): string {
       code: 'plugin-missing',
       message: `The plugin ${name} from the configuration was not found.`,
       remedy: isFile
-        ? 'Name a file relative to the project folder.'
+        ? 'Specify the plugin file by its path relative to the project folder.'
         : `npm install --save-dev ${name}`,
       exitCode: EXIT.tool,
     });

@@ -86,7 +86,7 @@ function aboutOf(head: DocumentHead): string {
 const NOTHING_KEPT: StoredDocuments = {
   list: () => [],
   row: (id) => {
-    throw new Error(`${id} is not in any list`);
+    throw new Error(`no stored document has the id ${id}`);
   },
   document: () => null,
 };

@@ -13,7 +13,7 @@ export const sarifReporter: Reporter = {
     }
     throw new UserError({
       code: 'no-sarif',
-      message: `SARIF reports findings at lines of code, but ${hasView(shown) ? title : shown.schema} has none.`,
+      message: `SARIF reports findings tied to lines of code, but ${hasView(shown) ? title : shown.schema} contains none.`,
       remedy: 'Use SARIF with a command that analyses code, or use --reporter json.',
     });
   },

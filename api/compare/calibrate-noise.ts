@@ -115,7 +115,7 @@ function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
   return {
     id: 'too-few-pairs',
     level: 'warning',
-    message: `${names} ended before ${MIN_CALIBRATION_PAIRS} pairs; results from so few pairs are not saved.`,
+    message: `${names} stopped before completing ${MIN_CALIBRATION_PAIRS} pairs; results from so few pairs are not saved.`,
     remedy: 'Allow more time with --time, or do not interrupt the calibration.',
   };
 }

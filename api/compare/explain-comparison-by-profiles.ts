@@ -209,12 +209,13 @@ function fewFinding(
   signal: AbortSignal,
 ): readonly Finding[] {
   if (failure !== null || signal.aborted || pairs.length >= TOO_FEW_PAIRS) return [];
+  const count = pairs.length === 1 ? 'once' : `${pairs.length} times`;
   return [
     {
       id: 'explanation-thin',
       level: 'info',
-      message: `"${name}" was profiled only ${pairs.length} times per side within the time limit, too few profiles to tell changes in functions from noise.`,
-      remedy: `Profile more pairs: perf-harness profile with --diff and --trials, or make "${name}" shorter.`,
+      message: `"${name}" was profiled only ${count} per side within the time limit, too few profiles to tell changes in functions from noise.`,
+      remedy: `Profile more pairs with perf-harness profile, --diff and a higher --trials, or make "${name}" shorter.`,
     },
   ];
 }
@@ -224,6 +225,6 @@ function noTime({ scenario: { name } }: ExplainableScenario): Finding {
     id: 'explanation-thin',
     level: 'info',
     message: `The change in "${name}" was not explained by profiling because the time limit was reached.`,
-    remedy: 'Compare the scenario alone, or profile it with --diff.',
+    remedy: 'Compare only this scenario, or profile it with --diff.',
   };
 }

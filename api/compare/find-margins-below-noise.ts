@@ -72,7 +72,9 @@ const BELOW_NOISE = {
 function belowNoise(what: string, refusal: Refusal): Finding {
   const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
   const how =
-    refusal.source === 'calibration' ? 'from the calibration' : 'from the spread of these pairs';
+    refusal.source === 'calibration'
+      ? 'from the calibration'
+      : 'estimated from the spread of these pairs';
   const time = seconds === null ? '' : `, some ${Math.ceil(seconds / 60)} min`;
   const takes = pairs === null ? 'more pairs than is practical' : `about ${pairs} pairs${time}`;
   return {

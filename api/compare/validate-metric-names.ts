@@ -12,7 +12,7 @@ export function validateMetricNames(given: string, metrics: readonly string[]): 
   if (unknownName === undefined) return metrics;
   throw new UserError({
     code: 'unknown-metric',
-    message: `${given} names "${unknownName}", which is not a metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
+    message: `${given} contains "${unknownName}", which is not a metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
     remedy: 'Use metrics that comparisons report, such as latency.p50.',
   });
 }

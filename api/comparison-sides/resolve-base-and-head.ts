@@ -33,6 +33,6 @@ function notLive(name: string): UserError {
   return new UserError({
     code: 'side-not-found',
     message: `"${name}" is a stored result, so it cannot be measured against the base.`,
-    remedy: 'Name a git ref or a folder, or compare two records or baselines.',
+    remedy: 'Use a git ref or a folder, or compare two records or baselines.',
   });
 }

@@ -46,7 +46,7 @@ function notMeasured(what: string, { message, remedy }: Failure): Finding {
   return {
     id: 'part-not-measured',
     level: 'warning',
-    message: `The scenario could not be analysed for ${what}: ${message}.`,
+    message: `The analysis of the scenario failed for ${what}: ${message}.`,
     ...(remedy !== undefined && { remedy }),
   };
 }

@@ -99,7 +99,7 @@ function notMeasuredAlone(): Finding {
     id: 'not-measured-alone',
     level: 'warning',
     message:
-      'The head could not be measured separately because its runs could not be saved, so the baseline comparison and the budgets of scenarios blocked by the base were not judged.',
+      'The head could not be measured separately because its runs could not be saved. The gate therefore judged neither the comparison with the baseline nor the budgets of scenarios that cannot run on the base.',
     remedy: 'Fix the reported error and run the gate again.',
   };
 }

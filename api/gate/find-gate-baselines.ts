@@ -49,8 +49,8 @@ function noBase(reason: string): Finding {
   return {
     id: 'no-base',
     level: 'warning',
-    message: `There is no commit to compare with: ${reason}. Only budgets were judged.`,
-    remedy: 'Name a commit with --base, or make this an error with --require-baseline.',
+    message: `There is no commit to compare with: ${reason}. Only the budgets were checked.`,
+    remedy: 'Specify a commit with --base, or make this an error with --require-baseline.',
   };
 }
 
@@ -67,7 +67,7 @@ function baseMissing(reason: string): UserError {
   return new UserError({
     code: 'base-missing',
     message: `A base is required, but there is none: ${reason}.`,
-    remedy: 'Name a commit with --base, or omit --require-baseline to judge budgets only.',
+    remedy: 'Specify a commit with --base, or omit --require-baseline to judge budgets only.',
     exitCode: EXIT.baseline,
   });
 }
@@ -77,7 +77,8 @@ function nothingToJudge(findings: readonly Finding[]): UserError {
   return new UserError({
     code: 'nothing-to-judge',
     message: `The gate has nothing to judge: no scenario has a budget, and nothing can be compared. ${why}`,
-    remedy: 'Add budgets to the scenarios, or name a base or baseline with --base or --baseline.',
+    remedy:
+      'Add budgets to the scenarios, or specify a base or baseline with --base or --baseline.',
     exitCode: EXIT.baseline,
   });
 }

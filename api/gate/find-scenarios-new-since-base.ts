@@ -135,7 +135,7 @@ function besideOld(
       {
         id: 'new-beside-old',
         level: 'warning',
-        message: `${relative(root, file)} contains both ${formatQuotedNames(old)}, which exist on the base, and ${formatQuotedNames(recent)}, which are new; with this file, all of these scenarios fail on the base.`,
+        message: `${relative(root, file)} contains both ${formatQuotedNames(old)}, which exist on the base, and ${formatQuotedNames(recent)}, which are new; all scenarios in this file fail on the base.`,
         remedy:
           'If only the imports of the new scenarios fail on the base, move these scenarios to a separate file, or import the modules inside them.',
       },

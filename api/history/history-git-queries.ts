@@ -68,6 +68,6 @@ export async function readCommitOrder(
   throw new UserError({
     code: 'history-branch',
     message: `git finds no branch or commit "${branch}" in ${root}.`,
-    remedy: 'Name a branch, a tag or a commit, or omit --branch.',
+    remedy: 'Specify a branch, a tag or a commit, or omit --branch.',
   });
 }

@@ -108,7 +108,7 @@ const UNREADABLE: ReadonlySet<string> = new Set(['history-damaged', 'history-new
 function shared({ shown }: PostgresAddress): UserError {
   return new UserError({
     code: 'history-shared',
-    message: `The history in ${shown} cannot be rebuilt: it holds measurements from other machines.`,
+    message: `The history in ${shown} cannot be rebuilt because it holds measurements from other machines.`,
     remedy:
       'To import the contents of this folder again: perf-harness history import .perf-harness',
   });

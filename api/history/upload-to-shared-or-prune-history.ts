@@ -59,7 +59,7 @@ async function handOver(host: Host, config: Config, limitMs: number): Promise<re
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const why = stop.signal.aborted
-      ? `The history database took more than ${limitMs / 1_000} s.`
+      ? `The history database did not respond within ${limitMs / 1_000} s.`
       : error.message;
     return [`${why} The measurements are stored locally and will be uploaded next time.`];
   } finally {
@@ -84,7 +84,7 @@ async function removePast(
       if (past === 0) return [];
       if (past > all / 2) {
         return [
-          `${past} of ${all} history runs are past history.keep. More than half of the history is never removed automatically; to remove these runs: perf-harness history prune`,
+          `${past} of ${all} history runs are beyond the history.keep limit. More than half of the history is never removed automatically; to remove these runs: perf-harness history prune`,
         ];
       }
       await pruneHistoryStore(host, place.stateFolder, store, limit);
@@ -92,7 +92,7 @@ async function removePast(
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`${error.message} Runs past history.keep are not removed for now.`];
+    return [`${error.message} Runs beyond the history.keep limit are not removed for now.`];
   }
 }
 
@@ -121,8 +121,9 @@ async function countPast(
 function nothingSaid(): UserError {
   return new UserError({
     code: 'history-keep',
-    message: 'No cutoff is set for the runs to remove.',
-    remedy: 'Give a cutoff with --before, such as 2y, or set history.keep in the configuration.',
+    message: 'No age limit is set for removing runs.',
+    remedy:
+      'Set the limit with --before, such as --before 2y, or with history.keep in the configuration.',
   });
 }
 

@@ -49,7 +49,7 @@ export async function findTargetFunction(
       .slice(0, 5)
       .map(({ file, name }) => `${file}::${name}`)
       .join(', ')}.`,
-    remedy: 'Name one of these functions.',
+    remedy: 'Specify one of these functions.',
   });
 }
 

@@ -209,7 +209,7 @@ function revertedFinding({
   return {
     id: 'instrumentation-reverted',
     level: 'warning',
-    message: `Instrumentation broke the tests and was reverted: ${message}. Only profiler results without instrumentation are used.`,
+    message: `Instrumentation broke the tests and was reverted: ${message}. Only profiler results from uninstrumented code are used.`,
     remedy: `See why \`${command}\` fails when functions are wrapped in other functions: ${last.trim()}`,
   };
 }

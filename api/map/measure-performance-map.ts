@@ -145,7 +145,7 @@ function waitFindings({ failure }: ObservedTrials<WaitRecord>): readonly Finding
     {
       id: 'waits-unknown',
       level: 'warning',
-      message: `The waits of the program could not be recorded: ${describeFailure(failure)}.`,
+      message: `The program's waits could not be recorded: ${describeFailure(failure)}.`,
       remedy: failure.remedy ?? 'Run the scenario by hand to see why.',
     },
   ];

@@ -72,7 +72,7 @@ function requireProgram(name: ProfilerName, scenario: Scenario): void {
   }
   throw new UserError({
     code: 'not-profilable',
-    message: `"${scenario.name}" cannot be profiled with ${name}: it is a ${scenario.kind} scenario without a program of its own for ${name} to start.`,
+    message: `"${scenario.name}" cannot be profiled with ${name}: a ${scenario.kind} scenario has no program that ${name} could start.`,
     remedy: "Profile without `--with`, or move the scenario's work into a command or a server.",
   });
 }

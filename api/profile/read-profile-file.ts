@@ -26,6 +26,6 @@ function badFile(path: string, why: string): UserError {
   return new UserError({
     code: 'bad-profile',
     message: `The profile ${path} cannot be read: ${why}.`,
-    remedy: 'Pass a file as the profiler wrote it, or record the profile again.',
+    remedy: 'Pass the file exactly as the profiler wrote it, or record the profile again.',
   });
 }

@@ -39,7 +39,7 @@ export function openMeasurementSession(
   });
   const look = (signal: AbortSignal): Promise<MachineState> => {
     const read = () => readMachineState(host);
-    return lock.hold('state of the machine', read, signal).catch(read);
+    return lock.hold('machine state', read, signal).catch(read);
   };
   const closing = new AbortController();
   let ahead: Promise<MachineState> | null = look(AbortSignal.any([options.signal, closing.signal]));

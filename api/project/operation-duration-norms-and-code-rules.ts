@@ -59,6 +59,6 @@ function filesOf({ files }: Host, root: string, place: string): readonly string[
   throw new UserError({
     code: 'rule-file',
     message: `The configuration names code rules in ${place}, which contains no rule files.`,
-    remedy: 'Name a YAML file, a folder of YAML files, or a glob, relative to the project root.',
+    remedy: 'Specify a YAML file, a folder of YAML files, or a glob, relative to the project root.',
   });
 }

@@ -16,6 +16,6 @@ export function requireSingleScenario(scenarios: readonly Scenario[], what: stri
   throw new UserError({
     code: 'one-scenario',
     message: `${what} one scenario; ${scenarios.length} match: ${names.join(', ')}${scenarios.length > SHOWN ? ' …' : ''}.`,
-    remedy: 'Name one of these scenarios.',
+    remedy: 'Specify one of these scenarios.',
   });
 }

@@ -76,7 +76,7 @@ export async function estimateMap(
     trials: 0,
   };
   const guessed =
-    known.length > 0 ? [] : ['the part of the project that the target runs is unknown'];
+    known.length > 0 ? [] : ['it is unknown which part of the project the target runs'];
   return {
     ...map,
     lacks: [

@@ -49,7 +49,7 @@ export async function findScenarioByRoute(
   throw new UserError({
     code: 'target-ambiguous',
     message: `${target} is the target of ${names.length} scenarios: ${names.join(', ')}.`,
-    remedy: 'Name one of these scenarios.',
+    remedy: 'Specify one of these scenarios.',
     exitCode: EXIT.blocked,
   });
 }
@@ -156,7 +156,7 @@ async function entryOf(host: Host, root: string, target: string): Promise<EntryP
     throw new UserError({
       code: 'target-not-found',
       message: `cannot find ${target} in codebase${didYouMean(target, names).replace(/^ /u, '. ')}`,
-      remedy: `Name a scenario${listed(names)}, \`path/from/the/root.ts::function\`, the route of an endpoint, or a command in quotes.`,
+      remedy: `Specify a scenario${listed(names)}, \`path/from/the/root.ts::function\`, the route of an endpoint, or a command in quotes.`,
       exitCode: EXIT.blocked,
       cause: error,
     });

@@ -129,7 +129,7 @@ async function ask(
   });
   if (response.ok) {
     return response.json().catch((error: Error) => {
-      throw new Skipped(`the response from GitHub could not be read: ${error.message}`);
+      throw new Skipped(`the response from GitHub could not be parsed: ${error.message}`);
     });
   }
   const { status } = response;

@@ -80,8 +80,8 @@ function differenceOf({ saved, again }: Row): string {
   }
   if (saved.gated === again.gated) return what;
   return again.gated
-    ? `${what} (decides the verdict, but was saved as not deciding)`
-    : `${what} (does not decide the verdict, but was saved as deciding)`;
+    ? `${what} (determines the verdict, but was saved as not determining it)`
+    : `${what} (does not determine the verdict, but was saved as determining it)`;
 }
 
 function nameOf({ scenario, metric }: Comparison): string {

@@ -69,7 +69,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'koffi',
-    purpose: 'reads CPU, memory and I/O of commands from the kernel',
+    purpose: 'reads CPU, memory and I/O usage of commands from the kernel',
     install: 'reinstall with optional dependencies: npm i perf-harness',
     locate: async () => {
       const { loadKoffi } = await import('../../harness/executors/command/launcher/koffi.ts');
@@ -133,7 +133,7 @@ const TOOLS: readonly Tool[] = [
   profiler(CLINIC),
   {
     name: SWC,
-    purpose: 'loads TypeScript that plain Node.js cannot',
+    purpose: 'loads TypeScript that Node.js cannot load by itself',
     install: `perf-harness doctor --install ${SWC}`,
     locate: async (host) =>
       unlessMissing(() => {

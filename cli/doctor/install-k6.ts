@@ -106,7 +106,7 @@ async function fetchRelease(
   });
   return exit.type === 'code' && exit.code === 0
     ? null
-    : `tar cannot unpack the archive: ${stderr.trim()}`;
+    : `tar could not unpack the archive: ${stderr.trim()}`;
 }
 
 /** From the pinned source, through Go's own module proxy and checksum database. */
@@ -165,7 +165,7 @@ async function settle(host: Host, made: string, target: string): Promise<string>
   if (found.type === 'not-found') {
     throw new UserError({
       code: 'k6-not-installed',
-      message: `The installed k6 does not run here: ${found.finding.message}`,
+      message: `The installed k6 does not run on this machine: ${found.finding.message}`,
       exitCode: EXIT.tool,
     });
   }

@@ -20,7 +20,7 @@ export interface ProgressDisplay {
 const STEPS: Readonly<Record<SnapshotProgress['step'], string>> = {
   copy: 'creating a snapshot',
   install: 'installing dependencies',
-  prepare: 'running the prepare command',
+  prepare: "running the scenario's prepare command",
 };
 
 interface State {
@@ -136,7 +136,7 @@ function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
       const look =
         nextLook === null
           ? ''
-          : `, next interim analysis at ${nextLook} pairs, in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
+          : `, next analysis at ${nextLook} pairs in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
       return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
     }
     case 'scenario-finished':

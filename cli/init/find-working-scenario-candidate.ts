@@ -137,7 +137,7 @@ async function builtOnEachSide(
   }
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   project.host.terminal.err(
-    `  it loads the build output ${built}${more}: to compare it with another commit, set the build command as \`prepare\` in the scenario\n`,
+    `  it loads the build output ${built}${more}; to compare it with another commit, set the build command as \`prepare\` in the scenario\n`,
   );
   return first;
 }

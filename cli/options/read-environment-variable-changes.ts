@@ -27,7 +27,7 @@ function badForm(text: string): UserError {
 }
 
 function twice(name: string): UserError {
-  return optionError(`--set names ${name} twice; each side takes only one value per variable.`);
+  return optionError(`--set specifies ${name} twice; each variable takes only one pair of values.`);
 }
 
 function twoRanges(text: string): UserError {

@@ -90,10 +90,10 @@ export const SAME_INPUTS_OPTIONS = {
   measureShare: {
     value: 'percent',
     read: MEASURED_SHARE_TYPE.read,
-    help: 'share of the scenarios with the same inputs to measure anyway',
+    help: 'share of scenarios with the same inputs that is measured anyway',
   },
   measureAll: {
-    help: 'measure all scenarios with the same inputs anyway, and report contradictions',
+    help: 'measure scenarios with the same inputs too, and report contradictions',
   },
 } as const;
 

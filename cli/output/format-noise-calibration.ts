@@ -10,6 +10,7 @@ import {
   createTerminalPage,
   type TerminalPage,
 } from '../../reports/terminal/terminal-page-layout.ts';
+import { plural } from '../../reports/text/format-counts.ts';
 import type { Column } from '../../reports/text/lay-out-text-table.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from './format-remaining-time.ts';
@@ -49,9 +50,12 @@ function block(scenario: ScenarioCalibration, page: TerminalPage): readonly stri
   ];
   return [
     ...title,
-    ...page.paragraph(`${pairs} pairs of identical code, ${seconds.toFixed(2)} s a pair`, {
-      first: '  ',
-    }),
+    ...page.paragraph(
+      `${plural(pairs, 'pair')} of identical code, ${seconds.toFixed(2)} s a pair`,
+      {
+        first: '  ',
+      },
+    ),
     '',
     ...page.table(
       columnsFor(first),
@@ -64,7 +68,7 @@ function block(scenario: ScenarioCalibration, page: TerminalPage): readonly stri
 }
 
 const LEGEND =
-  'spread: 1.48 × MAD of the log ratios of the pairs. Pair columns: the smallest change beyond the margin that this many pairs detect with 80 % probability.';
+  'spread: 1.48 × MAD of the log ratios of the pairs. Pair columns: the smallest change beyond the margin that the given number of pairs detects with 80 % probability.';
 
 /** Metrics that are counted in pairs of their own. */
 function slower(

@@ -95,9 +95,9 @@ const FOOTER = `
 Exit codes: 0 success, 1 a budget or check failed or a regression was confirmed,
 2 usage error, or results cannot be written, 3 inconclusive (if requested,
 and in bisect), 4 the target failed, 5 a tool is missing, 6 a side, base
-or baseline is missing or not comparable, 7 report only, no change,
-8 blocked, 70 a bug in perf-harness, 130 or 143 interrupted (measurements
-are saved).
+or baseline is missing or not comparable, 7 finished with a report but without
+changes, 8 blocked, 70 a bug in perf-harness, 130 or 143 interrupted
+(measurements are saved).
 `;
 
 /** `completion`: for a shell. */

@@ -197,7 +197,7 @@ function withoutBlocks(run: RunRecord): RunRecord {
   }
   throw new UserError({
     code: 'baseline-unfit',
-    message: `The run ${run.id} of "${run.scenario}" cannot be saved as a baseline: it is ${run.state}${Object.keys(run.metrics).length === 0 ? ' and measured nothing' : ''}.`,
+    message: `The run ${run.id} of "${run.scenario}" cannot be saved as a baseline because its state is ${run.state}${Object.keys(run.metrics).length === 0 ? ' and it measured nothing' : ''}.`,
     remedy: `Measure it again: perf-harness run "${run.scenario}", or choose the records to save with --run.`,
     exitCode: EXIT.baseline,
   });

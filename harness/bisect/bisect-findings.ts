@@ -47,7 +47,7 @@ export function bisectFindings({
       id: 'bisect-two-steps',
       level: 'info',
       message:
-        'Two changes probably caused the difference between the ends; the reported change is one of them.',
+        'Two changes probably caused the difference between the good and bad ends; the reported change is one of them.',
       remedy: `Bisect again on either side of ${culprit?.label ?? 'it'} to find the other change.`,
     });
   }
@@ -56,7 +56,7 @@ export function bisectFindings({
       id: 'bisect-not-confirmed',
       level: 'warning',
       message:
-        'The ends differ, but no single change was confirmed as the cause: the difference may have accumulated in small steps.',
+        'The good and bad ends differ, but no single change was confirmed as the cause; the difference may have accumulated in small steps.',
       remedy: 'Bisect a shorter range, or use a smaller --margin, which takes more pairs.',
     });
   }

@@ -111,7 +111,7 @@ function sameCommit({ good, bad }: Ends): UserError {
   return new UserError({
     code: 'same-commit',
     message: `"${good}" and "${bad}" are the same commit, so there is nothing between them to search.`,
-    remedy: 'Name a commit before the change and a commit that contains it.',
+    remedy: 'Specify a commit before the change and a commit that contains it.',
   });
 }
 
@@ -119,7 +119,7 @@ function swapped({ good, bad }: Ends): UserError {
   return new UserError({
     code: 'ends-swapped',
     message: `"${bad}" comes before "${good}": the good end must be the earlier commit, whether performance got worse or better.`,
-    remedy: `Swap them, "${bad}" before "${good}", and leave the rest of the command as it is.`,
+    remedy: `Put "${bad}" before "${good}", and leave the rest of the command unchanged.`,
   });
 }
 
@@ -131,7 +131,7 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
       : `"${good}" is not an ancestor of "${bad}": they lie on different branches of ${top}.`,
     remedy: isShallow
       ? 'Fetch the missing commits with "git fetch --unshallow".'
-      : `Start at the merge base: use "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and leave the rest of the command as it is.`,
+      : `Start at the merge base: use "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and leave the rest of the command unchanged.`,
     exitCode: isShallow ? EXIT.baseline : EXIT.usage,
   });
 }

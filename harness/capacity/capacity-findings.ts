@@ -45,7 +45,7 @@ function impreciseFindings(
       id: 'capacity-cut-short',
       level: isWide ? 'warning' : 'info',
       message: isWide
-        ? `The search ended before the capacity was known to ±5 %: ${ENDS[endedBy]}.`
+        ? `The search ended before the capacity was known to within ±5 %: ${ENDS[endedBy]}.`
         : `The curve has fewer runs than planned: ${ENDS[endedBy]}.`,
       remedy:
         endedBy === 'time' ? 'Allow more time with --time.' : 'Allow more runs with --trials.',
@@ -54,8 +54,8 @@ function impreciseFindings(
 }
 
 const ENDS = {
-  time: 'its time limit was reached',
-  runs: 'its limit of load runs was reached',
+  time: 'the time limit was reached',
+  runs: 'the limit on the number of load runs was reached',
   interrupt: 'it was interrupted',
 } as const;
 

@@ -51,12 +51,12 @@ function readLimit(text: string): Budget {
       : 'problem' in budget
         ? budget.problem
         : metric === 'throughput'
-          ? 'throughput is the quantity being searched'
+          ? 'throughput is the quantity that the search maximizes'
           : null;
   if (budget !== null && !('problem' in budget) && problem === null) return budget;
   throw new UserError({
     code: 'bad-option',
-    message: `--keep "${text}" is not valid: ${problem}.`,
+    message: `--keep "${text}" is invalid: ${problem}.`,
     remedy: "For example: --keep 'latency.p99 < 250 ms' --keep 'error_rate < 0.1 %'",
   });
 }

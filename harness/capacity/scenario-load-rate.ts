@@ -79,7 +79,8 @@ export function requireRateScenario(scenario: Scenario): RateScenario {
       scenario.kind === 'k6'
         ? `"${scenario.name}" runs in shards, which the capacity search does not support.`
         : `"${scenario.name}" is a ${scenario.kind} scenario; only servers under load have a capacity.`,
-    remedy: scenario.kind === 'k6' ? 'Leave `shards` out.' : 'Name a scenario with `http` or `k6`.',
+    remedy:
+      scenario.kind === 'k6' ? 'Leave `shards` out.' : 'Choose a scenario of kind `http` or `k6`.',
   });
 }
 

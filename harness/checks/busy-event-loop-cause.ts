@@ -52,10 +52,10 @@ export const busyEventLoopCause: FindBottleneckCause = ({
       id: 'event-loop-bound',
       level: isOpen ? 'warning' : 'info',
       metric: 'event_loop_utilization',
-      message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of loop time, so one loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
+      message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of event-loop time, so one event loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the event loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
       remedy: isComputing
-        ? 'Find out with a CPU profile (node --cpu-prof) what each response computes, or distribute the work over more processes (node:cluster) or worker threads.'
-        : 'The loop is busy without using the CPU: look for blocking calls, such as those ending in Sync (node --trace-sync-io).',
+        ? 'Use a CPU profile (node --cpu-prof) to find out what each response computes, or distribute the work over more processes (node:cluster) or worker threads.'
+        : 'The event loop is busy without using the CPU: look for blocking calls, such as those ending in Sync (node --trace-sync-io).',
     },
   };
 };

@@ -64,7 +64,7 @@ function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string,
   if (cpuMs >= MAIN_PART * lengthMs) {
     return [
       `it was computing (${used})`,
-      'Find the computation with a CPU profile (node --cpu-prof), and split it into smaller pieces, move it to a worker thread, or do it ahead of time.',
+      'Find the computation with a CPU profile (node --cpu-prof), and split it into smaller pieces, move it to a worker thread, or do it in advance.',
     ];
   }
   if (waitedMs !== null && waitedMs >= MAIN_PART * lengthMs) {

@@ -180,7 +180,7 @@ export const battery: CheckBefore = {
             id: battery.id,
             level: 'warning',
             message: 'The machine runs on battery, which makes the CPUs slower and less steady.',
-            remedy: 'Connect it to a power supply.',
+            remedy: 'Connect the machine to a power supply.',
           },
         ]
       : [],

@@ -43,7 +43,7 @@ export const unstableBaseline: CheckAfter = {
           id: unstableBaseline.id,
           level: 'warning',
           metric: name,
-          message: `${name} shifted to another level during the run: ${formatSignedPercent(change)} after ${after} of ${summary.n} trials (${formatPValue(p)}). The result is not usable as a baseline.`,
+          message: `${name} shifted during the run: ${formatSignedPercent(change)} after ${after} of ${summary.n} trials (${formatPValue(p)}). The result is not usable as a baseline.`,
           remedy:
             'Find out what started or ended at that time (the trials have timestamps), then run again.',
         },

@@ -109,7 +109,7 @@ export const notAtRest: CheckAfter = {
       {
         id: notAtRest.id,
         level: 'warning',
-        message: `The page was still busy after ${scenario.restTimeoutMs / 1_000} s in ${busy.length} of ${notes.length} trials: its requests, bytes, CPU time and heap cover only the work done by then.`,
+        message: `The page was still busy after ${scenario.restTimeoutMs / 1_000} s in ${busy.length} of ${notes.length} trials, so its requests, bytes, CPU time and heap cover only the work done by then.`,
         remedy:
           'Look for polling, streaming or endless animation, or give the page more time with `restTimeout`.',
       },

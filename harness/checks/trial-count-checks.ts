@@ -53,7 +53,7 @@ export const tooFewTrials: CheckAfter = {
         message:
           summary.n === 1
             ? `${name} has no confidence interval because there is only 1 trial. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`
-            : `The interval of ${name} covers the median with only ${formatPercent(summary.confidence)} confidence, the maximum for ${summary.n} trials. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`,
+            : `The confidence interval of ${name} covers the median with only ${formatPercent(summary.confidence)} confidence, the maximum for ${summary.n} trials. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`,
         remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
       },
     ];

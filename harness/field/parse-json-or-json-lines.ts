@@ -13,5 +13,5 @@ export function parseJsonValues(text: string): readonly unknown[] {
   const bad = values.indexOf(undefined);
   if (bad === -1) return values;
   const isCut = bad === lines.length - 1 || values.every((value) => value === undefined);
-  throw new FieldProblem(isCut ? 'it is truncated' : `line ${bad + 1} is not JSON`);
+  throw new FieldProblem(isCut ? 'the file is truncated' : `line ${bad + 1} is not JSON`);
 }

@@ -139,7 +139,7 @@ function empty({ files, page, source }: FieldData): Finding {
   return {
     id: 'field-empty',
     level: 'warning',
-    message: `${what} has no visits to ${page}, so only local measurements count.`,
+    message: `${what} contains no visits to ${page}, so only local measurements count.`,
     remedy: 'Check that the path matches the beacons, or set it in `field.page`.',
   };
 }

@@ -66,7 +66,7 @@ export function checkStoredChanges(
         against: 'baseline',
         outcome: isOpen ? 'undecided' : judged,
         stated: isMarginStated(change, evidence),
-        reason: isLarge ? 'two sessions with the same code may differ by as much' : change.reason,
+        reason: isLarge ? 'two sessions of the same code can differ by this much' : change.reason,
         refusal: null,
         reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
       };
@@ -94,7 +94,7 @@ function checkLacking(
       against: 'baseline',
       outcome: isRequired ? 'incomparable' : 'undecided',
       stated: isMarginStated({ scenario, metric }, evidence),
-      reason: 'the baseline does not have this scenario',
+      reason: 'the baseline does not contain this scenario',
       refusal: null,
       reproduce: scenarioCommand(evidence.baselineCommand, scenario, [run]),
     }));
@@ -129,7 +129,7 @@ function liveOutcome(
         return { outcome: 'undecided', reason: outOfTime(runs, scenario) };
       }
       return newScenarios.has(scenario)
-        ? { outcome: 'new', reason: 'the base does not have this scenario' }
+        ? { outcome: 'new', reason: 'the base does not contain this scenario' }
         : { outcome: 'incomparable', reason };
     default:
       return assertNever(verdict);

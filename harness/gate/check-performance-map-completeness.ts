@@ -19,10 +19,10 @@ export function checkPerformanceMapCompleteness(
   const missing = ALWAYS.filter((name) => baseline[name] === undefined);
   return [
     ...(map.test_command === null ? ['there is no command that repeats the measurement'] : []),
-    ...missing.map((name) => `the baseline has no ${name}`),
+    ...missing.map((name) => `the baseline has no value for ${name}`),
     ...(steps.length === 0 ? ['no step was observed'] : []),
     ...(top.length > MOST_BOTTLENECKS
-      ? [`the map lists ${top.length} top bottlenecks, which is too many`]
+      ? [`the map lists ${top.length} top bottlenecks, which is more than the maximum`]
       : []),
     ...top
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))

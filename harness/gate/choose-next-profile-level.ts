@@ -106,7 +106,7 @@ function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
     {
       level: 'lines',
       reason: 'inside-unclear',
-      text: `${hottest.name} takes ${percent(hottest.self)} of the time on its own, spread over more than one line.`,
+      text: `${hottest.name} takes ${percent(hottest.self)} of the time in its own code, spread over more than one line.`,
     },
   ];
 }

@@ -24,7 +24,7 @@ export function detectPageMismatch(
   );
 }
 
-const NAME_IT = 'if both pages are complete, set page.expectElement to an element that they show';
+const NAME_IT = 'if both pages are complete, set page.expectElement to an element that both show';
 
 function otherPath(
   base: readonly Notes[],
@@ -36,9 +36,9 @@ function otherPath(
   const [own, other] = side === 'head' ? [after, before] : [before, after];
   const elsewhere =
     other === null
-      ? 'but the page of the other side does not redirect'
-      : `and the page of the other side to ${other}`;
-  return { side, reason: `the page of the ${side} redirects to ${own}, ${elsewhere}; ${NAME_IT}` };
+      ? 'but the other page does not redirect'
+      : `and the other page redirects to ${other}`;
+  return { side, reason: `the ${side} page redirects to ${own}, ${elsewhere}; ${NAME_IT}` };
 }
 
 function fewerElements(
@@ -51,7 +51,7 @@ function fewerElements(
   const side = after < before ? 'head' : 'base';
   return {
     side,
-    reason: `the page of the ${side} has ${fewer} elements, but the other side has ${more}; ${NAME_IT}`,
+    reason: `the ${side} page has ${fewer} elements, but the other page has ${more}; ${NAME_IT}`,
   };
 }
 
@@ -71,7 +71,7 @@ function otherHosts(
   const allow = only.map((host) => `--allow-remote ${host}`).join(' ');
   return {
     side,
-    reason: `only the page of the ${side} requests ${only.join(', ')}, which is not allowed; allow it with ${allow}, or list it in page.expectErrors`,
+    reason: `only the ${side} page requests ${only.join(', ')}, which is not allowed; allow it with ${allow}, or list it in page.expectErrors`,
   };
 }
 

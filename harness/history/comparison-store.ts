@@ -80,7 +80,7 @@ function notFound(key: string, ids: readonly string[]): UserError {
   const last = ids.at(-1);
   return new UserError({
     code: 'comparison-not-found',
-    message: `There is no comparison "${key}": no such file and no such saved comparison${last === undefined ? '' : ` (the newest is ${last})`}.`,
+    message: `There is no comparison "${key}": no file and no saved comparison has this name${last === undefined ? '' : ` (the newest is ${last})`}.`,
     remedy: 'Create a comparison with `perf-harness compare <base>`.',
     exitCode: EXIT.baseline,
   });

@@ -132,7 +132,7 @@ function tooLarge(path: string): UserError {
     code: 'document-too-large',
     message: `${path} is too large to read at once.`,
     remedy:
-      'Inspect one scenario at a time: name a single scenario in the command that created the file.',
+      'Inspect one scenario at a time: select a single scenario in the command that created the file.',
   });
 }
 

@@ -34,8 +34,7 @@ export function findRecord(entries: readonly RecordEntry[], key: string): Record
 function newest(entries: readonly RecordEntry[]): LoadableRecord {
   const [last] = entries.filter(isLoadable).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   if (last !== undefined) return last;
-  const damaged =
-    entries.length === 0 ? '' : ` that can be read (${entries.length} are unreadable)`;
+  const damaged = entries.length === 0 ? '' : ` that can be read (${entries.length} unreadable)`;
   throw new UserError({
     code: 'record-not-found',
     message: `There is no record yet${damaged}.`,
@@ -50,7 +49,7 @@ function notFound(entries: readonly RecordEntry[], key: string): UserError {
   );
   return new UserError({
     code: 'record-not-found',
-    message: `There is no record "${key}" among the ${entries.length} of this project.`,
+    message: `There is no record "${key}" in this project (${entries.length} in total).`,
     remedy:
       near === null
         ? 'Pass an identifier or its prefix, "latest", or a file path.'

@@ -226,9 +226,9 @@ function orNull<T>(path: string, verb: string, action: () => T): T | null {
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on that disk and run again.',
   EDQUOT: 'The disk quota is used up: free some space and run again.',
-  EACCES: 'Give this user permission to write there, or name another folder with --state-dir.',
-  EPERM: 'Give this user permission to write there, or name another folder with --state-dir.',
-  EROFS: 'The file system is read-only: name another folder with --state-dir.',
+  EACCES: 'Give this user permission to write there, or choose another folder with --state-dir.',
+  EPERM: 'Give this user permission to write there, or choose another folder with --state-dir.',
+  EROFS: 'The file system is read-only; choose another folder with --state-dir.',
   ERR_STRING_TOO_LONG:
     'The file is too large to read at once. Pass the records of single scenarios instead; `compare --replay` reads live comparisons of any size.',
 };

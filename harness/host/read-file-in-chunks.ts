@@ -53,7 +53,7 @@ export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<s
     const [first = '', ...others] = chunk.split('\n');
     const lines = [rest + first, ...others];
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new Error('it has a line longer than 64 MB');
+    if (rest.length > LONGEST_LINE) throw new Error('the file has a line longer than 64 MB');
     for (const line of lines) yield withoutReturn(line);
   }
   if (rest !== '') yield withoutReturn(rest);

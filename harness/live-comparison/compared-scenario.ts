@@ -129,7 +129,7 @@ function refuse(subject: ComparedScenario, sides: LiveSides, checked: readonly F
   subject.stop = 'outside-files';
   subject.trouble = {
     side: null,
-    reason: `both sides would measure the same server at ${where}; only a scenario that starts its own \`server\` can be compared`,
+    reason: `both sides of the comparison would measure the same server at ${where}; only a scenario that starts its own \`server\` can be compared`,
   };
 }
 

@@ -130,7 +130,7 @@ function withLackingFile(
   // Without its output, which refers to a folder that will be gone and adds nothing.
   const failure: Failure = {
     reason: a.failure.reason,
-    message: `the base has no ${path}, which the head has and the scenario needs; add carry: ['${path}'] to the configuration to copy it`,
+    message: `the scenario needs ${path}, which exists in the head but not in the base; add carry: ['${path}'] to the configuration to copy it to the base`,
     remedy: 'Copy the file from the head, or compare with a commit that has it.',
   };
   return { ...a, failure };

@@ -122,7 +122,7 @@ function shareProcesses(
     replace,
     measure: async (subject) => {
       shared ??= subject.executor.share?.() ?? null;
-      if (shared === null) throw new TypeError('the executor does not share processes');
+      if (shared === null) throw new TypeError('the executor does not support shared processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
       const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
       const scenario = shortOf(subject, plan);
@@ -181,7 +181,8 @@ function shortOf(
   { scenario }: ComparedScenario,
   { blocks, blockMs }: SharedPlan,
 ): FunctionScenario {
-  if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
+  if (scenario.kind !== 'function')
+    throw new TypeError('only function scenarios can share a process');
   const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
   const measureMs = Math.min(scenario.measureMs, blocks * blockMs);
   return withEnlargedYoungGeneration({ ...scenario, warmupMs, measureMs });

@@ -74,7 +74,8 @@ async function atOnce(
     trial: planPairTrial(pair, side),
   }));
   const [first, second] = await measureInstructions(host, executor, units, run);
-  if (first === undefined || second === undefined) throw new TypeError('a unit has no trial');
+  if (first === undefined || second === undefined)
+    throw new TypeError('one side of the pair has no trial');
   return bySide(pair, first, second);
 }
 
@@ -92,7 +93,7 @@ function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
   if (trial.state !== 'completed') return trial;
   const { measurements, unavailable, blocks, ...place } = trial;
   const became = other === 'failed' ? 'failed' : 'was cut short';
-  return { ...place, state: 'aborted', message: `the other side of the pair ${became}` };
+  return { ...place, state: 'aborted', message: `the other trial of the pair ${became}` };
 }
 
 /** Returns a different core for each pair, so that no single core determines the result. */

@@ -27,7 +27,7 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
     throw new UserError({
       code: 'no-pairs',
       message: 'This comparison used stored runs, so it has no pairs to judge again.',
-      remedy: 'Compare live: perf-harness compare <git ref>',
+      remedy: 'Run a live comparison: perf-harness compare <git ref>',
       exitCode: EXIT.baseline,
     });
   }

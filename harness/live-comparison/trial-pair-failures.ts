@@ -65,7 +65,7 @@ function failureText(
   const [first] = begun.flatMap((trial) => (trial.state === 'failed' ? [trial.failure] : []));
   const why =
     first === undefined ? 'no reason was given' : fromProject(describeFailure(first), subject);
-  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} units: ${why}`;
+  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} trials: ${why}`;
 }
 
 /** Names of files from the project on: the folders that the sides lay in are gone by then. */
@@ -103,11 +103,11 @@ function borneOf(subject: ComparedScenario, pass: TrialPass | undefined): readon
     {
       id: 'dropped-pairs',
       level: 'warning',
-      message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head${which}; their pairs are excluded on both sides.`,
+      message: `"${subject.scenario.name}" failed in ${a} trials of the base and ${b} of the head${which}; both trials of each affected pair are excluded.`,
       remedy:
         b > a && pass === undefined
           ? 'The head fails more often than the base; fix the failures before judging the speed of the head.'
-          : 'Fix the intermittent failures; every failure costs a pair.',
+          : 'Fix the intermittent failures; each failure discards a whole pair of trials.',
     },
   ];
 }

@@ -10,23 +10,26 @@ export const fieldMetricSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Lower end of the confidence interval; null: too few visits for this confidence, or an unknown number of visits.',
+      'Lower bound of the confidence interval; null if there are too few visits for this confidence level, or if their number is unknown.',
     ),
-  high: z.number().nullable().describe('Upper end of the confidence interval.'),
+  high: z.number().nullable().describe('Upper bound of the confidence interval.'),
   confidence: z.number().describe('Probability that the interval covers the percentile.'),
   n: z
     .int()
     .positive()
     .nullable()
     .describe(
-      'Number of visits; null: the publisher does not report the number, but publishes no data for pages with too few visits.',
+      'Number of visits; null if the publisher does not report it. The publisher publishes no data for pages with too few visits.',
     ),
 });
 /** Metric of a page, as experienced by its users. */
 export type FieldMetric = z.infer<typeof fieldMetricSchema>;
 
 export const fieldDataSchema = readonlyObject({
-  files: z.array(z.string()).readonly().describe('File names, without folders.'),
+  files: z
+    .array(z.string())
+    .readonly()
+    .describe('Names of the files that contain the field data, without folders.'),
   source: z
     .enum(['collector'])
     .optional()

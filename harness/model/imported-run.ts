@@ -13,7 +13,7 @@ export const importedSchema = readonlyObject({
     .string()
     .nullable()
     .describe('Version of the measuring program; null: not in the file.'),
-  files: z.array(z.string()).readonly().describe('File names, without folders.'),
+  files: z.array(z.string()).readonly().describe('Names of the imported files, without folders.'),
   machine: z.string().nullable().describe('Machine as described by the file; null: not described.'),
   runtime: z
     .string()

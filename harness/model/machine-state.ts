@@ -17,7 +17,9 @@ export const machineStateSchema = readonlyObject({
       readonlyObject({
         pid: z.int(),
         name: z.string(),
-        cpuShare: z.number().describe('Share of one core: 1 is one core fully used.'),
+        cpuShare: z
+          .number()
+          .describe('CPU use of the process as a share of one core; 1 is one core fully used.'),
       }),
     )
     .readonly()

@@ -6,8 +6,8 @@ export const summarySchema = readonlyObject({
   better: z.enum(['lower', 'higher']),
   nature: z.enum(['timed', 'counted', 'exact']),
   center: z.number().describe('Median of the sample.'),
-  low: z.number().describe('Lower end of the interval for the median.'),
-  high: z.number().describe('Upper end of the interval for the median.'),
+  low: z.number().describe("Lower bound of the median's confidence interval."),
+  high: z.number().describe("Upper bound of the median's confidence interval."),
   confidence: z
     .number()
     .min(0)

@@ -5,7 +5,7 @@ const perSlice = (what: string) =>
   z.array(z.number().nullable()).readonly().optional().describe(`${what}, one per slice.`);
 
 export const timelineSchema = readonlyObject({
-  sliceMs: z.number().positive().describe('Length of a slice, milliseconds.'),
+  sliceMs: z.number().positive().describe('Length of a time slice, in milliseconds.'),
   answers: z.array(z.number()).readonly().describe('Responses completed in each slice.'),
   p95: perSlice('95th percentile of the response times, ms; null if no response completed'),
   max: perSlice('Longest response time, ms; null if no response completed'),
@@ -43,8 +43,13 @@ export const stallSchema = readonlyObject({
   answers: z
     .number()
     .nonnegative()
-    .describe('Responses that took at least half the length of the stall.'),
-  answersMs: z.number().nonnegative().describe('Total response time of these responses.'),
+    .describe('Number of responses that took at least half the length of the stall.'),
+  answersMs: z
+    .number()
+    .nonnegative()
+    .describe(
+      'Total response time of the responses that took at least half the length of the stall.',
+    ),
 });
 
 /** Period in which an event loop of the server was blocked. */
@@ -66,7 +71,7 @@ export const poolSchema = readonlyObject({
 export type PoolUse = z.infer<typeof poolSchema>;
 
 export const serverMeasurementsSchema = readonlyObject({
-  answers: z.number().nonnegative().describe('Number of responses in the sum.'),
+  answers: z.number().nonnegative().describe('Number of responses included in `answersMs`.'),
   answersMs: z.number().nonnegative().describe('Sum of the response times, in milliseconds.'),
   durationMs: z
     .number()
@@ -81,7 +86,9 @@ export const serverMeasurementsSchema = readonlyObject({
     gcMs: z.number().nonnegative(),
   })
     .nullable()
-    .describe('null: the server does not run on Node.js, or does not report these values.'),
+    .describe(
+      'Event-loop measurements; null if the server does not run on Node.js or does not report these values.',
+    ),
   cpu: readonlyObject({
     usedMs: z.number().nonnegative(),
     waitedMs: z
@@ -91,7 +98,7 @@ export const serverMeasurementsSchema = readonlyObject({
     cores: z.number().nonnegative().nullable().describe('Cores that the server may use.'),
   })
     .nullable()
-    .describe('null: the operating system does not report these values.'),
+    .describe('CPU time of the server; null if the operating system does not report it.'),
   memory: readonlyObject({
     startBytes: z.number().nonnegative(),
     peakBytes: z.number().nonnegative(),

@@ -8,7 +8,7 @@ const measurementsSchema = z
   .describe('One number per metric, in base units.');
 
 export const blockSchema = readonlyObject({
-  operations: z.number().nonnegative().describe('Calls, runs or requests in the block.'),
+  operations: z.number().nonnegative().describe('Number of calls, runs or requests in the block.'),
   durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
   measurements: measurementsSchema,
   unavailable: z
@@ -33,7 +33,7 @@ export const blockSchema = readonlyObject({
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .readonly()
     .optional()
-    .describe('Facts about the block that checks rely on, such as the batch size.'),
+    .describe('Facts about the block, such as the batch size, that checks rely on.'),
   stretch: readonlyObject({ fromMs: z.number(), toMs: z.number() })
     .optional()
     .describe(
@@ -82,7 +82,10 @@ const placeSchema = {
   seed: z.int().nonnegative().describe('Seed passed to V8 for hashing and random numbers.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
-  durationMs: z.number().nonnegative().describe('Time from opening the unit to closing it.'),
+  durationMs: z
+    .number()
+    .nonnegative()
+    .describe('Duration of the trial, including startup and shutdown of the measured program.'),
 };
 
 /** Reason why a unit gave no measurement. */
@@ -100,7 +103,7 @@ export const failureSchema = readonlyObject({
   ]),
   message: z.string(),
   remedy: z.string().optional(),
-  output: z.string().optional().describe('The last lines printed by the unit.'),
+  output: z.string().optional().describe('The last lines printed by the measured program.'),
 });
 
 export type Failure = z.infer<typeof failureSchema>;

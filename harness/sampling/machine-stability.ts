@@ -79,7 +79,10 @@ const SCORES = [
     meaning: 'only large changes are detectable; use counted metrics for gates',
   },
 ] as const;
-const WORST = { score: 'unusable', meaning: 'times measured here are unreliable' } as const;
+const WORST = {
+  score: 'unusable',
+  meaning: 'times measured on this machine are unreliable',
+} as const;
 
 /** Judges the times of equal blocks, in their order. */
 export function judgeMachineStability(

@@ -127,7 +127,11 @@ export function beginTrial(
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
       // The unit has not failed: its outcome is unknown.
       if (isCut)
-        return { state: 'aborted', ...place, message: 'cut short: other scenarios need the time' };
+        return {
+          state: 'aborted',
+          ...place,
+          message: 'cut short because other scenarios need the time',
+        };
       if (failure !== null) {
         return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
       }

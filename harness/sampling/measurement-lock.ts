@@ -203,7 +203,7 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
   }
 }
 
-const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; if it hangs, kill it, or set ${LOCK_VARIABLE} to a different lock name`;
+const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; kill it if it is stuck, or set ${LOCK_VARIABLE} to a different lock name`;
 
 function labelOf({ label, what }: Acquiring): string {
   return what === '' ? label : `${label}, "${what}"`;

@@ -54,13 +54,13 @@ function leftToTool(condition: string, problem: string, scenario: Scenario): Fin
     return {
       id: 'threshold-not-judged',
       level: 'warning',
-      message: `A threshold of the script cannot be converted to a budget, and each k6 shard sees only part of the data, so the threshold is not checked: ${condition}: ${problem}.`,
+      message: `The script's threshold ${condition} cannot be converted to a budget (${problem}); because each k6 shard sees only part of the data, the threshold is not checked.`,
       remedy: 'Rewrite the threshold as a limit that a budget supports, or run without shards.',
     };
   }
   return {
     id: 'threshold-left-to-k6',
     level: 'info',
-    message: `A threshold of the script cannot be converted to a budget, so only k6 checks it: ${condition}: ${problem}.`,
+    message: `The script's threshold ${condition} cannot be converted to a budget (${problem}), so only k6 checks it.`,
   };
 }

@@ -47,7 +47,7 @@ function configIn(files: Files, folder: string): string | null {
   throw new UserError({
     code: 'config-twice',
     message: `There are two config files, ${first} and ${second}; only one can apply.`,
-    remedy: 'Remove one of them, or name the right one with --config.',
+    remedy: 'Remove one of the files, or select a file with --config.',
   });
 }
 

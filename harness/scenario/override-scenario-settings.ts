@@ -49,7 +49,7 @@ export function requireK6Scenarios(
     throw new UserError({
       code: 'bad-option',
       message: `${option} applies only to k6 scenarios; "${scenario.name}" is of kind ${scenario.kind}.`,
-      remedy: 'Name the k6 scenarios, or select them with --filter.',
+      remedy: 'List the k6 scenarios to run by name, or select them with --filter.',
     });
   });
 }

@@ -254,6 +254,7 @@ function besidesCommit(
   }
   return {
     except: listOverlayPaths({ projectRoot, paths: overlay }, sources[side].prefix),
-    remedy: 'Commit the changes to measure them: only the scenarios come from the working tree.',
+    remedy:
+      'Commit the changes to measure them; only the scenario files are taken from the working tree.',
   };
 }

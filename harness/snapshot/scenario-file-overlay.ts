@@ -75,7 +75,7 @@ function replaced(paths: readonly string[], from: Overlay['from']): Finding {
     id: isHead ? 'scenarios-of-head' : 'scenarios-of-tree',
     level: 'info',
     message: isHead
-      ? `Both sides are measured with the scenarios of the head; those of the base differ in ${where}.`
+      ? `Both sides are measured with the scenarios of the head; the scenarios of the base differ in ${where}.`
       : `Both sides are measured with the scenarios of the working tree; their own scenarios differ in ${where}.`,
     remedy:
       'Keep the measured code outside the scenario folder: code in that folder is the same on both sides.',

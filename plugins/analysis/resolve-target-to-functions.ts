@@ -76,7 +76,7 @@ function notInCode({ routes }: CodeFacts, target: string): UserError {
     known.length === 0 ? 'No routes were found in the code.' : `Routes found: ${known.join(', ')}.`;
   return new UserError({
     code: 'entry-not-found',
-    message: `cannot find ${target} in the codebase`,
+    message: `cannot find ${target} in codebase`,
     remedy: `Name a route, a file, or a function as file::name. ${listed}`,
   });
 }

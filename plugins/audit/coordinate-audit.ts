@@ -242,7 +242,7 @@ function unreadContext({ unread }: AuditContext): readonly Finding[] {
     .slice(0, MOST_NAMED)
     .map(({ file, line, reason }) => `${file}:${line} (${reason})`);
   const more = unread.length - named.length;
-  const message = `Rules rely on files that were not fully read: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
+  const message = `Some rules depend on files that were not fully read: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
   return [{ id: 'audit-context-unread', level: 'info', message }];
 }
 

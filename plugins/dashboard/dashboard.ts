@@ -172,7 +172,7 @@ function troubleAnswer(
 
 function missing({ data }: DashboardDependencies, sentence: string): DashboardResponse {
   const more =
-    'Older records are deleted as new records arrive; the trends keep their values. Search for the record, or start at the overview.';
+    'Older records are deleted as new records arrive, but their values remain in the trends. Search for the record, or start at the overview.';
   return pageAnswer(404, notFoundPage(data.sections, sentence, more));
 }
 

@@ -124,7 +124,7 @@ export async function investigate(
   };
   const [data, code, infrastructure] = await Promise.all([
     timed('data', async () => {
-      if (request.logs.length === 0) return missing('no logs were named (--logs)');
+      if (request.logs.length === 0) return missing('no logs were given (--logs)');
       const { observed, sources } = await reading;
       return { state: 'completed', part: analyseLogObservations(observed, sources, request) };
     }),
@@ -152,7 +152,7 @@ export async function investigate(
       const series = addUtilizationSeries(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
-          'no configurations were named (--settings), and no resource metrics were found in the input (--metrics)',
+          'no configurations were given (--settings), and no resource metrics were found in the input (--metrics)',
         );
       const signals = findMetricSignals(series, observed.requests.grid, find);
       return {

@@ -156,7 +156,7 @@ function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): 
         return workAnswer(await begin(running, tool, { words: [], flags }, parts), answering);
       }
       const { structured, text } = await workAnswer(outcome, answering);
-      const when = `The work continues after the ${tool.noun} running on this server has stopped.`;
+      const when = `The work resumes once the ${tool.noun} currently running on this server has stopped.`;
       return { structured, text: `${when}\n${text}` };
     },
   };

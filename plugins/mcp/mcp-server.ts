@@ -73,7 +73,7 @@ export function openMcpServer(
         return refusal(`${tool.name} was cancelled; the measurements so far are stored.`);
       onDefect(error);
       return refusal(
-        `${tool.name} failed because of a defect in perf-harness: ${(error as Error).message}`,
+        `${tool.name} failed because of a bug in perf-harness: ${(error as Error).message}`,
       );
     }
   });

@@ -31,7 +31,8 @@ const PROMPTS: readonly Prompt[] = [
   {
     name: 'prove-this-change',
     title: 'Prove this change',
-    description: 'Check whether the change made the project faster, and made nothing else slower.',
+    description:
+      'Check whether the change made the project faster without making anything else slower.',
     arguments: [
       { name: 'base', description: 'The commit before the change; default: HEAD.' },
       { name: 'scenario', description: 'Scenario to compare; default: all scenarios.' },

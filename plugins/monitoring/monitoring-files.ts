@@ -34,7 +34,7 @@ export function generateMonitoringFiles(
       code: 'no-budgets',
       message:
         'Monitoring is generated from budgets, but no scenario has a budget, so there is nothing to alert on.',
-      remedy: `Write a budget${first === undefined ? '' : ` into "${first.name}"`}, such as ${ADVICE[first?.kind ?? 'http']}, then run perf-harness init --monitoring again.`,
+      remedy: `Add a budget${first === undefined ? '' : ` to "${first.name}"`}, such as ${ADVICE[first?.kind ?? 'http']}, then run perf-harness init --monitoring again.`,
     });
   }
   return {

@@ -66,7 +66,7 @@ function missingAlerts(watches: readonly MonitoredBudget[]): readonly AlertingRu
         ...(source === 'field' ? { metric: budget.metric } : {}),
       },
       annotations: {
-        summary: escapeTemplate(`${scenario.name}: no series for its budgets`),
+        summary: escapeTemplate(`${scenario.name}: no time series for its budgets`),
         description: `No data is received for ${escapeTemplate(quoteString(scenario.name))}, so its budgets are not monitored. Correct the names under "monitoring" in the configuration of perf-harness.`,
       },
     }),

@@ -36,6 +36,6 @@ export function findOpenState(host: Host, root: string): State {
   throw new UserError({
     code: 'which-loop',
     message: first === undefined ? 'No loop to resume.' : `Several loops can be resumed: ${names}.`,
-    remedy: 'Name a loop with --target.',
+    remedy: 'Choose a loop with --target.',
   });
 }

@@ -31,7 +31,12 @@ export const cycleSchema = z.object({
   target_met: z.boolean(),
   bottleneck: z.string().describe('`class: detail`.'),
   hypotheses_applied: z.array(z.string()),
-  branch: z.string().nullable().describe('null: no change from this cycle was accepted.'),
+  branch: z
+    .string()
+    .nullable()
+    .describe(
+      'Branch with the changes of this cycle; null: no change from this cycle was accepted.',
+    ),
 });
 /** Result of a cycle (OPT-18). */
 export type CycleRecord = z.infer<typeof cycleSchema>;
@@ -58,7 +63,7 @@ const modeSchema = z.object({
     .enum(['proven', 'guarded', 'checked'])
     .optional()
     .describe(
-      'Weakest evidence that a change may rest on; absent: `checked`, so that all evidence is accepted.',
+      'Weakest evidence accepted for a change; absent: `checked`, which accepts all evidence.',
     ),
   programs: programsSchema
     .optional()
@@ -99,7 +104,7 @@ export const stateSchema = z.object({
   current_cycle: z.int().positive(),
   cycles: z.array(cycleSchema),
   phases: z.partialRecord(z.enum(PHASES), phaseSchema),
-  run: runSchema.optional().describe('Absent in states written by other programs.'),
+  run: runSchema.optional().describe('Absent from state files written by other programs.'),
 });
 /** State file: everything that a restart needs besides the artefacts of the cycle. */
 export type State = z.infer<typeof stateSchema>;

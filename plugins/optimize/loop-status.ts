@@ -117,6 +117,7 @@ function chosenSlug(host: Host, root: string, slug: string | undefined): string 
         : slug === undefined
           ? `Several loops exist: ${slugs.join(', ')}.`
           : `Loop "${slug}" does not exist; existing loops: ${slugs.join(', ')}.`,
-    remedy: only === undefined ? 'Start a loop with --target.' : 'Name one of them.',
+    remedy:
+      only === undefined ? 'Start a loop with --target.' : 'Choose one of these loops by name.',
   });
 }

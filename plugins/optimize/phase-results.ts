@@ -75,7 +75,9 @@ const detailsSchema = z
         removed: z.number().nullable(),
       }),
     ),
-    remaining: z.array(z.string()).describe('Not fully tried: out of time.'),
+    remaining: z
+      .array(z.string())
+      .describe('Ids of hypotheses that were not fully tried because time ran out.'),
     metrics: z.record(z.string(), measuredMetricSchema),
     functions: z.array(
       z.object({
@@ -115,7 +117,7 @@ export const executionSchema = z
     ratio: z
       .object({ value: z.number(), low: z.number(), high: z.number() })
       .optional()
-      .describe('Ratio after / before on held-out pairs, with its interval.'),
+      .describe('After/before ratio on held-out pairs, with its confidence interval.'),
     ...detailsSchema.shape,
   })
   .loose();

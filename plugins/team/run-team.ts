@@ -132,14 +132,14 @@ function modeOf({
   if (mode === 'independent' && targets.length === 0) {
     throw refused(
       '--parallel-mode=independent needs targets, but none are given.',
-      'Name scenarios, each in quotes.',
+      'List the target scenarios by name, each in quotes.',
     );
   }
   const resolved = mode === 'auto' && targets.length > 1 ? 'independent' : mode;
   if (resolved === 'independent' && targets.length > PIPELINE_NAMES.length) {
     throw refused(
       `A team works on at most ${PIPELINE_NAMES.length} targets; found ${targets.length}.`,
-      'Name fewer targets, and run the others separately.',
+      'Pass fewer targets, and run the others separately.',
     );
   }
   const twice = targets.find((target, at) => targets.indexOf(target) !== at);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const about = {
-  scenario: z.string().min(1).nullable().describe('null: every scenario with the metric.'),
+  scenario: z.string().min(1).nullable().describe('null: every scenario that measures the metric.'),
   metric: z.string().regex(/^[\w.]+$/u),
 };
 export const criterionSchema = z.discriminatedUnion('op', [

@@ -10,10 +10,10 @@ const output = z.toJSONSchema(
   z.object({
     session: z.string(),
     status: z.enum(['active', 'paused', 'completed']),
-    mode: z.string().nullable().describe('null: the plan has not determined it yet.'),
+    mode: z.string().nullable().describe('null: the plan has not determined the mode yet.'),
     outcome: z.enum(['complete', 'partial', 'failed', 'working']),
     is_working: z.boolean().describe('Whether this server is working on a team now.'),
-    problem: z.string().nullable().describe("Why this server's work ended early."),
+    problem: z.string().nullable().describe('Why this server stopped working on the team early.'),
     tasks: z.object({ total: z.int(), completed: z.int(), failed: z.int(), open: z.int() }),
     lanes: z.array(
       z.object({

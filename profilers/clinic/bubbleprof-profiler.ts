@@ -116,7 +116,7 @@ export function describeBubbleprofGroups(groups: readonly AsyncGroup[]): Finding
   return {
     id: 'clinic-bubbleprof',
     level: 'info',
-    message: `According to clinic bubbleprof, which found ${groups.length} groups of asynchronous operations, most waiting is in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}; the groups contain ${operations} operations in total.`,
+    message: `According to clinic bubbleprof, which found ${groups.length} groups of asynchronous operations, most of the waiting time is spent in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}; the groups contain ${operations} operations in total.`,
     remedy:
       'Check where the largest group starts, and whether its operations could run concurrently.',
   };

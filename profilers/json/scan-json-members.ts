@@ -44,7 +44,7 @@ export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader
       return at;
     }
     if (place === 'begin' && byte === JSON_BYTE.openList) {
-      throw new BadProfile('expected a JSON object, found a list');
+      throw new BadProfile('expected a JSON object, found an array');
     }
     if (next === undefined) {
       throw new BadProfile(

@@ -39,7 +39,7 @@ export function readDatabaseAddress(
   if (!isUrl && text === '') {
     // It may be a secret, so it is not shown.
     throw bad(
-      `${option} takes a URL, or the name of a variable that holds a URL; the value is neither.`,
+      `${option} takes a URL, or the name of an environment variable that holds a URL; the given value is neither.`,
     );
   }
   if (!SCHEME.test(text)) throw bad(`${from} is not a PostgreSQL URL.`);

@@ -171,7 +171,7 @@ export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
       const byte = bytes[at] ?? 0;
       hasBegun = byte === JSON_BYTE.openList;
       if (hasBegun) return at + 1;
-      if (!isBlank(byte)) throw new BadProfile('expected a list of numbers');
+      if (!isBlank(byte)) throw new BadProfile('expected an array of numbers');
     }
     return bytes.length;
   };

@@ -63,7 +63,7 @@ export function generateEntryPointTimingScript(
 function request({ route, method }: EntryPoint): readonly string[] {
   const path = (route ?? '/').replaceAll(/\/(?::[^/]+|\{[^/]+\}|<[^/]+>|\[[^/]+\])/g, '/1');
   return [
-    '# Address of the server: TARGET_URL, or this machine.',
+    '# Server address: TARGET_URL if set, otherwise this machine.',
     `url="\${TARGET_URL:-${THIS_MACHINE}:\${PORT:-3000}}"${shellQuote(path)}`,
     `exec curl --silent --show-error --fail --max-time 60 --request ${method ?? 'GET'} \\`,
     `  --output /dev/null --write-out '%{time_total}\\n' "$url"`,
@@ -148,6 +148,6 @@ function unknownLanguage(file: string | null): UserError {
   return new UserError({
     code: 'no-test-command',
     message: `No test exercises ${file}, and no script can be generated to call it.`,
-    remedy: 'Name a command that runs the file.',
+    remedy: 'Specify a command that runs the file.',
   });
 }

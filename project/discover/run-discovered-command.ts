@@ -89,7 +89,7 @@ function skipped(category: string, text: string, why: string): CommandOutcome {
       id: 'command-not-installed',
       level: 'warning',
       message: `\`${text}\` is skipped: ${why}.`,
-      remedy: `Install the program, or name another ${category} command in docs/project/tech_stack.md.`,
+      remedy: `Install the program, or specify another ${category} command in docs/project/tech_stack.md.`,
     },
   };
 }

@@ -76,6 +76,6 @@ function outside(word: string): UserError {
   return new UserError({
     code: 'outside-project',
     message: `${JSON.stringify(word)} is outside the project; this server accesses only files inside the project.`,
-    remedy: 'Name a path inside the project, or start the server in another folder.',
+    remedy: 'Pass a path inside the project, or start the server in another folder.',
   });
 }

@@ -26,7 +26,7 @@ export function optionInputs<Table extends Options, Name extends keyof Table & s
 
 /** @throws Error if a tool names an option that its command does not have. */
 export function optionInput(option: Option | undefined): z.ZodType {
-  if (option === undefined) throw new Error('a tool names an unknown option');
+  if (option === undefined) throw new Error('a tool refers to an unknown option');
   return typeOf(option).describe(option.toolHelp ?? option.help);
 }
 

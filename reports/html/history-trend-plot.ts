@@ -39,7 +39,7 @@ export function trendPlot(trend: Trend): Markup | null {
   const frame = {
     height: HEIGHT,
     labels: axis.ticks.map((tick) => [y(tick), formatQuantity(tick, unit)] as const),
-    label: `${metric} of ${scenario} over ${points.length} runs: ${changes.length} level changes`,
+    label: `${metric} of ${scenario} over ${points.length} runs: ${changes.length} shifts in the typical value`,
     tone: 'tone-plain',
     width: WIDTH,
   };

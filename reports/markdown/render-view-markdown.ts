@@ -107,7 +107,7 @@ function textMark({ sign, title }: TextBlock): string {
 function codeMarkdown(block: CodeBlock): readonly string[] {
   const { shown, more } = limitCodeLines(block);
   if (shown.length === 0) return [];
-  const rest = more === 0 ? [] : ['', `The JSON report has ${plural(more, 'more command')}.`];
+  const rest = more === 0 ? [] : ['', `The JSON report lists ${plural(more, 'more command')}.`];
   return [...codeBlock(shown, block.language), ...rest];
 }
 

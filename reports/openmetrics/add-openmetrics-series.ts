@@ -16,8 +16,8 @@ export function addRunSeries({ add }: Exposition, run: RunRecord): void {
     const help = meaning ?? `load engine metrics in ${series.unit || 'numbers'}`;
     const ends = [
       ['', center, 'Median over the trials'],
-      ['_low', low, 'Lower end of the interval'],
-      ['_high', high, 'Upper end of the interval'],
+      ['_low', low, 'Lower bound of the confidence interval'],
+      ['_high', high, 'Upper bound of the confidence interval'],
     ] as const;
     for (const [end, value, what] of ends) {
       const labels = { ...of, ...series.labels };
@@ -74,9 +74,9 @@ export function addComparisonSeries({ add }: Exposition, comparisons: readonly C
   for (const { scenario, metric, verdict, ratio, low, high, pairs } of comparisons) {
     const of = { scenario, metric };
     const ends = [
-      ['', ratio, 'Head divided by base'],
-      ['_low', low, 'Lower end of the head/base ratio interval'],
-      ['_high', high, 'Upper end of the head/base ratio interval'],
+      ['', ratio, 'Head value divided by base value'],
+      ['_low', low, "Lower bound of the head/base ratio's confidence interval"],
+      ['_high', high, "Upper bound of the head/base ratio's confidence interval"],
     ] as const;
     for (const [end, value, help] of ends) {
       if (value === null) continue;

@@ -49,7 +49,7 @@ export function buildSarifLog(
   };
 }
 
-const HELP = 'The cost of the finding, how to fix it and when to suppress it';
+const HELP = 'What the finding costs, how to fix it, and when to suppress it';
 
 /** Each rule once, by id, as viewers show it (SARIF 2.1.0, 3.49). */
 function sarifRules(rules: readonly ScanRule[]) {

@@ -86,7 +86,9 @@ function elsewhereLines(blocks: readonly Block[], page: TerminalPage): readonly 
     .filter((block) => !isShown(block, page) && renderBlockLines(block, page).length > 0)
     .flatMap(({ title = [] }) => title);
   if (titles.length === 0) return [];
-  return page.paragraph(`${titles.join('; ')}: see --reporter markdown=report.md, html or json.`);
+  return page.paragraph(
+    `${titles.join('; ')}: available with --reporter markdown=report.md, html or json.`,
+  );
 }
 
 /** Renders the lines of a block; an empty block has none. */
@@ -121,7 +123,9 @@ function codeLines(block: CodeBlock, page: TerminalPage): readonly string[] {
     ...shown.map((line) => `  ${isCommand(block) ? line : truncateMiddle(line, page.width - 2)}`),
     ...(more === 0
       ? []
-      : page.paragraph(`The JSON report has ${plural(more, 'more command')}.`, { tone: 'faint' })),
+      : page.paragraph(`The JSON report lists ${plural(more, 'more command')}.`, {
+          tone: 'faint',
+        })),
   ];
 }
 
@@ -155,7 +159,7 @@ function listLines(block: ListBlock, page: TerminalPage): readonly string[] {
 
 function moreLines(count: number, noun: string, page: TerminalPage): readonly string[] {
   if (count <= 0) return [];
-  const text = `${plural(count, `more ${noun}`)} with --verbose, and in every other report`;
+  const text = `${plural(count, `more ${noun}`)} shown with --verbose and in all other report formats`;
   return page.paragraph(text, { tone: 'faint' });
 }
 

@@ -36,9 +36,12 @@ export function formatTerminalFootnotes(
     ),
     ...(left === 0
       ? []
-      : page.paragraph(`${plural(left, 'more note')} with --verbose, and in the record`, {
-          tone: 'faint',
-        })),
+      : page.paragraph(
+          `${plural(left, 'more note')} shown with --verbose and stored in the record`,
+          {
+            tone: 'faint',
+          },
+        )),
   ];
 }
 

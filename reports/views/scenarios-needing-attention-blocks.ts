@@ -30,7 +30,7 @@ const KINDS = {
   tight: {
     sign: '?',
     title: 'inconclusive: limit too tight for this machine',
-    heading: 'Limit this machine can resolve',
+    heading: 'Tightest limit',
     most: 15,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -155,7 +155,7 @@ function holdsText(rows: readonly SuiteRow[]): string {
     0,
   );
   const time = timeMs === 0 ? '' : `, ${secondsText(timeMs)}`;
-  return `; ± ${formatShare(floor)} can be resolved with ${plural(pairs, 'pair')} each${time}`;
+  return `; a limit of ± ${formatShare(floor)} can be verified with ${plural(pairs, 'pair')} for each check${time}`;
 }
 
 /** Returns the pairs and time needed to decide all rows, as far as known. */
@@ -174,8 +174,8 @@ function takesText(rows: readonly SuiteRow[]): string {
   const all = known.length === 1 ? 'it' : 'them';
   const which = known.length === rows.length ? all : `${formatGroupedNumber(known.length)} of them`;
   return known.some(({ isLeast }) => isLeast)
-    ? `: at least ${count} needed to decide ${which}, ${time}`
-    : `: about ${count} needed to decide ${which}, ${time}`;
+    ? `: at least ${count} needed for a verdict on ${which}, ${time}`
+    : `: about ${count} needed for a verdict on ${which}, ${time}`;
 }
 
 function secondsText(timeMs: number): string {

@@ -31,7 +31,7 @@ async function profile(name: ServiceName): Promise<PerformanceMap> {
   try {
     const args = ['profile', name, '--trials', '2', '--reporter', 'json=profile.json'];
     const { code, err } = await runCli(args, { cwd: folder, env });
-    expect(err).not.toContain('defect');
+    expect(err).not.toContain('a bug in perf-harness');
     expect(code).toBe(0);
     const text = readFileSync(join(folder, 'profile.json'), 'utf8');
     const { map } = profileReportSchema.parse(JSON.parse(text));

@@ -42,7 +42,7 @@ describe('a remote host', () => {
 
   it('is reported before the load starts when it was named', async () => {
     const { said } = await perf(`k6: '../load/far.js'`, ['--allow-remote', REMOTE]);
-    expect(said).toContain(`"far" may load ${REMOTE} (--allow-remote)`);
+    expect(said).toContain(`"far" may put load on ${REMOTE} (--allow-remote)`);
   });
 
   it('is named by its host name, not by a URL', async () => {

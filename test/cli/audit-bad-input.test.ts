@@ -99,9 +99,9 @@ async def ask():
     const skipped = new Map(report.skipped.map(({ file, reason }) => [file, reason]));
     expect(skipped.get('app/broken.py')).toMatch(/could not be parsed as Python/u);
     expect(skipped.get('app/huge.py')).toBe('the file is larger than 1 MB');
-    expect(skipped.get('src/minified.js')).toBe('it is minified');
-    expect(skipped.get('app/nul.py')).toBe('it is no text');
-    expect(skipped.get('app/gone.py')).toBe('cannot be read');
+    expect(skipped.get('src/minified.js')).toBe('the file is minified');
+    expect(skipped.get('app/nul.py')).toBe('the file is not a text file');
+    expect(skipped.get('app/gone.py')).toBe('the file cannot be read');
     expect(skipped.has('app/main.py')).toBe(false);
   });
 
@@ -212,9 +212,13 @@ test('reports all of a thousand findings', async () => {
 });
 
 test.each([
-  [['--domain', 'x=../other'], /--domain takes a folder below the one that is looked at/u, 2],
+  [['--domain', 'x=../other'], /--domain takes a folder below the audited folder/u, 2],
   [['--domain', 'x=app/../../other'], /--domain takes a folder below/u, 2],
-  [['--baseline', 'old.json'], /it is perf-harness\/audit-baseline@0, and this version reads/u, 6],
+  [
+    ['--baseline', 'old.json'],
+    /has schema perf-harness\/audit-baseline@0, but this release reads/u,
+    6,
+  ],
   [['--baseline', 'app'], /Cannot/u, 2],
 ])('refuses %j before anything is inspected', async (words, message, code) => {
   const root = createProject({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING_HANDLER });

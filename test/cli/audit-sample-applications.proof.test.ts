@@ -85,7 +85,7 @@ test(
       /^measured: measured: 41 queries a request, 1 \+ N over 40 rows of `SELECT .* FROM orders .*the database counted \d+ calls/u,
     );
     expect(said['app/main.py:27']).toMatch(
-      /^dismissed by measurement: measured: its loop ran 40 times a call/u,
+      /^dismissed by measurement: measured: the loop ran 40 times per call/u,
     );
     expect(said['app/main.py:36']).toBe(
       'not reached: not reached by the scenario: archive_orders is not called',

@@ -58,7 +58,7 @@ describe('the audit of a Fastify application with Drizzle', () => {
     expect(inLoops.map(({ location, reason }) => [location, reason])).toEqual([
       [
         'src/orders.ts:24',
-        'measured: its loop ran 40 times a call, but its statement ran at most once per request',
+        "measured: the loop ran 40 times per call, and the loop's statement ran at most once per request",
       ],
     ]);
     expect(report.scenario).toMatchObject({
@@ -88,7 +88,7 @@ describe('the audit of a Fastify application with Drizzle', () => {
     address.port = '1';
     shop = String(address);
     const down = await audit(...named, 'SHOP');
-    expect(down.err).toMatch(/The database 127\.0\.0\.1:1\/postgres cannot be asked: .*refused/u);
+    expect(down.err).toMatch(/The database 127\.0\.0\.1:1\/postgres cannot be queried: .*refused/u);
     askForPasswords(service);
     const closed = await audit(...named, service.url.replace('postgres@', 'closed:s3cret@'));
     expect(closed.err).toContain('password authentication failed for user "closed"');
@@ -100,11 +100,11 @@ describe('the audit of a Fastify application with Drizzle', () => {
 
   test('refuses --sql-url without a scenario, and any value that is not an address', async () => {
     const alone = await audit('--sql-url', 'postgresql://a:s3cret@b/c');
-    expect(alone.err).toMatch(/--with-scenario names one/u);
+    expect(alone.err).toMatch(/specify the scenario with --with-scenario/u);
     const wrong = await audit('--with-scenario', 'orders', '--sql-url', 'mysql://a:s3cret@b/c');
-    expect(wrong.err).toMatch(/no URL of PostgreSQL/u);
+    expect(wrong.err).toMatch(/is not a PostgreSQL URL/u);
     const neither = await audit('--with-scenario', 'orders', '--sql-url', 's3cret');
-    expect(neither.err).toMatch(/it is neither/u);
+    expect(neither.err).toMatch(/the given value is neither/u);
     for (const { code, out, err } of [alone, wrong, neither]) {
       expect(code).toBe(2);
       expect(`${out}${err}`).not.toMatch(/s3cret/u);

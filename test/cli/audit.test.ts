@@ -45,8 +45,12 @@ describe('audit', () => {
 
   test.each([
     [['--fail-on', 'bad'], /--fail-on takes critical, high, medium, low; found "bad"/u, 2],
-    [['--update-baseline'], /--update-baseline writes the file that --baseline names/u, 2],
-    [['nowhere'], /audit takes a folder; folder at nowhere/u, 2],
+    [
+      ['--update-baseline'],
+      /--update-baseline needs --baseline, which names the file to write/u,
+      2,
+    ],
+    [['nowhere'], /audit takes a folder; there is no folder at nowhere/u, 2],
     [['--baseline', 'nowhere.json'], /Cannot use the baseline.*no such file/su, 6],
     [['--changed', 'HEAD'], /git cannot list the changes since HEAD/u, 6],
   ])('refuses %j before anything is inspected', async (words, message, code) => {

@@ -48,8 +48,8 @@ const TROUBLE: Readonly<Record<string, BadInputCase>> = {
     ),
     code: 4,
     says: [
-      'the server ended before it took requests',
-      /waits\s+for a change/,
+      'the server ended before it accepted requests',
+      /file watcher is waiting\s+for a file change/,
       'Error: no database',
     ],
   },
@@ -57,8 +57,8 @@ const TROUBLE: Readonly<Record<string, BadInputCase>> = {
     files: withWatcher(withServer('')),
     code: 4,
     says: [
-      'the server ended before it took requests',
-      /waits\s+for a change/,
+      'the server ended before it accepted requests',
+      /file watcher is waiting\s+for a file change/,
       'Error: no database',
     ],
   },

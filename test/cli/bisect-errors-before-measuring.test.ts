@@ -26,20 +26,20 @@ project.git('tag', 'v3');
 
 describe('a refused bisect command', () => {
   test.each([
-    [[], 'needs a good commit and a bad one'],
-    [['v1'], 'needs a good commit and a bad one'],
-    [['v1', 'v3'], 'follows one scenario; 2 are meant here: "first", "second"'],
-    [['v3', 'v1', 'first'], 'the good end is the earlier one'],
+    [[], 'needs a good commit, a bad commit and a scenario'],
+    [['v1'], 'needs a good commit, a bad commit and a scenario'],
+    [['v1', 'v3'], 'bisect takes one scenario; 2 match: "first", "second"'],
+    [['v3', 'v1', 'first'], 'the good end must be the earlier commit'],
     [['v1', 'v1', 'first'], 'are the same commit'],
-    [['v1', 'v9', 'first'], '"v9" names no commit', 6],
-    [['v1', 'v3', 'first', '--metric', 'latency.p95'], 'is no metric of a function scenario'],
+    [['v1', 'v9', 'first'], '"v9" is not a commit in the repository', 6],
+    [['v1', 'v3', 'first', '--metric', 'latency.p95'], 'is not a metric of function scenarios'],
     [['v1', 'v3', 'first', '--metric', 'wal_time'], 'Did you mean "wall_time"?'],
     [['v1', 'v3', 'first', '--max-pairs', 'many'], '--max-pairs takes a positive whole number'],
-    [['v1', 'v3', 'first', '--deps', '--set', 'A=1..2'], 'give one of them'],
+    [['v1', 'v3', 'first', '--deps', '--set', 'A=1..2'], 'give only one of them'],
     [['first', '--set', 'A=1'], '--set takes a name and two values'],
-    [['first', '--set', 'A=1..1'], 'both values are the same'],
-    [['first', '--set', 'A=1..2', '--set', 'A=2..3'], '--set names A twice'],
-    [['first', '--set', 'A=../a.json..../b.json'], 'two dots more than once'],
+    [['first', '--set', 'A=1..1'], 'both values are equal'],
+    [['first', '--set', 'A=1..2', '--set', 'A=2..3'], '--set specifies A twice'],
+    [['first', '--set', 'A=../a.json..../b.json'], 'contains ".." more than once'],
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
   ])('%j', async (args, why, expected = 2) => {
@@ -54,8 +54,8 @@ describe('a refused bisect command', () => {
   });
 
   test.each([
-    [['v3', 'v1', 'first'], 'Give them the other way round, "v1" before "v3"'],
-    [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
+    [['v3', 'v1', 'first'], 'Put "v1" before "v3"'],
+    [['v3', 'v1', 'first', '--deps'], 'and leave the rest of the command unchanged.'],
     [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
   ])('%j names what to change, so that nothing of the command is lost', async (args, what) => {
     const { err } = await runCommandInProcess(['bisect', ...args], {
@@ -86,7 +86,7 @@ describe('compare --git-bisect', () => {
     const { code, err, told } = await answer('v1', 'none such');
     expect(told).toContain('none such');
     expect(code, err).toBe(125);
-    expect(told).toContain('skipped (exit code 125)');
+    expect(told).toContain('git bisect: skipping this commit (exit code 125)');
   });
 
   test('makes git skip a commit whose configuration cannot be read', async () => {
@@ -105,28 +105,28 @@ describe('compare --git-bisect', () => {
       cwd: project.root,
       encoding: 'utf8',
     });
-    expect(stderr).toContain('Not all results could be written');
+    expect(stderr).toContain('Some results could not be written');
     expect(status, stderr).toBe(0);
   });
 
   test.each([
-    [['v9', 'first'], '"v9" is a commit of the repository'],
-    [['git:v9', 'first'], '"v9" names no commit'],
-    [[], 'needs something to compare with'],
+    [['v9', 'first'], '"v9" is not a commit of the repository'],
+    [['git:v9', 'first'], '"v9" is not a commit in the repository'],
+    [[], 'compare needs a base'],
     [['v1', 'first', '--margin', 'wide'], '--margin takes a percentage'],
     [['v1', 'first', '--time', 'soon'], '--time takes a duration'],
     [['v1', 'first', '--confidence', 'high'], '--confidence takes a percentage'],
     [['v1', 'first', '--max-pairs', 'many'], '--max-pairs takes a whole number'],
     [['v1', 'first', '--seed', 'x'], '--seed takes a whole number'],
-    [['v1', 'first', '--metric', 'wal_time'], '"wal_time", which is no metric'],
-    [['v1', '--filter', '/(/'], 'The filter "/(/" cannot be read'],
+    [['v1', 'first', '--metric', 'wal_time'], '"wal_time", which is not a metric'],
+    [['v1', '--filter', '/(/'], 'The filter "/(/" is invalid'],
     [['v1', 'first', '--reporter', 'loud'], 'Unknown reporter "loud"'],
     [['first', '--set', 'A=1'], '--set takes a name and two values'],
   ])('ends the search when %j is wrong for every commit', async (args, why) => {
     const { code, err, told } = await answer(...args);
     expect(told).toContain(why);
     expect(code, err).toBe(128);
-    expect(told).toContain('git bisect ends (exit code 128)');
+    expect(told).toContain('git bisect stops (exit code 128)');
     expect(err).not.toMatch(/\n\s+at /);
   });
 });

@@ -15,7 +15,7 @@ import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 describe('kill -9 of a running bisection', () => {
   it.each([
-    ['as it compares the ends', /first the two ends/u, 700],
+    ['as it compares the ends', /measuring both ends first/u, 700],
     ['as it searches', /\d+ of 6 left/u, 300],
     ['as it searches on', /\d+ of 6 left.*\d+ of 6 left/su, 0],
   ] as const)(

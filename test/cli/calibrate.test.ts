@@ -24,7 +24,7 @@ describe('perf-harness calibrate', () => {
     const kept = readFileSync(file, 'utf8');
     const second = await project.command(['calibrate', '--time', '1ms', ...command]);
     expect(second.code).toBe(0);
-    expect(second.out).toContain('ended before 10 pairs');
+    expect(second.out).toContain('stopped before completing 10 pairs');
     expect(readFileSync(file, 'utf8')).toBe(kept);
     expect(project.snapshots()).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('perf-harness calibrate', () => {
       'a server that is up already, which belongs to no side',
       "http: { url: 'http://127.0.0.1:9/' }",
       6,
-      'the one server that answers',
+      'both sides of the comparison would measure the same server',
     ],
     ['one that fails', 'run: () => 1', 4, 'it is broken'],
   ])('ends as a comparison does when it measures %s', async (_what, keys, expected, why) => {
@@ -85,6 +85,8 @@ export default defineScenario({ name: 'work', ${keys} });
     const compared = await project.command(['compare', 'main', '--max-pairs', '8', ...report]);
     const { findings } = JSON.parse(compared.out) as ComparisonReport;
     const told = findings.find(({ id }) => id === 'limit-below-noise');
-    expect(told?.message).toMatch(/work: wall_time: a margin of 0\.01 % .* \(as calibrated\)/u);
+    expect(told?.message).toMatch(
+      /work: wall_time: a margin of 0\.01 % .* \(from the calibration\)/u,
+    );
   });
 });

@@ -56,7 +56,7 @@ describe('comparisons of real versions from the registry', () => {
     const part = `PART=${join(project.root, 'src/work.js')}`;
     expect(await rowFor('env', part, old, 'main.mjs')).toMatchObject({
       verdict: 'incomparable',
-      reason: expect.stringContaining('loads files from outside its side'),
+      reason: expect.stringContaining('loads files from outside its own folder'),
     });
   });
 

@@ -56,7 +56,7 @@ async function terminated(
   });
   const result = await project.command(args, { env: place.env, executors, host: { signals } });
   expect(result).toMatchObject({ code: 143 });
-  expect(result.err).not.toContain('defect');
+  expect(result.err).not.toContain('a bug in perf-harness');
   expect(result.err).not.toMatch(/^\s+at /mu);
   expect(snapshots).not.toHaveLength(0);
   await place.expectNoProcess();
@@ -142,7 +142,7 @@ setInterval(() => undefined, 1_000);
     await waitUntil(() => existsSync(file));
     const children = listChildProcesses(running.child.pid ?? -1);
     running.child.kill('SIGTERM');
-    await waitUntil(() => running.err().includes('Again to leave at once'));
+    await waitUntil(() => running.err().includes('Interrupt again to quit at once'));
     // Two signals in quick succession would count as one key press.
     await sleep(400);
     running.child.kill('SIGTERM');

@@ -37,7 +37,7 @@ it('passes when the change adds no findings, or none as severe as requested', as
   );
   const { code, text } = await runGate(project, ['--audit']);
   expect({ code, text }).toMatchObject({ code: 0 });
-  expect(text).toContain('changed lines: audit passed, no HIGH: nothing found');
+  expect(text).toContain('changed lines: audit passed, no HIGH: no findings');
   project.commit('sleep', { 'app/new.py': SLEEPING_HANDLER });
   const lenient = await runGate(project, ['--audit', 'critical']);
   expect(lenient.code).toBe(0);

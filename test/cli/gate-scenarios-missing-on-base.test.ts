@@ -29,7 +29,7 @@ it('does not report a computed scenario as new when the base has its file but ca
   project.commit('mended', MENDED);
   const { code, text } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
-  expect(text).not.toContain('does not have this scenario');
+  expect(text).not.toContain('does not contain this scenario');
   expect(text).toMatch(/scenarios of the base cannot be loaded.*half done/);
 });
 
@@ -39,7 +39,7 @@ it('does not report it as new either when that file has moved', async () => {
   project.commit('mended', MENDED);
   const { code, text } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
-  expect(text).not.toContain('does not have this scenario');
+  expect(text).not.toContain('does not contain this scenario');
 });
 
 /** Creates a project with one scenario on main, and a branch whose file replaces it. */
@@ -67,7 +67,7 @@ it('reports a scenario as new whose name is part of a name in the old file', asy
   });
   const { code, text } = await runGate(project, ['work']);
   expect({ code, text }).toMatchObject({ code: 0 });
-  expect(text).toContain('+ work: wall_time new: the base does not have this scenario');
+  expect(text).toContain('+ work: wall_time new: the base does not contain this scenario');
 });
 
 it('reports a new scenario that keeps the base from loading the others of its file', async () => {
@@ -83,7 +83,9 @@ it('reports a new scenario that keeps the base from loading the others of its fi
     { scenario: 'added', outcome: 'new' },
   ]);
   expect(document.findings).toMatchObject([{ id: 'new-beside-old', level: 'warning' }]);
-  expect(text).toMatch(/scenarios\/work\.ts has both "work".*"added".*into a file of their own/);
+  expect(text).toMatch(
+    /scenarios\/work\.ts contains both "work".*"added".*move these scenarios to a separate file/,
+  );
 });
 
 it('judges only by budgets when a pull request adds the package and its scenarios', async () => {

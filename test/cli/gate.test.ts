@@ -89,7 +89,7 @@ describe('gate in a repository', () => {
     const { code, text, document } = await runGate(project, []);
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
-      /wall_time limit refused: ± < 0.01 % is below the ± .* that \d+ pairs can show/,
+      /wall_time limit refused: a limit of ± < 0.01 % is tighter than the ± .* that \d+ pairs can detect/,
     );
     expect(document.checks[0]).toMatchObject({ outcome: 'refused', refusal: { source: 'run' } });
   });
@@ -132,12 +132,14 @@ export default ${JSON.stringify(names)}.map((name) => ({
       runGate(project, ['--budget-seconds', '0.5', ...more], { executors });
     const open = await gated();
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
-    expect(open.text).toMatch(/\? INCONCLUSIVE .*only warns/);
+    expect(open.text).toMatch(/\? INCONCLUSIVE .*Inconclusive checks only warn/);
     const counted = await gated('--on-inconclusive', 'fail');
     expect(counted.code).toBe(3);
     const passed = await gated('--on-inconclusive', 'pass');
     expect(passed).toMatchObject({ code: 0, document: { verdict: 'inconclusive' } });
-    expect(passed.text).toMatch(/\? INCONCLUSIVE .*passes, by --on-inconclusive pass/);
+    expect(passed.text).toMatch(
+      /\? INCONCLUSIVE .*Inconclusive checks pass the gate \(--on-inconclusive pass\)/,
+    );
   });
 
   it('treats a scenario that the base lacks as new, and judges its budgets', async () => {
@@ -149,8 +151,8 @@ export default ${JSON.stringify(names)}.map((name) => ({
     );
     const { code, text, document } = await runGate(project, ['added']);
     expect({ code, text }).toMatchObject({ code: 0 });
-    expect(text).toContain('+ added: wall_time new: the base does not have this scenario');
-    expect(text).toContain('wall_time < 10 s kept');
+    expect(text).toContain('+ added: wall_time new: the base does not contain this scenario');
+    expect(text).toContain('wall_time < 10 s met');
     expect(document.runs.map(({ scenario }) => scenario)).toEqual(['added']);
   });
 });
@@ -186,7 +188,7 @@ describe('a scenario whose file has moved', () => {
     const base = costsFile({ work: 'there is no src/task.js' });
     const { code, text, document } = await runGate(moved(SLOWER, base));
     expect({ code, text }).toMatchObject({ code: 6 });
-    expect(text).not.toContain('does not have this scenario');
+    expect(text).not.toContain('does not contain this scenario');
     expect(document.comparison?.comparisons[0]?.reason).toContain('src/task.js');
   });
 });
@@ -207,7 +209,7 @@ describe('gate over a change that removes a scenario', () => {
     const { code, text, document } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain(
-      'Scenarios that exist only in the base are not compared: "more", "sizes {size=1}": not compared.',
+      'Scenarios that exist only in the base are not compared: "more", "sizes {size=1}".',
     );
     expect(document.findings).toMatchObject([{ id: 'only-in-base', level: 'warning' }]);
   });
@@ -288,7 +290,7 @@ describe('gate without a base', () => {
   it('LEAD-08: fails when a base is required, and when there is no budget and nothing else to judge', async () => {
     const required = await runGate(alone(BUDGET), ['--require-baseline']);
     expect(required.code).toBe(6);
-    expect(required.err).toContain('A base is required and there is none');
+    expect(required.err).toContain('A base is required, but there is none');
     const nothing = await runGate(alone(''));
     expect(nothing.code).toBe(6);
     expect(nothing.err).toContain('nothing to judge');
@@ -297,7 +299,7 @@ describe('gate without a base', () => {
   it('fails a broken budget with 1', async () => {
     const { code, text } = await runGate(alone(`budgets: { wall_time: '< 1 ns' },`));
     expect(code).toBe(1);
-    expect(text).toMatch(/wall_time < 1 ns broken: .* times the limit/);
+    expect(text).toMatch(/wall_time < 1 ns missed: .* times the limit/);
   });
 });
 
@@ -336,7 +338,7 @@ describe('gate against a stored baseline', () => {
     });
     const open = await runGate(project, ['--baseline', 'main']);
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
-    expect(open.text).toContain('other machine');
+    expect(open.text).toContain('different machines');
     expect(open.text).not.toContain('regressed');
     expect((await runGate(project, ['--baseline', 'main', '--require-baseline'])).code).toBe(6);
   });
@@ -378,12 +380,12 @@ describe('gate against a stored baseline', () => {
     const required = await runGate(project, [...asked, '--require-baseline']);
     expect(required).toMatchObject({ code: 6 });
     expect(required.text).toContain(
-      '! other: wall_time incomparable: the baseline does not have this scenario',
+      '! other: wall_time incomparable: the baseline does not contain this scenario',
     );
     const open = await runGate(project, asked);
     expect(open).toMatchObject({ code: 0 });
     expect(open.text).toMatch(
-      /INCONCLUSIVE .*\? other: wall_time undecided: the baseline does not have this scenario/,
+      /INCONCLUSIVE .*\? other: wall_time undecided: the baseline does not contain this scenario/,
     );
   });
 });
@@ -404,7 +406,7 @@ describe('gate over a head whose units fail sometimes, and are otherwise as fast
     const { checks, comparison } = document;
     // Nor is a limit refused that better numbers could have met.
     expect(checks.map(({ outcome }) => outcome)).toEqual(['undecided', 'undecided']);
-    expect(text).toMatch(/\? work: wall_time .* 0 units of the base and \d+ of the head failed/);
+    expect(text).toMatch(/\? work: wall_time .* 0 trials of the base and \d+ of the head failed/);
     const wall = comparison?.comparisons.find(({ metric }) => metric === 'wall_time');
     expect(wall).toMatchObject({ verdict: 'inconclusive', fails_more: 'head' });
     // By its numbers alone, the metric does not exceed the limit.
@@ -421,8 +423,8 @@ describe('arguments that gate refuses', () => {
     [['--confidence', '120'], '--confidence takes a percentage from 50 to 99.9'],
     [['--margin', '-1%'], '--margin takes a percentage'],
     [['--on-inconclusive', 'hope'], 'warn, fail, pass'],
-    [['--base', 'nowhere'], '"nowhere" names no commit', 6],
-    [['--base=--exec=x'], '"--exec=x" names no commit: it begins with "-"', 6],
+    [['--base', 'nowhere'], '"nowhere" is not a commit', 6],
+    [['--base=--exec=x'], '"--exec=x" is not a commit name: it begins with "-"', 6],
   ] as const)('%s', async ([args, says, expected = 2]) => {
     const { code, err } = await runGate(project, args);
     expect({ code, err }).toMatchObject({ code: expected });

@@ -27,7 +27,7 @@ describe('the help command', () => {
   ])('LEAD-31: help %s finds the commands', async (word, first) => {
     const { code, out, err } = await help(word);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain(`Commands about ${word}:\n`);
+    expect(out).toContain(`Commands related to ${word}:\n`);
     expect(commandsIn(out)[0]).toBe(first);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     for (const name of commandsIn(out)) {
@@ -49,7 +49,7 @@ describe('the help command', () => {
     async (word) => {
       const text = (await help(word)).out.replace(/\s+/gu, ' ');
       expect(text).toMatch(
-        /waiting for other measurements (?:is|are) not counted|waiting for other measurements included/u,
+        /(?:excluding|including) (?:preparation of both sides and )?waits for other measurements/u,
       );
     },
   );
@@ -65,7 +65,7 @@ describe('the help command', () => {
     const { code, out, err } = await help('latensy');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replace(/\s+/gu, ' ')).toContain(
-      'error: There is no command "latensy" or related to it. Did you mean "latency"?',
+      'error: No command is named "latensy" or related to it. Did you mean "latency"?',
     );
   });
 });

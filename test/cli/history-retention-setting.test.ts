@@ -80,10 +80,12 @@ describe('history.keep', () => {
     const { perf, left } = keepingProject('30d', { sort: [400, 300, 200, 1] });
     const { code, err } = await perf('run');
     expect(code).toBe(0);
-    expect(err).toContain('warning: 3 of the 5 runs of the history are past history.keep.');
+    expect(err).toContain('warning: 3 of 5 history runs are beyond the history.keep limit.');
     expect(await left()).toEqual({ sort: [400, 300, 200, 1] });
     // An explicit `prune` may remove them.
-    expect((await perf('history', 'prune')).out).toBe('3 runs past history.keep\n');
+    expect((await perf('history', 'prune')).out).toBe(
+      'removed 3 runs beyond the history.keep limit\n',
+    );
     expect(await left()).toEqual({ sort: [1] });
   });
 
@@ -91,7 +93,7 @@ describe('history.keep', () => {
     const without = keepingProject(undefined, { sort: [1] });
     const { code, err } = await without.perf('history', 'prune');
     expect(code).toBe(2);
-    expect(err).toContain('No cutoff is set for the runs to remove.');
+    expect(err).toContain('No age limit is set for removing runs.');
     const bad = await keepingProject('some', { sort: [1] }).perf('history', 'prune');
     expect(bad.code).toBe(2);
     expect(bad.err).toContain('"2y"');

@@ -65,17 +65,17 @@ describe('perf-harness history show', () => {
       ({ metric }) => metric === 'wall_time',
     )?.level;
     expect(level).toBeGreaterThan(12);
-    expect((await run('show', last)).out).toContain('of its level');
+    expect((await run('show', last)).out).toContain('from the typical value');
     expect((await run('show', last, '--reporter', 'markdown')).out).toContain('| memory\\_peak');
     const page = (await run('show', id, '--reporter', 'html')).out;
     expect(page.match(/<h2>sort: 2026-01-01/g)).toHaveLength(2);
   });
 
   it.each([
-    ['zzzz', /knows no change, commit or run "zzzz"/u],
+    ['zzzz', /has no change, commit or run "zzzz"/u],
     ['20260101T', /fits several/u],
     ['2', /too short/u],
-    ["'; DROP TABLE runs; --", /knows no change/u],
+    ["'; DROP TABLE runs; --", /has no change/u],
   ])('says of "%s" what is wrong with it', async (key, message) => {
     const { run } = slowedProject();
     await run('import', 'runs.jsonl');

@@ -92,16 +92,16 @@ describe('runs dated by a wrong clock', () => {
     const digest = await report('digest');
     expect(digest.trends.flatMap(({ changes }) => changes)).toMatchObject([{ index: 12 }]);
 
-    expect((await run('prune', '--before', runTimestamp(20))).out).toContain('20 runs removed');
+    expect((await run('prune', '--before', runTimestamp(20))).out).toContain('removed 20 runs');
     writeFileSync(join(root, 'perf-harness.config.json'), JSON.stringify({ history: { keep: 2 } }));
-    expect((await run('prune')).out).toBe('2 runs past history.keep\n');
+    expect((await run('prune')).out).toBe('removed 2 runs beyond the history.keep limit\n');
     const left = (await run('export')).out.trim().split('\n');
     expect(left.map((line) => (JSON.parse(line) as HistoryEntry).id)).toEqual(
       expect.arrayContaining(MISDATED.map(({ id }) => id)),
     );
     expect(left).toHaveLength(4);
     // Misdated runs are removed only on explicit request.
-    expect((await run('prune', '--before', '1999-01-01')).out).toContain('1 run removed');
+    expect((await run('prune', '--before', '1999-01-01')).out).toContain('removed 1 run');
   });
 });
 

@@ -104,25 +104,25 @@ describe('perf-harness history', () => {
       writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
     }
     const pruned = await run('prune', '--before', runTimestamp(6));
-    expect(pruned.out).toBe('7 runs that began before 2026-01-01\n');
+    expect(pruned.out).toBe('removed 7 runs that began before 2026-01-01\n');
     const trendsOf = async () => (await report('trend', '--uncommitted')).trends;
     const before = await trendsOf();
     expect(before.find(({ machine }) => machine?.id === 'one')?.points).toHaveLength(18);
     expect((await run('rebuild')).out).toBe('19 runs in the history\n');
     expect(await trendsOf()).toEqual(before);
     expect((await run('export')).out.trim().split('\n')).toHaveLength(19);
-    expect((await run('prune', '--before', runTimestamp(6))).out).toContain('0 runs removed');
+    expect((await run('prune', '--before', runTimestamp(6))).out).toContain('removed 0 runs');
   });
 
   it.each([
     [['trend', 'srot'], 'no scenario "srot"'],
     [['trend', '--metric', 'wall_tine'], 'no metric "wall_tine"'],
     [['trend', '--branch', 'no-such'], 'no branch or commit "no-such"'],
-    [['trend', '--since', 'a while'], '--since takes a day or how long ago'],
-    [['prune', '--before', '3 o’clock'], '--before takes a day or how long ago'],
-    [['import', 'missing.jsonl'], 'There is no file'],
+    [['trend', '--since', 'a while'], '--since takes a date or an age'],
+    [['prune', '--before', '3 o’clock'], '--before takes a date or an age'],
+    [['import', 'missing.jsonl'], 'missing.jsonl does not exist'],
     [['import', 'missing.json'], 'There is no record at'],
-    [['import', 'package.json'], 'is not a record of perf-harness'],
+    [['import', 'package.json'], 'is not a record from perf-harness'],
     [['import', 'binary.jsonl'], 'Line 1 of'],
     [['import', 'empty'], 'There are no runs with measurements in'],
   ])('reports in one paragraph what is wrong with %j', async (args, message) => {

@@ -66,7 +66,7 @@ describe('a comparison of imported results', () => {
     expect(report.verdict).toBe('inconclusive');
     expect(verdictOf(report, 'k6', 'latency.p95')).toMatchObject({
       verdict: 'inconclusive',
-      reason: '1 and 1 trials give 0 % confidence at the most, 95 % is needed',
+      reason: '1 and 1 trials give at most 0 % confidence; 95 % is required',
     });
   });
 
@@ -109,7 +109,7 @@ describe('a comparison of imported results', () => {
     expect(code).toBe(6);
     expect(report.comparisons[0]).toMatchObject({
       verdict: 'incomparable',
-      reason: 'measured by different programs: autocannon against artillery',
+      reason: 'measured by different programs: autocannon and artillery',
     });
   });
 
@@ -120,7 +120,7 @@ describe('a comparison of imported results', () => {
       '--name',
       'users',
     );
-    expect(report.comparisons[0]?.reason).toBe('other settings: connections 4 against 2');
+    expect(report.comparisons[0]?.reason).toBe('different settings: connections 4 against 2');
   });
 });
 
@@ -231,11 +231,11 @@ describe('the import command', () => {
 
   test.each([
     [['import', 'k6'], 'import k6 names no file.'],
-    [['import', '--as', 'k7', 'x.json'], '--as k7 is no format'],
+    [['import', '--as', 'k7', 'x.json'], '--as k7 is not a format'],
     [['import', 'nowhere.json'], 'There is no file'],
     [
       ['import', importFixturePath('jmh/1.37/result.json.gz'), '--name', 'x'],
-      '--name x cannot name 4 benchmarks',
+      '--name x cannot apply to 4 benchmarks',
     ],
     [['import', importFixturePath('hyperfine/1.15.0/sleep.json'), '--shards'], 'cannot be a shard'],
     [

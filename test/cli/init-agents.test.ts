@@ -46,7 +46,7 @@ describe('init --agents', () => {
     const before = [read('AGENTS.md'), read(SKILL)];
     const { code, out } = await init();
     expect(code).toBe(0);
-    expect(out).toContain(`${SKILL} is as it was\nAGENTS.md is as it was\n`);
+    expect(out).toContain(`${SKILL} is up to date\nAGENTS.md is up to date\n`);
     expect([read('AGENTS.md'), read(SKILL)]).toEqual(before);
   });
 
@@ -83,7 +83,7 @@ describe('init --agents', () => {
     const { init, path, read } = project(text);
     const { code, err } = await init();
     expect(code).toBe(EXIT.usage);
-    expect(err.replaceAll(/\s+/gu, ' ')).toContain('AGENTS.md has');
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain('AGENTS.md contains');
     expect(read('AGENTS.md')).toBe(text);
     expect(existsSync(path(SKILL))).toBe(false);
   });
@@ -93,7 +93,7 @@ describe('init --agents', () => {
     await init();
     const mine = read(SKILL).replace('Change one thing.', 'Change two things.');
     writeFileSync(path(SKILL), mine);
-    expect((await init()).out).toContain(`kept ${SKILL}, which was changed`);
+    expect((await init()).out).toContain(`kept modified ${SKILL} (--force overwrites it)`);
     expect(read(SKILL)).toBe(mine);
     expect((await init('--force')).out).toContain(`wrote ${SKILL}`);
     expect(read(SKILL)).toBe(generateSkillPage());

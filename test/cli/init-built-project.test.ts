@@ -124,7 +124,7 @@ describe('init of a project with a build', () => {
       { isRepository: true },
     );
     expect(written.err).toContain(
-      'it loads lib/index.js, which a build has written: to compare it with another commit, name the command as `prepare` in the scenario\n',
+      'it loads the build output lib/index.js; to compare it with another commit, set the build command as `prepare` in the scenario\n',
     );
     expect(read('scenarios/first.mjs')).not.toContain('prepare');
   });

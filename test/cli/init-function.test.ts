@@ -156,7 +156,7 @@ describe('init function', () => {
     expect((await init(root, 'total', ...args)).code).toBe(0);
     expect(written(root, 'scenarios/total.mjs')).toContain('const given = [[],{}];');
     const again = await init(root, 'total', ...args);
-    expect(again.out).toBe('kept scenarios/total.mjs, which was there (--force writes over it)\n');
+    expect(again.out).toBe('kept existing scenarios/total.mjs (--force overwrites it)\n');
   });
 
   it.each([
@@ -167,7 +167,7 @@ describe('init function', () => {
         'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
       },
       'src/total.mjs::total',
-      /`npm run --silent test` never calls it\. Say what it is to be called with: --args/,
+      /`npm run --silent test` never calls the function\. Pass the function's arguments as a JSON array: --args/,
     ],
     [
       'JSON cannot hold what it gets',
@@ -186,7 +186,7 @@ describe('init function', () => {
         'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
       },
       'size',
-      /size is an arrow that takes its arguments apart/,
+      /size is an arrow function with destructured parameters/,
     ],
     [
       'the tests fail before they call it',
@@ -196,7 +196,7 @@ describe('init function', () => {
         'src/total.mjs': TOTAL,
       },
       'src/total.mjs::total',
-      /the last that it printed: no luck today Say/,
+      /last line of output: no luck today Pass/,
     ],
     [
       'it is not exported',
@@ -214,7 +214,7 @@ describe('init function', () => {
       'the list is none',
       { 'src/total.mjs': TOTAL },
       'total --args {',
-      /--args takes .* a JSON list/,
+      /--args takes .* a JSON array/,
     ],
   ])('says what to do when %s', async (_, files, words, message) => {
     const root = projectWith(files);

@@ -43,7 +43,7 @@ describe('init --monitoring', () => {
     written.out = '';
     expect(await main(host, ['init', '--monitoring'])).toBe(0);
     expect(written.out).toContain('wrote monitoring/rules.yml');
-    expect(written.out).toContain('kept monitoring/dashboard.json, which was changed');
+    expect(written.out).toContain('kept modified monitoring/dashboard.json');
     expect(readFileSync(board, 'utf8')).toBe('{"mine":true}');
     expect(readFileSync(join(host.cwd, 'monitoring/rules.yml'), 'utf8')).toContain('0.002');
     expect(await main(host, ['init', '--monitoring', '--force'])).toBe(0);
@@ -57,7 +57,7 @@ describe('init --monitoring', () => {
     };
     const { code, written } = await runInit(bare, { args: ['--monitoring'] });
     expect(code).toBe(2);
-    expect(written.err).toContain('no scenario has one');
+    expect(written.err).toContain('no scenario has a budget');
     expect(written.err.replaceAll(/\s+/g, ' ')).toContain(
       "budgets: { 'latency.p95': '< 300 ms', error_rate: '< 0.1 %' }",
     );

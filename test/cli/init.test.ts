@@ -114,7 +114,7 @@ describe('init', () => {
     const files = { 'package.json': packageManifest({}), 'scenarios/first.mjs': 'mine' };
     const kept = await runInit(files, { executors: INSTANT_EXECUTORS });
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
-    expect(kept.written.out).toContain('kept scenarios/first.mjs');
+    expect(kept.written.out).toContain('kept existing scenarios/first.mjs');
     const forced = await runInit(files, { args: ['--force'], executors: INSTANT_EXECUTORS });
     expect(forced.read('scenarios/first.mjs')).toContain('defineScenario');
   });
@@ -162,10 +162,10 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     expect(written.err).toBe(
       'trying the function often of lib.js, which the tests call 2 times …\n',
     );
-    expect(written.out).toMatch(/^often takes [\d.]+ [nµm]s a call\n/u);
+    expect(written.out).toMatch(/^often takes [\d.]+ [nµm]s per call\n/u);
     const text = read('scenarios/first.mjs');
     expect(text).toContain(
-      '// As test/lib.test.js:2 calls it.\n  run: () => often([1, 2, -3], { by: 2 }),',
+      '// As called in test/lib.test.js:2.\n  run: () => often([1, 2, -3], { by: 2 }),',
     );
     expect(readdirSync(root).toSorted()).toEqual([
       'lib.js',
@@ -208,7 +208,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toBe('trying the function outer of lib.js, which the tests call once …\n');
-    expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s a call\n/u);
+    expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s per call\n/u);
   });
 
   it('continues with the next candidate when one fails, and quotes its error', async () => {
@@ -224,7 +224,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       'app.js': 'console.log(1)',
     });
     expect(written.err).toContain(
-      'no: it exited with code 1 before it took requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
+      'no: it ended with exit code 1 before accepting requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
     );
     expect(read('scenarios/first.mjs')).toContain("command: ['node', 'app.js', '--version']");
   });
@@ -287,7 +287,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       { executors: minute, packages: ['tinybench'] },
     );
     expect(timed.written.err).toContain(
-      'trying the benchmark bench/sum.js (tinybench), as a command …\n  no: it runs until a clock says so, ',
+      'trying the benchmark bench/sum.js (tinybench), as a command …\n  no: it runs for a fixed time, ',
     );
     expect(timed.code).toBe(4);
     const fixed = await runInit(program('for (let turn = 0; turn < 9; turn += 1) turn += 1;'), {

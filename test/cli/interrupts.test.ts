@@ -39,7 +39,7 @@ describe('an interrupt', () => {
       const { code, out, err } = await running.result;
       if (gapMs > 200) continue;
       expect(code).toBe(130);
-      expect(err).toContain('saved');
+      expect(err).toContain('saving the measurements so far');
       const [run] = JSON.parse(out).runs;
       expect(run.state).toBe('interrupted');
       expect(run.metrics.wall_time.n).toBeGreaterThanOrEqual(2);
@@ -89,7 +89,7 @@ describe('an interrupt', () => {
     const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
     await waitUntil(() => isFileInFolder(root, 'phase'));
     running.child.kill('SIGINT');
-    await waitUntil(() => running.err().includes('Again to leave at once'));
+    await waitUntil(() => running.err().includes('Interrupt again to quit at once'));
     // Two signals in quick succession would count as one key press.
     await sleep(400);
     running.child.kill('SIGINT');

@@ -21,7 +21,7 @@ describe('perf-harness history measure', () => {
       },
     ]);
     expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
-      '10 commits: 0 measured, 10 on record already\n',
+      '10 commits: 0 measured, 10 already on record\n',
     );
     // The newest record of a scenario is still that of the current code.
     expect(readdirSync(join(root, '.perf-harness'))).not.toContain('runs');

@@ -7,7 +7,7 @@ describe('perf-harness history measure', () => {
     const { commits, measure, trend } = createSlowedProject(6);
     expect((await measure('HEAD~6..', '--every', '3')).out).toBe('2 commits: 2 measured\n');
     expect((await trend())?.points.map(({ commit }) => commit)).toEqual([commits[2], commits[5]]);
-    expect((await measure('HEAD~4..')).out).toBe('4 commits: 2 measured, 2 on record already\n');
+    expect((await measure('HEAD~4..')).out).toBe('4 commits: 2 measured, 2 already on record\n');
   });
 
   it('names the commits that cannot be measured, with the reason, and continues', async () => {

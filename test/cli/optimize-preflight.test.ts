@@ -75,13 +75,13 @@ describe('an optimization loop that does not begin', () => {
       'where a file of a submodule is changed',
       () => withSubmodule(({ root }) => writeFiles(root, { 'a.txt': 'b\n' })),
       TARGET,
-      'commit or stash changes first\nNot committed: sub.',
+      'commit or stash changes first\nUncommitted: sub.',
     ],
     [
       'where a submodule stands on another commit',
       () => withSubmodule((submodule) => submodule.commit('later', { 'b.txt': 'b\n' })),
       TARGET,
-      'commit or stash changes first\nNot committed: sub.',
+      'commit or stash changes first\nUncommitted: sub.',
     ],
     [
       'without tests',

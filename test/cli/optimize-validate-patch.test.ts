@@ -65,9 +65,9 @@ describe('a patch written by a person', () => {
   });
 
   it.each([
-    ['prose', 'I would add an index.\n', ['x.diff'], 'x.diff is no patch'],
-    ['a file that is not there', '', ['y.diff'], 'There is no file y.diff'],
-    ['what only a patch has', '', ['--scenario', 'parse'], '--scenario is about a patch'],
+    ['prose', 'I would add an index.\n', ['x.diff'], 'x.diff is not a patch'],
+    ['a file that is not there', '', ['y.diff'], 'File y.diff does not exist'],
+    ['what only a patch has', '', ['--scenario', 'parse'], '--scenario applies to a patch'],
   ])('cannot be %s', async (_, patch, args, words) => {
     const { code, err } = await validating(patch).validate(...args);
     expect([code, err.replace(/\s+/gu, ' ')]).toEqual([2, expect.stringContaining(words)]);

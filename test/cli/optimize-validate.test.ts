@@ -32,10 +32,12 @@ it('V813-02, V813-16: checks a plan by itself, and removes what cannot be applie
   const { code, out, err } = await validate();
   expect(err).toBe('');
   expect(code).toBe(0);
-  expect(out).toMatch(/^Plan check: GO_WITH_CONCERNS, [1-9]\d* corrections?\n {2}H2 is out: /u);
+  expect(out).toMatch(
+    /^Plan check: GO_WITH_CONCERNS, [1-9]\d* corrections?\n {2}H2 is not feasible: /u,
+  );
   const { hypotheses } = readContext(readFileSync(join(root, PLAN), 'utf8'));
   expect(hypotheses.map(({ id }) => id)).toEqual(['H1']);
-  expect((await validate('users')).out).not.toContain('H2 is out');
+  expect((await validate('users')).out).not.toContain('H2 is not feasible');
 });
 
 it('V813-16: reports NO_GO for a plan of which nothing can be applied', async () => {
@@ -47,5 +49,5 @@ it('V813-02: names the existing plans', async () => {
   const { root, validate } = planned(good);
   writeFiles(root, { '.optimization/orders/context.md': '' });
   const { code, err } = await validate();
-  expect([code, err]).toEqual([8, expect.stringMatching(/several plans: orders, users/u)]);
+  expect([code, err]).toEqual([8, expect.stringMatching(/Several plans exist: orders, users/u)]);
 });

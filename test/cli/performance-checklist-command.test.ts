@@ -122,7 +122,12 @@ describe('the check command', () => {
       'cannot be read',
       holding({ '.perf-harness/baselines/main.json': '{"schema":' }),
     ],
-    ['bottleneck', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/map.json')],
+    [
+      'bottleneck',
+      'fail',
+      'No profile shows where',
+      without('.optimization/orders/cycle-1/map.json'),
+    ],
     [
       'bottleneck',
       'fail',
@@ -135,12 +140,12 @@ describe('the check command', () => {
         );
       },
     ],
-    ['impact', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/research.json')],
-    ['regression-prevention', 'fail', 'no CI to be seen', without('.github')],
+    ['impact', 'fail', 'are not documented', without('.optimization/orders/cycle-1/research.json')],
+    ['regression-prevention', 'fail', 'no CI was found', without('.github')],
     [
       'regression-prevention',
       'fail',
-      'does not hold',
+      'CI does not enforce them',
       holding({
         '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm test\n',
       }),
@@ -148,7 +153,7 @@ describe('the check command', () => {
     [
       'regression-prevention',
       'fail',
-      'whatever comes out passes',
+      'passes regardless of the result',
       holding({
         '.github/workflows/performance.yml':
           'jobs:\n  a:\n    steps:\n      - run: npx perf-harness gate\n        continue-on-error: true\n',
@@ -177,7 +182,7 @@ describe('the check command', () => {
       'Nothing in the project',
       without('ops/prometheus.yml', 'src/tracing.js'),
     ],
-    ['monitoring', 'unverified', 'whether anybody is told', without('ops/alerts.yml')],
+    ['monitoring', 'unverified', 'no alerts were found', without('ops/alerts.yml')],
   ])('LEAD-10: %s: %s: %s', async (id, verdict, reason, change) => {
     const { code, out, err } = await checked([], change);
     const expected = Object.fromEntries(
@@ -214,7 +219,7 @@ describe('check --list', () => {
       expect(evidence.length).toBeGreaterThan(0);
     }
     expect(itemOf(out, 'web-vitals').evidence[0]?.text).toBe(
-      'home: LCP 906 ms (< 2.5 s), CLS 0.01 (< 0.1), INP 120 ms (≤ 200 ms, of users)',
+      'home: LCP 906 ms (< 2.5 s), CLS 0.01 (< 0.1), INP 120 ms (≤ 200 ms, from users)',
     );
     expect(itemOf(out, 'cache-invalidation').evidence).toEqual([
       { file: 'src/cache.js', line: 5, text: 'redis: the cache entries have a time to live' },
@@ -246,11 +251,11 @@ describe('check --list', () => {
   });
 
   it.each<[string, string, string, (root: string) => void]>([
-    ['web-vitals', 'fail', 'over the limit', recording(createPageRecord(201))],
+    ['web-vitals', 'fail', 'exceeds a limit', recording(createPageRecord(201))],
     [
       'web-vitals',
       'fail',
-      'over the limit',
+      'exceeds a limit',
       recording(createPageRecord(120, [2500, 2500, 2500, 2500, 2500, 2500])),
     ],
     [
@@ -265,43 +270,43 @@ describe('check --list', () => {
     [
       'web-vitals',
       'unverified',
-      'holds its limit',
+      'contains its limit',
       recording(createPageRecord(120, [2300, 2400, 2450, 2600, 2700, 2200])),
     ],
     [
       'cache-invalidation',
       'fail',
-      'stale for ever',
+      'stale forever',
       holding({
         'src/cache.js': (CHECKLIST_FILES['src/cache.js'] ?? '').replace(', { EX: 3600 }', ''),
       }),
     ],
-    ['cache-invalidation', 'unverified', 'no cache', without('src/cache.js')],
+    ['cache-invalidation', 'unverified', 'No known kind of cache', without('src/cache.js')],
     [
       'pooling',
       'fail',
-      'left to its defaults',
+      'only default settings',
       holding({
         'src/database.js': "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
       }),
     ],
-    ['pooling', 'unverified', 'no pool', without('src/database.js')],
+    ['pooling', 'unverified', 'No known kind of connection pool', without('src/database.js')],
     [
       'tracing',
       'unverified',
-      'No file',
+      'No project file',
       holding({ 'src/tracing.js': "// import { NodeSDK } from '@opentelemetry/sdk-node';\n" }),
     ],
-    ['load-test', 'fail', 'breaks its limits', recording(createLoadRecord('fail'))],
+    ['load-test', 'fail', 'violates its limits', recording(createLoadRecord('fail'))],
     [
       'load-test',
       'unverified',
       'without any limit',
       recording({ ...createLoadRecord(), budgets: [] }),
     ],
-    ['budgets-in-ci', 'unverified', 'no CI to be seen', without('.github')],
-    ['auto-scaling', 'unverified', 'No file', without('ops/scaling.yml')],
-    ['dashboards', 'unverified', 'No file', without('ops/shop.json')],
+    ['budgets-in-ci', 'unverified', 'no CI was found', without('.github')],
+    ['auto-scaling', 'unverified', 'No project file', without('ops/scaling.yml')],
+    ['dashboards', 'unverified', 'No project file', without('ops/shop.json')],
   ])('LEAD-29: %s: %s: %s', async (id, verdict, reason, change) => {
     const { code, out } = await checked(['--list'], change);
     const expected = Object.fromEntries(
@@ -342,7 +347,7 @@ describe('bad input to check', () => {
     const { code, out, err } = await checked(['baselin']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replace(/\s+/gu, ' ')).toContain(
-      '`check` looks for nothing that is called "baselin"; it knows baseline, bottleneck, impact, regression-prevention, monitoring.',
+      '`check` has no check named "baselin"; known checks: baseline, bottleneck, impact, regression-prevention, monitoring.',
     );
     expect(err).toContain('Did you mean "baseline"?');
     expect((await checked(['--list', 'impact'])).code).toBe(2);
@@ -385,7 +390,7 @@ describe('bad input to check', () => {
     expect(odd.code).toBe(0);
     const { findings } = checklistReportSchema.parse(JSON.parse(odd.out));
     expect(findings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('src/made.js (it is generated)'),
+      expect.stringContaining('src/made.js (the file is generated)'),
     ]);
   });
 

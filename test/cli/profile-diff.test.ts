@@ -31,7 +31,7 @@ describe('the difference of profiles from files', () => {
       },
     );
     expect(code, err).toBe(0);
-    expect(out.replace(/\s+/g, ' ')).toContain('One profile each: no noise known');
+    expect(out.replace(/\s+/g, ' ')).toContain('One profile per side: noise unknown');
     expect(out).toContain('inner (gone)');
     expect(out).toContain('deeper (new)');
   });
@@ -81,22 +81,31 @@ describe('the difference of profiles from files', () => {
   });
 
   it.each([
-    [['--diff', 'a.cpuprofile'], 'and nothing to compare it with'],
-    [['--diff', 'a.cpuprofile', 'main'], 'and main, which is none, on the other'],
-    [['--diff', 'a.cpuprofile', 'gone.cpuprofile'], 'There is no file'],
+    [['--diff', 'a.cpuprofile'], 'but nothing to compare it with'],
+    [['--diff', 'a.cpuprofile', 'main'], 'and main, which is not a profile, on the other'],
+    [['--diff', 'a.cpuprofile', 'gone.cpuprofile'], 'gone.cpuprofile does not exist'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile,a.cpuprofile'], 'The base has 1 profiles'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile', 'x'], 'is one too many'],
     [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', '--diff', 'x'], 'is one too many'],
-    [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', 'x'], 'that is to be measured'],
-    [['few', '--diff', 'a.cpuprofile'], 'and few, which is none, on the other'],
-    [['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'], 'that is to be measured'],
+    [
+      ['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', 'x'],
+      'Profile files cannot be combined with targets to measure',
+    ],
+    [['few', '--diff', 'a.cpuprofile'], 'and few, which is not a profile, on the other'],
+    [
+      ['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'],
+      'Profile files cannot be combined with targets to measure',
+    ],
     [['--diff', ''], '--diff takes two sides; one of them is empty'],
     [['few', '--diff', '', '--diff', 'a.cpuprofile'], 'one of them is empty'],
     [['--diff', 'a.cpuprofile', ''], 'one of them is empty'],
-    [['--diff', 'a.cpuprofile', '.'], 'and ., which is none, on the other'],
-    [['--diff', 'a.cpuprofile', 'checkout'], 'and checkout, which is none, on the other'],
+    [['--diff', 'a.cpuprofile', '.'], 'and ., which is not a profile, on the other'],
+    [['--diff', 'a.cpuprofile', 'checkout'], 'and checkout, which is not a profile, on the other'],
     [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is truncated'],
-    [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
+    [
+      ['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`],
+      'measure different quantities: time and samples',
+    ],
   ])('refuses %j', async (args, why) => {
     const cwd = createProject({
       'a.cpuprofile': taken,
@@ -129,7 +138,7 @@ describe('the difference of profiles from files', () => {
   });
 
   it.each([
-    ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
+    ['nothing-of-this-name', 'is not a profile, a git ref or a folder'],
     ['git:nothing', 'is not in a git repository'],
   ])('ends as a comparison does when there is no side "%s"', async (side, why) => {
     const { code, err } = await runCommandInProcess(['profile', 'few', '--diff', side], {

@@ -68,10 +68,8 @@ describe('the report on a file from another tool', () => {
     const { code, out, err } = await runCommandInProcess(['profile', 'plan.json'], { cwd });
     expect(code, err).toBe(0);
     const text = `${out}${err}`.replace(/\s+/g, ' ');
-    expect(text).toContain('Seq Scan on orders takes 92 % of the time');
-    expect(text).toContain(
-      'warning: Seq Scan on orders reads 60,000 rows for the 30 that it keeps',
-    );
+    expect(text).toContain('Seq Scan on orders takes 92 % of the busy time of `plan.json`');
+    expect(text).toContain('warning: Seq Scan on orders reads 60,000 rows to keep 30');
     expect(text).toContain('Add an index for the condition (customer_id = 7)');
     expect(text).not.toContain('Telemetry');
   });
@@ -107,12 +105,16 @@ describe('an unusable file', () => {
   const plan = fixture('postgresql-15/plan-scan.json');
   it.each([
     ['is empty', { 'a.log': '' }, 'the file is empty'],
-    ['is foreign', { 'a.log': 'GET / 200\nGET /a 404\n' }, 'it is no profile that is known'],
+    [
+      'is foreign',
+      { 'a.log': 'GET / 200\nGET /a 404\n' },
+      'the file matches none of the known profile formats',
+    ],
     ['is cut short', { 'a.json': plan.slice(0, 600) }, 'the file is truncated'],
     [
       'is a plan as text',
       { 'a.txt': fixture('postgresql-15/plan-as-text.txt') },
-      'it is a plan as text',
+      'the plan is in text format',
     ],
     [
       'was not executed',
@@ -127,7 +129,7 @@ describe('an unusable file', () => {
     [
       'is another one from its middle on',
       { 'a.jsonl': `${fixture('opentelemetry-2.12/traces.jsonl')}{"log":{"entries":[]}}\n` },
-      'document 3 of it has no spans',
+      'document 3 has no readable OpenTelemetry spans',
     ],
   ])('is named with what is wrong when it %s', async (_, files, why) => {
     const cwd = createProject(files);

@@ -147,8 +147,8 @@ test('is written as it is written', () => {
     });
     expect(report.instrumentation).toBeUndefined();
     const [finding] = report.findings.filter(({ id }) => id === 'instrumentation-reverted');
-    expect(finding?.message).toContain('broke the tests and was taken back');
-    expect(finding?.message).toContain('Only what profilers say without it is used');
+    expect(finding?.message).toContain('broke the tests and was reverted');
+    expect(finding?.message).toContain('Only profiler results from uninstrumented code are used');
     expect(changes(project)).toBe('');
     expect(existsSync(join(project.root, '.perf-harness', 'instrumentation'))).toBe(false);
   });

@@ -49,7 +49,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     const cwd = createServerProject(DOCTOR_MS, `burn(8e6); response.end('ok');`);
     const report = await profileWithTool(cwd, ['--with', 'clinic-doctor', 'serve']);
     expect(findingMessages(report, 'clinic-doctor')).toMatch(
-      /event-loop|its utilisation|delay of the event/,
+      /event-loop|event loop utilisation|event loop delay/,
     );
     expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
   });

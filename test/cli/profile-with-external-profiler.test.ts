@@ -37,7 +37,7 @@ describe('profile --with', () => {
       'node',
       'burn.mjs',
     ]);
-    expect(findingMessages(report, 'clinic-doctor')).toMatch(/^By clinic's doctor, /);
+    expect(findingMessages(report, 'clinic-doctor')).toMatch(/^According to clinic doctor, /);
     expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
     expect(report.tool).toBe('clinic-doctor and v8-cpu');
   });
@@ -98,7 +98,7 @@ describe('profile --with a missing tool', () => {
       const { code, err } = await runCommandInProcess(args, { cwd, isLight: true, env });
       expect(code, err).toBe(5);
       expect(err.replace(/\s+/g, ' ')).toContain(how);
-      expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
+      expect(err.replace(/\s+/g, ' ')).toContain('or omit `--with`');
       expect(err).not.toMatch(/\n\s+at /);
     },
   );
@@ -114,7 +114,7 @@ describe('profile --with a missing tool', () => {
       env: { PERF_HARNESS_CACHE: empty() },
     });
     expect(code, err).toBe(5);
-    expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, and 5 to 6 is needed');
+    expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, but 5 to 6 is needed');
   });
 
   it('ends with 5 when the kernel does not let perf record', async () => {
@@ -137,9 +137,9 @@ describe('profile --with a tool that harms the program', () => {
   const VERSION = 'case "$1" in --version) echo valgrind-3.19.0; exit;; esac';
 
   it.each([
-    ['kills it', 'kill -9 $$', 'was ended by SIGKILL', '60 s'],
-    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3', '60 s'],
-    ['hangs', 'exec sleep 1000', 'did not finish analysing its data within 3 s', '3 s'],
+    ['kills it', 'kill -9 $$', 'was killed by SIGKILL', '60 s'],
+    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'exited with code 3', '60 s'],
+    ['hangs', 'exec sleep 1000', 'did not finish within 3 s', '3 s'],
   ])(
     'reports a tool that %s, and that the program runs without it',
     async (_how, does, why, timeout) => {
@@ -157,7 +157,7 @@ describe('profile --with a tool that harms the program', () => {
       expect(code, err).toBe(4);
       const told = out.replace(/\s+/g, ' ');
       expect(told).toContain(why);
-      expect(told).toContain('that is under the profiler callgrind, without which it runs');
+      expect(told).toContain('this happens only under the profiler callgrind');
       expect(`${out}${err}`).not.toMatch(/\n\s+at /);
     },
   );
@@ -166,15 +166,19 @@ describe('profile --with a tool that harms the program', () => {
 describe('profile --with an unsuitable tool', () => {
   it.each([
     [['--with', 'gdb', '--', 'node', '-e', '1'], 2, '--with takes one of v8, 0x'],
-    [['--with', '0x', 'taken.cpuprofile'], 2, 'cannot be asked for together'],
-    [['--with', '0x', 'call'], 2, 'a function scenario without a program of its own'],
+    [['--with', '0x', 'taken.cpuprofile'], 2, 'cannot be combined with targets to measure'],
+    [['--with', '0x', 'call'], 2, 'a function scenario has no program that 0x could start'],
     [['--with', '0x', '--', 'sh', '-c', 'node -e 1'], 2, 'does not call `node` directly'],
-    [['--with', 'callgrind', 'serve'], 2, 'some fifty times slower'],
-    [['--with', 'clinic-heapprofiler', '--', 'sleep', '0.1'], 4, 'was not loaded by the program'],
+    [['--with', 'callgrind', 'serve'], 2, 'about fifty times slower'],
+    [
+      ['--with', 'clinic-heapprofiler', '--', 'sleep', '0.1'],
+      4,
+      'the program did not load clinic heapprofiler',
+    ],
     [
       ['--with', '0x', '--', 'node', '-e', 'process.kill(process.pid, "SIGKILL")'],
       4,
-      'was ended by SIGKILL',
+      'was killed by SIGKILL',
     ],
   ] as const)('refuses %j', async (args, expected, why) => {
     const cwd = createServerProject(300, `response.end('ok');`);

@@ -69,7 +69,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     });
     expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
       2,
-      expect.stringContaining('--kind waits watches a program from its start'),
+      expect.stringContaining('--kind waits must record a program from its start'),
     ]);
   });
 
@@ -198,11 +198,11 @@ describe('profile of files', () => {
     ['go-1.26.cpu.pprof', 'main.inner (./work.go:17) takes 99 %', 'pprof'],
     ['datadog-pprof-5.20.time.pb.gz', 'inner (/app/work-pprof.cjs:4) takes', 'pprof'],
     ['node-26.heapprofile', 'keep (/app/keep.mjs:3) allocated 100 % of the memory', 'v8-heap'],
-    ['node-26.prof-process.json.gz', 'outer (/app/work.mjs:7) takes 93 %', 'v8-prof'],
-    ['0x-6.0.0.stacks.json.gz', 'outer (/app/work.mjs:7) takes', '0x'],
+    ['node-26.prof-process.json.gz', 'outer (/app/work.mjs:7) accounts for 93 %', 'v8-prof'],
+    ['0x-6.0.0.stacks.json.gz', 'outer (/app/work.mjs:7) accounts for', '0x'],
     ['cprofile-3.11.prof', 'inner (work.py:4) takes 100 %', 'cProfile'],
     ['memory-profiler-0.61.txt', 'keep (keep.py:2) allocates', 'memory_profiler'],
-    ['callgrind-3.19.out.gz', 'inner (/app/work.c) takes 95 %', 'callgrind'],
+    ['callgrind-3.19.out.gz', 'inner (/app/work.c) accounts for 95 %', 'callgrind'],
     ['perf-script-6.1.txt', 'inner takes 98 %', 'perf'],
   ])('P811-29, LEAD-20: reads %s, recognised by its content', async (name, hottest, tool) => {
     const cwd = createProject({});
@@ -230,9 +230,9 @@ describe('profile of files', () => {
   it.each([
     ['perf=a.txt', 'Unknown export format "perf"'],
     ['speedscop=a.txt', 'Did you mean "speedscope"?'],
-    ['pprof', '--export pprof names no file'],
-    ['pprof=', '--export pprof names no file'],
-    ['pprof=.', 'it is a folder'],
+    ['pprof', '--export pprof is missing a file name'],
+    ['pprof=', '--export pprof is missing a file name'],
+    ['pprof=.', 'the path is a folder'],
     ['chrome=a.cpuprofile', 'this is a profile of instructions'],
   ])('refuses to export %s', async (form, why) => {
     const cwd = createProject({});
@@ -248,12 +248,18 @@ describe('profile of files', () => {
 
   it.each([
     [['broken.cpuprofile'], 'broken.cpuprofile cannot be read: the file is truncated'],
-    [['prose.txt'], 'it is no profile that is known'],
-    [[`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`], 'do not count the same'],
-    [['gone.cpuprofile'], 'There is no file'],
-    [['--kind', 'heap', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
-    [['--trials', '3', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
-    [[`${files}node-26.cpuprofile`, 'few'], 'cannot be asked for together'],
+    [['prose.txt'], 'the file matches none of the known profile formats'],
+    [
+      [`${files}node-26.cpuprofile`, `${files}py-spy-0.4.1.raw.txt`],
+      'measure different quantities',
+    ],
+    [['gone.cpuprofile'], 'gone.cpuprofile does not exist'],
+    [
+      ['--kind', 'heap', `${files}node-26.cpuprofile`],
+      'cannot be combined with targets to measure',
+    ],
+    [['--trials', '3', `${files}node-26.cpuprofile`], 'cannot be combined with targets to measure'],
+    [[`${files}node-26.cpuprofile`, 'few'], 'cannot be combined with targets to measure'],
   ])('refuses %j', async (args, why) => {
     const cwd = createProject({
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
@@ -271,7 +277,7 @@ describe('profile of files', () => {
 
 describe('profile of a large file', () => {
   it.each([
-    ['zeros.cpuprofile', '', 2.2e9, 'it is no profile that is known'],
+    ['zeros.cpuprofile', '', 2.2e9, 'the file matches none of the known profile formats'],
     ['cut.cpuprofile', '{"nodes":[{"id":1,"callFrame":{"functionName":"a",', 1e7, 'cannot be read'],
     ['large.pb', '\u001f\u008b', 2.2e9, 'cannot be read'],
   ])('refuses %s', async (name, head, size, why) => {
@@ -320,7 +326,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
     expect(code, err).toBe(4);
     const text = out.replace(/\s+/g, ' ');
     expect(text).toContain(
-      'the server exited with code 1 before it took requests; it printed: Error: no database',
+      'the server ended with exit code 1 before it accepted requests; it printed: Error: no database',
     );
     expect(text).not.toContain('instrumentation');
   });
@@ -366,7 +372,7 @@ setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,
 
 describe('arguments that profile refuses', () => {
   it.each([
-    [['few', 'more'], 2, 'profile is about one scenario; 2 are meant here: "few", "more"'],
+    [['few', 'more'], 2, 'profile takes one scenario; 2 match: "few", "more"'],
     [
       ['few', '--kind', 'time'],
       2,
@@ -378,11 +384,11 @@ describe('arguments that profile refuses', () => {
       ['--', 'sleep', '0.1'],
       4,
       'the program left no profile',
-      'instrumentation (not taken): No profiler could be had',
+      'instrumentation (not run): The program could not be profiled',
     ],
     [['--kind', 'heap', '--', 'sleep', '0.1'], 4, 'the program left no profile'],
     [['unbuilt'], 4, 'prepare'],
-    [['http://127.0.0.1:9/'], 2, 'is not started by perf-harness'],
+    [['http://127.0.0.1:9/'], 2, 'perf-harness does not start the server of'],
   ] as const)('%j', async (args, expected, ...says) => {
     const scenario = (name: string): string =>
       scenarioModule(`{ name: '${name}', duration: '5 ms', warmup: '1 ms', run: () => 1 }`);

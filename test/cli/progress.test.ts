@@ -32,7 +32,7 @@ test('counts nothing before the first measurement: it may be pairs or trials', (
     nextLook: 5,
     pairMs: 1_000,
   });
-  expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next look at 5 in 4 s$/u);
+  expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next analysis at 5 pairs in 4 s$/u);
 });
 
 test('reports for a suite how many scenarios remain, and the remaining time for all', () => {
@@ -43,11 +43,11 @@ test('reports for a suite how many scenarios remain, and the remaining time for 
   listen({ type: 'suite-progress', open: 12, total: 50, leftMs: 182_000 });
   listen({ ...pair, stage: 'screen', nextLook: 8 });
   expect(written.err).toMatch(
-    /\[12 of 50 open, 3 min 2 s left\] parse: 6 pairs, next look at 8 in 2 s$/u,
+    /\[12 of 50 open, 3 min 2 s left\] parse: 6 pairs, next analysis at 8 pairs in 2 s$/u,
   );
   listen({ type: 'suite-progress', open: 0, total: 50, leftMs: null });
   listen({ ...pair, stage: 'confirm', nextLook: null });
-  expect(written.err).toMatch(/\[all 50 screened\] parse: 6 pairs to confirm it$/u);
+  expect(written.err).toMatch(/\[all 50 screened\] parse: 6 pairs for confirmation$/u);
   listen({ type: 'suite-progress', open: 1, total: 1, leftMs: null });
   listen({ ...pair, stage: 'screen', nextLook: null });
   expect(written.err).toMatch(/\[1\/2\] parse: 6 pairs$/u);
@@ -93,7 +93,7 @@ test('prints foreign names and reasons without moving the cursor', () => {
   expect(told).not.toContain('\u001b');
   expect(told).not.toContain('\u202e');
   expect(written.err).toContain('bisect: 1 change between good and bad');
-  expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, ×2.00 against good');
+  expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, ×2.00 vs. good');
 });
 
 test('prints the steps of a bisection in lines that fit', () => {
@@ -115,6 +115,6 @@ test('prints the steps of a bisection in lines that fit', () => {
   );
   expect(written.err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
   expect(unwrapTerminalOutput(written.err).trim()).toBe(
-    `bisect: ${label}: 1 pair, +0.10 % against good; 1 of 1 left, likeliest ${label} (50 %)`,
+    `bisect: ${label}: 1 pair, +0.10 % vs. good; 1 of 1 left, likeliest ${label} (50 %)`,
   );
 });

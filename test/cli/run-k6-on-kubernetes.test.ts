@@ -62,7 +62,7 @@ describe('perf-harness run --engine k8s', () => {
     const names = ['k8s/check-out.configmap.yaml', 'k8s/check-out.testrun.yaml'];
     expect(out.trim().split('\n')).toEqual(names);
     expect(said).toContain(`"Check out!" loads ${HOST}:8080`);
-    expect(said).toContain('2 shards cannot share the 3 virtual users');
+    expect(said).toContain('cannot be divided evenly among 2 shards');
     const texts = names.map((name) => readFileSync(join(root, name), 'utf8'));
     const [configMap, testRun] = texts.map((text) => parse(text));
     expect(validateK6OperatorTestRun(testRun)).toEqual([]);
@@ -85,28 +85,28 @@ describe('perf-harness run --engine k8s', () => {
   it.each([
     ['a host that is not allowed', scenario(SETTINGS), EMIT, 2, `--allow-remote ${HOST}`],
     ['no folder', scenario(SETTINGS), ['run', '--engine', 'k8s'], 2, 'needs --emit'],
-    ['another engine', scenario(SETTINGS), ['run', '--emit', 'k8s'], 2, 'is for --engine k8s'],
-    ['no address', scenario(''), ALLOWED, 2, 'Nothing says where the load'],
+    ['another engine', scenario(SETTINGS), ['run', '--emit', 'k8s'], 2, 'requires --engine k8s'],
+    ['no address', scenario(''), ALLOWED, 2, 'The load target of "Check out!" is unknown'],
     [
       'an address of this machine',
       scenario(`, kubernetes: { baseUrl: 'http://127.0.0.1:1' }`),
       ALLOWED,
       2,
-      'is the runner itself',
+      'refers to the runner itself',
     ],
     [
       'a server that is started here',
       scenario('', `server: { command: ['node', 'x.js'] },`),
       ALLOWED,
       2,
-      'which a cluster does not reach',
+      'which the cluster cannot reach',
     ],
     [
       'names that lead to a server here',
       scenario(`, hosts: ['test.k6.io']`),
       ALLOWED,
       2,
-      'leads test.k6.io to the server',
+      'routes test.k6.io to a server',
     ],
     [
       'a key that is none',
@@ -120,15 +120,15 @@ describe('perf-harness run --engine k8s', () => {
       scenario(`, kubernetes: { baseUrl: 'x' }`),
       ALLOWED,
       2,
-      'an address',
+      'a URL such as',
     ],
-    ['no namespace', scenario(SETTINGS), [...ALLOWED, '--submit'], 2, 'needs --namespace'],
+    ['no namespace', scenario(SETTINGS), [...ALLOWED, '--submit'], 2, 'requires --namespace'],
     [
       'a namespace for nothing',
       scenario(SETTINGS),
       [...ALLOWED, '--namespace', 'x'],
       2,
-      'for --submit',
+      'requires --submit',
     ],
   ])('refuses %s', async (_, text, args, expected, says) => {
     const root = shop(text);
@@ -143,7 +143,7 @@ describe('perf-harness run --engine k8s', () => {
     const root = shop(scenario(SETTINGS), { 'scenarios/two.ts': two });
     const { code, said } = await perf(root, ALLOWED);
     expect(code).toBe(2);
-    expect(said).toContain('would both be check-out in the cluster');
+    expect(said).toContain('would both be named check-out in the cluster');
   });
 
   it('refuses a host named in a module of the script', async () => {
@@ -182,7 +182,7 @@ describe('perf-harness run --engine k8s --submit', () => {
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
     expect(code).toBe(0);
     expect(said).toContain(
-      `Load for ${HOST}:8080, from 2 runners in namespace load of context kind-test.`,
+      `This run sends load to ${HOST}:8080 from 2 runners in namespace load of context kind-test.`,
     );
     expect(said).toContain('check-out: started');
     expect(said).toContain('import k6');
@@ -201,7 +201,13 @@ describe('perf-harness run --engine k8s --submit', () => {
   });
 
   it.each([
-    ['the operator gives it up', ['created', 'error'], {}, [], 'The operator gave up'],
+    [
+      'the operator gives it up',
+      ['created', 'error'],
+      {},
+      [],
+      'The operator ended the run of check-out with an error',
+    ],
     [
       'k6 fails in runners',
       ['finished'],
@@ -214,7 +220,7 @@ describe('perf-harness run --engine k8s --submit', () => {
       ['started'],
       {},
       ['--time', '0.1s'],
-      'its last stage was started. It was left running',
+      'its last stage was started. The run was not stopped',
     ],
     ['kubectl is refused', [''], { refuses: 'Error from server (Forbidden): no' }, [], 'Forbidden'],
   ])('exits with 4 when %s', async (_, stages, more, args, says) => {
@@ -239,7 +245,7 @@ describe('perf-harness run --engine k8s --submit', () => {
     const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
     expect(code).toBe(2);
-    expect(said).toContain('With cleanup, the operator removes');
+    expect(said).toContain('With k6.kubernetes.cleanup set, the operator removes');
     expect(kubectl.calls()).toEqual([]);
   });
 
@@ -247,7 +253,7 @@ describe('perf-harness run --engine k8s --submit', () => {
     const root = shop();
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], { PATH: join(root, 'none') });
     expect(code).toBe(5);
-    expect(said).toContain('kubectl speaks with the cluster');
+    expect(said).toContain('kubectl, which submits to the cluster, is not on PATH');
     expect(existsSync(join(root, 'k8s'))).toBe(false);
   });
 });

@@ -98,7 +98,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(run.metrics['k6.paid.p95']).toMatchObject({ unit: 'ms', center: 12 });
     expect(run.metrics['k6.sizes.p95']).toMatchObject({ unit: 'score', center: 3 });
     const dropped = run.findings.find(({ id }) => id === 'dropped-iterations');
-    expect(dropped?.message).toMatch(/^k6 left out \d+ of \d+ iterations/);
+    expect(dropped?.message).toMatch(/^k6 dropped \d+ of \d+ iterations/);
     expect(run.trials.filter(({ warmup }) => !warmup)).toHaveLength(1);
     expect(run.findings.map(({ id }) => id)).toContain('too-few-trials');
   });
@@ -118,7 +118,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(code).toBe(0);
     expect(run.metrics['latency.p50']).toMatchObject({ n: 1, confidence: 0 });
     const finding = run.findings.find(({ id }) => id === 'too-few-trials');
-    expect(finding?.message).toContain('has no interval: there is 1 trial');
+    expect(finding?.message).toContain('has no confidence interval because there is only 1 trial');
     const refused = await perf(root, ['run', '--trials', '0']);
     expect(refused).toMatchObject({ code: 2 });
   });
@@ -224,7 +224,7 @@ describe('perf-harness init k6', () => {
 
   it('keeps existing files unless it is run with --force', async () => {
     const root = createProject({ 'load/k6.js': '// mine\n' });
-    expect((await perf(root, ['init', 'k6'])).out).toContain('kept load/k6.js');
+    expect((await perf(root, ['init', 'k6'])).out).toContain('kept existing load/k6.js');
     expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toBe('// mine\n');
     expect(existsSync(join(root, 'scenarios/k6.mjs'))).toBe(true);
     await perf(root, ['init', 'k6', '--force', '--shape', 'ramp-50-100-0']);
@@ -235,8 +235,8 @@ describe('perf-harness init k6', () => {
 
   it.each([
     ['a file that is not there', ['--from', 'gone.json'], 'the file does not exist'],
-    ['a file of something else', ['--from', 'package.json'], 'no OpenAPI 3 document'],
-    ['a server elsewhere', ['--from', 'http://192.0.2.1/'], 'only a server on this'],
+    ['a file of something else', ['--from', 'package.json'], 'it is not an OpenAPI 3'],
+    ['a server elsewhere', ['--from', 'http://192.0.2.1/'], 'only servers on this'],
     ['a factor that is none', ['--scale', '0'], '--scale takes a factor'],
     ['a shape that is none', ['--shape', 'wave'], 'wave'],
   ])('refuses %s', async (_, args, message) => {

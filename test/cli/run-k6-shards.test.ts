@@ -110,8 +110,15 @@ describe('perf-harness run --shards', () => {
     });
     expect(code).toBe(0);
     const said = `${out}${err}`.replace(/\s+/g, ' ');
-    expect(said).toContain('2 shards cannot share the 3 virtual users of the script evenly');
-    expect(said).toContain('nobody judges it: http_reqs count==12');
+    expect(said).toContain(
+      'The 3 virtual users of the script cannot be divided evenly among 2 shards',
+    );
+    expect(said).toContain(
+      "The script's threshold http_reqs count==12 cannot be converted to a budget",
+    );
+    expect(said).toContain(
+      'because each k6 shard sees only part of the data, the threshold is not checked',
+    );
   });
 
   it('is inconclusive and exits with 4 when a shard is killed, and keeps its results so far', async () => {
@@ -149,7 +156,7 @@ describe('perf-harness run --shards', () => {
     const args = ['run', '--shards', '2', '--', 'node', '--version'];
     const { code, err } = await perf(createProject(), args);
     expect(code).toBe(2);
-    expect(err).toContain('--shards is for k6 scripts');
+    expect(err).toContain('--shards applies only to k6 scenarios');
   });
 
   it('refuses an invalid number of shards in a scenario', async () => {

@@ -112,7 +112,7 @@ describe('--otlp', () => {
       const { url } = await sink(status);
       const { code, err } = await runWith(['--otlp', url]);
       expect(code).toBe(0);
-      expect(err).toContain(`the traces were not sent to ${url}: it answered ${status}`);
+      expect(err).toContain(`the traces were not sent to ${url}: it returned status ${status}`);
       expect(err).toContain('the metrics were not sent');
     },
   );
@@ -202,7 +202,7 @@ describe('OTLP output of compare and gate', () => {
     const hung = await command('compare', 'baseline:main', '--otlp', hanging.url);
     const hungGate = await command('gate', '--baseline', 'main', '--otlp', hanging.url);
     expect([hung.code, hungGate.code]).toEqual([comparison.code, gate.code]);
-    for (const { err } of [hung, hungGate]) expect(err).toContain('did not answer within 0.3 s');
+    for (const { err } of [hung, hungGate]) expect(err).toContain('did not respond within 0.3 s');
     // All requests, of a run too, conform to the protocol.
     for (const { came } of [compared, gated]) {
       for (const [path, { body }] of came) {

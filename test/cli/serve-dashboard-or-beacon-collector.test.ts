@@ -43,7 +43,7 @@ describe('serve --collect', () => {
     child.kill('SIGINT');
     const { code, err } = await result;
     expect(code).toBe(0);
-    expect(err.replace(/\s+/g, ' ')).toContain('1 beacons kept, 0 left out, 0 refused, 0 lost.');
+    expect(err.replace(/\s+/g, ' ')).toContain('Beacons: 1 stored, 0 skipped, 0 rejected, 0 lost.');
     const folder = join(cwd, '.perf-harness/field');
     const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(texts.join('').trim().split('\n')).toHaveLength(1);

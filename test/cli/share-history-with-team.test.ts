@@ -150,7 +150,7 @@ describe('upload of measurements', () => {
     const sql = await openPostgres(server.addressOf({ PGDATABASE: database }), host.files);
     await sql.transaction(async () => {
       expect(await uploadOrPruneHistory(host, config(), 300)).toEqual([
-        'The history database took more than 0.3 s. The measurements are stored locally and will be uploaded next time.',
+        'The history database did not respond within 0.3 s. The measurements are stored locally and will be uploaded next time.',
       ]);
     });
     await sql.close();
@@ -206,7 +206,7 @@ describe('shared history of a team', () => {
     bo.measure('early', 1);
     await ada.run('import', 'runs.jsonl');
     await bo.changes();
-    expect((await ada.run('prune', '--before', runTimestamp(6))).out).toContain('7 runs removed');
+    expect((await ada.run('prune', '--before', runTimestamp(6))).out).toContain('removed 7 runs');
     expect((await bo.run('import', 'runs.jsonl')).out).toBe('24 runs read, 0 of them new\n');
     expect((await bo.run('export', 'all.jsonl')).out).toBe('18 runs written to all.jsonl\n');
   });
@@ -215,12 +215,12 @@ describe('shared history of a team', () => {
     const url = server.urlOf(await server.emptyDatabase());
     const { code, err } = await checkout(url, 'Ada').run('rebuild');
     expect(code).toBe(2);
-    expect(err).toContain('what other machines have measured');
+    expect(err).toContain('it holds measurements from other machines');
   });
 
   it.each([
     ['postgresql://ada:s3cret@127.0.0.1:1/history', '127.0.0.1:1/history cannot be used'],
-    ['mysql://ada:s3cret@127.0.0.1/history', 'history.url names is no URL of PostgreSQL'],
+    ['mysql://ada:s3cret@127.0.0.1/history', 'history.url is not a PostgreSQL URL'],
     ['', 'history.url takes a URL'],
   ])(
     'reports in one paragraph what is wrong with %j, without the password',

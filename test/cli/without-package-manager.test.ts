@@ -17,7 +17,7 @@ describe('machine without the package manager of a lockfile', () => {
       });
       expect({ code, out, err }).toMatchObject({ code: 5 });
       expect(unwrapTerminalOutput(out)).toContain(
-        'the lockfile is one of bun, which is not on the PATH',
+        'the lockfile requires bun, which is not on the PATH',
       );
       expect(err).not.toMatch(/error:|^\s+at /mu);
       expect(project.snapshots()).toEqual([]);
@@ -34,6 +34,6 @@ describe('machine without the package manager of a lockfile', () => {
       env: { PATH: createMinimalExecutablePath() },
     });
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapTerminalOutput(out)).toContain('the lockfile is one of bun');
+    expect(unwrapTerminalOutput(out)).toContain('the lockfile requires bun');
   });
 });

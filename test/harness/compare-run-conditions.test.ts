@@ -41,9 +41,9 @@ describe('incomparable runs', () => {
     ] as const;
     const invalid: RunRecord = { ...base, state: 'failed', findings };
     expect(compareRunConditions(base, invalid).reason).toBe(
-      'the run of the head is void: it was at its limit',
+      'the head run is void: it was at its limit',
     );
-    expect(compareRunConditions(invalid, base).reason).toMatch(/^the run of the base is void/);
+    expect(compareRunConditions(invalid, base).reason).toMatch(/^the base run is void/);
   });
 
   it.each([
@@ -52,33 +52,33 @@ describe('incomparable runs', () => {
       withEnvironment({
         machine: { id: 'other', hostname: 'ci-7', cpuModel: 'EPYC', cpuCount: 4 },
       }),
-      'other machine: 2 × test against 4 × EPYC',
+      'different machines: 2 × test and 4 × EPYC',
     ],
     [
       'of two architectures',
       withEnvironment({ machine: { id: 'other', arch: 'arm64' } }),
-      'other architecture: x64 against arm64',
+      'different architectures: x64 and arm64',
     ],
     [
       'of two major versions of Node.js',
       withEnvironment({ runtime: { node: '24.1.0' } }),
-      'other Node.js: 26.0.0 against 24.1.0',
+      'different Node.js versions: 26.0.0 and 24.1.0',
     ],
     [
       'of two lines of V8',
       withEnvironment({ runtime: { v8: '14.2.231.1-node.3' } }),
-      'other V8: 14.0 against 14.2.231.1-node.3',
+      'different V8 versions: 14.0 and 14.2.231.1-node.3',
     ],
-    ['of two kinds', { ...base, kind: 'command' }, 'other kind: function against command'],
+    ['of two kinds', { ...base, kind: 'command' }, 'different kinds: function and command'],
     [
       'of two durations',
       withSettings({ measureMs: 100 }),
-      'other settings: measureMs 500 against 100',
+      'different settings: measureMs 500 against 100',
     ],
     [
       'with a setting that one of them lacks',
       withSettings({ rate: 200 }),
-      'other settings: rate not set against 200',
+      'different settings: rate not set against 200',
     ],
     [
       'of other params and another body',
@@ -86,22 +86,22 @@ describe('incomparable runs', () => {
         ...withSettings({ body: { type: 'tinybench', file: '/project/x.ts', task: 'a' } }),
         params: { size: 3 },
       },
-      'other settings: params {} against {"size":3}; body {"type":"scenario"} against {"file":"./x.ts","task":"a","type":"tinybench"}',
+      'different settings: params {} against {"size":3}; body {"type":"scenario"} against {"file":"./x.ts","task":"a","type":"tinybench"}',
     ],
     [
       'with a long command that differs',
       withSettings({ command: ['node', 'x'.repeat(100)] }),
-      `other settings: command not set against ["node","${'x'.repeat(51)}…`,
+      `different settings: command not set against ["node","${'x'.repeat(51)}…`,
     ],
     [
       'under other faults',
       withSettings({ server: { faults: { latencyMs: 200 } } }),
-      'other settings: server not set against {"faults":{"latencyMs":200}}',
+      'different settings: server not set against {"faults":{"latencyMs":200}}',
     ],
     [
       'without measurements',
       runRecord({}, { state: 'interrupted' }),
-      'the run of the head is interrupted and has no measurements',
+      'the head run is interrupted and has no measurements',
     ],
   ] as const)('%s', (_, head, reason) => {
     expect(compareRunConditions(base, head as RunRecord)).toEqual({
@@ -198,11 +198,15 @@ describe('run on a busy machine', () => {
   it('is reported for either side', () => {
     expect(compareRunConditions(found('warning'), base)).toMatchObject({
       isBusy: true,
-      findings: [{ id: 'busy-run', message: expect.stringContaining('"sort" of the base') }],
+      findings: [
+        { id: 'busy-run', message: expect.stringContaining('"sort" was measured for the base') },
+      ],
     });
     expect(compareRunConditions(base, found('warning'))).toMatchObject({
       isBusy: true,
-      findings: [{ id: 'busy-run', message: expect.stringContaining('"sort" of the head') }],
+      findings: [
+        { id: 'busy-run', message: expect.stringContaining('"sort" was measured for the head') },
+      ],
     });
     expect(compareRunConditions(found('info'), base)).toMatchObject({
       isBusy: false,
@@ -262,7 +266,7 @@ describe('incomparable pair of runs', () => {
       { label: 'b', source: 'record', runs: [runRecord({}, { state: 'failed' })] },
     );
     expect(neither.comparisons).toMatchObject([
-      { metric: 'wall_time', reason: 'the run of the base is failed and has no measurements' },
+      { metric: 'wall_time', reason: 'the base run is failed and has no measurements' },
     ]);
   });
 });

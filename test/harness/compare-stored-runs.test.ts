@@ -99,7 +99,9 @@ describe('comparison of stored runs', () => {
     expect(found.ratio).toBeCloseTo(ratio, 3);
     expect(found.low).toBeLessThan(found.ratio ?? 0);
     expect(found.high).toBeGreaterThan(found.ratio ?? 0);
-    expect(found.reason).toBe(verdict === 'inconclusive' ? 'the interval holds the margin' : null);
+    expect(found.reason).toBe(
+      verdict === 'inconclusive' ? 'the confidence interval includes the margin' : null,
+    );
   });
 
   // Rulings: 6,300 to 3,800 is a gain of 39.7 %, 3,800 to 1,200 of 68.4 %, 1,200 to 480 of 60.0 %.
@@ -132,7 +134,7 @@ describe('comparison of stored runs', () => {
     expect(only({ wall_time: [1, 1.01, 1.02] }, { wall_time: [5, 5.01, 5.02] })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
-      reason: '3 and 3 trials give 90 % confidence at the most, 95 % is needed',
+      reason: '3 and 3 trials give at most 90 % confidence; 95 % is required',
       ratio: expect.closeTo(4.96, 2),
       needed_pairs: 8,
     });
@@ -270,7 +272,7 @@ describe('gated metrics', () => {
     const head = { ...base, metrics: { wall_time: { ...wall, unit: 'count' as const } } };
     expect(compare([base], [head]).comparisons[0]).toMatchObject({
       verdict: 'incomparable',
-      reason: 'the unit differs: ms against count',
+      reason: 'the units differ: ms and count',
       ratio: null,
     });
   });
@@ -288,9 +290,13 @@ describe('scenario matching', () => {
       {
         id: 'only-in-base',
         level: 'warning',
-        message: 'Scenarios that exist only in the base are not compared: "parse": not compared.',
+        message: 'Scenarios that exist only in the base are not compared: "parse".',
       },
-      { id: 'only-in-head', level: 'info', message: 'Only the head has "render": not compared.' },
+      {
+        id: 'only-in-head',
+        level: 'info',
+        message: 'Scenarios that exist only in the head are not compared: "render".',
+      },
     ]);
   });
 
@@ -315,7 +321,7 @@ it('reports pages with different content on each side as incomparable', () => {
     const trials = [completedTrial(0, { lcp: 300 }, { blocks })];
     return { ...runRecord({ lcp: [300] }), kind: 'page', trials };
   };
-  const reason = expect.stringContaining('head has 6 elements');
+  const reason = expect.stringContaining('the head page has 6 elements');
   const { comparisons, verdict } = compare([loaded(400)], [loaded(6)]);
   expect(verdict).toBe('incomparable');
   expect(comparisons).toMatchObject([{ metric: 'lcp', verdict: 'incomparable', reason }]);

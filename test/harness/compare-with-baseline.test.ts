@@ -100,7 +100,7 @@ describe('compareWithBaseline', () => {
     it('exclude instructions with another kind of processor', () => {
       const other = verdicts(at({ id: 'other', cpuModel: 'EPYC' }), head);
       expect(other.found).toEqual([
-        ['instructions', 'incomparable', 'other processor: EPYC against test'],
+        ['instructions', 'incomparable', 'different processors: EPYC and test'],
         ['io_read', 'incomparable', expect.any(String)],
         ['io_write', 'incomparable', expect.any(String)],
         ['queries', 'unchanged', null],
@@ -111,7 +111,7 @@ describe('compareWithBaseline', () => {
     });
 
     it('exclude instructions with another version of Node.js, on the same machine too', () => {
-      const why = 'other Node.js: 26.0.1 against 26.0.0';
+      const why = 'different Node.js versions: 26.0.1 and 26.0.0';
       const node = { node: '26.0.1' };
       expect(incomparable(at({}, node))).toEqual([['instructions', why]]);
       expect(incomparable(at({ id: 'other' }, node))).toContainEqual(['instructions', why]);

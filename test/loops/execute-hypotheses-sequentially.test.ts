@@ -134,7 +134,7 @@ describe('the execution of one hypothesis at a time', { timeout: LIMIT_MS }, () 
         .git('branch', '--list', 'optimize/*', '--format=%(refname:short)')
         .split('\n');
       expect(project.git('log', '--format=%s', `main..${branch}`)).toMatch(
-        /^perf\(H1\): In a loop, check membership in a Set instead of a list .* \(\+\d+\.\d%\)$/u,
+        /^perf\(H1\): In a loop, check membership in a Set instead of an array .* \(\+\d+\.\d%\)$/u,
       );
       expect(existsSync(join(folder, 'functions.tsv'))).toBe(executor === 'function');
       expect(project.git('rev-parse', 'HEAD')).toBe(head);

@@ -37,7 +37,7 @@ it(
   'TPP-03: counts the queries of a seeded route, names the route, and passes a change of them',
   async () => {
     const { report, diff } = await worked('customer-orders', 'list orders');
-    const [, count] = /\/customers\/\S* sends (\d+) queries from src\/\S+ in one request/u.exec(
+    const [, count] = /\/customers\/\S* sends (\d+) queries from src\/\S+ during one request/u.exec(
       report,
     ) ?? [report];
     // One query for each of the latest orders.
@@ -51,8 +51,10 @@ it(
   'TPP-03: reports the index that a query over a whole table lacks, and adds it',
   async () => {
     const { report, diff } = await worked('customer-lookup', 'find customer');
-    expect(report).toMatch(/no index of customers serves email/u);
-    expect(report).toMatch(/GET \/customers waits \d+\.\d ms \(\d+\.\d %\) for a query/u);
+    expect(report).toMatch(/no index on customers covers email/u);
+    expect(report).toMatch(
+      /GET \/customers waits \d+\.\d ms \(\d+\.\d % of the time\) for a query/u,
+    );
     expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
   },
   LOOP_TIMEOUT_MS,

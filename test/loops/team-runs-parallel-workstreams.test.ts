@@ -50,11 +50,11 @@ it(
     expect(branches[prices ?? '']).toMatchObject({
       status: 'passed',
       fix_cycles: 0,
-      dropped: [expect.stringContaining('it makes it worse')],
+      dropped: [expect.stringContaining('it makes the result worse')],
     });
     expect(branches[labels ?? '']).toMatchObject({
       status: 'failed',
-      reason: expect.stringContaining('nothing of the change makes it faster'),
+      reason: expect.stringContaining('no part of the change improves performance'),
     });
     // Rejected changes are not in the branch, and no branch has another's changes.
     const changes = (lane = '') => project.git('diff', '--name-only', 'main', `team/day/${lane}`);

@@ -24,8 +24,10 @@ function found(folder: string): string {
 }
 
 it('prefers the tool of the project to that of the cache, unless its version is not known here', () => {
-  expect(found(project())).toMatch(/^missing: 0x is neither in the project nor in the cache/);
-  expect(found(with0x(project(), '3.0.0'))).toMatch(/^version: .* version 3\.0\.0, and 5 to 6 is/);
+  expect(found(project())).toMatch(
+    /^missing: 0x is neither in the project nor in the perf-harness cache/,
+  );
+  expect(found(with0x(project(), '3.0.0'))).toMatch(/^version: .* version 3\.0\.0, but 5 to 6 is/);
   with0x(join(cache, 'tools/0x/6.0.0'), '6.0.0');
   expect(found(project())).toBe('6.0.0');
   expect(found(with0x(project(), '5.8.0'))).toBe('5.8.0');

@@ -58,11 +58,7 @@ describe('a generator of a configured plugin', () => {
 
   it.each([
     ['throws', "throw new Error('no such luck');", 'The generator x failed: no such luck'],
-    [
-      'answers something else',
-      'return {};',
-      'The generator x answered something else than hypotheses',
-    ],
+    ['answers something else', 'return {};', 'The generator x returned invalid hypotheses'],
   ])('is reported when it %s, and the other generators still run', async (_, body, message) => {
     const { flags } = await proposedWith(generating(body));
     expect(flags?.join('\n')).toContain(message);

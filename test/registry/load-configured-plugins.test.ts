@@ -91,7 +91,7 @@ Files
       './tools/none.mjs',
       PLUGIN,
       5,
-      'The plugin ./tools/none.mjs, which the configuration names, is',
+      'The plugin ./tools/none.mjs from the configuration was not found.',
     ],
     ['perf-harness-plugin-none', PLUGIN, 5, 'npm install --save-dev perf-harness-plugin-none'],
     ['./tools/lines.mjs', 'export const a = 1;', 2, 'has no default export that is a plugin'],

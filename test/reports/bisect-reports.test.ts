@@ -56,18 +56,20 @@ describe('an interrupted bisection', () => {
 
   test('reports what the ends have shown when it ended before its search', () => {
     expect(sentence('regressed', { steps: [] })).toMatch(
-      /^interrupted: good and bad differ in wall_time of parse lockfile \(\+.* %\), and it is one of 12 changes$/u,
+      /^interrupted: good and bad differ in wall_time of parse lockfile \(\+.* %\), and the cause is one of 12 changes$/u,
     );
     expect(sentence('unchanged', { steps: [] })).toContain('do not differ in wall_time');
   });
 
   test('reports what is left when it ended in its search', () => {
-    expect(sentence('regressed')).toMatch(/, and with 99 % it is one of 1 change, /u);
+    expect(sentence('regressed')).toMatch(
+      /, and with 99 % confidence the cause is one of 1 change, /u,
+    );
   });
 
   test('reports nothing when it ended while comparing the ends', () => {
     expect(sentence('inconclusive', { steps: [] })).toBe(
-      'interrupted before anything was known of wall_time of parse lockfile',
+      'interrupted before there was a conclusive result for wall_time of parse lockfile',
     );
   });
 });

@@ -374,7 +374,7 @@ test('a bisection that found something estimates the cost of other ways', () => 
     const cost = createView(document).blocks.flatMap((block) =>
       block.type === 'text' && block.tone === 'faint' ? block.text : [],
     );
-    expect(cost.join(' '), of).toContain('It took ');
+    expect(cost.join(' '), of).toContain('Cost: ');
     for (const sentence of cost) {
       for (const text of [terminal, page]) expect(text, of).toContain(sentence);
     }

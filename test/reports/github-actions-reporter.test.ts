@@ -56,7 +56,7 @@ describe('the output for GitHub', () => {
     expect(annotationsOf('budgets-failing')).toContainEqual({
       level: 'error',
       file: 'scenarios/example.ts',
-      title: 'cli start: budget broken',
+      title: 'cli start: budget missed',
       message: 'wall_time < 200 ms: 252 ms, 26 % over the limit',
     });
   });
@@ -82,8 +82,8 @@ describe('the output for GitHub', () => {
       return githubReporter.render(document, OPTIONS).match(/(?<=title=)[^:]*/g) ?? [];
     };
     const warned = titles('warn');
-    expect(warned).toContainEqual(expect.stringMatching(/undecided$/));
-    expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('undecided')));
+    expect(warned).toContainEqual(expect.stringMatching(/inconclusive$/));
+    expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('inconclusive')));
   });
 
   test('has errors for inconclusive checks only when they count', () => {

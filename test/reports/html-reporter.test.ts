@@ -212,12 +212,12 @@ describe('the performance map', () => {
     expect(text.match(/<article class="card /g)).toHaveLength(3);
     expect(text.match(/<summary>Why<\/summary>/g)).toHaveLength(3);
     expect(text.match(/→ Root cause/g)).toHaveLength(1);
-    expect(text).toContain('They were waited for one by one');
+    expect(text).toContain('The calls were awaited one by one');
   });
 
   test('folds dismissed suspicions and colours the gate by its verdict', () => {
     const [, folded = ''] =
-      /1 suspicion was dismissed[^<]*<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
+      /1 hypothesis was dismissed[^<]*<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
     expect(folded).toContain('src/render.js:19');
     expect(text).toContain('<p class="line tone-good">Wrong Tool Gate: PROCEED</p>');
     expect(page(golden('profile-map-blocked'))).toContain(
@@ -248,7 +248,7 @@ test('a page has the probability of equality, the smallest detectable change and
   const text = page(document);
   expect(text).toContain('<td class="number">&lt; 0.0001</td>');
   expect(text).toContain('smallest change that these pairs can detect: wall_time ± 2.2 %');
-  expect(text).toContain('more different than by chance');
+  expect(text).toContain('a larger difference than expected by chance');
 });
 
 test('a page folds the unchanged scenarios among a thousand', () => {

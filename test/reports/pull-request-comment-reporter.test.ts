@@ -85,7 +85,7 @@ describe('a comment', () => {
     expect(shown).toBeGreaterThan(100);
     expect(text).toContain(`<summary>900 metrics unchanged</summary>`);
     expect(text).toContain(
-      `_Omitted because of the comment size limit: ${900 - shown} unchanged comparisons. All of it is in the summary of the job`,
+      `_Omitted because of the comment size limit: ${900 - shown} unchanged comparisons. The full results are in the job summary`,
     );
     expect(text).toContain('Next, to measure the regressed scenario again:');
   });
@@ -100,13 +100,15 @@ describe('a comment', () => {
     );
     const shown = rowsOf(text, /^\| \d+ /u);
     expect(shown).toBeGreaterThan(50);
-    expect(text).toContain(`: ${(1_000 - shown).toLocaleString('en-US')} comparisons. All of it`);
+    expect(text).toContain(
+      `: ${(1_000 - shown).toLocaleString('en-US')} comparisons. The full results`,
+    );
   });
 
   test('leaves nothing out when everything fits, and begins with its marker', () => {
     for (const document of Object.values(documents)) {
       const text = commentReporter.render(document, OPTIONS);
-      expect(text).not.toContain('Left out');
+      expect(text).not.toContain('Omitted');
       expect(text.match(/^<!-- perf-harness:[a-z]+ -->\n/)).not.toBeNull();
     }
   });
@@ -119,7 +121,7 @@ describe('a comment', () => {
     }));
     const text = commentReporter.render({ ...report, runs }, OPTIONS);
     expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
-    expect(text).toContain('Left out, because a comment holds no more');
+    expect(text).toContain('Omitted because of the comment size limit');
   });
 });
 
@@ -149,7 +151,7 @@ test('a comment shows a gate command whole or not at all, and counts what it lea
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands);
   expect(blocks.length).toBeGreaterThan(0);
   expect(blocks.join('')).not.toMatch(/nnn|…/u);
-  expect(text).toContain('Left out, because a comment holds no more: 1 command.');
+  expect(text).toContain('Omitted because of the comment size limit: 1 command.');
   expect(text).toContain(gate.checks[0]?.scenario);
 });
 

@@ -55,7 +55,7 @@ describe.each([
         slow,
         '1 improved',
         fast,
-        '4 undecided: about 249 pairs would decide them',
+        '4 inconclusive: about 249 pairs needed for a verdict on them',
         ...open.filter((name) => name.length < 30).toReversed(),
         '43 unchanged within ± 5',
       ]);
@@ -117,7 +117,9 @@ describe('a gate of fifty scenarios with a limit tighter than the machine can ho
     (_name, render) => {
       const text = render(gate);
       expectInOrder(text, ['1 failed', slow, '49 inconclusive: limit too tight for this machine']);
-      expect(text.replaceAll(/\s+/gu, ' ')).toMatch(/± 2.% can be resolved with 95.pairs each, /u);
+      expect(text.replaceAll(/\s+/gu, ' ')).toMatch(
+        /a limit of ± 2.% can be verified with 95.pairs for each check, /u,
+      );
       const rows = text.match(/can hold ± 2.%/gu) ?? [];
       expect(rows).toHaveLength(render === terminal ? 15 : 49);
     },
@@ -125,7 +127,7 @@ describe('a gate of fifty scenarios with a limit tighter than the machine can ho
 
   test('shows the slowest trends on a terminal, and counts the others', () => {
     const lines = terminal(gate).trimEnd().split('\n');
-    expect(lines.join('\n')).toContain('34 more checks with --verbose');
+    expect(lines.join('\n')).toContain('34 more checks shown with --verbose');
     const shown = lines
       .filter((line) => line.includes('can hold ±'))
       .map((line) => line.slice(2, 20));
@@ -148,11 +150,13 @@ test('a comparison that ended early requests the pairs of its next interim analy
   const silent = document.comparisons.map((comparison) => ({ ...comparison, needed_pairs: null }));
   const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
   const early = terminal({ ...document, comparisons: silent, runs: ended });
-  expect(early).toMatch(/^\? 4 undecided: at least 40 pairs for them, \d+ s/mu);
+  expect(early).toMatch(
+    /^\? 4 inconclusive: at least 40 pairs needed for a verdict on them, \d+ s/mu,
+  );
   expect(early).toMatch(/^ {2}pack changelog .* at least 10 pairs, 12 s$/mu);
   // The reason says why the pairs are inconclusive if more pairs were available.
   const exhausted = terminal({ ...document, comparisons: silent });
-  expect(exhausted).toMatch(/^ {2}pack changelog .* the screen e\S+/mu);
+  expect(exhausted).toMatch(/^ {2}pack changelog .* the screening r\S+/mu);
 });
 
 test('a comparison of fifty without a change takes one line', () => {

@@ -262,6 +262,6 @@ test('the SARIF reporter rejects a document that is not an audit', () => {
   const gate = goldenDocuments()['gate-mixed'];
   if (gate === undefined) throw new Error('gate-mixed');
   expect(() => sarifReporter.render(gate, OPTIONS)).toThrow(
-    'SARIF reports findings at lines of code, but perf-harness/gate@1 has none of.',
+    'SARIF reports findings tied to lines of code, but perf-harness/gate@1 contains none.',
   );
 });

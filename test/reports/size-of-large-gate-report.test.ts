@@ -20,7 +20,7 @@ describe('a gate over 1,000 comparisons', () => {
   test('fits into a comment, which reports what was left out', () => {
     const text = commentReporter.render(gate, PLAIN);
     expect(text.length).toBeLessThan(65_536);
-    expect(text).toMatch(/Left out, because a comment holds no more: .*checks/);
+    expect(text).toMatch(/Omitted because of the comment size limit: .*checks/);
     expect(text).toContain('500 failed');
   });
 
@@ -34,9 +34,9 @@ describe('a gate over 1,000 comparisons', () => {
 
   test('shows twenty of the commands that reproduce the checks, and counts the rest', () => {
     const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
-    expect(summary?.text).toContain('The JSON report has 480 more commands.');
+    expect(summary?.text).toContain('The JSON report lists 480 more commands.');
     const [, left = ''] =
-      /Left out, because a comment holds no more: .*?([\d,]+) commands/u.exec(
+      /Omitted because of the comment size limit: .*?([\d,]+) commands/u.exec(
         commentReporter.render(gate, PLAIN),
       ) ?? [];
     expect(Number(left)).toBeGreaterThanOrEqual(480);
@@ -45,7 +45,7 @@ describe('a gate over 1,000 comparisons', () => {
   test('shows the gravest checks on a terminal and counts the rest', () => {
     const text = terminalReporter.render(gate, PLAIN);
     expect(text.split('\n').length).toBeLessThan(80);
-    expect(text).toContain('460 more checks with --verbose');
+    expect(text).toContain('460 more checks shown with --verbose');
     expect(text).toContain('= 500 no worse');
   });
 

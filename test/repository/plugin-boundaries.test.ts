@@ -13,9 +13,9 @@ import {
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
-/** Names in documents, and words of other programs and fields: flags, a service of CI, a term of statistics, reports of Lighthouse. */
+/** Names in documents, and words of other programs and fields: flags, a service of CI, a term of statistics, reports of Lighthouse, a state of code in V8. */
 const FOREIGN =
-  /systemCPUTime|--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
+  /systemCPUTime|--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed|deoptimized code/giu;
 const ABOUT_OTHERS = /lighthouse/u;
 /**
  * Files in which the name of a plugin is an ordinary English word: the checklist covers monitoring

@@ -57,7 +57,7 @@ export async function expectBadInputRefused(
   const told = result.out + result.err;
   for (const words of bad.says) expect(unwrapTerminalOutput(told)).toMatch(words);
   expect(result.err).not.toMatch(/^\s+at .*\/(harness|cli)\//m);
-  expect(result.err).not.toContain('defect');
+  expect(result.err).not.toContain('a bug in perf-harness');
   expect(result.code).toBe(bad.code);
   await expectNoProcessLeft(marker);
   expect(readFileSync(join(root, EARLIER_PATH), 'utf8')).toBe(EARLIER);

@@ -47,19 +47,19 @@ const WRONG: readonly PlantedHypothesis[] = [
     createLedgerHypothesis('H2', {
       'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']],
     }),
-    /^a test fails with it \(.*tax is to the nearest cent/u,
+    /^a test fails with the change \(.*tax is to the nearest cent/u,
   ),
   bad(
     createLedgerHypothesis('H3', {
       'src/average.js': [['  if (amounts.length === 0) return 0;\n', '']],
     }),
-    /^a test fails with it \(an average of nothing is 0\)$/u,
+    /^a test fails with the change \(an average of nothing is 0\)$/u,
   ),
   bad(
     createLedgerHypothesis('H4', {
       'src/ranking.js': [['  entries.sort(([, a], [, b]) => b - a);\n', '']],
     }),
-    /^a test fails with it \(.*totals are by customer, the largest first/u,
+    /^a test fails with the change \(.*totals are by customer, the largest first/u,
   ),
   // A race: parts arrive in the order in which their reads complete.
   bad(
@@ -71,7 +71,7 @@ const WRONG: readonly PlantedHypothesis[] = [
         ],
       ],
     }),
-    /^a test fails (with it|now and then with it, and never without it) \(parts keep their order\)$/u,
+    /^a test fails (with the change|intermittently with the change, but never without it) \(parts keep their order\)$/u,
   ),
   // Correct alone, since names are normalized where they are compared, but not with H10.
   bad(
@@ -81,7 +81,7 @@ const WRONG: readonly PlantedHypothesis[] = [
         ['bare.toLowerCase()', 'name'],
       ],
     }),
-    /^breaks only together with H10: H10 \+ H11: a test fails with it \(customers are found/u,
+    /^breaks only in combination with H10 \(H10 \+ H11\): a test fails with the change \(customers are found/u,
   ),
   bad(
     createLedgerHypothesis(
@@ -130,7 +130,7 @@ const USELESS: readonly PlantedHypothesis[] = [
     createLedgerHypothesis('H13', {
       'src/report.js': [['/** The report', '/** The whole report']],
     }),
-    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
+    /^no improvement(?:: the other changes are just as good without it| was shown: its benefit to the other changes is unproven)/u,
   ),
   bad(
     createLedgerHypothesis('H14', {
@@ -142,7 +142,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['return text', "return parts.join('')"],
       ],
     }),
-    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
+    /^no improvement(?:: the other changes are just as good without it| was shown: its benefit to the other changes is unproven)/u,
   ),
   bad(
     createLedgerHypothesis('H15', {
@@ -154,7 +154,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ],
       ],
     }),
-    /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
+    /^no improvement(?:: the other changes are just as good without it| was shown: its benefit to the other changes is unproven)/u,
   ),
   // Passes the tests and crashes with as many amounts as are measured.
   bad(
@@ -204,7 +204,7 @@ export const EXCLUSIVE_HYPOTHESES: readonly PlantedHypothesis[] = [
       },
       CONFLICTS,
     ),
-    /^a test fails with it \(amounts that come again are found\)$/u,
+    /^a test fails with the change \(amounts that come again are found\)$/u,
   ),
   good(
     createLedgerHypothesis(

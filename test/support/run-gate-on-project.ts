@@ -28,7 +28,7 @@ export async function runGate(
   rmSync(file, { force: true });
   const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
   const { code, out, err } = await project.command(['gate', ...reporters, ...args], options);
-  expect(err).not.toContain('defect');
+  expect(err).not.toContain('a bug in perf-harness');
   const document = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as GateReport;
   return { code, out, text: unwrapTerminalOutput(out), err: unwrapTerminalOutput(err), document };
 }

@@ -103,7 +103,7 @@ export const INCIDENTS: readonly SimulatedIncident[] = [
   },
   {
     name: 'a query in each turn of a loop',
-    cause: /each turn of a loop/u,
+    cause: /in each loop iteration/u,
     release: {
       'src/orders.js': `export async function orders(ids) {
   const found = [];
@@ -119,7 +119,7 @@ export const INCIDENTS: readonly SimulatedIncident[] = [
   },
   {
     name: 'cache removed',
-    cause: /a cache is gone/u,
+    cause: /a cache was removed/u,
     release: {
       'src/orders.js': `export async function orders(ids) {
   return db.query('SELECT * FROM orders WHERE id = ANY($1) LIMIT 50', [ids]);
@@ -138,7 +138,7 @@ export const INCIDENTS: readonly SimulatedIncident[] = [
   },
   {
     name: 'connection leak',
-    cause: /gives a resource back is gone/u,
+    cause: /the release of a resource was removed/u,
     release: {
       'src/checkout.js': `export async function checkout(cart) {
   const client = await pool.connect();

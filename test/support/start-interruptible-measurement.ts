@@ -55,7 +55,7 @@ export async function startMeasurement(
     end: async (signal) => {
       running.child.kill(signal);
       const result = await running.result;
-      expect(result.err).not.toContain('defect');
+      expect(result.err).not.toContain('a bug in perf-harness');
       expect(result.err).not.toMatch(/^\s+at /mu);
       return result;
     },

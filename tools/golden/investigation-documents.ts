@@ -107,7 +107,7 @@ const CODE: CodePart = {
 const INFRASTRUCTURE: InfrastructurePart = {
   changes: [
     setting(
-      ['a1b2c3d4', 'db.pool.max: 50 → 20 (fewer connections: requests wait for one)', 3],
+      ['a1b2c3d4', 'db.pool.max: 50 → 20 (fewer connections: requests wait for a connection)', 3],
       ['50', '20'],
       ['connections', 'worse'],
     ),

@@ -264,7 +264,7 @@ function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
     cycles_max: 3,
     gains: [39.7, 68.4, 60],
     trend: 'increasing',
-    flags: ['Waste: 57 % of the hypotheses were not kept.'],
+    flags: ['Waste: 57 % of the hypotheses were not accepted.'],
     not_done: [],
   };
   return {

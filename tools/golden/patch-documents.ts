@@ -87,7 +87,7 @@ export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
       outcome: 'tests-fail',
       check: null,
       gains: [],
-      unmeasured: 'the tests fail with it',
+      unmeasured: 'the tests fail with the patch',
       tests: { ...tests, state: 'failed', reason: 'an order has the name of its customer' },
     }),
   };

@@ -164,7 +164,7 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
       scenario: 'render readme',
       units: -1,
       stop: 'blocked',
-      findings: [{ id: 'prepare-failed', level: 'error', message: 'it ended with exit code 2' }],
+      findings: [{ id: 'prepare-failed', level: 'error', message: 'it exited with code 2' }],
     }),
     'load-void': reportOf({
       scenario: 'ping',

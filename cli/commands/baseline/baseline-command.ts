@@ -26,7 +26,7 @@ export const baselineCommand: CoreCommand = {
     defineCommand({
       name: 'show',
       takes: '<name>',
-      summary: 'report the runs of a baseline',
+      summary: 'show the runs in a baseline',
       options: { ...PROJECT_OPTIONS, ...REPORT_OPTIONS },
       run: async (call) => (await import('./manage-baselines.ts')).showBaseline(call),
     }),
@@ -40,7 +40,7 @@ export const baselineCommand: CoreCommand = {
     defineCommand({
       name: 'promote',
       takes: '<from> <to>',
-      summary: 'copy one baseline over another, such as candidate main',
+      summary: 'copy one baseline over another, such as candidate over main',
       options: PROJECT_OPTIONS,
       run: async (call) => (await import('./manage-baselines.ts')).promoteBaseline(call),
     }),

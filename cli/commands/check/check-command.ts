@@ -7,9 +7,9 @@ export const checkCommand: CoreCommand<typeof CHECK_OPTIONS> = {
   takes: '[checks...]',
   summary: 'check documentation, measurements, budgets and monitoring',
   description:
-    'Searches the project files for the evidence behind a performance answer: a baseline, a profiled bottleneck, quantified impact, budgets enforced in CI, and monitoring. Measures nothing; a check passes only with a file that proves it.',
+    'Searches the project files for the evidence behind a performance claim: a baseline, a profiled bottleneck, quantified impact, budgets enforced in CI, and monitoring. Measures nothing; a check passes only with a file that proves it.',
   examples: [
-    'perf-harness check                  the five checks to pass before answering',
+    'perf-harness check                  the five checks before claiming a gain',
     'perf-harness check baseline impact  two of the checks',
     'perf-harness check --list           the ten-point final checklist',
     'perf-harness check --list --reporter junit=checklist.xml',

@@ -28,7 +28,7 @@ export const compareAgentTool = defineTool({
   name: 'compare',
   title: 'Compare two sides',
   description:
-    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. Use this tool to confirm a gain; report a gain only if gain.confirmed is true. Two stored sides are compared as recorded, which cannot confirm a gain.',
+    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. Use this tool to confirm a gain; report a gain only if gain.confirmed is true. Two stored sides are compared as recorded; such a comparison cannot confirm a gain.',
   permission: 'compare',
   measures: true,
   effects: RUNS_PROJECT,

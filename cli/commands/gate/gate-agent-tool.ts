@@ -37,7 +37,9 @@ export const gateAgentTool = defineTool({
     exit_code: z.int(),
     failed: z.boolean().describe('Whether the gate would block a merge.'),
     gain: gainSchema,
-    comparisons: z.array(comparisonSummarySchema).describe('Head compared with the base.'),
+    comparisons: z
+      .array(comparisonSummarySchema)
+      .describe('Results of comparing the head with the base.'),
   }),
   call: async ({ base, baseline, scenarios: targets = [], seconds }, context) => {
     const { host } = context;

@@ -12,11 +12,11 @@ export const gateCommand: CoreCommand<typeof GATE_OPTIONS> = {
   takesCommand: true,
   summary: 'check a change against its budgets and its base',
   description:
-    "Judges budgets, and measures the working tree against a base commit: the merge base with a pull request's target, else with the default branch, or, on the default branch, the previous commit. Shows how to reproduce each verdict.",
+    "Judges budgets, and measures the working tree against a base commit. The default base is the merge base with the pull request's target or else with the default branch; on the default branch, it is the previous commit. Shows how to reproduce each verdict.",
   examples: [
     'perf-harness gate                           against the merge base with main',
     'perf-harness gate --base v1.2.0 parse       one scenario, against a tag',
-    'perf-harness gate --report-only             report, and always exit with code 0',
+    'perf-harness gate --report-only             report; always exit with code 0',
     'perf-harness gate --baseline main           against stored runs',
     'perf-harness gate -- node cli.js            a command',
     'perf-harness gate --reporter github --reporter comment=comment.md',

@@ -16,12 +16,12 @@ export const GATE_OPTIONS = {
   base: {
     value: 'ref',
     help: 'the commit to measure against',
-    toolHelp: 'A commit. Default: derived from the branch.',
+    toolHelp: 'Commit to compare with. Default: derived from the current branch.',
   },
   baseline: {
     value: 'name',
-    help: 'stored baseline; counted metrics are always compared, times only on the same machine',
-    toolHelp: 'Name of a stored baseline.',
+    help: 'stored baseline to compare with; counted metrics are always compared, times only on the same machine',
+    toolHelp: 'Name of a stored baseline to compare with.',
   },
   requireBaseline: { help: 'treat a missing base or baseline as an error (exit code 6)' },
   onInconclusive: {

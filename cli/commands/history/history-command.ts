@@ -40,7 +40,7 @@ export const historyCommand: CoreCommand = {
   name: 'history',
   summary: 'show trends, and when something became slower',
   description:
-    'Analyses all runs of the project in commit order. Finds levels, drift, and lasting changes with the commits they lie between. Only `measure` takes measurements. The index, history.sqlite, is built from the records and can be deleted.',
+    'Analyses all runs of the project in commit order. Finds typical values, drift, and lasting changes with the commits between which they occurred. Only `measure` takes measurements. The index, history.sqlite, is built from the records and can be deleted.',
   examples: [
     'perf-harness history trend parse           one scenario over time',
     'perf-harness history changes --since 30d   what changed, and since when',
@@ -50,7 +50,7 @@ export const historyCommand: CoreCommand = {
   ],
   options: {},
   commands: [
-    view('trend', 'show each metric over time, with its levels and changes'),
+    view('trend', 'show each metric over time, with its typical values and changes'),
     view('changes', 'show lasting changes: size, start, and who acknowledged them'),
     view('digest', 'show changes for a weekly email (default: last 7 days)'),
     defineCommand({
@@ -65,7 +65,7 @@ export const historyCommand: CoreCommand = {
       takes: '<range...>',
       summary: 'measure past commits: v1.0.0..main',
       description:
-        "Measures past commits with today's scenarios, or with the scenarios named after the range. Skips results already on record.",
+        "Measures past commits with today's scenarios, or with only the scenarios listed after the range. Skips results already on record.",
       options: HISTORY_MEASURE_OPTIONS,
       run: async (call) => (await import('./measure-past-commits.ts')).measurePastCommits(call),
     }),

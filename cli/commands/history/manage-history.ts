@@ -64,7 +64,7 @@ export async function pruneHistory({
   const config = await openProject(host, flags);
   if (flags.before === undefined) {
     const removed = await pruneByRetention(host, config);
-    host.terminal.out(`removed ${runs(removed)} past history.keep\n`);
+    host.terminal.out(`removed ${runs(removed)} beyond the history.keep limit\n`);
     return EXIT.ok;
   }
   const place = resolveHistoryStorageLocation(host, config);

@@ -50,7 +50,7 @@ function readRange(text: string): { readonly good: string; readonly bad: string 
   if (good !== undefined) return { good, bad: bad ?? 'HEAD' };
   throw optionError(
     `history measure takes a range of commits, not "${text}".`,
-    'Give the commit before the first commit to measure, and the last commit: v1.0.0..main, or HEAD~50..HEAD',
+    'Specify a range from the commit before the first commit to measure to the last commit: v1.0.0..main, or HEAD~50..HEAD',
   );
 }
 

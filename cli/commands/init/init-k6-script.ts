@@ -38,7 +38,7 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
         shape,
         scale,
         thresholds: thresholdsOf(preset),
-        origin: from ?? 'the default: only the home page',
+        origin: from ?? 'the default (only the home page)',
       }),
     },
     {
@@ -121,7 +121,7 @@ async function findRequests(
     throw new UserError({
       code: 'no-requests',
       message: `Requests cannot be generated from ${from}: ${(error as Error).message}.`,
-      remedy: 'Name an OpenAPI 3 document in JSON or YAML, a HAR file, or a running server.',
+      remedy: 'Specify an OpenAPI 3 document in JSON or YAML, a HAR file, or a running server.',
     });
   }
 }

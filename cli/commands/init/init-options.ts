@@ -40,7 +40,7 @@ export const INIT_K6_OPTIONS = {
     value: 'name',
     choices: BUDGET_PRESETS,
     usualWord: 'kpi-web',
-    help: 'preset whose limits become thresholds',
+    help: 'preset whose limits become thresholds of the script',
   },
   out: { value: 'file', help: 'k6 script to write (default: load/k6.js)' },
   force: FORCE_OPTION,
@@ -53,7 +53,7 @@ export const INIT_FUNCTION_OPTIONS = {
     help: 'call the function with this JSON array; runs no tests',
   },
   bench: {
-    help: 'write a benchmark for your own tool instead: vitest, pytest, Go, criterion, .NET',
+    help: 'write a benchmark for an existing tool instead: vitest, pytest, Go, criterion, .NET',
   },
   out: { value: 'file', help: 'scenario file (default: scenarios/<function>)' },
   force: FORCE_OPTION,

@@ -27,7 +27,7 @@ export async function runInit({
   if (named.length > 1) {
     throw optionError(
       `${named.join(' and ')} write different files.`,
-      'Run init once for each option.',
+      'Run init separately for each option.',
     );
   }
   const asks = !options.yes;

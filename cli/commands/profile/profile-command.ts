@@ -12,7 +12,7 @@ export const profileCommand: CoreCommand<typeof PROFILE_OPTIONS> = {
   examples: [
     'perf-harness profile parse                     where the time of "parse" goes',
     'perf-harness profile parse --reporter html=profile.html',
-    'perf-harness profile parse --kind heap         what allocated the retained memory',
+    'perf-harness profile parse --kind heap         what allocated retained memory',
     'perf-harness profile api --kind waits          what waits for what',
     'perf-harness profile -- node build.js          a command',
     'perf-harness profile --pid 4711 --duration 5s  a running process',

@@ -18,10 +18,11 @@ export const PROFILE_OPTIONS = {
   kind: {
     value: 'kind',
     read: createChoiceParser(PROFILE_KINDS),
-    help: 'cpu, waits, allocation or heap (default: cpu, then memory if it stands out)',
-    toolHelp: 'cpu, heap or another kind. Default: cpu, then deeper profiling.',
+    help: 'cpu, waits, allocation or heap (default: cpu, then memory if its use is abnormal)',
+    toolHelp:
+      'Kind of profile: cpu, waits, allocation or heap. Default: cpu, then lines, memory or instrumentation as needed.',
   },
-  map: { isNegated: true, help: 'omit waits and source analysis' },
+  map: { isNegated: true, help: 'do not record waits or analyse the source' },
   instrument: {
     isNegated: true,
     help: 'do not instrument functions, and do not run the tests for instrumentation',
@@ -40,12 +41,12 @@ export const PROFILE_OPTIONS = {
   diff: {
     value: 'side',
     isRepeatable: true,
-    help: 'compare with this profile, ref or folder; give twice to name both sides',
+    help: 'compare with this profile, ref or folder; repeat to specify both sides',
   },
   trials: {
     value: 'count',
     read: wholeNumber('a positive whole number of profiled trials', 1).read,
-    help: 'profiled trials (default: 6; with --diff: 12 pairs)',
+    help: 'number of profiled trials (default: 6; with --diff: 12 pairs)',
   },
   seed: {
     ...seedOption('random seed for trial order and V8, to repeat a profile'),

@@ -26,7 +26,7 @@ export async function profileSingleScenario(
     throw new UserError({
       code: 'no-scenario',
       message: `${call.words.join(' ')} is a profile, not a scenario.`,
-      remedy: 'Name a scenario listed by list_scenarios.',
+      remedy: 'Use a scenario listed by list_scenarios.',
     });
   }
   return runInMeasurementSession(context, 'profile', async (session) => {

@@ -82,7 +82,7 @@ function readProcess({ words, command, flags, options }: ProfileCall): RunningPr
   const kind = options.kind ?? 'cpu';
   if (kind !== 'waits') return { type: 'process', pid, kind, durationMs };
   throw optionError(
-    '--kind waits records a program from its start: profile a scenario or a command.',
+    '--kind waits must record a program from its start; profile a scenario or a command instead.',
   );
 }
 
@@ -106,7 +106,7 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   if (paths.length === words.length && !others) return paths;
   throw optionError(
     'Profile files cannot be combined with targets to measure.',
-    'Name only the files, or one scenario.',
+    'Pass only profile files, or only one scenario.',
   );
 }
 

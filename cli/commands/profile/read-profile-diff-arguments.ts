@@ -120,7 +120,7 @@ async function sideOf(
     code: 'side-not-found',
     message: `"${name}" is not a profile, a git ref or a folder, so it cannot be profiled.`,
     remedy:
-      'Name two profiles, a git ref, or a folder by its path, such as ./other: perf-harness profile <scenario> --diff main',
+      'Specify two profiles, a git ref, or a folder by its path, such as ./other: perf-harness profile <scenario> --diff main',
     exitCode: side === null ? EXIT.baseline : EXIT.usage,
   });
 }
@@ -130,14 +130,14 @@ function refuseMeasuring({ words, command, flags }: ProfileCall): void {
   if (!others && flags.trials === undefined && flags.seed === undefined) return;
   throw optionError(
     'Profile files cannot be combined with targets to measure.',
-    'Name only the files: perf-harness profile --diff before.cpuprofile after.cpuprofile',
+    'Pass only the files: perf-harness profile --diff before.cpuprofile after.cpuprofile',
   );
 }
 
 function emptySide(): UserError {
   return optionError(
     '--diff takes two sides; one of them is empty.',
-    'Name a profile, a git ref or a folder, or `.` for the working tree.',
+    'Specify a profile, a git ref or a folder, or `.` for the working tree.',
   );
 }
 
@@ -153,7 +153,7 @@ function oneSided(base: string, head: string | undefined): UserError {
     head === undefined
       ? `--diff has the profile ${base}, but nothing to compare it with.`
       : `--diff has the profile ${base} on one side, and ${head}, which is not a profile, on the other.`,
-    'Name profiles for both sides.',
+    'Specify profiles for both sides.',
   );
 }
 

@@ -87,7 +87,8 @@ function refuseSameNames(scenarios: readonly K6Scenario[]): void {
   throw new UserError({
     code: 'bad-option',
     message: `"${first.name}" and "${second.name}" would both be named ${names[index]} in the cluster.`,
-    remedy: 'Select one of these scenarios, or use names that differ in letters and digits.',
+    remedy:
+      'Select one of these scenarios, or rename them so that they differ in more than punctuation.',
   });
 }
 
@@ -150,7 +151,7 @@ async function confirm(
   if (removed !== undefined) {
     throw new UserError({
       code: 'bad-option',
-      message: `With cleanup, the operator removes ${removed.name} as soon as it finishes, before --submit can read the outcome.`,
+      message: `With k6.kubernetes.cleanup set, the operator removes ${removed.name} as soon as it finishes, before --submit can read the outcome.`,
       remedy: 'Omit k6.kubernetes.cleanup, or apply the manifests by hand.',
     });
   }
@@ -196,7 +197,7 @@ async function runOne(
     case 'error':
       throw failed(`The operator ended the run of ${name} with an error.`, written, cluster);
     case 'runners-failed':
-      throw failed(`k6 failed in ${outcome.count} of the runners of ${name}.`, written, cluster);
+      throw failed(`k6 failed in ${outcome.count} of the runners for ${name}.`, written, cluster);
     case 'late':
       throw new UserError({
         code: 'cluster-run-late',

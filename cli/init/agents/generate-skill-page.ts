@@ -61,7 +61,7 @@ Run one measurement at a time, with no other heavy load. A comparison takes minu
 ## Reading the output
 
 \`--reporter agent\` prints one fact per line: a keyword, then \`key=value\`. Numbers are in base units: milliseconds, bytes,
-ratios of 1. \`run=2\` links a line to the second scenario. A \`next\` line suggests the next command to run.
+ratios (0.05 = 5 %). \`run=2\` links a line to the second scenario. A \`next\` line suggests the next command to run.
 \`npx perf-harness help\` lists the commands.
 
 ## Over the Model Context Protocol

@@ -32,7 +32,7 @@ const SHAPES = {
     ],
   },
   spike: {
-    meaning: 'from almost no load to overload at once, and back',
+    meaning: 'a sudden jump from almost no load to overload, and back',
     stages: [
       { seconds: 10, target: 10 },
       { seconds: 10, target: 400 },

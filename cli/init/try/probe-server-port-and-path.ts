@@ -93,7 +93,7 @@ export async function probeServer(
     over.abort();
     if (found === 'waits') {
       await sleep(WATCHER_OUTPUT_DELAY_MS);
-      return failed('exited, and its file watcher is waiting for a change');
+      return failed('exited, and its file watcher is waiting for a file change');
     }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
     if ('type' in found) return failed(`ended ${describeExit(found)} before accepting requests`);

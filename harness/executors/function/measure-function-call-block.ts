@@ -107,8 +107,8 @@ function loopDelay(
   if (!isAsync) return 'the function is synchronous: its calls block the event loop';
   if (activity === null) return 'hooks run between the calls and block the event loop too';
   if (!givesWay) return 'the calls end without yielding to the event loop';
-  if (isTurn) return 'rounds are too short to measure timer delay';
-  return activity.delayMs ?? 'the block was too short to measure timer delay';
+  if (isTurn) return 'the alternating rounds are too short to measure timer delay';
+  return activity.delayMs ?? 'the measured block was too short to measure timer delay';
 }
 
 /** True if calls wait for the loop; if most end within an iteration, it waits for the harness. */

@@ -16,7 +16,7 @@ const MEASURING: FailureWording = {
 };
 const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   open: {
-    doing: 'while loading and setting up the scenario file',
+    doing: 'while loading the scenario file or setting up the scenario',
     waiting: 'the scenario file or its `setup` had not finished',
   },
   warm: MEASURING,

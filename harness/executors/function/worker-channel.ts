@@ -163,7 +163,7 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
 
 function signalRemedy(signal: `SIG${string}`): string {
   if (signal === 'SIGKILL') {
-    return 'If nobody killed the process, the system did so because memory ran out; check the system log.';
+    return 'If no one killed the process, the operating system probably did because memory ran out; check the system log.';
   }
   return signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS'
     ? 'Node.js or a native module crashed: run the function on its own to reproduce the crash.'

@@ -33,6 +33,11 @@ const START_LIMIT_MS = 30_000;
 /** It exits immediately, apart from what Node.js itself still writes, such as coverage. */
 const CLOSE_LIMIT_MS = 1_000;
 
+function timeoutFailure(wasAborted: boolean): UnitFailure {
+  const message = wasAborted ? 'the load was interrupted' : 'the load generator stopped responding';
+  return new UnitFailure({ reason: 'timeout', message });
+}
+
 function protocolFailure(message: string): UnitFailure {
   return new UnitFailure({ reason: 'protocol', message });
 }
@@ -69,10 +74,7 @@ export function startLoadGeneratorProcess(
     const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
     const outcome = await Promise.race([answer, waitForAbort(limit), child.exited]);
     if (outcome === null) {
-      const message = signal?.aborted
-        ? 'the load was cut short'
-        : 'the load generator stopped responding';
-      throw new UnitFailure({ reason: 'timeout', message });
+      throw timeoutFailure(signal?.aborted === true);
     }
     if (!isAnswer(outcome)) {
       throw new UnitFailure({

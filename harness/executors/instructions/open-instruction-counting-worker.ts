@@ -71,7 +71,7 @@ const COUNTING: FailureWording = {
 
 const WORDINGS: Readonly<Record<CountingRequest['type'], FailureWording>> = {
   open: {
-    doing: 'while loading and setting up the scenario file for counting',
+    doing: 'while loading the scenario file or setting up the scenario for counting',
     waiting: 'the scenario file or its `setup` had not finished',
   },
   calibrate: {

@@ -204,7 +204,7 @@ export function findUnevenShards({ users }: ScriptPlan, shards: number): readonl
 function describe({ part, users, isRate }: PlannedUsers, shards: number): Finding {
   const least = Math.floor(users / shards);
   const whose = part === null ? 'of the script' : `of "${part}"`;
-  const shared = `${shards} shards cannot share the ${users} virtual users ${whose} evenly`;
+  const shared = `The ${users} virtual users ${whose} cannot be divided evenly among ${shards} shards`;
   const each = `some get ${least + 1}, others ${least === 0 ? 'none' : least}`;
   const rate = isRate ? ', and the arrival rate is divided in the same proportion' : '';
   const even = least === 0 ? [shards] : [least * shards, (least + 1) * shards];

@@ -91,7 +91,7 @@ function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
   return {
     id: 'transformed-sources',
     level: 'info',
-    message: `${name} is loaded through ${loaderOf(path)}${cost} because Node.js alone cannot load it.`,
+    message: `${name} is loaded through ${loaderOf(path)}${cost} because Node.js cannot load it by itself.`,
     remedy: 'To measure the shipped code instead, start the build output of the project.',
   };
 }

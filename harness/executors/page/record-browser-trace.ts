@@ -73,6 +73,6 @@ function traceFailure(message: string): UnitFailure {
   return new UnitFailure({
     reason: 'protocol',
     message,
-    remedy: 'Remove `trace` from the scenario, or trace a shorter page.',
+    remedy: 'Remove `trace` from the scenario, or trace a page that does less work while it loads.',
   });
 }

@@ -185,7 +185,7 @@ async function openServed(
   } catch (error) {
     if (!isPreloadRefused(error)) throw error;
     const noProbe =
-      "the server's Node.js does not load the probe because it is too old or lacks the permission";
+      "the server's Node.js is too old to load the probe or is not permitted to load it";
     const counts = unavailableEventCounts(scenario.metrics, noProbe);
     return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
   }

@@ -42,7 +42,8 @@ export function createTracedInputRecorder(noteFile: string): TracedInputRecorder
   };
   /** Refuses an input first read in a later call, since further calls may read yet other inputs. */
   const refuseLate = (what: string): void => {
-    if (phase === 'later-calls') refuse(`a later call reads ${what}, which the first call did not`);
+    if (phase === 'later-calls')
+      refuse(`a later call reads ${what}, which the first call did not read`);
   };
   const trace = (): InputTrace => ({
     state: 'traced',

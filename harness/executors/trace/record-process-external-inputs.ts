@@ -136,7 +136,7 @@ function watchProcess(seen: TracedInputRecorder, unit: TracedWorkloadKind): void
   watchMembers(process, MEASURES, (name) => varies(`process.${name}`));
   watchMembers(process, AROUND, (name) => {
     if (name !== 'dlopen' || !isLoaderActive()) {
-      seen.refuse(`it performs an untraceable operation (process.${name})`);
+      seen.refuse(`it performs an operation that cannot be traced (process.${name})`);
     }
   });
   const { pid, ppid } = process;

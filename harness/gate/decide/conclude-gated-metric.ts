@@ -89,7 +89,7 @@ function confirmed(
       reason:
         state.type === 'open'
           ? `the metric looked ${direction} after ${base.pairs} pairs, but fresh pairs have yet to confirm this`
-          : `the metric looked ${direction} after ${base.pairs} pairs, but ${candidates} candidates share the error level, so ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of them`,
+          : `the metric looked ${direction} after ${base.pairs} pairs, but ${candidates} candidates share the significance level, so ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of them`,
     };
   }
   const fresh = {

@@ -21,7 +21,7 @@ export function findInputTraceContradictions(
       level: 'warning',
       message: `${traced.scenario} reads the same inputs on both sides (${traced.files} files), but its ${metric} was judged ${verdict}.`,
       remedy:
-        'Measure again with another --seed. If the result repeats, the scenario depends on an input that the trace does not see, so it must not be excluded from a gate.',
+        'Measure again with a different --seed. If the result repeats, the scenario depends on an input that the trace does not capture; do not exclude it from a gate.',
     }));
   });
 }

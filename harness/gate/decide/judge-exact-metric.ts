@@ -75,12 +75,12 @@ export function findExactShortage(
 function openReason({ base, head }: PairedValues, { because, pairs }: ExactShortage): string {
   if (because === 'one-order') return ONE_ORDER_REASON;
   return isVarying(base, head)
-    ? `the value varies between units, and a difference over fewer than ${pairs} pairs may be due to chance`
+    ? `the value varies between trials, and a difference over fewer than ${pairs} pairs may be due to chance`
     : `fewer than ${pairs} pairs cannot show that the value is constant`;
 }
 
 function settledReason(verdict: Outcome['verdict']): string | null {
   return verdict === 'inconclusive'
-    ? 'the value should be the same in every unit, but it varies'
+    ? 'the value should be the same in every trial, but it varies'
     : null;
 }

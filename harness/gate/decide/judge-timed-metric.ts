@@ -56,9 +56,9 @@ function timedFindings(
       id: 'mode-shares-differ',
       level: 'warning',
       metric,
-      message: `${about} has two modes: ${percent(base)} of the base's units and ${percent(head)} of the head's are in the upper mode. The share of slow units changed, not how slow they are.`,
+      message: `${about} has two modes: ${percent(base)} of the base trials and ${percent(head)} of the head trials are in the upper mode. The share of slow trials changed, not how slow they are.`,
       remedy:
-        'Profile one unit of each mode; the difference between the two profiles explains the change.',
+        'Profile one trial of each mode; the difference between the two profiles explains the change.',
     });
   }
   return findings;

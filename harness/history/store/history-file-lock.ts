@@ -76,7 +76,7 @@ export function acquireFileLock(
     if (said !== BUSY && said !== LOCKED) return () => undefined;
     throw new UserError({
       code,
-      message: `${what} cannot be written: another process has been writing to it for ${waitMs / 1_000} s.`,
+      message: `${what} cannot be written because another process has been writing to it for ${waitMs / 1_000} s.`,
       remedy: 'Wait until that process ends, and try again.',
       exitCode: EXIT.usage,
       cause: error,

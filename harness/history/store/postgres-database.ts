@@ -18,7 +18,7 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   if (Number(row?.number) < oldest) {
     throw new UserError({
       code: 'history-database-old',
-      message: `The history cannot be stored in ${sql.place}: it is PostgreSQL ${row?.version}, but the oldest supported version is ${Math.floor(oldest / MAJOR)}.`,
+      message: `The history cannot be stored in ${sql.place} because it is PostgreSQL ${row?.version}, but the oldest supported version is ${Math.floor(oldest / MAJOR)}.`,
       remedy: 'Set history.url to a newer server. Nothing was changed.',
       exitCode: EXIT.usage,
     });
@@ -26,7 +26,7 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   if (ENCODINGS.has(String(row?.encoding))) return;
   throw new UserError({
     code: 'history-database-encoding',
-    message: `The history cannot be stored in ${sql.place}: its encoding is ${row?.encoding}, which cannot represent every name.`,
+    message: `The history cannot be stored in ${sql.place} because its encoding is ${row?.encoding}, which cannot represent every name.`,
     remedy:
       "Create a database for the history: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
     exitCode: EXIT.usage,

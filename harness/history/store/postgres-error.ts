@@ -48,7 +48,7 @@ const TROUBLE: ReadonlyMap<string, Told> = new Map([
     [
       'history-database-none',
       'the server has no database with that name',
-      'Create it (createdb), or name another database in history.url. perf-harness creates the tables.',
+      'Create the database (createdb), or use another database in history.url. perf-harness creates the tables.',
     ],
   ],
   ['53100', ['history-disk-full', 'its disk is full', 'Free some space there, and try again.']],

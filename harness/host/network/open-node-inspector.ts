@@ -105,7 +105,7 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   if (!hearsSignal) {
     throw new UserError({
       code: 'inspector-closed',
-      message: `Process ${pid} (${command}) does not open its inspector because its start options prevent this or it has only just started.`,
+      message: `Process ${pid} (${command}) did not open its inspector: either its startup options prevent it, or the process has only just started.`,
       remedy: 'Start the process without --disable-sigusr1, or with --inspect.',
     });
   }

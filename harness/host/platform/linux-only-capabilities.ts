@@ -11,13 +11,13 @@ export const LINUX_ONLY_CAPABILITIES = {
   'memory-by-kind': {
     id: 'memory-by-kind',
     what: 'process memory by kind',
-    without: 'memory limits for programs that the optimization loop tries',
+    without: 'memory limits for programs started by plugins',
     kinds: [],
   },
   instructions: {
     id: 'instructions',
     what: 'instruction counting',
-    without: 'the metric instructions, and the profilers callgrind and perf',
+    without: 'the instructions metric, and the callgrind and perf profilers',
     kinds: [],
   },
   'control-groups': {
@@ -29,7 +29,7 @@ export const LINUX_ONLY_CAPABILITIES = {
   'foreign-programs': {
     id: 'foreign-programs',
     what: 'resource usage of programs other than Node.js',
-    without: 'cpu_time and memory_peak of those programs',
+    without: 'cpu_time and memory_peak of programs other than Node.js',
     kinds: ['command', 'http', 'k6'],
   },
   cores: {

@@ -35,13 +35,13 @@ export function watchProcessTreeLimits(
 
 function excess(pids: readonly number[], { memoryBytes, processes }: TreeLimits): string | null {
   if (processes !== undefined && pids.length > processes) {
-    return `it had ${pids.length} processes at once, more than its limit of ${processes}`;
+    return `the program had ${pids.length} processes at once, more than its limit of ${processes}`;
   }
   if (memoryBytes === undefined) return null;
   const { ownMemoryBytes } = currentPlatform().processes;
   const taken = pids.reduce((sum, pid) => sum + (ownMemoryBytes(pid) ?? 0), 0);
   if (taken <= memoryBytes) return null;
-  return `it used ${megabytes(taken)} of memory, more than its limit of ${megabytes(memoryBytes)}`;
+  return `the program used ${megabytes(taken)} of memory, more than its limit of ${megabytes(memoryBytes)}`;
 }
 
 function megabytes(bytes: number): string {

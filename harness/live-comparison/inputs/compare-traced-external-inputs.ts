@@ -143,7 +143,10 @@ function countFiles({ inside }: Read, states: PathStateReader): number {
 }
 
 function unreadable(path: string): InputsComparison {
-  return { outcome: 'ineligible', reason: `it reads ${path}, which is not a regular file` };
+  return {
+    outcome: 'ineligible',
+    reason: `the scenario reads ${path}, which is not a regular file`,
+  };
 }
 
 function isSame(

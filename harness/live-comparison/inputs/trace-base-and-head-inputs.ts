@@ -66,7 +66,7 @@ export async function traceSideInputs(
     await Promise.all(Array.from({ length: AT_ONCE }, take));
   };
   try {
-    await parts.lock.hold('inputs of both sides', trace, options.signal);
+    await parts.lock.hold('tracing inputs of base and head', trace, options.signal);
   } catch (error) {
     if (!options.signal.aborted) throw error;
   }
@@ -90,7 +90,7 @@ async function traceOne(subject: ComparedScenario, tracing: Tracing): Promise<vo
   parts.onProgress({
     type: 'unit-progress',
     scenario: subject.scenario.name,
-    text: 'inputs of both sides',
+    text: 'tracing inputs of base and head',
   });
   // A scenario that cannot be traced on the head need not be started on the base.
   const b = await traceSide(subject, 'b', tracing);
@@ -124,7 +124,7 @@ async function traceSide(
 ): Promise<InputTrace> {
   const { traceInputs }: Executor = executor;
   if (traceInputs === undefined) {
-    return { state: 'untraceable', reason: `a ${scenario.kind} scenario is not traced` };
+    return { state: 'untraceable', reason: `${scenario.kind} scenarios cannot be traced` };
   }
   const folder = join(options.folder, `inputs-${records[side].id}-${side}`);
   parts.host.files.makeFolder(folder);

@@ -12,7 +12,7 @@ export const baselineSchema = readonlyObject({
   runs: z
     .array(runRecordSchema)
     .readonly()
-    .describe('One record per scenario, without individual operations.'),
+    .describe('One record per scenario, without the times of individual operations.'),
 });
 
 /** A named set of runs to compare with later. */

@@ -14,9 +14,9 @@ const bisectedChangeSchema = readonlyObject({
   label: z
     .string()
     .describe(
-      'Abbreviated commit hash; `name@1.0.0 → 1.1.0` for a dependency; or `NAME: 1 → 2` for a variable.',
+      'Abbreviated commit hash, `name@1.0.0 → 1.1.0` for a dependency, or `NAME: 1 → 2` for a variable.',
     ),
-  commit: z.string().nullable().describe('Full hash; null: the change is not a commit.'),
+  commit: z.string().nullable().describe('Full commit hash; null if the change is not a commit.'),
   subject: z.string().nullable().describe('First line of the commit message.'),
   author: z.string().nullable(),
   date: z.string().nullable().describe('When the commit was authored, ISO 8601.'),
@@ -25,22 +25,30 @@ const bisectedChangeSchema = readonlyObject({
 export type BisectedChange = z.infer<typeof bisectedChangeSchema>;
 
 const stretchSchema = readonlyObject({
-  first: z.int().positive().describe('Number of the first change, starting at 1.'),
+  first: z
+    .int()
+    .positive()
+    .describe('Position of the first change in the list of changes, counting from 1.'),
   last: z.int().positive(),
-  probability: z.number().describe('Probability that one of these changes caused the step.'),
+  probability: z
+    .number()
+    .describe('Probability that one of these changes caused the shift in the metric.'),
 });
 /** Changes that follow each other, with the probability that the step is among them. */
 export type Stretch = z.infer<typeof stretchSchema>;
 
 const pairSchema = z
   .tuple([
-    z.number().describe('Value at the good end of the range.'),
-    z.number().describe('Value at the measured position.'),
+    z.number().describe('Metric value at the good end of the range.'),
+    z.number().describe('Metric value at the measured position.'),
   ])
   .readonly();
 
 const bisectStepSchema = readonlyObject({
-  at: z.int().positive().describe('Number of changes included in the measured side.'),
+  at: z
+    .int()
+    .positive()
+    .describe('Number of changes that the measured version includes, counted from the good end.'),
   pairs: z
     .array(pairSchema)
     .readonly()
@@ -49,17 +57,17 @@ const bisectStepSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Ratio of the measured position to the good end over all pairs measured there; null: no pairs, or no ratio.',
+      'Metric value at the measured position divided by the value at the good end, over all pairs measured there; null if there are no pairs or the ratio is undefined.',
     ),
   untestable: z
     .string()
     .nullable()
     .describe('Why the position could not be measured; the search skips it from then on.'),
   left: stretchSchema.describe(
-    'Shortest range that contains the step with the required confidence.',
+    'Shortest range of changes that contains the cause with the required confidence.',
   ),
   likeliest: stretchSchema.describe(
-    'Most likely group of changes that no testable position separates.',
+    'Most likely group of changes that cannot be tested separately.',
   ),
   duration_ms: z.number().nonnegative(),
 });
@@ -74,7 +82,9 @@ const confirmationSchema = readonlyObject({
     .describe('Files changed by the commits of the range, relative to the repository root.'),
   against: z
     .enum(['parent', 'none'])
-    .describe('parent: both sides include all earlier changes. none: this change alone.'),
+    .describe(
+      'Other changes present while these are tested. parent: all earlier changes, on both sides of the comparison. none: these changes are tested alone.',
+    ),
   comparison: comparisonSchema,
   confirmed: z.boolean(),
 });
@@ -85,7 +95,7 @@ const estimateSchema = readonlyObject({
   method: z
     .enum(['stepwise', 'every'])
     .describe(
-      'stepwise: bisection with a full decision at each tested commit. every: a full decision at every commit.',
+      'stepwise: bisection, measuring each tested commit until the result is conclusive. every: the same measurement for every commit.',
     ),
   pairs: z.int().nonnegative(),
   duration_ms: z.number().nonnegative(),
@@ -99,17 +109,17 @@ const againSchema = readonlyObject({
     .describe(
       'Options for the verdict and the project location, shell-quoted, for example `--margin 1%`.',
     ),
-  target: z.string().describe('Scenario selector: its name, files, or `--` and a command.'),
+  target: z.string().describe('Scenario to measure: its name, files, or `--` and a command.'),
   max_time_ms: z
     .number()
     .positive()
     .nullable()
-    .describe('Time limit per decision; null: the default.'),
+    .describe('Time limit for each tested position; null: the default limit.'),
   max_pairs: z
     .int()
     .positive()
     .nullable()
-    .describe('Maximum number of pairs of the search; null: the default.'),
+    .describe('Maximum number of pairs that the search may measure; null: the default limit.'),
 });
 /** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;
@@ -125,7 +135,10 @@ export const bisectReportSchema = readonlyObject({
   unit: z.string(),
   seed: z.int().nonnegative(),
   confidence: z.number().describe('Posterior probability at which the search stops.'),
-  changes: z.array(bisectedChangeSchema).readonly().describe('From good to bad, oldest first.'),
+  changes: z
+    .array(bisectedChangeSchema)
+    .readonly()
+    .describe('Changes between the good end and the bad end, oldest first.'),
   ends: comparisonSchema.describe(
     'Comparison of the good end with the bad end, which must differ.',
   ),
@@ -133,7 +146,7 @@ export const bisectReportSchema = readonlyObject({
   confirmations: z
     .array(confirmationSchema)
     .readonly()
-    .describe('The last entry decides; earlier entries were not confirmed.'),
+    .describe('The last entry gives the result; earlier entries were not confirmed.'),
   outcome: z
     .enum([
       'found',
@@ -152,7 +165,7 @@ export const bisectReportSchema = readonlyObject({
     ends: z.int().nonnegative(),
     search: z.int().nonnegative(),
     confirmation: z.int().nonnegative(),
-  }).describe('Pairs measured in each part, excluding warm-up.'),
+  }).describe('Number of pairs measured in each phase of the bisection, excluding warm-up.'),
   duration_ms: z.number().nonnegative(),
   measuring_ms: z
     .number()

@@ -11,9 +11,12 @@ const visibleChangeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null: too few to detect any.',
+      'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null if this many pairs cannot detect any change.',
     ),
-  seconds: z.number().nonnegative().describe('Time that this many pairs take on this machine.'),
+  seconds: z
+    .number()
+    .nonnegative()
+    .describe('Time needed to measure this many pairs on this machine.'),
 });
 
 const metricCalibrationSchema = readonlyObject({
@@ -30,18 +33,24 @@ const metricCalibrationSchema = readonlyObject({
   spread: z
     .number()
     .nonnegative()
-    .describe('Robust standard deviation (1.48 MAD) of the log-ratio of a pair.'),
-  deviation: z.number().nonnegative().describe('Plain standard deviation of the log-ratio.'),
+    .describe('Robust standard deviation (1.48 × MAD) of the log-ratios of the pairs.'),
+  deviation: z
+    .number()
+    .nonnegative()
+    .describe('Ordinary standard deviation of the log-ratios of the pairs.'),
   ratio: z
     .number()
     .nullable()
-    .describe('Estimated ratio for identical code, which is 1 apart from chance.'),
-  p_value: z.number().nullable().describe('Two-sided exact signed-rank p-value for equality.'),
+    .describe('Estimated ratio between runs of identical code; differs from 1 only by chance.'),
+  p_value: z
+    .number()
+    .nullable()
+    .describe('p-value of the two-sided exact signed-rank test for equality.'),
   false_alarms: readonlyObject({
     comparisons: z.int().nonnegative(),
     changed: z.int().nonnegative(),
   }).describe(
-    'Number of complete comparisons of identical code, simulated from these pairs with random side swaps, and how many of them reported "regressed" or "improved".',
+    'Number of complete comparisons of identical code, simulated from these pairs by randomly swapping the sides, and number of these that reported "regressed" or "improved".',
   ),
   visible: z.array(visibleChangeSchema).readonly().describe('With 10, 30 and 100 pairs.'),
 });
@@ -58,7 +67,10 @@ export const scenarioCalibrationSchema = readonlyObject({
   seconds_per_pair: z.number().nonnegative(),
   plan: z.enum(['back-to-back', 'alternating']),
   metrics: z.array(metricCalibrationSchema).readonly(),
-  trouble: z.string().nullable().describe('Why there are no results; null: there are results.'),
+  trouble: z
+    .string()
+    .nullable()
+    .describe('Why the calibration has no results; null if it has results.'),
 });
 /** Noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;

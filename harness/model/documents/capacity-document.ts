@@ -9,7 +9,7 @@ import { trialSchema } from '../trial.ts';
 const limitSchema = readonlyObject({
   metric: z.string(),
   operator: z.enum(OPERATORS),
-  limit: z.number().describe('In the base unit of the metric.'),
+  limit: z.number().describe('Limit value in the base unit of the metric.'),
   text: z.string().describe('The limit as written.'),
   source: z
     .enum(['option', 'scenario', 'default'])
@@ -25,7 +25,7 @@ const breachSchema = readonlyObject({
       'behind: responses fell behind requests, so response times would have grown without bound. ended: the server exited or stopped responding. other: another metric with a limit.',
     ),
   metric: z.string().nullable(),
-  value: z.number().nullable().describe('In the base unit of the metric.'),
+  value: z.number().nullable().describe('Measured value in the base unit of the metric.'),
   message: z.string(),
 });
 /** Reason why a load run broke its limits; the most severe where there are several. */
@@ -37,7 +37,7 @@ const loadSchema = readonlyObject({
     .describe(
       'ramp: rates that rise in large steps until a limit is exceeded. search: the most informative rates. curve: additional rates for the chart.',
     ),
-  rate: z.number().positive().describe('Requested rate, per second.'),
+  rate: z.number().positive().describe('Requested load, in requests or iterations per second.'),
   outcome: z
     .enum(['kept', 'broken', 'void'])
     .describe(
@@ -56,7 +56,7 @@ export type CapacityLoad = z.infer<typeof loadSchema>;
 
 const pointSchema = readonlyObject({
   rate: z.number().positive(),
-  runs: z.int().nonnegative().describe('Runs that are not void.'),
+  runs: z.int().nonnegative().describe('Number of load runs at this rate that are not void.'),
   kept: z.int().nonnegative(),
   voids: z.int().nonnegative(),
   metrics: z.record(z.string(), summarySchema).readonly(),
@@ -86,7 +86,12 @@ export const capacityReportSchema = readonlyObject({
   capacity: readonlyObject({
     rate: z.number(),
     low: z.number(),
-    high: z.number().nullable().describe('null: unknown, since the rate is a lower bound.'),
+    high: z
+      .number()
+      .nullable()
+      .describe(
+        'Upper bound of the capacity; null if unknown because the rate is only a lower bound.',
+      ),
   })
     .nullable()
     .describe('Rate per second at which half of the runs meet the limits.'),
@@ -101,7 +106,7 @@ export const capacityReportSchema = readonlyObject({
     server_cores: z.number().nullable(),
   })
     .nullable()
-    .describe('First breach just above the capacity.'),
+    .describe('First limit that was exceeded just above the capacity.'),
   ceiling: z
     .number()
     .nullable()

@@ -21,9 +21,11 @@ export const rankingSchema = readonlyObject({
         scenario: z.string(),
         ratio: z
           .number()
-          .describe('Ratio to the first scenario of the ranking; 1 for the first itself.'),
+          .describe(
+            'Metric value relative to that of the first scenario in the ranking, which itself has 1.',
+          ),
         ...interval,
-        distinct: z.boolean().describe('The interval of the ratio excludes 1.'),
+        distinct: z.boolean().describe('Whether the confidence interval of the ratio excludes 1.'),
         pairs: z
           .int()
           .nonnegative()
@@ -33,7 +35,7 @@ export const rankingSchema = readonlyObject({
           .positive()
           .nullable()
           .describe(
-            'Minimum number of pairs for an interval of this confidence; null: already reached.',
+            'Minimum number of pairs for an interval at this confidence level; null if already reached.',
           ),
       }),
     )
@@ -49,7 +51,10 @@ export const reportSchema = readonlyObject({
   schema: z.literal(REPORT_SCHEMA),
   runs: z.array(runRecordSchema).readonly(),
   rankings: z.array(rankingSchema).readonly(),
-  findings: z.array(findingSchema).readonly().describe('Findings about the whole command.'),
+  findings: z
+    .array(findingSchema)
+    .readonly()
+    .describe('Findings that concern the whole command rather than one scenario.'),
   verdict: verdictSchema,
 });
 /** Result of a run: the records of its scenarios, with the verdict over all of them. */
@@ -83,7 +88,7 @@ export const comparisonSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Live: the base multiplied by the ratio of the pairs, so that both values agree with the ratio. Stored, exact or without a ratio: the median of the head.',
+      'Live comparison: the base value multiplied by the ratio of the pairs, so that base, head and ratio agree. Stored runs, exact metrics, or no ratio: the median of the head.',
     ),
   ratio: z
     .number()
@@ -105,37 +110,45 @@ export const comparisonSchema = readonlyObject({
     .int()
     .nonnegative()
     .default(0)
-    .describe('Live: pairs that determined whether the metric is a candidate.'),
+    .describe(
+      'Live comparison: number of pairs used to decide whether the metric is a candidate for a change.',
+    ),
   confirm_pairs: z
     .int()
     .nonnegative()
     .default(0)
     .describe(
-      'Live: fresh pairs that determined the verdict of a candidate; if there are any, the interval is based on them.',
+      'Live comparison: number of new pairs that determined the verdict for a candidate; if there are any, the interval is based on them.',
     ),
   p_value: z
     .number()
     .nullable()
     .default(null)
-    .describe('Two-sided exact signed-rank p-value for equality, over the pairs of the interval.'),
+    .describe(
+      'p-value of the two-sided exact signed-rank test for equality, over the pairs that the interval is based on.',
+    ),
   spread: z
     .number()
     .nullable()
     .default(null)
     .describe(
-      'Standard deviation of the log-ratio of a pair, as used for the verdict. Timed metrics: a robust estimate. Counted metrics: the calibrated value, or the value from the pairs if the calibrated value is missing or proved too small.',
+      "Standard deviation of the pairs' log-ratios, as used for the verdict. Timed metrics: a robust estimate. Counted metrics: the calibrated value, or the value from the pairs if the calibrated value is missing or proved too small.",
     ),
   floor: z
     .number()
     .nullable()
     .default(null)
-    .describe('Smallest change, as a ratio, that this many pairs can be expected to show.'),
+    .describe(
+      'Smallest change, as a ratio, that the measured number of pairs can be expected to detect.',
+    ),
   modes: readonlyObject({
     base: z.number().describe('Share of the base values in the upper of two modes.'),
     head: z.number().describe('Share of the head values in the upper mode.'),
     low: z.number().describe('Centre of the lower mode, in the unit of the metric.'),
     high: z.number().describe('Centre of the upper mode.'),
-    differs: z.boolean().describe('Whether the shares differ by more than chance explains.'),
+    differs: z
+      .boolean()
+      .describe('Whether the shares of base and head differ by more than chance explains.'),
   })
     .nullable()
     .default(null)
@@ -144,15 +157,17 @@ export const comparisonSchema = readonlyObject({
     .enum(['base', 'head'])
     .optional()
     .describe(
-      'Live: the side whose units failed more often than chance explains. The numbers of that side, including the interval, exclude the failures, so they are no evidence in its favour.',
+      'Live comparison: the side whose trials failed more often than chance explains. The values and the interval exclude the failed trials, so they are no evidence in favour of that side.',
     ),
   same_files: z
     .int()
     .nonnegative()
     .optional()
-    .describe('For same inputs: number of identical files that both sides read.'),
+    .describe(
+      'For the verdict `same inputs`: number of identical files that both sides of the comparison read.',
+    ),
   pooled_spread: readonlyObject({
-    sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
+    sd: z.number().describe('Standard deviation of the log-ratios of the pairs.'),
     degrees_of_freedom: z.number(),
   })
     .optional()
@@ -221,7 +236,11 @@ export const comparisonReportSchema = readonlyObject({
     ),
   base: comparedSideSchema,
   head: comparedSideSchema,
-  seed: z.int().nonnegative().nullable().describe('null: nothing was measured.'),
+  seed: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('Seed of the measurement; null if nothing was measured.'),
   confidence: z.number(),
   comparisons: z.array(comparisonSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
@@ -230,20 +249,22 @@ export const comparisonReportSchema = readonlyObject({
   rules: comparisonRulesSchema
     .nullable()
     .default(null)
-    .describe('null: the sides are stored runs, which cannot be confirmed.'),
+    .describe(
+      'Rules that determined the verdicts; null for stored runs, whose changes cannot be confirmed.',
+    ),
   plan: z
     .enum(['back-to-back', 'alternating'])
     .nullable()
     .default(null)
     .describe(
-      'How the two units of a pair were measured; null: the sides are stored runs, or the scenarios differ in this.',
+      'How the two trials of each pair were scheduled; null for stored runs, or if the scenarios were scheduled differently.',
     ),
   reproduce: z
     .string()
     .nullable()
     .default(null)
     .describe(
-      'Command that repeats the measurement, without the scenario name, or without `--` and the measured command.',
+      'Command that repeats the measurement; append the scenario name, or `--` and the measured command.',
     ),
   asked: readonlyObject({
     margin: z
@@ -254,25 +275,25 @@ export const comparisonReportSchema = readonlyObject({
       .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
       .readonly()
       .nullable()
-      .describe('Metrics that determine the verdict; null: not requested.'),
+      .describe('Requested metrics that determine the verdict; null if none were requested.'),
   })
     .optional()
     .describe(
-      'Live: requested settings that override those of the scenarios and apply when the comparison is judged again; absent: the sides are stored runs.',
+      'Settings requested for a live comparison; they override the settings of the scenarios and also apply when the comparison is judged again. Absent for stored runs.',
     ),
   inputs: z
     .array(tracedInputsSchema)
     .readonly()
     .optional()
     .describe(
-      'Live: inputs that both sides read, from one traced run of each side, in scenario order; absent: not requested.',
+      'Inputs that both sides of a live comparison read, from one traced run of each side, in scenario order; absent if not requested.',
     ),
   explanations: z
     .array(explanationSchema)
     .readonly()
     .optional()
     .describe(
-      'Explanations of timed metrics that became better or worse; absent: nothing was profiled.',
+      'Explanations for timed metrics that improved or regressed; absent if nothing was profiled.',
     ),
 });
 /** Result of a comparison: every metric judged, and the records it was judged by. */

@@ -4,12 +4,16 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 const looksSchema = z.array(z.int().positive()).readonly();
 
 export const comparisonRulesSchema = readonlyObject({
-  confidence: z.number().describe('1 − the probability that any confirmed verdict is wrong.'),
+  confidence: z
+    .number()
+    .describe('Confidence level: 1 minus the probability that any confirmed verdict is wrong.'),
   screen_alpha: z
     .number()
-    .describe('One-sided significance level at which an interim analysis selects a candidate.'),
+    .describe(
+      'One-sided significance level at which an interim analysis of the screening run selects a metric as a candidate.',
+    ),
   screen_looks: looksSchema.describe('Pair counts at which the screening run is analysed.'),
-  confirm_looks: looksSchema.describe('Numbers of fresh pairs at which a candidate is analysed.'),
+  confirm_looks: looksSchema.describe('Numbers of new pairs after which a candidate is analysed.'),
   confirm_alpha: z
     .number()
     .describe(
@@ -30,33 +34,35 @@ export const comparisonRulesSchema = readonlyObject({
     .boolean()
     .optional()
     .describe(
-      'Whether, if measuring ends between two interim analyses, all pairs so far are analysed in place of the next analysis. Absent: no.',
+      'Whether all pairs measured so far are analysed if measuring ends between two interim analyses; this replaces the next interim analysis. Absent: no.',
     ),
   without_margin: readonlyObject({
     screen_alpha: z
       .number()
-      .describe('One-sided significance level at which an interim analysis selects a candidate.'),
+      .describe(
+        'One-sided significance level at which an interim analysis of the screening run selects a metric as a candidate.',
+      ),
     give_up: readonlyObject({
       screen_pairs: z
         .int()
         .positive()
         .describe(
-          'Minimum number of screening pairs after which a metric without sign of a change is dropped.',
+          'Minimum number of screening pairs before a metric that shows no sign of a change is dropped.',
         ),
       screen_p: z
         .number()
-        .describe('The metric is dropped if neither one-sided p-value is below this level.'),
+        .describe(
+          'p-value threshold: the metric is dropped if neither one-sided p-value is below it.',
+        ),
       confirm_pairs: z
         .int()
         .positive()
-        .describe(
-          'Minimum number of fresh pairs after which a candidate they do not support is dropped.',
-        ),
+        .describe('Minimum number of new pairs before an unsupported candidate is dropped.'),
     }),
   })
     .optional()
     .describe(
-      'Rules for a margin of 0: no timed metric can then be unchanged, so identical code may be confirmed as changed by chance, and every other metric would be measured up to the last interim analysis.',
+      'Rules for a margin of 0. Without a margin, no timed metric can be unchanged: identical code may be confirmed as changed by chance, and every other metric would be measured up to the last interim analysis.',
     ),
 });
 /** Rules of a live comparison; the same rules give the same verdicts on the same pairs. */

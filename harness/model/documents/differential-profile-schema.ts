@@ -3,12 +3,12 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 import { functionSchema, profileUnitSchema } from './profile-document.ts';
 
 const changeSchema = readonlyObject({
-  estimate: z.number().describe('Hodges-Lehmann estimate over the pairs.'),
+  estimate: z.number().describe('Change estimated from the pairs (Hodges-Lehmann estimator).'),
   low: z
     .number()
     .nullable()
     .describe(
-      'null: too few pairs to estimate the noise, or to estimate it for this many functions.',
+      'Lower bound of the change; null if there are too few pairs to estimate the noise, or too few for this many functions.',
     ),
   high: z.number().nullable(),
 });
@@ -18,7 +18,10 @@ const functionChangeSchema = readonlyObject({
   state: z
     .enum(['both', 'new', 'gone'])
     .describe('Which sides of the comparison contain the function.'),
-  base: z.number().nonnegative().describe('Median per operation, excluding callees.'),
+  base: z
+    .number()
+    .nonnegative()
+    .describe('Weight of the function in the base: median per operation, excluding callees.'),
   head: z.number().nonnegative(),
   change: changeSchema,
   beyond_noise: z
@@ -29,31 +32,33 @@ const functionChangeSchema = readonlyObject({
 export type FunctionChange = z.infer<typeof functionChangeSchema>;
 
 const differenceTreeSchema = readonlyObject({
-  parent: z.array(z.int()).readonly().describe('Index of the parent node; −1: none.'),
+  parent: z.array(z.int()).readonly().describe('Index of the parent of each node; −1 for a root.'),
   function: z.array(z.int().nonnegative()).readonly(),
   base: z
     .array(z.number().nonnegative())
     .readonly()
-    .describe('Mean per operation, excluding callees but including pruned small descendants.'),
+    .describe(
+      'Weight of each node in the base: mean per operation, excluding callees but including descendants pruned for being too small.',
+    ),
   head: z.array(z.number().nonnegative()).readonly(),
-}).describe('Calls of both sides in one tree; parents precede their children.');
+}).describe('Call tree that combines base and head; parents precede their children.');
 
 export const differentialProfileSchema = readonlyObject({
   tool: z.string(),
   unit: profileUnitSchema,
-  pairs: z.int().positive().describe('Profiled units per side.'),
+  pairs: z.int().positive().describe('Number of profiled trials per side of the comparison.'),
   confidence: z
     .number()
     .min(0)
     .max(1)
-    .describe('Joint confidence of all intervals; 0: too few pairs for any interval.'),
+    .describe('Joint confidence of all intervals; 0 if there are too few pairs for any interval.'),
   base: z
     .number()
     .nonnegative()
-    .describe('Median per operation of everything observed while the program was not idle.'),
+    .describe('Total recorded in the base while the program was not idle; median per operation.'),
   head: z.number().nonnegative(),
-  change: changeSchema.describe('Change of the total.'),
-  explained: z.number().describe('Sum of the changes beyond noise.'),
+  change: changeSchema.describe('Change of the total between base and head.'),
+  explained: z.number().describe('Sum of the function changes that exceed the noise.'),
   functions: z
     .array(functionSchema)
     .readonly()
@@ -63,7 +68,9 @@ export const differentialProfileSchema = readonlyObject({
   changes: z
     .array(functionChangeSchema)
     .readonly()
-    .describe('Changes beyond noise first, then the others, each group sorted by size.'),
+    .describe(
+      'Changes that exceed the noise come first, then all others; each group is sorted by size.',
+    ),
   tree: differenceTreeSchema,
 });
 /** Two sides of the same work, profiled: which functions make up the difference. */
@@ -74,10 +81,12 @@ export const explanationSchema = readonlyObject({
   metrics: z
     .array(z.string())
     .readonly()
-    .describe('Timed metrics that became better or worse; the first of them is explained here.'),
+    .describe('Timed metrics that improved or regressed; this entry explains the first of them.'),
   profiled: readonlyObject({ base: z.number(), head: z.number() })
     .nullable()
-    .describe('Medians of the first metric in the profiled trials, which profiling slows down.'),
+    .describe(
+      'Medians of the first metric, measured in the profiled trials; profiling makes these slower than normal trials.',
+    ),
   duration_ms: z.number().nonnegative().describe('Time spent profiling.'),
   difference: differentialProfileSchema,
 });

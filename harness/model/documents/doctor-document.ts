@@ -20,16 +20,20 @@ export const stabilitySchema = readonlyObject({
   blocks: z.int().nonnegative(),
   spread: z
     .number()
-    .describe('Robust standard deviation of the blocks (1.4826 MAD) as a share of their median.'),
+    .describe(
+      'Robust standard deviation of the block times (1.4826 × MAD), as a share of their median.',
+    ),
   trialSpread: z
     .number()
     .describe(
-      'Robust standard deviation between periods as long as a trial: the lowest possible spread between trials.',
+      'Robust standard deviation between periods as long as a trial; trials cannot vary less than this.',
     ),
   worstSlowdown: z
     .number()
     .describe('Slowest block relative to the median block: 1 means no slowdown.'),
-  slowedShare: z.number().describe('Share of blocks that took over 10 % longer.'),
+  slowedShare: z
+    .number()
+    .describe('Share of blocks that took over 10 % longer than the median block.'),
   stealShare: z.number().nullable().describe('Share of CPU time taken by the hypervisor.'),
   smallestVisibleChange: readonlyObject({ pairs10: z.number(), pairs30: z.number() }).describe(
     'Smallest change of a timed metric that 10 or 30 pairs can detect at best.',
@@ -49,7 +53,7 @@ export const platformFactsSchema = readonlyObject({
       readonlyObject({
         id: z.string(),
         what: z.string().describe('What the platform cannot report or do.'),
-        without: z.string().describe('What perf-harness cannot provide as a result.'),
+        without: z.string().describe('Features that perf-harness therefore cannot provide.'),
       }),
     )
     .readonly()

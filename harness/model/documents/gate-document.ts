@@ -20,18 +20,20 @@ const refusalSchema = readonlyObject({
     .describe('Smallest change, as a ratio, detectable with the maximum number of pairs.'),
   source: z
     .enum(['calibration', 'run'])
-    .describe('calibration: known before measuring; run: observed in the pairs of this gate.'),
+    .describe(
+      'How the smallest detectable change was determined. calibration: before measuring; run: from the pairs of this gate.',
+    ),
   most_pairs: z.int().positive().describe('Maximum number of pairs of the gate.'),
   needed_pairs: z
     .int()
     .positive()
     .nullable()
-    .describe('Pairs required for the limit; null: impractically many.'),
+    .describe('Number of pairs required to verify the limit; null if impractically many.'),
   needed_seconds: z
     .number()
     .nonnegative()
     .nullable()
-    .describe('Time that the required pairs take.'),
+    .describe('Time needed to measure the required pairs.'),
 });
 /** Reason why a limit cannot be verified on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -43,7 +45,7 @@ const changeCheckSchema = readonlyObject({
   against: z
     .enum(['base', 'baseline'])
     .describe(
-      'Which comparison in the document the check is based on. base: measured live. baseline: stored.',
+      'Comparison that the check is based on. base: the live comparison with the base. baseline: the comparison with a stored baseline.',
     ),
   outcome: z
     .enum(['pass', 'fail', 'undecided', 'refused', 'incomparable', 'new'])
@@ -68,13 +70,13 @@ const budgetCheckSchema = readonlyObject({
     .enum(['pass', 'fail', 'warned', 'undecided'])
     .describe('warned: over the limit (warning only).'),
   result: budgetResultSchema,
-  trials: z.int().nonnegative().describe('Number of units that the value is based on.'),
+  trials: z.int().nonnegative().describe('Number of trials that the value is based on.'),
   needed_trials: z
     .int()
     .positive()
     .nullable()
     .describe(
-      'Number of units that would probably give a conclusive result; null: already conclusive, or out of reach.',
+      'Number of trials that would probably give a conclusive result; null if the result is already conclusive or out of reach.',
     ),
   reproduce: reproduceSchema,
 });
@@ -103,10 +105,15 @@ const pluginCheckSchema = z
       .describe(
         'Fixed text in place of a scenario: the check covers lines that changed since the base.',
       ),
-    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not everything could be judged.'),
+    outcome: z
+      .enum(['pass', 'fail', 'failed'])
+      .describe('failed: the check could not judge everything.'),
     summary: z.string().describe('One-line verdict for the reader.'),
-    detail: z.string().describe('Most severe problem found; empty: nothing fails.'),
-    file: z.string().nullable().describe('File with that problem; null: nothing fails.'),
+    detail: z.string().describe('Most severe problem found; empty if nothing fails.'),
+    file: z
+      .string()
+      .nullable()
+      .describe('File with the most severe problem; null if nothing fails.'),
     reproduce: reproduceSchema,
   })
   .readonly()
@@ -146,7 +153,7 @@ const gateOptionsSchema = readonlyObject({
   on_inconclusive: z
     .enum(INCONCLUSIVE_POLICIES)
     .describe(
-      'warn: reported, exit code 0; fail: exit code 3; pass: exit code 0 without a warning. The verdict is the same.',
+      'Handling of inconclusive results. warn: reported, exit code 0; fail: exit code 3; pass: exit code 0 without a warning. The verdict is the same in all cases.',
     ),
   report_only: z.boolean().describe('Whether to exit with code 0 regardless of the verdict.'),
   require_baseline: z.boolean().describe('Whether a missing base or baseline is an error.'),
@@ -181,7 +188,7 @@ export const gateVerdictSchema = z
     'interrupted',
   ])
   .describe(
-    'failed: the head could not be measured; blocked: a check prevented measuring it; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be used for a comparison; inconclusive: nothing failed, but some results are inconclusive.',
+    'failed: the head could not be measured; blocked: a check prevented measuring the head; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be used for a comparison; inconclusive: nothing failed, but some results are inconclusive.',
   );
 /** Overall verdict of the gate. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
@@ -196,7 +203,9 @@ export const gateReportSchema = readonlyObject({
   options: gateOptionsSchema,
   base: gateBaseSchema
     .nullable()
-    .describe('null: no base to compare with; the findings explain why.'),
+    .describe(
+      'Base of the comparison; null if there is none, in which case the findings explain why.',
+    ),
   comparison: comparisonReportSchema
     .nullable()
     .describe(
@@ -207,7 +216,10 @@ export const gateReportSchema = readonlyObject({
     .describe('Comparison of the head with a stored baseline; null: not requested.'),
   checks: z.array(gateCheckSchema).readonly().describe('All checks, most severe first.'),
   runs: z.array(runRecordSchema).readonly().describe('Runs of scenarios measured without a base.'),
-  findings: z.array(findingSchema).readonly().describe('Findings about the whole gate.'),
+  findings: z
+    .array(findingSchema)
+    .readonly()
+    .describe('Findings that concern the whole gate rather than one scenario.'),
 });
 /** Result of a gate: all checks, and the evidence for them. */
 export type GateReport = z.infer<typeof gateReportSchema>;

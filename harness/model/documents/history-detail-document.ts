@@ -8,18 +8,20 @@ const { unit } = summarySchema.unwrap().shape;
 const shownMetricSchema = readonlyObject({
   metric: z.string(),
   unit,
-  center: z.number().describe('Median of the run, in the base unit.'),
-  low: z.number().describe('Lower end of the interval of the median.'),
+  center: z.number().describe('Median of the metric in this run, in the base unit.'),
+  low: z.number().describe("Lower bound of the median's confidence interval."),
   high: z.number(),
   n: z.int().positive().describe('Number of trials.'),
   level: z
     .number()
     .nullable()
-    .describe('Trend level at this run; null: the run is not part of a level.'),
+    .describe(
+      'Typical value of the trend segment that contains this run; null if no segment contains it.',
+    ),
 });
 
 const shownRunSchema = readonlyObject({
-  id: z.string().describe('Identifier of the record.'),
+  id: z.string().describe('Identifier of the run record.'),
   scenario: z.string(),
   at: z.string().describe('Start time, ISO 8601.'),
   verdict: verdictSchema,
@@ -41,7 +43,9 @@ export const historyDetailSchema = readonlyObject({
   runs: z
     .array(shownRunSchema)
     .readonly()
-    .describe('Runs of the entry; for a change, the runs in which it may have occurred.'),
+    .describe(
+      'Runs that belong to the entry; for a change, the runs at which the change may have occurred.',
+    ),
   left_out: z.int().nonnegative().describe('Number of further runs not listed.'),
 });
 /** Entry of a history: a change, a commit or a run. */

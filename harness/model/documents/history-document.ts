@@ -7,11 +7,11 @@ import { historyDetailSchema } from './history-detail-document.ts';
 const { unit, better, nature } = summarySchema.unwrap().shape;
 
 export const historyPointSchema = readonlyObject({
-  run: z.string().describe('Identifier of the record.'),
+  run: z.string().describe('Identifier of the run record.'),
   at: z.string().describe('When the run began, ISO 8601.'),
   commit: z.string().nullable(),
-  center: z.number().describe('Median of the run, in the base unit.'),
-  low: z.number().describe('Lower end of the interval of the median.'),
+  center: z.number().describe('Median of the metric in this run, in the base unit.'),
+  low: z.number().describe("Lower bound of the median's confidence interval."),
   high: z.number(),
   n: z.int().positive().describe('Number of trials.'),
 });
@@ -19,7 +19,7 @@ export const historyPointSchema = readonlyObject({
 export type HistoryPoint = z.infer<typeof historyPointSchema>;
 
 export const annotationSchema = readonlyObject({
-  index: z.int().nonnegative().describe('First point that the annotation applies to.'),
+  index: z.int().nonnegative().describe('Index of the first point that the annotation applies to.'),
   kind: z
     .enum(['machine', 'node', 'harness', 'settings', 'release', 'note'])
     .describe('note: text added by a user.'),
@@ -34,27 +34,32 @@ export const historyChangeSchema = readonlyObject({
     .string()
     .optional()
     .describe(
-      'Identifier of a change in another metric that has a narrower range and is treated as the same change. Absent: this is a separate change.',
+      'Identifier of a change in another metric that is treated as the same change and has a narrower range. Absent: this is a separate change.',
     ),
-  index: z.int().nonnegative().describe('First point of the new level.'),
+  index: z.int().nonnegative().describe('Index of the first point after the change.'),
   low: z
     .int()
     .nonnegative()
-    .describe('First point at which the change may have occurred (95 % confidence).'),
-  high: z.int().nonnegative().describe('Last point at which the change may have occurred.'),
+    .describe('Index of the first point at which the change may have occurred (95 % confidence).'),
+  high: z
+    .int()
+    .nonnegative()
+    .describe('Index of the last point at which the change may have occurred.'),
   direction: z.enum(['better', 'worse']),
-  before: z.number().describe('Level before the change, in the base unit.'),
+  before: z.number().describe('Typical value before the change, in the base unit.'),
   after: z.number(),
-  ratio: z.number().nullable().describe('after / before; null: a level is 0 or below.'),
+  ratio: z.number().nullable().describe('after / before; null if either value is 0 or below.'),
   ratio_low: z.number().nullable().describe('95 % interval.'),
   ratio_high: z.number().nullable(),
   confidence: z.number(),
   cause: z
     .enum(['code', 'machine', 'node', 'harness', 'settings'])
-    .describe('code: nothing else is known to have changed within the interval.'),
+    .describe(
+      'Likely cause. code: nothing but the code is known to have changed within the interval.',
+    ),
   since: readonlyObject({
-    good: z.string().nullable().describe('Last commit that is certainly at the old level.'),
-    bad: z.string().nullable().describe('First commit that is certainly at the new level.'),
+    good: z.string().nullable().describe('Last commit that certainly precedes the change.'),
+    bad: z.string().nullable().describe('First commit that certainly includes the change.'),
     from: z
       .string()
       .describe(
@@ -89,19 +94,21 @@ export const trendSchema = readonlyObject({
   nature,
   machine: readonlyObject({ id: z.string(), title: z.string() })
     .nullable()
-    .describe('Kind of machine; null: all kinds, since the metric is counted.'),
+    .describe(
+      'Machine type of the trend; null if the trend covers all types because the metric is counted.',
+    ),
   points: z.array(historyPointSchema).readonly(),
   levels: z
     .array(
       readonlyObject({ start: z.int(), end: z.int(), value: z.number() }).describe(
-        'Level of the points from `start` up to the point before `end`.',
+        'Typical value of the points from `start` up to, but not including, `end`.',
       ),
     )
     .readonly(),
   noise: z
     .number()
     .nonnegative()
-    .describe('Standard deviation around the level, as a share of the level.'),
+    .describe('Standard deviation around the typical value, as a share of that value.'),
   drift: readonlyObject({
     start: z.int(),
     end: z.int(),
@@ -109,7 +116,7 @@ export const trendSchema = readonlyObject({
   }).nullable(),
   modes: readonlyObject({ low: z.number(), high: z.number(), share: z.number() })
     .nullable()
-    .describe('Two levels between which the runs alternate, without a change.'),
+    .describe('Two values between which the runs alternate; the alternation is not a change.'),
   changes: z.array(historyChangeSchema).readonly(),
   annotations: z.array(annotationSchema).readonly(),
   uncommitted: z.int().nonnegative().describe('Number of excluded runs of uncommitted code.'),

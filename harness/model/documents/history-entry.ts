@@ -13,7 +13,7 @@ export const historyEntrySchema = readonlyObject({
   id: z
     .string()
     .min(1)
-    .describe('Identifier of the record; entries with the same identifier count once.'),
+    .describe('Identifier of the run record; entries with the same identifier are counted once.'),
   scenario: z.string(),
   kind: record.kind,
   state: record.state,
@@ -24,7 +24,10 @@ export const historyEntrySchema = readonlyObject({
     commit: z.string(),
     branch: z.string().nullable(),
     dirty: z.boolean(),
-    committedAt: z.iso.datetime().nullable().describe('null: the commit was unknown.'),
+    committedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('Commit time; null if the commit is unknown.'),
   }).nullable(),
   machine: readonlyObject({
     id: z.string().describe('Fingerprint of the machine type.'),
@@ -32,7 +35,7 @@ export const historyEntrySchema = readonlyObject({
   }).nullable(),
   node: z.string().nullable().describe('Version of Node.js used for the measurement.'),
   harness: z.string().nullable().describe('Version of perf-harness.'),
-  tool: z.string().nullable().describe('Program that measured the run, if it was imported.'),
+  tool: z.string().nullable().describe('For an imported run: the program that measured it.'),
   settings: z.string().describe('Digest of the target and the measurement settings.'),
   metrics: z.record(z.string(), summarySchema).readonly(),
 });

@@ -4,7 +4,11 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 
 const evidenceSchema = readonlyObject({
   file: z.string().describe('Path relative to the project root, with forward slashes.'),
-  line: z.int().positive().nullable().describe('null: the evidence is the whole file.'),
+  line: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('Line number of the evidence; null if the evidence is the whole file.'),
   text: z.string().describe('What the file shows, in one sentence without a full stop.'),
 });
 /** File that supports an item, and what it shows. */
@@ -34,7 +38,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     verdict: z.literal('unverified'),
     evidence: z.array(evidenceSchema).readonly(),
     remedy: remedySchema,
-  }).describe('No file proves or disproves the check, which may still pass.'),
+  }).describe('No file shows whether the check passes or fails; it may still pass.'),
 ]);
 /** Checklist item with its evidence in the files of the project. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;

@@ -25,7 +25,7 @@ const evidenceSchema = readonlyObject({
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 const bottleneckSchema = readonlyObject({
-  step: z.string().describe('Id of the step.'),
+  step: z.string().describe('Identifier of the step that the bottleneck belongs to.'),
   function: z.string(),
   location: z.string().nullable(),
   type: stepTypeSchema,
@@ -50,7 +50,7 @@ export type Bottleneck = z.infer<typeof bottleneckSchema>;
 const categorySchema = z
   .string()
   .describe(
-    'connection_management, data_flow, async_patterns, resource_lifecycle, configuration, redundant_work, architecture, or a plugin category.',
+    'connection_management, data_flow, async_patterns, resource_lifecycle, configuration, redundant_work, architecture, or a category defined by a plugin.',
   );
 
 const suspicionSchema = readonlyObject({
@@ -68,7 +68,9 @@ const suspicionSchema = readonlyObject({
   evidence: z.array(evidenceSchema).readonly(),
   verification_note: z.string(),
   affected_steps: z.array(z.string()).readonly(),
-  share: shareSchema.nullable().describe('null: the location never appeared in the measurement.'),
+  share: shareSchema
+    .nullable()
+    .describe('Share of the wall time; null if the location never appeared in the measurement.'),
 });
 /** Hypothesis of a performance problem, and the result of measuring it. */
 export type Suspicion = z.infer<typeof suspicionSchema>;
@@ -111,14 +113,14 @@ export const performanceMapSchema = readonlyObject({
     .array(
       readonlyObject({
         name: z.string(),
-        count: z.int().nonnegative().describe('Total over all trials.'),
+        count: z.int().nonnegative().describe('Number of operations over all trials.'),
         wall_time_ms: z.number().nonnegative().describe('Mean.'),
       }),
     )
     .readonly()
-    .describe('Operations that the program was made to perform.'),
+    .describe('Operations that the scenario made the program perform.'),
   baseline: baselineSchema.describe(
-    'Values per operation, measured in trials that recorded only waits.',
+    'Baseline values per operation, measured in trials in which only waits were recorded.',
   ),
   steps: z.array(stepSchema).readonly(),
   bottleneck_classification: stepTypeSchema,

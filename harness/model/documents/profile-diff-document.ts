@@ -23,8 +23,14 @@ export const profileDiffReportSchema = readonlyObject({
   root: z.string().describe('Absolute path of the project folder.'),
   base: sideSchema,
   head: sideSchema,
-  seed: z.int().nonnegative().nullable().describe('null: nothing was measured.'),
-  difference: differentialProfileSchema.nullable().describe('null: no pair could be profiled.'),
+  seed: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('Seed of the measurement; null if nothing was measured.'),
+  difference: differentialProfileSchema
+    .nullable()
+    .describe('Differential profile; null if no pair could be profiled.'),
   duration_ms: z.number().nonnegative().describe('Total duration.'),
   environment: environmentSchema.nullable(),
   findings: z.array(findingSchema).readonly(),

@@ -42,11 +42,16 @@ const hotSpotSchema = readonlyObject({
   total: shareSchema.describe(
     'Share of the function including its callees; recursive calls count once.',
   ),
-  weight: z.number().nonnegative().describe('Median of the trials, in `unit`, excluding callees.'),
+  weight: z
+    .number()
+    .nonnegative()
+    .describe(
+      'Weight of the function itself in `unit`, excluding callees; median over the trials.',
+    ),
   lines: z
     .array(readonlyObject({ line: z.int(), share: z.number().nonnegative() }))
     .readonly()
-    .describe('Time by line inside the function, largest first, over all trials.'),
+    .describe('Share of each line inside the function over all trials, largest first.'),
 });
 /** Function sampled often enough to be reported. */
 export type HotSpot = z.infer<typeof hotSpotSchema>;
@@ -64,7 +69,9 @@ const overheadSchema = readonlyObject({
   ratio: z
     .number()
     .positive()
-    .describe('Ratio of profiled to unprofiled trials; median over the pairs of trials.'),
+    .describe(
+      'Metric in profiled trials divided by the metric in unprofiled trials; median over the pairs of trials.',
+    ),
   low: z.number().positive(),
   high: z.number().positive(),
   pairs: z.int().positive(),
@@ -73,13 +80,13 @@ const overheadSchema = readonlyObject({
 export type ProfilingOverhead = z.infer<typeof overheadSchema>;
 
 const treeSchema = readonlyObject({
-  parent: z.array(z.int()).readonly().describe('Index of the parent node; −1: none.'),
+  parent: z.array(z.int()).readonly().describe('Index of the parent of each node; −1 for a root.'),
   function: z.array(z.int().nonnegative()).readonly(),
   weight: z
     .array(z.number().nonnegative())
     .readonly()
     .describe(
-      'Weight over all trials, in `unit`; excludes callees, but includes descendants pruned for being too small.',
+      'Weight of each node over all trials, in `unit`; excludes callees, but includes descendants pruned for being too small.',
     ),
 }).describe('Call tree without nodes too small to draw; parents precede their children.');
 
@@ -102,7 +109,9 @@ const runtimeSchema = readonlyObject({
     }),
   })
     .nullable()
-    .describe('null: the event loop never iterated, so pauses are unknown.'),
+    .describe(
+      'Garbage collection; null if the event loop never iterated, so that pauses are unknown.',
+    ),
   event_loop: readonlyObject({
     delay_p50_ms: z.number().nonnegative(),
     delay_p99_ms: z.number().nonnegative(),
@@ -112,7 +121,7 @@ const runtimeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Smallest heap in the last quarter of the interval minus the smallest in the first quarter; null: the interval was too short.',
+      'Smallest heap size in the last quarter of the interval minus the smallest in the first quarter; null if the interval was too short.',
     ),
 }).describe('Medians over the trials, for the main thread that was busiest in the interval.');
 /** Garbage collector, event loop and heap while a profile was taken. */
@@ -120,7 +129,11 @@ export type ProfileRuntime = z.infer<typeof runtimeSchema>;
 
 const escalationSchema = readonlyObject({
   level: z.enum(['functions', 'lines', 'memory', 'instrumentation']),
-  taken: z.boolean().describe('false: the next level, which has to be run manually.'),
+  taken: z
+    .boolean()
+    .describe(
+      'Whether this level was run; false for the next level, which has to be run manually.',
+    ),
   reason: z.enum([
     'first',
     'inside-unclear',
@@ -175,7 +188,7 @@ const reportSchema = z.object({
     .number()
     .nonnegative()
     .describe(
-      'Everything recorded while the program was not idle, in `unit`; median over the trials.',
+      'Total weight recorded while the program was not idle, in `unit`; median over the trials.',
     ),
   idle: shareSchema
     .nullable()
@@ -189,13 +202,17 @@ const reportSchema = z.object({
   environment: environmentSchema
     .nullable()
     .describe(
-      'null: the profile was taken elsewhere, and its file does not describe the environment.',
+      'Measurement environment; null if the profile was taken elsewhere and its file does not describe the environment.',
     ),
   findings: z.array(findingSchema).readonly(),
   runtime: runtimeSchema
     .optional()
-    .describe('Absent: the profiling tool does not record these values.'),
-  escalation: escalationPathSchema.optional().describe('Absent: a single profile was requested.'),
+    .describe(
+      'Garbage collection, event loop and heap; absent if the profiling tool does not record them.',
+    ),
+  escalation: escalationPathSchema
+    .optional()
+    .describe('Levels that profiling went through; absent if a single profile was requested.'),
   state: z.enum(['completed', 'failed', 'interrupted']),
 });
 

@@ -53,12 +53,12 @@ export const runRecordSchema = readonlyObject({
   environment: environmentSchema
     .nullable()
     .describe(
-      'null: the environment is not fully known; for an imported run, `imported` holds the known details.',
+      'Measurement environment; null if not fully known. For an imported run, `imported` holds the known details.',
     ),
   imported: importedSchema
     .optional()
     .describe(
-      'Details of a run measured by another program. The seed of such a run is 0, as are any trial positions and times missing from the imported file.',
+      'Details of a run measured by another program. In such a run, the seed is 0, as are trial positions and times that the imported file does not contain.',
     ),
   side: z
     .enum(['a', 'b'])

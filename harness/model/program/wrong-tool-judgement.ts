@@ -83,7 +83,7 @@ export type Waiver = z.infer<typeof waiverSchema>;
 
 const indicatorSchema = readonlyObject({
   id: z.enum(WRONG_TOOL_INDICATORS),
-  message: z.string().describe('Consequence of the indicator.'),
+  message: z.string().describe('Consequence of the indicator, with a recommendation.'),
   evidence: z.string().describe('Measurement behind the indicator.'),
 });
 /** An indicator that is set. */
@@ -101,7 +101,7 @@ export const wrongToolJudgementSchema = readonlyObject({
   outcome: z
     .enum(['go-on', 'success', 'diagnosis'])
     .describe(
-      'Next step. go-on: look for improvements; success: nothing is left to improve; diagnosis: the optimization loop stops and reports its findings.',
+      'Next step. go-on: look for improvements; success: nothing is left to improve; diagnosis: stop and report the findings.',
     ),
   cycle: z.int().positive(),
   indicators: z

@@ -9,6 +9,6 @@ export function readDuration(option: string, text: string): number {
   const ms = Number(number) * (UNITS[unit] ?? 0);
   if (ms > 0 && ms <= LONGEST_MS) return ms;
   throw optionError(
-    `${option} "${text}" is not valid: expected a duration such as 45m or 90s, at most 24 h.`,
+    `${option} "${text}" is invalid: expected a duration such as 45m or 90s, at most 24 h.`,
   );
 }

@@ -42,7 +42,7 @@ export function createServerSettings(
 /** Returns the reason why load must not be sent to a URL; null if it may. */
 export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): string | null {
   if (url.startsWith('/')) {
-    return `found the path "${url}", expected a full URL, or a server started for the scenario`;
+    return `found the path "${url}", expected a full URL; a path requires a server that is started for the scenario`;
   }
   return checkTargetUrl(url, allowRemote);
 }
@@ -106,7 +106,7 @@ function toFaults(
   if (status !== undefined && errors === 0) {
     onMistake(
       'server.faults.status',
-      'status is the status code of injected errors, but the share of errors is not set',
+      'status applies to injected errors, but the share of errors is not set',
     );
   }
   return {

@@ -89,7 +89,7 @@ export function describeModuleError(
   const foreign = /^Unknown file extension "([^"]*)" for (.+)$/.exec(message);
   if (foreign !== null) {
     return {
-      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, but it is not code`,
+      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, but its file type cannot be loaded as code`,
       remedy:
         'Only a bundler can turn the file into a module: import the build output, or a module that does not import the file.',
     };
@@ -98,7 +98,7 @@ export function describeModuleError(
   const kind = error.name === 'Error' ? '' : `${error.name}: `;
   return {
     problem: `loading the module failed${placed(place)}: ${kind}${message}`,
-    remedy: 'Move work that can fail into `setup`, which runs inside each unit.',
+    remedy: 'Move work that can fail into `setup`, which runs in each trial.',
   };
 }
 
@@ -168,7 +168,7 @@ export function lastOutputLine(output: string): string {
 
 function syntaxRemedy(message: string): string {
   if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
-    return 'The package.json in that folder declares its files as CommonJS: rename this file to .mts or .mjs, or set "type" to "module".';
+    return 'The nearest package.json declares its files as CommonJS: rename this file to .mts or .mjs, or set "type" to "module".';
   }
   return 'Fix that line.';
 }

@@ -135,7 +135,7 @@ function describeHang(timeoutMs: number): ModuleLoadError {
   return {
     problem: `did not load within ${timeoutMs / 1_000} s`,
     remedy:
-      'Top-level code in the file waits or runs forever; move it into `setup`, which runs inside each unit.',
+      'Top-level code in the file waits or runs forever; move it into `setup`, which runs in each trial.',
   };
 }
 

@@ -44,7 +44,7 @@ export function parseShards(value: unknown): number | undefined {
 /** A text is short for an object with only a script. */
 export const k6ScriptSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { script: value } : value),
-  closedObject('the path of a k6 script, or an object with script', {
+  closedObject('the path of a k6 script, or an object with the key script', {
     script: nonEmptyText('the path of a k6 script, relative to this file'),
     hosts: textList('a list of host names such as "test.k6.io"').optional(),
     vus: wholeNumber(1, 'a whole number of at least 1').optional(),

@@ -25,12 +25,12 @@ const flow = parseWith('a function, or the path of a module that exports one', (
 });
 
 /** The keys of `page`; a text is short for an object with only a URL. */
-export const pageObject = closedObject('a URL or path, or an object with url', {
+export const pageObject = closedObject('a URL or path, or an object with the key url', {
   url: nonEmptyText('a URL, or a path on the server such as "/"'),
   throttling: z
     .enum(THROTTLING_NAMES, { error: `one of ${THROTTLING_NAMES.join(', ')}` })
     .optional(),
-  viewport: closedObject('an object with width and height', {
+  viewport: closedObject('an object with the keys width and height', {
     width: wholeNumber(1, PIXELS),
     height: wholeNumber(1, PIXELS),
   }).optional(),
@@ -51,7 +51,7 @@ export const pageObject = closedObject('a URL or path, or an object with url', {
 /** Field data from real users; a string is short for an object with only a file. */
 export const fieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { file: value } : value),
-  closedObject('a file, or an object with file', {
+  closedObject('a file path, or an object with the key file', {
     file: nonEmptyText('the path of a file with web-vitals metrics, relative to this file'),
     page: nonEmptyText('a path such as "/about", or "/products/*"').optional(),
     days: z.int('a whole number of days').min(1).max(3_650).optional(),

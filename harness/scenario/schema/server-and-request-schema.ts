@@ -22,7 +22,7 @@ const COMMAND_CACHE =
 
 /** The key `cache` of a command. */
 export const commandCacheSchema = closedObject(COMMAND_CACHE, {
-  counters: closedObject('an object with hits and misses', counterShape),
+  counters: closedObject('an object with the keys hits and misses', counterShape),
 });
 
 const HEADER = 'the name of a header, such as "x-cache"';
@@ -35,10 +35,10 @@ const headerName = parseWith(HEADER, (value) =>
 );
 
 /** The key `cache` of a server. */
-export const serverCacheSchema = closedObject('an object with header or counters', {
+export const serverCacheSchema = closedObject('an object with the key header or counters', {
   header: headerName.optional(),
   hit: nonEmptyText('the word that marks a hit, such as "HIT"').optional(),
-  counters: closedObject('an object with url, hits and misses', {
+  counters: closedObject('an object with the keys url, hits and misses', {
     url: nonEmptyText('a server path that returns JSON, such as "/metrics.json"'),
     ...counterShape,
   }).optional(),
@@ -104,7 +104,7 @@ const faultsSchema = closedObject(`an object with ${SHARES}`, {
     .max(599, { error: ERROR_STATUS })
     .optional(),
   drop: share.optional(),
-  upstream: closedObject('an object with variable and url', {
+  upstream: closedObject('an object with the keys variable and url', {
     variable: nonEmptyText('the environment variable that holds the upstream URL'),
     url: nonEmptyText('the original upstream URL'),
   }).optional(),
@@ -134,7 +134,7 @@ const method = parseWith('a method such as "POST"', (value) =>
 );
 
 /** The keys of `http`. */
-export const requestObject = closedObject('a URL or path, or an object with url', {
+export const requestObject = closedObject('a URL or path, or an object with the key url', {
   url: nonEmptyText('a URL, or a path on the server such as "/users"'),
   method: method.optional(),
   headers: textMap('an object of headers').optional(),

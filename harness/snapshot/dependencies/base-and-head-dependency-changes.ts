@@ -95,7 +95,7 @@ function sameVersion(name: string, version: string): Finding {
     id: 'same-version',
     level: 'error',
     message: `Both sides have ${name} ${version}, so there is nothing to compare.`,
-    remedy: 'Name two different versions: --dep name@from..to',
+    remedy: 'Specify two different versions: --dep name@from..to',
   };
 }
 
@@ -121,7 +121,7 @@ function findDependency(
   throw new UserError({
     code: 'dependency-not-found',
     message: `"${name}" is not a dependency of this project.${didYouMean(name, nearest.flatMap(asked))}`,
-    remedy: 'Name a package from package.json or the lockfile: --dep name@from..to',
+    remedy: 'Specify a package from package.json or the lockfile: --dep name@from..to',
   });
 }
 

@@ -106,7 +106,7 @@ function notInstalled(name: string, version: string, said: string): UserError {
   return new UserError({
     code: 'node-not-installed',
     message: `Node.js ${version} could not be installed from the npm package ${name}: ${said}`,
-    remedy: 'Name an existing version, or the path of an executable.',
+    remedy: 'Specify an existing version, or the path of an executable.',
     exitCode: EXIT.tool,
   });
 }

@@ -191,7 +191,7 @@ function shortName(ref: string): string {
 }
 
 const FETCH_MORE =
-  'Fetch the full history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or name another base with --base.';
+  'Fetch the full history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or specify another base with --base.';
 
 function notFetched(name: string, how: string, { top, isShallow }: Repository): UserError {
   return new UserError({
@@ -199,7 +199,7 @@ function notFetched(name: string, how: string, { top, isShallow }: Repository): 
     message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', which has only the newest commits' : ''}.`,
     remedy: isShallow
       ? FETCH_MORE
-      : `Fetch it: git fetch origin ${name}. Or name another base with --base.`,
+      : `Fetch it: git fetch origin ${name}. Or specify another base with --base.`,
     exitCode: EXIT.baseline,
   });
 }
@@ -209,7 +209,7 @@ function onTarget(name: string, how: string, { top }: Repository): UserError {
     code: 'head-on-target',
     message: `HEAD of ${top} is on ${name}, the target branch of the change (${how}), so it contains none of the change.`,
     remedy:
-      'Check out the change itself, as actions/checkout does for pull_request events but not for pull_request_target, or name the base with --base.',
+      'Check out the change itself, as actions/checkout does for pull_request events but not for pull_request_target, or specify the base with --base.',
     exitCode: EXIT.baseline,
   });
 }
@@ -218,7 +218,7 @@ function noMergeBase(name: string, { top, isShallow }: Repository): UserError {
   return new UserError({
     code: isShallow ? 'shallow-clone' : 'no-merge-base',
     message: `HEAD and ${name} have no commit in common in ${top}${isShallow ? ', a shallow clone with only the newest commits' : ''}.`,
-    remedy: isShallow ? FETCH_MORE : 'Name the base with --base.',
+    remedy: isShallow ? FETCH_MORE : 'Specify the base with --base.',
     exitCode: EXIT.baseline,
   });
 }
@@ -227,6 +227,6 @@ function noDefaultBranch({ top }: Repository): UserError {
   return new UserError({
     code: 'no-default-branch',
     message: `The default branch of ${top} is unknown: there is no origin/HEAD, main or master.`,
-    remedy: 'Name the base with --base, for example --base develop.',
+    remedy: 'Specify the base with --base, for example --base develop.',
   });
 }

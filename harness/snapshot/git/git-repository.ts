@@ -38,7 +38,7 @@ export function noRepository(folder: string): UserError {
     code: 'not-a-repository',
     message: `${folder} is not in a git repository, so it has no commits to compare with.`,
     remedy:
-      'Name a folder, a record or a baseline to compare with, or run the command in a repository.',
+      'Specify a folder, a record or a baseline to compare with, or run the command in a repository.',
     exitCode: EXIT.baseline,
   });
 }

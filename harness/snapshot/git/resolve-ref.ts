@@ -31,7 +31,8 @@ export function checkRevision(text: string): void {
   });
 }
 
-const LIST_THEM = 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.';
+const LIST_THEM =
+  'Specify a branch, a tag or a commit; "git branch --all" and "git tag" list them.';
 
 /** Returns the short names of all branches and tags, including those of remotes. */
 export async function refNames(
@@ -66,7 +67,7 @@ function noCommits({ top }: Repository): UserError {
   return new UserError({
     code: 'no-commits',
     message: `The repository ${top} has no commits yet, so there is nothing to compare with.`,
-    remedy: 'Commit first, or name a folder to compare with.',
+    remedy: 'Commit first, or specify a folder to compare with.',
     exitCode: EXIT.baseline,
   });
 }

@@ -48,6 +48,7 @@ function notWritten(top: string, words: string): Finding {
     id: 'checkout-failed',
     level: 'error',
     message: `git could not write the files that the sparse checkout of ${top} omits${words}`,
-    remedy: 'Run "git sparse-checkout disable", or name a commit for each side.',
+    remedy:
+      'Run "git sparse-checkout disable", or specify a commit for each side of the comparison.',
   };
 }

@@ -6,7 +6,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
     id: 'await-in-promise-all',
     language: 'TypeScript',
     message: 'The promises passed to Promise.$ALL are awaited one by one before the call.',
-    note: 'Pass the promises themselves, without await inside the list.',
+    note: 'Pass the promises themselves, without await inside the array.',
     rule: {
       kind: 'await_expression',
       inside: {
@@ -21,7 +21,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
     id: 'async-foreach',
     language: 'TypeScript',
     message: 'The async callback of forEach is not awaited.',
-    note: 'All iterations run at once without a limit, and errors are lost. Use a for … of loop with await, or await Promise.all over the mapped list.',
+    note: 'All iterations run at once without a limit, and errors are lost. Use a for … of loop with await, or await Promise.all over the mapped array.',
     rule: {
       pattern: '$LIST.forEach($$$ARGUMENTS)',
       has: {

@@ -7,7 +7,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'json-clone',
     language: 'TypeScript',
-    message: '$X is copied through JSON text.',
+    message: '$X is copied by serializing it to JSON and parsing it again.',
     note: 'Serializing and parsing JSON costs several times as much as a direct copy. Use structuredClone, or copy only what changes.',
     rule: { pattern: 'JSON.parse(JSON.stringify($X))' },
     metadata: { category: 'redundant_work', needs: 'JSON\\.stringify' },
@@ -104,7 +104,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'includes-in-filter',
     language: 'TypeScript',
     message: '$LIST is searched from the start for every element.',
-    note: 'The cost grows with the product of the two lengths. Create a Set from the list once and look elements up in it.',
+    note: 'The cost grows with the product of the two lengths. Create a Set from the array once and look elements up in it.',
     rule: {
       any: [
         { pattern: '$OTHER.filter(($ONE) => $LIST.includes($ONE))' },
@@ -124,7 +124,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'search-before-push',
     language: 'TypeScript',
     message: '$LIST is searched from the start before an element is added to it.',
-    note: 'The cost grows quadratically with the number of elements. Keep a Set alongside the list for lookups, or build the list from a Set.',
+    note: 'The cost grows quadratically with the number of elements. Keep a Set alongside the array for lookups, or build the array from a Set.',
     rule: {
       kind: 'if_statement',
       all: [
@@ -154,7 +154,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'find-in-map',
     language: 'TypeScript',
     message: '$LIST is searched from the start for every element.',
-    note: 'The cost grows with the product of the two lengths. Create a Map with that key once and look elements up in it.',
+    note: 'The cost grows with the product of the two lengths. Create a Map keyed by the compared property once and look elements up in it.',
     rule: {
       pattern: '$LIST.find(($ONE) => $ONE.$KEY === $WANTED)',
       inside: {
@@ -173,7 +173,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'sort-in-loop',
     language: 'TypeScript',
     message: '$LIST is sorted in every loop iteration.',
-    note: 'Sort once after the loop, or keep the list sorted while filling it.',
+    note: 'Sort once after the loop, or keep the array sorted while filling it.',
     rule: {
       any: [{ pattern: '$LIST.sort($$$BY)' }, { pattern: '$LIST.toSorted($$$BY)' }],
       all: [IN_LOOP],

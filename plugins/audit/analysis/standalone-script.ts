@@ -31,16 +31,16 @@ export function explainStandaloneScript(audited: AuditedCode, file: string): str
 /** Returns why a file is a script, judged by its name and its text; null: it is none. */
 function whyScriptItself({ code, context }: AuditedCode, file: string): string | null {
   if (SCRIPT_FOLDER.test(file) || SCRIPT_FILE.test(file)) {
-    return `${file} is run manually, so no other work has to wait`;
+    return `${file} is run manually, so it delays no other work`;
   }
   const text = code.textOf(file) ?? '';
   if (SERVES.test(text)) return null;
   if (SHEBANG.test(text) || COMMAND_LINE.test(text) || NODE_COMMAND.test(text)) {
-    return `${file} is a command-line program, so no other work has to wait`;
+    return `${file} is a command-line program, so it delays no other work`;
   }
   const isServed = code.facts.routes.length > 0 || context.tech_stack.async.length > 0;
   return (!isServed || MAYBE_FOLDER.test(file)) && RUNS.test(text)
-    ? `${file} runs on its own${isServed ? '' : ' and the project serves nothing'}, so no other work has to wait`
+    ? `${file} runs on its own${isServed ? '' : ' and the project serves nothing'}, so it delays no other work`
     : null;
 }
 
@@ -50,8 +50,8 @@ function whyOfScripts(audited: AuditedCode, file: string): string | null {
   const starting = startersOf(audited, file);
   if (starting === null) return null;
   return starting.length === 0
-    ? `${file} is run manually, so no other work has to wait`
-    : `the command-line program ${starting[0]} starts this code, so no other work has to wait`;
+    ? `${file} is run manually, so it delays no other work`
+    : `this code runs in the command-line program ${starting[0]}, so it delays no other work`;
 }
 
 /** Returns scripts that import a file, even indirectly, or null if other code imports it too. */

@@ -14,11 +14,15 @@ export const AUDIT_OPTIONS = {
     help: 'files to exclude instead of tests; repeatable (default: config)',
     without: 'include tests and their setup files',
   },
-  with: { value: 'pack', isRepeatable: true, help: 'add a rule pack: lifecycle; repeatable' },
+  with: {
+    value: 'pack',
+    isRepeatable: true,
+    help: 'add a rule pack, such as lifecycle; repeatable',
+  },
   withScenario: { value: 'name', help: 'run a scenario and check each finding against it' },
   sqlUrl: {
     value: 'url',
-    help: 'PostgreSQL for statement counts: a URL, or a variable with a URL',
+    help: 'PostgreSQL URL for statement counts, or a variable that holds it',
   },
   allowRemote: {
     value: 'host',

@@ -10,9 +10,9 @@ export const audit: Command<typeof AUDIT_OPTIONS> = {
     'Checks the Python, TypeScript and JavaScript sources of a project for needlessly expensive queries, for transactions that are too wide, too narrow or never rolled back, and for work that blocks the event loop. Runs nothing except the scenario that you name, and changes nothing.',
   examples: [
     'perf-harness audit                          audit the project in this folder',
-    'perf-harness audit services/orders          audit a part of it',
+    'perf-harness audit services/orders          audit one part of the project',
     'perf-harness audit --domain orders=services/orders  report only that part',
-    'perf-harness audit --fail-on high           exit 1 on a high or critical finding',
+    'perf-harness audit --fail-on high           fail on high or critical findings',
     'perf-harness audit --changed main --fail-on low     audit branch changes',
     'perf-harness audit --with lifecycle         include sessions and pools',
     'perf-harness audit --with-scenario api      check findings at run time',

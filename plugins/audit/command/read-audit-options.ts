@@ -81,7 +81,7 @@ function readScenario({
   }
   if (sqlUrl === undefined) return null;
   throw optionError(
-    '--sql-url reads database counts during a scenario; name the scenario with --with-scenario.',
+    '--sql-url reads database counts during a scenario; specify the scenario with --with-scenario.',
   );
 }
 

@@ -22,8 +22,8 @@ export function addCustomRules(
   for (const { id, file, metadata } of own) {
     const { check } = metadata;
     if (!checks.includes(check)) {
-      const what = `${id} names the check ${check}, which no auditor has`;
-      throw wrong(file, what, `Name one of these checks: ${checks.join(', ')}.`);
+      const what = `the rule ${id} refers to the check ${check}, which no auditor provides`;
+      throw wrong(file, what, `Use one of these checks: ${checks.join(', ')}.`);
     }
     if (taken.has(id)) throw wrong(file, `a rule named ${id} already exists`, 'Rename the rule.');
     taken.add(id);

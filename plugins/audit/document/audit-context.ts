@@ -74,14 +74,14 @@ export const auditContextSchema = z
       .readonly(),
     best_practices: z
       .record(z.string(), z.record(z.string(), z.array(auditSourceSchema).readonly()))
-      .describe('Sources by technology and topic.'),
+      .describe('Documentation sources, grouped by technology and topic.'),
     db_config: z
       .object({
         expire_on_commit: z
           .object({ value: z.boolean(), defaulted: z.boolean() })
           .readonly()
           .nullable()
-          .describe('null: the project creates no SQLAlchemy session.'),
+          .describe('Value of expire_on_commit; null: the project creates no SQLAlchemy session.'),
         autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         autocommit: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         isolation_level: z.string().nullable(),
@@ -111,7 +111,7 @@ export const auditContextSchema = z
       .object({ name: z.string(), path: z.string() })
       .readonly()
       .nullable()
-      .describe('null: the whole project is audited.'),
+      .describe('Audited part of the project; null: the whole project is audited.'),
   })
   .readonly();
 /** Facts that an audit has about a project before any rule runs, without contents of files. */

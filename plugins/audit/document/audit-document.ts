@@ -130,7 +130,9 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
         .min(0)
         .max(10)
         .nullable()
-        .describe('null: unknown, because a check failed or nothing was read.'),
+        .describe(
+          'Score of the category; null: unknown, because a check failed or nothing was read.',
+        ),
       total_issues: z.int().nonnegative(),
       severity_counts: severityCountsSchema,
       checks: z.array(auditCheckSchema).readonly(),
@@ -193,7 +195,10 @@ export const auditReportSchema = z
     scenario: auditScenarioSchema
       .optional()
       .describe('Observations from the running program. Absent: no scenario was requested.'),
-    findings: z.array(coreSchemas.finding).readonly().describe('Findings about the whole command.'),
+    findings: z
+      .array(coreSchemas.finding)
+      .readonly()
+      .describe('Problems that concern the audit as a whole.'),
     verdict: z
       .enum(['pass', 'fail'])
       .describe('fail: a finding reaches the requested severity, or a self-check is incomplete.'),

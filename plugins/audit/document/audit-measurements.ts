@@ -5,7 +5,7 @@ export const measuredFindingSchema = z
     z
       .object({ type: z.literal('measured'), text: z.string() })
       .readonly()
-      .describe('The defect occurs in the scenario; text quantifies it.'),
+      .describe('The defect occurs in the scenario; the text field quantifies it.'),
     z
       .object({ type: z.literal('not reached'), text: z.string() })
       .readonly()
@@ -55,12 +55,15 @@ export const auditScenarioSchema = z
           .object({
             statement: z.string(),
             places: placesSchema,
-            requests: z.int().nonnegative().describe('Requests in which the statement ran.'),
+            requests: z
+              .int()
+              .nonnegative()
+              .describe('Number of requests in which the statement ran.'),
             calls: z.int().nonnegative(),
             least: z
               .number()
               .describe(
-                'Fewest executions in a request that ran the statement; median and most count the same requests.',
+                'Fewest executions of the statement in a request that ran it; median and most cover the same requests.',
               ),
             median: z.number(),
             most: z.number(),
@@ -121,7 +124,7 @@ export const auditScenarioSchema = z
       })
       .readonly()
       .nullable()
-      .describe('null: no database was specified.'),
+      .describe('Statement counts from the database; null: no database was specified.'),
   })
   .readonly();
 /** Observations of the running program. */

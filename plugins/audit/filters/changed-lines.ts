@@ -25,7 +25,7 @@ export async function readChangedLines(
     throw new UserError({
       code: 'changed-ref',
       message: `git cannot list the changes since ${since}: ${reasonOf(stderr)}.`,
-      remedy: 'Name a commit, branch or tag of this repository; a shallow clone may lack it.',
+      remedy: 'Pass a commit, branch or tag of this repository; a shallow clone may lack it.',
       exitCode: EXIT.baseline,
     });
   };

@@ -65,7 +65,7 @@ function remarkOn(
   const place = `${file}:${line}`;
   if (!isKnown) {
     const message = `The comment at ${place} names ${rule === '' ? 'no rule to ignore' : `${rule}, which is not a rule`}.`;
-    const remedy = 'Name one rule: "perf-harness: ignore <rule> because <reason>".';
+    const remedy = 'Specify one rule: "perf-harness: ignore <rule> because <reason>".';
     return [{ id: 'audit-suppression-unknown', level: 'warning', message, remedy }];
   }
   if (!isUsed) {

@@ -30,11 +30,11 @@ export function describeLoopExecutions(
   const beside = outside.find(({ places }) => isCallAtFinding(place, places));
   if (beside !== undefined) {
     const times = formatCount(beside.calls, 'time');
-    const text = `inconclusive: ${round}, but its statement ran ${times} outside the requests`;
+    const text = `inconclusive: ${round}, but the loop's statement ran ${times} outside the requests`;
     return { type: 'not decided', text };
   }
   if (worst !== undefined) {
-    const text = `measured: ${round}, and its statement ran at most once per ${unit}`;
+    const text = `measured: ${round}, and the loop's statement ran at most once per ${unit}`;
     return { type: 'dismissed by measurement', text };
   }
   // Having seen no statement may also mean that calls of the library are not observed.

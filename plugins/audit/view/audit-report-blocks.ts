@@ -108,7 +108,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   });
   const dismissed = rows.reduce((sum, row) => sum + row.dismissed, 0);
   const none = `matched a rule but ${dismissed === 1 ? 'is' : 'are'} dismissed`;
-  const sentence = `${display.plural(dismissed, 'place')} ${none}; the JSON report gives the reasons.`;
+  const sentence = `${display.plural(dismissed, 'location')} ${none}; the JSON report gives the reasons.`;
   return [
     display.createTable({
       weight: 'file',
@@ -123,7 +123,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
       ],
     }),
     textBlock(dismissed === 0 ? '' : sentence),
-    { ...textBlock('Findings that need context count as low.'), weight: 'file' },
+    { ...textBlock('Findings that need context count as low severity.'), weight: 'file' },
   ];
 }
 

@@ -45,7 +45,7 @@ export function summarizeAudit(
       ? `None of the ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
       : `The project scores ${overall.toFixed(1)} out of 10 across ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
     worst !== undefined
-      ? `The first of ${display.plural(counted.length, 'finding')} to fix is ${worst.location}: ${firstSentence(worst.issue)}.`
+      ? `${counted.length === 1 ? 'The finding' : `The first of ${counted.length} findings`} to fix is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
         ? 'There are no findings to fix.'
         : 'There are no findings in the audited files.',

@@ -43,7 +43,7 @@ export async function serveCollector(
   const { kept, leftOut, refused, lost } = collector.counts();
   web.printNotice(
     host,
-    `${kept} beacons stored, ${leftOut} skipped, ${refused} rejected, ${lost} lost.`,
+    `Beacons: ${kept} stored, ${leftOut} skipped, ${refused} rejected, ${lost} lost.`,
   );
   return { exitCode: EXIT.ok };
 }

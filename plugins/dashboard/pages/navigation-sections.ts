@@ -44,7 +44,7 @@ const OF_CORE: NavigationSections = {
   gates: {
     title: 'Gates',
     nouns: ['gate', 'gates'],
-    about: 'Budgets and changes judged together; the newest 20.',
+    about: 'Budgets and changes judged together. Shows the 20 newest gates.',
     none: 'No gate has been run yet.',
     purpose: 'check the working tree',
     command: 'perf-harness gate',
@@ -52,7 +52,7 @@ const OF_CORE: NavigationSections = {
   bisections: {
     title: 'Bisections',
     nouns: ['bisection', 'bisections'],
-    about: 'The commit, package or variable that caused a change; the newest 20.',
+    about: 'The commit, package or variable that caused a change. Shows the 20 newest bisections.',
     none: 'Nothing has been bisected yet.',
     purpose: 'find the commit that made a scenario slower',
     command: 'perf-harness bisect v1.0.0 HEAD sort',
@@ -61,7 +61,7 @@ const OF_CORE: NavigationSections = {
     title: 'Profiles',
     nouns: ['profile', 'profiles'],
     about:
-      'Where the time goes, with flame graphs and differences between two profiles; the newest 50.',
+      'Where the time goes, with flame graphs and differences between two profiles. Shows the 50 newest profiles.',
     none: 'Nothing has been profiled yet.',
     purpose: 'see where the time of a scenario goes',
     command: 'perf-harness profile sort',
@@ -77,7 +77,8 @@ const OF_CORE: NavigationSections = {
   capacities: {
     title: 'Capacity',
     nouns: ['capacity search', 'capacity searches'],
-    about: 'How much load a server can take before it exceeds a limit; the newest 50.',
+    about:
+      'How much load a server can take before it exceeds a limit. Shows the 50 newest capacity searches.',
     none: 'No capacity search has been run yet.',
     purpose: 'find how much load a server can take',
     command: 'perf-harness run http://127.0.0.1:3000/ --find-capacity',

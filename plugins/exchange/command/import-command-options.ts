@@ -2,7 +2,7 @@ export const IMPORT_OPTIONS = {
   as: { value: 'format', help: 'format of the files, if their content is ambiguous' },
   name: {
     value: 'scenario',
-    help: 'name of the benchmark, if the file contains none',
+    help: 'benchmark name to use if the file does not specify it',
   },
   shards: { help: 'treat the files as parts of one run and merge their points' },
   baseline: { value: 'name', help: 'also save the runs as a baseline' },

@@ -59,7 +59,7 @@ function together(
   if (different !== undefined) {
     throw new UserError({
       code: 'import-mixed',
-      message: `${files[0]} and ${names[0]} both have "${run.scenario}", with different ${different}: ${show(first[different])} and ${show(run[different])}.`,
+      message: `${files[0]} and ${names[0]} both contain "${run.scenario}", but with different ${different}: ${show(first[different])} and ${show(run[different])}.`,
       remedy: 'Import the files separately, then compare the results.',
     });
   }

@@ -36,7 +36,7 @@ export interface FileFacts {
 
 /** Advice for production data, which is a single trial. */
 export const ONE_TRIAL_ADVICE =
-  'Production data is a single trial, however long: check it against limits, and measure changes with compare.';
+  'Production data counts as a single trial, no matter how long the period is. Check it against limits, and measure changes with compare.';
 
 interface ImporterBase {
   readonly format: ImportFormat;

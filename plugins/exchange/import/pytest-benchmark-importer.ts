@@ -89,7 +89,8 @@ function toRun(
           {
             id: 'import-summary',
             level: 'info',
-            message: 'The file contains only aggregates of the rounds; their median is used.',
+            message:
+              'The file contains only summary statistics, not the individual rounds; the median from the file is used.',
             remedy: 'Write the file with --benchmark-json, or add --benchmark-save-data.',
           },
         ],

@@ -36,7 +36,7 @@ export async function selectImporter(
         : `${path} does not look like a ${format} file.`,
     remedy:
       format === null
-        ? 'Name the format with --as FORMAT, or check that this is the right file.'
+        ? 'Specify the format with --as FORMAT, or check that this is the right file.'
         : 'Check that this is the right file.',
   });
 }
@@ -149,6 +149,6 @@ function notThere(files: Files, path: string): UserError {
     message: files.isFolder(path)
       ? `${path} is a folder without importable files.`
       : `There is no file ${path}.`,
-    remedy: `Name the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
+    remedy: `Pass the files that the benchmark program wrote${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
   });
 }

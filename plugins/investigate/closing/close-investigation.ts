@@ -132,7 +132,7 @@ function overBefore({ id }: InvestigationReport, resolvedAt: number, began: stri
   return new UserError({
     code: 'investigation-resolved',
     message: `${id} began at ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
-    remedy: 'Name the time when the incident ended: --resolved 2026-11-24T16:30Z',
+    remedy: 'Pass the time when the incident ended: --resolved 2026-11-24T16:30Z',
     exitCode: EXIT.usage,
   });
 }

@@ -45,6 +45,6 @@ export function incidentDuration(times: IncidentTimes): string {
   if (resolvedAt === null || durationMs === null)
     return `unknown: detected ${formatTimestamp(detectedAt)}; no fix is known to have held since then`;
   const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
-  const word = isFromBeginning ? 'onset' : 'detection';
+  const word = isFromBeginning ? 'start' : 'detection';
   return `${formatDuration(durationMs)}, from ${word} (${formatTimestamp(start)}) to resolution (${formatTimestamp(resolvedAt)})`;
 }

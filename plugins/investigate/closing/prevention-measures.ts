@@ -36,6 +36,6 @@ export function listPreventionMeasures(
     ...(ofKind === undefined ? [] : [ofKind]),
     `Automated regression test in CI: perf-harness investigate gate ${id}`,
     ...alerts,
-    'Runbook: the playbook of this investigation',
+    'Runbook: the steps to follow when this incident recurs',
   ];
 }

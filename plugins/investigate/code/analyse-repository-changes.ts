@@ -33,7 +33,7 @@ export async function analyseRepositoryChanges(request: CodeRequest): Promise<Co
   const findings: Finding[] = [...unknown].map((commit) => ({
     id: 'deployment-unknown',
     level: 'warning',
-    message: `A deployment names commit ${sanitizeText(commit, COMMIT_LENGTH)}, which is not in the repository, so its changes are unknown.`,
+    message: `A deployment refers to commit ${sanitizeText(commit, COMMIT_LENGTH)}, which is not in the repository, so its changes are unknown.`,
     remedy: 'Fetch more history: git fetch --unshallow --tags',
   }));
   const changes: IncidentChange[] = [];

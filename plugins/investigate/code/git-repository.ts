@@ -30,7 +30,7 @@ export async function runGit(
     code: 'investigate-git',
     message: `git ${args[0]} failed in ${folder}: ${stderr.trim().split('\n')[0] || 'it timed out'}.`,
     remedy:
-      'Name a repository with --repo; for a shallow clone, fetch more history: git fetch --unshallow',
+      'Specify a repository with --repo; for a shallow clone, fetch more history: git fetch --unshallow',
     exitCode: EXIT.baseline,
   });
 }

@@ -66,7 +66,7 @@ function jsonRecords(path: string, text: string): readonly Row[] {
       ),
     );
   } catch {
-    throw refused(path, 'it is not a JSON list');
+    throw refused(path, 'it is not a JSON array');
   }
 }
 

@@ -24,13 +24,13 @@ export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS
   if (words.after === undefined || words.after.trim() === '')
     throw optionError(
       'investigate verify needs the time when the fix took effect; --after is missing.',
-      'Name a time or a git ref: --after 2026-11-24T16:05Z, or --after v1.4.2',
+      'Pass a time or a git ref: --after 2026-11-24T16:05Z, or --after v1.4.2',
     );
   const material = readIncidentMaterial(host, words);
   if (material.logs.length === 0)
     throw optionError(
-      'investigate verify reads logs from after the fix; no logs were named.',
-      'Name the logs: --logs access.log, and --metrics system.log for resource metrics',
+      'investigate verify needs logs recorded after the fix; no logs were given.',
+      'Pass the logs with --logs access.log, and resource metrics with --metrics system.log',
     );
   const now = host.clock.now();
   const at = toMoment(words.after, now);

@@ -118,7 +118,7 @@ function notFound(ref: string, folder: string): UserError {
   return new UserError({
     code: 'investigate-after',
     message: `--after takes a time, a deployment from --deploys, or a git ref; "${ref}" is not a time, and there is no git repository at ${folder}.`,
-    remedy: 'Name the time: --after 2026-11-24T16:05Z, or the repository: --repo <folder>',
+    remedy: 'Pass the time with --after 2026-11-24T16:05Z, or the repository with --repo <folder>',
     exitCode: EXIT.usage,
     cause: git.noRepository(folder),
   });

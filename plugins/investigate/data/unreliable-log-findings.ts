@@ -57,7 +57,7 @@ function* ofReading({
       level: 'warning',
       message: `${file} is in an unknown format and is ignored.${example}`,
       remedy:
-        'Name the fields of the file by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
+        'Map the fields of the file by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
     };
   else if (unread > 0)
     yield {
@@ -93,8 +93,8 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
     level: 'warning',
     message: `The timestamps in ${file} go back by ${formatDuration(from - to)} at ${minuteOf(from)}. Lines with overlapping times are counted together, so this log cannot establish a cause.`,
     remedy: hasZone
-      ? 'If the file merges two logs, name each log separately: --logs a.log --logs b.log.'
-      : 'If clocks were set back for winter time, add the time zone to the log; if the file merges two logs, name each log separately: --logs a.log --logs b.log.',
+      ? 'If the file merges two logs, pass each log separately: --logs a.log --logs b.log.'
+      : 'If clocks were set back for winter time, add the time zone to the log; if the file merges two logs, pass each log separately: --logs a.log --logs b.log.',
   };
 }
 
@@ -116,7 +116,7 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
           : `Of the ${requests} requests in ${file}, only ${count} have a duration.`,
       remedy: isAccess
         ? "If the log lines contain durations, pass their format with --log-format: the text of nginx's log_format or Apache's LogFormat, or a file that contains it. Otherwise, have the server log $request_time or %D."
-        : 'If the log lines contain durations, name the field: --map value=<name>, or --map time=1,value=5:ms by word position.',
+        : 'If the log lines contain durations, specify the field: --map value=<name>, or --map time=1,value=5:ms by word position.',
     };
   }
   const isRequests = sources.some(({ requests }) => requests > 0);
@@ -126,7 +126,7 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
     level: 'warning',
     message: 'No durations were found: no log line describes a request.',
     remedy:
-      'If some lines do describe requests, name their fields by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
+      'If some lines do describe requests, map their fields by word position, as in --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
   };
 }
 
@@ -139,7 +139,7 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     yield {
       id: 'metrics-not-read',
       level: 'warning',
-      message: `${file} was named by --metrics, but no time series was read from it.`,
+      message: `${file} was passed with --metrics, but no time series was read from it.`,
       remedy:
         'Each line needs a time (ISO 8601, or seconds since 1970) and named numbers; the names come from a header line, key=value pairs, or the Prometheus format.',
     };
@@ -157,9 +157,9 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
   yield {
     id: 'metrics-few-points',
     level: 'warning',
-    message: `There are too few points before or after the onset to tell whether these metrics changed: ${some.join(', ')}${more}.`,
+    message: `There are too few points before or after the start of the incident to tell whether these metrics changed: ${some.join(', ')}${more}.`,
     remedy:
-      'Provide metrics that cover a longer period before or after the onset, wherever points are missing: --metrics.',
+      'Provide metrics that cover a longer period before or after the start of the incident, wherever points are missing: --metrics.',
   };
 }
 

@@ -208,7 +208,7 @@ function refutation({ kind, before, after }: IncidentChange): string {
     case 'traffic':
       return 'the service is equally slow with the previous traffic';
     case 'resource':
-      return 'the service is equally slow with this metric at its previous level';
+      return 'the service is equally slow with this metric at its previous value';
     case 'configuration':
       return `the service is equally slow with ${before ?? 'nothing'} instead of ${after ?? 'nothing'} and everything else unchanged`;
     case 'dependency':

@@ -10,7 +10,11 @@ const effortSchema = z
       .tuple([z.int().positive(), z.int().positive()])
       .readonly()
       .describe('Estimated manual effort in minutes: lower and upper bound.'),
-    actual_ms: z.number().nonnegative().nullable().describe('null: the phase was not done.'),
+    actual_ms: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .describe('Actual time in milliseconds; null: the phase was not done.'),
   })
   .readonly();
 /** Estimated and actual effort of a part of an investigation (INV-07). */
@@ -28,8 +32,14 @@ export type FixOutcome = z.infer<typeof outcomeSchema>;
 const checkSchema = z
   .object({
     measure: z.enum(['p95', 'error_rate', 'signal', 'connections', 'satisfaction', 'stability']),
-    name: z.string().describe('An endpoint, or a series with its labels; empty: all requests.'),
-    basis: z.string().describe('`the level before`, or the name of a preset.'),
+    name: z
+      .string()
+      .describe('Checked endpoint, or checked series with its labels; empty: all requests.'),
+    basis: z
+      .string()
+      .describe(
+        'Basis of the comparison: `the level before` (the values before the incident), or the name of a preset.',
+      ),
     before: z
       .number()
       .nullable()
@@ -72,7 +82,7 @@ export type FixWindow = z.infer<typeof windowSchema>;
 const effectSchema = z
   .object({
     measure: z.enum(['p95', 'error_rate']),
-    name: z.string().describe('An endpoint; empty: all requests.'),
+    name: z.string().describe('Measured endpoint; empty: all requests.'),
     from: z.number().describe('Value right before this fix, with earlier fixes in place.'),
     to: z
       .number()
@@ -120,7 +130,7 @@ export const closingSchema = z
       .describe('Rank of the cause; null: the cause is not ranked.'),
     resolved_at: moment
       .nullable()
-      .describe('null: the end of the incident was neither stated nor verified.'),
+      .describe('When the incident ended; null: the end was neither stated nor verified.'),
     learned: z.array(z.string()).readonly(),
   })
   .readonly();

@@ -36,7 +36,7 @@ export const changeSchema = z
     at: z
       .string()
       .nullable()
-      .describe('When the change took effect: its deployment, else its commit.'),
+      .describe('When the change took effect: the time of its deployment, or else of its commit.'),
     commit: z.string().nullable(),
     deployment: z.string().nullable(),
     file: z.string().nullable(),

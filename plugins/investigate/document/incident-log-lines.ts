@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const errorPatternSchema = z
   .object({
-    pattern: z.string().describe('A message without its numbers, quoted words and secrets.'),
-    before: z.int().nonnegative().describe('Lines before the onset.'),
-    after: z.int().nonnegative().describe('Lines since the onset.'),
+    pattern: z.string().describe('Log message with numbers, quoted words and secrets removed.'),
+    before: z.int().nonnegative().describe('Number of these log lines before the incident began.'),
+    after: z.int().nonnegative().describe('Number of these log lines since the incident began.'),
     before_per_hour: z.number().nonnegative(),
     after_per_hour: z.number().nonnegative(),
     first_at: z.string(),
@@ -37,7 +37,10 @@ const slowLevelSchema = z
   .object({
     count: z.int().nonnegative(),
     total_ms: z.number().nonnegative(),
-    p95: z.number().nullable().describe('Milliseconds; null: there is no value.'),
+    p95: z
+      .number()
+      .nullable()
+      .describe('95th percentile in milliseconds; null: there is no value.'),
     max: z.number().nullable(),
   })
   .readonly();

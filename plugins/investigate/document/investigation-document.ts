@@ -24,12 +24,14 @@ const levelSchema = z
   .object({
     count: z.int().nonnegative(),
     errors: z.int().nonnegative(),
-    p50: z.number().nullable().describe('Milliseconds; null: no requests were timed.'),
+    p50: z.number().nullable().describe('Median in milliseconds; null: no requests were timed.'),
     p95: z.number().nullable(),
     p99: z.number().nullable(),
     low_n: z
       .boolean()
-      .describe('Fewer than 20 values, so the 95th percentile is close to the maximum.'),
+      .describe(
+        'true: there are fewer than 20 values, so the 95th percentile is close to the maximum.',
+      ),
   })
   .readonly();
 /** Requests served in a period. Percentiles are off by 1 % at most, as their description states. */
@@ -44,15 +46,15 @@ const onsetSchema = z
     metric: z
       .enum(['p50', 'p95', 'error_rate', 'error_lines'])
       .describe('error_lines: log lines per minute that report an error.'),
-    endpoint: z.string().nullable().describe('null: all endpoints together.'),
+    endpoint: z.string().nullable().describe('Affected endpoint; null: all endpoints together.'),
     kind: z
       .enum(['step', 'drift', 'spike', 'recurring'])
       .describe(
-        'step: jumps from one level to another. drift: rises slowly. spike: rises, then returns on its own. recurring: rises and returns repeatedly.',
+        'step: jumps from one value to another. drift: rises slowly. spike: rises, then returns on its own. recurring: rises and returns repeatedly.',
       ),
     at: moment,
-    low: moment.describe('Earliest onset in the 95 % confidence interval.'),
-    high: moment.describe('Latest onset.'),
+    low: moment.describe('Earliest start of the incident, within the 95 % confidence interval.'),
+    high: moment.describe('Latest start of the incident, within the 95 % confidence interval.'),
     until: moment.nullable().describe('When the incident ended; null: it has not ended.'),
     before: z.number(),
     after: z.number(),
@@ -70,7 +72,9 @@ const beforeAndAfterSchema = z
     name: z.string(),
     share: z
       .number()
-      .describe('Share of the requests since the onset, or of all requests if there is no onset.'),
+      .describe(
+        'Share of the requests since the incident began, or of all requests if no incident was found.',
+      ),
     before: levelSchema,
     after: levelSchema,
     is_affected: z.boolean(),
@@ -105,18 +109,20 @@ export const dataPartSchema = z
       .array(onsetSchema)
       .readonly()
       .optional()
-      .describe('Onsets of endpoints that degraded at other times, clearest first.'),
-    before: levelSchema.nullable().describe('Level of all requests before the onset.'),
+      .describe('Slowdowns of endpoints that degraded at other times, clearest first.'),
+    before: levelSchema
+      .nullable()
+      .describe('Typical latency and errors of all requests before the incident began.'),
     after: levelSchema.nullable(),
     traffic: z
       .object({ before: z.number(), after: z.number(), ratio: z.number() })
       .readonly()
       .nullable()
-      .describe('Requests per minute, before and after the onset.'),
+      .describe('Requests per minute before and after the incident began.'),
     mix: trafficMixSchema.optional(),
     affected_share: z
       .number()
-      .describe('Share of the requests since the onset that go to affected endpoints.'),
+      .describe('Share of the requests since the incident began that go to affected endpoints.'),
     endpoints: z.array(beforeAndAfterSchema).readonly(),
     segments: z
       .array(
@@ -133,7 +139,7 @@ export const dataPartSchema = z
     slow_queries: z
       .array(slowQuerySchema)
       .readonly()
-      .describe('Statements by total time since the onset, highest first.'),
+      .describe('SQL statements by total time since the incident began, highest first.'),
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
@@ -263,7 +269,9 @@ export const investigationReportSchema = z
         trigger: z
           .enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity'])
           .nullable()
-          .describe('The named trigger, else the detected trigger; null: there is none.'),
+          .describe(
+            'Trigger given by the user, or else the detected trigger; null: there is none.',
+          ),
         environment: z.enum(['production', 'staging', 'development']),
         priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),
         started_at: moment,
@@ -288,8 +296,12 @@ export const investigationReportSchema = z
     effort: effortListSchema
       .optional()
       .describe('Planned and actual effort; absent: not recorded.'),
-    verifications: verificationListSchema.optional().describe('Absent: no fix was verified.'),
-    closed: closingSchema.optional().describe('Absent: the investigation is open.'),
+    verifications: verificationListSchema
+      .optional()
+      .describe('Verified fixes; absent: no fix was verified.'),
+    closed: closingSchema
+      .optional()
+      .describe('Result of the closed investigation; absent: the investigation is open.'),
   })
   .readonly();
 /** Report of `investigate`: onset, changes, evidence for each cause, and actions. */

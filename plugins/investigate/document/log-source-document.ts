@@ -20,7 +20,7 @@ export const sourceSchema = z
       .nullable()
       .optional()
       .describe(
-        'Where the log states request durations, and how many requests have one; null: no durations.',
+        'Field of the log that holds request durations, and how many requests have it; null: the log has no durations.',
       ),
     points: z.int().nonnegative().optional().describe('Number of time-series points.'),
     trouble: z.string().nullable(),
@@ -32,12 +32,12 @@ export const trafficMixSchema = z
   .array(
     z
       .object({
-        of: z.string().describe('client, endpoint, or the name of a column.'),
+        of: z.string().describe('Kind of value: client, endpoint, or the name of a column.'),
         name: z.string(),
-        before: z.number().describe('Share of all requests before the onset.'),
+        before: z.number().describe('Share of all requests before the incident began.'),
         after: z.number(),
       })
       .readonly(),
   )
   .readonly()
-  .describe('Values whose share of the requests rose at the onset.');
+  .describe('Values whose share of the requests rose when the incident began.');

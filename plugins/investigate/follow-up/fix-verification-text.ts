@@ -28,8 +28,8 @@ export function verificationText(id: string, verification: FixVerification): str
   const { fix, after, outcome, windows, effects, preset, notes } = verification;
   const basis =
     preset === null
-      ? 'the level before the incident'
-      : `the level before the incident and ${preset}`;
+      ? 'the values before the incident'
+      : `the values before the incident and the limits of ${preset}`;
   return `${[
     `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in effect since ${formatTimestamp(after)}`,
     `  ${clean(id)}, compared with ${basis}`,
@@ -52,7 +52,7 @@ export function formatFixEffectLine({
   const text = measure === 'p95' ? formatMilliseconds : formatShare;
   const change = measure === 'p95' ? formatChange(from, to) : '';
   const share =
-    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
+    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the degradation recovered`;
   const kept =
     source === 'kept'
       ? ' (the first value comes from a stored result, because the logs do not reach back that far)'

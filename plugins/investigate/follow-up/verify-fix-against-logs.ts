@@ -207,7 +207,7 @@ function satisfaction(basis: string): FixCheck {
     basis,
     outcome: 'manual',
     is_decisive: false,
-    note: 'whether satisfaction is back at the previous level requires human judgement',
+    note: 'whether user satisfaction has recovered requires human judgement',
   };
 }
 

@@ -72,7 +72,7 @@ function nothingToVerify({ id }: InvestigationReport): UserError {
     code: 'investigation-without-incident',
     message: `${id} found no degradation, so there are no values to compare a fix with.`,
     remedy:
-      'Investigate with logs that start before the slowdown, or name another investigation: perf-harness investigate list',
+      'Investigate with logs that start before the slowdown, or choose another investigation: perf-harness investigate list',
     exitCode: EXIT.baseline,
   });
 }
@@ -81,7 +81,7 @@ function beforeIt({ id }: InvestigationReport, { fix, after }: VerifiedFix, at: 
   return new UserError({
     code: 'investigation-fix-before',
     message: `"${fix}" took effect at ${new Date(after).toISOString()}, which is before ${id} began (${at}).`,
-    remedy: 'Name the time when the fix was deployed: --after 2026-11-24T16:05Z',
+    remedy: 'Pass the time when the fix was deployed: --after 2026-11-24T16:05Z',
     exitCode: EXIT.usage,
   });
 }

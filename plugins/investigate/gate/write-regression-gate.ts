@@ -49,7 +49,8 @@ function apartByNothing({ id }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-gate',
     message: `The values before and during ${id} are too close together for any limit to separate them.`,
-    remedy: 'Write a scenario for the path manually, and have the gate compare it with the base.',
+    remedy:
+      'Write a scenario for the slow path manually, and have the gate compare it with the base version.',
     exitCode: EXIT.baseline,
   });
 }

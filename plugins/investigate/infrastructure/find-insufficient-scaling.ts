@@ -44,7 +44,7 @@ function saturated(
       if (limit === null || from === null) return [];
       const of = replicas.labels === '' ? replicas.name : `${replicas.name} (${replicas.labels})`;
       return [
-        `${of} was at ${limit.max} from ${new Date(from).toISOString().slice(11, 16)} UTC on, which is the maximum set by ${limit.place}, so no replicas could be added`,
+        `${of} was at ${limit.max} from ${new Date(from).toISOString().slice(11, 16)} UTC on; this is the maximum set by ${limit.place}, so no replicas could be added`,
       ];
     });
 }
@@ -113,6 +113,6 @@ function notScaled(
   if (busy === undefined || isScaled) return [];
   const aim = isAimed ? `, above the target of ${target} %` : '';
   return [
-    `${busy.name} reached ${Math.round(busy.after * 10) / 10} %${aim}, but no capacity was added, so scaling was not activated`,
+    `${busy.name} reached ${Math.round(busy.after * 10) / 10} %${aim}, but no capacity was added, so autoscaling was not activated`,
   ];
 }

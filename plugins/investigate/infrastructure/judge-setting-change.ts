@@ -63,7 +63,7 @@ const RULES: readonly SettingRule[] = [
     when: 'up',
     direction: 'worse',
     mechanisms: ['load', 'network'],
-    meaning: 'more retries: more load where it is already slow',
+    meaning: 'more retries: more load on components that are already slow',
   },
   {
     // Kubernetes autoscalers: their targets and delays.

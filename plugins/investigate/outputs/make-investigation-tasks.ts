@@ -35,8 +35,12 @@ const EXPERTS = [
     to: 'DATA_EXPERT',
     prefix: 'PERF_DATA',
     objective: 'Determine when the slowdown began, for whom, and how severe it is',
-    requirements: ['logs from before and after the onset (--logs)', 'resource metrics (--metrics)'],
-    output: 'onset with its confidence interval, affected endpoints and segments, signals',
+    requirements: [
+      'logs from before and after the start of the incident (--logs)',
+      'resource metrics (--metrics)',
+    ],
+    output:
+      'start of the incident with its confidence interval, affected endpoints and segments, signals',
     tools: ['perf-harness investigate --logs --metrics'],
   },
   {

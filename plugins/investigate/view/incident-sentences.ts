@@ -12,10 +12,10 @@ export function conclusionSentence(
   data: DataPart | null,
 ): string {
   const [best] = causes;
-  if (data === null) return 'there are no logs, so the onset is unknown';
+  if (data === null) return 'there are no logs, so it is unknown when the incident began';
   if (conclusion === 'nothing to look at') return unreadSentence(data);
   if (data.onset === null)
-    return 'no trigger: the logs show no degradation that lasts longer than noise would';
+    return 'no trigger: the logs show no degradation that outlasts random noise';
   if (best === undefined)
     return `the incident began at ${formatIncidentTime(data.onset.at)}, and no inspected change occurred near that time`;
   const title = best.change.title;
@@ -44,7 +44,7 @@ export function onsetLines(data: DataPart): readonly string[] {
   if (before !== null && after !== null) {
     const errors = `${display.formatShare(errorRate(before))} → ${display.formatShare(errorRate(after))}`;
     lines.push(
-      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since the onset go to degraded endpoints`,
+      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since the incident began go to degraded endpoints`,
     );
   }
   // No log has a column that divides users.

@@ -62,7 +62,7 @@ function logBlocks(document: InvestigationReport, data: DataPart): readonly Bloc
   return [
     {
       type: 'list',
-      title: 'Onset',
+      title: 'Start',
       noun: 'line',
       items: onsetLines(data).map((text) => ({ text })),
     },

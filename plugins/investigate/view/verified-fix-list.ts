@@ -75,6 +75,6 @@ export function formatFixEffect({ measure, name, from, to, recovered }: FixEffec
     isTime ? display.formatQuantity(value, 'ms') : display.formatShare(value);
   const change = isTime && from > 0 ? ` (${display.formatChange(to / from)})` : '';
   const share =
-    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
+    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the degradation recovered`;
   return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${name}`} ${text(from)} → ${text(to)}${change}${share}`;
 }

@@ -12,7 +12,7 @@ const MOST_CONNECTIONS = 64;
 const GRACE_MS = 2_000;
 const TROUBLE = {
   code: 'mcp-address',
-  remedy: 'Name another port, or pick a free port with --http 0.',
+  remedy: 'Choose another port, or pick a free port with --http 0.',
 };
 
 /** `perf-harness mcp --http`: runs until a signal ends it, which is the normal way to stop it. */

@@ -10,18 +10,23 @@ const changeSchema = z.object({
   scenario: z.string(),
   metric: z.string(),
   direction: z.enum(['better', 'worse']),
-  ratio: z.number().nullable().describe('New level divided by old level.'),
+  ratio: z.number().nullable().describe('New typical value divided by the old typical value.'),
   low: z.number().nullable().describe("Lower bound of the ratio's 95 % interval."),
   high: z.number().nullable(),
-  good: z.string().nullable().describe('Last commit that is certainly at the old level.'),
-  bad: z.string().nullable().describe('First commit that is certainly at the new level.'),
-  cause: z.string().describe('code, or whatever else changed at that point.'),
+  good: z.string().nullable().describe('Last commit that certainly still has the old value.'),
+  bad: z.string().nullable().describe('First commit that certainly has the new value.'),
+  cause: z.string().describe('What changed at that point: code, or something else.'),
   status: z.string(),
   same_as: z
     .string()
     .nullable()
-    .describe('Change of another metric that is treated as the same change.'),
-  bisect: z.string().nullable().describe('Command that finds the commit.'),
+    .describe(
+      'Change of another metric with the same origin; both are treated as a single change.',
+    ),
+  bisect: z
+    .string()
+    .nullable()
+    .describe('Command that finds the commit responsible for the change.'),
 });
 export const changesSchema = z.array(changeSchema);
 

@@ -33,14 +33,14 @@ export function parseAgentOptions(host: Host, flags: AgentFlags): readonly Progr
     if (agentBudget === undefined) return [];
     throw optionError(
       '--agent-budget needs a coding agent, but no agent is named.',
-      'Name an agent with --agent.',
+      'Select an agent with --agent.',
     );
   }
   const budget = agentBudget === undefined ? DEFAULT_AGENT_BUDGET : parseAgentBudget(agentBudget);
   const more = passEnv === undefined ? [] : parseVariableNames(passEnv);
   return names.map((text, at) => {
     const name = parseAgentName(text);
-    if (names.indexOf(text) !== at) throw optionError(`--agent ${text} is named twice.`);
+    if (names.indexOf(text) !== at) throw optionError(`--agent ${text} is given twice.`);
     const { program, keys } = CODING_AGENTS[name];
     if (flags.replay === undefined) requireUse(host, name, flags);
     return {

@@ -179,7 +179,7 @@ function refuseAlone(
     isConfigured
       ? `${alone} applies only to programs named on the command line; set it in the configuration for configured programs.`
       : `${alone} applies to programs, but no program is named.`,
-    'Name a program with --generator, --agent or --reviewer.',
+    'Specify a program with --generator, --agent or --reviewer.',
   );
 }
 
@@ -188,6 +188,6 @@ function nobodyProposes(): UserError {
     code: 'no-generator',
     message:
       'Nothing can propose changes: the built-in generator is disabled, and no other generator is named.',
-    remedy: 'Name a program with --generator, or remove --no-built-in.',
+    remedy: 'Specify a program with --generator, or remove --no-built-in.',
   });
 }

@@ -34,7 +34,8 @@ export const OPTIMIZE_OPTIONS = {
     value: 'gates',
     list: ['gate1', 'gate2'],
     help: 'approve in advance: gate1 (profiling), gate2 (the plan)',
-    toolHelp: 'Gates your user has approved: gate1 (profiling), gate2 (the plan). Ask first.',
+    toolHelp:
+      'Gates that the user has approved: gate1 (profiling), gate2 (the plan). Ask the user before passing a gate.',
   },
   waive: { value: 'reason', help: 'override a BLOCK of the Wrong Tool Gate' },
   waivePlan: { value: 'reason', help: 'override a NO_GO of the plan check' },

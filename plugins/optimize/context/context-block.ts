@@ -16,7 +16,7 @@ export const planConcernSchema = z.object({
   hypothesis: z
     .string()
     .optional()
-    .describe('Id of the hypothesis concerned; absent: the whole plan.'),
+    .describe('Id of the hypothesis concerned; absent: the concern applies to the whole plan.'),
 });
 export type PlanConcern = z.infer<typeof planConcernSchema>;
 
@@ -28,7 +28,9 @@ const problemSchema = z.object({
     .min(1)
     .describe('As given by the user: file::symbol, route, scenario or command.'),
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema.nullable().describe('null: no target was given.'),
+  target_metric: amountSchema
+    .nullable()
+    .describe('Target value of the observed metric; null: no target was given.'),
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });
@@ -63,17 +65,24 @@ export const contextBlockSchema = z.object({
     .nullable()
     .describe('Code folder of each service, by service name; null: a single service.'),
   performance_map: coreSchemas.performanceMap.describe(
-    'Includes `suspicion_stack` and the baseline.',
+    'Performance map, including `suspicion_stack` and the baseline.',
   ),
   industry_benchmark,
   competitor_approaches,
-  recommended_target: z.number().positive().nullable().describe('Wall time in milliseconds.'),
+  recommended_target: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('Recommended target for the wall time, in milliseconds.'),
   target_metrics,
   hypotheses,
   local_codebase_findings,
   research_sources,
   disclaimer,
-  test_command: z.string().nullable().describe('Test command that the hypotheses must pass.'),
+  test_command: z
+    .string()
+    .nullable()
+    .describe('Test command that must pass with each hypothesis applied.'),
   e2e_test: z.object({ command: z.string().nullable(), source: z.string() }),
   instrumented_files: z.array(z.string()),
   previous_cycles: z.array(previousCycleSchema),

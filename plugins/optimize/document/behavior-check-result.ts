@@ -78,7 +78,7 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .readonly()
         .optional()
         .describe(
-          'Call sizes at which the new code is slower, but that take too little time to count.',
+          'Call sizes at which the new code is slower, but which take too little time to matter.',
         ),
     })
     .readonly(),

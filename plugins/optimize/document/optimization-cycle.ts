@@ -6,7 +6,7 @@ import { EVIDENCE_CLASSES } from './behavior-evidence-class.ts';
 export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .readonly()
-  .describe('Ratio of the value after to the value before, with its interval.');
+  .describe('Value after the change divided by the value before it, with its confidence interval.');
 /** Remaining share of a metric, after / before, with its interval. */
 export type OptimizationRatio = z.infer<typeof optimizationRatioSchema>;
 
@@ -15,18 +15,20 @@ const metricChangeSchema = z
     name: z
       .string()
       .describe(
-        'Name of the metric in performance maps, or in comparisons if the maps do not have it.',
+        'Name of the metric as used in performance maps, or as used in comparisons if the maps do not contain the metric.',
       ),
     before: z.number(),
-    after: z.number().nullable().describe('null: not measured after the changes.'),
+    after: z.number().nullable().describe('Value after the changes; null: not measured.'),
     better: z.enum(['lower', 'higher']),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('Ratio from the measured pairs; null: no interval was measured.'),
+      .describe(
+        'Value after divided by value before, from the measured pairs; null: no interval was measured.',
+      ),
     verdict: z
       .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
       .nullable()
-      .describe('Verdict of the comparison; null: not judged.'),
+      .describe('Verdict of the comparison for this metric; null: not judged.'),
   })
   .readonly();
 /** A metric of the baseline before and after a cycle. */
@@ -37,7 +39,9 @@ const functionSchema = z
     function: z.string(),
     before_ms: z.number(),
     after_ms: z.number(),
-    delta_pct: z.number().describe('Negative: takes less time.'),
+    delta_pct: z
+      .number()
+      .describe("Change in the function's time, in percent; negative: takes less time."),
   })
   .readonly();
 /** Time of an instrumented function before and after a cycle. */
@@ -54,7 +58,10 @@ const hypothesisSchema = z
       ),
     reason: z.string().nullable().describe('Why the change was not accepted.'),
     files: z.array(z.string()).readonly(),
-    expected_pct: z.number().nullable().describe('Expected saving, as a share of an operation.'),
+    expected_pct: z
+      .number()
+      .nullable()
+      .describe("Expected saving, in percent of an operation's wall time."),
     risk: z.enum(['Low', 'Medium', 'High']).nullable(),
     evidence_class: z
       .enum(EVIDENCE_CLASSES)
@@ -76,7 +83,7 @@ const hypothesisSchema = z
           .number()
           .nullable()
           .describe(
-            'Gain compared with the other changes alone; null: the other changes do not work without this change.',
+            'Gain that this change adds to the other changes; null: the other changes do not work without this change.',
           ),
         added: z
           .number()
@@ -108,8 +115,11 @@ const contestedSchema = z
           .readonly(),
       )
       .readonly(),
-    winner: z.string().nullable().describe('null: no alternative beat the unchanged code.'),
-    delta_pct: z.number().nullable().describe('Gain of the winner.'),
+    winner: z
+      .string()
+      .nullable()
+      .describe('Winning alternative; null: no alternative beat the unchanged code.'),
+    delta_pct: z.number().nullable().describe('Gain of the winning alternative, in percent.'),
   })
   .readonly();
 /** Alternatives that were tried against each other. */
@@ -136,16 +146,29 @@ export const optimizationCycleSchema = z
   .object({
     cycle: z.int().positive(),
     status: z.enum(['done', 'failed', 'conflict', 'unfinished']),
-    bottleneck: z.string().nullable().describe('`class: detail`; null: not profiled.'),
-    before: z.number().nullable().describe('Value of the primary metric; null: not executed.'),
+    bottleneck: z
+      .string()
+      .nullable()
+      .describe('Main bottleneck, as `class: detail`; null: not profiled.'),
+    before: z
+      .number()
+      .nullable()
+      .describe(
+        'Value of the primary metric before the changes; null: the cycle was not executed.',
+      ),
     after: z.number().nullable(),
     improvement_pct: z.number().nullable(),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('Ratio of the primary metric, from held-out pairs.'),
+      .describe(
+        'Value of the primary metric after the changes divided by the value before, from held-out pairs.',
+      ),
     target_met: z.boolean(),
     strike_result: z.enum(['clean', 'bisected', 'failed']).nullable(),
-    metrics: z.array(metricChangeSchema).readonly().describe('All metrics of the baseline.'),
+    metrics: z
+      .array(metricChangeSchema)
+      .readonly()
+      .describe('All baseline metrics, before and after the changes.'),
     functions: z.array(functionSchema).readonly(),
     explanation: coreSchemas.explanation
       .nullable()
@@ -173,7 +196,10 @@ export const optimizationCycleSchema = z
     flaky_tests: z.array(z.string()).readonly(),
     warnings: z.array(z.string()).readonly(),
     experiments: z.array(experimentSchema).readonly(),
-    branch: z.string().nullable().describe('null: no change of the cycle was accepted.'),
+    branch: z
+      .string()
+      .nullable()
+      .describe("Branch with the cycle's accepted changes; null: no change was accepted."),
     commits: z.array(z.object({ hash: z.string(), subject: z.string() }).readonly()).readonly(),
     files: z.array(z.string()).readonly().describe('Changed files.'),
     diff: z

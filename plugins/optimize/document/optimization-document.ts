@@ -4,7 +4,9 @@ import { optimizationCycleSchema, optimizationRatioSchema } from './optimization
 
 const metricSchema = z
   .object({
-    name: z.string().describe('Name used in performance maps: `wall_time_ms`.'),
+    name: z
+      .string()
+      .describe('Name of the metric as used in performance maps, such as `wall_time_ms`.'),
     unit: z.string().describe('Unit printed after a number: `ms`; empty: a count.'),
     better: z.enum(['lower', 'higher']),
   })
@@ -12,7 +14,7 @@ const metricSchema = z
 
 const goalSchema = z
   .object({
-    value: z.number().describe("In the metric's unit."),
+    value: z.number().describe("Value of the goal, in the metric's unit."),
     source: z.enum(['user', 'research', 'default']),
     confidence: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullable(),
   })
@@ -23,17 +25,17 @@ const totalSchema = z
     baseline: z
       .number()
       .nullable()
-      .describe('Value from the first cycle; null: no cycle finished.'),
-    final: z.number().nullable().describe('Value from the last cycle.'),
+      .describe('Baseline value of the first cycle; null: no cycle finished.'),
+    final: z.number().nullable().describe('Final value of the last cycle.'),
     improvement_pct: z
       .number()
       .describe(
-        'Improvement from the first baseline to the last final value; not the sum over the cycles.',
+        "Improvement from the first cycle's baseline to the last cycle's final value; not the sum over the cycles.",
       ),
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        "Product of the cycles' confirmed ratios; the interval runs from the product of the lower bounds to the product of the upper bounds; null: a cycle has no confirmed ratio.",
+        "Product of the cycles' confirmed ratios. Each bound of the interval is the product of the cycles' bounds. null: a cycle has no confirmed ratio.",
       ),
   })
   .readonly();
@@ -47,7 +49,7 @@ const gapSchema = z
         z
           .object({
             type: z.string(),
-            share: z.number().describe('Share of an operation, in percent.'),
+            share: z.number().describe("Share of an operation's time, in percent."),
             function: z.string(),
             location: z.string().nullable(),
             detail: z.string(),
@@ -63,7 +65,7 @@ const gapSchema = z
     unexplored: z
       .array(z.string())
       .readonly()
-      .describe('Unexplored directions, one sentence each.'),
+      .describe('Optimization ideas that were not explored, one sentence each.'),
     stop_reason: z.string().describe('`plateau`, `max_cycles`, `no hypotheses`, …'),
   })
   .readonly();
@@ -117,26 +119,36 @@ export const optimizationReportSchema = z
       .object({ value: z.number(), unit: z.string(), type: z.string() })
       .readonly()
       .nullable(),
-    goal: goalSchema.nullable().describe('null: the loop ended before a goal was set.'),
+    goal: goalSchema
+      .nullable()
+      .describe('Goal of the loop; null: the loop ended before a goal was set.'),
     outcome: z.enum(['target_met', 'gained', 'unchanged', 'planned', 'blocked', 'failed']),
     stop: z.object({ reason: z.string(), text: z.string() }).readonly().nullable(),
     limits: z
       .object({ max_cycles: z.int().positive(), plateau_pct: z.number().nonnegative() })
       .readonly(),
     total: totalSchema,
-    met_in: z.int().positive().nullable().describe('Cycle that met the target.'),
+    met_in: z.int().positive().nullable().describe('Number of the cycle that met the target.'),
     cycles: z
       .array(optimizationCycleSchema)
       .readonly()
-      .describe('Includes a cycle that started but did not finish.'),
+      .describe('All cycles, including a cycle that started but did not finish.'),
     map: coreSchemas.performanceMap
       .nullable()
-      .describe('Latest map, in full; null: nothing was profiled.'),
-    gap: gapSchema.nullable().describe('null: the target was met, or the run stopped at the plan.'),
+      .describe('Latest performance map, in full; null: nothing was profiled.'),
+    gap: gapSchema
+      .nullable()
+      .describe(
+        'What remains to reach the target; null: the target was met, or the run stopped at the plan.',
+      ),
     base_commit: z.string().describe('Commit checked out when the loop started.'),
     branches: z.array(branchSchema).readonly(),
     waivers: z.array(waiverSchema).readonly(),
-    meta: metaSchema.nullable().describe('null: the loop ended before this assessment.'),
+    meta: metaSchema
+      .nullable()
+      .describe(
+        "Assessment of the loop's own phases; null: the loop ended before this assessment.",
+      ),
     folder: z.string().describe('Artefact folder, relative to the project root.'),
   })
   .readonly();

@@ -126,7 +126,9 @@ export const hypothesisSchema = z.object({
   source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
   apply: applicatorSchema
     .nullable()
-    .describe('null: a manual change, which is listed but never counted as applied (H812-24).'),
+    .describe(
+      'How the change is applied; null: a manual change, which is listed but never counted as applied (H812-24).',
+    ),
 });
 /** Proposed change, with its evidence and the way to apply it. */
 export type Hypothesis = z.infer<typeof hypothesisSchema>;
@@ -191,7 +193,7 @@ const targetSchema = z
   .object({ value: z.number().positive(), source: z.string().min(1), confidence: confidenceSchema })
   .refine(({ confidence, source }) => confidence !== 'HIGH' || /https?:\/\/\S/u.test(source), {
     path: ['source'],
-    error: 'confidence HIGH needs a source with its URL',
+    error: 'confidence HIGH requires a source that contains a URL',
   });
 
 /** Way to fix a bottleneck, not yet tied to a change of this code (H812-08). */
@@ -200,7 +202,7 @@ const solutionSchema = z.object({
   step: z.string().describe('Id of the step that the solution would improve.'),
   source: z.string().describe('Id of a source or a local finding.'),
   expected_impact: z.string(),
-  complexity: z.string().describe('One level, or a range of two levels joined by `-`.'),
+  complexity: z.string().describe('One complexity level, or a range of two levels joined by `-`.'),
   prerequisites: z.string(),
   feasibility: confidenceSchema,
 });

@@ -9,7 +9,10 @@ const testsSchema = z
       .describe(
         'fail-before: the tests also fail without the patch. absent: there are no tests to run.',
       ),
-    command: z.string().nullable().describe('null: no test command was found.'),
+    command: z
+      .string()
+      .nullable()
+      .describe('Test command that was run; null: no test command was found.'),
     reason: z.string().nullable().describe('What failed; null: nothing failed.'),
   })
   .readonly();
@@ -59,7 +62,7 @@ export const patchCheckReportSchema = z
       .describe(
         'Result of running the old and new code side by side; null: this stage was not reached.',
       ),
-    gains: z.array(gainSchema).readonly().describe('Empty: nothing was measured.'),
+    gains: z.array(gainSchema).readonly().describe('Measured gains; empty: nothing was measured.'),
     unmeasured: z
       .string()
       .nullable()

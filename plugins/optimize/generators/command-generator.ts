@@ -119,7 +119,7 @@ async function askInCopy(
       // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
       throw new UserError({
         code: PROJECT_TOUCHED,
-        message: `The program of ${program.id} changed files in ${root}, which it may only read.`,
+        message: `The program of ${program.id} changed files in ${root}, although it has read-only access there.`,
         remedy: 'Check git status, undo the changes, and fix the program.',
         exitCode: EXIT.blocked,
       });

@@ -11,13 +11,17 @@ const { research_sources, industry_benchmark, target_metrics } = researchSchema.
 export const programUsageSchema = z.object({
   calls: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
-  usd: z.number().nonnegative().nullable().describe('null: the program does not report its cost.'),
+  usd: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('Cost in US dollars; null: the program does not report its cost.'),
   tokens: z
     .number()
     .nonnegative()
     .nullable()
     .default(null)
-    .describe('Input and output tokens; null: not reported.'),
+    .describe('Number of input and output tokens; null: not reported.'),
 });
 /** Resources that a program used, as it reports them itself. */
 export type ProgramUsage = z.infer<typeof programUsageSchema>;

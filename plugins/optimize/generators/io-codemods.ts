@@ -60,7 +60,7 @@ const agentFalse: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`agent: false` in the inline options of a `get` or `request` call of `node:http` or `node:https`. The options contain no spread, no option that requires a separate connection, and no comment, because a comment may explain the setting; the file does not mention `globalAgent`.',
+    'The inline options of a `get` or `request` call from `node:http` or `node:https` contain `agent: false`. The options contain no spread, no option that requires a separate connection, and no comment, because a comment may explain the setting. The file does not mention `globalAgent`.',
   seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
   conflictsWith: [],
   find: (source) =>

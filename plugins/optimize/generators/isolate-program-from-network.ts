@@ -26,7 +26,7 @@ export async function isolateNetwork(
   if (exit.type === 'code' && exit.code === 0) return [...WITHOUT_NETWORK, ...program.command];
   throw createProgramError(
     program,
-    'must run without network access, which this system cannot block',
+    'must run without network access, but this system cannot block network access',
     'Set `network: true` if the program may use the network.',
   );
 }

@@ -59,7 +59,7 @@ export function proposeCaches(
       code: 'bad-cache',
       message: `optimize.caches: cannot cache ${file}::${reader}: ${made.reason}.`,
       remedy:
-        'Name exported async functions of one module, each with the key as its first parameter.',
+        'List exported async functions from one module, each with the key as its first parameter.',
     });
   });
 }

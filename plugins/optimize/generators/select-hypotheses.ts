@@ -66,7 +66,7 @@ export function selectHypotheses(
   const kept = consistent(sound, rejected);
   const chosen = choose(kept);
   for (const { key } of kept.filter((proposal) => !chosen.includes(proposal))) {
-    rejected.push({ key, reason: `there are ${MAX_HYPOTHESES} more promising hypotheses` });
+    rejected.push({ key, reason: `${MAX_HYPOTHESES} other hypotheses are more promising` });
   }
   const sorted = consistent(chosen, rejected).toSorted(compare);
   const hypotheses = withIds(sorted);
@@ -125,7 +125,7 @@ function reasonAgainst(
   if (gone !== undefined) return `${gone} does not exist`;
   const { apply } = proposal;
   const paths = apply?.kind === 'patch' ? readPatchedPaths(apply.patch) : [];
-  if (apply?.kind === 'patch' && paths.length === 0) return 'its patch names no file';
+  if (apply?.kind === 'patch' && paths.length === 0) return 'its patch changes no file';
   const confined = checkTouchedFiles({ ...proposal, id: 'it' }, paths);
   return confined.state === 'refused' ? confined.reason : null;
 }

@@ -18,7 +18,7 @@ const preflightPhase: PhaseAction = async (run, state) => {
   const { commit, testCommand, leftOut } = await preflight(host, root, state.target, signal);
   if (leftOut.length > 0) {
     tell(
-      `Left out because they are uncommitted and nothing references them: ${leftOut.join(', ')}`,
+      `Files left out because they are uncommitted and nothing references them: ${leftOut.join(', ')}`,
     );
   }
   const facts = { ...state.run, base_commit: commit, head: commit, test_command: testCommand };

@@ -57,7 +57,7 @@ function unexplored({ cycles }: LoopFacts): readonly string[] {
         ({ id, reason }) => `${nameIn(cycle, id)}: needs manual work (${reason}).`,
       ),
       ...(cycle.execution?.remaining ?? []).map(
-        (id) => `${nameIn(cycle, id)}: not fully tried; out of time.`,
+        (id) => `${nameIn(cycle, id)}: not fully tried, because time ran out.`,
       ),
       ...(cycle.execution === null ? cycle.hypotheses : []).map(
         ({ id }) => `${nameIn(cycle, id)}: proposed, but not tried.`,

@@ -125,7 +125,7 @@ async function champion(
 function reasonFor(id: string, candidates: readonly Candidate[], winner: Candidate | null): string {
   const own = candidates.find(({ hypotheses }) => listIds(hypotheses).includes(id));
   if (own !== undefined && own.reason !== '') return own.reason;
-  if (winner === null) return 'no alternative in its group could be applied';
+  if (winner === null) return 'none of the alternatives could be applied';
   return `${listIds(winner.hypotheses).join(',')} is the better alternative`;
 }
 

@@ -172,7 +172,7 @@ function readFile(host: Host, path: string): string {
   throw new UserError({
     code: 'context-missing',
     message: `Context file ${path}, which lists the changes to try, does not exist.`,
-    remedy: 'Run the profiler and the generator first, or name another file.',
+    remedy: 'Run the profiler and the generator first, or specify another context file.',
   });
 }
 
@@ -181,7 +181,7 @@ function outOfTime(): UserError {
     code: 'time-budget-exceeded',
     message:
       'The time budget ran out before the first change was tried, because the tests used all of it.',
-    remedy: 'Increase the time budget, or name a faster test command.',
+    remedy: 'Increase the time budget, or specify a faster test command.',
     exitCode: EXIT.blocked,
   });
 }

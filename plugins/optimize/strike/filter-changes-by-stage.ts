@@ -197,5 +197,5 @@ function reasonOf(
   if (needs !== null) return `dependency ${needs} removed`;
   const why = smallestFailure(id, results)?.reason ?? 'it does not apply without the other changes';
   if (together.length === 0) return why;
-  return `breaks only together with ${together.join(', ')}: ${[...together, id].join(' + ')}: ${why}`;
+  return `breaks only in combination with ${together.join(', ')} (${[...together, id].join(' + ')}): ${why}`;
 }

@@ -62,7 +62,7 @@ export async function prepareExecution(
       'tests-fail-before',
       words.trim(),
       isTooSlow(suite)
-        ? 'Name a faster test command in docs/project/tech_stack.md.'
+        ? 'Specify a faster test command in docs/project/tech_stack.md.'
         : 'Make the tests pass first.',
     );
   }
@@ -119,7 +119,9 @@ async function tryE2e(
   }
   const run = await again(base, tree, command, request);
   if (run.state === 'failed') {
-    warnings.push(`The end-to-end test fails without any change and is left out: ${run.message}.`);
+    warnings.push(
+      `The end-to-end test already fails on unmodified code, so it is left out: ${run.message}.`,
+    );
   }
   return { command, source, passed: run.state === 'passed' };
 }
@@ -149,7 +151,7 @@ export function isBaselineConfirmed(known: number, measured: number): boolean {
 }
 
 function unmeasurable({ message }: MeasurementFailure): UserError {
-  const remedy = 'Make `perf-harness run` work first.';
+  const remedy = 'Fix the scenario until `perf-harness run` succeeds.';
   return blocked('scenario-fails', `the scenario fails on unmodified code: ${message}`, remedy);
 }
 

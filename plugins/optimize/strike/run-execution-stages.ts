@@ -92,6 +92,6 @@ async function strike(
 async function giveUp({ commit, test }: Stages, emit: EmitEvent): Promise<void> {
   await commit.drop();
   emit({ type: 'given-up' });
-  const message = `The tests passed at first but now fail without any change (${test.flaky().join(', ')}): their environment has changed. All changes were reverted.`;
+  const message = `The tests passed at first but now fail without any change (${test.flaky().join(', ')}), so their environment must have changed. All changes were reverted.`;
   emit({ type: 'warning', message });
 }

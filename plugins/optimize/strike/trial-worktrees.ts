@@ -127,7 +127,7 @@ async function addWorktree(place: Place, top: string): Promise<boolean> {
   place.findings.push({
     id: 'worktree-replaced',
     level: 'warning',
-    message: 'git could not add a worktree to the repository; the run works in a clone instead.',
+    message: 'git could not add a worktree to the repository; the run uses a clone instead.',
     remedy: 'Check the output of `git worktree list` and `git worktree prune`.',
   });
   return false;

@@ -22,7 +22,7 @@ export function findContext(host: Host, root: string, slug: string | null): stri
   }
   if (found.length === 1) return only;
   const slugs = found.map((file) => basename(dirname(file))).join(', ');
-  throw refuse(`Several plans exist: ${slugs}.`, 'Name a plan by its slug.');
+  throw refuse(`Several plans exist: ${slugs}.`, 'Choose one of these plans by its slug.');
 }
 
 function refuse(message: string, remedy: string): UserError {

@@ -77,7 +77,7 @@ export function createCommandReviewer(
       throw new UserError({
         code: 'review-malformed',
         message: `The review by ${id} is malformed: ${z.prettifyError(parsed.error)}`,
-        remedy: 'See the hypotheses page for the reviewer output format.',
+        remedy: 'See the documentation page on hypotheses for the reviewer output format.',
         cause: parsed.error,
       });
     },

@@ -68,10 +68,10 @@ export function summarise(result: Omit<ValidationResult, 'agent_summary'>): stri
   const answered = reviewers.filter(({ state }) => state === 'answered').length;
   const invalid = feasibility.invalid_hypotheses.map(({ id, reason }) => `${id}: ${reason}`);
   return [
-    `${result.verdict}: ${valid} of ${all} hypotheses are feasible, ${result.concerns.length} concerns, ${feasibility.missing.length} candidates without a hypothesis.`,
+    `${result.verdict}: ${valid} of ${all} hypotheses feasible; ${result.concerns.length} concerns; ${feasibility.missing.length} candidates without a hypothesis.`,
     ...(invalid.length === 0 ? [] : [`Not feasible: ${invalid.join('; ')}.`]),
     reviewers.length === 0
-      ? 'No reviewer ran: confidence is reduced.'
-      : `${answered} of ${reviewers.length} reviewers answered: confidence is ${confidence}.`,
+      ? 'No reviewer ran, so confidence is reduced.'
+      : `${answered} of ${reviewers.length} reviewers answered, so confidence is ${confidence}.`,
   ].join(' ');
 }

@@ -108,7 +108,11 @@ function codeBlocks({ hypotheses, diff }: OptimizationCycle): readonly Block[] {
   return [
     ...hypotheses.flatMap(({ id, check }) =>
       check?.state === 'differs'
-        ? block(`Test that reproduces the difference of ${id}`, 'js', check.counterexample.test)
+        ? block(
+            `Test that reproduces the difference caused by ${id}`,
+            'js',
+            check.counterexample.test,
+          )
         : [],
     ),
     ...(diff === null ? [] : [block(`Code changes${rest}`, 'diff', diff.text)]),

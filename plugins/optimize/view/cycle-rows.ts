@@ -74,7 +74,7 @@ export function cycleRows(
       ),
     ),
     row('Removed', removedTexts(hypotheses)),
-    row('Contested alternatives', cycle.contested.flatMap(contestTexts)),
+    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
     row('Evidence', evidenceTexts(hypotheses)),
   ];
   const proofs = [

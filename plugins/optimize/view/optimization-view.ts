@@ -84,7 +84,7 @@ function sureText({ total: { ratio }, metric, branches }: OptimizationReport): s
   const how =
     branches.length === 1
       ? 'from held-out pairs'
-      : 'the product of the gains of all cycles, each measured on held-out pairs';
+      : 'the improvement ratios of all cycles multiplied; each ratio was measured on held-out pairs';
   return `Measured gain: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
 }
 

@@ -116,7 +116,7 @@ function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection
     case 'faster':
       return `The patch ${name} is faster and behaves the same: ${textsOf('good')}.`;
     case 'no-gain':
-      return `The patch ${name} behaves the same, but gains nothing: ${textsOf('unknown')}.`;
+      return `The patch ${name} behaves the same, but shows no gain: ${textsOf('unknown')}.`;
     case 'slower':
       return `The patch ${name} is slower: ${textsOf('bad')}.`;
     case 'differs':

@@ -43,7 +43,7 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
     ),
     item('Remaining cycles', [
       left === 0
-        ? `None of ${used} cycles left; allow more with --max-cycles.`
+        ? `None of the ${used} cycles is left; allow more with --max-cycles.`
         : `${left} of ${used + left} cycles ${left === 1 ? 'was' : 'were'} not used.`,
     ]),
     item(

@@ -23,7 +23,7 @@ const metricSchema = z
     decides: z
       .boolean()
       .describe(
-        "Whether a regression fails the benchmark, because the metric's kind, a budget or a margin gates it.",
+        "Whether a regression of this metric fails the benchmark. The metric's kind, a budget or a margin can gate the metric.",
       ),
     ...judged,
   })
@@ -37,7 +37,7 @@ const stepSchema = z
     after_ms: z.number(),
   })
   .readonly()
-  .describe('Step whose own time grew most.');
+  .describe('Step whose self time grew the most.');
 
 const testsSchema = z
   .discriminatedUnion('state', [
@@ -73,9 +73,10 @@ export const benchmarkSchema = z
     const wrong = (message: string): void => context.addIssue({ code: 'custom', message });
     for (const { metric, baseline, current, better, improvement } of document.metrics) {
       if (improvement === computeImprovement(baseline, current, better)) continue;
-      wrong(`the improvement of ${metric} does not match its two values`);
+      wrong(`the improvement of ${metric} does not match its baseline and current values`);
     }
-    if (document.overall !== overallOf(document)) wrong('overall is not the worst of all verdicts');
+    if (document.overall !== overallOf(document))
+      wrong('`overall` is not the worst of all verdicts');
   });
 /** `benchmark-results.json` (TPB-07). */
 export type Benchmark = z.infer<typeof benchmarkSchema>;

@@ -6,7 +6,9 @@ import type { SessionPaths } from '../store/session-paths.ts';
 const ratioSchema = z
   .object({ ratio: z.number(), low: z.number(), high: z.number() })
   .readonly()
-  .describe('Ratio head / base, with its interval; below 1: the metric improved.');
+  .describe(
+    'Head/base ratio with its confidence interval; a ratio below 1 means that the metric improved.',
+  );
 
 const sumSchema = z
   .object({
@@ -20,7 +22,7 @@ const sumSchema = z
             lane: z.string(),
             alone: ratioSchema,
             adds: ratioSchema.describe(
-              'Combination compared with the combination without this branch.',
+              'The full combination compared with the combination without this branch.',
             ),
           })
           .readonly(),
@@ -95,7 +97,7 @@ export function formatCombination(combination: Combination): string {
     describeCombination(combination),
     ...metrics.map(
       ({ scenario, metric, sum, expected }) =>
-        `  [${scenario}] ${metric} ${change(sum)}; if gains add up, ${change(expected)}`,
+        `  [${scenario}] ${metric} ${change(sum)}; expected if the gains add up: ${change(expected)}`,
     ),
     ...left.map(({ lane, reason }) => `  excluded ${lane}: ${reason}`),
     ...(branch === null ? [] : [`  branch ${branch}`]),

@@ -15,7 +15,7 @@ const run: Command<typeof RUN_OPTIONS> = {
   takes: '[target...]',
   summary: 'starts a team',
   description:
-    'Profiles, plans and works on several improvements in parallel, each in a separate worktree; measures, reviews and fixes each, then measures the passing improvements combined. Targets are scenarios, or folders and files to change. Your own branch and working tree are only read.',
+    'Profiles the project, plans improvements, and works on several in parallel, each in a separate worktree. Measures, reviews and fixes each improvement, then measures all passing improvements together. Targets are scenarios, or folders and files to change. Your own branch and working tree are only read.',
   options: RUN_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./run-team-command.ts')).runTeamCommand(context),
@@ -48,7 +48,7 @@ const report: OfSession = {
 export const decide: Command<typeof DECIDE_OPTIONS> = {
   name: 'decide',
   takes: '[question]',
-  summary: 'answers a question (default: the only one)',
+  summary: 'answers a question (default: the only pending question)',
   options: DECIDE_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./session-commands.ts')).runDecide(context),
@@ -56,7 +56,8 @@ export const decide: Command<typeof DECIDE_OPTIONS> = {
 
 export const finish: Command<typeof FINISH_OPTIONS> = {
   name: 'finish',
-  summary: 'archives, keeps or exports a finished session; exits with code 1 if a part failed',
+  summary:
+    'archives, keeps or exports a finished session; exits with code 1 if any branch or pipeline failed',
   options: FINISH_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./session-commands.ts')).runFinish(context),

@@ -18,7 +18,7 @@ export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   const outcome = sessionOutcome(host, said);
   const { id } = said.session;
   if (said.isHandedOn) {
-    const text = `passed to the coordinator of ${id}, which is processing the input now\n`;
+    const text = `input passed to the coordinator of ${id}, which is processing it now\n`;
     return { ...outcome, text };
   }
   const { status, counts } = outcome.document;

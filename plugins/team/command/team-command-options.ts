@@ -16,7 +16,7 @@ const TIMEOUT_OPTION = {
 export const RUN_OPTIONS = {
   parallelMode: {
     value: 'mode',
-    help: 'auto, single, fan-out or independent (default: auto; several targets: independent)',
+    help: 'auto, single, fan-out or independent (default: auto, which means independent for several targets)',
   },
   maxBranches: {
     value: 'count',

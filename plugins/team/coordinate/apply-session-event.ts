@@ -102,7 +102,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   if (task.role !== 'optimizer') {
     return files.length === 0
       ? null
-      : `a ${task.role} must not change files, but changed ${files.join(', ')}`;
+      : `a ${task.role} must not change files, but this worker changed ${files.join(', ')}`;
   }
   const { scope } = task.context;
   const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
@@ -112,7 +112,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   const plan = taskId('STRATEGY', planningWorkstream(task.lane));
   const way =
     task.branch_id === undefined ? `; run team revise ${plan} to add them to the plan` : '';
-  return `it changed files outside its scope: ${outside.join(', ')}${way}`;
+  return `the task changed files outside its scope: ${outside.join(', ')}${way}`;
 }
 
 /** Notes on completed work: mild disagreement, file changed in two branches (TEAM-26, TPX-06). */
@@ -143,7 +143,7 @@ function lose(draft: SessionDraft, event: EventOf<'lost'>): string | null {
   putTask(draft, { ...toTaskDescription(task), lost, status: 'pending' });
   if (lost >= MAX_LOST_WORKERS) {
     const now = draft.tasks.get(task.id) ?? task;
-    closeTask(draft, now, `its worker was lost ${lost} times: ${event.reason}`, 'own');
+    closeTask(draft, now, `the worker of the task was lost ${lost} times: ${event.reason}`, 'own');
   }
   return task.id;
 }

@@ -39,13 +39,13 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   STRATEGY: {
     purpose: 'Plan improvements that can be made independently.',
     success: 'Every improvement has a priority, its files, and a measurable criterion.',
-    steps: ['Read the bottlenecks.', 'Choose a strategy for each.', 'Write the plan.'],
+    steps: ['Read the bottlenecks.', 'Choose a strategy for each bottleneck.', 'Write the plan.'],
     constraints: ['No two improvements share a file.'],
   },
   IMPL: {
     purpose: 'Implement the planned improvement.',
     success: 'All planned files are changed, and every test that passed before still passes.',
-    steps: ['Read the plan.', 'Change the code.', 'Check types and tests.', 'Commit.'],
+    steps: ['Read the plan.', 'Change the code.', 'Run the type check and the tests.', 'Commit.'],
     constraints: [],
   },
   FIX: {
@@ -54,7 +54,7 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
     steps: [
       'Read the reported issues.',
       'Change the reported locations.',
-      'Check types and tests.',
+      'Run the type check and the tests.',
       'Commit.',
     ],
     constraints: ['Change only the reported locations.'],
@@ -65,7 +65,7 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
     steps: [
       'Run the tests.',
       'Measure the base and the change in fresh runs.',
-      'Judge criteria and regressions.',
+      'Evaluate the criteria and any regressions.',
     ],
     constraints: ['Measure while holding the machine lock.'],
   },

@@ -165,9 +165,9 @@ class Drive {
       const [issue] = read.error?.issues ?? [];
       const what =
         issue === undefined
-          ? `the report belongs to ${answer.task_id}`
+          ? `the report belongs to task ${answer.task_id}`
           : `${issue.path.join('.')}: ${issue.message}`;
-      throw new Error(`its report is unusable: ${what}`);
+      throw new Error(`the worker's report is unusable: ${what}`);
     }
     this.#store.report(read.data, attempt);
     this.#events.push({ type: 'reported', attempt, completion: read.data, at: this.#now() });
@@ -177,7 +177,7 @@ class Drive {
   #endUnwanted({ tasks }: StoredSession): void {
     for (const [id, controller] of this.#running) {
       if (tasks.find((task) => task.id === id)?.status === 'in_progress') continue;
-      controller.abort(new Error('another task replaced it'));
+      controller.abort(new Error('the task was replaced by another task'));
     }
   }
 
@@ -187,7 +187,7 @@ class Drive {
     for (const task of tasks) {
       if (task.status !== 'in_progress' || this.#running.has(task.id) || heard.has(task.id))
         continue;
-      const reason = `${task.owner} started it, but is not a known worker`;
+      const reason = `${task.owner} started the task, but is not a known worker`;
       const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };
       this.#events.push({ type: 'lost', ...about });
     }

@@ -45,10 +45,12 @@ export function explainRefusal(standing: SessionState, order: UserRequest): stri
       const task = tasks.get(order.task_id);
       if (task === undefined) return `task ${order.task_id} does not exist`;
       if (isOfRound(task)) {
-        return `${task.id} belongs to a fix round; revise its FIX task`;
+        return `${task.id} belongs to a fix round; revise the FIX task of that round`;
       }
       const isShared = session.branches.length > 0 && !isBranch(task.lane);
-      return isShared ? `all branches depend on ${task.id}; revise a task of a branch` : null;
+      return isShared
+        ? `all branches depend on ${task.id}; revise a task of a single branch`
+        : null;
     }
   }
 }
@@ -137,7 +139,7 @@ function again(
     draft,
     (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
   );
-  if (made === undefined) throw new Error(`${prefix} of ${lane} was not created`);
+  if (made === undefined) throw new Error(`task ${prefix} of ${lane} was not created`);
   return made;
 }
 

@@ -151,7 +151,7 @@ function recommendationOf(
     case 'proceed':
       return `Proceed with ${name}.`;
     case 'revise':
-      return `Plan ${name} anew.`;
+      return `Make a new plan for ${name}.`;
     case 'escalate':
       return `Ask a person to decide on ${name}.`;
   }

@@ -4,17 +4,19 @@ import { BENCH_VERDICTS, REVIEW_VERDICTS } from '../session/benchmark-and-review
 const taskSchema = z.object({
   id: z.string(),
   role: z.string(),
-  lane: z.string().describe('`main`, a branch, or a pipeline.'),
+  lane: z.string().describe('Workstream of the task: `main`, a branch, or a pipeline.'),
   state: z.enum(['completed', 'in_progress', 'pending', 'failed', 'superseded']),
   needs: z.array(z.string()).readonly().describe('Tasks that had to be completed first.'),
   artefact: z
     .string()
     .nullable()
-    .describe('Output, relative to the session folder; null: none yet.'),
+    .describe('Path of the output, relative to the session folder; null: none yet.'),
   verdict: z
     .string()
     .nullable()
-    .describe('Benchmark or review result: `FAIL`; null: another kind of task, or not finished.'),
+    .describe(
+      'Benchmark or review verdict, such as `FAIL`; null: the task is of another kind, or not finished.',
+    ),
   reason: z.string().nullable().describe('Failure reason; null: no failure.'),
 });
 /** A task of a team. */
@@ -40,13 +42,15 @@ const laneSchema = z.object({
   id: z.string(),
   title: z
     .string()
-    .describe('The improvement of a branch, the target of a pipeline, or the request.'),
+    .describe("Title of the branch's improvement, target of the pipeline, or the user's request."),
   state: z.enum(['passed', 'failed', 'escalated', 'working']),
   bench: z.enum(BENCH_VERDICTS).nullable(),
   review: z.enum(REVIEW_VERDICTS).nullable(),
   fix_cycles: z.int(),
   improvement: z.string().nullable().describe('Measured improvement; null: not available.'),
-  gains: gainsSchema.describe('Measured improvement as numbers; empty if the text contains none.'),
+  gains: gainsSchema.describe(
+    'The measured improvement as numbers; empty if its text contains no numbers.',
+  ),
   changes: textsSchema.describe(
     'Accepted changes, each with its own gain and lines; then removed changes, with reasons.',
   ),
@@ -69,10 +73,7 @@ const decisionSchema = z.object({
   id: z.string(),
   choice: z.string(),
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
-  text: z
-    .string()
-    .nullable()
-    .describe('What the coordinator did, for decisions that it made itself.'),
+  text: z.string().nullable().describe('What the coordinator did, if it made the decision itself.'),
 });
 /** Decision of a session, and who made it. */
 export type TeamReportDecision = Readonly<z.infer<typeof decisionSchema>>;
@@ -99,20 +100,20 @@ const teamReportSchema = z.object({
   team: z.string(),
   requirement: z.string(),
   asked_mode: z.string(),
-  mode: z.string().nullable().describe('null: not yet determined by the plan.'),
+  mode: z.string().nullable().describe('null: the plan has not determined the mode yet.'),
   status: z.enum(['active', 'paused', 'completed']),
   outcome: z
     .enum(['complete', 'partial', 'failed', 'working'])
-    .describe('`working`: some tasks have not ended.'),
+    .describe('`working`: some tasks have not finished.'),
   base_commit: z.string().nullable(),
   began_at: z.string().describe('ISO 8601 in UTC.'),
-  duration_ms: z.number().describe('From the start of the session to its last event.'),
+  duration_ms: z.number().describe('Time from the start of the session to its last event.'),
   counts: z
     .object({
       tasks: z.int(),
       completed: z.int(),
       failed: z.int(),
-      open: z.int().describe('Neither completed nor failed: pending or in progress.'),
+      open: z.int().describe('Number of tasks that are pending or in progress.'),
       fix_cycles: z.int(),
     })
     .readonly(),
@@ -120,7 +121,7 @@ const teamReportSchema = z.object({
   lanes: z.array(laneSchema.readonly()).readonly(),
   together: togetherSchema.readonly().nullable(),
   deferred: textsSchema.describe(
-    'Planned improvements beyond the branch limit: `OPT-006 (P3): title`.',
+    'Planned improvements beyond the branch limit, each as `OPT-006 (P3): title`.',
   ),
   questions: z
     .array(questionSchema.readonly())
@@ -129,7 +130,9 @@ const teamReportSchema = z.object({
   decisions: z.array(decisionSchema.readonly()).readonly(),
   notes: textsSchema,
   discussions: z.array(discussionSchema.readonly()).readonly(),
-  deliverables: textsSchema.describe('Existing files, relative to the session folder.'),
+  deliverables: textsSchema.describe(
+    'Deliverables that exist, as paths relative to the session folder.',
+  ),
 });
 /** A team's session as people read it once it is over, or while it is under way (TPC-14). */
 export type TeamReport = Readonly<z.infer<typeof teamReportSchema>>;

@@ -46,7 +46,7 @@ function noScope(scope: string, root: string): UserError {
   return new UserError({
     code: 'team-scope-not-found',
     message: `${scope} does not exist in ${root}, so it cannot be explored.`,
-    remedy: 'Name a folder or file of the project, relative to its root.',
+    remedy: 'Pass a folder or file of the project, relative to the project root.',
     exitCode: EXIT.usage,
   });
 }

@@ -12,9 +12,7 @@ const indexSchema = z.array(
       key: z.string(),
       scope: z.string(),
       focus: z.string(),
-      commit: z
-        .string()
-        .describe('Commit that was explored; every commit gets a separate exploration.'),
+      commit: z.string().describe('Explored commit; each commit is explored separately.'),
       timestamp: z.iso.datetime(),
       result_file: z.string().regex(/^[\w-]+\.json$/u),
     })

@@ -78,6 +78,6 @@ export async function resolveCommit(repository: Repository, ref: string): Promis
   throw new UserError({
     code: 'team-commit-gone',
     message: `Commit ${ref} is no longer in the repository of ${root}.`,
-    remedy: 'Recreate the change: perf-harness team revise, with its IMPL task.',
+    remedy: 'Recreate the change: run perf-harness team revise with the IMPL task of that change.',
   });
 }

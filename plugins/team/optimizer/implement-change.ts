@@ -119,7 +119,10 @@ export function applyHypotheses(
     for (const [at, hypothesis] of hypotheses.entries()) {
       if (problems.length === MOST_ERRORS) {
         const left = hypotheses.slice(at).map(({ id }) => id);
-        return [...problems, `not tried after these failures: ${left.join(', ')}`];
+        return [
+          ...problems,
+          `hypotheses not tried because of the preceding failures: ${left.join(', ')}`,
+        ];
       }
       const applied = await applyHypothesis(worktree, hypothesis, codemods);
       if (applied.state !== 'applied')

@@ -18,7 +18,7 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
   if (text === null) {
     throw new UserError({
       code: 'team-no-plan',
-      message: `There is no plan of improvements at ${path}.`,
+      message: `There is no improvement plan at ${path}.`,
       remedy: 'Create the plan again: perf-harness team revise STRATEGY-001',
       exitCode: EXIT.usage,
     });

@@ -42,7 +42,7 @@ function memoryOf({ metrics }: Run): readonly string[] {
         ]),
     ...(left === undefined || left.center <= 0
       ? []
-      : [`each operation leaves ${megabytes(left.center)} behind: memory leak`]),
+      : [`each operation leaks ${megabytes(left.center)} of memory`]),
   ];
 }
 

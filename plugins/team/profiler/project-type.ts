@@ -34,7 +34,9 @@ export function findProjectType(files: Pick<Files, 'read' | 'isFile'>, root: str
   const seen = found.filter(([, markers]) => markers.length > 0);
   const [first, ...others] = seen;
   if (first === undefined) {
-    return manifest.hasProgram ? typeOf('CLI', ['bin in package.json']) : typeOf('Generic', []);
+    return manifest.hasProgram
+      ? typeOf('CLI', ['a `bin` entry in package.json'])
+      : typeOf('Generic', []);
   }
   if (others.length === 0) return typeOf(...first);
   return {

@@ -34,7 +34,7 @@ const environmentSchema = z
     load: z
       .number()
       .nonnegative()
-      .describe('Load average: runnable processes, mean over one minute.'),
+      .describe('Load average: mean number of runnable processes over one minute.'),
   })
   .strict()
   .readonly();

@@ -23,9 +23,12 @@ export const DEFAULT_SEVERITY: Readonly<Record<Dimension, ReviewSeverity>> = {
 export const reviewFindingSchema = z
   .object({
     dimension: z.enum(DIMENSIONS),
-    check: z.string().min(1).describe('Id of the check that found it, kebab-case.'),
+    check: z.string().min(1).describe('Id of the check that reported the finding, in kebab-case.'),
     severity: z.enum(REVIEW_SEVERITIES),
-    file: z.string().min(1).describe('Relative to the project root, with forward slashes.'),
+    file: z
+      .string()
+      .min(1)
+      .describe('File path relative to the project root, with forward slashes.'),
     line: z.int().positive().describe('Line in the branch; for a removed file, its former line.'),
     message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
     fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
@@ -40,7 +43,7 @@ const checkedSchema = z.discriminatedUnion('state', [
   z
     .object({ check: z.string(), state: z.literal('not automated'), reason: z.string() })
     .readonly()
-    .describe('The check gave no result, which is not an approval.'),
+    .describe('The check gave no result, which does not count as an approval.'),
 ]);
 /** State of a check: done, or not automated with a reason. */
 export type CheckStatus = z.infer<typeof checkedSchema>;

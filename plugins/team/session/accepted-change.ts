@@ -6,7 +6,7 @@ export const acceptedChangeSchema = z
     optimization: z
       .string()
       .nullable()
-      .describe('The optimization of this change; null: the change came with a fix.'),
+      .describe('Optimization that this change implements; null: the change came with a fix.'),
     title: z.string(),
     added: z.number().nullable().describe('Lines added by the patch; null: unknown.'),
     removed: z.number().nullable(),
@@ -14,7 +14,7 @@ export const acceptedChangeSchema = z
       .string()
       .nullable()
       .describe(
-        'Gain of all changes over the workstream without this change; null: it is the only change.',
+        'Gain of all changes compared with the workstream without this change; null: this is the only change.',
       ),
   })
   .readonly();

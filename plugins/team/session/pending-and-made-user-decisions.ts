@@ -68,9 +68,6 @@ export const decisionSchema = z.object({
   answer: answerSchema,
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
   at: z.iso.datetime(),
-  text: z
-    .string()
-    .optional()
-    .describe('What the coordinator did, for decisions that it made itself.'),
+  text: z.string().optional().describe('What the coordinator did, if it made the decision itself.'),
 });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -13,7 +13,7 @@ export const optimizationSchema = z.object({
   target_files: z
     .array(z.string())
     .readonly()
-    .describe('Relative to the project; no other file is edited.'),
+    .describe('Paths relative to the project; no other files are edited.'),
   expected_improvement: z.string(),
   success_criteria: z
     .string()

@@ -10,10 +10,15 @@ export const MAX_LOST_WORKERS = 3;
 const description = {
   schema: z.literal(TASK_SCHEMA),
   id: z.string(),
-  seq: z.int().positive().describe('Creation order of the tasks in the session.'),
+  seq: z
+    .int()
+    .positive()
+    .describe("Position of the task in the creation order of the session's tasks."),
   role: z.enum(ROLES),
   session: z.string(),
-  lane: z.string().describe('`main`, a branch such as `B01`, or a pipeline such as `A`.'),
+  lane: z
+    .string()
+    .describe('Workstream of the task: `main`, a branch such as `B01`, or a pipeline such as `A`.'),
   branch_id: z.string().optional(),
   pipeline_id: z.string().optional(),
   needs: z.array(z.string()).describe('Tasks that must be completed before this task starts.'),
@@ -22,8 +27,8 @@ const description = {
   steps: z.array(z.string()).min(1),
   context: z.object({
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
-    upstream_artifacts: z.array(z.string()).describe('Relative to the session folder.'),
-    shared_memory: z.string().describe('The namespace that only this task writes to.'),
+    upstream_artifacts: z.array(z.string()).describe('Paths relative to the session folder.'),
+    shared_memory: z.string().describe('Shared-memory namespace that only this task writes to.'),
     feedback: z.array(z.string()).describe('Earlier failures, and feedback from users.'),
   }),
   expected: z
@@ -48,7 +53,9 @@ const ending = {
   end_seq: z
     .int()
     .positive()
-    .describe('Order in which tasks of the session ended, regardless of the clock.'),
+    .describe(
+      "Position in the order in which the session's tasks ended, independent of the clock.",
+    ),
 };
 
 export const taskSchema = z

@@ -31,7 +31,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .array(z.string())
       .readonly()
       .optional()
-      .describe('Removed changes and the reasons, one sentence each.'),
+      .describe('One sentence per removed change, with the reason.'),
   }),
   z.object({
     role: z.literal('benchmarker'),
@@ -39,7 +39,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
     improvement: z
       .string()
       .nullable()
-      .describe('Measured improvement: `wall_time -31.2 % [-33, -29]`; null: no result.'),
+      .describe('Measured improvement, such as `wall_time -31.2 % [-33, -29]`; null: no result.'),
     gains: z
       .array(gainSchema)
       .readonly()
@@ -64,8 +64,8 @@ const common = {
   ref: z.string().nullable().describe('The commit with the changes; null: no commit was made.'),
   key_findings: z.array(z.string()),
   decisions: z.array(z.string()),
-  files_modified: z.array(z.string()).describe('Relative to the project.'),
-  artifact_path: z.string().nullable().describe('Relative to the session folder.'),
+  files_modified: z.array(z.string()).describe('Paths relative to the project.'),
+  artifact_path: z.string().nullable().describe('Path relative to the session folder.'),
   verification: z.string().min(1).describe('Evidence that the task is done.'),
 };
 
@@ -77,7 +77,7 @@ export const completionSchema = z.discriminatedUnion('status', [
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
       .optional()
-      .describe('The point on which the discussion held by the role reached no agreement.'),
+      .describe("Point on which the role's discussion reached no agreement."),
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);

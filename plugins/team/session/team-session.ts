@@ -44,7 +44,7 @@ export const sessionSchema = z
     resolved_mode: z
       .enum(TEAM_MODES)
       .nullable()
-      .describe('null: the plan has not determined it yet.'),
+      .describe('null: the plan has not determined the mode yet.'),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
     yes: z.boolean().describe('Whether every question is answered with its default.'),
     branches: z.array(branchSchema),
@@ -59,7 +59,7 @@ export const sessionSchema = z
     pending_decisions: z.array(pendingDecisionSchema),
     decisions: z.array(decisionSchema),
     feedback: z.array(z.string()).describe('User feedback for all later tasks.'),
-    notes: z.array(z.string()).describe('Remarks of the coordinator.'),
+    notes: z.array(z.string()).describe('Remarks by the coordinator.'),
     handled: z.array(z.string()).describe('Ids of the user requests that were carried out.'),
     last_event: z.object({ type: z.string(), about: z.string(), at: z.iso.datetime() }).nullable(),
   })
@@ -75,12 +75,12 @@ export const sessionSchema = z
   .refine(
     ({ independent_targets: targets, resolved_mode: mode }) =>
       targets.length > 0 === (mode === 'independent'),
-    'independent mode needs at least one target, and other modes have none',
+    'independent mode needs at least one target; the other modes take none',
   )
   .refine(
     (session) =>
       Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
-    'fix_cycles names a workstream that is not in the session',
+    'fix_cycles refers to a workstream that is not in the session',
   );
 /** All of a session that is not in its tasks. */
 export type Session = z.infer<typeof sessionSchema>;

@@ -4,12 +4,12 @@ export const gainSchema = z
   .object({
     scenario: z.string(),
     metric: z.string(),
-    ratio: z.number().describe('Head / base; below 1 if the value fell.'),
+    ratio: z.number().describe('Head/base ratio; below 1 if the value decreased.'),
     interval: z
       .tuple([z.number(), z.number()])
       .readonly()
       .nullable()
-      .describe('95 % interval of the ratio; null: none available.'),
+      .describe('95 % confidence interval of the ratio; null: not available.'),
   })
   .readonly();
 /** Gain of a lane in one metric, compared with the common base commit. */

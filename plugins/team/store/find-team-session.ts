@@ -50,7 +50,7 @@ export async function findSession(
   throw only === undefined
     ? unclear(
         all.length === 0 ? 'No team has been started here.' : 'All sessions are completed.',
-        'Start a team with `perf-harness team run`, or name a session with --session.',
+        'Start a team with `perf-harness team run`, or choose a session with --session.',
       )
     : unclear(`The session is ambiguous: ${open.join(', ')}.`, 'Choose a session with --session.');
 }

@@ -8,7 +8,7 @@ const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'must be a single line without leading or trailing whitespace');
 const file = line.refine(
   (path) => !path.includes(', '),
-  'must not contain the separator between files',
+  'must not contain ", ", which separates the files',
 );
 
 export const plannedOptimizationSchema = z
@@ -16,7 +16,11 @@ export const plannedOptimizationSchema = z
     ...optimizationSchema.pick({ id: true, priority: true }).shape,
     title: line,
     target_bottleneck: line,
-    target_files: z.array(file).min(1).readonly().describe('Relative to the project root.'),
+    target_files: z
+      .array(file)
+      .min(1)
+      .readonly()
+      .describe('File path relative to the project root.'),
     strategy: line,
     expected_improvement: z
       .object({

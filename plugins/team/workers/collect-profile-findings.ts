@@ -54,7 +54,7 @@ function queriesOf({ map }: ProfiledScenario): readonly string[] {
   return [
     ...findRepeatedQueries(map).map(
       ({ route, location, queries: count }) =>
-        `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
+        `${route} sends ${count} queries from ${location ?? 'one place'} during one request`,
     ),
     ...findSlowQueries(map).map(
       ({ route, location, wall_time_ms: ms, share }) =>

@@ -128,7 +128,7 @@ async function reevaluateWork(scene: TaskContext): Promise<CompletedWork> {
     .map((task) => readRoleOutcome(task, 'strategist'))
     .find((outcome) => outcome !== null);
   const optimizations = (planned?.optimizations ?? []).filter(({ id }) => ids.includes(id));
-  const text = `each of ${changes.length} changes is tried separately: ${changes.map(({ id }) => id).join(', ')}`;
+  const text = `each of the ${changes.length} changes was tried separately: ${changes.map(({ id }) => id).join(', ')}`;
   await scene.store.updateNamespace(namespaceName('strategist', task.lane), (before) =>
     task.lane === lane ? before : { reevaluated: ids, rejected_for: task.context.feedback },
   );

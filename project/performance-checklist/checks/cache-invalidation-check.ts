@@ -33,7 +33,10 @@ export const cacheInvalidationCheck: ChecklistCheck = {
     return passWithEvidence(
       kept,
       'The entries of every cache expire or are removed.',
-      leaveUnverified('The code uses no known cache.', 'Nothing to do if no cache is needed.'),
+      leaveUnverified(
+        'No known kind of cache was found in the code.',
+        'Nothing to do if no cache is needed.',
+      ),
     );
   },
 };

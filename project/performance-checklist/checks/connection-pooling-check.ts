@@ -29,8 +29,8 @@ export const connectionPoolingCheck: ChecklistCheck = {
       pools.map(({ shown }) => shown),
       'Every connection pool that the code creates sets its size or connection lifetime.',
       leaveUnverified(
-        'The code creates no known connection pool.',
-        'Keep connections in a pool that the project creates.',
+        'No known kind of connection pool was found in the code.',
+        'Let the project create a connection pool, and take all connections from it.',
       ),
     );
   },

@@ -44,7 +44,7 @@ export const loadTestCheck: ChecklistCheck = {
         ? 'No load test was run.'
         : withLimits.length === 0
           ? 'Load tests were run, but without any limits.'
-          : 'It is inconclusive whether the load tests meet their limits.';
+          : 'The measurements do not show whether the load tests meet their limits.';
     return leaveUnverified(
       why,
       "Run a load test with limits: a scenario with http or k6 and budgets such as { 'latency.p95': '< 250 ms' }.",

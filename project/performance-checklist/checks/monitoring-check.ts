@@ -22,7 +22,7 @@ export const monitoringCheck: ChecklistCheck = {
     if (told.length === 0) {
       return leaveUnverified(
         'Metrics or traces are collected, but no alerts were found.',
-        'Keep the alerts in the repository, as Prometheus rules or Terraform.',
+        'Keep the alert definitions in the repository, as Prometheus rules or Terraform files.',
         watched,
       );
     }

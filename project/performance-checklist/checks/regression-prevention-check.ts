@@ -49,7 +49,7 @@ function judge(
   if (toothless.length > 0) {
     return failCheck(
       'CI measures performance, but passes regardless of the result.',
-      'Do not suppress the exit code.',
+      'Do not suppress the exit code of perf-harness in CI.',
       toothless,
     );
   }

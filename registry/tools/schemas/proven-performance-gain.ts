@@ -17,7 +17,9 @@ export const gainSchema = z.object({
       needs: z.string().describe('Number of pairs and time required.'),
     })
     .nullable()
-    .describe('The tool call that would settle the question; null if no question is open.'),
+    .describe(
+      'Tool call that would settle whether there is a gain; null if nothing is left to settle.',
+    ),
 });
 
 /** Gain that an answer proves. */
@@ -81,7 +83,7 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
     return {
       ...gainWithoutComparison(scenarios),
       statement:
-        'No gain is shown, because these stored runs were not measured side by side. The machine may explain the difference.',
+        'No gain is shown, because these stored runs were not measured side by side. Any difference may come from the machine rather than the code.',
     };
   }
   const open = gated.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'improved');

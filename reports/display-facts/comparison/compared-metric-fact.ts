@@ -156,7 +156,7 @@ function mediansText({ base, head, ratio, screen_pairs: live }: Comparison): str
   if (live > 0 || base === null || head === null || ratio === null || base <= 0) return '';
   const ofMedians = head / base;
   if (Math.abs(ofMedians - ratio) < NOTICED) return '';
-  return `the medians alone differ by ${formatChange(ofMedians)}; the reported change is the median of the ratios of all head trials to all base trials`;
+  return `the medians alone differ by ${formatChange(ofMedians)}; the reported change is the median of the ratios between every head trial and every base trial`;
 }
 
 /** Returns the number of pairs needed for a decision, or at least for more information. */
@@ -186,6 +186,6 @@ function takesTexts(
 function modesText({ modes }: Comparison, unit: Unit): string {
   if (modes === null) return '';
   const { base, head, low, high, differs } = modes;
-  const sentence = `two modes, at about ${formatQuantity(low, unit)} and ${formatQuantity(high, unit)}: ${formatShare(base)} of the base and ${formatShare(head)} of the head lie in the upper mode`;
+  const sentence = `two modes, at about ${formatQuantity(low, unit)} and ${formatQuantity(high, unit)}: ${formatShare(base)} of the base trials and ${formatShare(head)} of the head trials are in the upper mode`;
   return differs ? `${sentence}, a larger difference than expected by chance` : sentence;
 }

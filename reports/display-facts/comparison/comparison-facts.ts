@@ -133,13 +133,13 @@ const PLANS: Readonly<Record<NonNullable<ComparisonReport['plan']>, string>> = {
 function decidedText(document: ComparisonReport): readonly string[] {
   const { rules, plan, seed, comparisons } = document;
   if (rules === null) return [];
-  const how = plan === null ? '' : `, with the two units of each pair ${PLANS[plan]}`;
+  const how = plan === null ? '' : `, with the two trials of each pair ${PLANS[plan]}`;
   const from = seed === null ? '' : `, seed ${seed}`;
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
     ...explainMeasuredDespiteInputTracing(document.inputs ?? []),
-    `Measured live in pairs of freshly started units${how}${from}.`,
-    `All confirmed changes hold together with ${formatShare(rules.confidence)}${
+    `Measured live in pairs of fresh trials${how}${from}.`,
+    `All confirmed changes hold simultaneously with ${formatShare(rules.confidence)} confidence${
       isConfirming ? '; only the fresh pairs, counted after the +, decide.' : '.'
     }`,
   ];

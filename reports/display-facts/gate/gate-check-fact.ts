@@ -89,7 +89,10 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
     return { ...texts, line: `${metric} limit refused: ${refusalText(refusal)}`, why: amount };
   }
   if (outcome === 'new') return { ...texts, line: `${metric} new: ${reason}`, why: '', values: '' };
-  if (comparison === null) return { ...texts, line: `${metric} ${outcome}: ${reason}`, why: '' };
+  if (comparison === null) {
+    const word = outcome === 'undecided' ? 'inconclusive' : outcome;
+    return { ...texts, line: `${metric} ${word}: ${reason}`, why: '' };
+  }
   const { verdict, line, explanation, modes } = comparison;
   // Wording for a result that the gate does not count, different from that of a separate
   // comparison.
@@ -118,7 +121,7 @@ function refusalText(refusal: Refusal): string {
     pairs === null
       ? 'no practical number of pairs can detect a change that small'
       : `detecting a change that small takes about ${plural(pairs, 'pair')}${takes}`;
-  return `± ${formatShare(limit)} is below the ± ${formatShare(floor)} that ${plural(most, 'pair')} can detect on this machine (${known}); ${needs}`;
+  return `a limit of ± ${formatShare(limit)} is tighter than the ± ${formatShare(floor)} that ${plural(most, 'pair')} can detect on this machine (${known}); ${needs}`;
 }
 
 const BUDGET_WORDS: Readonly<Record<BudgetCheck['outcome'], string>> = {

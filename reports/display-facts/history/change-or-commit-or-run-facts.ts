@@ -36,7 +36,9 @@ export function summariseChangeCommitOrRun(
       ? `${runs[0]?.scenario}`
       : `${plural(runs.length, 'run')} of ${plural(scenarios, 'scenario')}`;
   const may =
-    changes === 0 ? 'no associated level change' : `may have caused ${plural(changes, 'change')}`;
+    changes === 0
+      ? 'no associated performance change'
+      : `may have caused ${plural(changes, 'change')}`;
   return `${title}: ${what}, ${may}.`;
 }
 

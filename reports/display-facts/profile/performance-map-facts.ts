@@ -27,7 +27,7 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
   const wall = timeText(map.baseline.wall_time_ms);
   const [first] = bottlenecks;
   return {
-    title: `Where the ${wall} of an operation go`,
+    title: `How an operation spends its ${wall}`,
     /** Leading sentence of the report, no full stop; null: nothing takes a noticeable share. */
     sentence: first === undefined ? null : leadOf(first, wall, printable(scenario)),
     /** Callers before their callees, the heaviest callee first. */

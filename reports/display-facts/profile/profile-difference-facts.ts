@@ -168,7 +168,7 @@ function againstText(facts: readonly ChangedFunctionFact[], share: number): read
 function leftOver(share: number): string {
   if (Math.abs(share) < NOTHING) return 'nothing left unexplained';
   if (share > 0) return `${formatShare(share)} unexplained`;
-  return `${formatShare(-share)} more than the total, due to noise or small changes`;
+  return `together ${formatShare(-share)} more than the total change, due to noise or small changes`;
 }
 
 function withoutNoise(pairs: number, first: ChangedFunctionFact | undefined): string {
@@ -192,10 +192,10 @@ function bare(share: number): string {
 }
 
 function noteOf({ pairs, confidence }: DifferentialProfile, { metric }: TotalChange): string {
-  const of = metric === null ? 'the busy time per operation on the base' : `the base's ${metric}`;
+  const of = metric === null ? "the base's busy time per operation" : `the base's ${metric}`;
   const sure =
     confidence === 0
       ? ''
       : ` All intervals hold simultaneously with ${formatShare(confidence)} confidence.`;
-  return `Changes are shares of ${of}, based on ${plural(pairs, 'profiled pair')}.${sure}`;
+  return `Changes are expressed as shares of ${of}, based on ${plural(pairs, 'profiled pair')}.${sure}`;
 }

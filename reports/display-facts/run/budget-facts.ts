@@ -13,7 +13,7 @@ import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
 
 /** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
-export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
+export type BudgetOutcome = 'met' | 'missed' | 'warned' | 'inconclusive' | 'unmeasured';
 
 /** One budget, as shown by every report. */
 export type BudgetFact = ReturnType<typeof budgetFact>;
@@ -41,10 +41,10 @@ export function budgetFact(result: BudgetResult, unit: Unit) {
 }
 
 function outcomeOf({ verdict, level, value }: BudgetResult): BudgetOutcome {
-  if (verdict === 'pass') return 'kept';
-  if (verdict === 'inconclusive') return 'unsure';
+  if (verdict === 'pass') return 'met';
+  if (verdict === 'inconclusive') return 'inconclusive';
   if (level === 'warn') return 'warned';
-  return value === null ? 'unmeasured' : 'broken';
+  return value === null ? 'unmeasured' : 'missed';
 }
 
 function valueText({ value, low, high, source }: BudgetResult, unit: Unit): string {
@@ -70,7 +70,7 @@ const NEARLY_ALL = 0.995;
 
 function distanceText(result: BudgetResult, unit: Unit): string {
   const { value, low, high, verdict, source } = result;
-  if (result.reason !== undefined) return 'not judged: the run is invalid';
+  if (result.reason !== undefined) return 'not evaluated: the run is invalid';
   if (value === null) return 'the metric was never recorded';
   if (verdict === 'inconclusive' && source === 'field' && low === null) {
     return 'too few visits for a verdict';

@@ -42,7 +42,7 @@ function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[])
   return `${of}${first.scenario} could not be measured${why}${alsoBroken(runs)}`;
 }
 
-const BROKEN: readonly BudgetOutcome[] = ['broken', 'unmeasured'];
+const BROKEN: readonly BudgetOutcome[] = ['missed', 'unmeasured'];
 
 /** Formats the number of broken budgets in runs that did not fail. */
 function alsoBroken(runs: readonly RunFacts[]): string {
@@ -55,7 +55,7 @@ function alsoBroken(runs: readonly RunFacts[]): string {
 
 const STATES: readonly (readonly [state: string, outcomes: readonly BudgetOutcome[]])[] = [
   ['missed', BROKEN],
-  ['inconclusive', ['unsure']],
+  ['inconclusive', ['inconclusive']],
   ['over a warn-only limit', ['warned']],
 ];
 

@@ -39,7 +39,7 @@ export function differentialFlameGraph({ tree, functions }: DifferentialProfile)
     },
     color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
     caption:
-      'calls in the head, from top to bottom, each as wide as its share; the colour shows the change in self time',
+      "calls in the head, with callers above callees; the width shows each call's share, and the colour its change in self time",
     legend: LEGEND,
   });
 }
@@ -61,7 +61,7 @@ const LEGEND: Markup = html`<ul class="legend">${[
   .reverse()
   .map(
     swatch,
-  )}${swatch({ color: 'same', text: 'unchanged' })}${STEPS.map((from, index) => swatch({ color: `more-${index + 1}`, text: `+${formatShare(from)}` }))}<li>or more, of what the base is busy</li></ul>
+  )}${swatch({ color: 'same', text: 'unchanged' })}${STEPS.map((from, index) => swatch({ color: `more-${index + 1}`, text: `+${formatShare(from)}` }))}<li>or more of the base's busy time</li></ul>
 `;
 
 function swatch({ color, text }: { readonly color: string; readonly text: string }): Markup {

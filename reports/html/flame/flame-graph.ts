@@ -20,7 +20,7 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
     hidesIdle: true,
     root,
     said: ({ width }) => formatShare(width),
-    caption: `calls from top to bottom, each as wide as its share of ${describeProfileTotal({ unit, weight })}`,
+    caption: `calls, with callers above callees; the width shows each call's share of ${describeProfileTotal({ unit, weight })}`,
   });
 }
 

@@ -46,7 +46,7 @@ export function profiledSideFlameGraph(drawn: ProfiledSide, whole: number): Mark
       const share = formatShare(scale === 0 ? 0 : width / scale);
       return `${amountText(width * whole, difference)}, ${share} of the total`;
     },
-    caption: `${title}: ${amountText(own, difference)} of work per operation; the full width is ${amountText(whole, difference)}`,
+    caption: `${title}: ${amountText(own, difference)} of work per operation; the full width represents ${amountText(whole, difference)}`,
   });
 }
 

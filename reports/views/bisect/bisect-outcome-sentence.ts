@@ -50,7 +50,7 @@ function interruptedSentence(
 ): string {
   const { verdict, change, line } = ends;
   if (verdict === 'inconclusive' || verdict === 'incomparable')
-    return `interrupted before ${metric} had a result`;
+    return `interrupted before there was a conclusive result for ${metric}`;
   return verdict === 'regressed' || verdict === 'improved'
     ? `interrupted: good and bad differ in ${metric} (${change}), and ${leftOf(document)}`
     : `interrupted: good and bad do not differ in ${metric}: ${line}`;

@@ -26,13 +26,13 @@ export function capacitySentence(document: CapacityReport): string {
     case 'lower-bound':
       return ceiling === null
         ? `${keeps} at ${rate}, the highest rate tried; no limit was violated`
-        : `${keeps} at ${rate}, but the load generator cannot send more, so this is a lower bound, not the capacity of the server`;
+        : `${keeps} at ${rate}, but the load generator cannot send requests any faster, so this is a lower bound, not the capacity of the server`;
     case 'none-kept':
       return `${name} does not meet ${limits} even at ${rateText(points[0]?.rate)}`;
     case 'undecided': {
       const lowest = points.find(({ runs }) => runs > 0)?.rate;
       return lowest === undefined
-        ? `the capacity of ${name} is unknown, because no load run is conclusive about the server`
+        ? `the capacity of ${name} is unknown, because no load run gave a conclusive result for the server`
         : `${name} does not meet ${limits} at ${rateText(lowest)}, and lower rates were not tried`;
     }
     case 'interrupted':
@@ -59,7 +59,7 @@ type FirstBreach = NonNullable<CapacityReport['first_breach']>;
 const CAUSES: Readonly<Record<FirstBreach['cause'], string>> = {
   errors: 'Requests fail first',
   latency: 'Response times exceed their limit first',
-  behind: 'The server falls behind first',
+  behind: 'The server falls behind the request rate first',
   ended: 'The server stops responding first',
   other: 'Another limit is violated first',
 };

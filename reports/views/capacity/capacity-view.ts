@@ -48,7 +48,8 @@ const CURVE = [
   ['throughput', 'answered'],
   ['error_rate', 'errors'],
 ] as const;
-const CURVE_NOTE = 'Medians and intervals over load runs, each on a fresh server.';
+const CURVE_NOTE =
+  'Medians and confidence intervals over load runs, each against a freshly started server.';
 /** The only metric whose interval fits into a terminal. */
 const TAIL = 'latency.p99';
 /** Number of digits for the values of load runs. */
@@ -107,7 +108,7 @@ function curveTable(
 ): TableBlock {
   return createTable({
     weight: 'always',
-    title: 'Response times by rate',
+    title: 'Response times by request rate',
     noun: 'rate',
     rows: points,
     columns: [

@@ -17,7 +17,7 @@ const OPEN: readonly Comparison['verdict'][] = [
   'incomparable',
 ];
 
-const SEES = 'Sees: the smallest change that these pairs can detect.';
+const SEES = 'Column "Sees": the smallest change that these pairs can detect.';
 
 /** Renders Markdown: changed, unknown metrics open, or folded below a suite; others folded. */
 export function comparisonTables(

@@ -122,7 +122,7 @@ function suiteEntry(fact: GateCheckFact): SuiteEntry {
 function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
   const change = asChangeCheck(check);
   if (change === null || comparison === null) return '';
-  if (change.refusal !== null) return `can hold ± ${formatShare(change.refusal.floor)}`;
+  if (change.refusal !== null) return `can verify ± ${formatShare(change.refusal.floor)}`;
   return kind === 'undecided' ? describeMissingEvidence(comparison, change.reason) : values;
 }
 

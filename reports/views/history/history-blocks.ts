@@ -87,7 +87,7 @@ export function requestedRunBlocks({ runs, rest }: ChangeCommitOrRunFacts): read
           ['Value', ({ value }) => value, 'right'],
           ['Interval', ({ range }) => range],
           ['Trials', ({ trials }) => trials, 'right'],
-          ['Deviation', ({ level }) => (level === '' ? '' : `${level} from the trend level`)],
+          ['Deviation', ({ level }) => (level === '' ? '' : `${level} from the typical value`)],
         ],
       }),
     ),

@@ -79,8 +79,8 @@ function sideText({ label, commit }: ProfileDiffReport['base']): string {
 function withoutPairs({ scenario, state }: ProfileDiffReport): string {
   const name = `\`${printable(scenario)}\``;
   return state === 'interrupted'
-    ? `${name} was interrupted before both sides were profiled.`
-    : `${name} could not be profiled on both sides.`;
+    ? `${name} was interrupted before both sides of the comparison were profiled.`
+    : `${name} could not be profiled on both sides of the comparison.`;
 }
 
 function wholeNote({ difference }: ProfileDiffReport): readonly string[] {
@@ -97,7 +97,7 @@ function costNote({ kind, duration_ms: durationMs, difference }: ProfileDiffRepo
   if (difference === null) return [];
   return kind === 'file'
     ? [
-        `${plural(difference.pairs, 'profile')} of each side, recorded by ${difference.tool} and compared as a whole, because files do not record the amount of work done.`,
+        `${plural(difference.pairs, 'profile')} from each side of the comparison, recorded by ${difference.tool} and compared in total, because profile files do not record the amount of work done.`,
       ]
     : [`Profiling took ${formatDuration(durationMs)}.`];
 }

@@ -93,7 +93,7 @@ type Instrumentation = NonNullable<ProfileReport['instrumentation']>;
 
 function wayText({ way }: Instrumentation): string {
   return way === 'as-loaded'
-    ? `Files were instrumented while loading; no source was changed.`
+    ? `Files were instrumented while being loaded; no source file was changed.`
     : `The program was built from an instrumented copy; the project's sources were not changed.`;
 }
 
@@ -113,7 +113,7 @@ function testsText({ tests: { command, outcome } }: Instrumentation): string {
     case 'passed':
       return `The tests${named} pass with the instrumentation.`;
     case 'fail-anyway':
-      return `The tests${named} fail with the instrumentation, and also in a copy without it, so they prove nothing.`;
+      return `The tests${named} fail both with and without the instrumentation, so they prove nothing.`;
     case 'none':
       return 'No tests could be run to check that the instrumentation preserves the behaviour of the program.';
   }

@@ -42,7 +42,7 @@ function amountNote({ idle, busy, threads, unit, weight }: ProfileSection, isOne
     return `Holds ${formatQuantity(busy, 'B')} ${end}${where}.`;
   }
   if (weight === 'waited') {
-    return `Waits for ${formatDuration(busy)}${each}, with concurrent waits added up.`;
+    return `Total waiting time: ${formatDuration(busy)}${each}; concurrent waits are each counted in full.`;
   }
   if (unit !== 'ms') return '';
   const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
@@ -80,7 +80,7 @@ function escalationNote({ escalation }: ProfileReport): string {
   const levels = deeper.map(
     ({ level, taken, text }) => `${level}${taken ? '' : ' (not run)'}: ${text}`,
   );
-  return `Profiled in more detail at ${levels.join(' At ')} Stopped: ${escalation.text}`;
+  return `Profiled in more detail at ${levels.join(' At ')} Reason for stopping: ${escalation.text}`;
 }
 
 function costNote(document: ProfileReport): string {

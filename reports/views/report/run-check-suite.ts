@@ -55,12 +55,12 @@ function measuredResult({ outcome, failures, sampling, run }: RunFacts): Result 
 function budgetResult({ outcome, value, distance }: BudgetFact): Result {
   const message = `${value}, ${distance}`;
   switch (outcome) {
-    case 'kept':
+    case 'met':
       return { result: 'passed', message };
-    case 'broken':
+    case 'missed':
     case 'unmeasured':
       return { result: 'failure', type: 'budget', message };
-    case 'unsure':
+    case 'inconclusive':
       return { result: 'skipped', type: 'inconclusive', message };
     case 'warned':
       return { result: 'passed', message: `warning: ${message}` };
@@ -87,17 +87,17 @@ function failureAnnotations({
   budgets,
   file,
 }: RunFacts): readonly Annotation[] {
-  const open = budgets.filter(({ outcome }) => outcome !== 'kept');
+  const open = budgets.filter(({ outcome }) => outcome !== 'met');
   return [
     ...failures.map(({ place, message, output, remedy }): Annotation => {
       const text = joinTexts([`${place}: ${message}`, ...output, remedy ?? ''], '\n');
       return { level: 'error', title: `${scenario} could not be measured`, message: text, file };
     }),
     ...open.map(({ outcome, metric, limit, value, distance }): Annotation => {
-      const isBroken = outcome === 'broken' || outcome === 'unmeasured';
+      const isBroken = outcome === 'missed' || outcome === 'unmeasured';
       return {
         level: isBroken ? 'error' : 'warning',
-        title: `${scenario}: ${outcome === 'unsure' ? 'budget inconclusive' : 'budget missed'}`,
+        title: `${scenario}: ${outcome === 'inconclusive' ? 'budget inconclusive' : 'budget missed'}`,
         message: `${metric} ${limit}: ${value}, ${distance}`,
         file,
       };

@@ -80,8 +80,8 @@ function blocksOf(
   const budgets = runs.flatMap(({ scenario, budgets: own }) =>
     own.map((budget) => ({ scenario, budget })),
   );
-  const kept = budgets.filter(({ budget }) => budget.outcome === 'kept');
-  const others = budgets.filter(({ budget }) => budget.outcome !== 'kept');
+  const kept = budgets.filter(({ budget }) => budget.outcome === 'met');
+  const others = budgets.filter(({ budget }) => budget.outcome !== 'met');
   return [
     ...(runs.length > 1 ? overview : onlyInMarkdown(overview)),
     ...onlyInMarkdown([

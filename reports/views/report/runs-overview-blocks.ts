@@ -44,22 +44,22 @@ export function overviewTable(
       shared === null && ['Metric', ({ run }) => run.lead?.name ?? ''],
       [shared ?? 'Median', ({ run }) => run.lead?.center ?? 'not measured', 'right strong'],
       ['Interval', ({ run }) => run.lead?.interval ?? '', 'right'],
-      hasBudgets && ['Budgets', ({ run }) => keptText(run), 'right'],
+      hasBudgets && ['Budgets', ({ run }) => metText(run), 'right'],
       ['Notes', ({ run }) => formatFootnoteMarks(noted(run)), 'whole doubt'],
     ],
   });
 }
 
-function keptText({ budgets }: RunFacts): string {
-  const kept = budgets.filter(({ outcome }) => outcome === 'kept').length;
-  return budgets.length === 0 ? '' : `${kept} of ${budgets.length}`;
+function metText({ budgets }: RunFacts): string {
+  const met = budgets.filter(({ outcome }) => outcome === 'met').length;
+  return budgets.length === 0 ? '' : `${met} of ${budgets.length}`;
 }
 
 const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, OutcomeSign>> = {
-  kept: '✓',
-  broken: '✗',
+  met: '✓',
+  missed: '✗',
   unmeasured: '✗',
-  unsure: '?',
+  inconclusive: '?',
   warned: '!',
 };
 
@@ -103,7 +103,7 @@ export function rankingBlock({ group, metric, places, sentences }: RankingFact):
     noun: 'alternative',
     notes: [
       ...sentences,
-      ...(hasIntervals ? ['per-round ratios, simultaneous 95 % intervals'] : []),
+      ...(hasIntervals ? ['ratios per round, with simultaneous 95 % confidence intervals'] : []),
     ],
     rows: places,
     columns: [

@@ -35,7 +35,7 @@ it('profiles nothing when its time is up, and says so', async () => {
   const subjects = listExplainableScenarios(report, [scenario]);
   const explained = await explainComparison(report, subjects, { ...context, allMs: 0 });
   expect(explained.findings).toMatchObject([{ id: 'explanation-thin', level: 'info' }]);
-  expect(explained.findings[0]?.message).toContain('the time for it was up');
+  expect(explained.findings[0]?.message).toContain('because the time limit was reached');
 });
 
 it('leaves a verdict unchanged, whatever fails while explaining it', async () => {
@@ -46,5 +46,5 @@ it('leaves a verdict unchanged, whatever fails while explaining it', async () =>
   );
   expect(explained.comparisons).toEqual(report.comparisons);
   expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);
-  expect(explained.findings[0]?.message).toContain('"build" could not be profiled');
+  expect(explained.findings[0]?.message).toContain('"build" could not be explained by profiling');
 });

@@ -48,7 +48,7 @@ async function toldWith(changes: Partial<ScenarioCalibration>) {
 
 it('reports a limit that a calibration of such pairs has shown to be below the noise', async () => {
   expect(await toldWith({})).toMatch(
-    /^parse: wall_time: a margin of 0\.1 % is below .* \(as calibrated\)/u,
+    /^parse: wall_time: a margin of 0\.1 % is below .* \(from the calibration\)/u,
   );
 });
 

@@ -60,7 +60,7 @@ it('reports a scenario as new when no name on the base matches, whatever its fil
   expect(await found(project)).toMatchObject({
     names: ['work', 'a of 2'],
     ids: ['new-beside-old'],
-    findings: [{ message: expect.stringContaining('scenarios/a.js has both "work hard"') }],
+    findings: [{ message: expect.stringContaining('scenarios/a.js contains both "work hard"') }],
   });
 });
 

@@ -30,7 +30,7 @@ describe('the gate function of the API', () => {
     [{ confidence: Number.NaN }, 'found NaN'],
     [{ budgetSeconds: 0 }, 'above 0; found 0'],
     [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
-    [{ requireBaseline: true }, 'A base is required and there is none'],
+    [{ requireBaseline: true }, 'A base is required, but there is none'],
   ])('rejects %j and says what is wrong', async (request, what) => {
     const gated = gate({ cwd: kept, ...request });
     await expect(gated).rejects.toMatchObject({

@@ -26,7 +26,7 @@ describe('the deciding metrics', () => {
     const [orders] = overrideMetrics([k6Scenario()], ['k6.orders.p95']);
     expect(orders?.metrics).toContain('k6.orders.p95');
     expect(() => overrideMetrics([functionScenario()], ['k6.orders.p95'])).toThrow(
-      'is no metric of a',
+      'is not a metric of function scenarios',
     );
   });
 

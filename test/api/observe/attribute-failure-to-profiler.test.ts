@@ -10,11 +10,12 @@ const blame = (failure: Failure, trial: Trial): Promise<Failure> =>
   attributeProfilerFailure(failure, 'callgrind', async () => trial);
 
 test('attributes a failure only under a profiler to it, with the failure’s own advice last', async () => {
-  const advice = 'Profile it with another one (`--with`), or look why it does not stand this one.';
+  const advice =
+    'Use another profiler (`--with`), or find out why the program fails under this profiler.';
   expect(await blame(CRASH, plain)).toEqual({
     ...CRASH,
     message:
-      'the process was terminated by SIGSEGV; this happens only under the profiler callgrind, without which it runs',
+      'the process was terminated by SIGSEGV; this happens only under the profiler callgrind',
     remedy: advice,
   });
   const { remedy } = await blame({ ...CRASH, remedy: 'Look at its log.' }, plain);

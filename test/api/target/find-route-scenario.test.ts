@@ -54,7 +54,7 @@ describe('the scenario of a route', () => {
 
   it('OPT-10: must be chosen when several scenarios load the route', async () => {
     await expect(nameOf('GET /orders/:id')).rejects.toThrow(
-      'GET /orders/:id is loaded by 2 scenarios: one order, other order.',
+      'GET /orders/:id is the target of 2 scenarios: one order, other order.',
     );
   });
 

@@ -129,7 +129,10 @@ describe('post-comment', () => {
       user: BOT,
     }));
     comments.push({ id: 231, body: `${MARKER}\r\n\r\nold`, user: BOT });
-    expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
+    expect(await post()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('updated the comment'),
+    });
     expect(comments).toHaveLength(231);
     expect(comments[230]?.body).toBe(`${MARKER}\n\nnew`);
   });
@@ -147,7 +150,10 @@ describe('post-comment', () => {
     expect(await post()).toMatchObject({ code: 0, out: 'commented on the pull request\n' });
     expect(comments.map(({ user }) => user)).toEqual([mallory, BOT]);
     comments = [{ id: 1, body: `${MARKER}\nold`, user: { login: 'me', type: 'User' } }];
-    expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
+    expect(await post()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('updated the comment'),
+    });
   });
 
   it("comments next to another bot's comment that begins in the same way, then updates its own", async () => {
@@ -169,7 +175,7 @@ describe('post-comment', () => {
     [403, 'forks'],
     [404, 'forks'],
     [401, 'forks'],
-    [500, 'GitHub answered 500'],
+    [500, 'GitHub responded to the comment with status 500'],
   ] as const)(
     'reports in a notice why it could not comment, and fails nothing, at %i',
     async ([status, why]) => {
@@ -184,8 +190,12 @@ describe('post-comment', () => {
 
   it.for([
     ['without a token', { env: { TOKEN: '' } }, 'no token'],
-    ['outside of a pull request', { event: { ref: 'refs/heads/main' } }, 'no pull request'],
-    ['without an event', { env: { GITHUB_EVENT_PATH: '' } }, 'no pull request'],
+    [
+      'outside of a pull request',
+      { event: { ref: 'refs/heads/main' } },
+      'this is not a pull request',
+    ],
+    ['without an event', { env: { GITHUB_EVENT_PATH: '' } }, 'this is not a pull request'],
     ['without a report', { body: null }, 'no report'],
     ['without GitHub', { env: { GITHUB_API_URL: 'http://127.0.0.1:9' } }, 'could not be reached'],
   ] as const)('does nothing %s', async ([, given, why]) => {

@@ -56,7 +56,7 @@ async function replayed(file: string) {
 /** Expects the replay to give the saved comparisons byte for byte and to change nothing else. */
 function expectAsSaved({ report, inFile, again, said }: Awaited<ReturnType<typeof judgedAgain>>) {
   expect(said).toBe(
-    `rejudged from the raw values: all ${report.comparisons.length} comparisons as saved\n`,
+    `rejudged from the raw values: all ${report.comparisons.length} comparisons match the saved results\n`,
   );
   expect(again.isAsSaved).toBe(true);
   expect(JSON.stringify(again.report.comparisons)).toBe(JSON.stringify(inFile.comparisons));
@@ -191,20 +191,20 @@ describe('compare --replay of a record that its values do not support', () => {
       verdict: 'pass',
     }));
     expect(err).toContain('1 of 1 comparisons differ from the saved results: wall_time of slower');
-    expect(err).toContain('the overall verdict is "fail", where "pass" was saved');
+    expect(err).toContain('the overall verdict is "fail", but "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons).toEqual(inFile.comparisons);
     expect(code).toBe(6);
   });
 
   it('does the same when only the overall verdict was changed', async () => {
     const { code, err } = await changed((saved) => ({ ...saved, verdict: 'inconclusive' }));
-    expect(err).toContain('the overall verdict is "fail", where "inconclusive" was saved');
+    expect(err).toContain('the overall verdict is "fail", but "inconclusive" was saved');
     expect(code).toBe(6);
   });
 
   it('ends as the comparison did when nothing was changed', async () => {
     const { code, err } = await changed((saved) => saved);
-    expect(err).toContain('all 1 comparisons as saved');
+    expect(err).toContain('all 1 comparisons match the saved results');
     expect(code).toBe(1);
   });
 });
@@ -251,16 +251,18 @@ describe('compare --replay of a record whose verdicts follow from other settings
   it('names the margin that nobody requested', async () => {
     const { code, err, out } = await judged({ margin: 0.6 }, asIfNotAsked);
     expect(code).toBe(6);
-    expect(err).toContain('wall_time of both (by a margin of 2 %, where 60 % was saved)');
-    expect(err).toContain('cpu_time of both (by a margin of 5 %, where 60 % was saved)');
-    expect(err).toContain('the overall verdict is "inconclusive", where "pass" was saved');
+    expect(err).toContain('wall_time of both (margin 2 %, saved with 60 %)');
+    expect(err).toContain('cpu_time of both (margin 5 %, saved with 60 %)');
+    expect(err).toContain('the overall verdict is "inconclusive", but "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons[0]).toMatchObject({ margin: 0.02 });
   });
 
   it('names a metric that decides although it was saved as not deciding', async () => {
     const { code, err } = await judged(cpuTimeAlone, asIfNotAsked);
     expect(code).toBe(6);
-    expect(err).toContain('wall_time of both (decides the verdict, but was saved as not deciding)');
+    expect(err).toContain(
+      'wall_time of both (determines the verdict, but was saved as not determining it)',
+    );
   });
 
   it('names rows that were removed', async () => {
@@ -271,9 +273,9 @@ describe('compare --replay of a record whose verdicts follow from other settings
     }));
     expect(code).toBe(6);
     expect(err).toContain(
-      'all 1 comparisons as saved; 2 are missing from the saved comparison: wall_time of both, memory_peak of both',
+      'all 1 comparisons match the saved results; missing from the saved comparison (2): wall_time of both, memory_peak of both',
     );
-    expect(err).toContain('the overall verdict is "fail", where "pass" was saved');
+    expect(err).toContain('the overall verdict is "fail", but "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons).toHaveLength(3);
   });
 });

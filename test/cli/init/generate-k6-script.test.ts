@@ -92,7 +92,7 @@ describe('requests of an OpenAPI document', () => {
   test.each([{}, { openapi: '3.0.0' }, [], { swagger: '2.0', paths: {} }])(
     'are refused for %j',
     (json) => {
-      expect(() => generateOpenApiRequests(json)).toThrow('no OpenAPI 3 document');
+      expect(() => generateOpenApiRequests(json)).toThrow('it is not an OpenAPI 3 document');
     },
   );
 });

@@ -35,7 +35,7 @@ it.each([
 it.each([
   [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95.'],
   [{ budgetSeconds: 0 }, 'budgetSeconds is a number of seconds above 0; found 0.'],
-  [{ filter: '/(/' }, 'The filter "/(/" cannot be read'],
+  [{ filter: '/(/' }, 'The filter "/(/" is invalid'],
 ])('gate refuses %j', async (request, message) => {
   const { config } = await opened();
   expect(() => validateGateRequest(config, request)).toThrow(message);

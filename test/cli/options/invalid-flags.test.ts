@@ -48,16 +48,19 @@ describe('compare', () => {
   });
 
   it.each<readonly [Typed, string]>([
-    [{ dep: 'zod@3..4' }, '--dep, --set and --node each say what the two sides differ in'],
-    [{ node: '24' }, '--node takes what the base and the head have, with two dots between'],
-    [{ node: undefined, dep: 'zod' }, '--dep takes what the base and the head have'],
+    [{ dep: 'zod@3..4' }, '--dep, --set and --node are mutually exclusive; give only one'],
+    [{ node: '24' }, '--node takes the values of base and head separated by two dots'],
+    [{ node: undefined, dep: 'zod' }, '--dep takes the values of base and head'],
     [{ node: undefined, set: ['A'] }, '--set takes a name and two values'],
-    [{ node: undefined, set: ['A=1..2', 'A=2..3'] }, '--set names A twice'],
-    [{ node: undefined, set: ['A=../a..../b'] }, 'has two dots more than once'],
-    [{ node: undefined }, 'compare needs something to compare with'],
-    [{ measureAll: true, measureShare: '5' }, '--measure-all and --measure-share exclude'],
-    [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
-    [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
+    [{ node: undefined, set: ['A=1..2', 'A=2..3'] }, '--set specifies A twice'],
+    [{ node: undefined, set: ['A=../a..../b'] }, 'contains ".." more than once and is ambiguous'],
+    [{ node: undefined }, 'compare needs a base'],
+    [
+      { measureAll: true, measureShare: '5' },
+      '--measure-all and --measure-share are mutually exclusive',
+    ],
+    [{ replay: 'latest', margin: '5%' }, 'cannot be combined with --node'],
+    [{ node: undefined, replay: 'latest', seed: '3' }, 'cannot be combined with --seed'],
   ])('refuses the sides or the combination of %j', async (flags, message) => {
     await refusal(readCompareOptions(call({ ...ENDS, ...flags }), signal), message);
   });
@@ -66,10 +69,10 @@ describe('compare', () => {
     const read = (flags: Typed, command: string[] | null = null) =>
       readCompareOptions(call(flags, ['baseline:main'], command), signal);
     expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
-    await refusal(read({ margin: '5%' }), '--margin is for sides that are measured');
-    await refusal(read({}, ['x']), '-- is for sides that are measured');
+    await refusal(read({ margin: '5%' }), '--margin applies to live measurements only');
+    await refusal(read({}, ['x']), '-- applies to live measurements only');
     const again = readCompareOptions(call({ replay: 'latest' }, [], ['x']), signal);
-    await refusal(again, 'so -- has no part in it');
+    await refusal(again, 'cannot be combined with --.');
   });
 
   it('is complete when nothing is given', async () => {
@@ -88,7 +91,7 @@ describe('compare', () => {
 
   it('refuses for git bisect what is wrong at any commit, sides included', async () => {
     await validateStaticArguments(call(ENDS));
-    await refusal(validateStaticArguments(call({})), 'compare needs something to compare with');
+    await refusal(validateStaticArguments(call({})), 'compare needs a base');
   });
 });
 
@@ -127,7 +130,7 @@ describe('bisect and calibrate', () => {
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{}, ['v1'], 'bisect needs a good commit, a bad commit and a scenario.'],
-    [{ deps: true, set: ['A=1..2'] }, ENDS, '--deps and --set each say what is searched'],
+    [{ deps: true, set: ['A=1..2'] }, ENDS, '--deps and --set are mutually exclusive'],
     [{ set: ['A=1..1'] }, ENDS, '--set A=1..1 cannot be searched: both values are equal.'],
     [{ maxPairs: '0' }, ENDS, '--max-pairs takes a positive whole number; found "0".'],
     [{ margin: 'wide' }, ENDS, '--margin takes a percentage'],
@@ -146,7 +149,7 @@ describe('bisect and calibrate', () => {
 
   it.each<readonly [Flags<typeof CALIBRATE_OPTIONS>, string]>([
     [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
-    [{ time: '0s' }, '--time takes a duration for each scenario'],
+    [{ time: '0s' }, '--time takes a duration per scenario'],
   ])('refuse the calibration flags %j', (flags, message) => {
     expect(() => createCall(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
   });
@@ -165,11 +168,11 @@ describe('profile', () => {
     [{ pid: 'x' }, [], '--pid takes a process ID; found "x".'],
     [{ pid: '1', duration: 'soon' }, [], '--duration: '],
     [{ pid: '1', duration: '0s' }, [], '--duration takes a duration above 0, such as 10s.'],
-    [{ pid: '1', kind: 'waits' }, [], '--kind waits watches a program from its start'],
-    [{ pid: '1' }, ['parse'], '--pid is about a process that runs'],
-    [{}, ['a.cpuprofile'], 'There is no file '],
+    [{ pid: '1', kind: 'waits' }, [], '--kind waits must record a program from its start'],
+    [{ pid: '1' }, ['parse'], '--pid profiles a running process'],
+    [{}, ['a.cpuprofile'], 'a.cpuprofile does not exist.'],
     [{ diff: [''] }, [], '--diff takes two sides; one of them is empty.'],
-    [{ diff: ['b.cpuprofile'] }, [], 'There is no file '],
+    [{ diff: ['b.cpuprofile'] }, [], 'b.cpuprofile does not exist.'],
   ])('refuses %j with the arguments %j', async (flags, words, message) => {
     await refusal(read(flags, words), message);
   });
@@ -177,7 +180,7 @@ describe('profile', () => {
   it('refuses to export in an unknown format, or to no file', () => {
     const exported = (text: string) => () => readProfileExports(host(), [text]);
     expect(exported('svg=a')).toThrow('Unknown export format "svg"; expected one of');
-    expect(exported('pprof')).toThrow('--export pprof names no file.');
+    expect(exported('pprof')).toThrow('--export pprof is missing a file name.');
   });
 
   it('is complete when nothing is given', async () => {
@@ -213,7 +216,7 @@ describe('commands that measure nothing', () => {
     const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
       readFileArguments(createCall(host(), IMPORT_OPTIONS, { flags, words }));
     expect(() => files(['k6'])).toThrow('import k6 names no file.');
-    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
+    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is not a format');
     const check = createCall(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
     await expect(runPerformanceChecklist(check)).rejects.toThrow('weather');
     expect(() => createCall(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(

@@ -64,8 +64,9 @@ describe('the text of a calibration', () => {
                           5 s      15 s       50 s
   wall_time   1.2 %    ±2.0 %    ±2.0 %     ±2.0 %      3 of 200
 
-  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the
-  smallest change beyond the margin that so many show with 80 % probability.
+  spread: 1.48 × MAD of the log ratios of the pairs. Pair columns: the smallest
+  change beyond the margin that the given number of pairs detects with 80 %
+  probability.
 `);
   });
 
@@ -78,8 +79,9 @@ describe('the text of a calibration', () => {
                        5 s      15 s       50 s
   ttfb ·   1.2 %    ±2.0 %    ±2.0 %     ±2.0 %      3 of 200
 
-  spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the
-  smallest change beyond the margin that so many show with 80 % probability.
+  spread: 1.48 × MAD of the log ratios of the pairs. Pair columns: the smallest
+  change beyond the margin that the given number of pairs detects with 80 %
+  probability.
 `);
   });
 
@@ -88,7 +90,7 @@ describe('the text of a calibration', () => {
       id: 'prepare-failed',
       level: 'error',
       message: BUILD,
-      remedy: 'Run the command in a checkout of working tree and mend it.',
+      remedy: 'Run the command in a checkout of working tree and fix the failure.',
     } as const;
     const broken = { ...SCENARIO, metrics: [], trouble: BUILD };
     // Both sides report it, but there is only one thing to fix.
@@ -98,9 +100,9 @@ describe('the text of a calibration', () => {
     );
     expect(text).not.toContain('\u001b');
     expect(text.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
-    expect(text).toContain('  nothing is known: working tree could not be built:');
+    expect(text).toContain('  no calibration: working tree could not be built:');
     expect(
-      text.match(/→ Run the command in a checkout of working tree and mend it\./gu),
+      text.match(/→ Run the command in a checkout of working tree and fix the failure\./gu),
     ).toHaveLength(1);
   });
 

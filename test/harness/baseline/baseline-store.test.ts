@@ -100,19 +100,19 @@ describe('BaselineStore.save', () => {
       'a failed run',
       [runRecord({ wall_time: [1] }, { state: 'failed' })],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline: it is failed.',
+      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline because its state is failed.',
     ],
     [
       'an interrupted run without measurements',
       [run, runRecord({}, { state: 'interrupted', scenario: 'x' })],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "x" cannot be saved as a baseline: it is interrupted and measured nothing.',
+      'The run 20260102T030405678Z-sort-a1b2 of "x" cannot be saved as a baseline because its state is interrupted and it measured nothing.',
     ],
     [
       'a completed run without measurements',
       [runRecord({})],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline: it is completed and measured nothing.',
+      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline because its state is completed and it measured nothing.',
     ],
   ])('refuses %s and leaves no file', (_, runs, code, message) => {
     const { store, folder } = open();
@@ -150,7 +150,7 @@ describe('BaselineStore.load', () => {
     store.save('main', [run]);
     store.save('v1', [run]);
     expect(errorOf(() => store.load('mian'))).toMatchObject({
-      message: 'There is no baseline "mian"; there are main, v1.',
+      message: 'There is no baseline "mian"; saved baselines: main, v1.',
       remedy: 'Did you mean main?',
     });
     expect(store.has('mian')).toBe(false);
@@ -174,7 +174,7 @@ describe('BaselineStore.load', () => {
       'of a newer version',
       (text: string) => text.replace('baseline@1', 'baseline@2'),
       'baseline-newer',
-      'was written by a newer perf-harness: it contains perf-harness/baseline@2, and this version reads perf-harness/baseline@1',
+      'was written by a newer perf-harness: it contains perf-harness/baseline@2, but this version reads perf-harness/baseline@1',
     ],
     [
       'of an older version',
@@ -186,7 +186,7 @@ describe('BaselineStore.load', () => {
       'a record',
       (text: string) => text.replace('baseline@1', 'run@1'),
       'baseline-other',
-      'holds perf-harness/run@1, but a baseline (perf-harness/baseline@1) is needed here',
+      'contains perf-harness/run@1, but a baseline (perf-harness/baseline@1) is required here',
     ],
   ])(
     'names a file that is %s, never overwrites it, and lists the others',

@@ -99,7 +99,7 @@ describe('bisection', () => {
     expect(report.confirmations[0]).toMatchObject({ first: 9, last: 12, confirmed: true });
     expect(report.steps.filter(({ untestable }) => untestable !== null).length).toBeGreaterThan(0);
     expect(report.findings.find(({ id }) => id === 'bisect-untestable')?.message).toContain(
-      'could not be measured and was left out: the build failed',
+      'as unmeasurable: the build failed',
     );
   });
 

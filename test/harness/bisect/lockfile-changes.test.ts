@@ -273,8 +273,8 @@ describe('lockfile with part of the changes', () => {
 
 describe('lockfile parsing', () => {
   test.each([
-    ['{', 'it is not valid JSON'],
-    ['{"lockfileVersion":1,"dependencies":{}}', 'version 1, which npm 6 wrote'],
+    ['{', 'it is not JSON'],
+    ['{"lockfileVersion":1,"dependencies":{}}', 'version 1, written by npm 6'],
     ['{"lockfileVersion":3}', 'it has no "packages"'],
     ['null', 'it has no "packages"'],
   ])('refuses %s', (text, why) => {

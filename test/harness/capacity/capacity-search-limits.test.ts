@@ -44,10 +44,10 @@ describe('capacityLimits', () => {
   test.each([
     ['latency.p99', 'expected a metric, a comparison and a value'],
     ['', 'expected a metric, a comparison and a value'],
-    ['latency.avg < 3 ms', 'averages are refused'],
+    ['latency.avg < 3 ms', 'averages cannot be budgets'],
     ['latency.p98 < 3 ms', 'unknown metric "latency.p98"'],
     ['latency.p99 < 3 bananas', 'has the unit "bananas"'],
-    ['throughput > 5', 'throughput is the quantity being searched'],
+    ['throughput > 5', 'throughput is the quantity that the search maximizes'],
   ])('refuses "%s": %s', (text, why) => {
     expect(() => capacityLimits([text], { budgets: [] })).toThrow(why);
   });

@@ -75,7 +75,7 @@ describe('load run', () => {
     expect(judge(load({ 'latency.p99': 400 }, notes))).toMatchObject({
       outcome: 'void',
       breach: null,
-      void_reason: 'the load generator waited up to 140.0 ms for a processor',
+      void_reason: 'the load generator waited up to 140.0 ms for a CPU',
     });
     expect(judge(load({ 'latency.p99': 420 }, notes))?.outcome).toBe('broken');
     expect(judge(load({}, notes))?.outcome).toBe('kept');
@@ -99,7 +99,7 @@ describe('load run', () => {
     const notes = { iterations: 700, dropped_iterations: 300 };
     expect(judge(load({}, notes))).toMatchObject({
       outcome: 'void',
-      void_reason: 'only 700 of 1000 were begun',
+      void_reason: 'only 700 of 1000 scheduled operations were started',
     });
     expect(judge(load({ 'latency.p99': 400 }, notes))?.outcome).toBe('broken');
   });
@@ -118,7 +118,7 @@ describe('load run', () => {
     if (trial.state !== 'completed') throw new Error('not completed');
     const { 'latency.p99': _, ...rest } = trial.measurements;
     const unknown = { ...trial, measurements: rest, unavailable: { 'latency.p99': 'too few' } };
-    expect(judge(unknown)?.breach?.message).toBe('latency.p99 is not known: too few');
+    expect(judge(unknown)?.breach?.message).toBe('latency.p99 is unknown: too few');
   });
 
   test('breaks a limit when the server dies after other answers, and otherwise is no run', () => {

@@ -61,18 +61,18 @@ describe('event loop stall', () => {
         level: 'warning',
         metric: 'latency.max',
         message:
-          'The event loop of the server stalled for 1.00 s, from 2.31 s to 3.31 s of the load: it was computing (980 ms of CPU time during the stall). 10 answers waited at least half that long, which accounts for 40 % of all response time.',
+          'The event loop of the server stalled for 1.00 s, from 2.31 s to 3.31 s into the load: it was computing (980 ms of CPU time during the stall). 10 answers waited at least half that long, which accounts for 40 % of all response time.',
         remedy: expect.stringContaining('CPU profile'),
       },
     });
   });
 
   test.each([
-    [{ gcMs: 500, cpuMs: 990 }, 'V8 collected garbage for 500 ms of it'],
+    [{ gcMs: 500, cpuMs: 990 }, 'V8 collected garbage for 500 ms of the stall'],
     [{ gcMs: 499, cpuMs: 500 }, 'it was computing'],
-    [{ cpuMs: 499, waitedMs: 500 }, 'it was ready to run and got no CPU'],
-    [{ cpuMs: 499, waitedMs: 499 }, 'it waited in a call that blocks'],
-    [{ cpuMs: 10, waitedMs: null }, 'it waited in a call that blocks'],
+    [{ cpuMs: 499, waitedMs: 500 }, 'it was ready to run but had to wait for a CPU'],
+    [{ cpuMs: 499, waitedMs: 499 }, 'it waited in a blocking call'],
+    [{ cpuMs: 10, waitedMs: null }, 'it waited in a blocking call'],
   ])('reports the reason for %j', (changes, reason) => {
     expect(messageOf(found(changes))).toContain(reason);
   });
@@ -123,7 +123,7 @@ describe('exhausted connection pool', () => {
         id: 'pool-exhausted',
         level: 'warning',
         message:
-          'Requests wait for a database connection: 90 % of 10000 that asked the pg pool found all 2 in use (2 at once, up to 8 waiting), and waited 1.5 ms in the median, 4.0 ms at the 95th percentile. That is 80 % of all response time; a query itself takes 0.30 ms.',
+          'Requests wait for a database connection: 90 % of 10000 requests to the pg pool found all 2 connections in use (2 at once, up to 8 waiting), and waited 1.5 ms at the median, 4.0 ms at the 95th percentile. That is 80 % of all response time; a query itself takes 0.30 ms.',
         remedy: expect.stringContaining('`max`, now 2'),
       },
     });
@@ -162,7 +162,7 @@ describe('server that is bound by its event loop', () => {
         id: 'event-loop-bound',
         level: 'warning',
         message:
-          'The event loop of the server is the bottleneck: it is busy 95 % of the time and uses 0.96 of 2 cores. An answer takes 9.5 ms of loop time, so one loop handles at most 105 responses per second. Queueing for the loop and running on it make up 100 % of all response time; no waits for databases or other servers were observed.',
+          'The event loop of the server is the bottleneck: it is busy 95 % of the time and uses 0.96 of 2 cores. A response takes 9.5 ms of event-loop time, so one event loop handles at most 105 responses per second. Queueing for the event loop and running on it make up 100 % of all response time; no waits for databases or other servers were observed.',
         remedy: expect.stringContaining('CPU profile'),
       },
     });
@@ -182,19 +182,19 @@ describe('server that is bound by its event loop', () => {
   test('is reported under a closed load only from 1 ms an answer, and not as a warning', () => {
     const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
     expect(busyEventLoopCause(closed(10_000))?.finding.level).toBe('info');
-    expect(messageOf(busyEventLoopCause(closed(10_000)))).toContain('The load is a closed one');
+    expect(messageOf(busyEventLoopCause(closed(10_000)))).toContain('The load is closed-loop');
     // 10,000 responses of 0.95 ms each.
     expect(busyEventLoopCause(closed(9_500))).toBeNull();
   });
 
   test('gets advice to look for blocking calls when it does not use the CPU', () => {
     const blocked = busy({}, { cpu: { usedMs: 4_900 } });
-    expect(busyEventLoopCause(blocked)?.finding.remedy).toContain('calls that block');
+    expect(busyEventLoopCause(blocked)?.finding.remedy).toContain('blocking calls');
   });
 
   test('names garbage collection as its cause', () => {
     expect(messageOf(busyEventLoopCause(busy({ gcMs: 950 })))).toContain(
-      'garbage collection is 10 %',
+      'garbage collection taking 10 %',
     );
     expect(messageOf(busyEventLoopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
   });
@@ -218,14 +218,14 @@ describe('server that waits for something else', () => {
         id: 'server-waits',
         level: 'info',
         message:
-          'The server is mostly waiting: its event loop is idle 90 % of the time. Waits in the mean response time of 20.0 ms that an answer takes in the mean, outgoing HTTP requests 14.0 ms (70 %), database queries 3.0 ms (15 %), unobserved causes 2.0 ms (10 %) are waited for.',
+          'The server is mostly waiting: its event loop is idle 90 % of the time. The mean response time of 20.0 ms includes these waits: outgoing HTTP requests 14.0 ms (70 %), database queries 3.0 ms (15 %), unobserved causes 2.0 ms (10 %).',
         remedy: expect.stringContaining('other servers'),
       },
     });
     expect(upstreamWaitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain(
       'queries',
     );
-    expect(upstreamWaitCause(idle())?.finding.remedy).toContain('not seen');
+    expect(upstreamWaitCause(idle())?.finding.remedy).toContain('unobserved');
   });
 
   test('counts while its loop is idle for half of the time', () => {

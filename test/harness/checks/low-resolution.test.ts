@@ -9,7 +9,7 @@ test('reports a timed metric in few and large steps as too coarse', () => {
     { id: 'low-resolution', level: 'warning', metric: 'wall_time' },
   ]);
   const [finding] = runMeasurementCheck(lowResolution, { samples: { wall_time: sample } });
-  expect(finding?.message).toContain('2 different values in 9 trials, 25.0 % apart');
+  expect(finding?.message).toContain('2 distinct values in 9 trials, 25.0 % apart');
 });
 
 test('accepts small steps, many values and equal values', () => {

@@ -18,7 +18,7 @@ test('reports a metric with a budget that never appeared as an error, with its r
       level: 'error',
       metric: 'allocated',
       message: 'allocated was not measured: Node 24 does not count it.',
-      remedy: expect.stringContaining('Remove the limit for allocated out'),
+      remedy: expect.stringContaining('Remove the limit for allocated, or'),
     },
   ]);
 });

@@ -121,7 +121,7 @@ describe('unsteady calls', () => {
     expect(runMeasurementCheck(notSteady, { notes: notes(2) })).toEqual([]);
     const [finding] = runMeasurementCheck(notSteady, { notes: notes(3) });
     expect(finding?.message).toBe(
-      'The calls of "parse" are not steady: in 3 of 4 trials, call times had not settled after the warm-up.',
+      'The call times of "parse" are not steady: in 3 of 4 trials, call times had not settled after the warm-up.',
     );
     expect(finding?.remedy).toContain("warmup: '0.4 s'");
   });
@@ -130,7 +130,7 @@ describe('unsteady calls', () => {
     const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
-      'call times change by +6.0 % against the first',
+      'call times change by +6.0 % from the first half of a trial to the second',
     );
     expect(runMeasurementCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
   });
@@ -163,7 +163,7 @@ describe('errors of the target', () => {
   test('are reported when they ended a load run early', () => {
     const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
     expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
-      'ended early',
+      'A load run was stopped early because',
     );
   });
 
@@ -256,14 +256,14 @@ describe('saturated load generator', () => {
       scenario: OPEN,
     });
     expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
-    expect(findings[0]?.message).toContain('started 8.2 ms late');
+    expect(findings[0]?.message).toContain('started at least 8.2 ms late');
     expect(findInvalidationReason(findings)).toBeNull();
     const waited = { ...late, generator_wait_p99_ms: 21.7 };
     const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, waited]),
       scenario: OPEN,
     });
-    expect(finding?.message).toContain('waited at least 21.7 ms or longer');
+    expect(finding?.message).toContain('waited at least 21.7 ms in the load generator');
   });
 });
 
@@ -273,7 +273,7 @@ describe('exit codes of a command', () => {
       runMeasurementCheck(mixedExitCodes, { notes, scenario: commandScenario() });
     const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
     expect(finding).toMatchObject({ id: 'mixed-exit-codes', level: 'warning' });
-    expect(finding?.message).toContain('different exit codes: 0 in 3, 1 in 2 trials');
+    expect(finding?.message).toContain('exited with different codes (0 in 3, 1 in 2 trials)');
     expect(check(trials([3, { exit_code: 1 }]))).toEqual([]);
   });
 });
@@ -290,7 +290,9 @@ describe('processes that outlive their command', () => {
       scenario: commandScenario(),
     });
     expect(finding).toMatchObject({ id: 'outlived-processes', level: 'warning' });
-    expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
+    expect(finding?.message).toContain(
+      'left up to 2 processes running in 2 of 3 trials (node, sh)',
+    );
   });
 
   test('give no finding when there are none', () => {
@@ -325,7 +327,7 @@ describe('clock that was set under load', () => {
       {
         id: 'clock-changed',
         level: 'warning',
-        message: expect.stringMatching(/set in 2 of 4 load runs, by up to 3600 s back\./),
+        message: expect.stringMatching(/changed in 2 of 4 load runs, by up to 3600 s back\./),
         remedy: expect.stringContaining('Measure again'),
       },
     ]);

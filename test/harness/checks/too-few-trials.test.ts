@@ -26,11 +26,11 @@ describe('too few trials', () => {
         id: 'too-few-trials',
         level: 'info',
         message:
-          'The interval of wall_time covers the median with only 93.8 % confidence, the maximum for 5 trials can give. 95 % take at least 6.',
+          'The confidence interval of wall_time covers the median with only 93.8 % confidence, the maximum for 5 trials. 95 % confidence requires at least 6 trials.',
       },
     ]);
     expect(runMeasurementCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain(
-      'has no interval',
+      'has no confidence interval',
     );
   });
 
@@ -116,7 +116,7 @@ describe('wide interval', () => {
         id: 'wide-interval',
         level: 'info',
         message:
-          'The median of wall_time is known to ±4.0 %, not to the ±2.0 % that was asked for; that would take about 24 trials.',
+          'The median of wall_time is known to ±4.0 %, not to the requested ±2.0 %; the requested precision would take about 24 trials.',
       },
     ]);
   });
@@ -132,7 +132,7 @@ describe('wide interval', () => {
   test('gets no advice for more trials when trials alone cannot narrow it', () => {
     const [finding] = runMeasurementCheck(wideInterval, { samples: { wall_time: around(60) } });
     expect(finding?.message).toContain('more than 1000 trials');
-    expect(finding?.remedy).toContain('more trials alone will not do');
+    expect(finding?.remedy).toContain('more trials alone are not enough');
   });
 
   test('is not reported again when the trials are too few for any interval', () => {

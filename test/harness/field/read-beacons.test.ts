@@ -85,9 +85,9 @@ describe('readBeacons', () => {
     [['{"name":"LCP","va'], 'line 1 is not JSON: {"name":"LCP","va'],
     [[{ name: 'LCP', value: 1 }, '[]', 'x'], 'line 3 is not JSON: x'],
     [[{ metric: 'LCP' }], 'line 1 is not a web-vitals metric, which needs a name and a value'],
-    [['3'], 'line 1 is no metric of web-vitals'],
-    [[{ name: 'LCP', value: '12' }], 'line 1 has LCP with the value "12"'],
-    [[{ name: 'LCP', value: -1 }], 'line 1 has LCP with the value -1'],
+    [['3'], 'line 1 is not a web-vitals metric, which needs a name and a value'],
+    [[{ name: 'LCP', value: '12' }], 'line 1 gives LCP the invalid value "12"'],
+    [[{ name: 'LCP', value: -1 }], 'line 1 gives LCP the invalid value -1'],
     [[{ name: 'mine', value: 1 }], 'it contains no web vitals'],
     [[], 'it contains no web vitals'],
   ])('rejects %j', async (entries, message) => {

@@ -99,7 +99,7 @@ test('P811-39: rejects a hint from a dismissed suspicion', () => {
   };
   const { success, error } = performanceMapSchema.safeParse(dismissed);
   expect(success).toBe(false);
-  expect(error?.issues[0]?.message).toContain('not a confirmed suspicion');
+  expect(error?.issues[0]?.message).toContain('not a confirmed hypothesis');
 });
 
 test('P811-05: rejects an end-to-end test with a source but no command, or the reverse', () => {
@@ -127,9 +127,9 @@ describe('checkPerformanceMapCompleteness', () => {
   if (suspicion === undefined || bottleneck === undefined) throw new TypeError('both are there');
   test.each<[string, Partial<PerformanceMap>, string]>([
     ['the command', { test_command: null }, 'there is no command that repeats the measurement'],
-    ['a metric', { baseline: { wall_time_ms: 10, cpu_time_ms: 8 } }, 'no memory_peak_mb'],
+    ['a metric', { baseline: { wall_time_ms: 10, cpu_time_ms: 8 } }, 'no value for memory_peak_mb'],
     ['the steps', { steps: [] }, 'no step was observed'],
-    ['the verdict of the gate', { wrong_tool: null }, 'has not judged it'],
+    ['the verdict of the gate', { wrong_tool: null }, 'has not judged the map'],
     [
       'what shows a bottleneck',
       { top_bottlenecks: [{ ...bottleneck, why: [] }] },
@@ -143,12 +143,12 @@ describe('checkPerformanceMapCompleteness', () => {
     [
       'the reason of a verdict',
       { suspicion_stack: [{ ...suspicion, verification_note: ' ' }] },
-      'nobody says why',
+      'gives no reason for its verdict',
     ],
     [
       'what a hint rests on',
       { optimization_hints: [{ suspicion: 'S1', text: 'Compile it once.', evidence: ['S9.1'] }] },
-      'rests on S9.1',
+      'is based on S9.1',
     ],
   ])('P811-50: reports a map without %s', (_what, without, said) => {
     const found = checkPerformanceMapCompleteness({ ...MAP, ...without });

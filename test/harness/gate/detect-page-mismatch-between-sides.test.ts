@@ -27,21 +27,21 @@ describe('a mismatch between the pages of the two sides', () => {
       [{ elements: 40 }, { elements: 41 }, { elements: 40 }],
       [{ elements: 19 }, { elements: 19 }, { elements: 40 }],
       'head',
-      /the head has 19 elements, but the other side has 40; .*page\.expectElement/,
+      /the head page has 19 elements, but the other page has 40; .*page\.expectElement/,
     ],
     [
       'when one leads on to another address',
       [{ elements: 40 }],
       [{ elements: 40, shown_path: '/login' }],
       'head',
-      /of the head leads on to \/login, but the page of the other side does not redirect/,
+      /the head page redirects to \/login, but the other page does not redirect/,
     ],
     [
       'when only one asks a host that it may not',
       [{ elements: 40, blocked_hosts: 'cdn.example, fonts.example' }],
       [{ elements: 40, blocked_hosts: 'fonts.example' }],
       'base',
-      /of the base asks cdn\.example, which it may not: .*--allow-remote cdn\.example/,
+      /only the base page requests cdn\.example, which is not allowed; .*--allow-remote cdn\.example/,
     ],
   ])('%s', (_, base, head, side, reason) => {
     expect(found(base, head)).toEqual({ side, reason: expect.stringMatching(reason) });

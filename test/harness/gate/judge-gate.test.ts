@@ -296,7 +296,7 @@ describe('judgeGate over changes since the base', () => {
     });
     const rows = [change({ verdict: 'incomparable', reason: 'no pair has wall_time' })];
     const reason = expect.stringContaining(
-      'the first pair did not finish analysing its data within 32 ms, and the others',
+      'the first pair did not finish within 32 ms, and other scenarios',
     );
     expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
       checks: [{ outcome: 'undecided', reason }],
@@ -614,7 +614,7 @@ describe('judgeGate over a stored baseline', () => {
       type: 'change',
       scenario: 'parse',
       against: 'baseline',
-      reason: 'the baseline does not have this scenario',
+      reason: 'the baseline does not contain this scenario',
     };
     const open = judgeGate(given, OPTIONS);
     expect(open).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });

@@ -143,7 +143,7 @@ describe('the reader of comparisons', () => {
     ['{}', 'is not a comparison from perf-harness: it has no "schema" key that identifies it. (6)'],
     [
       JSON.stringify({ ...saved, schema: 'perf-harness/gate@1' }),
-      'holds perf-harness/gate@1, but a comparison (perf-harness/comparison@1) is needed here. (6)',
+      'contains perf-harness/gate@1, but a comparison (perf-harness/comparison@1) is required here. (6)',
     ],
     [
       JSON.stringify({ ...saved, runs: [run('good'), { ...run('bad'), trials: 3 }] }),

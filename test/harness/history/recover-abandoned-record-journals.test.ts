@@ -53,7 +53,9 @@ describe('recovery after a kill -9', () => {
     expect(record).toMatchObject({ state: 'interrupted', stop: 'interrupted' });
     expect(record.metrics.wall_time).toMatchObject({ center: 11, n: record.trials.length });
     expect(findings).toMatchObject([{ id: 'record-recovered', level: 'info' }]);
-    expect(findings[0]?.message).toContain(`${record.trials.length} measured trials were kept`);
+    expect(findings[0]?.message).toContain(
+      `${record.trials.length} measured trials were recovered`,
+    );
   });
 
   it('reports that nothing was measured when killed before the first trial', async () => {

@@ -204,7 +204,7 @@ describe('the load function', () => {
     expect(store.loadRuns('report.json')).toEqual([newest, newest]);
     expect(errorOf(() => store.load('report.json'))).toMatchObject({
       code: 'record-other',
-      message: `${join(cwd, 'report.json')} holds perf-harness/report@1, but a record (perf-harness/run@1) is needed here.`,
+      message: `${join(cwd, 'report.json')} contains perf-harness/report@1, but a record (perf-harness/run@1) is required here.`,
     });
   });
 
@@ -225,9 +225,9 @@ describe('the load function', () => {
       'it is unknown',
       [1, 2],
       'nothing-like-it',
-      'There is no record "nothing-like-it" among the 2 of this project.',
+      'There is no record "nothing-like-it" in this project (2 in total).',
     ],
-    ['no key is given', [1, 2], '', 'There is no record "" among the 2 of this project.'],
+    ['no key is given', [1, 2], '', 'There is no record "" in this project (2 in total).'],
     ['several fit', [1, 2], '20260102', `"20260102" fits 2 records: ${idAt(1)}, ${idAt(2)}.`],
     [
       'many fit',
@@ -256,7 +256,7 @@ describe('the load function', () => {
     save(idAt(1));
     truncateSync(join(runs, `${idAt(1)}.json`), 10);
     expect(errorOf(() => store.load('latest')).message).toBe(
-      'There is no record yet that can be read (1 cannot).',
+      'There is no record yet that can be read (1 unreadable).',
     );
   });
 });

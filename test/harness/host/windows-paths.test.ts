@@ -107,7 +107,9 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
         'harness/scenario/load/module-load-error.ts',
         'describeModuleError',
         [at('scenarios', 'a.ts'), { name: 'Error', message: 'no', stack }, '', ROOT],
-        expect.objectContaining({ problem: expect.stringContaining('loaded at line 3') }),
+        expect.objectContaining({
+          problem: expect.stringContaining('loading the module failed at line 3'),
+        }),
       ] as const,
   ),
   [

@@ -113,7 +113,7 @@ describe('runLiveComparison with failing pairs', () => {
     const report = await countedOnce(slower, () => true);
     expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
     expect(report.findings).toMatchObject([
-      { id: 'dropped-pairs', message: expect.stringContaining('3 units of the base and 3 of') },
+      { id: 'dropped-pairs', message: expect.stringContaining('3 trials of the base and 3 of') },
     ]);
     expect(report.findings[0]?.message).toContain('instructions');
   });
@@ -133,7 +133,9 @@ describe('runLiveComparison with failing pairs', () => {
   it('fails both sides when neither can be measured', async () => {
     const { report, saved } = await live({ script: () => FAILURE });
     expect(report.runs.map(({ state }) => state)).toEqual(['failed', 'failed']);
-    expect(wallTime(report).reason).toContain('head (head) failed in 2 of 2 units: boom; the base');
+    expect(wallTime(report).reason).toContain(
+      'head (head) failed in 2 of 2 trials: boom; the base',
+    );
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
@@ -532,7 +534,9 @@ describe('a load generator that sets the pace of a side', () => {
     expect(report.comparisons).toMatchObject([
       {
         verdict: 'incomparable',
-        reason: expect.stringMatching(/load generator was at its limit when the head \(head\)/),
+        reason: expect.stringMatching(
+          /load generator was saturated while the head \(head\) was measured/,
+        ),
       },
     ]);
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
@@ -558,7 +562,7 @@ describe('commands with different exit codes', () => {
     expect(report.comparisons).toMatchObject([
       {
         verdict: 'incomparable',
-        reason: expect.stringMatching(/ends with exit code 0 and the head \(head\) with 1/),
+        reason: expect.stringMatching(/exits with code 0 and the head \(head\) with 1/),
       },
     ]);
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);

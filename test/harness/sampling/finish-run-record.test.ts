@@ -84,7 +84,9 @@ describe('a completed record', () => {
       completedTrial(1, { wall_time: 2, gc_time: Number.POSITIVE_INFINITY, allocated: Number.NaN }),
     ]);
     expect(record.metrics.allocated).toMatchObject({ n: 1, sample: [5] });
-    expect(record.unavailable).toEqual({ gc_time: 'measured as NaN, is not a finite number' });
+    expect(record.unavailable).toEqual({
+      gc_time: 'the measured value, NaN, is not a finite number',
+    });
     expect(record.trials[0]).toMatchObject({ measurements: { wall_time: 1, allocated: 5 } });
   });
 

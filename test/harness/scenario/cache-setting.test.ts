@@ -70,10 +70,7 @@ describe('an invalid cache setting', () => {
       { header: 'x-cache', counters: { url: '/m', ...counters } },
       'cache: sets both `header` and `counters`; only one of them is allowed',
     ],
-    [
-      {},
-      'cache: has neither header nor counters; remove one of the limits as the source of hits and misses',
-    ],
+    [{}, 'cache: sets neither `header` nor `counters`; one is required to count hits and misses'],
     [
       { hit: 'HIT', counters: { url: '/m', ...counters } },
       'cache: sets `hit` without `header`; `hit` is the word in the header value that marks a cache hit',
@@ -86,7 +83,7 @@ describe('an invalid cache setting', () => {
       { counters: { url: 'http://127.0.0.1:3000/m', ...counters } },
       'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users", because the server receives its own port in the variable PORT',
     ],
-    ['x-cache', 'cache: found "x-cache", expected an object with header or counters'],
+    ['x-cache', 'cache: found "x-cache", expected an object with the key header or counters'],
   ])('is rejected as %j of a server', (cache, problem) => {
     const { mistakes } = read({ server, http: '/', cache });
     expect(mistakes.join('\n')).toContain(problem);
@@ -94,7 +91,7 @@ describe('an invalid cache setting', () => {
 
   test('is rejected for a command', () => {
     expect(read({ command: ['build'], cache: { header: 'x-cache' } }).mistakes).toEqual([
-      'cache.counters: found nothing, expected an object with hits and misses',
+      'cache.counters: found nothing, expected an object with the keys hits and misses',
       'cache.header: unknown key, expected one of counters',
     ]);
     expect(read({ command: ['build'], cache: { counters: { hits: 'a' } } }).mistakes).toEqual([
@@ -104,7 +101,7 @@ describe('an invalid cache setting', () => {
 
   test('is rejected for a function', () => {
     expect(read({ run: () => 1, cache: { counters } }).mistakes).toEqual([
-      'cache: only command and http scenarios have this key; this scenario is of kind function scenario',
+      'cache: only command and http scenarios have this key; this scenario is of kind function',
     ]);
   });
 

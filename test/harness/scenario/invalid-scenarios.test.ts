@@ -55,7 +55,7 @@ describe('a scenario definition', () => {
 
   test('is rejected with a key of another kind, and that kind is named', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, exitCodes: [0]`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes: only command scenarios have this key; this scenario is of kind function scenario."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes: only command scenarios have this key; this scenario is of kind function."`,
     );
   });
 
@@ -87,7 +87,7 @@ describe('a scenario definition', () => {
 
   test('is rejected with a misspelt kind, and the mistake is named', async () => {
     expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
-      "[scenario-invalid, exit 2] There are 2 mistakes:
+      "[scenario-invalid, exit 2] Found 2 errors:
       - scenarios/sort.ts, scenario "sort": there is nothing to measure; set one of the keys run (a function), command, http, k6 or page.
       - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
     `);
@@ -95,7 +95,7 @@ describe('a scenario definition', () => {
 
   test('is rejected with two kinds', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command; a scenario has exactly one kind, so set only one of these keys."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": has both run and command; a scenario has exactly one kind, so set only one of these keys."`,
     );
   });
 
@@ -119,7 +119,7 @@ describe('a scenario definition', () => {
 
   test('is rejected when its environment is not text', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, env: { PORT: 80 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", env.PORT: found 80, expected text, in quotes."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", env.PORT: found 80, expected a quoted string."`,
     );
   });
 
@@ -143,17 +143,17 @@ describe('a metric', () => {
     expect(
       await refusalOf(`name: 'sort', run: () => 1, budgets: { wal_time: '< 2 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wal_time: unknown metric "wal_time". Did you mean "wall_time"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wal_time: there is no metric "wal_time". Did you mean "wall_time"?"`,
     );
     expect(
       await refusalOf(`name: 'sort', run: () => 1, regression: { alocated: '5 %' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.alocated: unknown metric "alocated". Did you mean "allocated"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.alocated: there is no metric "alocated". Did you mean "allocated"?"`,
     );
     expect(
       await refusalOf(`name: 'sort', command: ['node'], metrics: ['http_roundtrips']`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", metrics[0]: unknown metric "http_roundtrips". Did you mean "http_round_trips"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", metrics[0]: there is no metric "http_roundtrips". Did you mean "http_round_trips"?"`,
     );
   });
 
@@ -161,7 +161,7 @@ describe('a metric', () => {
     expect(
       await refusalOf(`name: 'sort', run: () => 1, budgets: { 'latency.p95': '< 2 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.latency.p95: function scenarios do not measure "latency.p95", expected one of wall_time, cpu_time, allocated, gc_time, gc_count, memory_peak, event_loop_delay.p99, instructions."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.latency.p95: function scenarios do not measure "latency.p95"; expected one of wall_time, cpu_time, allocated, gc_time, gc_count, memory_peak, event_loop_delay.p99, instructions."`,
     );
   });
 });
@@ -254,10 +254,10 @@ describe('a setting', () => {
 
   test('is rejected for fewer trials than can be trusted', async () => {
     expect(await setting(`trials: 2`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: found 2, expected a whole number of at least 3, or an object with min, max, precision and time."`,
     );
     expect(await setting(`trials: { min: 1 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.min: found 1, expected a whole number of 3 or more."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.min: found 1, expected a whole number of at least 3."`,
     );
     expect(await setting(`trials: { min: 9, max: 4 }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4; min must not exceed max."`,
@@ -282,7 +282,7 @@ describe('a setting', () => {
     );
     const many = `Array.from({ length: 101 }, (_, index) => index)`;
     expect(await setting(`params: { a: ${many}, b: ${many} }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params: 10201 combinations of parameter values; at most 10000."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params: there are 10201 combinations of parameter values; at most 10000 are allowed."`,
     );
   });
 
@@ -290,7 +290,7 @@ describe('a setting', () => {
     expect(
       await refusalOf(`name: 'sort', command: 'sort -n {siz}.txt', params: { size: [1, 2] }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} is not a parameter; the parameters are {size}; write {{siz}} for literal braces. Did you mean "size"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} is not a parameter; the parameters are {size}. For literal braces, write {{siz}}. Did you mean "size"?"`,
     );
   });
 });
@@ -320,7 +320,7 @@ describe('a request', () => {
 
   test('needs a whole URL when it has no server', async () => {
     expect(await refusalOf(`name: 'list', http: '/users'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a full URL, or a server started for the scenario."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a full URL; a path requires a server that is started for the scenario."`,
     );
     expect(await refusalOf(`name: 'list', http: 'users'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is not a valid URL; expected a URL such as http://127.0.0.1:3000/."`,
@@ -367,7 +367,7 @@ describe('a request', () => {
     [`{ latency: '50 s', jitter: '20 s' }`, 'faults.latency: latency plus jitter exceeds 60 s'],
     [
       `{ latency: 5, status: 429 }`,
-      'faults.status: status is the status code of injected errors, but the share of errors is not set',
+      'faults.status: status applies to injected errors, but the share of errors is not set',
     ],
     [
       `{ errors: '1 %', status: 200 }`,
@@ -400,7 +400,7 @@ describe('a set of scenarios', () => {
     const file = scenarioFileText(`name: 'sort', run: () => 1`);
     const project = createScenarioProject({ 'scenarios/a.ts': file, 'scenarios/b.ts': file });
     expect(await project.refusal()).toMatchInlineSnapshot(
-      `"[scenario-duplicate, exit 2] scenarios/b.ts: the name "sort" is taken by scenarios/a.ts. Give each scenario a unique name: records and baselines are stored under it."`,
+      `"[scenario-duplicate, exit 2] scenarios/b.ts: the name "sort" is already taken by scenarios/a.ts. Give each scenario a unique name: records and baselines are stored under it."`,
     );
   });
 
@@ -422,7 +422,7 @@ describe('a set of scenarios', () => {
       ),
     });
     expect(await project.refusal()).toMatchInlineSnapshot(
-      `"[scenario-group, exit 2] scenarios/a.ts, scenario "b", group: the group "sort" ranks function scenarios, such as "a", and this is a command scenario."`,
+      `"[scenario-group, exit 2] scenarios/a.ts, scenario "b", group: the group "sort" already contains function scenarios, such as "a", but this scenario is of kind command."`,
     );
   });
 
@@ -435,12 +435,12 @@ describe('a set of scenarios', () => {
       'scenarios/b.ts': 'export default {',
     });
     expect(await project.refusal()).toMatchInlineSnapshot(`
-      "[scenario-invalid, exit 2] There are 5 mistakes:
+      "[scenario-invalid, exit 2] Found 5 errors:
       - scenarios/a.ts, scenario "a", run: found 1, expected a function.
       - scenarios/a.ts, scenario "a", tag: unknown key. Did you mean "tags"?
-      - scenarios/a.ts, scenario "b", trials: found 1, expected a whole number of 3 or more, or an object with min, max, precision and time.
+      - scenarios/a.ts, scenario "b", trials: found 1, expected a whole number of at least 3, or an object with min, max, precision and time.
       - scenarios/a.ts, scenario "b", run: found 1, expected a function.
-      - scenarios/b.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."
+      - scenarios/b.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Fix that line."
     `);
   });
 });
@@ -456,7 +456,7 @@ describe('many scenarios with the same unknown key', () => {
     const refusal = await project.refusal();
     expect(refusal.match(/expected one of/gu)).toHaveLength(1);
     expect(refusal).toMatch(/scenario "s0", quibble: unknown key, expected one of name, /u);
-    expect(refusal).toContain('- scenarios/a.ts, scenario "s29", quibble: the same.');
+    expect(refusal).toContain('- scenarios/a.ts, scenario "s29", quibble: same problem as above.');
     expect(refusal.split('\n')).toHaveLength(31);
   });
 });
@@ -470,9 +470,9 @@ describe('a folder', () => {
       ),
     });
     expect(await project.refusal()).toMatchInlineSnapshot(`
-      "[scenario-invalid, exit 2] There are 2 mistakes:
-      - scenarios/a.ts, scenario "a", cwd: there is no folder gone; it is meant from the folder of the scenario's file.
-      - scenarios/a.ts, scenario "b", server.cwd: there is no folder scenarios/gone; it is meant from the folder of the scenario's file."
+      "[scenario-invalid, exit 2] Found 2 errors:
+      - scenarios/a.ts, scenario "a", cwd: folder gone not found; the path is relative to the folder of the scenario file.
+      - scenarios/a.ts, scenario "b", server.cwd: folder scenarios/gone not found; the path is relative to the folder of the scenario file."
     `);
   });
 

@@ -124,12 +124,12 @@ reporters: terminal
 nodeArgs: --inspect
 `;
     expect(await refusal('yaml', text)).toMatchInlineSnapshot(`
-      "[config-invalid, exit 2] There are 8 mistakes:
+      "[config-invalid, exit 2] Found 8 errors:
       - perf-harness.config.yaml, scenarios: found an empty list, expected a file, folder or glob, or a list of them.
-      - perf-harness.config.yaml, trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time.
+      - perf-harness.config.yaml, trials: found 2, expected a whole number of at least 3, or an object with min, max, precision and time.
       - perf-harness.config.yaml, timeout: "5 parsec" has the unit "parsec", expected ns, us, ms, s, min or h.
       - perf-harness.config.yaml, margin: 3 is not a valid share; expected a percentage such as "5 %", or a ratio below 1 such as 0.05.
-      - perf-harness.config.yaml, env.PORT: found 80, expected text, in quotes.
+      - perf-harness.config.yaml, env.PORT: found 80, expected a quoted string.
       - perf-harness.config.yaml, nodeArgs: found "--inspect", expected a list of Node.js flags.
       - perf-harness.config.yaml, reporters: found "terminal", expected a list of reporters.
       - perf-harness.config.yaml, keepRecord: unknown key. Did you mean "keepRecords"?"
@@ -144,12 +144,21 @@ nodeArgs: --inspect
 
   test.each([
     ["'query-magic': { lowMs: 1, highMs: 4, source: 'x' }", 'norms.query-magic: unknown key'],
-    ["'query-indexed': { lowMs: 1, highMs: 4 }", 'found nothing, expected where the numbers come'],
+    [
+      "'query-indexed': { lowMs: 1, highMs: 4 }",
+      'found nothing, expected a description of where the numbers come',
+    ],
     ["'query-indexed': { lowMs: 5, highMs: 4, source: 'x' }", 'lowMs is greater than highMs'],
-    ["'query-indexed': { lowMs: -1, highMs: 4, source: 'x' }", 'found -1, expected milliseconds'],
-    ["'query-indexed': { lowMs: 1, highMs: '4 ms', source: 'x' }", 'found "4 ms", expected millis'],
+    [
+      "'query-indexed': { lowMs: -1, highMs: 4, source: 'x' }",
+      'found -1, expected a number of milliseconds',
+    ],
+    [
+      "'query-indexed': { lowMs: 1, highMs: '4 ms', source: 'x' }",
+      'found "4 ms", expected a number of milliseconds',
+    ],
     ["'query-indexed': { lowMs: 1, highMs: 4, source: 'x', hi: 1 }", 'hi: unknown key'],
-    ["'query-indexed': 'x'", 'expected a range, as { lowMs: 1, highMs: 4'],
+    ["'query-indexed': 'x'", 'expected a range such as { lowMs: 1, highMs: 4'],
   ])('P811-41: is reported in norms: %s', async (range, message) => {
     expect(await refusal('mjs', `export default { norms: { ${range} } };`)).toContain(message);
   });

@@ -128,7 +128,7 @@ describe('targets', () => {
       `"[scenario-not-found, exit 2] No file, folder or scenario matches "srot". There are "parse lockfile", "parse README", "own bench", "sort". Did you mean "sort"?"`,
     );
     expect(await refusal({ targets: ['nothing like it'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] No file, folder or scenario matches "nothing like it". There are "parse lockfile", "parse README", "own bench", "sort". List all with \`perf-harness run --list\`."`,
+      `"[scenario-not-found, exit 2] No file, folder or scenario matches "nothing like it". There are "parse lockfile", "parse README", "own bench", "sort". List all scenarios with \`perf-harness run --list\`."`,
     );
     expect(await refusal({ targets: ['scenarios/gone.ts'] })).toMatchInlineSnapshot(
       `"[target-not-found, exit 2] scenarios/gone.ts: no such file or folder."`,
@@ -160,13 +160,13 @@ describe('targets', () => {
   test('are rejected when they cannot be read', async () => {
     const { refusal } = project();
     expect(await refusal({ targets: ['other/broken.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
+      `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Fix that line."`,
     );
     expect(await refusal({ targets: ['other/helper.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/helper.ts: no default export (it exports size); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
+      `"[scenario-invalid, exit 2] other/helper.ts: there is no default export (it exports size); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
     );
     expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/forgot.ts: no default export (it exports x); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
+      `"[scenario-invalid, exit 2] other/forgot.ts: there is no default export (it exports x); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
     );
   });
 
@@ -177,8 +177,8 @@ describe('targets', () => {
       'scenarios/c.ts': 'export default [];',
     });
     expect(await refusal()).toMatchInlineSnapshot(`
-      "[scenario-invalid, exit 2] There are 3 mistakes:
-      - scenarios/a.ts: no default export (it exports a); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders.
+      "[scenario-invalid, exit 2] Found 3 errors:
+      - scenarios/a.ts: there is no default export (it exports a); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders.
       - scenarios/b.ts, default export: found 5, expected the result of defineScenario({ … }).
       - scenarios/c.ts: the default export is an empty list; export at least one scenario."
     `);
@@ -186,10 +186,10 @@ describe('targets', () => {
 
   test('are rejected when there are none at all, with how to make one', async () => {
     expect(await createScenarioProject({}).refusal()).toMatchInlineSnapshot(
-      `"[no-scenarios, exit 2] No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
+      `"[no-scenarios, exit 2] No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Create a scenario with \`perf-harness init\`, or pass a scenario file, a URL, or a command after \`--\`."`,
     );
     expect(await createScenarioProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] No file, folder or scenario matches "sort". No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make a scenario with \`perf-harness init\`."`,
+      `"[scenario-not-found, exit 2] No file, folder or scenario matches "sort". No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Create a scenario with \`perf-harness init\`."`,
     );
   });
 
@@ -198,7 +198,7 @@ describe('targets', () => {
       'perf-harness.config.json': '{ "scenarios": ["bench/", "speed/*.ts"] }',
     });
     expect(await refusal()).toMatchInlineSnapshot(`
-      "[target-not-found, exit 2] There are 2 mistakes:
+      "[target-not-found, exit 2] Found 2 errors:
       - perf-harness.config.json, scenarios[0]: "bench/" matches no file or folder.
       - perf-harness.config.json, scenarios[1]: "speed/*.ts" matches no file or folder."
     `);
@@ -226,7 +226,7 @@ describe('a filter', () => {
   test('is rejected when the file cannot be read, or keeps nothing', async () => {
     const { refusal } = project();
     expect(await refusal({ filter: '/(/' })).toMatchInlineSnapshot(
-      `"[filter-invalid, exit 2] The filter "/(/" cannot be read: Invalid regular expression: /(/: Unterminated group. Write the filter as /regex/, or as plain text without slashes."`,
+      `"[filter-invalid, exit 2] The filter "/(/" is invalid: Invalid regular expression: /(/: Unterminated group. Write the filter as /regex/, or as plain text without slashes."`,
     );
     expect(await refusal({ filter: 'sotr' })).toMatchInlineSnapshot(
       `"[filter-matches-nothing, exit 2] The filter "sotr" matches no scenario name or tag. There are "parse lockfile", "parse README", "sort". Did you mean "sort"?"`,
@@ -307,7 +307,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     const { refusal } = createScenarioProject({
       'json.bench.ts': `import { test } from 'vitest';\ntest('x', () => undefined);`,
     });
-    expect(await refusal({ targets: ['json.bench.ts'] })).toMatch(/vitest.*Install it/s);
+    expect(await refusal({ targets: ['json.bench.ts'] })).toMatch(/vitest.*Install vitest/s);
   });
 });
 
@@ -332,7 +332,7 @@ describe('scenario resolution', () => {
     expect(await names(resolve())).toEqual(['sort']);
     expect(await names(resolve({ targets: ['scenarios/söme tests/sört ?.ts'] }))).toEqual(['sort']);
     expect(await refusal({ targets: ['bäd.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-load, exit 2] bäd.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
+      `"[scenario-load, exit 2] bäd.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Fix that line."`,
     );
   });
 

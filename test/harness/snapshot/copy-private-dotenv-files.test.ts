@@ -52,7 +52,7 @@ test('copies them to both sides, next to each package, and reports them once', a
       id: 'environment-carried',
       level: 'info',
       message:
-        'Git leaves out .env, .env.local, packages/api/.env; v1 and working tree have those from the project folder, as they stand now.',
+        'Git ignores .env, .env.local, packages/api/.env, so v1 and working tree have received those from the project folder, as they stand now.',
     },
   ]);
   expect(snapshots?.difference.paths).toEqual([]);
@@ -75,7 +75,7 @@ test('leaves alone files of a commit, and packages that did not exist yet', asyn
   expect(findings).toMatchObject([
     {
       message:
-        'Git leaves out .env.production, new/.env; working tree has those from the project folder, as they stand now.',
+        'Git ignores .env.production, new/.env, so working tree has received those from the project folder, as they stand now.',
     },
   ]);
 });

@@ -377,14 +377,16 @@ describe('submodules and large files', () => {
     repository.commit('v2');
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'lfs-pointers', level: 'warning' }]);
-    expect(snapshots.base.findings[0]?.message).toMatch(/^a\.bin is only a pointer/);
+    expect(snapshots.base.findings[0]?.message).toMatch(
+      /^The snapshot has only a git-lfs pointer for a\.bin:/,
+    );
     snapshots.remove();
     repository.write({ 'a.bin': 'the file itself' });
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings.at(-1)).toMatchObject({
       id: 'lfs-pointers',
       level: 'error',
-      message: 'v2 has only git-lfs pointers for a.bin, and working tree has the files.',
+      message: 'v2 has only git-lfs pointers for a.bin, but working tree has the files.',
     });
     expect(snapshots.head.findings).toEqual([]);
   });
@@ -395,7 +397,7 @@ describe('the findings about a side', () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null });
     snapshots = await openSampleSnapshots(host, repository, { head: { type: 'ref', ref: 'main' } });
     expect(snapshots.head.findings).toMatchObject([{ id: 'dirty-tree', level: 'warning' }]);
-    expect(snapshots.head.findings[0]?.message).toContain('lib/x.js, old.js, new.js are changed');
+    expect(snapshots.head.findings[0]?.message).toContain('lib/x.js, old.js, new.js have changed');
     expect(snapshots.base.findings).toEqual([]);
   });
 

@@ -63,7 +63,9 @@ describe('the scenarios of the head', () => {
     expect(readdirSync(join(a, 'bench'))).toEqual(['server.js']);
     expect(snapshots.difference.paths).not.toContain('bench/server.js');
     expect(snapshots.base.findings).toMatchObject([{ id: 'files-carried', level: 'warning' }]);
-    expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/server.js, which');
+    expect(snapshots.base.findings[0]?.message).toContain(
+      'v2 does not contain bench/server.js, which',
+    );
     expect(snapshots.head.findings).toEqual([]);
   });
 
@@ -79,7 +81,9 @@ describe('the scenarios of the head', () => {
       });
       const { a } = snapshots.arrange(0);
       expect([read(a, 'bench/mine.js'), read(a, 'bench/a/b.js')]).toEqual(['old', 'new']);
-      expect(snapshots.base.findings[0]?.message).toContain('v2 has no bench/a/b.js, which');
+      expect(snapshots.base.findings[0]?.message).toContain(
+        'v2 does not contain bench/a/b.js, which',
+      );
     },
   );
 
@@ -130,7 +134,7 @@ describe('the scenarios of the head', () => {
     expect(others).toEqual([]);
     expect(dirty).toMatchObject({ id: 'dirty-tree', remedy: expect.stringContaining('Commit') });
     expect(dirty?.remedy).not.toContain('head');
-    expect(dirty?.message).toMatch(/^lib\/x\.js is changed/);
+    expect(dirty?.message).toMatch(/^lib\/x\.js has changed/);
   });
 
   test.each([

@@ -298,7 +298,7 @@ describe('dependencies that differ', () => {
         { id: 'lockfile-out-of-sync', level: 'warning' },
       ]);
       expect(snapshots.head.findings[0]?.message).toMatch(
-        /of working tree, .* reason: EUSAGE: Invalid: lock file's dep@/,
+        /of working tree, .* Reason: EUSAGE: Invalid: lock file's dep@/,
       );
     }
   });
@@ -372,7 +372,7 @@ describe('dependencies that differ', () => {
     );
     expect(failed.head.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
     expect(failed.head.findings[0]?.message).toMatch(
-      / as it is for working tree\. .*no compiler/su,
+      /^working tree uses the packages .* installed in the project, unchanged\. .*no compiler/su,
     );
     // A lockfile that does not fit is no reason to install other versions.
     repository.write({
@@ -536,6 +536,6 @@ describe('dependencies that differ', () => {
     expect(snapshots.head.findings).toMatchObject([
       { id: 'package-manager-missing', level: 'error' },
     ]);
-    expect(snapshots.head.findings[0]?.message).toContain(`one of ${program}`);
+    expect(snapshots.head.findings[0]?.message).toContain(`the lockfile requires ${program}`);
   });
 });

@@ -84,10 +84,10 @@ describe('function bodies', () => {
   });
 
   it.each([
-    ['f', `function* f() { yield 1; }`, 'it is a generator'],
-    ['f', `class A { *f() { yield 1; } }`, 'it is a generator'],
-    ['f', `const o = { async *f() { yield 1; } }`, 'it is a generator'],
-    ['constructor', `class A { constructor() { this.a = 1; } }`, 'it is a constructor'],
+    ['f', `function* f() { yield 1; }`, 'the function is a generator'],
+    ['f', `class A { *f() { yield 1; } }`, 'the function is a generator'],
+    ['f', `const o = { async *f() { yield 1; } }`, 'the function is a generator'],
+    ['constructor', `class A { constructor() { this.a = 1; } }`, 'the function is a constructor'],
     [
       'f',
       `function f(a) { var a = a || 1; return a; }`,

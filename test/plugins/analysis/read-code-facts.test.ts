@@ -73,13 +73,13 @@ setTimeout(() => {}, 1);`,
       new Set(['src/a.ts', 'src/empty.ts']),
     );
     expect(Object.fromEntries(facts.skipped.map(({ file, reason }) => [file, reason]))).toEqual({
-      'src/binary.ts': 'it is no text',
+      'src/binary.ts': 'the file is not a text file',
       'src/broken.ts': expect.stringMatching(
         /^\d+ % of the file could not be parsed as TypeScript$/,
       ),
       'src/large.ts': 'the file is larger than 1 MB',
-      'src/made.ts': 'it is generated',
-      'src/wide.js': 'it is minified',
+      'src/made.ts': 'the file is generated',
+      'src/wide.js': 'the file is minified',
     });
   });
 
@@ -107,8 +107,8 @@ setTimeout(() => {}, 1);`,
     project.git('init', '--quiet');
     const { skipped } = await readCode(createHost(), root);
     expect(skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
-      'folder.ts: cannot be read',
-      'gone.ts: cannot be read',
+      'folder.ts: the file cannot be read',
+      'gone.ts: the file cannot be read',
     ]);
   });
 

@@ -96,7 +96,7 @@ test('AUD-18: gives an auditor with a failed check no score, and does not pass t
   });
   expect(report).toMatchObject({ overall_score: 10, verdict: 'fail' });
   expect(auditView(report).headline.sentence).toBe(
-    'nothing found in the audited files; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
+    'no findings in the audited files; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
   );
   const none = await project.audit({
     workers: {
@@ -114,7 +114,7 @@ test('gives no score to an audit that has read no file', async () => {
   });
   expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
   expect(auditView(report).headline.sentence).toMatch(
-    /^nothing found in the audited files; no score; not done: /u,
+    /^no findings in the audited files; no score; not done: /u,
   );
 });
 
@@ -122,7 +122,7 @@ test('reports a manifest that is not read', async () => {
   const unread = [1, 2, 3, 4].map((line) => ({ file: 'package.json', line, reason: 'x' }));
   const { report } = await createAuditedProject({}).audit({ context: { unread } });
   expect(report.findings.map(({ message }) => message)).toContain(
-    'Rules rely on files that were not fully read: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
+    'Some rules depend on files that were not fully read: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
   );
 });
 
@@ -135,7 +135,7 @@ test('reports a file that is not read, and judges the rest', async () => {
   });
   expect(report.verdict).toBe('pass');
   expect(auditView(report).headline.sentence).toBe(
-    'nothing found in the audited files; 10.0 of 10; 1 file not read',
+    'no findings in the audited files; 10.0 of 10; 1 file not read',
   );
 });
 

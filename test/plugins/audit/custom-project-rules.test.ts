@@ -47,7 +47,7 @@ test('finds what a rule of a project describes, in the category of its check', a
     },
   ]);
   expect(report.categories[0]).toMatchObject({ auditor: '651', score: 9 });
-  expect(report.sources[0]?.name).toBe('no-orm-in-views, a rule of this project');
+  expect(report.sources[0]?.name).toBe('no-orm-in-views (project rule)');
 });
 
 test('lets a comment suppress a finding of a rule of a project', async () => {
@@ -74,11 +74,11 @@ test('rejects a rule of no check, and a rule whose name is taken', async () => {
   const add = async (text: string) =>
     addCustomRules(DEFAULT_AUDITORS, await readCustomRules(createHost(), [ruleFile(text)]));
   await expect(add(RULE.replace('over_fetching', 'overfetching'))).rejects.toMatchObject({
-    message: expect.stringContaining('check overfetching, which no auditor has'),
+    message: expect.stringContaining('check overfetching, which no auditor provides'),
     remedy: expect.stringContaining('over_fetching'),
   });
   const taken = RULE.replace('no-orm-in-views', 'missing-rollback');
-  await expect(add(taken)).rejects.toThrow('there is a rule missing-rollback already');
+  await expect(add(taken)).rejects.toThrow('a rule named missing-rollback already exists');
   await expect(add(`${RULE}---\n${RULE}`)).rejects.toThrow('already');
 });
 

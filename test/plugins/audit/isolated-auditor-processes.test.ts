@@ -60,7 +60,11 @@ test('AUD-02: names an auditor that dies and another with a malformed answer, an
       status: 'error',
       reason: 'the auditor exited without an answer: cannot go on',
     },
-    { auditor: "652', status: 'error', reason: 'the auditor's answer has an unexpected format" },
+    {
+      auditor: '652',
+      status: 'error',
+      reason: "the auditor's answer has an unexpected format",
+    },
     { auditor: '653', status: 'completed' },
   ]);
 });

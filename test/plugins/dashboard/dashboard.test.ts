@@ -207,7 +207,7 @@ describe('contents of the pages', () => {
   });
 
   it('shows a run and a comparison as the html reports do', async () => {
-    expect((await fetchPage(shown, `/runs/${RUN_ID}`)).body).toContain('Varies by');
+    expect((await fetchPage(shown, `/runs/${RUN_ID}`)).body).toContain('Variation');
     expect((await fetchPage(shown, `/comparisons/${COMPARISON_ID}`)).body).toContain(
       'against the margin',
     );
@@ -261,9 +261,9 @@ describe('contents of the pages', () => {
     expect([status, headers.refresh]).toEqual([200, '1']);
     expect(body).toContain('Loading the history: 3 runs');
     expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
-    expect((await fetchPage(early, '/scenarios/sort')).body).toContain('is being read');
+    expect((await fetchPage(early, '/scenarios/sort')).body).toContain('Loading the history');
     // Plain text and no link, since its trends may not be there yet.
-    expect((await fetchPage(early, `/runs/${RUN_ID}`)).body).toContain('Varies by');
+    expect((await fetchPage(early, `/runs/${RUN_ID}`)).body).toContain('Variation');
     await early.close();
   });
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const [first] = (await once(served.stdout, 'data')) as [Buffer];
   address = new URL(first.toString().trim());
   cookie = `perf-harness-${address.port}=${address.searchParams.get('token')}`;
-  while ((await view()).includes('is being read')) await sleep(200);
+  while ((await view()).includes('Loading the history')) await sleep(200);
 });
 afterAll(async () => {
   child.kill('SIGINT');

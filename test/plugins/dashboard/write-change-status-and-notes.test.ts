@@ -95,14 +95,18 @@ describe('writes to the history', () => {
   });
 
   it.each([
-    ['/decisions', { decision: 'removed', reason: 'x' }, 'acknowledged, ignored or reopened'],
-    ['/decisions', { decision: 'constructor', reason: 'x' }, 'acknowledged, ignored or reopened'],
-    ['/decisions', { decision: 'ignored', reason: ' \n ' }, 'A reason is needed'],
+    ['/decisions', { decision: 'removed', reason: 'x' }, 'Choose to acknowledge, ignore or reopen'],
+    [
+      '/decisions',
+      { decision: 'constructor', reason: 'x' },
+      'Choose to acknowledge, ignore or reopen',
+    ],
+    ['/decisions', { decision: 'ignored', reason: ' \n ' }, 'Enter a reason'],
     ['/decisions', { decision: 'ignored', reason: 'x', change: '../..' }, 'There is no change'],
-    ['/notes', { when: '2026-99-99', text: 'x' }, 'neither a day'],
-    ['/notes', { when: '--upload-pack', text: 'x' }, 'neither a day'],
-    ['/notes', { when: '2026-01-01', text: '' }, 'from 1 to 300 characters'],
-    ['/notes', { when: '2026-01-01', text: 'x'.repeat(301) }, 'from 1 to 300 characters'],
+    ['/notes', { when: '2026-99-99', text: 'x' }, 'neither a date'],
+    ['/notes', { when: '--upload-pack', text: 'x' }, 'neither a date'],
+    ['/notes', { when: '2026-01-01', text: '' }, '1 to 300 characters'],
+    ['/notes', { when: '2026-01-01', text: 'x'.repeat(301) }, '1 to 300 characters'],
   ])('reports what cannot be done: %s %o', async (path, fields, sentence) => {
     const { status, body } = await send(shown, path, { ...(await formOf()), ...fields });
     expect(status).toBe(400);

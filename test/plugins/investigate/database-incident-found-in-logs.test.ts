@@ -164,8 +164,8 @@ describe('an incident that only log messages show', () => {
 });
 
 test.each([
-  ['%t %>s%D', 'side by side'],
-  ['server.conf', 'neither a log_format of nginx nor a LogFormat of Apache'],
+  ['%t %>s%D', '%>s and %D have no separator between them'],
+  ['server.conf', 'neither an nginx log_format nor an Apache LogFormat'],
   ['nothing', 'found "nothing"'],
 ])('rejects --log-format %s, and says what to pass', async (format, message) => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-log-format-'));

@@ -97,14 +97,14 @@ test('INV-04: reads nothing without a time range', async () => {
 
 describe('invalid arguments', () => {
   test.each([
-    [['--since', 'yesterday'], '--since takes a moment'],
+    [['--since', 'yesterday'], '--since takes a time'],
     [['--since', '2026-11-24T14:00Z', '--until', '2026-11-24T13:00Z'], 'not before --until'],
     [[...TIME, '--logs', 'nothing-here.log'], 'There is no file at nothing-here.log'],
     [[...TIME, '--environment', 'moon'], 'Allowed choices are production, staging, development'],
     [[...TIME, '--map', 'colour=1'], '--map takes time'],
-    [[...TIME, '--settings', 'a.yml'], 'two files of configuration'],
-    [[...TIME, '--log-format', '$status$uri'], 'side by side'],
-    [[...TIME, '--deploys', 'nothing.csv'], 'the file does not exist'],
+    [[...TIME, '--settings', 'a.yml'], 'two configuration files'],
+    [[...TIME, '--log-format', '$status$uri'], 'no separator between them'],
+    [[...TIME, '--deploys', 'nothing.csv'], 'there is no such file'],
   ])('%j', async (args, why) => {
     const { code, err } = await runCommandInProcess(['investigate', ...args], {
       cwd: createProject(),
@@ -227,9 +227,9 @@ describe('groups of infrastructure findings', () => {
         .join();
     };
     expect(await concern(6)).toMatch(
-      /was at 6 from 14:15 UTC on, which is the maximum set by .*ops\/hpa\.yml:4/u,
+      /was at 6 from 14:15 UTC on; this is the maximum set by .*ops\/hpa\.yml:4/u,
     );
-    expect(await concern(3)).toContain('where 70 % is aimed at, and nothing was added');
+    expect(await concern(3)).toContain('above the target of 70 %, but no capacity was added');
   });
 
   test('INV-30: contain each finding exactly once', async () => {
@@ -284,7 +284,7 @@ describe('a service with few requests', () => {
     const folder = createProject({ 'access.log': text });
     const { code, out } = await runCommandInProcess(long, { cwd: folder, isLight: true });
     expect(code).toBe(6);
-    expect(out).toMatch(/^\? NOTHING TO LOOK AT/u);
+    expect(out).toMatch(/^\? NOTHING TO ANALYSE/u);
   });
 });
 

@@ -53,7 +53,7 @@ async function reproduced(
 test('proves a commit that caused a slowdown by measuring, and establishes the cause', async () => {
   const report = await reproduced({ 'src/orders.js': SLOW_ORDERS });
   const [best] = report.causes;
-  expect(best?.change.title).toContain('a cache is gone');
+  expect(best?.change.title).toContain('a cache was removed');
   expect(best?.sources).toEqual(expect.arrayContaining(['repository', 'measured']));
   expect(report.conclusion).toBe('established');
 }, 600_000);
@@ -63,7 +63,7 @@ test('refutes a suspicion that measuring does not confirm', async () => {
     'src/orders-list.js': HARMLESS,
     'src/orders.js': `${FAST_ORDERS}// reviewed\n`,
   });
-  const suspect = report.causes.find(({ change }) => change.title.includes('a cache is gone'));
+  const suspect = report.causes.find(({ change }) => change.title.includes('a cache was removed'));
   expect(suspect?.against.map(({ source }) => source)).toContain('measured');
   expect(report.conclusion).toBe('probable cause not established');
 }, 600_000);
@@ -71,7 +71,7 @@ test('refutes a suspicion that measuring does not confirm', async () => {
 test('reports a commit that cannot be measured, and loses nothing else', async () => {
   const report = await reproduced({ 'src/orders.js': SLOW_ORDERS }, 'invoices');
   const [best] = report.causes;
-  expect(best?.change.title).toContain('a cache is gone');
+  expect(best?.change.title).toContain('a cache was removed');
   expect(best?.sources).not.toContain('measured');
   expect(JSON.stringify(report)).toMatch(/could not be measured: .*invoices/u);
 }, 600_000);

@@ -13,7 +13,7 @@ import { completedTrial, runRecord } from '../../support/completed-run-record.ts
 import { createCommittedProject } from '../../support/git-project.ts';
 import { createLockName } from '../../support/run-cli.ts';
 
-/** `up` is a server that belongs to neither side, so resource usage is not measured while inputs are traced. */
+/** `up` is a server that belongs to neither side, so it is not measured. */
 const SCENARIOS = `export default [
   { name: 'up', http: { url: 'http://127.0.0.1:9/' } },
   { name: 'short', run: () => Math.sqrt(2), duration: '10 ms', warmup: '1 ms' },
@@ -81,7 +81,7 @@ describe('a tool result', () => {
     expect(refusal).toBeInstanceOf(UserError);
     expect(refusal).toMatchObject({
       code: 'scenario-not-found',
-      message: 'There is no saved run of a scenario named "down" is saved. Measured: sort.',
+      message: 'There is no saved run of a scenario named "down". Measured: sort.',
     });
   });
 });

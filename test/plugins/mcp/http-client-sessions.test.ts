@@ -158,7 +158,7 @@ test('refuses a new client while all are busy, and says so', async () => {
   await startLoop(session);
   const next = await begin();
   expect(next.status).toBe(503);
-  expect(next.text).toContain('Enough clients');
+  expect(next.text).toContain('Too many clients');
   expect((await list(session)).status).toBe(200);
 });
 

@@ -88,7 +88,7 @@ describe('an MCP client', () => {
     const started = await callTool(of, 'optimize_start', PLAN_ONLY_LOOP);
     expect(started.structured).toMatchObject({ state: 'running', target: 'unique' });
     const second = await callTool(of, 'optimize_start', PLAN_ONLY_LOOP);
-    expect([second.refused, second.text.includes('under way')]).toEqual([true, true]);
+    expect([second.refused, second.text.includes('already running')]).toEqual([true, true]);
     expect((await callTool(of, 'optimize_status')).structured).toMatchObject({ state: 'running' });
     expect((await callTool(of, 'optimize_stop')).structured).toMatchObject({ state: 'stopped' });
     expect((await callTool(of, 'optimize_status')).structured).toMatchObject({ state: 'stopped' });

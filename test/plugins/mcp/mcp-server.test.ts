@@ -147,7 +147,7 @@ describe('the MCP server', () => {
       record: '../../etc/passwd',
     });
     expect(refused).toBe(true);
-    expect(text).toContain('no path');
+    expect(text).toContain('not a path');
     await expect(reader.readResource({ uri: 'perf-harness://runs/../../package' })).rejects.toThrow(
       'no resource',
     );
@@ -161,7 +161,7 @@ describe('the MCP server', () => {
     const refused = answers.filter((answer) => answer.refused);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
     expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]?.text).toContain('too many calls are under way');
+    expect(refused[0]?.text).toContain('too many calls are in progress');
   });
 
   test('reports two runs without a gain between them', async () => {
@@ -188,9 +188,7 @@ describe('the MCP server', () => {
   test('refuses the history of a scenario that was never measured, and names those that were', async () => {
     const { refused, text } = await callTool(reader, 'history', { scenario: 'shor' });
     expect(refused).toBe(true);
-    expect(text).toContain(
-      'There is no saved run of a scenario named "shor" is saved. Measured: short.',
-    );
+    expect(text).toContain('There is no saved run of a scenario named "shor". Measured: short.');
   });
 
   test('serves what a comparison links to', async () => {

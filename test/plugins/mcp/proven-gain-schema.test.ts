@@ -68,10 +68,10 @@ describe('a gain', () => {
     const trial = { pair: 0, stage: 'screen', warmup: false, startedMs: 0, durationMs: 120 };
     const runs = [{ scenario: 'parse', trials: [trial, { ...trial, startedMs: 80 }] }] as never;
     expect(assessComparisonGain({ ...open, runs }, ['parse']).to_confirm?.needs).toBe(
-      'about 64 pairs; give it a `time` of "20s" or more. Set base to the commit before the change',
+      'about 64 pairs; use a `time` of "20s" or more. Set base to the commit before the change',
     );
     expect(assessComparisonGain(open, ['parse']).to_confirm?.needs).toContain(
-      'give it a longer `time`.',
+      'use a longer `time`.',
     );
   });
 

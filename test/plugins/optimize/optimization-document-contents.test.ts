@@ -135,8 +135,8 @@ describe('the document of a loop', () => {
     });
     // X814-27: unexplored hypotheses are reported.
     expect(document.gap?.unexplored.slice(0, 2)).toEqual([
-      'H2 of cycle 1: left to a person (it has no applicator).',
-      'H3 of cycle 1: not fully tried; out of time.',
+      'H2 of cycle 1: needs manual work (it has no applicator).',
+      'H3 of cycle 1: not fully tried, because time ran out.',
     ]);
     expect(document.outcome).toBe('unchanged');
   });
@@ -282,7 +282,7 @@ describe('optimize report', () => {
     expect(await perf(root)).toMatchObject({ code: 2, out: '' });
     expect(await refusal(root)).toMatch(/Cannot read the loop's report: "id"/u);
     writeFileSync(path, '{');
-    expect(await refusal(root)).toContain('is no JSON');
+    expect(await refusal(root)).toContain('is not valid JSON');
     rmSync(path);
     expect(await refusal(root)).toContain('The loop has not produced a report yet.');
     const unknown = await perf(root, '--reporter', 'htlm');

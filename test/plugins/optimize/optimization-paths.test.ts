@@ -119,7 +119,7 @@ describe('a loop', () => {
     const { exitCode } = await runOptimizationLoop(root, workers);
     expect(stateOf(root).run.stop).toEqual({ reason, text: `${id}!` });
     expect(exitCode).toBe(code);
-    expect(reportOf(root)).toContain('#### Performance map');
+    expect(reportOf(root)).toContain('#### Latest performance map');
   });
 
   it('OPT-40: overrides a BLOCK only with a reason, which is stored and reported', async () => {
@@ -224,7 +224,7 @@ describe('a loop', () => {
     expect(state.phases[phase].error).toContain(field);
     expect(exitCode).toBe(7);
     expect(reportOf(root)).toContain(`${phase} failed`);
-    expect(reportOf(root).includes('#### Performance map')).toBe(phase !== '2_profile');
+    expect(reportOf(root).includes('#### Latest performance map')).toBe(phase !== '2_profile');
   });
 
   it('OPT-68: reports profile and research even when all hypotheses fail', async () => {
@@ -246,7 +246,7 @@ describe('a loop', () => {
     expect(exitCode).toBe(7);
     const report = reportOf(root);
     expect(report).toContain('H1: the tests fail with the patch');
-    expect(report).toContain('##### Proposed last\n\n- H1: Sort once.');
+    expect(report).toContain('##### Last proposals\n\n- H1: Sort once.');
     expect(report).toContain('None: nothing was changed.');
   });
 
@@ -348,7 +348,7 @@ describe('a loop', () => {
     // Another process gives the approval.
     const second = await runOptimizationLoop(root, workers, { resume: true, approve: ['gate1'] });
     expect(stateOf(root).run.pending_decision.kind).toBe('gate2');
-    expect(second.told.join('\n')).toContain('H1: Sort once. (risk Low, by hand only)');
+    expect(second.told.join('\n')).toContain('H1: Sort once. (risk Low, manual only)');
     // A person who can answer is prompted once, and not in the second cycle.
     const third = await runOptimizationLoop(
       root,

@@ -54,7 +54,7 @@ describe('the definition of done', () => {
     ['problem parsed', { state: { ...state, run: { ...RUN, problem: null } } }],
     ['targets set', { state: { ...state, run: { ...RUN, targets: null } } }],
     ['stop reason reported', { state: { ...state, run: { ...RUN, stop: null } } }],
-    ['a row per cycle', { total: { gains: [1] } }],
+    ['a result row for every cycle', { total: { gains: [1] } }],
     ['branches listed', { branches: [{}] }],
   ])('OPT-70: reports that an item is missing: %s', (what, changes) => {
     expect(missing(loop(changes))).toEqual([what]);
@@ -110,7 +110,7 @@ describe('patterns over several runs', () => {
   it('SH8-21: include a worker that always fails, and a repeated blind spot', () => {
     const bad = { failures: ['8_execute'], blind_spots: ['Cache'] };
     expect(findRunPatterns(three(bad))).toEqual([
-      'Always failing: 8_execute failed was known in any of the last 3 runs.',
+      'Always failing: 8_execute failed in each of the last 3 runs.',
       'Blind spot: no fix for Cache was known in any of the last 3 runs.',
     ]);
     expect(findRunPatterns([run(bad), run(bad), run()])).toEqual([]);

@@ -56,7 +56,7 @@ describe('the preflight check', () => {
     project.commit('first', { 'src/users.zig': 'pub fn listUsers() void {}\n' });
     await refused(
       project.root,
-      `cannot detect the stack of ${project.root}: none of package.json, deno.json, pyproject.toml, requirements.txt, setup.py, go.mod, Cargo.toml, pom.xml, build.gradle, build.gradle.kts is there`,
+      `cannot detect the stack of ${project.root}: found none of package.json, deno.json, pyproject.toml, requirements.txt, setup.py, go.mod, Cargo.toml, pom.xml, build.gradle, build.gradle.kts`,
     );
   });
 });
@@ -100,7 +100,7 @@ describe('the start of a loop', () => {
     );
     expect((await ended).exitCode).toBe(0);
     expect(told.join('\n')).toContain(
-      'Left out because they are uncommitted and nothing references them: notes.md, scratch.js, src/result.csv',
+      'Files left out because they are uncommitted and nothing references them: notes.md, scratch.js, src/result.csv',
     );
   });
 

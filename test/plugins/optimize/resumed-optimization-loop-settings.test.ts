@@ -108,7 +108,7 @@ describe('an audit report', () => {
         verdict: 'pending',
         evidence: [],
         share: null,
-        verification_note: 'HIGH in an audit; not measured. Recommended: Ask once',
+        verification_note: 'Rated HIGH in an audit; not measured. Recommended: Ask once',
         affected_steps: ['1'],
       },
     ]);
@@ -121,7 +121,7 @@ describe('an audit report', () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([]);
     await expect(runOptimizationLoop(root, workers, { auditReport: 'no.json' })).rejects.toThrow(
-      '--audit-report no.json cannot be read: the file does not exist',
+      '--audit-report no.json cannot be read: there is no such file',
     );
     expect(existsSync(join(root, FOLDER, 'state.json'))).toBe(false);
   });

@@ -140,7 +140,7 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: runs a session through the tools, from
   expect(readFileSync(join(root, 'results/report.md'), 'utf8')).toContain('All passed');
   const late = await callTool(client, 'team_finish', { session: 'faster-shop', archive: true });
   expect(late.text).toBe(
-    'The session faster-shop is completed already.\nCheck the session status: perf-harness team status',
+    'The session faster-shop is already completed.\nCheck the session status: perf-harness team status',
   );
   expect(defects).toEqual([]);
 });
@@ -157,7 +157,7 @@ test('TPC-01: reports at once what cannot begin, and works on one team at a time
   release();
   await callTool(client, 'team_start', { resume: 'faster-shop' });
   const second = await callTool(client, 'team_start', { resume: 'faster-shop' });
-  expect(second).toMatchObject({ refused: true, text: expect.stringContaining('under way') });
+  expect(second).toMatchObject({ refused: true, text: expect.stringContaining('already running') });
   await halted();
   expect((await store.read()).session.feedback).toEqual(['mind the memory']);
 });

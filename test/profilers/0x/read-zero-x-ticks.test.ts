@@ -48,7 +48,7 @@ describe('ticks of 0x', () => {
   it.each([
     ['', 'the file is empty'],
     ['[[{"name":"a /a.js:1', 'the file is truncated'],
-    ['{"code":[]}', 'it is no list of stacks'],
+    ['{"code":[]}', 'the file is not a list of stacks'],
     ['[1]', 'tick 0 is not a list of frames'],
     ['[[{"type":"JS"}]]', 'tick 0 has a frame without a name'],
   ])('are refused when they are %j', (text, why) => {

@@ -56,7 +56,7 @@ describe('callgrind output', () => {
   it.each([
     ['', 'the file is not callgrind output'],
     ['{"nodes":[]}', 'the file is not callgrind output'],
-    [HEAD.replace('instr', 'line'), 'it has no addresses'],
+    [HEAD.replace('instr', 'line'), 'the file has no instruction addresses'],
     [`${HEAD}${BODY}`, 'the file is truncated'],
   ])('is refused when it is %j', (text, why) => {
     expect(() => readCallgrindFunctions(text, nothing)).toThrow(why);

@@ -7,8 +7,10 @@ it('names the groups of asynchronous operations that wait most, each with its me
     { name: 'server', operations: 4, waitedMs: 400 },
     { name: 'idle', operations: 3, waitedMs: 0 },
   ]);
-  expect(message).toContain('of 3 groups');
-  expect(message).toContain('server (100.0 ms each), timer (5.0 ms each), of 17 operations in all');
+  expect(message).toContain('which found 3 groups');
+  expect(message).toContain(
+    'server (100.0 ms each), timer (5.0 ms each); the groups contain 17 operations in total',
+  );
 });
 
 it('says that there are none when there are no groups', () => {

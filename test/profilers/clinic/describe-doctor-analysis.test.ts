@@ -11,12 +11,12 @@ const NONE = {
 
 it.each([
   ['none', /nothing is wrong/],
-  ['event-loop', /event loop is held up/],
-  ['io', /waits for something else/],
-  ['gc', /memory is what costs/],
-  ['unknown', /cannot name/],
-  ['data', /too little to judge by/],
-  ['novel', /"novel", which is not known/],
+  ['event-loop', /event loop is blocked/],
+  ['io', /waits for I\/O or other services/],
+  ['gc', /memory is the bottleneck/],
+  ['unknown', /type of problem is unclear/],
+  ['data', /too little data for a diagnosis/],
+  ['novel', /unknown category "novel"/],
 ])('describes what doctor calls %s', (issueCategory, words) => {
   const { id, message } = describeDoctorAnalysis({ issueCategory, issues: NONE });
   expect(id).toBe('clinic-doctor');

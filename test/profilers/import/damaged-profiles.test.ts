@@ -48,16 +48,16 @@ describe('a speedscope file', () => {
       'event 2 is at 10, earlier than the previous event',
     ],
     ['has a time that is none', evented(['O', 0, 0], ['C', 0, '9']), 'event 1 has no time'],
-    ['has fewer weights than samples', sampled([[0], [1]], [1]), '2 samples and 1 weights'],
+    ['has fewer weights than samples', sampled([[0], [1]], [1]), '2 samples but 1 weights'],
     [
       'has a weight below zero',
       sampled([[0], [1]], [5, -4]),
       'the profile has an invalid weight: -4',
     ],
-    ['has a frame that is missing', sampled([[7]], [1]), 'a frame 7, which is missing'],
+    ['has a frame that is missing', sampled([[7]], [1]), 'refers to frame 7, which is missing'],
     ['has a unit that is not known', speedscope({ type: 'sampled', unit: 'cups' }), 'unit "cups"'],
     ['has profiles of another form', speedscope({ type: 'x' }), 'neither sampled nor evented'],
-    ['has a sample that is no stack', sampled([5], [1]), 'it is not what speedscope'],
+    ['has a sample that is no stack', sampled([5], [1]), 'the file is invalid (format: speedscope'],
   ])('is refused when it %s', async (_how, text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
     await expect(readProfileContent(text)).rejects.toThrow(BadProfile);
@@ -112,7 +112,11 @@ describe('a trace', () => {
       { ...data, cpuProfile: { ...data.cpuProfile, samples: [2, 9] } },
       'node 9, which is missing',
     ],
-    ['has more samples than times', { ...data, timeDeltas: [1_000] }, '2 samples and 1 times'],
+    [
+      'has more samples than times',
+      { ...data, timeDeltas: [1_000] },
+      '2 samples but 1 time deltas',
+    ],
     ['has a time that is none', { ...data, timeDeltas: [1_000, 'x'] }, '"x" instead of a number'],
   ])('is refused when it %s', async (_how, odd, why) => {
     const events = [

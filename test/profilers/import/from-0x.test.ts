@@ -44,7 +44,7 @@ describe('P811-29: the 0x importer', () => {
 
   it.each([
     ['{"merged": {', 'the file is truncated'],
-    ['{"merged": {"name": "all stacks"}}', 'no `name` or no `top`'],
+    ['{"merged": {"name": "all stacks"}}', 'a node lacks `name` or `top`'],
     ['{"merged": {"name": "all stacks", "top": 0, "children": []}}', 'the file has no ticks'],
     ['[[{"name":"a","type":"JS"}],7]', 'tick 1 is not a list of frames'],
     ['[[{"name":"a","type":"JS"},{}]]', 'tick 0 has a frame without a name'],

@@ -81,15 +81,15 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
     }
     const damaged = Buffer.from(whole);
     damaged[4] = 0x63;
-    await expect(readProfileContent(damaged)).rejects.toThrow('it has a value of type');
+    await expect(readProfileContent(damaged)).rejects.toThrow('the file has a value of type');
   });
 
   it.each([
     ['{)\x030', 'the file is truncated'],
     [`{)\x01i\x01\x00\x00\x00i\x01\x00\x00\x000`, 'a function has no times by caller'],
-    [`{)\x01r\x07\x00\x00\x00N0`, 'it names a value 7, which is missing'],
+    [`{)\x01r\x07\x00\x00\x00N0`, 'the file refers to value 7, which is missing'],
     [`{(\xff\xff\xff\x7f`, 'the file is truncated'],
-    [`{${'(\x01\x00\x00\x00'.repeat(99)}`, 'too deep inside each other'],
+    [`{${'(\x01\x00\x00\x00'.repeat(99)}`, 'the values are nested too deeply'],
   ])('rejects %j', async (text, why) => {
     await expect(readProfileContent(Buffer.from(text, 'latin1'))).rejects.toThrow(why);
   });

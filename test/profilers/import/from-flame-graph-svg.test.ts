@@ -65,7 +65,7 @@ describe('LEAD-20: the importer of flame graphs that py-spy draws', () => {
   );
 
   it.each([
-    ['<svg><rect/></svg>', 'it is a picture without the samples of its frames'],
+    ['<svg><rect/></svg>', 'the image lacks the per-frame sample counts'],
     [drawn([['all 0 4'], ['one 7 2']]), 'a frame has no parent frame'],
     [drawn(ROWS).slice(0, 400), 'the file is truncated'],
   ])('rejects %j with the reason', async (text, why) => {

@@ -75,7 +75,7 @@ describe('the importer of HAR phases', () => {
 
   test('keeps the phases of a request without an answer, and counts it as failed', () => {
     const { findings } = har([entry(30, { blocked: 30 }, { response: { status: 0 } })]);
-    expect(findings[0]?.message).toBe('1 of 1 requests failed: GET /orders/:id (no answer).');
+    expect(findings[0]?.message).toBe('1 of 1 requests failed: GET /orders/:id (no response).');
   });
 });
 
@@ -98,7 +98,7 @@ test('leaves out, counts and reports entries that cannot be read', () => {
   expect(functionWeightsByName(profile)['GET /orders/:id']).toMatchObject({ total: 7 });
   expect(profile.findings[0]).toMatchObject({
     id: 'odd-entries',
-    message: expect.stringContaining('4 of 5 entries have no time'),
+    message: expect.stringContaining('4 of 5 entries have no readable time'),
   });
 });
 
@@ -109,8 +109,8 @@ test('ignores phases that do not fit into their request', () => {
 });
 
 test.each([
-  ['it holds no requests', '{"log":{"entries":[]}}'],
-  ['it is no HAR', '{"log":{}}'],
+  ['the file has no requests', '{"log":{"entries":[]}}'],
+  ['the file is not a HAR', '{"log":{}}'],
   ['none of its 1 `entries` has a time', '{"log":{"entries":[{"time":"x"}]}}'],
   ['the file is truncated', TEXT.slice(0, 4_000)],
 ])('rejects a file with the message: %s', (why, text) => {

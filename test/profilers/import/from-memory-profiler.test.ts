@@ -42,7 +42,7 @@ describe('LEAD-20: the memory_profiler importer', () => {
     ],
     [
       'Filename: a.py\n\nLine #    Mem usage    Increment   Line Contents\n====\nhello\n\n',
-      'the table of a.py has the line "hello"',
+      'the table of a.py contains an unreadable line: "hello"',
     ],
     [
       'Line #    Mem usage    Increment   Line Contents\n====\n',

@@ -45,8 +45,8 @@ describe("LEAD-02: the importer of MariaDB's slow log", () => {
   test('warns of statements that examine many rows for the few that they return', () => {
     const told = profile.findings?.filter(({ id }) => id === 'rows-examined') ?? [];
     expect(told.map(({ message }) => message)).toEqual([
-      '`SELECT * FROM orders WHERE customer_id = ?` looks at 20,000 rows per call and returns 10 of them.',
-      '`SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?` looks at 19,986 rows per call and returns 1 of them.',
+      '`SELECT * FROM orders WHERE customer_id = ?` examines 20,000 rows per call and returns 10 of them.',
+      '`SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?` examines 19,986 rows per call and returns 1 of them.',
     ]);
   });
 
@@ -100,9 +100,9 @@ describe('the slow log importer', () => {
   test('rejects times that no statement follows', () => {
     expect(() =>
       mysqlLogImporter.read('# Query_time: 0.1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n'),
-    ).toThrow('it has no statement with a time');
+    ).toThrow('the log has no statement with a duration');
     expect(() => mysqlLogImporter.read('# Query_time: x\nSELECT 1;')).toThrow(
-      'a line of cannot be read',
+      'the file has an unreadable line',
     );
   });
 });

@@ -164,10 +164,10 @@ test('recognises an error by its number and by its name', () => {
 });
 
 test.each([
-  ['it holds no spans', '{"resourceSpans":[]}'],
-  ['it holds no spans', '{"resourceMetrics":[]}'],
+  ['the file has no spans', '{"resourceSpans":[]}'],
+  ['the file has no spans', '{"resourceMetrics":[]}'],
   ['it has no readable OpenTelemetry spans at resourceSpans', '{"resourceSpans":7}'],
-  ['document 2 of it has no spans of OpenTelemetry', '{"resourceSpans":[]}\n{"log":{}}'],
+  ['document 2 has no readable OpenTelemetry spans', '{"resourceSpans":[]}\n{"log":{}}'],
   ['the file is truncated', TEXT.slice(0, 2_000)],
   ['the file is truncated', `${TEXT}{"resourceSpans":[{`],
 ])('rejects a file with the message: %s', (why, text) => {

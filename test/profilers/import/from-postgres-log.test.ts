@@ -38,7 +38,7 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
     const told = profile.findings?.filter(({ id }) => id === 'statement-calls') ?? [];
     expect(told).toHaveLength(5);
     expect(told[0]?.message).toBe(
-      '`SELECT * FROM orders WHERE customer_id = ?`: 12 calls, 87.1 ms in all, 7.26 ms a call, 12.3 ms the longest.',
+      '`SELECT * FROM orders WHERE customer_id = ?`: 12 calls, 87.1 ms in total, 7.26 ms per call, longest 12.3 ms.',
     );
   });
 });
@@ -77,8 +77,14 @@ describe('the PostgreSQL log importer', () => {
   });
 
   test.each([
-    ['LOG:  database system is ready to accept connections\n', 'no line of it tells how long'],
-    ['ERROR:  duration: 5 ms  statement: SELECT 1\n', 'no line of it tells how long'],
+    [
+      'LOG:  database system is ready to accept connections\n',
+      'no line contains the duration of a statement',
+    ],
+    [
+      'ERROR:  duration: 5 ms  statement: SELECT 1\n',
+      'no line contains the duration of a statement',
+    ],
   ])('rejects %j and names the setting to change', (text, why) => {
     expect(() => postgresLogImporter.read(text)).toThrow(why);
     expect(() => postgresLogImporter.read(text)).toThrow('set log_min_duration_statement');
@@ -86,7 +92,7 @@ describe('the PostgreSQL log importer', () => {
 
   test('names the line where JSON is truncated or mixed with another format', () => {
     const text = fixture('slow.json');
-    expect(() => postgresLogImporter.read(text.slice(0, 5_000))).toThrow(/line \d+ is no JSON/);
+    expect(() => postgresLogImporter.read(text.slice(0, 5_000))).toThrow(/line \d+ is not JSON/);
     expect(() => postgresLogImporter.read(`${text}${fixture('slow.log')}`)).toThrow(
       'mixed with another',
     );

@@ -131,7 +131,7 @@ describe('the list of findings about a plan', () => {
     expect(finding).toEqual({
       id: 'sequential-scan',
       level: 'warning',
-      message: 'Seq Scan on orders reads 60,000 rows for the 30 that it keeps: 3.29 ms.',
+      message: 'Seq Scan on orders reads 60,000 rows to keep 30, taking 3.29 ms in total.',
       remedy: 'Add an index for the condition (customer_id = 7), and check the plan again.',
     });
   });
@@ -157,7 +157,7 @@ describe('the list of findings about a plan', () => {
       }).findings.map(({ message }) => message);
     expect(under({})).toEqual([]);
     expect(under({ 'Parallel Aware': true })).toEqual([
-      'Parallel Seq Scan on orders reads 15,003 rows for the 3 that it keeps: 4 ms.',
+      'Parallel Seq Scan on orders reads 15,003 rows to keep 3, taking 4 ms in total.',
     ]);
   });
 
@@ -176,7 +176,7 @@ describe('the list of findings about a plan', () => {
     const nested = read('plan-nested.json').findings.filter(({ id }) => id === 'row-misestimate');
     expect(nested).toHaveLength(1);
     expect(nested[0]?.message).toContain(
-      'Seq Scan on orders o was planned for 100 rows and had 58,194',
+      'Seq Scan on orders o was planned for 100 rows but returned 58,194',
     );
     const limit = {
       ...scan(10, 0),
@@ -238,9 +238,12 @@ describe('an unreadable plan', () => {
   });
 
   test.each([
-    ['[]', 'it has no plan'],
-    ['[{"Plan": {"Node Type": 7}}]', 'it has no plan'],
-    ['{"Plan": {"Node Type": "Seq Scan", "Plans": {}}}', 'it has no plan'],
+    ['[]', 'the file has no readable PostgreSQL plan'],
+    ['[{"Plan": {"Node Type": 7}}]', 'the file has no readable PostgreSQL plan'],
+    [
+      '{"Plan": {"Node Type": "Seq Scan", "Plans": {}}}',
+      'the file has no readable PostgreSQL plan',
+    ],
     ['[{"Plan": {"Node Type": "Seq', 'the file is truncated'],
   ])('is rejected with the reason when it is %j', (text, why) => {
     expect(() => postgresPlanImporter.read(text)).toThrow(why);

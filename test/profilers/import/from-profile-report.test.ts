@@ -29,7 +29,7 @@ describe('the importer of saved profile reports', () => {
   });
 
   it.each([
-    ['no tree', { tree: undefined }, 'it is no report of a profile'],
+    ['no tree', { tree: undefined }, 'the file is not a profile report'],
     ['columns of other lengths', { tree: { ...report.tree, weight: [] } }, 'damaged'],
     [
       'a child before its parent',

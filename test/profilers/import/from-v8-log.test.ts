@@ -64,7 +64,7 @@ describe('LEAD-20: the importer of processed node --prof logs', () => {
 
   it.each([
     ['{"code": [', 'the file is truncated'],
-    ['{"code": []}', 'it has no `code` and `ticks`'],
+    ['{"code": []}', 'the file lacks `code` or `ticks`'],
   ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });

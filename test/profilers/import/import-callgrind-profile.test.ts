@@ -83,7 +83,7 @@ describe('the callgrind importer', () => {
     [`${HEADER}fn=main\n1 x\ntotals: 0\n`, '"1 x" is not a cost line'],
     [
       '# callgrind format\nevents: Time_(10ns) Memory_(bytes)\nfn=main\n1 5 9\ntotals: 5 9\n',
-      'the file does not count instructions (Ir), but Time_(10ns), Memory_(bytes)',
+      'the file does not count instructions (Ir); counted events: Time_(10ns), Memory_(bytes)',
     ],
   ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);

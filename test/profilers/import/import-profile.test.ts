@@ -105,15 +105,18 @@ describe('the profile importer', () => {
 describe('the profile importer on an invalid file', () => {
   it.each([
     ['', 'the file is empty'],
-    ['hello', 'it is no profile that is known'],
-    ['{"a":1}', 'it is no profile that is known'],
+    ['hello', 'the file matches none of the known profile formats'],
+    ['{"a":1}', 'the file matches none of the known profile formats'],
     ['main;work 12\nmain;rest\n', 'line 2 is not a stack followed by a count'],
     ['{"traceEvents":[]}', 'the trace has no CPU profile'],
     ['{"metadata":{}}', 'the file has no `traceEvents`'],
     ['[{"ph":"M","name":"x"}]', 'the trace has no CPU profile'],
     ['[{"ph":"M","name":"x"}', 'the file is truncated'],
     ['{"traceEvents":[{"name":"x"', 'the file is truncated'],
-    ['{"$schema":"https://www.speedscope.app/file-format-schema.json"}', 'no `shared.frames`'],
+    [
+      '{"$schema":"https://www.speedscope.app/file-format-schema.json"}',
+      'the file lacks `shared.frames`',
+    ],
   ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
@@ -139,6 +142,6 @@ describe('the profile importer on an invalid file', () => {
     const read = readProfileContent(whole.subarray(0, Math.floor(0.6 * whole.length)));
     // Lines of stacks have no end that could be missed.
     if (!name.endsWith('.raw.txt')) await expect(read).rejects.toThrow('the file is truncated');
-    else await expect(read).rejects.toThrow(/line \d has no stack/);
+    else await expect(read).rejects.toThrow(/line \d is not a stack followed by a count/);
   });
 });

@@ -66,7 +66,9 @@ describe('the scanner of JSON members', () => {
   it('rejects members that are cut off anywhere', () => {
     const text = JSON.stringify({ numbers: [1, -2.5e3], items: [{ a: ['}'] }], value: 'x"' });
     for (let size = 1; size < text.length; size += 1) {
-      expect(() => scan(text.slice(0, size), 7), text.slice(0, size)).toThrow('cut short');
+      expect(() => scan(text.slice(0, size), 7), text.slice(0, size)).toThrow(
+        'the file is truncated',
+      );
     }
   });
 
@@ -77,16 +79,16 @@ describe('the scanner of JSON members', () => {
   it.each([
     ['', 'the file is empty'],
     ['   ', 'the file is empty'],
-    ['[1]', 'it is a list of JSON'],
+    ['[1]', 'expected a JSON object, found an array'],
     ['hello', 'the file is not JSON: found "h"'],
     ['{"a" 1}', 'the file is not JSON: found "1"'],
     ['{"a": 1 2}', 'the file is not JSON: found "2"'],
     ['{"a": 1} x', 'the file is not JSON: found "x"'],
-    ['{"numbers": {}}', 'expected a list of numbers'],
-    ['{"numbers": [1, "2"]}', 'is no number'],
-    ['{"numbers": [1, null]}', 'is no number'],
-    ['{"items": 7}', 'what should be a list is none'],
-    ['{"items": [tru]}', 'it is not valid JSON'],
+    ['{"numbers": {}}', 'expected an array of numbers'],
+    ['{"numbers": [1, "2"]}', 'is not a number'],
+    ['{"numbers": [1, null]}', 'is not a number'],
+    ['{"items": 7}', 'expected an array'],
+    ['{"items": [tru]}', 'the file is not JSON'],
     ['{"value": }', 'the file is empty'],
   ])('rejects %j', (text, why) => {
     for (const pieceBytes of [1, 3, 1_000]) expect(() => scan(text, pieceBytes)).toThrow(why);

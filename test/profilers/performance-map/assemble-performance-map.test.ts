@@ -387,7 +387,7 @@ describe('the check of code patterns against measurements', () => {
       type: 'Architecture',
       share: 80,
     });
-    expect(top[0]?.detail).toContain('8 times an operation, back to back');
+    expect(top[0]?.detail).toContain('8 times per operation, one after the other');
   });
 
   test('P811-17: gives a bottleneck a chain of reasons, each with its evidence', () => {
@@ -415,13 +415,17 @@ describe('the check of code patterns against measurements', () => {
       ['src/app.js:32', 'dismissed'],
     ]);
     expect(stack[0]?.share).toBeCloseTo(80);
-    expect(stack[1]?.verification_note).toContain('never seen');
+    expect(stack[1]?.verification_note).toContain('never observed');
     expect(hints.map(({ suspicion }) => suspicion)).toEqual(['S1']);
   });
 
   test.each<readonly [string, readonly SyntheticSpan[], string]>([
-    ['like those that were seen', spans, '100 ms (confidence MEDIUM: structure). 10 iterations'],
-    ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations'],
+    [
+      'like those that were seen',
+      spans,
+      '100 ms (confidence MEDIUM: structure). 10 iterations of 10 ms each',
+    ],
+    ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations of 1.73 ms each'],
   ])('P811-47, P811-48: estimates a loop that never ran %s', (_, seen, words) => {
     const patterns = FACTS.patterns.map((pattern) => ({ ...pattern, rule: 'query-in-loop' }));
     const facts = { ...FACTS, patterns };
@@ -431,7 +435,7 @@ describe('the check of code patterns against measurements', () => {
       facts,
     });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', evidence: [] });
-    expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
+    expect(stack[1]?.verification_note).toContain(`The loop would take ${words} are assumed`);
   });
 
   test('neither confirms nor dismisses a pattern when the lines of its file are unknown', () => {
@@ -444,7 +448,7 @@ describe('the check of code patterns against measurements', () => {
       ['pending', null],
       ['pending', null],
     ]);
-    expect(stack[0]?.verification_note).toContain('lines of its file are not known');
+    expect(stack[0]?.verification_note).toContain('line numbers of this file are unknown');
   });
 
   test('P811-28: dismisses a pattern whose lines take no time, though its function was seen', () => {
@@ -538,7 +542,9 @@ describe('the check of code patterns against measurements', () => {
       })),
       facts,
     });
-    const repeated = stack.filter(({ description }) => description.includes('asked for the same'));
+    const repeated = stack.filter(({ description }) =>
+      description.includes('with the same arguments'),
+    );
     expect(repeated.map(({ description, verdict }) => [description, verdict])).toEqual([
       ['fetch is called with the same arguments 3 times: lines 2, 3, 4.', 'confirmed'],
       ['fetch is called with the same arguments 3 times: lines 7, 8, 9.', 'dismissed'],

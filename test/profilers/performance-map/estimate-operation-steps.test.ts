@@ -53,7 +53,7 @@ test('P811-37: estimates every step, and a query in a loop as ten queries', asyn
     location: 'src/app.js:10',
     type: 'Architecture',
     priority: 'PRIMARY',
-    detail: expect.stringContaining('at line 12 in a loop, assuming 10 turns are assumed'),
+    detail: expect.stringContaining('at line 12 in a loop, assuming 10 iterations'),
   });
   expect(bottlenecks.every(({ why }) => why.every(({ value }) => value === null))).toBe(true);
 });

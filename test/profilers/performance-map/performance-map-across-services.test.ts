@@ -228,8 +228,8 @@ describe('a wait for another program of the unit', () => {
       ...['f1', 'f2', 'f3', 'f4', 'GET users/users/:id'].map((name) => [name, false]),
       ...['g1', 'g2', 'g3', 'g4'].map((name) => [name, false]),
       ['g5', true],
-      ['waiting for what was not seen', false],
-      ['waiting for what was not seen', false],
+      ['unobserved wait', false],
+      ['unobserved wait', false],
     ]);
   });
 

@@ -32,7 +32,7 @@ describe('work spread over a package', () => {
       location: 'src/app.js:10',
       type: 'CPU',
       share: expect.closeTo(60),
-      detail: 'handler has templates compute for 60 ms.',
+      detail: 'handler calls templates, which computes for 60 ms.',
     });
     // Work reported as a whole is not reported in parts as well.
     expect(top.map((bottleneck) => bottleneck.function)).toEqual(['handler', 'own']);
@@ -43,7 +43,7 @@ describe('work spread over a package', () => {
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [...spread(handler, 60), [20, handler, compile, inner], [20, handler]],
     });
-    expect(top[0]?.detail).toBe('handler has templates compute for 80 ms.');
+    expect(top[0]?.detail).toBe('handler calls templates, which computes for 80 ms.');
     expect(top[0]?.package).toBe('templates');
   });
 
@@ -79,8 +79,8 @@ describe('work spread over a package', () => {
       ],
     });
     const details = top.map(({ detail }) => detail);
-    expect(details).toContain('handler has templates compute for 20 ms.');
-    expect(details.join()).not.toContain('client compute');
+    expect(details).toContain('handler calls templates, which computes for 20 ms.');
+    expect(details.join()).not.toContain('client, which computes');
     expect(details).toContain('callback computes for 30 ms.');
   });
 });

@@ -22,14 +22,17 @@ it('returns what the tool prints', async () => {
 
 it('ends a tool that hangs, and reports after how long', async () => {
   await expect(run('setInterval(() => {}, 1000)', { timeoutMs: 500 })).rejects.toMatchObject({
-    failure: { reason: 'timeout', message: expect.stringContaining('not done after 0.5 s') },
+    failure: {
+      reason: 'timeout',
+      message: expect.stringContaining('did not finish analysing its data within 0.5 s'),
+    },
   });
 });
 
 it.each([
   ['process.exit(3)', 'it ends with exit code 3'],
   ["throw new TypeError('odd log')", 'TypeError: odd log'],
-  ["process.kill(process.pid, 'SIGKILL')", 'it is ended by SIGKILL'],
+  ["process.kill(process.pid, 'SIGKILL')", 'it was terminated by SIGKILL'],
 ])('reports a tool that does %j', async (program, why) => {
   await expect(run(program)).rejects.toMatchObject({
     failure: { reason: 'protocol', message: expect.stringContaining(why) },

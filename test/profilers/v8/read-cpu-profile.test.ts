@@ -94,12 +94,12 @@ describe('the reader of V8 CPU profiles', () => {
   it.each([
     ['', 'the file is empty'],
     [JSON.stringify(FILE).slice(0, 300), 'the file is truncated'],
-    ['hello', 'it is not valid JSON'],
-    ['[]', 'it is a list of JSON'],
+    ['hello', 'the file is not JSON'],
+    ['[]', 'expected a JSON object, found an array'],
     ['{}', 'it has no `nodes`'],
-    [{ nodes: [] }, 'no `startTime`'],
-    [{ ...FILE, timeDeltas: [1] }, 'not lists of one length'],
-    [{ ...FILE, timeDeltas: undefined }, 'without the other'],
+    [{ nodes: [] }, 'the profile lacks `startTime` or `endTime`'],
+    [{ ...FILE, timeDeltas: [1] }, '`samples` and `timeDeltas` differ in length'],
+    [{ ...FILE, timeDeltas: undefined }, 'only one of `samples` and `timeDeltas`'],
     [{ ...FILE, nodes: [{ id: 1 }] }, 'node 0 has no `id` or no `callFrame`'],
     [{ ...FILE, nodes: [FILE.nodes[0]] }, 'calls node 2, which is missing'],
     [
@@ -107,7 +107,7 @@ describe('the reader of V8 CPU profiles', () => {
         ...FILE,
         nodes: FILE.nodes.map((node) => (node.id === 4 ? { ...node, children: [2] } : node)),
       },
-      'in a circle',
+      'in a cycle',
     ],
   ])('rejects an invalid profile: %#', (file, why) => {
     expect(() => read(file)).toThrow(why);

@@ -50,7 +50,7 @@ describe('the reader of V8 sampling heap profiles', () => {
   it.each([
     ['', 'the file is empty'],
     ['{"head":{"callFrame"', 'the file is truncated'],
-    ['no', 'it is not valid JSON'],
+    ['no', 'the file is not JSON'],
     ['null', 'it has no `head`'],
     [{ nodes: [] }, 'it has no `head`'],
     [{ head: { selfSize: 1 } }, 'a node has no `callFrame`'],

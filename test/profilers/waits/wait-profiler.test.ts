@@ -536,7 +536,7 @@ else await inThread();`);
       writeFileSync(join(alone, '1-0.waits'), text);
       const read = createWaitProfiler(host).attach(alone, undefined).read(ALWAYS);
       await expect(read).rejects.toMatchObject({
-        failure: { message: expect.stringContaining('the record of waits cannot be read') },
+        failure: { message: expect.stringContaining('the wait record cannot be read') },
       });
     },
   );

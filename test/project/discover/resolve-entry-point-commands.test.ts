@@ -233,7 +233,7 @@ describe('P811-03: the generated script', () => {
 
   it('is refused for a language that it cannot be written for', () => {
     const root = createProject({ 'a.rs': 'pub fn work() {}' });
-    expect(() => resolve(root, 'a.rs::work')).toThrow('no script can be written that calls it');
+    expect(() => resolve(root, 'a.rs::work')).toThrow('no script can be generated to call it');
   });
 });
 

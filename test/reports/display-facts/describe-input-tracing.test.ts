@@ -28,7 +28,7 @@ test('the text on inputs names what differs, and what could not be traced and wh
     ]),
   ).toEqual([
     'Measured because the input differs: b (src/b.js).',
-    'Measured because the input cannot be followed: c (it starts a thread).',
+    'Measured because the input cannot be traced: c (it starts a thread).',
   ]);
 });
 
@@ -36,7 +36,7 @@ test('the text on inputs names the most frequent of many reasons', () => {
   const clocks = ['a', 'b', 'c'].map((name) => no(name, 'it reads the clock'));
   const others = ['d', 'e', 'f'].map((name, index) => no(name, `it writes ${index}`));
   expect(explainMeasuredDespiteInputTracing([...others, ...clocks])).toEqual([
-    'Measured because the input cannot be followed: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
+    'Measured because the input cannot be traced: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
   ]);
 });
 

@@ -52,9 +52,9 @@ function budget(over: Partial<BudgetResult>) {
 
 describe('the summary of a budget', () => {
   test.each<[Partial<BudgetResult>, string, string]>([
-    [{}, 'kept', '50 % below the limit'],
-    [{ value: 2.24, verdict: 'fail' }, 'broken', '12 % over the limit'],
-    [{ value: 9, verdict: 'fail' }, 'broken', '4.50 times the limit'],
+    [{}, 'met', '50 % below the limit'],
+    [{ value: 2.24, verdict: 'fail' }, 'missed', '12 % over the limit'],
+    [{ value: 9, verdict: 'fail' }, 'missed', '4.50 times the limit'],
     [{ value: 2.24, verdict: 'fail', level: 'warn' }, 'warned', '12 % over the limit'],
     [
       { value: null, low: null, high: null, verdict: 'fail' },
@@ -63,17 +63,17 @@ describe('the summary of a budget', () => {
     ],
     [
       { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },
-      'unsure',
+      'inconclusive',
       'the limit lies within the interval 1.93 … 2.08 ms',
     ],
-    [{ limit: '<= 1 ms' }, 'kept', 'at the limit'],
-    [{ value: 0.0001 }, 'kept', 'more than 99 % below the limit'],
-    [{ value: 0 }, 'kept', '100 % below the limit'],
-    [{ limit: '>= 0.8 ms' }, 'kept', '25 % above the limit'],
-    [{ limit: '>= 1.6 ms', verdict: 'fail' }, 'broken', '38 % short of the limit'],
-    [{ limit: '>= 0.1 ms' }, 'kept', '10.0 times the limit'],
-    [{ limit: '<= 0 ms', verdict: 'fail' }, 'broken', '1 ms over the limit'],
-    [{ limit: 'gibberish', verdict: 'fail' }, 'broken', ''],
+    [{ limit: '<= 1 ms' }, 'met', 'at the limit'],
+    [{ value: 0.0001 }, 'met', 'more than 99 % below the limit'],
+    [{ value: 0 }, 'met', '100 % below the limit'],
+    [{ limit: '>= 0.8 ms' }, 'met', '25 % above the limit'],
+    [{ limit: '>= 1.6 ms', verdict: 'fail' }, 'missed', '38 % short of the limit'],
+    [{ limit: '>= 0.1 ms' }, 'met', '10.0 times the limit'],
+    [{ limit: '<= 0 ms', verdict: 'fail' }, 'missed', '1 ms over the limit'],
+    [{ limit: 'gibberish', verdict: 'fail' }, 'missed', ''],
   ])('describes %j as %s: "%s"', (over, outcome, distance) => {
     expect(budget(over)).toMatchObject({ outcome, distance });
   });
@@ -231,7 +231,7 @@ describe('a ranking', () => {
     ],
     [
       { distinct: false, pairs: 5, needed_pairs: 6 },
-      '`a` and `b` cannot be told apart with 5 rounds; at least 6',
+      '`a` and `b` cannot be told apart with 5 rounds; at least 6 are needed',
     ],
   ])('describes %j as "%s"', (over, sentence) => expect(sentenceFor(over)).toBe(sentence));
 });

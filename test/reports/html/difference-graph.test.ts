@@ -47,7 +47,7 @@ test('the graph colours slower calls orange and equal calls grey, as its legend 
     .evaluateAll((all) =>
       all.map((rect) => rect.ownerDocument.defaultView?.getComputedStyle(rect).fill ?? ''),
     );
-  expect(await legend.textContent()).toContain('as it was');
+  expect(await legend.textContent()).toContain('unchanged');
   expect(swatches).toHaveLength(7);
   const [less, , , same, , , more] = swatches;
   expect(new Set([less, same, more]).size).toBe(3);
@@ -59,7 +59,7 @@ test('a call shows its cost on both sides and becomes the root when it is clicke
   await open('profile-diff-function');
   const label = await box('parseRow').getAttribute('aria-label');
   expect(label).toMatch(
-    /^parseRow, src\/parse\.ts:17: \d+ % → \d+ % of the base with what it calls/,
+    /^parseRow, src\/parse\.ts:17: \d+ % → \d+ % of the base including callees/,
   );
   const picture = await page.locator('figure.flame svg.plot').boundingBox();
   await box('parseRow').click();
@@ -75,7 +75,7 @@ test('the table lists functions that the head lost', async () => {
   const row = page.getByRole('row', { name: /trim \(gone\)/ });
   expect(await row.textContent()).toContain('@text/trim/index.js:3');
   expect(await row.locator('strong').textContent()).toBe('-24 %');
-  await page.getByText('Bold: beyond noise.').waitFor();
+  await page.getByText('Bold: change beyond noise.').waitFor();
 });
 
 test('comparisons and gates show the graph under their verdict', async () => {

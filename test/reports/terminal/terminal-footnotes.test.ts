@@ -42,9 +42,9 @@ describe('the notes on a busy machine', () => {
     );
     expect(lines.filter((line) => line.startsWith('['))).toHaveLength(MAX_NOTES);
     expect(lines[0]).toBe(
-      '[1] warning: half of them differ by 0 % The same 12 times more (--verbose).',
+      '[1] warning: half of them differ by 0 % Repeated 12 times more (--verbose).',
     );
-    expect(lines.at(-1)).toBe('9 more notes with --verbose, and in the record');
+    expect(lines.at(-1)).toBe('9 more notes shown with --verbose and stored in the record');
     const all = formatTerminalFootnotes(
       footnotes,
       createTerminalPage({ width: 80, color: false, isVerbose: true }),

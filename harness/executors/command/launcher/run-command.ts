@@ -123,7 +123,8 @@ function startProblem({ path }: PreparedCommand, error: number): StartFailure {
   if (name === 'ENOEXEC') {
     return {
       message: `${path} is not a program that this system can execute.`,
-      remedy: 'Start a script with a line such as `#!/bin/sh`, or name its interpreter.',
+      remedy:
+        'Begin the script with a line such as `#!/bin/sh`, or put its interpreter in the command.',
     };
   }
   if (name === 'ENOENT') {

@@ -37,7 +37,7 @@ export function findLighthouse(host: Host, folder: string): ToolSearchResult<Lig
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Lighthouse> {
   return toolNotFound(id, {
-    message: `Lighthouse was requested as a second source but cannot be used: ${what}.`,
+    message: `Lighthouse was requested as a second source of page metrics but cannot be used: ${what}.`,
     remedy: `Install it with ${LIGHTHOUSE_INSTALL}.`,
   });
 }

@@ -32,7 +32,7 @@ export async function researchPractices(
         return [name, await provider.practicesOf(name)];
       } catch {
         log.conflict(
-          `practices for ${name} could not be fetched; the bundled practices of ${PRACTICE_CATALOGUE_DATE} are used`,
+          `practices for ${name} could not be fetched; the bundled practices from ${PRACTICE_CATALOGUE_DATE} are used`,
         );
         return [name, await BUNDLED_PRACTICES.practicesOf(name)];
       }

@@ -119,7 +119,7 @@ function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {
       id: 'import-buckets',
       level: 'info',
       message:
-        'Percentiles from histograms are interpolated: the true value lies anywhere in the same bucket.',
+        'Percentiles from histograms are interpolated; the true value can lie anywhere in the same bucket.',
     },
   ];
 }
@@ -131,7 +131,7 @@ function leftOut(names: readonly string[]): readonly Finding[] {
     {
       id: 'import-other-metrics',
       level: 'info',
-      message: `Skipped metrics that are not request metrics in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+      message: `Skipped metrics that are not request metrics with a time unit: ${names.slice(0, SHOWN).join(', ')}${more}.`,
     },
   ];
 }

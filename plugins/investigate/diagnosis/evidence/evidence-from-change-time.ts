@@ -22,18 +22,20 @@ export function timingEvidence(
   const [moment, first, last] = [Date.parse(at), Date.parse(low), Date.parse(high) + intervalMs];
   const place = `${formatClock(at)} against ${formatClock(low)} to ${formatClock(high)}`;
   if (moment > last)
-    return [{ source: 'logs', message: 'the change came after the onset', place, weight: -4 }];
+    return [
+      { source: 'logs', message: 'the change came after the incident began', place, weight: -4 },
+    ];
   const early = first - moment;
   if (early > CAUSE_WINDOW_MS) {
     // A leak or a queue fills for as long as it takes.
-    const message = `the change was in place ${Math.round(early / 60_000)} min before the onset`;
+    const message = `the change was in place ${Math.round(early / 60_000)} min before the incident began`;
     return [{ source: 'logs', message, place, weight: kind === 'resource' ? -0.5 : -1 }];
   }
   const minutes = Math.max(0, Math.round(early / 60_000));
   const message =
     minutes === 0
-      ? 'the change coincides with the onset'
-      : `the change came ${minutes} min before the onset`;
+      ? 'the change coincides with the start of the incident'
+      : `the change came ${minutes} min before the incident began`;
   return [
     {
       source: 'logs',

@@ -27,7 +27,7 @@ const FEW = 8;
 export const groupsAlongsideList: Codemod = createTypeAwareCodemod(
   {
     id: 'groups-beside-list',
-    title: 'Group a list once instead of searching for each key',
+    title: 'Group an array once instead of searching for each key',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',

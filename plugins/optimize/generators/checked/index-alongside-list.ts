@@ -19,7 +19,7 @@ const FEW = 16;
 export const indexAlongsideList: Codemod = createTypeAwareCodemod(
   {
     id: 'index-beside-list',
-    title: 'Keep an index alongside a searched list',
+    title: 'Keep an index alongside a searched array',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
@@ -41,10 +41,10 @@ export const indexAlongsideList: Codemod = createTypeAwareCodemod(
 export const indexAlongsidePrivateList: Codemod = createTypeAwareCodemod(
   {
     id: 'index-beside-own-list',
-    title: 'Keep an index alongside a private list',
+    title: 'Keep an index alongside a private array',
     complexity: 'Medium',
     conflictsWith: ['includes-to-set', 'index-beside-list'],
-    preconditions: `As for index-beside-list, but the list is declared with a literal, the file only reads it or appends to it, and the list never escapes as an argument or as a value, so no other code can remove elements from it.`,
+    preconditions: `The conditions of index-beside-list apply. In addition, the array is declared with a literal, and the file only reads it or appends to it. The array never escapes as an argument or as a value, so no other code can remove elements from it.`,
     seenIn: [
       'mholt/PapaParse: papaparse.js',
       'sequelize/sequelize: lib/dialects/abstract/query-generator.js',

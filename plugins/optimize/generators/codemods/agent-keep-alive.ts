@@ -12,7 +12,7 @@ export const agentKeepAlive: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A module creates a `new Agent(…)` from `node:http` or `node:https` once, outside any function, with inline options that do not mention `keepAlive`; unlike the global agent, such an agent closes each connection after the response. Idle connections do not prevent the process from exiting.',
+    'A module creates one `new Agent(…)` from `node:http` or `node:https` outside any function. Its inline options do not mention `keepAlive`, so this agent, unlike the global agent, closes each connection after the response. Idle connections do not prevent the process from exiting.',
   seenIn: [
     'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
     'HowProgrammingWorks/ProxyHTTP: JavaScript/9-tls-request.js',

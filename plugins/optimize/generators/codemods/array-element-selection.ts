@@ -195,9 +195,9 @@ function extremeFunction(
 export const lastWithoutCopy: Codemod = createTypeAwareCodemod(
   {
     id: 'last-without-copy',
-    title: 'Read the last element without a copy',
+    title: 'Read the last element without copying the array',
     preconditions:
-      '`slice(-1)[0]`, or `[0]` of a reversed copy, is only read, never assigned to; the receiver is known to be an array or a string.',
+      'The code only reads `slice(-1)[0]`, or `[0]` of a reversed copy, and never assigns to it. The receiver is known to be an array or a string.',
     seenIn: ['commander 15.1.0, lib/command.js', 'istanbul-lib-report 3.0.1, lib/path.js'],
   },
   ({ root, shapes }) =>

@@ -16,7 +16,7 @@ import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edi
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',
-  title: 'Run awaits in an object or a list concurrently',
+  title: 'Run awaits in an object or array literal concurrently',
   classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
   fixLevel: 4,
   complexity: 'Low',

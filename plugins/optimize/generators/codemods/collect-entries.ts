@@ -121,13 +121,13 @@ function asMethod(
 }
 
 const WAYS =
-  'with a callback that, on every path, returns either the accumulator or a literal that starts with a copy of the accumulator, and that uses the accumulator for nothing else; the callback has no return type, does not use `arguments`, and always returns a value';
+  'with a callback that returns, on every path, either the accumulator or a literal that starts with a copy of the accumulator. The callback uses the accumulator for nothing else, declares no return type, does not use `arguments`, and always returns a value';
 
 export const collectEntries: Codemod = createTypeAwareCodemod(
   {
     id: 'collect-entries',
     title: 'Collect entries instead of copying the object for each element',
-    preconditions: `\`reduce\` is called on a value known to be an array, starting from an empty object literal, ${WAYS}. Each copy gains one property, whose key is known to be a string or number. \`Object.fromEntries\` defines properties as the literal does, including a property named \`__proto__\`.`,
+    preconditions: `\`reduce\` is called on a value known to be an array, with an empty object literal as the initial value, ${WAYS}. Each copy gains one property, whose key is known to be a string or number. \`Object.fromEntries\` defines properties as the literal does, including a property named \`__proto__\`.`,
     seenIn: ['fluent-json-schema 5.0.0, src/utils.js and src/ObjectSchema.js'],
   },
   (scene) =>

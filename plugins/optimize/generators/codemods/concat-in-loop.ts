@@ -82,13 +82,13 @@ function isEmptyList({ declaration }: Binding): boolean {
 }
 
 const ALONE =
-  'a `let` initialized with an empty literal that the loop refers to only there, and that no code before the loop and no other function refers to: nothing can have observed the earlier lists';
+  'a `let` initialized with an empty literal that the loop refers to only there. No code before the loop and no other function refers to it, so nothing can have observed the earlier arrays';
 
 export const concatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'concat-in-loop',
     title: 'Push in a loop instead of copying on each iteration',
-    preconditions: `A loop contains \`list = list.concat(x)\`, where \`list\` is ${ALONE}; \`x\` is known to be an array without holes, a string or a number.`,
+    preconditions: `A loop contains \`list = list.concat(x)\`, where \`list\` is ${ALONE}. \`x\` is known to be a string, a number, or an array without holes.`,
     seenIn: ['commander 15.1.0, lib/command.js', 'tslib 2.9.1, tslib.js'],
     conflictsWith: ['spread-in-loop'],
   },
@@ -124,7 +124,7 @@ export const spreadInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'spread-in-loop',
     title: 'Push in a loop instead of spreading on each iteration',
-    preconditions: `A loop contains \`list = [...list, x]\`, where \`list\` is ${ALONE}; \`x\` is not a spread.`,
+    preconditions: `A loop contains \`list = [...list, x]\`, where \`list\` is ${ALONE}. \`x\` is not a spread.`,
     seenIn: ['vitest 5.1.0, dist/chunks/index.CZzC1gGg.js'],
     conflictsWith: ['concat-in-loop'],
   },

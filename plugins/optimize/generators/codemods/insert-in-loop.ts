@@ -47,7 +47,7 @@ export const insertInLoop: Codemod = {
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    'A `for … of` loop only awaits a constant INSERT with the placeholders `$1` to `$n`, in order, without RETURNING or ON CONFLICT. The same connection runs BEGIN earlier and COMMIT later in the same block, so that a failure leaves no rows behind with either form. Statement-level triggers run once for all rows.',
+    'A `for … of` loop does nothing but await a constant INSERT with the placeholders `$1` to `$n`, in order, without RETURNING or ON CONFLICT. The same connection runs BEGIN earlier and COMMIT later in the same block, so a failure leaves no rows behind, with or without this change. Statement-level triggers run once for all rows.',
   seenIn: ['JaosnHsieh/node-postgres-insert-speed-test: index.js'],
   conflictsWith: [],
   find: (source) =>

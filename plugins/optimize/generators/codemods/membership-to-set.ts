@@ -44,7 +44,7 @@ function askedOf(call: MethodCall, scene: AnalysisContext): Asked | null {
 export const includesToSet: Codemod = createTypeAwareCodemod(
   {
     id: 'includes-to-set',
-    title: 'In a loop, check membership in a Set instead of a list',
+    title: 'In a loop, check membership in a Set instead of an array',
     complexity: 'Low',
     preconditions:
       '`includes(x)`, or `indexOf(x)` compared with -1, in a loop or in a list callback. The list is created by a `const` before the loop, never changed and never passed on; or it is a parameter that is only read, in a loop that changes only variables and objects that its function created, and awaits nothing. For `indexOf`, one of the two sides is known to be a string, since a Set finds NaN.',
@@ -100,7 +100,8 @@ export const copiedSetSize: Codemod = createTypeAwareCodemod(
   {
     id: 'copied-set-size',
     title: 'Read the size of a Set directly',
-    preconditions: 'The length of a copy of a Set is read; the copied value is known to be a Set.',
+    preconditions:
+      'A Set is copied into an array, and only the length of the copy is read. The copied value is known to be a Set.',
     seenIn: ['okdohyuk-hello-world/js-code-test, Distinct/README.md'],
   },
   (scene) =>

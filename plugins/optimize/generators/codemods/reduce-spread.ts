@@ -59,7 +59,7 @@ function block(statements: readonly string[], collected: string): string {
 export const reduceSpreadArray: Codemod = createTypeAwareCodemod(
   {
     id: 'reduce-spread-array',
-    title: 'Collect into one list instead of copying it for each element',
+    title: 'Collect into one array instead of copying it for each element',
     preconditions:
       '`reduce` on a value known to be an array, starting from an empty list literal, with an arrow function that returns `[...collected, …]` and uses the accumulator for nothing else: no other code sees the list before it is complete.',
     seenIn: ['playwright-core 1.65.1, lib/utilsBundle.js'],

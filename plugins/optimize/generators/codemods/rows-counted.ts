@@ -13,7 +13,7 @@ export const rowsCounted: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A constant SELECT on a pg pool calls no function, divides nothing and locks nothing. Only `rows.length` of its result is used, at least once for more than a comparison with zero.',
+    'A constant SELECT on a pg pool contains no function call, no division and no locking clause. Only `rows.length` of its result is used, and at least one use does more than compare the length with zero.',
   seenIn: ['ThienDuc3112/NUSHealth: backend/src/controller/user.ts'],
   conflictsWith: ['rows-existence'],
   find: (source) =>

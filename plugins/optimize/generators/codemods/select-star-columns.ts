@@ -19,7 +19,7 @@ export const selectStarColumns: Codemod = {
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A constant `SELECT *` reads one table on a pg pool. Its rows are only read by name in a `for … of`, in the callback of `map`, or as `rows[0].name`; they never escape and are not spread or changed. Each name that is read is assumed to be a column: if it is not, the query fails, and so do the tests that run the query.',
+    'A constant `SELECT *` reads one table on a pg pool. The columns of its rows are only read by name, in a `for … of`, in the callback of `map`, or as `rows[0].name`. The rows never escape and are not spread or changed. Each name that is read is assumed to be a column: if it is not, the query fails, and so do the tests that run the query.',
   seenIn: ['ch3wyb01/news: models/users.models.js'],
   conflictsWith: ['rows-counted', 'rows-existence', 'query-in-loop'],
   find: (source) =>

@@ -68,7 +68,7 @@ export const regexpToEnds: Codemod = createTypeAwareCodemod(
     id: 'regexp-to-ends-with',
     title: 'Test the end of a string without a RegExp',
     preconditions:
-      'A literal RegExp without flags that consists of plain text and `$` is tested with `test()` on a value known to be a string. The RegExp tries to match at every position of the string.',
+      'A RegExp literal without flags, which consists of plain text followed by `$`, is used with `test()` on a value known to be a string. Such a RegExp tries to match at every position of the string.',
     seenIn: ['universalweb/Acid, source/files/isFileJSON.js'],
   },
   ({ root, shapes }) =>
@@ -139,7 +139,7 @@ export const matchToTest: Codemod = createTypeAwareCodemod(
     id: 'match-to-test',
     title: 'Test a pattern without building the match result',
     preconditions:
-      '`match` is called on a value known to be a string, with a literal RegExp without the flags `g` and `y`, and only the existence of a match is used.',
+      '`match` is called on a value known to be a string, with a RegExp literal that has neither the `g` nor the `y` flag. The code only uses whether there is a match.',
     seenIn: ['rxjs 7.8.2, src/internal/testing/TestScheduler.ts', 'ipaddr.js 2.5.0, lib/ipaddr.js'],
   },
   ({ root, shapes }) =>
@@ -160,7 +160,7 @@ export const indexToStartsWith: Codemod = createTypeAwareCodemod(
     id: 'index-of-to-starts-with',
     title: 'Test the start of a string with startsWith',
     preconditions:
-      'The code tests `indexOf(x) === 0` or `indexOf(x) !== 0`, where the receiver and `x` are known to be strings; `indexOf` searches the whole string before it reports a mismatch at the start.',
+      'The code tests `indexOf(x) === 0` or `indexOf(x) !== 0`. The receiver and `x` are known to be strings. `indexOf` searches the whole string before it reports a mismatch at the start.',
     seenIn: ['pg 8.23.1, lib/client.js', 'mute-stream 3.0.0, lib/index.js'],
   },
   ({ root, shapes }) =>

@@ -42,7 +42,7 @@ export const splitJoin: Codemod = createTypeAwareCodemod(
     id: 'split-join-to-replace-all',
     title: 'Replace without splitting',
     preconditions:
-      '`split(mark).join(other)` is called on a value known to be a string, with two literal arguments: `mark` is a non-empty string, or a RegExp that never matches an empty string and has no capture groups, and `other` contains no `$`.',
+      '`split(mark).join(other)` is called on a value known to be a string, and both arguments are literals. `mark` is a non-empty string, or a RegExp that never matches an empty string and has no capture groups. `other` contains no `$`.',
     seenIn: ['fast-json-stringify 7.3.6, benchmark/bench-cmp-branch.js'],
   },
   (scene) =>

@@ -24,7 +24,7 @@ interface TurnLoop extends LoopSyntax {
 export const iterateConcurrently: Codemod = createTypeAwareCodemod(
   {
     id: 'bounded-turns',
-    title: 'Run eight iterations of an awaiting loop concurrently',
+    title: 'Run eight iterations of a loop with await concurrently',
     classes: ['Architecture', 'External', 'I/O-Network', 'I/O-DB', 'I/O-File'],
     complexity: 'Medium',
     risk: 'Medium',

@@ -33,7 +33,7 @@ const READING =
 export const groupBeforeLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'group-once',
-    title: 'Group a list by key instead of searching for each element',
+    title: 'Group an array by key instead of searching for each element',
     complexity: 'Medium',
     evidence: 'checked',
     preconditions:
@@ -99,7 +99,7 @@ function changeOf(
         ...helper,
       ]),
       assumes: [
-        `Every element of the array ${list.text()} has the key ${search.key.slice(1)}; no code changes that key or replaces an element while the list is searched.`,
+        `Every element of the array ${list.text()} has the key ${search.key.slice(1)}; no code changes that key or replaces an element while the array is searched.`,
       ],
     },
   ];

@@ -20,7 +20,7 @@ export const insertSorted: Codemod = createTypeAwareCodemod(
     title: 'Insert an element in order instead of sorting after each push',
     evidence: 'checked',
     preconditions:
-      '`list.push(one);` followed directly by `list.sort(compare);`, or by `this.sort();` if that method only sorts the list. The list is a variable of the file or a field of `this`, and starts empty or with one element; elsewhere, the file only reads the list, empties it or takes an element from it. Each `push` is followed by a sort with an identical comparator.',
+      '`list.push(one);` is followed directly by `list.sort(compare);`, or by `this.sort();` if that method only sorts the array. The array is a variable in the file or a field of `this`, and starts with at most one element. Elsewhere, the file only reads the array, empties it or removes an element from it. Each `push` is followed by a sort with an identical comparator.',
     seenIn: [
       'jong-k/js-algorithms: 15-다익스트라/priorityQueue.js',
       'pinyada-sengate/javascript-data-structure: priority_queue_basic.js',
@@ -50,7 +50,7 @@ function changeOf(statement: SgNode, scene: AnalysisContext): readonly CodemodMa
         ...helper,
       ]),
       assumes: [
-        `The values that \`${compare.text().replace(/\s+/gu, ' ')}\` reads do not change while an element is in ${push.receiver.text()}, and no other code modifies this list.`,
+        `The values that \`${compare.text().replace(/\s+/gu, ' ')}\` reads do not change while an element is in ${push.receiver.text()}, and no other code modifies that array.`,
       ],
     },
   ];

@@ -22,7 +22,7 @@ import { parseKeySearch } from './key-search.ts';
 export const indexListByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'known-by-key',
-    title: 'Cache a key index for a list that every call searches',
+    title: 'Cache a key index for an array that every call searches',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
@@ -77,7 +77,7 @@ function changeOf(
         ...helper,
       ]),
       assumes: [
-        `No code replaces an element in the middle of \`${list.text()}\`, or changes the ${search.key.slice(1)} of an element.`,
+        `No code replaces an element in the middle of \`${list.text()}\`, or changes the key ${search.key.slice(1)} of an element.`,
       ],
     },
   ];

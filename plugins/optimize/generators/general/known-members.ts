@@ -26,7 +26,7 @@ import { findSoughtValues, parseSearchLoop } from './list-search-loop.ts';
 export const cacheListMembership: Codemod = createTypeAwareCodemod(
   {
     id: 'known-members',
-    title: 'Cache a Set of the elements of a list that every call searches',
+    title: 'Cache a Set of the elements of an array that every call searches',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
@@ -108,7 +108,7 @@ function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly Co
 }
 
 function assumedOf(list: SgNode): string {
-  return `No code replaces an element in the middle of \`${list.text()}\`, and the list has no properties besides its elements.`;
+  return `No code replaces an element in the middle of \`${list.text()}\`, and the array has no properties besides its elements.`;
 }
 
 interface Asked {

@@ -22,7 +22,7 @@ export const findExtremeWithoutSort: Codemod = createTypeAwareCodemod(
     title: 'Find the first or last element in order without sorting',
     evidence: 'checked',
     preconditions:
-      'The first or last element of a list sorted by a comparator, taken with `[0]`, `.at(0)`, `.shift()`, `.at(-1)` or `.pop()`; if a variable holds the sorted list, only with `[0]`. The sorted list is a copy that nothing else references (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or the result of `toSorted`. Among equal elements, the result is the element that the sort would put there; undefined comes last.',
+      'Only the first or last element of an array sorted by a comparator is read, with `[0]`, `.at(0)`, `.shift()`, `.at(-1)` or `.pop()`. If a variable holds the sorted array, the element is read with `[0]`. The sorted array is a copy that nothing else references (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or the result of `toSorted`. Among equal elements, the result is the element that sorting would put in that position. undefined comes last.',
     seenIn: [
       'Alejandro-Fuste/algorithms-practice: strings/longest-word/Unsolved/longest-word.js',
       'hihellos/algo_playground: 07-02-longest-word/longest-word.js',

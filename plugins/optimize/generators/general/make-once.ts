@@ -137,7 +137,7 @@ function keepPerValue(
         ...helper,
       ]),
       assumes: [
-        `The value of ${given.name} does not change once \`${shortened(made)}\` has used it, and using the result does not modify the result.`,
+        `The value of ${given.name} does not change once \`${shortened(made)}\` has used it, and the code that uses the result does not modify it.`,
       ],
     },
   ];

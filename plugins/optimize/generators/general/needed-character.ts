@@ -36,7 +36,7 @@ export const precheckRequiredCharacter: Codemod = createTypeAwareCodemod(
     complexity: 'Medium',
     evidence: 'guarded',
     preconditions:
-      '`replace`, `match`, `search`, `test` or `exec` on a named value in a function, where the RegExp is a literal or a module constant, and every match contains a certain character, or one of two characters. The changed code first looks for that character and, if it is absent, returns the no-match result immediately. Excluded are `test` and `exec` with the flag `g` or `y`, and a RegExp that is only a single character. Values that are not strings use the original code.',
+      'A function calls `replace`, `match`, `search`, `test` or `exec` on a named value. The RegExp is a literal or a module constant, and every match contains a certain character, or one of two characters. The changed code first looks for that character and, if it is absent, immediately returns the result for no match. Excluded are `test` and `exec` with the flag `g` or `y`, and a RegExp that is only a single character. Values that are not strings use the original code.',
     seenIn: ['postcss/postcss-selector-parser: src/util/unesc.js'],
   },
   (scene) => {

@@ -39,7 +39,7 @@ export const checkOwnKey: Codemod = createTypeAwareCodemod(
     title: 'Check an object for a key instead of listing all keys',
     evidence: 'guarded',
     preconditions:
-      '`Object.keys(object).includes(key)`, or `indexOf(key)` of the keys compared with -1 or 0, where `key` is a literal, a name or a member of a name. Keys that are not strings, and values without keys, use the original code.',
+      '`Object.keys(object).includes(key)` is called, or `Object.keys(object).indexOf(key)` is compared with -1 or 0. `key` is a literal, a name or a member of a name. Keys that are not strings, and values without keys, use the original code.',
     seenIn: ['Onelinerhub/onelinerhub: javascript/object_key_exists.md'],
   },
   (scene) => {

@@ -29,7 +29,7 @@ export const cachePreparedStatement: Codemod = createTypeAwareCodemod(
     evidence: 'guarded',
     asksLess: true,
     preconditions:
-      'A call to `connection.prepare` in a function, where `connection` is a name or a member of a name, and the only argument is a string literal that begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `REPLACE` or `WITH`. The statement is only used for `get`, `all` and `run`, and the file does not configure how numbers are read. At run time, the connection must be an open connection of better-sqlite3 or node:sqlite; for other connections, the statement is prepared as before.',
+      'A function calls `connection.prepare`, where `connection` is a name or a member of a name. The only argument is a string literal that begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `REPLACE` or `WITH`. The statement is only used for `get`, `all` and `run`, and the file does not configure how numbers are read. At run time, the connection must be an open connection of better-sqlite3 or node:sqlite; for other connections, the statement is prepared as before.',
     seenIn: ['optave/ops-codegraph-tool: src/db/repository/deleted-export-advisories.ts'],
   },
   (scene) => {

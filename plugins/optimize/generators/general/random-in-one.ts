@@ -14,7 +14,7 @@ export const batchRandomBytes: Codemod = createTypeAwareCodemod(
     id: 'random-in-one',
     title: 'Fetch random bytes in batches instead of with many small requests',
     evidence: 'checked',
-    preconditions: `\`randomBytes\` with a literal size of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals as arguments; both are imported from \`crypto\` and called in a function, without a callback. Bytes come from a pool of a few thousand bytes; each byte is used once and then wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call requests its bytes from the system as before.`,
+    preconditions: `A function calls \`randomBytes\` with a literal size of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals as arguments, without a callback. Both are imported from \`crypto\`. Bytes come from a pool of a few thousand bytes; each byte is used once and then wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call requests its bytes from the system as before.`,
     seenIn: [
       'websockets/ws: lib/sender.js',
       'rokanas/dentago: api-patient/utils/generateId.js',

@@ -165,7 +165,7 @@ function madeAtOnce(run: Run, scene: AnalysisContext): CodemodMatch | null {
       ...(asked === null
         ? []
         : [
-            `\`${asked}(${text}, ${index.name})\` returns the character of the text at that position.`,
+            `Calling \`${asked}(${text}, ${index.name})\` returns the character of the text at the given position.`,
           ]),
     ],
   };

@@ -36,7 +36,7 @@ export const reuseSearchResult: Codemod = createTypeAwareCodemod(
     title: 'Search a string once for several checks',
     evidence: 'guarded',
     preconditions:
-      '`includes`, `startsWith` and `indexOf` calls that search the string in one variable for the string in another, or for a literal followed by that string, at least three times in one function. Both variables are known to hold strings and are not reassigned in between. The index from the first search answers the other calls: whether it is 0, and whether there is a match.',
+      'At least three `includes`, `startsWith` or `indexOf` calls in one function search the string in one variable for the string in another variable, or for a literal followed by that string. Both variables are known to hold strings and are not reassigned in between. The index from the first search answers the other calls: whether it is 0, and whether there is a match.',
     seenIn: ['kentcdodds/match-sorter: src/index.ts'],
   },
   (scene) => {

@@ -17,7 +17,7 @@ export const sliceLastPart: Codemod = createTypeAwareCodemod(
     title: 'Take the part after the last separator without splitting',
     evidence: 'guarded',
     preconditions:
-      '`split(mark).pop()` or `.at(-1)` on a name known to be a string, with a one-character literal as `mark`.',
+      '`split(mark).pop()` or `split(mark).at(-1)` is called on a name known to be a string. `mark` is a one-character literal.',
     seenIn: ['convert-source-map 2.0.0, index.js', 'protobufjs 7.6.6, src/field.js'],
   },
   (scene) =>

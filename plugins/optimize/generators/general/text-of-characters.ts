@@ -31,7 +31,7 @@ export const sliceInsteadOfJoin: Codemod = createTypeAwareCodemod(
     title: 'Slice a string instead of rejoining its characters',
     evidence: 'guarded',
     preconditions:
-      "`slice(…).join('')` on a `const` list of the characters of a text (`[...text]`, `Array.from(text)`, `text.split('')`) that no code modifies and nothing else references. The text itself is sliced if it is a string with as many code units as the list has characters; otherwise the original code runs.",
+      "`slice(…).join('')` is called on a `const` array of a string's characters (`[...text]`, `Array.from(text)`, `text.split('')`). The array is never modified or used elsewhere. If `text` is a string with as many code units as the array has elements, `text` itself is sliced; otherwise the original code runs.",
     seenIn: ['chalk/wrap-ansi: index.js'],
   },
   (scene) => {

@@ -29,7 +29,7 @@ export const trimWithoutRegexp: Codemod = createTypeAwareCodemod(
     evidence: 'guarded',
     conflictsWith: ['regexp-to-trim'],
     preconditions:
-      '`replace` of a literal RegExp with an empty string, where the RegExp matches characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp search restarts at each run of such characters in the text. RegExps with the flag `m` or `y` are excluded; with the flag `u`, so are negated characters and characters beyond U+D7FF. Values that are not strings use the original code.',
+      '`replace` is called with a RegExp literal and an empty string. The RegExp matches characters of one kind at the end, or at both ends with the flag `g`, such as `/[\\s,]+$/` or `/^\\/+|\\/+$/g`. A RegExp search restarts at each run of such characters in the text. RegExps with the flag `m` or `y` are excluded; with the flag `u`, negated characters and characters beyond U+D7FF are excluded too. Values that are not strings use the original code.',
     seenIn: [
       'commonmark/commonmark.js: lib/inlines.js',
       'cliui 7.0.4, build/lib/index.js',

@@ -82,7 +82,7 @@ export async function applyPatch(
   try {
     const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
     if (exit.type === 'code' && exit.code === 0) return null;
-    return `the patch does not apply: ${processes.lastOutputLine(stderr)}`;
+    return `the patch does not apply${reported(stderr)}`;
   } finally {
     host.files.remove(file);
   }
@@ -159,7 +159,7 @@ async function writeDependency(
     signal,
   });
   if (result.exit.type === 'code' && result.exit.code === 0) return null;
-  return `npm could not change ${name} to ${version}: ${processes.lastOutputLine(result.stderr)}`;
+  return `npm could not change ${name} to ${version}${reported(result.stderr)}`;
 }
 
 /** Runs a foreign program, without network access and without secrets. */
@@ -200,8 +200,14 @@ async function runCommand(
       return `${file} was terminated by ${result.exit.signal}${because(result.exit)}`;
     case 'code':
       if (result.exit.code === 0) return null;
-      return `${file} exited with code ${result.exit.code}: ${processes.lastOutputLine(result.stderr)}`;
+      return `${file} exited with code ${result.exit.code}${reported(result.stderr)}`;
   }
+}
+
+/** Returns the end of the error output as the end of a sentence, if there is any. */
+function reported(stderr: string): string {
+  const text = processes.lastOutputLine(stderr);
+  return text === '' ? '' : `: ${text}`;
 }
 
 /** Returns the limit that was exceeded, as the end of a sentence. */

@@ -75,7 +75,10 @@ function assign(root: unknown, path: readonly (string | number)[], value: Plain)
 }
 
 function unreadable(file: string): SetText {
-  return { state: 'failed', reason: `${file} cannot be parsed as its file extension indicates` };
+  return {
+    state: 'failed',
+    reason: `${file} cannot be parsed in the format that its extension indicates`,
+  };
 }
 
 function noPlace(file: string, path: readonly (string | number)[]): SetText {

@@ -174,7 +174,7 @@ export function describeCounterexample({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
-  return `it behaves differently: ${short(call)}: ${short(before)} before, ${short(after)} after`;
+  return `it behaves differently for ${short(call)}: ${short(before)} before, ${short(after)} after`;
 }
 
 /** Maximum characters of a call or its result in a reason; the check has the full text. */

@@ -31,7 +31,7 @@ const fixOrder: PlanCheck = {
           : [
               {
                 type: 'fix_order',
-                detail: `${later.id} has a lower fix level than its predecessor`,
+                detail: `${later.id} has a lower fix level than the hypothesis before it`,
               },
             ]),
       ],

@@ -81,7 +81,7 @@ function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): reado
         'Callbacks may overlap and run in another order, and calls started before a failure continue.',
         ...(sessions.some(({ reads = [] }) => reads.length > 0)
           ? [
-              'Callbacks that are named like reads and had no other effect may be called only once per input, and slightly earlier.',
+              'Callbacks whose names suggest reads and that had no other effect may be called only once per input, and slightly earlier.',
             ]
           : []),
       ];
@@ -178,7 +178,7 @@ async function tryCaptured(
   if (asCaptured < calls * LEAST_AS_CAPTURED) {
     return {
       type: 'unknown',
-      reason: `Of ${calls} captured calls, only ${asCaptured} reproduced the captured result: the code depends on more than its arguments.`,
+      reason: `Of ${calls} captured calls, only ${asCaptured} reproduced the captured result, so the code depends on more than its arguments.`,
     };
   }
   return { type: 'same', calls, functions };

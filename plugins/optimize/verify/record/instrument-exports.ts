@@ -65,7 +65,7 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
     readExport(statement, statements, { edits, replaced });
   }
   if (edits.length === 0 && replaced.length === 0) {
-    return { state: 'refused', reason: 'it exports nothing callable of its own' };
+    return { state: 'refused', reason: 'none of its own exports is callable' };
   }
   const lines = replaced.map(
     ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,

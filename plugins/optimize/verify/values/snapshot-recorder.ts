@@ -119,7 +119,7 @@ function overLimit(
   characters: number,
 ): string | null {
   if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
-  if (depth > maxDepth) return `more than ${maxDepth} levels of objects`;
+  if (depth > maxDepth) return `objects nested more than ${maxDepth} levels deep`;
   return characters > maxCharacters ? 'more data than a session may hold' : null;
 }
 

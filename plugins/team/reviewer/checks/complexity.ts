@@ -30,7 +30,7 @@ function grownIn(file: BranchFile): readonly CheckFinding[] {
         file: file.path,
         line: namedFunction.line,
         ...(isMuch ? {} : { severity: 'Medium' as const }),
-        message: `${namedFunction.name} has a cyclomatic complexity of ${to}, ${old === undefined ? 'and is new' : `before ${from}`}`,
+        message: `${namedFunction.name} has a cyclomatic complexity of ${to}, ${old === undefined ? 'in a new function' : `up from ${from}`}`,
         fix: 'extract parts of the function into separate functions',
       },
     ];

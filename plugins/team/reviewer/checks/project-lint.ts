@@ -32,7 +32,7 @@ export const PROJECT_LINT: ReviewCheck = {
       complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
     return isUnread
       ? notAutomatedCheck(
-          'the lint script fails only with the branch, but its output names no line of the branch',
+          'the lint script fails only with the branch, but its output mentions no line in the files that the branch changes',
         )
       : completedCheck(fresh);
   },

@@ -82,7 +82,7 @@ function nothingChanged(head: string, base: string): UserError {
   return new UserError({
     code: 'team-nothing-to-review',
     message: `${head} has no changes relative to ${base}, so there is nothing to review.`,
-    remedy: 'Commit the change to the branch, or name another branch.',
+    remedy: 'Commit the change to the branch, or choose another branch.',
   });
 }
 

@@ -42,10 +42,10 @@ describe('the options of run on the command line', () => {
     [{ shards: '65' }, '--shards takes a whole number from 1 to 64; found "65".'],
     [{ seed: '-1' }, '--seed takes a whole number from 0 to 4294967295; found "-1".'],
     [{ seed: '' }, '--seed takes a whole number from 0 to 4294967295; found "".'],
-    [{ filter: '/(/' }, 'The filter "/(/" cannot be read: '],
+    [{ filter: '/(/' }, 'The filter "/(/" is invalid: '],
     [{ allowRemote: ['http://x'] }, '--allow-remote takes a host such as staging.example.com'],
     [{ reporter: ['loud'] }, 'Unknown reporter "loud"; expected one of terminal, json,'],
-    [{ reporter: ['json='] }, '--reporter json= names no file.'],
+    [{ reporter: ['json='] }, '--reporter json= is missing a file name.'],
   ])('%j are refused', async (words, message) => {
     await expect(read(words)).rejects.toMatchObject({
       exitCode: 2,
@@ -66,10 +66,10 @@ describe('the options of run on the command line', () => {
     [{ keep: ['error_rate < 1 %'] }, '--keep requires --find-capacity.'],
     [{ maxRate: '500' }, '--max-rate requires --find-capacity.'],
     [{ list: true, maxRate: '500' }, '--max-rate requires --find-capacity.'],
-    [{ emit: 'k8s' }, '--emit is for --engine k8s.'],
-    [{ engine: 'local', submit: true }, '--submit is for --engine k8s.'],
-    [{ namespace: 'load' }, '--namespace is for --engine k8s.'],
-    [{ yes: true }, '--yes is for --engine k8s.'],
+    [{ emit: 'k8s' }, '--emit requires --engine k8s.'],
+    [{ engine: 'local', submit: true }, '--submit requires --engine k8s.'],
+    [{ namespace: 'load' }, '--namespace requires --engine k8s.'],
+    [{ yes: true }, '--yes requires --engine k8s.'],
   ])('%j belong to another task', (words, message) => {
     expect(() => chooseRunCommandTask(call(words))).toThrow(message);
   });
@@ -78,7 +78,10 @@ describe('the options of run on the command line', () => {
     [{}, '--engine k8s needs --emit with a folder for the manifests.'],
     [{ emit: 'k8s', namespace: 'load' }, '--namespace requires --submit.'],
     [{ emit: 'k8s', yes: true }, '--yes requires --submit.'],
-    [{ emit: 'k8s', submit: true }, '--submit needs --namespace: load is sent from where you say'],
+    [
+      { emit: 'k8s', submit: true },
+      '--submit requires --namespace: there is no default namespace to send load from.',
+    ],
   ])('%j are not enough for a cluster', (words, message) => {
     expect(() => readKubernetesOptions(call(words))).toThrow(message);
   });

@@ -8,8 +8,11 @@ const REMEDIES = { isInstalled: true, example: null, build: 'npm run build', ins
 
 describe('the missing requirement of a failed program', () => {
   it.for([
-    ['Error: connect ECONNREFUSED 127.0.0.1:5432', 'PostgreSQL on port 5432, where nobody listens'],
-    ['connect ECONNREFUSED ::1:4711', 'a service on port 4711, where nobody listens'],
+    [
+      'Error: connect ECONNREFUSED 127.0.0.1:5432',
+      'PostgreSQL on port 5432, where nothing is listening',
+    ],
+    ['connect ECONNREFUSED ::1:4711', 'a service on port 4711, where nothing is listening'],
     [
       "Error: Cannot find module '/work/app/dist/main.js'\n  code: 'MODULE_NOT_FOUND'",
       'a build first: npm run build',
@@ -65,7 +68,7 @@ describe('the missing requirement of a failed program', () => {
     const problem = (output: string): string =>
       describeProjectFailure('it did not listen', output, REMEDIES, silent);
     expect(problem('modules initialized')).toBe(
-      'it did not listen: modules initialized; it may need MongoDB on port 27017 (DATABASE_PORT), where nobody listens',
+      'it did not listen: modules initialized; it may need MongoDB on port 27017 (DATABASE_PORT), where nothing is listening',
     );
     expect(problem('connect ECONNREFUSED 127.0.0.1:5432')).not.toContain('MongoDB');
   });

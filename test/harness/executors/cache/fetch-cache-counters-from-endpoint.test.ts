@@ -28,8 +28,8 @@ test('reads counters from the response', async () => {
 
 test.each([
   ['/broken', '/broken returned status 503'],
-  ['/away', '/away was not answered: unexpected redirect'],
-  ['/closed', '/closed was not answered: other side closed'],
+  ['/away', '/away did not respond: unexpected redirect'],
+  ['/closed', '/closed did not respond: other side closed'],
 ])('%s gives no counters and a reason', async (path, reason) => {
   expect(await fetchCacheCounters(`${origin}${path}`, PATHS)).toEqual({ type: 'unknown', reason });
 });
@@ -37,6 +37,6 @@ test.each([
 test('gives no counters and a reason when nothing listens', async () => {
   // Port 1 is reserved, and nothing listens on it.
   expect(await fetchCacheCounters('http://127.0.0.1:1/counters', PATHS)).toMatchObject({
-    reason: expect.stringMatching(/^\/counters was not answered: .+/),
+    reason: expect.stringMatching(/^\/counters did not respond: .+/),
   });
 });

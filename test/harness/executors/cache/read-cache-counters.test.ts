@@ -34,9 +34,9 @@ test('accepts one object over several lines', () => {
 });
 
 test('names text that is not JSON and numbers that are missing', () => {
-  expect(read('')).toBe('the file is no JSON: it is empty');
-  expect(read('hits 3')).toBe('the file is no JSON: hits 3');
-  expect(read('{"cache":{"hits":3,"misses":1}}\nhits')).toMatch(/^the file is no JSON: /);
+  expect(read('')).toBe('the file is not JSON: it is empty');
+  expect(read('hits 3')).toBe('the file is not JSON: hits 3');
+  expect(read('{"cache":{"hits":3,"misses":1}}\nhits')).toMatch(/^the file is not JSON: /);
   expect(read('{"cache":{"hits":3}}')).toBe(
     'the file has no number at cache.misses: {"cache":{"hits":3}}',
   );

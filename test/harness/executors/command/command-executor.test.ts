@@ -161,17 +161,19 @@ describe('command check before the first unit', () => {
         id: 'command-not-found',
         level: 'error',
         message:
-          '"build" cannot run `no-such-program \'a b\'`: There is no command "no-such-program" is not on PATH.',
-        remedy: 'Install it, mend the name, or name the program by its path.',
+          '"build" cannot run `no-such-program \'a b\'`: The command "no-such-program" is not on PATH.',
+        remedy: 'Install the program, fix its name, or specify its path.',
       },
     ]);
   });
 
   it('searches the PATH and the folder of the scenario', async () => {
     const [finding] = await check({ command: argvCommand('true'), env: { PATH: '/nowhere' } });
-    expect(finding?.message).toContain('no command "true"');
+    expect(finding?.message).toContain('The command "true" is not on PATH');
     const [gone] = await check({ command: argvCommand('true'), cwd: '/nowhere' });
-    expect(gone).toMatchObject({ message: expect.stringContaining('/nowhere is not there') });
+    expect(gone).toMatchObject({
+      message: expect.stringContaining('The folder /nowhere does not exist'),
+    });
   });
 });
 

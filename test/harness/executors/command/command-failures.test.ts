@@ -26,8 +26,8 @@ function script(name: string, text: string, mode: number): string {
 
 describe('command that cannot be started', () => {
   it.each([
-    ['no-such-program', 'There is no command "no-such-program" is not on PATH.', 'Install'],
-    ['/nowhere/program', '/nowhere/program is not there.', 'Mend the path'],
+    ['no-such-program', 'The command "no-such-program" is not on PATH.', 'Install'],
+    ['/nowhere/program', '/nowhere/program does not exist.', 'Fix the path'],
   ])('fails its unit and names what is missing: %s', async (name, message, remedy) => {
     const failure = await fail({ command: argvCommand(name) });
     expect(failure).toMatchObject({ reason: 'not-found', message });
@@ -47,13 +47,13 @@ describe('command that cannot be started', () => {
     const bare = await fail({ command: argvCommand(script('bare', 'exit 0\n', 0o755)) });
     expect(bare.message).toContain('is not a program that this system can execute');
     const lost = await fail({ command: argvCommand(script('lost', '#!/nowhere/sh\n', 0o755)) });
-    expect(lost.message).toContain('The interpreter that');
+    expect(lost.message).toContain('The interpreter named by');
   });
 
   it('fails its unit when its folder is missing', async () => {
     expect(await fail({ command: argvCommand('true'), cwd: '/nowhere' })).toMatchObject({
       reason: 'not-found',
-      message: 'The folder /nowhere is not there.',
+      message: 'The folder /nowhere does not exist.',
     });
   });
 });
@@ -71,7 +71,7 @@ describe('command that fails', () => {
   it('is reported when a signal ends it', async () => {
     const failure = await fail({ command: shellCommand('echo last words >&2; kill -SEGV $$') });
     expect(failure).toMatchObject({ reason: 'signal', output: 'last words' });
-    expect(failure.message).toContain('was ended by SIGSEGV');
+    expect(failure.message).toContain('was killed by SIGSEGV');
   });
 
   it('shows the last lines of a long output and nothing of earlier runs', async () => {

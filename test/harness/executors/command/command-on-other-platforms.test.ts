@@ -90,7 +90,7 @@ describe('command that is another program', () => {
     const { unavailable } = await measure({
       command: shellCommand(`${process.execPath} -e 0; true`),
     });
-    expect(unavailable?.cpu_time).toContain('the command is no Node.js program');
+    expect(unavailable?.cpu_time).toContain('the command is not a Node.js program');
   });
 
   it('reports exit codes, signals and missing programs', async () => {

@@ -65,5 +65,7 @@ test('does not count again what an earlier run of the unit has written', async (
 
 test('gives no hit rate for a command that writes no counters', async () => {
   const { unavailable } = await measure({ command: nodeScriptCommand('0'), cache });
-  expect(unavailable?.cache_hit_rate).toBe('the command did not write the PERF_HARNESS_COUNTERS');
+  expect(unavailable?.cache_hit_rate).toBe(
+    'the command did not write the PERF_HARNESS_COUNTERS file',
+  );
 });

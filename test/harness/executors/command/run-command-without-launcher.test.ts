@@ -31,7 +31,9 @@ describe('system on which the launcher cannot measure', () => {
     expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
       executor.metrics.filter((name) => name !== 'wall_time').sort(),
     );
-    expect(block.unavailable?.cpu_time).toContain('there is no `cat`');
+    expect(block.unavailable?.cpu_time).toContain(
+      '`cat`, which relays the output of commands, is missing',
+    );
   });
 
   it('still reports exit codes and missing programs', async () => {

@@ -110,7 +110,7 @@ describe('block of a function', () => {
       durationMs: 70,
     })) {
       expect(measurements).not.toHaveProperty(['event_loop_delay.p99']);
-      expect(unavailable?.['event_loop_delay.p99']).toContain('turns');
+      expect(unavailable?.['event_loop_delay.p99']).toContain('rounds');
     }
   });
 
@@ -155,7 +155,9 @@ describe('async functions', () => {
     const { measurements } = await measure(scenario);
     expect(measurements['event_loop_delay.p99']).toBeGreaterThan(15);
     const never = await blockOf('await null');
-    expect(never.unavailable?.['event_loop_delay.p99']).toMatch(/without giving way/);
+    expect(never.unavailable?.['event_loop_delay.p99']).toMatch(
+      /without yielding to the event loop/,
+    );
     const sync = await blockOf('add');
     expect(sync.unavailable?.['event_loop_delay.p99']).toMatch(/synchronous/);
   });

@@ -39,7 +39,7 @@ describe('function that throws', () => {
       reason: 'threw',
       message: 'run threw RangeError: no price in "abc"',
     });
-    expect(failure.remedy).toContain('Mend the function');
+    expect(failure.remedy).toContain('Fix the function');
     const lines = failure.output?.split('\n') ?? [];
     expect(lines[0]).toBe('caused by Error: the feed is empty');
     expect(lines[1]).toMatch(/^ {4}at parsePrice .*troubled\.ts:\d+:\d+\)$/);
@@ -59,7 +59,7 @@ describe('function that throws', () => {
     'fails its unit when no work would be measured: %s',
     async (name) => {
       const failure = await fail(fromFixture(FILE, name), { shared });
-      expect(failure.message).toMatch(/^run answers with a generator/);
+      expect(failure.message).toMatch(/^run returns a generator/);
       expect(failure.remedy).toContain('for (const one of');
     },
   );
@@ -74,13 +74,13 @@ describe('function that throws', () => {
     'numbers among promises',
   ])('fails its unit when only some calls return a promise: %s', async (name) => {
     const failure = await fail(fromFixture(FILE, name), { shared });
-    expect(failure.message).toMatch(/^run answers some calls with a promise and others without/);
-    expect(failure.remedy).toContain('always or never');
+    expect(failure.message).toMatch(/^run returns a promise for some calls but not for others/);
+    expect(failure.remedy).toContain('for all calls or for none');
   });
 
   it('may throw a value that is not an error', async () => {
     const failure = await fail(fromFixture(FILE, 'throws text'), { shared });
-    expect(failure.message).toBe('run threw the text "no error"');
+    expect(failure.message).toBe('run threw the string "no error"');
     expect(failure.output).toBeUndefined();
   });
 
@@ -144,7 +144,7 @@ describe('function that does not end', () => {
     const failure = await cutShort(abort, open(scenario, { signal: abort.signal }));
     expect(failure).toMatchObject({
       reason: 'timeout',
-      message: `the scenario file or its \`setup\` was not done ${message}`,
+      message: `the scenario file or its \`setup\` had not finished ${message}`,
     });
     expect(await left()).toBe(0);
   });
@@ -158,7 +158,7 @@ describe('function that does not end', () => {
     const failure = await cutShort(abort, unit.finish?.() ?? Promise.resolve());
     expect(failure).toMatchObject({
       reason: 'timeout',
-      message: `\`teardown\` was not done ${message}`,
+      message: `\`teardown\` had not finished ${message}`,
     });
     await unit.close();
     expect(await left()).toBe(0);
@@ -189,12 +189,12 @@ describe('process that ends', () => {
       output: 'leaving',
     });
     expect((await fail(fromFixture(FILE, 'exits in setup'))).message).toBe(
-      'the process exited with code 0 while loading and setting up the scenario file',
+      'the process exited with code 0 while loading the scenario file or setting up the scenario',
     );
   });
 
   it.each([
-    ['is killed', 'SIGKILL', 'for lack of memory'],
+    ['is killed', 'SIGKILL', 'because memory ran out'],
     ['is terminated', 'SIGTERM', 'what sends that signal'],
   ])('fails its unit with the name of the signal: %s', async (name, signalName, remedy) => {
     const failure = await fail(fromFixture(FILE, name));

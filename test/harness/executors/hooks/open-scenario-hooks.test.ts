@@ -80,7 +80,7 @@ describe('hooks of commands and servers', () => {
     expect(failure).toMatchObject({
       reason: 'threw',
       message: 'setup threw: no database here',
-      remedy: 'Mend the setup hook of the scenario.',
+      remedy: 'Fix the setup hook of the scenario.',
     });
     expect(failure.output).toContain('hooks.scenario.mjs');
   });
@@ -88,7 +88,7 @@ describe('hooks of commands and servers', () => {
   it('fail the unit when a hook ends its process', async () => {
     expect(await failureOf(open('setup exits', ['setup']))).toMatchObject({
       reason: 'exited',
-      message: 'setup exited with code 7',
+      message: 'setup ended its process with exit code 7',
     });
   });
 

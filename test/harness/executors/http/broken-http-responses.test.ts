@@ -146,7 +146,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
     await withRawServer(ends(`${OK}Content-Length: 10\r\n\r\nhello`), async (url) => {
       const { message } = await measureFailure(scenarioFor(load, url));
       expect(message).toMatch(
-        /^all (\d+) requests .* failed: \1 × connection closed during a response$/,
+        /^all (\d+) GET requests .* failed: \1 × connection closed during a response$/,
       );
     });
   });

@@ -77,7 +77,7 @@ test.each([
 ])('finds %d answers too few for %s, and one more enough', (answers, metric) => {
   const few = createLoadMeasurementBlock(SCENARIO, loadResult({ requests: answers }), NO_USAGE);
   expect(few.measurements).not.toHaveProperty([metric]);
-  expect(few.unavailable?.[metric]).toContain(`there were ${answers}; give the load a longer`);
+  expect(few.unavailable?.[metric]).toContain(`there were ${answers}; use a longer load duration`);
   const enough = createLoadMeasurementBlock(
     SCENARIO,
     loadResult({ requests: answers + 1 }),
@@ -163,7 +163,7 @@ describe('load without a single success', () => {
       failures: { closed: 10, 'status 404': 20 },
     });
     expect(() => createLoadMeasurementBlock(SCENARIO, result, NO_USAGE)).toThrow(
-      'all 30 requests to GET /users failed: 10 × connection closed without a response, 20 × status 404',
+      'all 30 GET requests to /users failed: 10 × connection closed without a response, 20 × status 404',
     );
   });
   test('advises a longer limit when only time limits were exceeded', () => {
@@ -173,11 +173,11 @@ describe('load without a single success', () => {
       'late',
     );
     expect(failure).toMatchObject({ reason: 'unreachable', output: 'late' });
-    expect(failure.remedy).toContain('longer `timeout`');
+    expect(failure.remedy).toContain('Increase the `timeout`');
   });
   test('reports that no request could be sent', () => {
     expect(allRequestsFailed(SCENARIO, { requests: 0, failures: {} }).message).toBe(
-      'no request to GET /users could be sent',
+      'no GET request to /users could be sent',
     );
   });
 });

@@ -119,7 +119,7 @@ test('sends exactly rate times duration requests in the open model, and explains
   expect(measurements).toHaveProperty(['latency.p95']);
   expect(measurements).not.toHaveProperty(['latency.p99']);
   expect(unavailable?.['latency.p99']).toMatch(/needs 100 responses in a trial, but there were 30/);
-  expect(unavailable?.['latency.p99_9']).toMatch(/needs 1,000 answers/);
+  expect(unavailable?.['latency.p99_9']).toMatch(/needs 1,000 responses/);
 });
 
 test('makes requests beyond the open-model connections wait, and counts their wait', async () => {

@@ -99,7 +99,7 @@ describe('server that does not start', () => {
   test('is reported with exit code and last lines when it ends at once', async () => {
     expect(await measureFailure(httpScenario(fixtureServerSettings('exits')))).toMatchObject({
       reason: 'exited',
-      message: 'the server exited with code 7 before it took requests',
+      message: 'the server ended with exit code 7 before it accepted requests',
       output: 'no database',
     });
   });
@@ -133,7 +133,7 @@ describe('server startup', () => {
     );
     expect(await waitedInVain(READY_PATH)).toMatchObject({
       type: 'late',
-      saw: '/health answered with status 500',
+      saw: '/health returned status 500',
     });
   });
 
@@ -142,7 +142,7 @@ describe('server startup', () => {
     expect(await statusOf(fixtureServerSettings('at-once', { ready }))).toBe(200);
     expect(await waitedInVain({ type: 'log', pattern: 'done' })).toMatchObject({
       type: 'late',
-      saw: 'it never printed "done"',
+      saw: 'the server never printed "done"',
     });
   });
 
@@ -163,7 +163,7 @@ describe('server that fails under load', () => {
     );
     expect(failure).toMatchObject({
       reason: 'exited',
-      message: 'the server exited with code 3 under load',
+      message: 'the server ended with exit code 3 under load',
     });
     expect(failure.output).toMatch(/out of luck$/);
   });
@@ -171,7 +171,7 @@ describe('server that fails under load', () => {
   test('gives no times when it only answers 500', async () => {
     const failure = await measureFailure(httpScenario(fixtureServerSettings('answers-500')));
     expect(failure.reason).toBe('unreachable');
-    expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: \d+ × status 500$/);
+    expect(failure.message).toMatch(/^all \d+ GET requests to \/ failed: \d+ × status 500$/);
   });
 
   test('gives no times when it hangs', async () => {
@@ -181,7 +181,7 @@ describe('server that fails under load', () => {
       );
       expect(failure).toMatchObject({
         reason: 'unreachable',
-        message: `all 4 requests to GET ${url} failed: 4 × no response within the time limit`,
+        message: `all 4 GET requests to ${url} failed: 4 × no response within the time limit`,
       });
     });
   });
@@ -216,9 +216,9 @@ describe('server of another program', () => {
       connection.destroy();
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(
-        new RegExp(`port ${port}.*taken by another program's connection: nobody listens`),
+        new RegExp(`port ${port}.*in use by another program's connection: nothing listens`),
       );
-      expect(failure.remedy).toMatch(/PORT, or on one below \d+/);
+      expect(failure.remedy).toMatch(/PORT, or on a port below \d+/);
     });
   });
 

@@ -44,9 +44,9 @@ test.each([
 
 test('fails with the URL to write when a TLS server is requested without TLS', async () => {
   const failure = await measureFailure(httpScenario(secureServer()));
-  expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: .*; the server uses TLS$/);
+  expect(failure.message).toMatch(/^all \d+ GET requests to \/ failed: .*; the server uses TLS$/);
   expect(failure.remedy).toBe(
-    'Write `https://localhost/` in its URL: the certificate is not checked.',
+    'Use `https://localhost/` in the request URL; the certificate is not checked.',
   );
 });
 
@@ -61,5 +61,5 @@ test('waits in vain for a path that the server answers over TLS, and gives the r
     signal: new AbortController().signal,
   });
   await server.close();
-  expect(outcome).toMatchObject({ saw: '/health gave no answer: it speaks TLS' });
+  expect(outcome).toMatchObject({ saw: '/health did not respond because the server uses TLS' });
 });

@@ -38,7 +38,7 @@ describe('output of callgrind', () => {
 
   it.each([
     ['==7== vex amd64->IR: unhandled instruction bytes: 0x62 0xF1', /machine instruction/],
-    ["valgrind: the 'impossible' happened:", /failed itself/],
+    ["valgrind: the 'impossible' happened:", /encountered an internal error/],
     ["valgrind: failed to start tool 'callgrind' for platform", /not installed/],
   ])('reports trouble of valgrind itself: %s', (line, meaning) => {
     write('valgrind-log', `==7== Callgrind\n${line}\n==7== more`);

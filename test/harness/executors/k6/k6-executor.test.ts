@@ -214,7 +214,7 @@ describe('script that cannot be measured', () => {
       'has options that are none (104), which LEAD-12 wants told apart',
       ``,
       `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`,
-      'options are not valid',
+      'the options of the script are invalid',
       'p(95<2',
     ],
     [
@@ -294,7 +294,7 @@ describe('script that cannot be measured', () => {
 
 describe('k6 program', () => {
   it.each([
-    ['that is not there', join(folder, 'no-k6'), 'is no program'],
+    ['that is not there', join(folder, 'no-k6'), 'is not an executable program'],
     ['that is another program', '/bin/echo', 'is not k6'],
   ])('%s is a missing tool, not a failure of the measurement', async (_, k6Path, what) => {
     const [finding] = (await executor.check?.(k6Scenario(script(), { k6Path }))) ?? [];

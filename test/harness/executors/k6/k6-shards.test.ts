@@ -213,15 +213,17 @@ describe('virtual users that shards cannot share', () => {
     const found = await executor.check?.(scenarioOf(script(options, ''), { shards: 3 }));
     const told = found?.map(({ message, remedy }) => `${message} ${remedy}`).toSorted();
     expect(told).toEqual([
-      '3 shards cannot share the 10 virtual users of "rate" evenly: some get 4, others 3, and the arrival rate is divided in the same proportion. Give it 9 or 12 virtual users, or a different number of shards.',
-      '3 shards cannot share the 7 virtual users of "ramp" evenly: some get 3, others 2. Give it 6 or 9 virtual users, or a different number of shards.',
+      'The 10 virtual users of "rate" cannot be divided evenly among 3 shards: some get 4, others 3, and the arrival rate is divided in the same proportion. Use 9 or 12 virtual users, or a different number of shards.',
+      'The 7 virtual users of "ramp" cannot be divided evenly among 3 shards: some get 3, others 2. Use 6 or 9 virtual users, or a different number of shards.',
     ]);
   });
 
   it('are reported for a script without scenarios, and not when they can be shared', async () => {
     const plain = script('{ vus: 3, duration: "1s" }', '');
     const [finding] = (await executor.check?.(scenarioOf(plain))) ?? [];
-    expect(finding?.message).toContain('the 3 virtual users of the script evenly');
+    expect(finding?.message).toContain(
+      'The 3 virtual users of the script cannot be divided evenly',
+    );
     expect(await executor.check?.(scenarioOf(plain, { shards: 3 }))).toEqual([]);
     expect(await executor.check?.(scenarioOf(plain, { load: { vus: 4 } }))).toEqual([]);
   });

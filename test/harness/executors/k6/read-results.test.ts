@@ -100,7 +100,7 @@ describe('incomplete output', () => {
   });
 
   test('is refused when a point has an undeclared metric', async () => {
-    await expect(read(...whole, point('m', 1))).rejects.toThrow('line 3 has a point of "m"');
+    await expect(read(...whole, point('m', 1))).rejects.toThrow('line 3 has a data point for "m"');
   });
 
   test('is read from a file that ends in the middle of a line', async () => {

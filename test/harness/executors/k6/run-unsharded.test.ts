@@ -108,7 +108,7 @@ describe('run of k6', () => {
     const failure = await failureOf(run);
     expect(failure).toMatchObject({ reason: 'signal' });
     expect(failure.message).toContain('it was killed (SIGKILL)');
-    expect(failure.remedy).toContain('out of memory');
+    expect(failure.remedy).toContain('running out of memory');
   });
 
   test('reports its progress, until a polite signal stops it, which is another error (105)', async () => {

@@ -55,7 +55,7 @@ test.each(['1.59.1', '1.6.2', '0.61.0'])(
         id: 'tool-version',
         level: 'error',
         message: expect.stringMatching(
-          `/playwright-core is version ${version}, and 1.60 is needed`,
+          `/playwright-core contains version ${version}, but 1.60 is required`,
         ),
         remedy: expect.stringContaining('`perf-harness doctor --install playwright-core`'),
       },

@@ -111,8 +111,14 @@ describe('flow on a loaded page', () => {
   // longer by more than a stall of the machine than the 10 s after which a click gives up.
   const FAILING = [
     ['waits in vain', 60_000, 'threw', /"open what is not there".*#nothing/, /waits for/],
-    ['throws', 60_000, 'threw', /the flow threw: out of ideas/, /Mend the flow/],
-    ['exits', 60_000, 'exited', /"leave" of the flow exited with code 3/, /process\.exit/],
+    ['throws', 60_000, 'threw', /the flow threw: out of ideas/, /Fix the flow/],
+    [
+      'exits',
+      60_000,
+      'exited',
+      /"leave" of the flow ended its process with exit code 3/,
+      /process\.exit/,
+    ],
     [
       'never ends',
       5_000,
@@ -125,7 +131,7 @@ describe('flow on a loaded page', () => {
       60_000,
       'threw',
       /no longer defines a flow for a scenario named "is gone"/,
-      /Mend the flow/,
+      /Fix the flow/,
     ],
   ] as const;
   const CRASHING = [

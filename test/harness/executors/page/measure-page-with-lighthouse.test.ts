@@ -147,8 +147,8 @@ describe('Lighthouse report', () => {
   });
 
   test.each([
-    ['is no JSON', '<html>', /no report/],
-    ['is of another kind', '{"a":1}', /no report/],
+    ['is no JSON', '<html>', /not a Lighthouse report/],
+    ['is of another kind', '{"a":1}', /not a Lighthouse report/],
     [
       'tells of a load that failed',
       report({}, { runtimeError: { code: 'NO_FCP', message: 'nothing was painted' } }),

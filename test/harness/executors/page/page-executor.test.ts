@@ -83,7 +83,7 @@ describe('page in an open browser', () => {
     ],
     ['a script threw', '/throws', {}, 'threw', 'ReferenceError: missing is not defined, /throws:1'],
     ['a module was not run', '/wrong-module', {}, 'threw', 'Failed to load module script'],
-    ['it painted nothing', '/blank', NEVER, 'timeout', 'painted nothing'],
+    ['it painted nothing', '/blank', NEVER, 'timeout', 'painted no content'],
     [
       'it does not show what it has to',
       '/',
@@ -91,7 +91,7 @@ describe('page in an open browser', () => {
       'timeout',
       'did not show `#app h2` within 4 s',
     ],
-    ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'no selector of CSS: ##'],
+    ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'not a CSS selector: ##'],
   ])('cannot be measured because %s', async (_, url, changes, reason, message) => {
     const failure = await page.failureOf(pageScenario(url, changes));
     expect(failure).toMatchObject({ reason, message: expect.stringContaining(message) });

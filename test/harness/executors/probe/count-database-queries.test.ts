@@ -137,7 +137,7 @@ describe('program without queries', () => {
     const queries = countQueries(host.files, root, undefined);
     await host.processes.exec({ file: '/bin/true', env: queries.env, timeoutMs: 60_000 });
     expect(queries.read()).toBeNull();
-    expect(queries.missing()).toMatch(/^no Node.js process took part/);
+    expect(queries.missing()).toMatch(/^no Node.js process was involved/);
   });
 
   it('is not misled by a file of its own in the place of a library file', async () => {

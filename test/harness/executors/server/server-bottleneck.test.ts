@@ -92,7 +92,7 @@ describe('the finding for an exhausted pool of two connections', () => {
     const { level, message } = found(measured, 'pool-exhausted');
     expect(level).toBe('warning');
     expect(message).toContain(
-      `the ${library} pool found all 2 in use (2 at once, up to 8 waiting)`,
+      `the ${library} pool found all 2 connections in use (2 at once, up to 8 waiting)`,
     );
     const { measurements, serverSide } = measured.block;
     expect(measurements['pool_wait.p50']).toBeGreaterThan(50);
@@ -107,7 +107,7 @@ test('identifies a server that is bound by its event loop', async () => {
   // A closed load is never late, however busy the machine is.
   const { level, message } = found(await under('computes-10-ms', CLOSED), 'event-loop-bound');
   expect(level).toBe('info');
-  expect(message).toMatch(/busy (9\d|100) % of the time.*An answer takes \d+(\.\d)? ms/);
+  expect(message).toMatch(/busy (9\d|100) % of the time.*A response takes \d+(\.\d)? ms/);
 });
 
 test('identifies a server that waits for something else, with the time of its own requests', async () => {
@@ -126,7 +126,7 @@ test('reports CPU, memory and open files of a server that is not Node.js through
   expect(block.measurements.open_handles).toBeGreaterThan(3);
   expect(block.measurements.open_sockets).toBeGreaterThan(0);
   expect(block.measurements).toHaveProperty('memory_growth');
-  expect(block.unavailable?.['pool_wait.p95']).toMatch(/not Node\.js/);
+  expect(block.unavailable?.['pool_wait.p95']).toMatch(/not a Node\.js program/);
   expect(block.serverSide).toMatchObject({ loop: null, pools: [], queries: null });
   expect(block.serverSide?.memory?.peakBytes).toBeGreaterThan(5e6);
   expect(block.serverSide?.timeline.cpu?.length).toBeGreaterThan(5);

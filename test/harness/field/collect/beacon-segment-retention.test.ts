@@ -105,7 +105,7 @@ describe('field data of a page from a collector folder', () => {
   test('is rejected when the folder has no segments', async () => {
     await expect(read(scratch(), '/cart')).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining('holds no segments of the collector'),
+      message: expect.stringContaining('contains no collector segments'),
     });
   });
 });

@@ -92,7 +92,7 @@ describe('a timed metric', () => {
     expect(judged).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
-      reason: 'the interval holds the margin',
+      reason: 'the interval crosses the margin',
       confirmed: false,
       pairs: 13,
     });
@@ -112,13 +112,13 @@ describe('a timed metric', () => {
     expect(comparison({ screen: pairsInRange(9, -6, 6) })).toMatchObject({
       verdict: 'inconclusive',
       pairs: 9,
-      reason: 'the screening run ended after 9 pairs, before the interim analysis at 10',
+      reason: 'the screening run ended after 9 pairs, before the interim analysis at 10 pairs',
     });
     expect(comparison({ screen: pairsInRange(3, 4, 6) })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
       pairs: 3,
-      reason: 'the screening run ended after 3 pairs, before the interim analysis at 5',
+      reason: 'the screening run ended after 3 pairs, before the interim analysis at 5 pairs',
     });
   });
 
@@ -138,14 +138,14 @@ describe('a timed metric', () => {
       confirmed: false,
       screen_pairs: 5,
       confirm_pairs: 0,
-      reason: 'it looked better after 5 pairs, but fresh pairs have yet to confirm this',
+      reason: 'the metric looked better after 5 pairs, but fresh pairs have yet to confirm this',
     });
   });
 
   test('reports when too many candidates share the error', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
     expect(comparison({ screen: pairsInRange(5, 4, 6) }, 100, rules).reason).toBe(
-      'it looked worse after 5 pairs; 100 candidates share the error level, so 8 fresh pairs are too few to confirm any of them',
+      'the metric looked worse after 5 pairs, but 100 candidates share the significance level, so 8 fresh pairs are too few to confirm any of them',
     );
   });
 
@@ -154,17 +154,17 @@ describe('a timed metric', () => {
     [
       'ended between looks',
       pairsInRange(9, -6, 12),
-      'it looked worse at first, but the confirmation ended before the interim analysis at 10 (of 95 pairs)',
+      'the metric looked worse at first, but the confirmation ended before the interim analysis at 10 of 95 pairs',
     ],
     [
       'show the opposite',
       pairsInRange(8, -9, -4),
-      'it looked worse at first, but fresh pairs show the opposite',
+      'the metric looked worse at first, but fresh pairs show the opposite',
     ],
     [
       'decide nothing',
       pairsInRange(95, -30, 34),
-      'it looked worse at first, and 95 fresh pairs did not confirm it',
+      'the metric looked worse at first, but 95 fresh pairs did not confirm it',
     ],
   ])('is inconclusive when fresh pairs %s', (_, confirm, reason) => {
     expect(comparison({ ...candidate, confirm })).toMatchObject({
@@ -245,7 +245,7 @@ describe('a metric that is only reported', () => {
       verdict,
       direction,
       confirmed: false,
-      reason: verdict === 'inconclusive' ? 'the interval holds the margin' : null,
+      reason: verdict === 'inconclusive' ? 'the interval crosses the margin' : null,
       screen_pairs: 8,
       confirm_pairs: 0,
     });
@@ -331,7 +331,7 @@ describe('an exact metric', () => {
   test('is inconclusive when a side is inconsistent or too few values were measured', () => {
     expect(of([3, 3, 4], [3, 4, 4])).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the value should be the same in every unit, but it varies',
+      reason: 'the value should be the same in every trial, but it varies',
       needed_pairs: null,
     });
     expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({ verdict: 'inconclusive', needed_pairs: 5 });
@@ -425,14 +425,14 @@ describe('a counted metric', () => {
     const near = { ...counted, screen: pairsWithChanges(0.184, 0.185, 0.186), pooledSpread };
     expect(comparison(near)).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the interval holds the margin',
+      reason: 'the interval crosses the margin',
       confirmed: false,
       pairs: 3,
       needed_pairs: 6,
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(0.9, 1, 1.1) })).toMatchObject({
       verdict: 'inconclusive',
-      reason: '3 pairs are too few; the first interim analysis needs 6',
+      reason: '3 pairs are too few; the first interim analysis needs 6 pairs',
       pairs: 3,
       low: null,
       high: null,
@@ -440,7 +440,7 @@ describe('a counted metric', () => {
       needed_pairs: 6,
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(1) })).toMatchObject({
-      reason: '1 pair is too few; the first interim analysis needs 6',
+      reason: '1 pair is too few; the first interim analysis needs 6 pairs',
       spread: null,
       needed_pairs: 6,
     });
@@ -553,7 +553,7 @@ describe('modes', () => {
       {
         id: 'mode-shares-differ',
         message:
-          'wall_time of "parse" has two modes: 34 % of the base\'s units and 53 % of the head\'s are in the upper mode. The share of slow units changed, not how slow they are.',
+          'wall_time of "parse" has two modes: 34 % of the base trials and 53 % of the head trials are in the upper mode. The share of slow trials changed, not how slow they are.',
       },
     ]);
   });
@@ -562,7 +562,7 @@ describe('modes', () => {
     const open = comparison({ screen: modal([1, 4, 7, 10, 13, 16, 19]), margin: 0.1 });
     expect(open).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the screening run ended after 38 pairs, before the interim analysis at 51',
+      reason: 'the screening run ended after 38 pairs, before the interim analysis at 51 pairs',
       modes: { differs: true },
       needed_pairs: null,
     });

@@ -35,7 +35,7 @@ describe('verdicts with failed units', () => {
         confirmed: false,
         fails_more: 'head',
       });
-      expect(found?.reason).toContain('0 units of the base and 8 of the head failed');
+      expect(found?.reason).toContain('0 trials of the base and 8 of the head failed');
       expect(found?.needed_pairs).toBeNull();
     }
     expect(judged('regressed', failures)).toMatchObject({
@@ -50,7 +50,7 @@ describe('verdicts with failed units', () => {
     const failures = { base: 12, head: 1 };
     expect(judged('regressed', failures)?.verdict).toBe('inconclusive');
     expect(judged('unchanged', failures)?.verdict).toBe('inconclusive');
-    expect(judged('inconclusive', failures)?.reason).toContain('12 units of the base');
+    expect(judged('inconclusive', failures)?.reason).toContain('12 trials of the base');
     expect(judged('improved', failures)).toMatchObject({
       verdict: 'improved',
       confirmed: true,
@@ -68,7 +68,7 @@ describe('verdicts with failed units', () => {
     expect(judged('regressed', failures)?.verdict).toBe('regressed');
     const open = judged('inconclusive', failures);
     expect(open).toMatchObject({ verdict: 'inconclusive' });
-    expect(open?.reason).toContain('the screen ended');
+    expect(open?.reason).toContain('the screening run ended');
     expect(open).not.toHaveProperty('fails_more');
   });
 });

@@ -32,7 +32,7 @@ describe('a processor', () => {
   test('is reported as the only core when it has one core', () => {
     expect(limit({ cpuCoresBusyShare: [0.98] })).toEqual({
       state: 'bound',
-      detail: 'CPU 98 % busy on the only core',
+      detail: 'CPU at least 98 % busy on the only core',
     });
   });
 
@@ -68,7 +68,7 @@ describe('other resources of a machine', () => {
     const all = { diskBusyShare: 0.99, networkShare: 0.981, memoryPressure: 0.2 };
     expect(limit(all)).toEqual({
       state: 'bound',
-      detail: 'disk 99 % busy, network 98.1 % of its link, memory waited for 20 % of the time',
+      detail: 'disk 99 % busy, network link 98.1 % used, memory stalls for 20 % of the time',
     });
   });
 });

@@ -193,7 +193,7 @@ describe('indicator messages', () => {
 
   test('OPT-44: name the part of the infrastructure that is at its limit', () => {
     expect(messageOf(SETS.infrastructure_bound)).toBe(
-      'Bottleneck is infrastructure (CPU 97 % busy on all 2 cores). Recommend: scaling / caching / CDN.',
+      'Bottleneck is infrastructure (CPU at least 97 % busy on all 2 cores). Recommend: scaling / caching / CDN.',
     );
   });
 

@@ -256,7 +256,7 @@ describe('entry files', () => {
       gzipSync(
         serializeEntries(Array.from({ length: 50 }, (_, number) => createHistoryEntry(number))),
       ).subarray(0, 200),
-      /cannot be read to its end/u,
+      /cannot be read completely/u,
     ],
   ])('are rejected for %s', async (_, name, content, message) => {
     const path = join(createEmptyFolder(), name);

@@ -258,7 +258,7 @@ describe('errors of the team store', () => {
       oldest: 990_000,
     }).catch((thrown) => thrown);
     expect(error).toEqual(code('history-database-old'));
-    expect(String(error)).toMatch(/oldest that works is 99/u);
+    expect(String(error)).toMatch(/oldest supported version is 99/u);
   });
 
   it('are reported when the database cannot hold every name', async () => {

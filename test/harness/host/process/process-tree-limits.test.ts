@@ -22,7 +22,7 @@ describe('limits of a process tree', () => {
       type: 'signal',
       signal: 'SIGKILL',
       because: expect.stringMatching(
-        /^it took \d+ MB of memory, more than its limit of 300 MB that it may take$/u,
+        /^the program used \d+ MB of memory, more than its limit of 300 MB$/u,
       ),
     });
   });
@@ -35,7 +35,7 @@ describe('limits of a process tree', () => {
     expect(exit).toMatchObject({
       // The number of processes at the inspection that exceeded the limit.
       because: expect.stringMatching(
-        /^it had [456] processes at once, more than its limit of 3 that it may have$/,
+        /^the program had [456] processes at once, more than its limit of 3$/,
       ),
     });
     const own = processes.start({ ...node(EATS), limits: { memoryBytes: 300e6 } });

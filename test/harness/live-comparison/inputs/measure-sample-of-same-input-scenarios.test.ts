@@ -45,7 +45,7 @@ describe('scenarios with the same inputs', () => {
       {
         level: 'warning',
         message:
-          'f3 reads the same inputs on both sides (0 files), and its wall_time was measured as regressed.',
+          'f3 reads the same inputs on both sides (0 files), but its wall_time was judged regressed.',
       },
     ]);
     const last = saved.at(-1);

@@ -169,5 +169,5 @@ function write(top: string, files: FileTexts): void {
 
 /** Returns a pattern for texts that begin with `text`, whichever side they are about. */
 export function createPrefixPattern(text: string): RegExp {
-  return new RegExp(`^(?:on the base )?${text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&')}`, 'u');
+  return new RegExp(`^(?:on the base, )?${text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&')}`, 'u');
 }

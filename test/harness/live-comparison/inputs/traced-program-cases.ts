@@ -109,7 +109,7 @@ export const TRACED_COMMAND_CASES: Cases<TracedCommand> = {
     differs('node_modules/pack/package.json'),
   ],
   'the clock': [{ main: 'Date.now();' }, no('it reads the clock (Date.now)')],
-  'a random number': [{ main: 'Math.random();' }, no('it draws random numbers')],
+  'a random number': [{ main: 'Math.random();' }, no('it generates random numbers')],
   'a timer': [{ main: 'setTimeout(() => 1, 1);' }, no('it waits for a timer')],
   'a process': [
     { main: "import { spawn } from 'node:child_process';\nspawn('true');" },
@@ -183,7 +183,7 @@ export const TRACED_COMMAND_CASES: Cases<TracedCommand> = {
     { main: '', changes: { command: { type: 'argv', argv: [process.execPath, '--version'] } } },
     no('the command has no script'),
   ],
-  hooks: [{ main: '', changes: { hooks: ['setup'] } }, no('it has hooks')],
+  hooks: [{ main: '', changes: { hooks: ['setup'] } }, no('the scenario has hooks')],
   'an end with another code': [{ main: 'process.exit(3);' }, no('it failed: ')],
   'an end that nobody can see': [
     { main: 'process.reallyExit(0);' },
@@ -300,7 +300,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
   ],
   'what is built first': [
     { changes: { prepare: { type: 'shell', text: 'true' } } },
-    no('it is built before'),
+    no('the program is built beforehand'),
   ],
   'a server that is up': [
     { changes: { server: null } },

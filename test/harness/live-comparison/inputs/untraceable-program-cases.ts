@@ -23,15 +23,15 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
       "import { createRequire } from 'module';",
       { 'one.node': '' },
     ),
-    'it performs an untraceable operation (process.dlopen)',
+    'it performs an operation that cannot be traced (process.dlopen)',
   ],
   'process.dlopen': [
     does("try { process.dlopen({}, 'x') } catch {}"),
-    'it does what cannot be followed',
+    'it performs an operation that cannot be traced',
   ],
   'process.binding': [
     does("try { process.binding('fs') } catch {}"),
-    'it does what cannot be followed',
+    'it performs an operation that cannot be traced',
   ],
   'the network': [
     does('fetch("http://127.0.0.1:1").catch(() => 1)'),
@@ -52,11 +52,11 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
   ],
   'hooks of its own': [
     does('module.registerHooks({})', "import module from 'node:module';"),
-    'it loads modules its own way',
+    'it customizes module loading',
   ],
   'a loader in a thread': [
     does("module.register('data:text/javascript,')", "import module from 'node:module';"),
-    'it loads modules its own way',
+    'it customizes module loading',
   ],
   'a file that is generated': [
     does("fs.writeFileSync('made.txt', '1'); fs.readFileSync('made.txt')", FS),
@@ -70,17 +70,20 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
     does("module.enableCompileCache('made')", "import module from 'node:module';"),
     'it writes ',
   ],
-  'when a file was changed': [does("fs.statSync('bench.js').mtimeMs", FS), 'it asks when files'],
+  'when a file was changed': [
+    does("fs.statSync('bench.js').mtimeMs", FS),
+    'it reads file timestamps',
+  ],
   'when a file was changed, by a promise': [
     does("return stat('bench.js')", "import { stat } from 'node:fs/promises';"),
-    'it asks when files',
+    'it reads file timestamps',
   ],
   'when a file was changed, by a handle': [
     does(
       "return open('bench.js').then((file) => file.stat())",
       "import { open } from 'node:fs/promises';",
     ),
-    'it asks when files',
+    'it reads file timestamps',
   ],
   'changes of a file': [does("fs.watch('bench.js')", FS), 'it watches files'],
   'what is made up as it is read': [
@@ -98,7 +101,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
     'it reads the clock (Intl.DateTimeFormat)',
   ],
   'the clock of Temporal': [does('Temporal.Now.instant()'), 'it reads the clock (Temporal'],
-  'the clock of the process': [does('process.hrtime.bigint()'), 'it asks what varies'],
+  'the clock of the process': [does('process.hrtime.bigint()'), 'it reads a value that varies'],
   'the clock of performance': [does('performance.now()'), 'it reads the clock (performance)'],
   'the clock of a mark': [
     does("new PerformanceMark('one').startTime"),
@@ -115,11 +118,11 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
   chance: [does('Math.random()'), 'it generates random numbers (Math.random)'],
   'chance of crypto': [
     does('randomBytes(4)', "import { randomBytes } from 'node:crypto';"),
-    'it draws random numbers',
+    'it generates random numbers',
   ],
   'chance of the web': [
     does('crypto.getRandomValues(new Uint8Array(4))'),
-    'it draws random numbers',
+    'it generates random numbers',
   ],
   'its number': [does('process.pid % 2'), 'it accesses process.pid'],
   'a timer': [does('return new Promise((done) => setTimeout(done, 1))'), 'it waits for a timer'],
@@ -129,9 +132,9 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
   ],
   'the collection of memory': [
     does('new FinalizationRegistry(() => 1)'),
-    'it depends on when memory',
+    'it depends on the timing of garbage collection',
   ],
-  'a store of the web': [does('globalThis.localStorage'), 'it asks for localStorage'],
+  'a store of the web': [does('globalThis.localStorage'), 'it accesses localStorage'],
   'a file that a later call reads': [
     {
       code: `${FS}let calls = 0;\nexport default { run: () => { calls += 1; if (calls === 3) fs.readFileSync('data.txt'); } };`,
@@ -197,7 +200,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
   ],
   'a library that the system loads at the start': [
     { ...does(''), changes: { env: { LD_PRELOAD: '/nowhere/lib.so' } } },
-    'the variable LD_PRELOAD names files',
+    'the environment variable LD_PRELOAD refers to files',
   ],
   'an end of its own': [does('process.exit()'), 'it failed'],
 };

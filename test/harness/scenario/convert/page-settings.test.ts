@@ -76,11 +76,11 @@ describe('an invalid page', () => {
       `budgets: { heap_growth: '< 1 kB' }`,
       'page.repeat',
     ],
-    ['a repeat without a flow', 'repeat: 10', '', 'page.repeat: it is about a flow'],
+    ['a repeat without a flow', 'repeat: 10', '', 'page.repeat: this key applies to a flow'],
     ['a limit of time without a flow', `flowTimeout: '1 s'`, '', 'page.flowTimeout'],
     ['too few repeats', 'flow: () => 1, repeat: 5', '', 'at least 6'],
     ['a flow that is none', 'flow: 3', '', 'a function, or the path of a module'],
-    ['an error that is not named', `expectErrors: ['']`, '', 'a list of parts of addresses'],
+    ['an error that is not named', `expectErrors: ['']`, '', 'a list of substrings of URLs'],
     ['a trace that is none', `trace: 'yes'`, '', 'true or false'],
   ])('is rejected with %s', async (_, page, rest, said) => {
     expect(await pageProject(page, rest).refusal()).toContain(said);

@@ -42,7 +42,7 @@ test('reports a syntax error in TypeScript with its place', async () => {
   expect(
     await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
   ).toMatchInlineSnapshot(
-    `"syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Mend that line."`,
+    `"syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Fix that line."`,
   );
 });
 
@@ -52,7 +52,7 @@ test('reports a syntax error in JavaScript with its line', async () => {
   });
   expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
     [
-      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
+      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Fix that line.",
     ]
   `);
 });
@@ -61,7 +61,7 @@ test('reports a syntax error in an imported module with its file', async () => {
   expect(
     await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
   ).toMatchInlineSnapshot(
-    `"syntax error at helper.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Mend that line."`,
+    `"syntax error at helper.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Fix that line."`,
   );
 });
 
@@ -75,7 +75,7 @@ test('reports a syntax error in JSX with its line', async () => {
   });
   expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
     [
-      "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
+      "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Fix that line.",
     ]
   `);
 });
@@ -86,7 +86,7 @@ test('reports an import of a name that is not exported with its line', async () 
       'helper.js': 'export const a = 1;',
     }),
   ).toMatchInlineSnapshot(
-    `"syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Mend that line."`,
+    `"syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Fix that line."`,
   );
 });
 
@@ -95,7 +95,7 @@ test('reports a missing package and a missing module by name', async () => {
     `"cannot find package "not-installed". Install the package, or fix the import."`,
   );
   expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
-    `"cannot find module "gone.ts". Mend the import."`,
+    `"cannot find module "gone.ts". Fix the import."`,
   );
 });
 
@@ -103,10 +103,10 @@ test('reports a file that throws with the line, without a stack', async () => {
   expect(
     await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
   ).toMatchInlineSnapshot(
-    `"loading the module failed at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"loading the module failed at line 3: no database. Move work that can fail into \`setup\`, which runs in each trial."`,
   );
   expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
-    `"loading the module failed: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"loading the module failed: a text. Move work that can fail into \`setup\`, which runs in each trial."`,
   );
 });
 
@@ -132,7 +132,7 @@ test('reports a file that ends its process, with its output', async () => {
   expect(
     await trouble(`console.log('first');\nconsole.error('bye');\nprocess.exit(3);`),
   ).toMatchInlineSnapshot(
-    `"it exited with code 3 while it was loaded; last line of output: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
+    `"the process that loads the file exited with code 3; last line of output: bye. A scenario file must only define scenarios; put the code to measure in \`run\`."`,
   );
 });
 
@@ -143,8 +143,8 @@ test('gives up a file that waits or computes forever after the limit', async () 
   });
   expect(await troubles(project, ['waits.ts', 'computes.ts'], 200)).toMatchInlineSnapshot(`
     [
-      "did not load within 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
-      "did not load within 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+      "did not load within 0.2 s. Top-level code in the file waits or runs forever; move it into \`setup\`, which runs in each trial.",
+      "did not load within 0.2 s. Top-level code in the file waits or runs forever; move it into \`setup\`, which runs in each trial.",
     ]
   `);
 });
@@ -276,8 +276,10 @@ test('reports an import that is not code, with a way around it', async () => {
     names.map((name) => `${name}.ts`),
   );
   for (const [index, name] of names.entries()) {
-    expect(told[index]).toContain(`${name}" is imported, but it is not code. `);
-    expect(told[index]).toContain('import what the project builds');
+    expect(told[index]).toContain(
+      `${name}" is imported, but its file type cannot be loaded as code. `,
+    );
+    expect(told[index]).toContain('import the build output');
   }
 });
 
@@ -290,7 +292,7 @@ test.each([
   expect(told).toContain(
     `cannot find package "hidden". The package is installed only for other packages (${place})`,
   );
-  expect(told).toContain('add it to the dependencies of package.json');
+  expect(told).toContain('Add it to the dependencies in package.json.');
 });
 
 test('loads a decorator without metadata, whether or not a tsconfig requests metadata', async () => {

@@ -110,7 +110,7 @@ describe('a comparison of two versions of a dependency', () => {
     [
       'a repository that keeps its packages among its files',
       { '.gitignore': '', 'node_modules/ms/package.json': '{"version":"2.0.0"}' },
-      'among its files',
+      'vendors its dependencies',
     ],
   ])('is rejected in %s, with another way', async (_, files, reason) => {
     repository.write(files);

@@ -79,7 +79,7 @@ test('installs a side by a package manager that npm fetches when it is not on th
   const fetched = snapshots.head.findings.filter(({ id }) => id === 'package-manager-fetched');
   expect(fetched).toMatchObject([{ level: 'info' }]);
   expect(fetched[0]?.message).toContain(
-    'is one of yarn, which is not on the PATH; the dependencies were installed by yarn@1, which npm fetched',
+    'belongs to yarn, which is not on the PATH; the dependencies were installed by yarn@1, fetched through npm',
   );
 });
 
@@ -95,7 +95,7 @@ test('reports both when npm cannot fetch the package manager either', async () =
   snapshots = await openHere();
   expect(snapshots.head.findings).toMatchObject([{ id: 'package-manager-missing' }]);
   expect(snapshots.head.findings[0]?.message).toContain(
-    'one of yarn, which is not on the PATH, and which npm could not fetch',
+    'the lockfile requires yarn, which is not on the PATH and could not be fetched by npm',
   );
 });
 

@@ -115,7 +115,7 @@ test.each([
     'npm ERR! code ENOTFOUND\nnpm ERR! syscall getaddrinfo\nnpm ERR! errno ENOTFOUND\nnpm ERR! network request to https://registry.example/nix failed, reason: getaddrinfo ENOTFOUND registry.example',
     'ENOTFOUND: network request to https://registry.example/nix failed, reason: getaddrinfo ENOTFOUND registry.example',
   ],
-  ['', 'without a word'],
+  ['', 'no error message'],
   ['first\n1\n2\n3\n4\n5\n6', '2\n3\n4\n5\n6'],
 ])('extracts the error of npm from %j', (stderr, reason) => {
   expect(extractInstallerError('npm', { stdout: '', stderr })).toBe(reason);

@@ -89,7 +89,7 @@ describe('findBaseCommit without a name', () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-no-git-'));
     expect(await baseOf({ root })).toMatchObject({
       state: 'missing',
-      reason: expect.stringContaining('no git repository'),
+      reason: expect.stringContaining('is not in a git repository'),
     });
   });
 });

@@ -50,7 +50,7 @@ describe('findChangePoints', () => {
   test('rejects a value that is not a number, with its place', () => {
     expect(() => findChangePoints([1, Number.NaN])).toThrow(/Point 1 of the series is NaN/u);
     expect(() => findChangePoints([1, 2, Infinity])).toThrow(RangeError);
-    expect(() => findChangePoints([1, 2], { starts: [2] })).toThrow(/2 is no index/u);
+    expect(() => findChangePoints([1, 2], { starts: [2] })).toThrow(/2 is not a valid index/u);
     expect(() => findChangePoints([1, 2], { starts: [0.5] })).toThrow(RangeError);
   });
 

@@ -22,14 +22,14 @@ export function slow() { return readFileSync('x'); }`,
     const facts = await readCode(host, root);
     const found = await findLocalFindings(host, facts, ['a.ts:8']);
     expect(found.map(({ check, message }) => [check, message])).toEqual([
-      ['batch', 'batchAlign is the batch version of align does for one, but nothing calls it.'],
+      ['batch', 'batchAlign is the batch version of align, but nothing calls it.'],
       [
         'cache',
         'ioredis is available as a cache, but only code outside the measured path uses it.',
       ],
       ['cache', 'lru-cache is available as a cache, but nothing uses it.'],
       ['pool', 'new Pool: not configured.'],
-      ['async_variant', 'readFileSync holds the thread; readFile does the same without blocking.'],
+      ['async_variant', 'readFileSync blocks the thread; readFile does the same without blocking.'],
       ['unused_setting', 'batchSize is declared but never read.'],
     ]);
     expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);

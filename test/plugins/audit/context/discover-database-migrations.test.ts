@@ -160,7 +160,7 @@ def downgrade():
     'jobs notify_job',
     'users notify_job',
   ]);
-  expect(unread.filter(({ reason }) => !reason.startsWith('no migration says'))).toEqual([]);
+  expect(unread.filter(({ reason }) => !reason.startsWith('no migration defines'))).toEqual([]);
 });
 
 test('T652-03: reports SQL that is built at run time, without guessing', async () => {
@@ -176,7 +176,7 @@ DO $$ BEGIN EXECUTE 'CREATE TRIGGER t AFTER UPDATE ON known FOR EACH ROW EXECUTE
   expect(triggers.map(({ table }) => table)).toEqual(['known']);
   expect(
     unread
-      .filter(({ reason }) => !reason.startsWith('no migration says'))
+      .filter(({ reason }) => !reason.startsWith('no migration defines'))
       .map(({ file, line }) => `${file}:${line}`)
       .sort(),
   ).toEqual(['alembic/versions/a.py:3', 'alembic/versions/a.py:4', 'migrations/2.sql:1']);

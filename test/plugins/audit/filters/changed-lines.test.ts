@@ -23,7 +23,11 @@ test('reports a new defect and a defect in an untracked file, but not an old def
     'sync-sleep-in-async app/new.py:9 HIGH',
   ]);
   expect(report.findings).toMatchObject([
-    { id: 'audit-unchanged', level: 'info', message: expect.stringContaining('2 findings stand') },
+    {
+      id: 'audit-unchanged',
+      level: 'info',
+      message: expect.stringContaining('2 findings are on lines unchanged since main'),
+    },
   ]);
 });
 

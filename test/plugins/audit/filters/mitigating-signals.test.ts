@@ -69,7 +69,7 @@ async function signalsIn(file: string, text: string, more: Readonly<Record<strin
 test('SH6-11: recognises set-up functions by their names', async () => {
   for (const name of ['__init__', 'setup', 'setup_cache', 'bootstrap', 'migrate']) {
     expect(await signalsIn('app/a.py', `def ${name}(x):\n    go(x)  # here\n`), name).toEqual([
-      `${name} sets up`,
+      `${name} is setup code`,
     ]);
   }
   expect(await signalsIn('app/a.py', 'def set_upper(x):\n    go(x)  # here\n')).toEqual([]);

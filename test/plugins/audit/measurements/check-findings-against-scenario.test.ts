@@ -100,7 +100,7 @@ test('reports a statement that runs several times a request as measured, whateve
 test('dismisses a loop that iterates several times but queries once', () => {
   expect(said({ passes: [passes(5, 200)], statements: [statement(1)] })).toEqual({
     type: 'dismissed by measurement',
-    text: 'measured: its loop ran 40 times a call, but its statement ran at most once per request',
+    text: "measured: the loop ran 40 times per call, and the loop's statement ran at most once per request",
   });
 });
 
@@ -160,7 +160,7 @@ test('reports how long a transaction lasts and what else it waits for', () => {
   const finding = { ...FINDING, rule: 'long-held-transaction' };
   expect(said({ passes: [passes(5, 5)], transactions }, finding)).toEqual({
     type: 'measured',
-    text: 'measured: a transaction from begin to commit takes 12 ms, the longest 30 ms, with 3 statements, 10 ms of it waiting for other services',
+    text: 'measured: a transaction from begin to commit takes a median of 12 ms (longest: 30 ms) with 3 statements, 10 ms of it waiting for other services',
   });
 });
 
@@ -172,7 +172,7 @@ test('reports how long work blocks the event loop, and who allocates how much', 
     allocated: [{ ...own, requestBytes: 217_851 }],
   };
   expect(said(measured, { ...FINDING, rule: 'blocking-io-in-async' })).toMatchObject({
-    text: 'measured: loadOrders blocks the event loop for 4.2 ms of each request',
+    text: 'measured: loadOrders blocks the event loop for 4.2 ms per request',
   });
   expect(said(measured, { ...FINDING, rule: 'string-concat-in-loop' })).toMatchObject({
     text: 'measured: loadOrders allocates 218 kB a request',
@@ -194,6 +194,6 @@ test('adds what the database counted for the same statement', () => {
     ],
   };
   expect(said({ passes: [passes(5, 200)], statements: [own], database })?.text).toMatch(
-    /; the database counted 800 calls in all trials, 0\.05 ms and 3 rows each$/u,
+    /; the database counted 800 calls across all trials, with 0\.05 ms and 3 rows per call$/u,
   );
 });

@@ -100,7 +100,10 @@ test('AUD-21: keeps the file when a tracker refuses, reports it without the toke
   expect(JSON.parse(kept('task.json')).title).toContain('Persistence & Performance Audit: ');
   expect(report.verdict).toBe('pass');
   expect(report.findings).toMatchObject([
-    { id: 'audit-tracker-failed', message: 'GitHub did not create the task: it answered 403.' },
+    {
+      id: 'audit-tracker-failed',
+      message: 'GitHub did not create the task: the server returned status 403.',
+    },
   ]);
   expect(JSON.stringify(report)).not.toContain('secret-key');
 });

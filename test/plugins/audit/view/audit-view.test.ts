@@ -172,7 +172,7 @@ describe('AUD-20: the report', () => {
       ...document,
       categories: [{ ...first, findings }, ...others],
     });
-    expect(summary[1]).toBe('The first of 6 findings to mend is a.py:1: It waits.');
+    expect(summary[1]).toBe('The first of 6 findings to fix is a.py:1: It waits.');
   });
 
   test('lists every finding once in its category, and once in the actions', () => {
@@ -257,7 +257,7 @@ describe('the terminal report', () => {
     expect(shown(false)).toHaveLength(20);
     expect(shown(false).filter((line) => line.startsWith('  HIGH'))).toHaveLength(5);
     expect(renderAudit(terminalReporter, many, OPTIONS)).toContain(
-      '\n25 more findings with --verbose, and in every other report\n',
+      '\n25 more findings shown with --verbose and in all other report formats\n',
     );
   });
 
@@ -325,7 +325,7 @@ describe('markup in names of an audit', () => {
 test('shows the reason of an auditor without a result in its section, and an error in its own case', () => {
   const document = readGoldenAudit('audit-unfinished');
   expect(renderAudit(markdownReporter, document, OPTIONS)).toContain(
-    '##### 2\\. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',
+    '##### 2\\. Transaction Correctness\n\nNot audited: error: it ended with signal SIGKILL.',
   );
   const text = renderAudit(junitReporter, document, OPTIONS);
   expect(text).toContain('<error type="error" message="error: it ended with signal SIGKILL"/>');
@@ -377,7 +377,7 @@ describe('results of a scenario', () => {
 
   test('are summarised in one sentence', () => {
     expect(describeScenarioOutcome(document)).toBe(
-      'Held against orders, 12 requests: 2 measured, 1 dismissed by it, 1 not on any path that it takes.',
+      'Checked against orders, 12 requests: 2 measured, 1 dismissed, 1 not reached.',
     );
     expect(describeScenarioOutcome(golden)).toBeNull();
   });

@@ -134,7 +134,7 @@ test('reads a benchmark of vitest 2 to 4 as the median of one process, and a thr
     values: { wall_time: groups[0].benchmarks[0].median },
     findings: ['import-summary', 'import-few-trials'],
   });
-  expect(fast?.findings[0]?.message).toContain('the form of vitest 2 to 4');
+  expect(fast?.findings[0]?.message).toContain('the format of vitest 2 to 4');
   expect(throws).toMatchObject({
     scenario: 'sums > throws',
     metrics: {},

@@ -108,7 +108,7 @@ describe.each(samples)('an incomplete file of %s', (format, path) => {
     const text = textOf(path);
     const problem = await problemOf(text.slice(0, Math.floor(text.length * 0.6)), format);
     expect(problem).toMatch(
-      /^FILE cannot be imported as \S+: (it is truncated|the last line is incomplete)/,
+      /^FILE cannot be imported as \S+: ((the file|it) is truncated|the last line is incomplete)/,
     );
   });
 
@@ -116,14 +116,14 @@ describe.each(samples)('an incomplete file of %s', (format, path) => {
     const packed = gzipSync(textOf(path));
     const problem = await problemOf(packed.subarray(0, Math.floor(packed.length * 0.7)), format);
     expect(problem).toMatch(
-      /^FILE (cannot be imported( as \S+)?: it is truncated|does not look like)/,
+      /^FILE (cannot be imported( as \S+)?: the file is truncated|does not look like)/,
     );
   });
 });
 
 const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, message: RegExp])[] = [
-  ['nothing', '', /^FILE cannot be imported: it is empty\.$/],
-  ['blanks', ' \n\n', /it is empty/],
+  ['nothing', '', /^FILE cannot be imported: the file is empty\.$/],
+  ['blanks', ' \n\n', /the file is empty/],
   [
     'bytes',
     Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]),
@@ -134,14 +134,14 @@ const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, mes
   [
     'JSON of something else',
     '{"name":"package","version":"1.0.0"}',
-    /is of no format that is known/,
+    /is in none of the known formats/,
   ],
-  ['prose', 'These are my results: fast.', /is of no format that is known/],
-  ['gzip of nothing', gzipSync(''), /it is empty/],
+  ['prose', 'These are my results: fast.', /is in none of the known formats/],
+  ['gzip of nothing', gzipSync(''), /the file is empty/],
   [
     'broken gzip',
     Buffer.concat([gzipSync('{}').subarray(0, 10), Buffer.from('xxxxxxxxxxxxxxxx')]),
-    /the file cannot be decompressed|it is truncated/,
+    /the file cannot be decompressed|the file is truncated/,
   ],
 ];
 
@@ -175,7 +175,7 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   [
     'k6',
     '{"metric":"vus","type":"Point","data":{"time":"2026-01-01T00:00:00Z","value":1,"tags":null}}\n',
-    /line 1 has a point of "vus", which k6 did not declare/,
+    /line 1 has a data point for "vus", which k6 did not declare/,
   ],
   ['hyperfine', '{"results":[{"command":"x","mean":1,"times":[]}]}', /at results\.0\.times/],
   ['hyperfine', '{"results":[{"command":"x","mean":"1","times":[1]}]}', /at results\.0\.mean/],
@@ -189,7 +189,7 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   [
     'vitest',
     '{"numTotalTestSuites":1,"testResults":[null]}',
-    /it is not what vitest writes \(Cannot destructure/,
+    /the file does not match the output of vitest \(Cannot destructure/,
   ],
   ['go', 'goos: linux\nPASS\n', /the file contains no benchmark line/],
   [
@@ -197,7 +197,7 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
     '{"aggregate":{"counters":{"vusers.created":1},"rates":{}}}',
     /the file contains no HTTP requests/,
   ],
-  ['har', '{"log":{"entries":[]}}', /it holds no requests/],
+  ['har', '{"log":{"entries":[]}}', /the file contains no requests/],
   [
     'har',
     '{"log":{"entries":[{"startedDateTime":"soon","time":1,"request":{"url":"/"},"response":{"status":200}}]}}',

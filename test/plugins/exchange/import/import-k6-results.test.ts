@@ -39,7 +39,7 @@ test('reads the points of a run of k6 as one trial, with the same numbers as its
   expect(metrics?.error_rate?.center).toBe(4 / 28);
   expect(metrics?.['k6.checks{check:users are there}.rate']?.center).toBe(1);
   expect(metrics?.['k6.checkout_time.p95']?.n).toBe(1);
-  expect(record?.unavailable['latency.p99']).toContain('needs 100 answers');
+  expect(record?.unavailable['latency.p99']).toContain('needs 100 responses');
   expect(origin).toMatchObject({ format: 'k6', tool: 'k6', files: ['points.json.gz'] });
 });
 
@@ -92,7 +92,7 @@ test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
       'k6.checkout_time.med': { n: 1 },
       'k6.checks.rate': { center: 24 / 28 },
     });
-    expect(record?.unavailable['latency.p99']).toMatch(/needs 100 answers|summary-trend-stats/);
+    expect(record?.unavailable['latency.p99']).toMatch(/needs 100 responses|summary-trend-stats/);
     expect(record?.findings.map(({ id }) => id)).toContain('import-summary');
   },
 );

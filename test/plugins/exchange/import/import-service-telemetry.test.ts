@@ -55,7 +55,7 @@ describe('pino', () => {
     const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
     const [record] = await importRecords([written('a.log', answered() + down + down)]);
     expect(record?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
-      '2 log lines report of an error: 2 × "the database is away".',
+      '2 log lines report an error: 2 × "the database is away".',
     );
   });
 
@@ -130,7 +130,7 @@ describe('Prometheus', () => {
       },
     });
     const [record] = await importRecords(['prometheus/range-buckets.json']);
-    expect(record?.unavailable['latency.p99_9']).toMatch(/beyond the largest bucket, 1000 ms/);
+    expect(record?.unavailable['latency.p99_9']).toMatch(/above the largest bucket, 1000 ms/);
     expect(record?.unavailable.error_rate).toMatch(/no label/);
     expect(users?.scenario).toBe('GET /users/:id');
   });
@@ -165,17 +165,21 @@ describe('Prometheus', () => {
   });
 
   test.each([
-    ['a broken line further up', `${scrape([1, 2, 2])}what is this\nup 1\n`, /line 5 is no sample/],
+    [
+      'a broken line further up',
+      `${scrape([1, 2, 2])}what is this\nup 1\n`,
+      /line 5 is not a Prometheus sample/,
+    ],
     [
       'a line of 10 MB',
       `${scrape([1, 2, 2])}up{a="${'x'.repeat(1e7)}"} 1\n`,
       /line 5 is longer than 1 MB/,
     ],
-    ['no request', '# TYPE up gauge\nup 1\n', /no histogram, summary or counter of requests/],
+    ['no request', '# TYPE up gauge\nup 1\n', /no request histogram, summary or counter/],
     [
       'an expression',
       '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"route":"/"},"values":[[1,"1"]]}]}}',
-      /its series have no name/,
+      /the series have no name/,
     ],
     [
       'a value that is none',

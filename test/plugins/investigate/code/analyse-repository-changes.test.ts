@@ -72,7 +72,7 @@ describe('a repository', () => {
     ]);
     const part = await analysed(folder);
     expect(seen(part)).toEqual([
-      '14:00 v2 a cache is gone: export const orders = (id) => orderCache.get(id);',
+      '14:00 v2 a cache was removed: export const orders = (id) => orderCache.get(id);',
     ]);
     const morning = execFileSync('git', ['log', '--format=%H', '--grep=morning'], { cwd: folder });
     expect(part.changes[0]?.commit).toBe(morning.toString().trim());
@@ -96,7 +96,7 @@ describe('a repository', () => {
         files: { 'src/orders.js': 'export const orders = (id) => db(id);\n' },
       },
     ]);
-    expect(seen(await analysed(folder))[0]).toMatch(/^14:05 - a cache is gone/u);
+    expect(seen(await analysed(folder))[0]).toMatch(/^14:05 - a cache was removed/u);
   });
 
   test('INV-19: reports what is available in a shallow clone', async () => {
@@ -130,7 +130,7 @@ describe('a repository', () => {
       { name: 'v2', at: '2026-11-24T14:10:00.000Z', commit: head },
     ]);
     expect(part.findings.map(({ id }) => id)).toEqual(['deployment-unknown']);
-    expect(seen(part)[0]).toMatch(/^14:10 v2 a cache is gone/u);
+    expect(seen(part)[0]).toMatch(/^14:10 v2 a cache was removed/u);
   });
 
   test('is not recognised in a plain folder, or without a commit', async () => {
@@ -161,7 +161,7 @@ describe('deployments', () => {
 
   test.each([
     ['name,commit\nv1,abc\n', 'no column'],
-    ['[1', 'no list'],
+    ['[1', 'not a JSON array'],
   ])('are rejected with what is wrong in «%s»', (text, why) => {
     const folder = createProject({ deploys: text });
     expect(() => readDeployments(host, join(folder, 'deploys'))).toThrow(why);

@@ -18,7 +18,7 @@ describe('changed lines (INV-21)', () => {
   test('reports a removed cache, but not a cache that only moved', () => {
     const line = '  const kept = sessionCache.get(id);';
     expect(review([line], [])).toEqual([
-      'removed safeguard, REGRESSION: a cache is gone: const kept = sessionCache.get(id);',
+      'removed safeguard, REGRESSION: a cache was removed: const kept = sessionCache.get(id);',
     ]);
     expect(review([line], ['  const kept = await sessionCache.get(id);'])).toEqual([]);
   });
@@ -28,7 +28,7 @@ describe('changed lines (INV-21)', () => {
       'NEW ISSUE: an index is dropped',
     );
     expect(review(['  SELECT * FROM orders LIMIT 50'], ['  SELECT * FROM orders'])[0]).toContain(
-      'a limit of rows is gone',
+      'a row limit was removed',
     );
   });
 
@@ -116,7 +116,7 @@ describe('packages of lockfiles (INV-20)', () => {
       'requirements.txt',
       'Django==4.2\n# x\nsqlalchemy == 1.4\n',
       'django==4.2\nsqlalchemy==2.0\nnew==1\n',
-      ['new: not there → 1', 'sqlalchemy: 1.4 → 2.0'],
+      ['new: none → 1', 'sqlalchemy: 1.4 → 2.0'],
     ],
   ])('%s', async (file, before, after, titles) => {
     const found = await findChangedPackages({ file, before, after }, NOW);

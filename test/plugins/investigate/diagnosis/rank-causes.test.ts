@@ -139,7 +139,7 @@ describe('the established cause (INV-31)', () => {
   test('is never what only happened at the same time, however close', () => {
     const report = said({ changes: [{ ...POOL, at: at(0) }] });
     expect(report.conclusion).toBe('probable cause not established');
-    expect(report.causes[0]?.next).toContain('numbers of connections');
+    expect(report.causes[0]?.next).toContain('metrics for connections');
   });
 
   test('is nothing that came after the onset, or long before it', () => {
@@ -216,9 +216,9 @@ describe('evidence for and against a cause', () => {
     const traffic = { before: 300, after: 900, ratio: 3 };
     const report = said({ data: { traffic, signals: [SIGNAL] } });
     expect(report.conclusion).toBe('probable cause not established');
-    expect(titles(report)).toContain('traffic went from 300 to 900 requests a minute');
+    expect(titles(report)).toContain('traffic went from 300 to 900 requests per minute');
     expect(report.causes.find(({ change }) => change.id === 'pool')?.against[0]?.message).toBe(
-      'traffic rose 3 at the same time',
+      'traffic rose by a factor of 3 at the same time',
     );
   });
 
@@ -366,7 +366,7 @@ test('INV-32: resets a setting within the hour, pins a package within a day, gat
   expect(actions.map(({ id, horizon, title }) => [id, horizon, title])).toEqual([
     ['PERF_FIX_001', 'immediate', 'Set db.pool.max back to 50'],
     ['PERF_FIX_002', 'short', 'Pin knex at 2.5.1'],
-    ['PERF_FIX_003', 'long', 'A budget for shop in CI, from the values before the incident'],
+    ['PERF_FIX_003', 'long', 'Add a CI budget for shop, based on the values before the incident'],
   ]);
 });
 

@@ -68,7 +68,9 @@ describe('repeated verification of one investigation', () => {
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
     // The next fix came an hour later: in the middle of the second window, and before the third.
     expect(outcomesOf(both, 0)).toEqual(['fail', 'fail', 'pending']);
-    expect(both.verifications?.[0]?.notes.join()).toContain('"pool" came 2026-11-24T17:00Z');
+    expect(both.verifications?.[0]?.notes.join()).toContain(
+      '"pool" took effect at 2026-11-24T17:00Z',
+    );
     const again = addVerification(both, verification('pool', 17, ['pass', 'pass', 'pass']));
     expect(again.verifications?.[0]?.notes).toHaveLength(1);
   });
@@ -77,7 +79,7 @@ describe('repeated verification of one investigation', () => {
     const first = addVerification(REPORT, verification('pool', 18, ['pass']));
     const both = addVerification(first, verification('cache', 16, ['fail']));
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
-    expect(both.verifications?.[1]?.notes.join()).toContain('"cache" came before it');
+    expect(both.verifications?.[1]?.notes.join()).toContain('"cache" took effect before this fix');
     const again = addVerification(both, verification('pool', 18, ['pass']));
     expect(again.verifications?.map(({ notes }) => notes)).toEqual([[], []]);
   });

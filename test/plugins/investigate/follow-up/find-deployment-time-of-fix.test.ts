@@ -30,12 +30,12 @@ describe('the deployment time of a fix', () => {
   test('is the first deployment that contains the commit, not the time of the commit', async () => {
     const fix = await fixAt('v2~1');
     expect(fix).toMatchObject({ after: at('16:30'), fix: 'set the pool back (v2~1)' });
-    expect(fix.note).toContain('in use since v2 was deployed');
+    expect(fix.note).toContain('in effect since the deployment of v2');
   });
 
   test('is the time of a commit that no deployment contains, and is reported as such', async () => {
     const fix = await fixAt('HEAD');
     expect(fix).toMatchObject({ after: at('17:00') });
-    expect(fix.note).toContain('no deployment has it');
+    expect(fix.note).toContain('no deployment contains the fix');
   });
 });

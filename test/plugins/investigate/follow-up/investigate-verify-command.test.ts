@@ -136,7 +136,7 @@ describe('investigate verify, several fixes', () => {
     expect(code, out).toBe(0);
     expect(out).toContain('by incident-exit');
     expect(out).toMatch(/connections in use \d\d(?:\.\d+)? %; limit 70 %/u);
-    expect(out).toMatch(/satisfaction of users.*manual/u);
+    expect(out).toMatch(/user satisfaction.*manual/u);
   });
 
   test('INV-07: shows the actual duration of the validation next to the planned duration', () => {
@@ -149,7 +149,7 @@ describe('investigate verify, several fixes', () => {
     [['--after', 'yesterday-or-so', '--logs', 'after.log', '--repo', '/'], /no git repository/u, 2],
     [['--after', `${INCIDENT_DAY}T13:00Z`, '--logs', 'after.log'], /before .* began/u, 2],
     [['--after', '2999-01-01', '--logs', 'after.log'], /in the future/u, 2],
-    [['--after', `${INCIDENT_DAY}T18:30Z`], /no logs were named/u, 2],
+    [['--after', `${INCIDENT_DAY}T18:30Z`], /no logs were given/u, 2],
     [['--after', `${INCIDENT_DAY}T18:30Z`, '--logs', 'none.log'], /no file at none\.log/u, 2],
     [
       ['--after', `${INCIDENT_DAY}T18:30Z`, '--logs', 'after.log', '--preset', 'mine'],

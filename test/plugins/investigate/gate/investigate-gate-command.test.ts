@@ -66,7 +66,7 @@ describe('investigate gate', () => {
     writeFileSync(scenario, `${readFileSync(scenario, 'utf8')}// ours\n`);
     const done = await incident.investigate('gate', '--output', 'scenarios');
     expect(done.code).toBe(2);
-    expect(done.err).toContain('says something else');
+    expect(done.err).toContain('already exists with different content');
     const beside = await incident.investigate('gate');
     expect(beside.code).toBe(0);
     const place = join(incident.folder, '.perf-harness/investigations', incident.id, 'gate');
@@ -82,7 +82,7 @@ describe('investigate gate', () => {
     );
     const done = await incident.investigate('gate');
     expect(done.code).toBe(6);
-    expect(done.err).toContain('no numbers from before and during');
+    expect(done.err).toContain('no values from before and during');
     expect(data.state).toBe('completed');
   });
 });

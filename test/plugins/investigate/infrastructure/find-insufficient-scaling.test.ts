@@ -51,7 +51,7 @@ describe('replicas compared with the limit of an autoscaler (INV-27)', () => {
       REACHED,
     );
     expect(findScalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
-      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, which is the maximum set by the autoscaler shop-scaler (hpa.yml:6) allows: no replicas could be added',
+      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on; this is the maximum set by the autoscaler shop-scaler (hpa.yml:6), so no replicas could be added',
     ]);
   });
 
@@ -95,15 +95,13 @@ describe('replicas compared with the limit of an autoscaler (INV-27)', () => {
       ],
       [],
     );
-    expect(concern).toContain(
-      'the most that kube_horizontalpodautoscaler_spec_max_replicas allows',
-    );
+    expect(concern).toContain('the maximum set by kube_horizontalpodautoscaler_spec_max_replicas');
   });
 
   test('were not scaled when the CPU is above its target with replicas to spare', () => {
     const flat = seriesOf('replicas_ready', 'deployment=shop', [2, 2, 2, 2, 2]);
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
-      'cpu_usage went to 90 %, where 70 % is aimed at, but no capacity was added, so scaling was not activated',
+      'cpu_usage reached 90 %, above the target of 70 %, but no capacity was added, so autoscaling was not activated',
     ]);
     // Within the tolerance of the target nothing has to be added.
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);

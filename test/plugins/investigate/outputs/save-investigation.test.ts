@@ -66,10 +66,10 @@ describe('a stored investigation', () => {
         - PERF_FIX_001:
         - PERF_FIX_002:
         - PERF_FIX_003:
-      - **Fix**: PERF\\_FIX\\_001: Set it back, in use since 2026-11-24 16:30 UTC: pass
+      - **Fix**: PERF\\_FIX\\_001: Set it back, in effect since 2026-11-24 16:30 UTC: pass
       - **State**: open
 
-      | Effort | Planned by hand | Taken |
+      | Effort | Planned (manual) | Actual |
       | --- | --- | --- |
       | data | 2 h to 3 h | 12 s |
       | validation | 2 h to 4 h | not done |

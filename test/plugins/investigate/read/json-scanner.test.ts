@@ -28,7 +28,7 @@ test('ignores surplus closing brackets, and loses no value after them', () => {
 
 test('rejects a value that is too large, with advice, but accepts several smaller values', () => {
   expect(() => valuesOf(`{"a":"${'x'.repeat(100)}"}`, 10, 100)).toThrow(
-    'JSON in one piece of more than 0.0001 MB, which is not read; ask for less time at once',
+    'it is a single JSON value of more than 0.0001 MB, which is too large to read; export a shorter period, or fewer series',
   );
   const values: string[] = [];
   const scanner = new JsonScanner((value) => values.push(value), 100);

@@ -354,6 +354,6 @@ describe('unreadable input', () => {
 test.each(['$status$request_time', '$remote_addr$status done'])(
   'rejects %s, in which nothing separates the fields',
   (text) => {
-    expect(() => compileNginxFormat('own', text)).toThrow('side by side');
+    expect(() => compileNginxFormat('own', text)).toThrow('have no separator between them');
   },
 );

@@ -59,7 +59,7 @@ describe('stored investigations', () => {
   });
 
   test('report a missing report, and say how to begin when there are none', () => {
-    expect(() => store().load(null)).toThrow(/No investigation is kept/u);
+    expect(() => store().load(null)).toThrow(/No investigation is stored/u);
     mkdirSync(place('cut'), { recursive: true });
     expect(() => store().load('cut')).toThrow(/has no report\.json/u);
     expect(() => store().load('../cut')).toThrow(/There is no investigation/u);

@@ -102,10 +102,12 @@ describe('an adapter of a coding agent', () => {
       answers: ['I would add an index.', `Here it is:\n\`\`\`json\n${answering(change())}\n\`\`\``],
     });
     expect(calls).toHaveLength(2);
-    expect(calls[1]?.prompt).toContain('it returned no JSON document with changes, but');
+    expect(calls[1]?.prompt).toContain(
+      'it returned "I would add an index." instead of a JSON document with changes',
+    );
     expect(answer.hypotheses).toHaveLength(1);
     expect(answer.spent.calls).toBe(2);
-    expect(answer.notes.join()).toContain('Codex CLI: it answered no JSON document');
+    expect(answer.notes.join()).toContain('Codex CLI: it returned "I would add an index." instead');
   });
 
   it('stops when all of its calls are used up', async () => {
@@ -119,7 +121,7 @@ describe('an adapter of a coding agent', () => {
     expect(answer.notes.join('\n')).toMatch(
       /the patch of "Give nothing" does not apply \(error: /u,
     );
-    expect(answer.notes.join('\n')).toContain('has had its 3 calls');
+    expect(answer.notes.join('\n')).toContain('has used all of its 3 calls');
   });
 
   it('accepts an empty answer where there is nothing to gain', async () => {
@@ -133,7 +135,7 @@ describe('an adapter of a coding agent', () => {
     const { answer } = await ask('claude', { kind: 'answer', answers: [answering(...many)] });
     expect(answer.hypotheses).toHaveLength(20);
     expect(answer.notes.join()).toContain(
-      '980 of its 1000 changes in its answer were not inspected',
+      '980 of the 1000 changes in its answer were not inspected',
     );
   });
 
@@ -145,7 +147,7 @@ describe('an adapter of a coding agent', () => {
     );
     expect(answer.hypotheses).toEqual([]);
     expect(answer.notes.join()).toContain(
-      'did not answer within the remaining 1.5 s that were left',
+      'did not answer within the remaining 1.5 s and was stopped',
     );
   });
 
@@ -159,11 +161,11 @@ describe('an adapter of a coding agent', () => {
     const spent = { calls: 1, seconds: 20, usd: 2.5, tokens: null };
     const later = await ask('claude', { kind: 'answer' }, { request: { spent } });
     expect(later.calls).toEqual([]);
-    expect(later.answer.notes.join()).toContain('has cost 2.50 of 2.00 USD');
+    expect(later.answer.notes.join()).toContain('has spent 2.50 of 2.00 USD');
   });
 
   it.each([
-    ['crashes', { kind: 'crashes' }, 'exited with code 3. It says: panic: the model is out'],
+    ['crashes', { kind: 'crashes' }, 'exited with code 3. Output: panic: the model is out'],
     ['finds no network', { kind: 'network' }, 'allow it with --allow-network'],
   ] as const)('reports an agent that %s', async (_, behaviour, words) => {
     const { answer } = await ask('claude', behaviour);
@@ -180,7 +182,7 @@ describe('an adapter of a coding agent', () => {
       input: JSON.stringify({ map: samplePerformanceMap() }),
       signal: new AbortController().signal,
     });
-    expect(answer.notes.join()).toContain('Gemini CLI cannot be started');
+    expect(answer.notes.join()).toContain('Gemini CLI could not be started');
   });
 
   it('rejects a malformed request', async () => {
@@ -191,6 +193,6 @@ describe('an adapter of a coding agent', () => {
       input: 'please',
       signal: new AbortController().signal,
     });
-    await expect(asked).rejects.toThrow('The request to the claude was asked cannot be read');
+    await expect(asked).rejects.toThrow('The request to the claude adapter cannot be parsed');
   });
 });

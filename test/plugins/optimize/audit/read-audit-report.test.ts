@@ -87,7 +87,7 @@ describe('an audit report', () => {
   });
 
   it.each([
-    ['garbage', 'slow!', '--audit-report audit.json cannot be read: it is no JSON'],
+    ['garbage', 'slow!', '--audit-report audit.json cannot be read: it is not JSON'],
     ['nothing of an audit', '{}', 'findings'],
     ['a finding without a line', { findings: [{ ...finding, location: 'src' }] }, 'path:line'],
     [
@@ -102,7 +102,7 @@ describe('an audit report', () => {
 
   it('is named when missing', () => {
     expect(() => readAuditReport(createHost(), '/', 'no/such.json')).toThrow(
-      '--audit-report no/such.json cannot be read: the file does not exist',
+      '--audit-report no/such.json cannot be read: there is no such file',
     );
   });
 });

@@ -102,7 +102,11 @@ describe('the programs that optimize calls', () => {
   });
 
   it.each([
-    ['nobody is left to propose', { builtIn: false }, 'Nobody is left to propose changes'],
+    [
+      'nobody is left to propose',
+      { builtIn: false },
+      'Nothing can propose changes: the built-in generator is disabled',
+    ],
     [
       'a way is said of programs that are not there',
       { allowNetwork: true },
@@ -111,12 +115,12 @@ describe('the programs that optimize calls', () => {
     [
       'a variable has no name',
       { generator: ['x'], passEnv: 'HOME,,' },
-      '--pass-env "HOME,," cannot be read',
+      '--pass-env "HOME,," is invalid',
     ],
     [
       'a time cannot be read',
       { generator: ['x'], programTimeout: 'soon' },
-      '--program-timeout "soon" cannot be read',
+      '--program-timeout "soon" is invalid',
     ],
     ['recordings are not there', { replay: 'no/such' }, '--replay: folder'],
   ])('are rejected where %s', (_, flags, text) => {
@@ -158,20 +162,20 @@ describe('coding agents', () => {
   });
 
   it.each([
-    ['without the network', { agent: ['claude'] }, 'needs the network for its model'],
+    ['without the network', { agent: ['claude'] }, 'needs network access for its model'],
     ['that nobody knows', named('claud'), 'expected one of claude, codex, gemini'],
-    ['twice', named('claude', 'claude'), '--agent claude is named twice'],
-    ['that is not there', named('gemini'), 'there is no program gemini'],
-    ['with no calls', { ...named('claude'), agentBudget: '0calls' }, 'it takes 1 to 100 calls'],
+    ['twice', named('claude', 'claude'), '--agent claude is given twice'],
+    ['that is not there', named('gemini'), 'the program gemini was not found on PATH'],
+    ['with no calls', { ...named('claude'), agentBudget: '0calls' }, 'expected 1 to 100 calls'],
     ['with words', { ...named('claude'), agentBudget: 'plenty' }, '3calls,10min,2usd'],
     ['with two times', { ...named('claude'), agentBudget: '1min,2min' }, 'names 2min twice'],
-    ['by their budget alone', { agentBudget: '1calls' }, '--agent-budget is about programs'],
+    ['by their budget alone', { agentBudget: '1calls' }, '--agent-budget applies to programs'],
   ])('are not called %s', (_, words, text) => {
     const bare = {
       ...withAgent,
       env: { ...host.env, PATH: dirname(path.split(delimiter)[0] ?? '') },
     };
-    const machine = text.includes('no program') ? bare : withAgent;
+    const machine = text.includes('not found on PATH') ? bare : withAgent;
     expect(() => parseProgramFlags(machine, words, NOBODY)).toThrow(text);
   });
 });

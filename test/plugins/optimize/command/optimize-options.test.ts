@@ -9,12 +9,12 @@ import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 const { host } = createInMemoryHost();
 
 it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
-  [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
-  [{ plateau: '100' }, '--plateau "100" cannot be read: it takes a percentage from 0'],
-  [{ timeBudget: '25h' }, '--time-budget "25h" cannot be read: it takes a duration such as 45m'],
-  [{ waive: ' ' }, '--waive " " cannot be read: expected the reason for the override.'],
-  [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
-  [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
+  [{ approve: 'gate3' }, '--approve "gate3" is invalid: expected gate1, gate2, or both'],
+  [{ plateau: '100' }, '--plateau "100" is invalid: expected a percentage of at least 0'],
+  [{ timeBudget: '25h' }, '--time-budget "25h" is invalid: expected a duration such as 45m'],
+  [{ waive: ' ' }, '--waive " " is invalid: expected the reason for the override.'],
+  [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" is invalid: it takes variable names'],
+  [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" is not valid'],
   [{ allowNetwork: true }, '--allow-network applies to programs, but no program is named.'],
 ])('rejects %j as options of optimize', async (flags, message) => {
   const config = await loadConfig(host, host.cwd);

@@ -46,7 +46,7 @@ describe('the finding of a generator in a bottleneck', () => {
             unit: 'ms',
           },
         ],
-        verification_note: 'Step 1, which takes 50.0 % of the wall time.',
+        verification_note: 'Located in step 1, which takes 50.0 % of the wall time.',
         affected_steps: ['1'],
         share: 50,
       },

@@ -138,7 +138,7 @@ describe('context.md', () => {
     ],
     ['a hypothesis with files', { hypotheses: [sampleHypothesis({ files_to_modify: [] })] }],
     ['a hypothesis', { hypotheses: [] }],
-    ['a confirmed suspicion', { performance_map: samplePerformanceMap({ suspicion_stack: [] }) }],
+    ['a confirmed cause', { performance_map: samplePerformanceMap({ suspicion_stack: [] }) }],
     ['a test command', { test_command: ' ' }],
     ['a test command', { test_command: null }],
   ])('V813-01: is incomplete without %s', (what, changes) => {

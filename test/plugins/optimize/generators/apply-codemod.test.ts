@@ -79,7 +79,7 @@ it('rejects a codemod whose output does not parse', () => {
     find: () => [{ line: 1, within: [], edits: [{ start: 0, end: 5, text: '(((' }] }],
   };
   expect(() => applyCodemod(broken, [{ path: 'a.ts', text: TWICE }], [])).toThrow(
-    'codemod broken makes of a.ts what does not parse',
+    'codemod broken produces invalid syntax in a.ts',
   );
 });
 

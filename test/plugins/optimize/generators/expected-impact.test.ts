@@ -32,7 +32,7 @@ it('H812-16: states in an expected impact what was measured and where, and what 
   expect(impact.percent).toBe(9);
   expect(impact.origin).toBe('estimated');
   expect(impact.note).toBe(
-    'The step takes 50 % of the time; 30 % of that time is spent at these locations, and that at least 60 % of it is saved (measured in bench/codemods, on Node.js 24 and 26: time of a call).',
+    'The step takes 50 % of the time; the estimate assumes that 30 % of that time is spent at these locations, and that at least 60 % of it is saved (measured in bench/codemods, on Node.js 24 and 26: time of a call).',
   );
 });
 
@@ -41,5 +41,7 @@ it('H812-16: states in an expected impact that nothing was measured', () => {
     sampleBottleneck(samplePerformanceMapStep(), { type: 'I/O-DB', share: 50 }),
   );
   expect(impact).toMatchObject({ percent: 25, origin: 'estimated' });
-  expect(impact.note).toBe('The step takes 50 % of the time; 50 % of that time is saved.');
+  expect(impact.note).toBe(
+    'The step takes 50 % of the time; the estimate assumes that 50 % of that time is saved.',
+  );
 });

@@ -98,6 +98,8 @@ describe('a missing index of a query plan', () => {
   });
 
   it('is not searched for in input that is not a plan', () => {
-    expect(() => proposeIndexMigrations([{ Plan: {} }], 'migrations')).toThrow('not a plan');
+    expect(() => proposeIndexMigrations([{ Plan: {} }], 'migrations')).toThrow(
+      'not the output of EXPLAIN',
+    );
   });
 });

@@ -74,7 +74,7 @@ describe('an index missing from a plan of the project', () => {
     const root = createProject({ 'plans/a.json': text });
     const map = withBottleneck(DATABASE, 'I/O-DB');
     const asked = generate({ root, plans: ['plans/'], migrations: 'migrations' }, map);
-    await expect(asked).rejects.toThrow(/plans\/a\.json cannot be read as a plan of PostgreSQL/u);
+    await expect(asked).rejects.toThrow(/plans\/a\.json is not a readable PostgreSQL plan/u);
   });
 });
 

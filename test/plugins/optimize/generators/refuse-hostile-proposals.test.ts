@@ -192,7 +192,7 @@ const rows: readonly Row[] = [
     'makes a hook',
     bad(byPatch(adding('.husky/pre-commit')), ['.husky/pre-commit']),
     'generator',
-    'it touches .husky/pre-commit: a hook of git',
+    'it touches .husky/pre-commit: a git hook',
   ],
   [
     'changes the CI',
@@ -228,7 +228,7 @@ const rows: readonly Row[] = [
     'names no file',
     bad(byPatch('faster, please'), ['src/users.ts']),
     'generator',
-    'its patch names no file',
+    'its patch changes no file',
   ],
   [
     'does not apply',
@@ -278,7 +278,7 @@ const rows: readonly Row[] = [
       'src/users.ts',
     ]),
     'plan',
-    'H2 touches .husky/pre-commit: a hook of git',
+    'H2 touches .husky/pre-commit: a git hook',
   ],
 ];
 

@@ -236,7 +236,7 @@ describe('the built-in generator', () => {
 
   it('LEAD-22: names the function that does not exist', async () => {
     const asked = generate(4, { ...PLAN_OF_CONFIG, writers: ['removeUser'] });
-    await expect(asked).rejects.toThrow(/around src\/users\.js::readUser: .*removeUser/u);
+    await expect(asked).rejects.toThrow(/cannot cache src\/users\.js::readUser: .*removeUser/u);
   });
 });
 

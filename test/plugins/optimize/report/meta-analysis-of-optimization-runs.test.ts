@@ -142,7 +142,7 @@ describe('patterns over several runs', () => {
         { failures: ['7_validate', '2_profile'] },
         { failures: ['7_validate'] },
       ],
-      ['Always failing: 7_validate failed was known in any of the last 3 runs.'],
+      ['Always failing: 7_validate failed in each of the last 3 runs.'],
     ],
     ['one that failed twice', [{ failures: ['7_validate'] }, { failures: ['7_validate'] }, {}], []],
     [

@@ -65,7 +65,7 @@ describe('a hostile candidate', () => {
     const project = withShortTestTimeout(createCostsProject());
     const result = await executeHypotheses(project, beside('hang'), { testTimeoutMs: 6_000 });
     expect(result.hypotheses_applied).toEqual(['H1']);
-    expect(removedOf(result).H2).toBe('a test fails with it (timeout after 0.1min)');
+    expect(removedOf(result).H2).toBe('a test fails with the change (timeout after 0.1min)');
     expect(findProcessesInFolder(project.cache)).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('a hostile candidate', () => {
     const result = await executeHypotheses(project, beside('memory'), { limits });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it took \d+ MB of memory, more than its limit of 200 MB that it may take\)$/u,
+      /^a test fails with the change \(the program used \d+ MB of memory, more than its limit of 200 MB\)$/u,
     );
     expect(digestProject(project.root)).toEqual(before);
   });
@@ -87,7 +87,7 @@ describe('a hostile candidate', () => {
     });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it had \d+ processes at once, more than its limit of 20 that it may have\)$/u,
+      /^a test fails with the change \(the program had \d+ processes at once, more than its limit of 20\)$/u,
     );
   });
 
@@ -150,7 +150,7 @@ describe('a hostile candidate', () => {
     });
     expect(removedOf(result)).toEqual({
       H1: 'it fails when measured (run threw RangeError)',
-      H3: expect.stringMatching(/^breaks only together with H1/u),
+      H3: expect.stringMatching(/^breaks only in combination with H1/u),
     });
     expect(result.hypotheses_applied).toEqual(['H2', 'H4']);
   });

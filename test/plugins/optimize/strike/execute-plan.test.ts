@@ -88,9 +88,9 @@ describe('the strike', () => {
     expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H4']);
     expect(result.strike_result).toBe('bisected');
     const removed = removedOf(result);
-    expect(removed.H3).toBe('a test fails with it (the sum is right)');
+    expect(removed.H3).toBe('a test fails with the change (the sum is right)');
     expect(removed.H5).toBe(
-      'breaks only together with H2: H2 + H5: a test fails with it (the sum is right)',
+      'breaks only in combination with H2 (H2 + H5): a test fails with the change (the sum is right)',
     );
     expect(removed.H7).toBe('dependency H6 removed');
     expect(result.rows.map(({ phase }) => phase)).toEqual([
@@ -114,7 +114,7 @@ describe('the strike', () => {
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.manual.map(({ id }) => id)).toEqual(['H4']);
     expect(result.hypotheses_removed.map(({ id }) => id).sort()).toEqual(['H2', 'H3']);
-    expect(removedOf(result).H2).toMatch(/^makes it worse/u);
+    expect(removedOf(result).H2).toMatch(/^regresses the other changes/u);
     expect(removedOf(result).H3).toMatch(/^no improvement/u);
   });
 
@@ -128,7 +128,7 @@ describe('the strike', () => {
       },
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
-    expect(removedOf(result).H2).toMatch(/^the end-to-end test fails with it/u);
+    expect(removedOf(result).H2).toMatch(/^the end-to-end test fails with the change/u);
     expect(result.rows.find(({ phase }) => phase === 'bisect')?.e2e_status).toBe('fail');
     expect(result.e2e_test).toMatchObject({ baseline_passed: true, final_passed: true });
   });
@@ -241,7 +241,7 @@ describe('the strike', () => {
         },
       },
     );
-    expect(removedOf(result).H1).toContain('the scenario could not be measured');
+    expect(removedOf(result).H1).toContain('it could not be measured');
     const { baseline, final, ratio } = JSON.parse(JSON.stringify(result));
     expect(ratio).toEqual({ value: 1, low: 1, high: 1 });
     expect(final).toEqual(baseline);
@@ -270,7 +270,7 @@ describe('contested groups', () => {
       ],
     });
     expect(removedOf(result).H2).toBe('H3 is the better alternative');
-    expect(removedOf(result).H4).toMatch(/^a test fails with it/u);
+    expect(removedOf(result).H4).toMatch(/^a test fails with the change/u);
     expect(project.git('log', '--format=%s', `main..${result.branch}`).split('\n')).toEqual([
       'perf: apply optimizations H3 (+9.4%)',
       'perf: apply optimizations H1 (+5.6%)',

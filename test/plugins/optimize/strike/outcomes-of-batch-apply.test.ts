@@ -125,7 +125,7 @@ describe('the handling of broken changes', () => {
       ],
     );
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H1', reason: expect.stringContaining('was ended by SIGSEGV') },
+      { id: 'H1', reason: expect.stringContaining('was terminated by SIGSEGV') },
     ]);
     expect(result.hypotheses_applied).toEqual(['H2']);
   });
@@ -147,7 +147,7 @@ describe('the handling of broken changes', () => {
       remaining: ['H1', 'H2'],
       branch: '',
     });
-    expect(result.warnings.join('\n')).toMatch(/fail without any change now \(connects\)/u);
+    expect(result.warnings.join('\n')).toMatch(/now fail without any change \(connects\)/u);
     expect(project.git('branch', '--list')).toBe('* main');
     expect(digestProject(project.root)).toEqual(before);
   });

@@ -58,8 +58,8 @@ describe('the executor `sequential`', () => {
       improvement_pct: '40.0',
     });
     expect(removedOf(result)).toEqual({
-      H4: 'conflicts with H2, which was kept',
-      H6: expect.stringMatching(/^a test fails with it/u),
+      H4: 'conflicts with H2, which was accepted',
+      H6: expect.stringMatching(/^a test fails with the change/u),
     });
     expect(project.git('log', '--format=%s', `main..${result.branch}`).split('\n')).toEqual([
       'perf(H5): does H5 (+53.8%)',
@@ -285,6 +285,6 @@ describe('the executor `function`', () => {
       testCommand,
     });
     expect(statusOf(result)).toEqual([['H1', 'skip']]);
-    expect(removedOf(result).H1).toMatch(/now and then/u);
+    expect(removedOf(result).H1).toMatch(/fails intermittently with the change/u);
   });
 });

@@ -129,7 +129,7 @@ describe('the plan check', () => {
     const weak = result.concerns.filter(({ type }) => type === 'WEAK_EVIDENCE');
     expect(details(weak)).toEqual([
       'H2 names no evidence',
-      'H3 rests on nothing, which nobody has found',
+      'H3 rests on unknown evidence: nothing',
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('the plan check', () => {
     expect(Object.keys(result.areas)).toEqual([...REVIEW_AREAS]);
     for (const area of REVIEW_AREAS) expect(result.areas[area]).not.toBe('not automated');
     expect(details(result.concerns)).toEqual([
-      'H1 claims to save 60 %, and step 1 takes 50 %',
+      'H1 claims to save 60 %, but step 1 takes only 50 % of the time',
       'the baseline rests on only 2 trials',
       'The load was too low.',
     ]);

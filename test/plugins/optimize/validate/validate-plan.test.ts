@@ -164,13 +164,13 @@ describe('the plan check', () => {
   it('V813-02: takes the given slug, or the only slug, and names several', () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-slugs-'));
     const host = createHost();
-    expect(() => findContext(host, root, null)).toThrow('There is no context.md');
+    expect(() => findContext(host, root, null)).toThrow('No context.md in');
     writeFiles(root, { '.optimization/one/context.md': '' });
     expect(findContext(host, root, null)).toBe(join(root, '.optimization/one/context.md'));
     writeFiles(root, { '.optimization/two/context.md': '' });
     expect(() => findContext(host, root, null)).toThrow('one, two');
     expect(findContext(host, root, 'two')).toBe(join(root, '.optimization/two/context.md'));
-    expect(() => findContext(host, root, 'three')).toThrow('no context.md of three');
+    expect(() => findContext(host, root, 'three')).toThrow('No context.md for three');
   });
 });
 
@@ -230,7 +230,7 @@ describe('reviewers', () => {
       { type: 'strike_safety', detail: 'May race.', hypothesis: 'H1' },
     ]);
     expect(after.warnings).toEqual(result.concerns);
-    expect(result.opinions_rejected).toEqual(['Gone: its files exist', '?: there is no H9']);
+    expect(result.opinions_rejected).toEqual(['Gone: its files exist', '?: H9 does not exist']);
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
 
@@ -262,7 +262,7 @@ describe('reviewers', () => {
       },
     );
     expect(result.reviewers).toEqual([
-      { id: 'hangs', state: 'failed', reason: 'it did not respond within 0.005 min' },
+      { id: 'hangs', state: 'failed', reason: 'it did not answer within 0.005 min' },
       { id: 'answers', state: 'answered', verdict: 'approve' },
     ]);
     expect(result.concerns).toHaveLength(1);
@@ -313,9 +313,9 @@ describe('reviewers', () => {
     expect(reasons).toEqual([
       'answered',
       expect.stringContaining('exited with code 3'),
-      expect.stringContaining('printed no JSON but "looks good to me"'),
+      expect.stringContaining('printed "looks good to me" instead of JSON'),
       expect.stringContaining('verdict'),
-      expect.stringContaining('did not finish analysing its data within 0.5 s'),
+      expect.stringContaining('did not finish within 0.5 s'),
     ]);
   });
 

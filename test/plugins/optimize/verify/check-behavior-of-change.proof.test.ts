@@ -38,7 +38,7 @@ describe('the complete check of a change', () => {
         state: 'same',
         functions: ['unique'],
         assumes: [
-          'callers keep passing the observed arguments: unique(array of number | string [2 to 4])',
+          'callers continue to pass arguments like those observed: unique(array of number | string [2 to 4])',
         ],
       });
       // NaN is found by a set, and by no `indexOf`.

@@ -28,6 +28,6 @@ describe('a change that cannot be checked', () => {
     expect(await reasonOf(FAIL)).toBe(
       'the tests fail before the change: it exited with code 3: not today',
     );
-    expect(await reasonOf()).toBe('no call of lib.mjs was seen while the tests ran');
+    expect(await reasonOf()).toBe('no call of lib.mjs was captured while the tests ran');
   });
 });

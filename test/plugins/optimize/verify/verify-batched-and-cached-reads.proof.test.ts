@@ -36,7 +36,9 @@ it('accepts a loop that ends early, with rounds begun ahead', async () => {
     LIMITS,
   );
   expect(result).toMatchObject({ state: 'same' });
-  expect(result.state === 'same' ? result.assumes.at(-1) : '').toMatch(/^What reads by its name/u);
+  expect(result.state === 'same' ? result.assumes.at(-1) : '').toMatch(
+    /^Callbacks whose names suggest reads/u,
+  );
 });
 
 const USERS = (ask: string) => `export async function names(orders, ${ask}) {

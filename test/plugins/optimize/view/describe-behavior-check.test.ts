@@ -27,20 +27,20 @@ const SAME: CheckResult = {
 
 it.each<readonly [string, CheckResult]>([
   [
-    'costs more: allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+    'regressions: allowed is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)',
     { state: 'loses', functions: ['allowed'], losses: [SLOWER] },
   ],
   [
-    'costs more: allowed keeps 70 bytes for each call with new arguments (before the change: nothing before',
+    'regressions: allowed retains 70 bytes for each call with new arguments (before the change: nothing)',
     {
       state: 'loses',
       functions: ['allowed'],
       losses: [{ kind: 'memory', function: 'allowed', bytes: 70, bytes_before: 0 }],
     },
   ],
-  ['the same on 100 calls of 1 function, 88 of them made', SAME],
+  ['the same results for 100 calls of 1 function, 88 of them generated', SAME],
   [
-    'the same on 100 calls of 1 function, 88 of them made; allowed is slower on strings of up to 64 characters: 1.31 (1.22 to 1.40), in 0.4% of the time',
+    'the same results for 100 calls of 1 function, 88 of them generated; allowed is slower on strings of up to 64 characters: 1.31 (1.22 to 1.40), affecting 0.4% of the time',
     { ...SAME, losses: [{ ...SLOWER, size: { of: 'texts', up_to: 64 } }] },
   ],
 ])('%s', (sentence, check) => {

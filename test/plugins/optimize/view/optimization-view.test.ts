@@ -93,16 +93,16 @@ describe('the detail of a cycle', () => {
   });
 
   it('shows what was neither applied nor removed, and why', () => {
-    expect(detailOf(plateau, 2, 'Left to a person')).toEqual([
+    expect(detailOf(plateau, 2, 'Manual work')).toEqual([
       'H2: it has no applicator [Align in a worker]',
     ]);
     expect(detailOf(plateau, 2, 'Not fully tried')).toEqual(['H3: Align in chunks.']);
-    expect(detailOf(plateau, 2, 'Removed')?.[1]).toContain('by the plan check');
+    expect(detailOf(plateau, 2, 'Removed')?.[1]).toContain('(plan check)');
     expect(detailOf(plateau, 2, 'Applied')).toEqual(['none']);
   });
 
   it('OPT-61: has every row of the experiments log', () => {
-    expect(blockOf(met, 'list', /^Tried/u)?.items.map(({ text }) => text)).toEqual([
+    expect(blockOf(met, 'list', /^Experiments in order$/u)?.items.map(({ text }) => text)).toEqual([
       'bisect H3, removed, end-to-end pass',
       'strike H2: 6300 → 5960, 5.4%, applied, commit 77aa00bb11, end-to-end pass',
       'contested H1: 5960 → 3800, 36.2%, alternative_a, commit 0123456789, end-to-end pass',
@@ -146,7 +146,7 @@ describe('metric changes', () => {
     ).toMatchObject({
       gain: '-1.0% (1.0x)',
       interval: '-3.0 … 1.0%',
-      word: 'worse, in margin',
+      word: 'worse, within margin',
     });
   });
 
@@ -185,7 +185,7 @@ describe('the gap of a loop', () => {
       'Remaining bottlenecks in the latest map',
       'Remaining cycles',
       'Beyond the code',
-      'Directions not explored',
+      'Unexplored directions',
     ]);
     for (const { details = [] } of items) expect(details.length).toBeGreaterThan(0);
     expect(textsOf(plateau)).toContain('Stop reason: plateau. PLATEAU on cycle 2: 0% < 5%');
@@ -212,7 +212,7 @@ describe('the gap of a loop', () => {
   it('says that there is no branch when nothing was changed', () => {
     const blocked = document('blocked');
     expect(textsOf(blocked)).toContain('None: nothing was changed.');
-    expect(blockOf(blocked, 'code', /^Take, undo/u)).toBeUndefined();
+    expect(blockOf(blocked, 'code', /^Merge, revert/u)).toBeUndefined();
   });
 
   it('OPT-67: has the meta-analysis with its remarks', () => {

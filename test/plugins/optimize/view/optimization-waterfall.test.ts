@@ -31,7 +31,12 @@ describe('the waterfall of gains', () => {
 
   it('shows a cycle without an accepted change as no gain', () => {
     const [, , second, after] = createWaterfallBars(document('plateau'));
-    expect(second).toMatchObject({ from: 0.603, to: 0.603, gain: '0.0%', value: 'nothing kept' });
+    expect(second).toMatchObject({
+      from: 0.603,
+      to: 0.603,
+      gain: '0.0%',
+      value: 'nothing accepted',
+    });
     expect(after?.to).toBe(0.603);
   });
 

@@ -132,7 +132,8 @@ it('TEAM-34: leaves out a branch that adds nothing to the others, despite its ow
     left_out: [
       {
         lane: 'B03',
-        reason: 'it adds no gain beyond the other changes: [work] wall_time 0.0 % [-1.0, 1.0]',
+        reason:
+          'this branch adds no gain to the other branches: [work] wall_time 0.0 % [-1.0, 1.0]',
       },
     ],
   });

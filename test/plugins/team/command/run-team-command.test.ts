@@ -60,15 +60,15 @@ test('TPC-02: accepts only 1 to 10 branches', async () => {
   }
   const mode = await say(shop(), '--parallel-mode', 'both');
   expect(mode).toMatchObject({ code: 2 });
-  expect(mode.err).toContain('--parallel-mode takes auto, single, fan-out, independent');
+  expect(mode.err).toContain('--parallel-mode takes one of auto, single, fan-out, independent');
 });
 
 test('TEAM-07: refuses eleven targets, no target and a repeated target, and leaves nothing behind', async () => {
   const project = shop();
   const eleven = Array.from({ length: 11 }, (_, index) => `target ${index}`);
   for (const [words, text] of [
-    [eleven, 'A team works on 10 targets; found 11'],
-    [['--parallel-mode', 'independent'], 'needs targets, and none is named'],
+    [eleven, 'A team works on at most 10 targets; found 11'],
+    [['--parallel-mode', 'independent'], 'needs targets, but none are given'],
     [['a', 'a'], 'The target a is named twice'],
   ] as const) {
     const refused = await say(project, ...words);
@@ -142,7 +142,7 @@ it('TPC-03: takes a named metric as the goal, and waits for a person when a word
   expect([...asked.tasks.values()].every(({ status }) => status === 'pending')).toBe(true);
   const say = (...words: readonly string[]) =>
     runCommandInProcess(['team', ...words], { cwd: project.root, isLight: true });
-  expect((await say('status')).out).toContain('"memory" is a metric, and something of the');
+  expect((await say('status')).out).toContain('"memory" is both a metric and part of the project');
   const wrong = await say('decide', 'CP-0', '--metric', 'beauty');
   expect(wrong).toMatchObject({ code: 2, out: '' });
   expect((await say('decide', 'CP-0', '--metric', 'memory')).code).toBe(0);

@@ -95,7 +95,7 @@ test('TPC-01: passes feedback on to another process that works', async () => {
   const kept = await createStoredSession();
   const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { out } = await say(kept.root, 'feedback', 'mind the memory');
-  expect(out).toBe('passed to the coordinator of faster-shop, which is processing the input now\n');
+  expect(out).toBe('input passed to the coordinator of faster-shop, which is processing it now\n');
   release();
   await work(kept);
   expect((await kept.store.read()).session.timestamp).toBe(SESSION_TIME);
@@ -107,7 +107,9 @@ test('TPC-04: counts the first of two answers that come while another process wo
   await work(kept);
   const release = await becomeCoordinator(kept.host, kept.store.paths);
   for (const words of [['--narrow', 'src'], ['--proceed']]) {
-    expect((await say(kept.root, 'decide', 'CP-1', ...words)).out).toContain('handed on');
+    expect((await say(kept.root, 'decide', 'CP-1', ...words)).out).toContain(
+      'passed to the coordinator',
+    );
   }
   release();
   await work(kept);
@@ -166,12 +168,12 @@ describe('TPC-01: the one-paragraph message about what cannot be done', () => {
   it.each([
     [['decide', 'CP-4', '--proceed'], 'no such question'],
     [['decide', '--proceed', '--again'], 'one answer; found 2'],
-    [['decide', '--priority', 'first'], '--priority takes OPT-001=P0'],
-    [['finish', '--archive'], 'not done yet'],
+    [['decide', '--priority', 'first'], '--priority takes a value such as OPT-001=P0'],
+    [['finish', '--archive'], 'is not finished yet'],
     [['finish'], '--archive, --keep and --export'],
-    [['revise', 'IMPL-B07'], 'there is no task IMPL-B07'],
+    [['revise', 'IMPL-B07'], 'task IMPL-B07 does not exist'],
     [['recheck'], 'no change has been reviewed yet'],
-    [['improve', 'looks'], 'team improve takes correctness'],
+    [['improve', 'looks'], 'team improve takes one of correctness'],
     [['status', '--session', 'other'], 'There is no session other'],
   ])('%s', async (words, message) => {
     const { root } = await createStoredSession();

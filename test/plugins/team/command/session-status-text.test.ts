@@ -28,7 +28,7 @@ Tasks  Fix Cycles: 0/3
   [WAIT] BENCH-001     benchmarker  ← IMPL-001
   [WAIT] REVIEW-001    reviewer     ← IMPL-001
 
-Waits for you
+Waiting for you
   CP-1:PROFILE-001
     These are the bottlenecks. Plan for all of them, or only for some locations?
     see artifacts/bottleneck-report.md`);
@@ -72,7 +72,7 @@ Branch B03 (OPT-003: improvement 3)  Fix Cycles: 0/3
 Deferred
   OPT-004 (P3): improvement 4
 
-Came to
+Results
   B02 failed
     it does not compile`);
 });
@@ -105,7 +105,7 @@ Pipeline B (the client, with all of its many pages, with all …)  Fix Cycles: 0
   [WAIT] BENCH-B01     benchmarker  ← IMPL-B01
   [WAIT] REVIEW-B01    reviewer     ← IMPL-B01
 
-Came to
+Results
   A passed
     wall_time -21.4 %`);
 });
@@ -115,8 +115,8 @@ test('TPC-11: shows the whole reason of a failed task when the tree has no room 
   const reason =
     'the worker was killed 3 times: it did not respond: TypeError: Cannot read properties of null';
   team.fail('PROFILE-001', reason);
-  const [tree, told] = textOf(team).split('\n\nCame to\n');
-  expect(tree).toContain('✗ the worker was killed 3 times: it gave no a…');
+  const [tree, told] = textOf(team).split('\n\nResults\n');
+  expect(tree).toContain('✗ the worker was killed 3 times: it did not…');
   expect(told?.split('\n').map((line) => line.trim())).toEqual([
     'main failed',
     'PROFILE-001 failed: the worker was killed 3 times: it did not respond:',

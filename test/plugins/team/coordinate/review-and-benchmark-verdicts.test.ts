@@ -133,7 +133,7 @@ test('TEAM-26: notes one file in two branches, planned or done', () => {
   expect(team.session.notes).toContain('B01 and B02 both plan to change src/1.ts');
   team.do('IMPL-B01', { role: 'optimizer' }, ['src/1.ts']);
   team.do('IMPL-B02', { role: 'optimizer' }, ['src/1.ts']);
-  expect(team.session.notes).toContain('IMPL-B02 changed what IMPL-B01 changed too: src/1.ts');
+  expect(team.session.notes).toContain('IMPL-B02 and IMPL-B01 changed the same files: src/1.ts');
 });
 
 test('TEAM-28: continues the others when a pipeline fails, with a partial aggregate', () => {
@@ -179,7 +179,7 @@ describe('TPO-02: the plan files that limit a change', () => {
     const task = single().tasks.get('IMPL-001');
     expect(task).toMatchObject({
       reason:
-        'it changed files outside its scope: src/more.ts; team revise STRATEGY-001 plans them too',
+        'the task changed files outside its scope: src/more.ts; run team revise STRATEGY-001 to add them to the plan',
     });
   });
   it('are planned again for a change that needs more', () => {
@@ -249,7 +249,7 @@ describe('TPW-05: a forbidden change of a worker', () => {
     team.do('IMPL-B01', { role: 'optimizer' }, ['src/2.ts']);
     expect(team.tasks.get('IMPL-B01')).toMatchObject({
       status: 'failed',
-      reason: 'it changed files outside its scope: src/2.ts',
+      reason: 'the task changed files outside its scope: src/2.ts',
     });
   });
   it('fails its task for any file when the role only reads', () => {

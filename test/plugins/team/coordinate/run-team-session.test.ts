@@ -60,10 +60,14 @@ test('TEAM-04: runs workers in separate processes, one of which needs a fix', as
 
 describe('TPC-04: a task with three workers', () => {
   it.each<[string, Worker['run'], string]>([
-    ['hangs', () => new Promise(() => undefined), 'the worker took longer than 0.1 s'],
+    ['hangs', () => new Promise(() => undefined), 'it took longer than 0.1 s'],
     ['dies', () => Promise.reject(new Error('it was killed')), 'it was killed'],
-    ['leaves out a field', answering('bare'), 'its report is unusable: verification'],
-    ['reports for another', answering('other'), 'its report is unusable: it is of IMPL-B09'],
+    ['leaves out a field', answering('bare'), "the worker's report is unusable: verification"],
+    [
+      'reports for another',
+      answering('other'),
+      "the worker's report is unusable: the report belongs to task IMPL-B09",
+    ],
   ])('fails when each of them %s', async (how, run, reason) => {
     const { host, store } = await createStoredSession();
     const begun: string[] = [];

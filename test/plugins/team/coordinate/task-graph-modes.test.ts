@@ -157,7 +157,7 @@ describe('TPC-06: the reported problem of a task chain', () => {
     return { team, tasks: [...team.tasks.values()] };
   };
   it.each([
-    ['a task too few', (tasks: Task[]) => tasks.slice(0, 4), 'REVIEW-001 is not there'],
+    ['a task too few', (tasks: Task[]) => tasks.slice(0, 4), 'REVIEW-001 is missing'],
     [
       'another session',
       (tasks: Task[]) => tasks.map((task, at) => (at === 2 ? { ...task, session: 'x' } : task)),
@@ -167,12 +167,12 @@ describe('TPC-06: the reported problem of a task chain', () => {
       'a circle',
       (tasks: Task[]) =>
         tasks.map((task, at) => (at === 0 ? { ...task, needs: ['BENCH-001'] } : task)),
-      'in a circle: PROFILE-001, BENCH-001, IMPL-001, STRATEGY-001, PROFILE-001',
+      'in a cycle: PROFILE-001, BENCH-001, IMPL-001, STRATEGY-001, PROFILE-001',
     ],
     [
       'a lane too many',
       (tasks: Task[]) => tasks.map((task, at) => (at === 4 ? { ...task, lane: 'B09' } : task)),
-      'REVIEW-001 is of B09',
+      'REVIEW-001 belongs to B09',
     ],
   ])('%s', (_, mutate, problem) => {
     const { team, tasks } = made();
@@ -206,7 +206,7 @@ describe('TPC-07: the branches of a plan', () => {
   });
   it.each([
     ['names another', { id: 'OPT-004' }, 'describes OPT-001, OPT-002, but its metadata lists'],
-    ['has other files', { target_files: ['x.ts'] }, 'and its metadata differ in OPT-002'],
+    ['has other files', { target_files: ['x.ts'] }, 'and its metadata differ for OPT-002'],
   ])('are refused when the metadata of the plan %s', (_, changes, reason) => {
     const [first, second] = sampleOptimizations(2);
     if (first === undefined || second === undefined) throw new Error('two are made');
@@ -225,7 +225,7 @@ describe('TPC-07: the branches of a plan', () => {
     team.do('PROFILE-001', { role: 'profiler' });
     team.do('STRATEGY-001', { ...createPlanOutcome(list), plan } as never);
     const task = JSON.stringify(team.tasks.get('STRATEGY-001'));
-    expect(task).toContain('cannot be used: block 1: success_criteria');
+    expect(task).toContain('is unusable: block 1: success_criteria');
   });
 });
 

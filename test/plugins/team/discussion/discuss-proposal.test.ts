@@ -31,8 +31,8 @@ describe('TPX-04: the four views', () => {
         'maintainability: speaks for it (1.00 of 1)',
         'alternatives: speaks for it (1.00 of 1)',
       ],
-      recommendation: 'Go on with caching.',
-      rationale: '4 of 4 perspectives have data; their mean score is 1.00 of 1.',
+      recommendation: 'Proceed with caching.',
+      rationale: '4 of 4 perspectives have data; their mean score is 1.00 out of 1.',
     });
   });
 

@@ -186,7 +186,7 @@ test('TPC-14: lists only paths that exist on the disk, and sums up discussions',
       topic: 'a <plan>',
       points: expect.arrayContaining([
         'Verdict: proceed',
-        'Recommendation: Go on with <fast> & *small*.',
+        'Recommendation: Proceed with <fast> & *small*.',
       ]),
     },
   ]);

@@ -131,7 +131,7 @@ test('TEAM-29: names the expected path of a missing plan', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
   for (const lane of ['main', 'A', 'B02']) {
     expect(() => readAssignment(files, folder, lane)).toThrow(
-      `There is no ${join(folder, planFile(lane))}, which says what is to be improved.`,
+      `There is no improvement plan at ${join(folder, planFile(lane))}.`,
     );
   }
 });
@@ -226,7 +226,7 @@ test('TPW-03: stops at the third change that cannot be applied, and leaves the r
     await restoreState(worktree, 'HEAD');
     const problems = await applyHypotheses(line(3))(worktree);
     expect(problems).toHaveLength(4);
-    expect(problems.at(-1)).toBe('not tried after these failures: H8, H9');
+    expect(problems.at(-1)).toBe('hypotheses not tried because of the preceding failures: H8, H9');
     expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
     const { state } = await implementChange(
       worktree,

@@ -25,7 +25,7 @@ setTimeout(() => process.stdout.write(String(held.length)), 200);
     await run({ cwd: root, command: [process.execPath, 'cli.js'], quick: true }),
   );
   expect(figure(texts, ' ms from start to end')).toBeGreaterThanOrEqual(200);
-  expect(figure(texts, ' MB at its peak')).toBeGreaterThan(150);
+  expect(figure(texts, ' MB peak memory')).toBeGreaterThan(150);
 });
 
 it('TPP-04: reports the throughput of a library, and its allocations per operation', async () => {
@@ -41,7 +41,7 @@ export default defineScenario({
 `,
   });
   const texts = describeScenarioMetrics(await run({ cwd: root, quick: true }));
-  expect(figure(texts, ' operations a second')).toBeGreaterThan(0);
+  expect(figure(texts, ' operations per second')).toBeGreaterThan(0);
   expect(figure(texts, ' MB allocated per operation')).toBeGreaterThan(1);
 });
 
@@ -66,9 +66,9 @@ test('TPP-03: reports the answers of a server, and memory that it retains', () =
     },
   );
   expect(describeScenarioMetrics(reportOf(leaking, steady))).toEqual([
-    'orders: 420 answers a second',
+    'orders: 420 responses per second',
     'orders: 9.00 MB more memory in use at the end than at the start: possible leak',
-    'users: 50 answers a second',
+    'users: 50 responses per second',
   ]);
 });
 
@@ -79,6 +79,6 @@ test('TPP-03: reports garbage collection when it takes a noticeable part', () =>
     'churn: 20.0 % of the time spent in garbage collection',
   );
   expect(describeScenarioMetrics(reportOf(churning(0.4)))).toEqual([
-    'churn: 100 operations a second',
+    'churn: 100 operations per second',
   ]);
 });

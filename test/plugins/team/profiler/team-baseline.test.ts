@@ -45,12 +45,12 @@ test('TPP-06: warns of another machine, or of a busy machine', () => {
     load: 0.2,
   };
   expect(compareEnvironments(before, { ...before, cpu: 'B', governor: null })).toEqual([
-    'the baseline has cpu A, this machine B',
-    'the baseline has governor performance, this machine unknown',
+    'the baseline was recorded with cpu A, but this machine has B',
+    'the baseline was recorded with governor performance, but this machine has unknown',
   ]);
   expect(compareEnvironments(before, { ...before, load: 1.9 })).toEqual([]);
   expect(compareEnvironments(before, { ...before, load: 3 })).toEqual([
-    'the load is 3, and was 0.2',
+    'the load average is 3, but was 0.2 when the baseline was recorded',
   ]);
 });
 

@@ -212,7 +212,9 @@ describe('TPR-01: the detection of a planted defect of each dimension', {
     expect([foundIn(whole)[0]?.[2], whole.verdict]).toEqual(['Medium', 'APPROVE']);
     const half = await reviewed(project, { head: 'half' });
     expect(foundIn(half)[0]?.[2]).toBe('Critical');
-    expect(half.findings[0]?.message).toMatch(/ and is still used as before by src\/user\.ts$/u);
+    expect(half.findings[0]?.message).toMatch(
+      / but the previous form is still used by src\/user\.ts$/u,
+    );
   });
 
   test('side effects: rates an export that others can import as severe, whoever changes with it', async () => {
@@ -240,7 +242,7 @@ describe('TPR-01: the detection of a planted defect of each dimension', {
     };
     const review = await reviewed(branched({ 'src/rules.ts': grownBy(15) }));
     expect(foundIn(review)).toEqual([['maintainability', 'complexity', 'High', 'src/rules.ts:1']]);
-    expect(review.findings[0]?.message).toBe('rate has 16 ways through it, before 1');
+    expect(review.findings[0]?.message).toBe('rate has a cyclomatic complexity of 16, up from 1');
     expect(review.verdict).toBe('REVISE');
     const less = await reviewed(branched({ 'src/rules.ts': grownBy(14) }));
     expect([foundIn(less)[0]?.[2], less.verdict]).toEqual(['Medium', 'APPROVE']);
@@ -353,5 +355,5 @@ test('TPR-07: leaves the repository of the user and the branch byte for byte unc
 
 test('reports a branch that changes nothing, and does not approve it', async () => {
   const project = branched({});
-  await expect(reviewed(project)).rejects.toThrow('work changes nothing against main');
+  await expect(reviewed(project)).rejects.toThrow('work has no changes relative to main');
 });

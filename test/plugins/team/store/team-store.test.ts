@@ -191,7 +191,7 @@ describe('TPC-15: the check of changed session files', () => {
     writeFileSync(store.paths.commit, '{"session":{"schema"');
     const { message, remedy, exitCode } = await refusal(recoverSession(store, SESSION_TIME));
     expect(message).toContain('commit.json cannot be read');
-    expect([remedy, exitCode]).toEqual([expect.stringContaining('Remove it'), 6]);
+    expect([remedy, exitCode]).toEqual([expect.stringContaining('Delete the file'), 6]);
     rmSync(store.paths.commit);
     expect((await recoverSession(store, SESSION_TIME)).session.status).toBe('active');
   });

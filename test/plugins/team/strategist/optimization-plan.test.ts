@@ -123,7 +123,7 @@ describe('TPS-05: blocks of a plan', () => {
 
   test('are refused when they are not numbered consecutively', () => {
     expect(() => readPlan(formatPlan(PLAN).replace('OPT-002', 'OPT-003'))).toThrow(
-      'OPT-003 stands where OPT-002 is due',
+      'found OPT-003 where OPT-002 was expected',
     );
   });
 });

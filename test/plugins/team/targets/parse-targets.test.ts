@@ -42,16 +42,13 @@ describe('TPC-03: the subject of named targets', () => {
   });
 
   test.each([
-    [
-      ['shopping'],
-      'Nothing of the project is called "shopping" is neither part of the project nor a metric.',
-    ],
+    [['shopping'], '"shopping" is neither part of the project nor a metric.'],
     [['cpu'], '"cpu" is both a metric and part of the project.'],
     [['fcp', 'lcp'], 'Several metrics are named: fcp, lcp.'],
   ])('is unclear for %s, so that a person is asked', (words, why) => {
     const { targets, question } = read(words);
     expect(targets).toEqual([]);
     expect(question).toContain(why);
-    expect(question).toContain('all of the project, on places and scenarios');
+    expect(question).toContain('the whole project, on named locations and scenarios');
   });
 });

@@ -34,12 +34,12 @@ test('TPP-02: finds what is heavy in a build: components, packages, pictures, pa
     { folder, weight: measureBundleSize(files, folder) },
   );
   expect(texts).toEqual([
-    'index.html:1 waits for the script /first.js',
+    'index.html:1: rendering is blocked by the script /first.js',
     'index.html has 1504 elements, more than 1400',
     'moment adds 30000 B to the bundle',
     'src/Chart.jsx adds 9000 B to the bundle',
     'src/App.jsx adds 80 B to the bundle',
-    expect.stringMatching(/^hero\.png weighs 40000 B of the \d+ B of the build$/u),
+    expect.stringMatching(/^hero\.png accounts for 40000 B of the build's \d+ B$/u),
   ]);
 });
 
@@ -90,7 +90,7 @@ it('TPP-03: names the missing index of a plan that reads a whole table', async (
   };
   expect(await findingsOf(files, ['plans'])).toEqual([
     'signals: sql_detected',
-    'no index of orders serves customer_id: its plan reads 12000 rows only to discard them',
+    'no index on orders covers customer_id, so the query plan reads 12000 rows only to discard them',
   ]);
   expect(await findingsOf(files, [])).toEqual(['signals: sql_detected']);
 });

@@ -34,10 +34,10 @@ it('TPS-06: plans the first of two alternatives, and reports what cannot be made
   ]);
   expect(kept.map(({ id }) => id)).toEqual(['H1', 'H6']);
   expect(left).toEqual([
-    'H2 is left out: H1 is an alternative to this hypothesis',
-    'H3 is left out: the change must be made manually',
-    'H4 is left out: no measurement or finding supports it',
-    'H5 is left out: it needs H3, which is excluded',
+    'H2 is excluded: H1 is an alternative to this hypothesis',
+    'H3 is excluded: the change must be made manually',
+    'H4 is excluded: no measurement or finding supports it',
+    'H5 is excluded: the change depends on H3, which is excluded',
   ]);
 });
 

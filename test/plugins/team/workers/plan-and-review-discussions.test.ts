@@ -101,7 +101,7 @@ describe('TPS-08: the discussion of a plan', () => {
     expect(discussion).toMatch(/^# Discussion: The optimization plan\n/u);
     expect(discussion).toContain('\n- Verdict: proceed\n');
     expect(discussion).toMatch(/\n- Confidence: (?:high|medium)\n/u);
-    expect(discussion).toContain('\n- Recommendation: Go on with OPT-001 (does H1).\n');
+    expect(discussion).toContain('\n- Recommendation: Proceed with OPT-001 (does H1).\n');
     expect(discussion).toContain('\n- Dissenting views: none\n');
     for (const view of ['performance', 'risk', 'maintainability', 'alternatives']) {
       expect(discussion).toContain(`\n- ${view}: `);
@@ -170,7 +170,9 @@ describe('TPR-05: the discussion of a review', () => {
     expect(done.outcome).toMatchObject({ role: 'reviewer', verdict: 'REJECT' });
     expect(discussion).toMatch(/^# Discussion: The review of main\n/u);
     expect(discussion).toContain('\n- Verdict: escalate\n');
-    expect(discussion).toContain('\n- Recommendation: Ask a person about the change of main.\n');
+    expect(discussion).toContain(
+      '\n- Recommendation: Ask a person to decide on the change in main.\n',
+    );
     expect(discussion).toContain('\n- risk: speaks against it (0.00 of 1)\n');
     expect(done.consensus).toMatchObject({ severity: 'LOW' });
   });

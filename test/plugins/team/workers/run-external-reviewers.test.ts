@@ -67,7 +67,7 @@ it('TPR-01: lets a program review the difference, and ignores what it says of ot
   });
   expect(findings).toEqual([{ ...FOUND, check: 'strict' }]);
   expect(remarks).toEqual([
-    'strict reports findings in files that the change does not touch (1 times)',
+    'strict reports findings in files that the change does not touch (1 in total)',
   ]);
   expect(recorded('strict').input).toMatchObject({
     schema: 'perf-harness/team-review-request@1',
@@ -89,5 +89,5 @@ it('TPR-03: tolerates a reviewer that approves of everything, crashes, or names 
   expect(remarks).toHaveLength(2);
   expect(remarks[0]).toContain('The program of broken');
   expect(remarks[0]).toContain('exited with code 3');
-  expect(remarks[1]).toContain('the review of vague is not what it should be');
+  expect(remarks[1]).toContain('the review from vague has an invalid format');
 });

@@ -43,10 +43,10 @@ it('TPW-05: detects by git that a worker lies about files', async () => {
   };
   expect(await reasonOf(['src/a.js', '../x.md'])).toBe('completed');
   expect(await reasonOf(['src/a.js'])).toBe(
-    "the worker's report is inaccurate: it changed ../x.md without reporting it",
+    "the worker's report is inaccurate: the worker changed ../x.md without reporting it",
   );
   expect(await reasonOf(['src/a.js', '../x.md', 'src/b.js'])).toBe(
-    "the worker's report is inaccurate: the worker reported changes to src/b.js, and did not",
+    "the worker's report is inaccurate: the worker reported changes to src/b.js that it did not make",
   );
 });
 
@@ -56,9 +56,9 @@ it('TPW-05: rejects a change without a commit, with a foreign commit, or with an
   const other = project.commit('other');
   for (const [ref, why] of [
     [null, 'names no commit'],
-    [other, 'no commit that was made on top of'],
-    ['0000000000000000000000000000000000000000', 'no commit that was made on top of'],
-    ['--output=/tmp/x', 'no commit that was made on top of'],
+    [other, 'is not a commit on top of'],
+    ['0000000000000000000000000000000000000000', 'is not a commit on top of'],
+    ['--output=/tmp/x', 'is not a commit on top of'],
     [base, 'changes no file'],
   ] as const) {
     const completion = await verify(ref, []);

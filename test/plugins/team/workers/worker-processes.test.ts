@@ -59,11 +59,13 @@ it('TPW-05: reports who strays, lies, edits while reading or reports for another
     'IMPL-B02': 'lies',
     'REVIEW-B03': 'edits',
   });
-  expect(reasonOf('IMPL-B01')).toBe('it changed files outside its scope: package.json');
+  expect(reasonOf('IMPL-B01')).toBe('the task changed files outside its scope: package.json');
   expect(reasonOf('IMPL-B02')).toMatch(
-    /^the worker's report is inaccurate: it changed src\/\d\.ts and does not/u,
+    /^the worker's report is inaccurate: the worker changed src\/\d\.ts without reporting it/u,
   );
-  expect(reasonOf('REVIEW-B03')).toBe('a reviewer must not change files, but changed src/1.ts');
+  expect(reasonOf('REVIEW-B03')).toBe(
+    'a reviewer must not change files, but this worker changed src/1.ts',
+  );
   expect(Object.values(branches).map(({ status }) => status)).toEqual([
     'failed',
     'failed',
@@ -81,8 +83,12 @@ it('TPW-05: replaces who says nothing, dies, or speaks for another, three times 
   });
   expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
   expect(standing.tasks.get('IMPL-B01')).toMatchObject({ attempt: 3, lost: 2 });
-  expect(reasonOf('IMPL-B02')).toMatch(/^the worker was killed 3 times: it did not respond/u);
-  expect(reasonOf('IMPL-B03')).toMatch(/^the worker was killed 3 times: .*it is of IMPL-B01/u);
+  expect(reasonOf('IMPL-B02')).toMatch(
+    /^the worker of the task was lost 3 times: the worker returned no answer/u,
+  );
+  expect(reasonOf('IMPL-B03')).toMatch(
+    /^the worker of the task was lost 3 times: .*the report belongs to task IMPL-B01/u,
+  );
 });
 
 it('TPW-05: ends a worker that hangs at its time limit', async () => {
@@ -98,7 +104,7 @@ it('TPW-05: ends a worker that hangs at its time limit', async () => {
   if (task === null) throw new Error('nothing can begin');
   const context = { signal: new AbortController().signal, folder: store.paths.folder };
   await expect(profiler.run(task, context)).rejects.toThrow(
-    'the worker took longer than 1 s and was ended',
+    'the worker took longer than 1 s and was terminated',
   );
 });
 

@@ -33,7 +33,7 @@ describe('the values of a comparison row', () => {
   test('are medians for stored samples, with a reason when the change disagrees', () => {
     const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
     expect(comparedMetricFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
-      'the medians alone differ by -8.7 %; the reported change is the median of the ratios of all head trials to all base trials',
+      'the medians alone differ by -8.7 %; the reported change is the median of the ratios between every head trial and every base trial',
     );
     expect(
       comparedMetricFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation,
@@ -103,17 +103,17 @@ describe('the line that explains a verdict', () => {
     const pairs = createPairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
     const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
     expect(comparedMetricFact(open).explanation).toBe(
-      'leans to worse; about 140 pairs would decide it',
+      'trending worse; a verdict needs about 140 pairs',
     );
     expect(comparedMetricFact(open, pairs).explanation).toMatch(
-      /^leans to worse; about 140 pairs would decide it, 2 min 3\d s$/,
+      /^trending worse; a verdict needs about 140 pairs, 2 min 3\d s$/,
     );
   });
 
   test('is followed by the two modes when there are any', () => {
     const modes = { base: 0.26, head: 0.67, low: 248.3, high: 295.6, differs: false };
     const said =
-      'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper mode';
+      'two modes, at about 248.3 ms and 295.6 ms: 26 % of the base trials and 67 % of the head trials are in the upper mode';
     expect(comparedMetricFact(comparisonWith({ modes })).modes).toBe(said);
     expect(comparedMetricFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
       `${said}, a larger difference than expected by chance`,
@@ -161,7 +161,7 @@ describe('the next command of a comparison', () => {
     });
     const undecided = comparisonFacts(golden('live-mixed'), {}).next;
     expect(undecided?.purpose).toMatch(
-      /^decide latency\.p95 of list users \(about \d+ pairs would decide it, \d+ min \d+ s\)$/,
+      /^decide latency\.p95 of list users \(a verdict needs about \d+ pairs, \d+ min \d+ s\)$/,
     );
     expect(undecided?.command).toBe(
       "perf-harness compare --time 20min main --seed 4711 'list users'",

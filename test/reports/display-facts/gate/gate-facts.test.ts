@@ -57,7 +57,7 @@ describe('the next step of a gate', () => {
 
   test('promises no more time when the command has none to give', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'budget'))).toEqual({
-      purpose: 'measure it again',
+      purpose: 'measure again',
       command: `perf-harness gate --base 3f1c9a7d5b2e 'sort 1,000 numbers'`,
     });
   });

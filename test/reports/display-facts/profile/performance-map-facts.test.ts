@@ -51,7 +51,7 @@ describe('the list of steps', () => {
     const names = mapFacts({ ...MAP, steps }, 'x').steps.map(({ name, depth }) => [depth, name]);
     expect(names.map(([depth]) => depth)).toEqual([0, 1, 2, 2, 2, 1, 0]);
     expect(names[0]?.[1]).toBe('listOrders');
-    expect(names.at(-1)?.[1]).toBe('waiting for what was not seen');
+    expect(names.at(-1)?.[1]).toBe('unobserved wait');
   });
 
   test('leaves steps below one per cent, and beyond five levels, to the JSON report', () => {
@@ -117,7 +117,7 @@ describe('the headline of a profile', () => {
   test('is the first bottleneck, with its place and its share of an operation', () => {
     const { headline, busySentence } = sentencesOf('profile-map');
     expect(headline.sentence).toBe(
-      'loadOrders (src/orders.js:4) waits 18 ms for SELECT * FROM items WHERE order_id = $?, 20 times an operation, back to back: 74 % of the 24.1 ms that an operation of `list orders` takes.',
+      'loadOrders (src/orders.js:4) waits 18 ms for SELECT * FROM items WHERE order_id = $?, 20 times per operation, one after the other: 74 % of the 24.1 ms that an operation of `list orders` takes.',
     );
     expect(busySentence).toContain('renderOrders (src/render.js:7) takes 47 %');
   });
@@ -153,10 +153,10 @@ test('a map only counts dismissed suspicions', () => {
   ]);
   expect(dismissed).toHaveLength(1);
   expect(dismissedText).toBe(
-    '1 suspicion was dismissed, because measurements did not confirm it out.',
+    '1 hypothesis was dismissed, because measurements did not confirm it.',
   );
   const twice = { ...MAP, suspicion_stack: [...MAP.suspicion_stack, ...MAP.suspicion_stack] };
-  expect(mapFacts(twice, 'x').dismissedText).toMatch(/^2 suspicions were dismissed/);
+  expect(mapFacts(twice, 'x').dismissedText).toMatch(/^2 hypotheses were dismissed/);
   expect(mapFacts({ ...MAP, suspicion_stack: [] }, 'x').dismissedText).toBeNull();
 });
 

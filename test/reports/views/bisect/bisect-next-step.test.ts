@@ -144,13 +144,13 @@ describe('the next step of a bisection', () => {
     [
       'that found a package',
       { ...PACKAGES, ...answered(2, 2), outcome: 'found' },
-      'measure it again',
+      'measure the change again',
       `perf-harness compare --dep @scope/json@2.0.1..3.0.0 ${REST}`,
     ],
     [
       'that found several variables',
       { ...VARIABLES, ...answered(1, 2), outcome: 'range' },
-      'measure it again',
+      'measure the change again',
       `perf-harness compare --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [

@@ -105,7 +105,7 @@ function ownTransaction(
 ): string | null {
   const [called] = call.targets;
   if (TRANSACTION.test(call.callee)) {
-    return 'each iteration has its own transaction: batch only if one failing iteration may stop the others';
+    return 'each iteration has its own transaction: batch only if it is acceptable for one failure to stop the other iterations';
   }
   const functions = new Set([...(called === undefined ? [] : [called]), ...functionsOn(reached)]);
   for (const index of functions) {

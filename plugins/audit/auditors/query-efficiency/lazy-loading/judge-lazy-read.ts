@@ -26,7 +26,7 @@ export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: nu
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(severityOf(found, first, audited), audited, index),
-    issue: `${formatFunctionName(audited, index)} queries ${asked.map((read) => whatIsAsked(read, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query in the project loads it with the rows' : 'the query for the rows does not load it'}`,
+    issue: `${formatFunctionName(audited, index)} queries ${asked.map((read) => whatIsAsked(read, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query in the project loads this data together with the rows' : 'the query for the rows does not load this data'}`,
     recommendation: [...new Set(asked.map((read) => mend(rows, read)))].join('; '),
     effort: 'S',
     evidence: [

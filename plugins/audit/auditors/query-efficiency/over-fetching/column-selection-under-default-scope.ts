@@ -48,7 +48,7 @@ export function judgeScopedRead({ scope, site }: ScopedRead, audited: AuditedCod
   return {
     outcome: 'confirmed',
     severity: isServed ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} selects columns of ${scope.model}, but its default scope also joins and loads ${scope.joined.join(', ')}`,
+    issue: `${formatFunctionName(audited, site.function)} selects columns of ${scope.model}, but the default scope of that model also joins and loads ${scope.joined.join(', ')}`,
     recommendation: `${scope.model}.unscoped(), plus the conditions of the default scope that are still needed`,
     effort: 'S',
     evidence: [{ file: scope.file, line: scope.line, text: `the default scope of ${scope.model}` }],

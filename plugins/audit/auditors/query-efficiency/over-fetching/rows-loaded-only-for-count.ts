@@ -54,7 +54,8 @@ export function judgePartiallyUsedRows(
   if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
     return {
       outcome: 'dismissed',
-      reason: 'a record may have fields that only its class defines',
+      reason:
+        'the condition may use fields that exist only in the model class, not in the database',
     };
   }
   const isServed = audited.reachedBy(site.function) === 'request';

@@ -59,7 +59,8 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (formatFunctionName(audited, found.site.function) === MODULE) {
     return {
       outcome: 'dismissed',
-      reason: 'the query runs only where it is used, and that code determines the needed columns',
+      reason:
+        'the query is only defined here; the code that runs the query determines the needed columns',
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
@@ -90,7 +91,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     const what = read.isList ? 'the rows are' : 'the single row is';
     return {
       outcome: 'dismissed',
-      reason: `${what} passed to other code, so the used columns are unknown`,
+      reason: `${what} passed to other code, so it is unknown which columns are used`,
     };
   }
   if (!isPartly && model.isRecord) {

@@ -46,7 +46,7 @@ export function judgeWholeDocument(
     outcome: 'confirmed',
     severity: 'LOW',
     issue: `${formatFunctionName(audited, site.function)} loads whole documents of ${read.model}, but uses only ${fields}`,
-    recommendation: `Name the fields in a projection: '${[...uses.read].join(' ')}'`,
+    recommendation: `List the fields in a projection: '${[...uses.read].join(' ')}'`,
     effort: 'S',
   };
 }

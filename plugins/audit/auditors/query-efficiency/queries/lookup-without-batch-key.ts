@@ -14,5 +14,5 @@ export function explainUnbatchableLookup(node: SgNode, language: Language): stri
     .find((name) => NO_IN.test(name));
   return lookup === undefined
     ? null
-    : `${lookup} has no batch form: batch only if another lookup is equivalent`;
+    : `the lookup ${lookup} has no batch variant: batch only if another lookup is equivalent`;
 }

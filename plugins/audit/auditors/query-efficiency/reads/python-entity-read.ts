@@ -18,7 +18,7 @@ const SINGLE =
   /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/with_for_update|select_for_update|\bfor_update\b/u, 'the query locks the row'],
-  [/populate_existing|refresh\b/u, 'the query must read the row anew from the database'],
+  [/populate_existing|refresh\b/u, 'the query must reread the row from the database'],
   [
     /(?:selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related)\s*\(|\.join\s*\(/u,
     'the query loads more than the row',

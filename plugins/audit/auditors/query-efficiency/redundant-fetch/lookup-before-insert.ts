@@ -55,7 +55,7 @@ export function judgeLookupBeforeInsert(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${name} looks up ${variable} only to call ${insert.text} if it is missing, although duplicates are tolerated anyway`,
+    issue: `${name} looks up ${variable} only to call ${insert.text} if no row exists, although duplicates are tolerated anyway`,
     recommendation:
       'Insert directly and let the database skip existing rows (ON CONFLICT DO NOTHING, skipDuplicates, ignore_conflicts): one query instead of two',
     effort: 'S',

@@ -119,7 +119,7 @@ function tell(
     callers.length === 1 ? '' : ', and keep the query for callers that have only the key';
   const expires = audited.context.db_config.expire_on_commit?.value === false;
   return {
-    issue: `${name} loads ${read.model} by ${parameter}, although ${by} holds it in ${held.variable} and passes only ${caller.value}`,
+    issue: `${name} loads ${read.model} by ${parameter}, although ${by} already holds that row in ${held.variable} and passes only ${caller.value}`,
     recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps the entity usable after a commit, so the second query can be removed' : ''}`,
     effort: 'S',
     evidence: [

@@ -54,7 +54,7 @@ export function judgeSingleBranchRead(found: SingleBranchRead, audited: AuditedC
     outcome: 'confirmed',
     severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
     issue: `${formatFunctionName(audited, site.function)} always reads ${read.model} into ${variable} but uses it only if ${condition}`,
-    recommendation: `Read ${variable} in the branch on line ${branchLine}, whose condition does not need it`,
+    recommendation: `Read ${variable} inside the branch on line ${branchLine}; the condition of that branch does not need the value`,
     effort: 'S',
     evidence: [{ file, line: branchLine, text: `${variable} is used only in this branch` }],
   };

@@ -128,7 +128,7 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
     return 'the statement of each iteration covers many rows';
   }
   if (isUntilNothingIsLeft(findBuilderChain(node), loop, names, language)) {
-    return 'the loop repeats the statement until nothing is left';
+    return 'the loop repeats the statement until no matching rows are left';
   }
   return endsLoop(node, loop)
     ? 'the loop ends after the first statement'
@@ -255,7 +255,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
       (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
     );
     if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
-      return 'each element is tried separately; batch them only if one failure may stop the rest';
+      return 'each element is tried separately; batch the elements only if one failure may stop the rest';
     }
   }
   return null;
@@ -265,7 +265,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
 function settledApart({ node }: Loop): string | null {
   const handedTo = node.parent()?.parent()?.field('function')?.text();
   return handedTo === 'Promise.allSettled'
-    ? 'the outcome of each element is recorded separately; batch them only if one failure may stop the rest'
+    ? 'the outcome of each element is recorded separately; batch the elements only if one failure may stop the rest'
     : null;
 }
 

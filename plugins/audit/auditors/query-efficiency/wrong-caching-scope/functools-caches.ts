@@ -50,7 +50,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       effort: 'S',
       issue: `${decorator} caches the coroutine of ${name}, not its result, so the second call awaits a finished coroutine and fails`,
       recommendation:
-        'Cache the result: use a cache that awaits it, such as async_lru, or a dictionary with a time to live',
+        'Cache the result: use an async-aware cache such as async_lru, or a dictionary whose entries expire',
     };
   }
   if (why === 'request') {
@@ -68,7 +68,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
     outcome: 'confirmed',
     severity: isUnlimited ? 'MEDIUM' : 'LOW',
     effort: 'S',
-    issue: `${decorator} caches the results of ${name} by self: instances share none, and each result stays in memory ${isUnlimited ? 'for ever' : 'until newer results evict it'}`,
+    issue: `${decorator} caches the results of ${name} by self: instances do not share results, and each result stays in memory ${isUnlimited ? 'for ever' : 'until newer results evict it'}`,
     recommendation:
       'Use cached_property, a per-instance dictionary, or a module-level function without self',
   };

@@ -11,6 +11,6 @@ export function describeEarlyClose({ context }: AuditedCode): string | null {
   const version = context.tech_stack.async.find(({ name }) => name === 'fastapi')?.version ?? null;
   const minor = Number(/^0\.(\d+)/u.exec(version ?? '')?.[1] ?? Number.NaN);
   return minor >= CLOSES_EARLY.from && minor < CLOSES_EARLY.until
-    ? `which FastAPI version is installed; ${version} is requested, and from 0.${CLOSES_EARLY.from} until before 0.${CLOSES_EARLY.until}, FastAPI closes dependencies before the response is sent`
+    ? `which FastAPI version is installed: ${version} is requested, but FastAPI versions from 0.${CLOSES_EARLY.from} up to, but not including, 0.${CLOSES_EARLY.until} close dependencies before the response is sent`
     : null;
 }

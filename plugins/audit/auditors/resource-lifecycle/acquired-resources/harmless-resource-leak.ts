@@ -21,7 +21,7 @@ export function explainHarmlessLeak(
     return 'the resource is acquired once, when its owner starts';
   if (kind === 'cursor') return whyClosedWithConnection(audited, acquired);
   return isOnConnectionOfOthers(audited, acquired)
-    ? 'the session runs on a connection that another owner releases'
+    ? 'the session runs on a connection that other code releases'
     : null;
 }
 

@@ -2,8 +2,8 @@ import type { AcquiredResource, ResourceKind } from './acquired-resource.ts';
 
 /** Consequence of not releasing a resource, by kind. */
 export const LEAK_CONSEQUENCES: Readonly<Record<ResourceKind, string>> = {
-  connection: 'its connection stays checked out',
-  link: 'its connection stays open',
+  connection: 'the connection stays checked out',
+  link: 'the connection stays open',
   cursor: 'the cursor and its rows stay in memory',
   file: 'the file stays open',
 };

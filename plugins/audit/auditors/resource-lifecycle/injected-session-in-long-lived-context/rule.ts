@@ -74,7 +74,7 @@ function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCo
   const subject = formatFunctionName(audited, session.function);
   const line = longLived.node.range().start.line + 1;
   const told = {
-    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: for its whole duration, the session is either held or used after being closed`,
+    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: during that time, the session is either held or used after being closed`,
     recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
     effort: 'M',
   } as const;

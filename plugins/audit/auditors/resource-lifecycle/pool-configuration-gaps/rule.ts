@@ -40,7 +40,10 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
   );
   const [worst, ...others] = gaps;
   if (worst === undefined)
-    return { outcome: 'dismissed', reason: 'the pool sets everything that a service needs' };
+    return {
+      outcome: 'dismissed',
+      reason: 'the pool configuration sets everything that a service needs',
+    };
   const rest =
     others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
   const told = {

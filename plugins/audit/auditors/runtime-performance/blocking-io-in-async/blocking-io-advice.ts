@@ -22,7 +22,7 @@ export function formatBlockingAdvice(
       blocking.site.call.callee,
       formatShortArguments(blocking.site),
     );
-    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager) with ${inside} in it, and enter it with async with`;
+    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager) that uses ${inside}, and enter it with async with`;
   }
   if (!inPython) return nodeAdvice(place.name, site.call.callee, args, blocking.kind);
   const thread = formatThreadCall(audited, site.call.callee, args);

@@ -99,14 +99,14 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
     new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
   );
   if (isPart) {
-    const reason = `the nested loop visits everything within ${outerBound.over} once, as any loop over all of it would`;
+    const reason = `the nested loops visit each element within ${outerBound.over} only once, as any loop over all of it would`;
     return { type: 'light', reason };
   }
   const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
   return isFew
     ? {
         type: 'unknown',
-        what: `how many elements ${outerBound.over} and ${innerBound.over} hold together`,
+        what: `how many elements ${outerBound.over} and ${innerBound.over} contain in total`,
       }
     : { type: 'heavy' };
 }

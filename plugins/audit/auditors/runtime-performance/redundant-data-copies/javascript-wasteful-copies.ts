@@ -32,7 +32,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
       ? (explainSerializationCopy(call, first) ?? undefined)
       : `${truncateNodeText(first)} is created in place and converted to plain values`;
   return {
-    does: `copies ${truncateNodeText(first)} through JSON text with ${truncateNodeText(call)}`,
+    does: `copies ${truncateNodeText(first)} by serializing it to JSON and parsing it again with ${truncateNodeText(call)}`,
     instead: `${truncateNodeText(first)} itself, structuredClone(${truncateNodeText(first)}), or a single conversion to plain values`,
     most: null,
     grows: false,
@@ -194,7 +194,7 @@ function begunAs(node: SgNode, name: string): SgNode | null {
 function insteadOf(value: SgNode, name: string): string {
   if (value.kind() === 'object' || /^Object\./u.test(value.text())) return `${name}[key] = …`;
   return /^Buffer\./u.test(value.text())
-    ? 'a list of the parts and a single Buffer.concat after the loop'
+    ? 'an array of the parts and a single Buffer.concat after the loop'
     : `${name}.push(…)`;
 }
 

@@ -50,7 +50,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
         ? 'the round trip through JSON also converts the copied values'
         : (explainSerializationCopy(call, first) ?? undefined);
     return {
-      does: `copies ${truncateNodeText(first)} through JSON text with ${truncateNodeText(call)}`,
+      does: `copies ${truncateNodeText(first)} by serializing it to JSON and parsing it again with ${truncateNodeText(call)}`,
       instead: `${truncateNodeText(first)} itself, or copy.deepcopy(${truncateNodeText(first)})`,
       most: null,
       grows: false,

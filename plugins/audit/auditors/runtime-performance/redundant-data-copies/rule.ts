@@ -80,7 +80,9 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const hot = explainHotPath(audited, index, node);
   const isLarge = hot !== null && origin.isLarge;
-  const often = isLarge ? ` ${hot} (as large as the source of ${name}, assumed to be large)` : '';
+  const often = isLarge
+    ? ` ${hot} (the copy is as large as the source of ${name}, which is assumed to be large)`
+    : '';
   return {
     outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',

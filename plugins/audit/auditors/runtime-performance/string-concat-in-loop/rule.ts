@@ -64,7 +64,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   skip: ({ code }) =>
     code.facts.functions.some(({ file }) => file.endsWith('.py'))
       ? null
-      : 'the project has no Python code, and JavaScript engines join strings only when they are read',
+      : 'the project has no Python code, and JavaScript engines concatenate strings only when the result is read',
   searches: [GROWS],
   match: growths,
   verify: (found, audited) => {
@@ -179,7 +179,7 @@ function tell(
   const joined = type === 'bytes' ? 'b"".join(parts)' : '"".join(parts)';
   const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
   return {
-    issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}, which may copy the existing text each time`,
+    issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}; each time, the existing text may be copied`,
     recommendation: `Append each piece to a list, and set ${name} = ${joined} after the loop; or write to ${buffer}`,
     effort: 'S',
   };

@@ -28,7 +28,7 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
   if (target === null) return null;
   const name = target.kind() === 'identifier' ? target.text() : null;
   const whyNot = /\bawait\b|\basync for\b/u.test(inner)
-    ? 'the comprehension awaits, and this call does not accept an async generator'
+    ? 'the comprehension uses await, and this call does not accept an async generator'
     : few;
   switch (name) {
     case 'len': {

@@ -20,7 +20,7 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
     issue:
       kind === 'job'
         ? `${where} queues a job with ${name}() ${inside}: a worker may pick it up before the commit, when the rows do not exist yet, or even though the transaction is rolled back`
-        : `${where} calls ${name}() ${inside}, but ${siblings.length} other locations send it on commit (such as ${others}), so receivers may read uncommitted data or react to changes that are rolled back`,
+        : `${where} calls ${name}() ${inside}, but ${siblings.length} other locations send the message on commit (such as ${others}), so receivers may read uncommitted data or react to changes that are rolled back`,
     recommendation:
       site.raw.callee.length > 0 && found.file.endsWith('.py')
         ? `Send the message on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
@@ -32,7 +32,7 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
     if (!opensTransactions(audited)) {
       return { outcome: 'dismissed', reason: 'the project opens no transactions of its own' };
     }
-    const note = `whether the caller of ${where} opens a transaction; if it does not, the row exists at once`;
+    const note = `whether the caller of ${where} opens a transaction; if it does not, the row is visible immediately`;
     return { outcome: 'needs context', ...told, note };
   }
   return { outcome: 'confirmed', severity: severityOf(found), ...told };

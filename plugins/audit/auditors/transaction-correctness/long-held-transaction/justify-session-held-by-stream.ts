@@ -13,7 +13,7 @@ export function justifyStreamSession(
   session: string,
 ): string | null {
   if (usesItself(code, index, file, stream, session)) {
-    return `the stream itself queries through ${session}`;
+    return `the stream itself runs queries through ${session}`;
   }
   const route = isPlainRouter(code, file) ? undefined : endingRoutes(code)[0];
   return route === undefined ? null : `${route} ends the transaction before the response is sent`;

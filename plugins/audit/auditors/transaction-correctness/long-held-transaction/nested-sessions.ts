@@ -66,7 +66,7 @@ export function judgeNestedSession(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${name} ${opens} a second session of ${factory} while the first holds a connection, so each run needs two connections at once, and concurrent runs that each hold one wait for each other`,
+    issue: `${name} ${opens} a second session from ${factory} while the first holds a connection, so each run needs two connections at once, and concurrent runs that each hold one connection can deadlock`,
     recommendation:
       through === null
         ? `Use the session from line ${openLine} for both purposes`

@@ -85,11 +85,11 @@ function rulingOnEndless(
     outcome: 'confirmed',
     severity: isLoop ? 'MEDIUM' : 'HIGH',
     issue: isLoop
-      ? `${name} calls ${what}, which loops until nothing is left, inside the transaction of ${open}, so the transaction stays open for all iterations`
-      : `${name} responds with ${what} while the transaction of ${open} is still open, so the transaction and its connection are held for as long as a client listens`,
+      ? `${name} calls ${what}, which loops until nothing is left, inside the transaction opened by ${open}, so the transaction stays open for all iterations`
+      : `${name} responds with ${what} while the transaction opened by ${open} is still open, so the transaction and its connection are held until the client disconnects`,
     recommendation: isLoop
       ? `Open a transaction for each iteration of ${what}, and commit it at the end of the iteration`
-      : `Call ${open}.commit() or ${open}.close() after its last use, before ${what}`,
+      : `Call ${open}.commit() or ${open}.close() after the last use of the session, before ${what}`,
     effort: isLoop ? 'M' : 'S',
     evidence: [
       {
@@ -160,7 +160,7 @@ function rulingOnLines(
             {
               file,
               line: preparation.call.line,
-              text: 'this call needs nothing that the transaction reads',
+              text: 'this call uses nothing that the transaction reads',
             },
             ...evidence,
           ],

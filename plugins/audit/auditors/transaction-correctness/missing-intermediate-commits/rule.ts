@@ -109,7 +109,7 @@ function rulingOnStream(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity('MEDIUM', audited, index),
-    issue: `${name} writes with ${write.call.callee}() for all rows that ${over} streams, without an intermediate commit, so the transaction grows with the number of rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
+    issue: `${name} calls ${write.call.callee}() for every row streamed by ${over}, without an intermediate commit, so the transaction grows with the number of rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
     recommendation: `Commit after every few hundred rows, or process a fixed-size batch and repeat for the rest`,
     effort: 'S',
     evidence: [{ file, line: loopLine, text: `the loop iterates over ${over}` }],
@@ -144,7 +144,7 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
   const told = {
     issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so the notifications of the ${first.table} trigger are all sent together at the last commit`,
-    recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside the trigger of ${first.table}`,
+    recommendation: `Commit at intervals, such as every 5 % or every few seconds, right after ${first.text}; or send the notification outside the trigger on ${first.table}`,
     effort: 'S' as const,
     evidence: triggersOf(first.table, audited).map((trigger) => ({
       file: trigger.file,

@@ -67,7 +67,7 @@ function guardAround(
       if (BEGINS.test(head)) return rollsBack(`${head} rolls back by itself`);
       const provider = managerOf(audited, site.function, outer);
       if (provider?.by === 'rollback') return rollsBack(`${provider.name} rolls back on failure`);
-      if (SESSION.test(head) || provider?.by === 'close') closes ??= 'the end of its session';
+      if (SESSION.test(head) || provider?.by === 'close') closes ??= 'the end of the session';
     }
     if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
       const handlers = handlersOf(outer);

@@ -106,7 +106,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const name = formatFunctionName(audited, found.site.function);
   const where =
     guard.by === 'close'
-      ? `and continues if the commit fails: until ${guard.why}, every use of ${session} fails too`
+      ? `and continues if the commit fails, but until ${guard.why}, every use of ${session} fails too`
       : `${guard.why}, so a failure leaves ${session} in a transaction that is never ended`;
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
@@ -182,8 +182,8 @@ function rulingOnSwallowed(
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: isAtomic
-      ? `${name} continues after ${write.call.callee}() failed in ${session}, so every later query in the block fails and its earlier writes are lost`
-      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back, so the next code to use it finds a failed transaction or commits only half of the intended changes`,
+      ? `${name} continues after ${write.call.callee}() failed in ${session}, so every later query in the block fails and the block's earlier writes are lost`
+      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back, so the next code to use the session finds a failed transaction or commits only part of the intended changes`,
     recommendation: isAtomic
       ? `Put ${write.call.callee}() in its own savepoint (with transaction.atomic(): inside the try)`
       : isShared

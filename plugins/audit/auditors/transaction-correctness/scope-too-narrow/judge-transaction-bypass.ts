@@ -33,7 +33,7 @@ export function judgeTransactionBypass(found: TransactionBypass, audited: Audite
       client: `Write through ${handle} instead of ${write.call.callee}(), or after the transaction if the write must persist even after a rollback`,
       read: `Read through ${handle} instead of ${write.call.callee}(), or before the transaction if stale data is acceptable`,
       option: `Pass the transaction to ${write.call.callee}() (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
-      request: `Pass req to ${write.call.callee}({ req, … }), so that the call joins the transaction of req`,
+      request: `Pass req to ${write.call.callee}({ req, … }) so that the call joins req's transaction`,
     }[how],
     effort: 'S',
     evidence: placesOf(found, audited),

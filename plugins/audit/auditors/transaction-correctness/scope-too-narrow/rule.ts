@@ -68,7 +68,7 @@ export const SCOPE_TOO_NARROW = defineRule({
       severity: severityOf(found, audited),
       issue:
         kind === 'replacement'
-          ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows: a failure in between leaves neither the old nor the new rows, and concurrent readers see no rows`
+          ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows, so a failure in between leaves neither the old nor the new rows, and concurrent readers see no rows`
           : `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
       recommendation: together(found),
       effort: 'M',
@@ -109,7 +109,7 @@ function whyTogether(found: Place, audited: AuditedCode): string | null {
   if (own !== null && own.kind !== 'autobegun') return `both writes run inside ${own.begun}`;
   const marks = audited.code.rawOf(found.function).decorators;
   if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
-    return 'a signal receiver runs in the transaction of the sender';
+    return "a signal receiver runs in the sender's transaction";
   }
   return explainCallerTransaction(audited, found.function);
 }

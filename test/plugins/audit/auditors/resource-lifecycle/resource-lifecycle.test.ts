@@ -118,7 +118,7 @@ test('L654-06: names the line where the function exits, and what it acquired whe
     'def a(key):\n    db = SessionLocal()\n    if key == 0:\n        return None\n    if key == 1:\n        raise KeyError\n    db.close()\n',
   );
   expect(found).toMatchObject({ rule: 'error-path-without-cleanup', line: 16 });
-  expect(found?.issue).toContain('which SessionLocal took at line 14');
+  expect(found?.issue).toContain('which SessionLocal acquired at line 14');
   expect(found?.evidence).toMatchObject([{ line: 18 }]);
 });
 
@@ -136,5 +136,5 @@ async def mail(db):
     rule: 'injected-session-in-long-lived-context',
     severity: 'HIGH',
   });
-  expect(found?.recommendation).toContain('take a session from the factory');
+  expect(found?.recommendation).toContain('get a session from the factory');
 });

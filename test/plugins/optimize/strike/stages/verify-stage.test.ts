@@ -68,7 +68,7 @@ test('shortens a call that is too long to be read in a reason', () => {
     state: 'differs',
     counterexample: { ...counterexample, kind: 'result', origin: 'made' },
   });
-  expect(words).toMatch(/^it behaves differently: sum\(\[1, .{180,}…: 5001 before, NaN after$/u);
+  expect(words).toMatch(/^it behaves differently for sum\(\[1, .{180,}…: 5001 before, NaN after$/u);
   expect(words.length).toBeLessThan(300);
 });
 
@@ -102,7 +102,7 @@ describe('changes that depend on a check', () => {
       'perf(H4, guarded): does H4',
     ]);
     const body = project.git('log', '-1', '--skip=1', '--format=%b', result.branch);
-    expect(body).toContain('Checked on 9400 calls of 1 function, 9000 of them made.');
+    expect(body).toContain('Checked on 9400 calls of 1 function, 9000 of them generated.');
     expect(body).toContain('Assumes:\n- The list has no holes.\n- Time stands still.');
   });
 
@@ -114,7 +114,7 @@ describe('changes that depend on a check', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H2', reason: 'it behaves differently: sum([1, 1]): 2 before, 1 after' },
+      { id: 'H2', reason: 'it behaves differently for sum([1, 1]): 2 before, 1 after' },
     ]);
     expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
   });
@@ -133,11 +133,12 @@ describe('changes that depend on a check', () => {
     expect(result.hypotheses_removed).toEqual([
       {
         id: 'H2',
-        reason: 'it costs more: sum is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+        reason:
+          'it introduces regressions: sum is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)',
       },
     ]);
     expect(project.git('log', '-1', '--format=%b', result.branch)).toContain(
-      'Costs more:\n- sum is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+      'Regressions:\n- sum is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)',
     );
   });
 
@@ -188,7 +189,7 @@ describe('changes that depend on a check', () => {
     });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed[0]?.reason).toBe(
-      'breaks only together with H1: H1 + H2: it behaves differently: sum([1, 1]): 2 before, 1 after',
+      'breaks only in combination with H1 (H1 + H2): it behaves differently for sum([1, 1]): 2 before, 1 after',
     );
   });
 });

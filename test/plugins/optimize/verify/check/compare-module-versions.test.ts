@@ -93,7 +93,7 @@ it('refutes nothing when the code hangs or fails before the change', () => {
   const hung = compareSides(side({}), { type: 'hung', call: 0 }, 'same-order');
   expect(hung).toMatchObject({
     type: 'differs',
-    difference: { kind: 'time', after: 'it does not end' },
+    difference: { kind: 'time', after: 'it does not finish' },
   });
 });
 

@@ -32,7 +32,7 @@ test('describes how functions are called by kinds and sizes, without any value',
     signal: new AbortController().signal,
   });
   expect(lines).toEqual([
-    'find.mjs: find(array of string [1 to 2], string [0 to 6]): 4 calls, gives number; throws RangeError; mutates its arguments; often the same again, and returns the same result',
+    'find.mjs: find(array of string [1 to 2], string [0 to 6]): 4 calls, gives number; throws RangeError; mutates its arguments; often called again with the same arguments, and returns the same result',
   ]);
 });
 

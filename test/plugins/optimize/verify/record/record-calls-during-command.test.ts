@@ -75,7 +75,7 @@ describe('recorded calls', () => {
       'graph.mjs',
       `"${process.execPath}" use.mjs`,
     );
-    expect(recording.failed[0]?.message).toMatch(/SIGKILL|exit code 137/u);
+    expect(recording.failed[0]?.message).toMatch(/SIGKILL|exited with code 137/u);
     const [session] = recording.sessions;
     const names = session?.calls.map(({ callee }) =>
       callee.kind === 'export'

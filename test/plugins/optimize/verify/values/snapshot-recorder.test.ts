@@ -129,7 +129,7 @@ describe('a snapshot', () => {
       reason: 'more than 3 objects in one call',
     });
     const [text] = createSnapshotRecorder().snapshot(['x'.repeat(3e6)]).values;
-    expect(text).toEqual({ is: 'omitted', reason: 'a text of 3000000 characters' });
+    expect(text).toEqual({ is: 'omitted', reason: 'a string of 3000000 characters' });
   });
 
   it('never contains the text of a function', () => {
@@ -159,6 +159,6 @@ describe('the live objects', () => {
     const live = world.make(told.values[0] ?? null) as WeakMap<object, unknown>;
     expect(world.lost()).toBeNull();
     expect(() => live.get({})).toThrow('not captured');
-    expect(world.lost()).toBe('it looks into what a WeakMap whose contents cannot be inspected');
+    expect(world.lost()).toBe('the code reads a WeakMap whose contents cannot be inspected');
   });
 });
