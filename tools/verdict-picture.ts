@@ -19,13 +19,16 @@ const TOP = 76;
 const PLOT_HEIGHT = 220;
 const EDGE = 16;
 
-/** Marks of the legend in the order in which they stand, each with its text. */
-const LEGEND: readonly (readonly [mark: Markup, text: string])[] = [
-  [html`<circle class="pair hollow" cx="6" cy="6" r="4.5"/>`, 'screening pair'],
-  [html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'confirming pair'],
-  [html`<rect class="band" width="12" height="12"/>`, 'no change, within the margin'],
-  [html`<rect class="estimate" width="12" height="12"/>`, 'interval of the change'],
+/** Marks of the legend with their positions and texts. */
+const LEGEND: readonly (readonly [x: number, mark: Markup, text: string])[] = [
+  [EDGE, html`<circle class="pair hollow" cx="6" cy="6" r="4.5"/>`, 'screening pair'],
+  [160, html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'confirming pair'],
+  [310, html`<rect class="band" width="12" height="12"/>`, 'margin: counts as unchanged'],
+  [530, html`<rect class="estimate" width="12" height="12"/>`, '95 % interval of the change'],
 ];
+/** The colours of the verdict, which the page style has among other rules. */
+const TONES =
+  '.tone-good{color:var(--good)}.tone-bad{color:var(--bad)}.tone-doubt{color:var(--doubt)}.tone-plain{color:var(--plain)}';
 
 /** Draws the pairs behind the first gated metric of a comparison; throws if it has no pairs. */
 export function verdictPicture(report: ComparisonReport): string {
@@ -45,22 +48,21 @@ export function verdictPicture(report: ComparisonReport): string {
   const [labels, marks] = splitFrame(plot.markup);
   return `${
     html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" role="img" aria-label="${fact.line}">
-<style>svg{${{ markup: LIGHT_PALETTE }}}${{ markup: PLOT_STYLE.replaceAll(/\n/gu, '') }}text.title{font-size:17px;font-weight:700;fill:currentColor}</style>
+<style>svg{${{ markup: LIGHT_PALETTE }}}${{ markup: PLOT_STYLE.replaceAll(/\n/gu, '') }}${{ markup: TONES }}text.title{font-size:17px;font-weight:700;fill:currentColor}</style>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 <g class="tone-${SIGN_TONES[sign]}"><text class="title" x="${EDGE}" y="28">${title}</text></g>
 <text x="${EDGE}" y="50">${detail}: each mark is one pair of fresh processes, in the order of time</text>
 <svg x="0" y="${TOP}" width="${LABELS}" height="${PLOT_HEIGHT}">${{ markup: labels }}</svg>
 <svg x="${LABELS + 8}" y="${TOP}" width="${WIDTH - LABELS - 8 - EDGE}" height="${PLOT_HEIGHT}">${{ markup: marks }}</svg>
-${legend(TOP + PLOT_HEIGHT + 26)}
+${legend(TOP + PLOT_HEIGHT + 26, SIGN_TONES[sign])}
 </svg>`.markup
   }\n`;
 }
 
-function legend(y: number): readonly Markup[] {
-  const step = (WIDTH - 2 * EDGE) / LEGEND.length;
+function legend(y: number, tone: string): readonly Markup[] {
   return LEGEND.map(
-    ([mark, text], index) =>
-      html`<svg x="${EDGE + index * step}" y="${y}" class="tone-bad">${mark}<text x="20" y="10">${text}</text></svg>`,
+    ([x, mark, text]) =>
+      html`<svg x="${x}" y="${y}" class="tone-${tone}">${mark}<text x="20" y="10">${text}</text></svg>`,
   );
 }
 

@@ -16,7 +16,7 @@ export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => wo
   });
   const { code, out } = await project.command(['compare', 'main'], { isLight: true });
   expect(oneLine(out)).toContain(
-    "units: it has no bench/input.js, which the head has and the scenario needs; add carry: ['bench/input.js'] to the configuration to copy it",
+    "trials: the scenario needs bench/input.js, which exists in the head but not in the base; add carry: ['bench/input.js'] to the configuration to copy it",
   );
   expect(out).not.toContain('snapshots');
   expect(code).toBe(4);

@@ -122,7 +122,7 @@ describe('compare with a new scenario that imports what the base lacks', () => {
       ['work', 'unchanged'],
     ]);
     expect(gated[0]?.reason).toMatch(
-      /^the base \(main\) failed in \d of \d units: .*src\/fast\.js/su,
+      /^the base \(main\) failed in \d of \d trials: .*src\/fast\.js/su,
     );
     // Naming the scenario that both sides have compares only that.
     const named = await project.command([...args, 'work']);

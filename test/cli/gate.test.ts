@@ -385,7 +385,7 @@ describe('gate against a stored baseline', () => {
     const open = await runGate(project, asked);
     expect(open).toMatchObject({ code: 0 });
     expect(open.text).toMatch(
-      /INCONCLUSIVE .*\? other: wall_time undecided: the baseline does not contain this scenario/,
+      /INCONCLUSIVE .*\? other: wall_time inconclusive: the baseline does not contain this scenario/,
     );
   });
 });

@@ -123,7 +123,7 @@ export default defineScenario({ name: 'home', server: { command: ['node', 'serve
     executors: loads(({ side }) => side === 'a'),
   });
   expect(out.replace(/\s+/gu, ' ')).toMatch(
-    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 units: the page requested \/app\.js and got an error: status 404; /u,
+    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 trials: the page requested \/app\.js and got an error: status 404; /u,
   );
   expect(code).toBe(4);
 });

@@ -100,7 +100,7 @@ describe.each([
     expect(count(before.out, verdict)).toBe(1);
     expect(before.out).not.toContain('could not be profiled');
     expect(before.err).toContain('--no-explain');
-    expect(after.out).toMatch(/^\n\[\d\] info: The change of "sh work\.sh"/u);
+    expect(after.out).toMatch(/^\n\[\d\] info: The change in "sh work\.sh"/u);
     expect(count(out, verdict)).toBe(1);
     // The next steps come last.
     expect(before.out).not.toContain('Next, to');

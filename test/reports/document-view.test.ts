@@ -262,13 +262,13 @@ git show 1
     );
     expect(lines).toContain(`Rules by file
   LOW  a loop
-1 more rule with --verbose, and in every other report
+1 more rule shown with --verbose and in all other report formats
 
 Sources <2>
   guide: https://example.org/a_b
   odd: javascript:x
 
-Summary: see --reporter markdown=report.md, html or json.`);
+Summary: available with --reporter markdown=report.md, html or json.`);
     const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
     expect(renderViewLines(titled, page).join('\n')).toContain('  LOW  a loop\n  a query\n\n');
   });

@@ -120,7 +120,7 @@ describe('a gate of fifty scenarios with a limit tighter than the machine can ho
       expect(text.replaceAll(/\s+/gu, ' ')).toMatch(
         /a limit of ± 2.% can be verified with 95.pairs for each check, /u,
       );
-      const rows = text.match(/can hold ± 2.%/gu) ?? [];
+      const rows = text.match(/can verify ± 2.%/gu) ?? [];
       expect(rows).toHaveLength(render === terminal ? 15 : 49);
     },
   );
@@ -129,7 +129,7 @@ describe('a gate of fifty scenarios with a limit tighter than the machine can ho
     const lines = terminal(gate).trimEnd().split('\n');
     expect(lines.join('\n')).toContain('34 more checks shown with --verbose');
     const shown = lines
-      .filter((line) => line.includes('can hold ±'))
+      .filter((line) => line.includes('can verify ±'))
       .map((line) => line.slice(2, 20));
     expect(shown[0]).toContain(SCENARIO_NAMES[49]);
     expect(lines.length).toBeLessThan(40);

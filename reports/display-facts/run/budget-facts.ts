@@ -71,7 +71,7 @@ const NEARLY_ALL = 0.995;
 function distanceText(result: BudgetResult, unit: Unit): string {
   const { value, low, high, verdict, source } = result;
   if (result.reason !== undefined) return 'not evaluated: the run is invalid';
-  if (value === null) return 'the metric was never recorded';
+  if (value === null) return 'never recorded';
   if (verdict === 'inconclusive' && source === 'field' && low === null) {
     return 'too few visits for a verdict';
   }

@@ -62,6 +62,6 @@ it("refuses scenarios of a commit whose packages Plug'n'Play maps only for the p
   );
   await expect(reading).rejects.toMatchObject({
     message: expect.stringContaining('cannot find package "from-the-map"'),
-    remedy: expect.stringContaining('compare the working tree, or set nodeLinker'),
+    remedy: expect.stringContaining('compare the working tree with it, or set nodeLinker'),
   });
 });

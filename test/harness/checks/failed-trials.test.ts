@@ -28,6 +28,6 @@ test('reports the first failure with its cause and its remedy', () => {
 test('reports a failed warm-up and the number of other failures', () => {
   const others = [failed(0, 'not ready'), failed(1, 'not ready')];
   expect(runMeasurementCheck(failedTrials, { others })[0]?.message).toBe(
-    'trial 0, a warm-up, failed: not ready (2 trials failed in total).',
+    'trial 0 (warm-up) failed: not ready (2 trials failed in total).',
   );
 });

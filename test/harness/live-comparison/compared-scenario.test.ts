@@ -162,7 +162,7 @@ describe('a page that differs between the sides', () => {
   it('is incomparable after three pairs, and again when it is replayed', async () => {
     const { report, saved } = await comparedPage(page);
     const reason = expect.stringContaining(
-      'head (head) has 6 elements, but the other side has 400',
+      'the head page has 6 elements, but the other page has 400',
     );
     const row = { metric: 'lcp', verdict: 'incomparable', reason };
     expect(report).toMatchObject({ verdict: 'incomparable', comparisons: [row] });

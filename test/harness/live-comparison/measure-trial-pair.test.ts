@@ -157,12 +157,12 @@ describe('a pair that is unfinished when others need the time', () => {
       const endsAtMs = host.clock.monotonicMs() + 50;
       const measured = { measurements: { wall_time: 1 } };
       const { trials, events } = await pairOf(plan, () => measured, 0, endsAtMs);
-      const message = 'cut short: other scenarios need the time';
+      const message = 'cut short because other scenarios need the time';
       expect(trials.b).toMatchObject({ state: 'aborted', message });
       const ofBase =
         plan.type === 'back-to-back'
           ? { state: 'completed' }
-          : { state: 'aborted', message: 'the other side of the pair was cut short' };
+          : { state: 'aborted', message: 'the other trial of the pair was cut short' };
       expect(trials.a).toMatchObject(ofBase);
       expect(events.filter((event) => event.startsWith('close'))).toHaveLength(2);
     },

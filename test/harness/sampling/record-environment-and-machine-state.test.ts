@@ -81,7 +81,7 @@ describe('the machine state', () => {
     const system = { ...host.system, execArgv: ['--inspect'], isInspectorOpen: () => true };
     expect((await readMachineState({ ...host, env, system })).disturbances).toEqual([
       'a debugger can attach to perf-harness',
-      '--inspect of perf-harness',
+      '--inspect passed to perf-harness',
       '--cpu-prof in NODE_OPTIONS',
       'NODE_V8_COVERAGE',
     ]);

@@ -59,7 +59,7 @@ describe('the summary of a budget', () => {
     [
       { value: null, low: null, high: null, verdict: 'fail' },
       'unmeasured',
-      'the metric was never recorded',
+      'never recorded',
     ],
     [
       { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },

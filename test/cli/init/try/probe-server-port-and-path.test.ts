@@ -60,7 +60,7 @@ describe('a server probed once', () => {
     );
     expect(outcome).toMatchObject({
       type: 'failed',
-      problem: 'exited, and its file watcher is waiting for a change',
+      problem: 'exited, and its file watcher is waiting for a file change',
       output: expect.stringContaining('Error: no database'),
     });
   });

@@ -111,7 +111,7 @@ test.each([
   [
     'a header that no response has',
     { type: 'header', name: 'x-cash', hit: 'HIT' },
-    /^none of \d+ responses had the header x-cash$/,
+    /^none of the \d+ responses had the header x-cash$/,
   ],
   [
     'a path that does not answer so',

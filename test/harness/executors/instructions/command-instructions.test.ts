@@ -26,7 +26,7 @@ describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
       await fail(commandScenario({ command: shellCommand('echo no >&2; exit 3') })),
     ).toMatchObject({
       reason: 'exit-code',
-      message: expect.stringContaining('exit code 3'),
+      message: expect.stringContaining('exited with code 3'),
       output: 'no',
     });
     expect(await fail(commandScenario({ command: argvCommand('no-such-program') }))).toMatchObject({

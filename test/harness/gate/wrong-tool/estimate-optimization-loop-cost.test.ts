@@ -22,7 +22,7 @@ test('P811-47: assumes ten iterations when the number is unknown, and reports th
   expect(estimateLoopCost(12.5, null)).toEqual({
     totalMs: 125,
     iterations: 10,
-    note: '10 iterations are assumed, since their number is unknown: 12.5 ms each.',
+    note: '10 iterations of 12.5 ms each are assumed, because their actual number is unknown.',
     isArchitecture: true,
   });
 });

@@ -14,7 +14,7 @@ it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ timeBudget: '25h' }, '--time-budget "25h" is invalid: expected a duration such as 45m'],
   [{ waive: ' ' }, '--waive " " is invalid: expected the reason for the override.'],
   [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" is invalid: it takes variable names'],
-  [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" is not valid'],
+  [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" is invalid'],
   [{ allowNetwork: true }, '--allow-network applies to programs, but no program is named.'],
 ])('rejects %j as options of optimize', async (flags, message) => {
   const config = await loadConfig(host, host.cwd);

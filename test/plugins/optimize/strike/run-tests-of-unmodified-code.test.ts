@@ -47,7 +47,7 @@ describe('tests of unmodified code', () => {
       executeHypotheses(project, [createCostHypothesis('H1', 50)], settings),
     ).rejects.toMatchObject({
       message: 'the tests fail on unmodified code: timeout after 0.2min',
-      remedy: 'Name a faster test command in docs/project/tech_stack.md.',
+      remedy: 'Specify a faster test command in docs/project/tech_stack.md.',
       exitCode: 8,
     });
     expect(runs).toBe(1);

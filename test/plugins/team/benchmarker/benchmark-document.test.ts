@@ -135,9 +135,9 @@ describe('TPB-07: benchmark-results.json', () => {
         .safeParse({ ...document, ...changed })
         .error?.issues.map(({ message }) => message) ?? [];
     expect(issues({ metrics: [{ ...first, improvement: 80 }, ...others] })).toEqual([
-      'the improvement of wall_time does not match its two values',
+      'the improvement of wall_time does not match its baseline and current values',
     ]);
-    expect(issues({ overall: 'FAIL' })).toEqual(['overall is not the worst of all verdicts']);
+    expect(issues({ overall: 'FAIL' })).toEqual(['`overall` is not the worst of all verdicts']);
     expect(issues({})).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
     severity: isLost ? 'LOW' : adjustSeverity(severity, audited, found.site.function),
     issue:
       fate.by === 'luck'
-        ? `${subject} acquires ${name ?? 'it'} with ${callee} and ${end}: an error leaks the resource, and ${LEAK_CONSEQUENCES[found.kind]}`
+        ? `${subject} acquires ${name ?? 'a resource'} with ${callee} and ${end}: an error leaks the resource, and ${LEAK_CONSEQUENCES[found.kind]}`
         : `${subject} acquires ${name ?? 'a resource'} with ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
     recommendation: formatReleaseAdvice(found, name),
     effort: 'S',

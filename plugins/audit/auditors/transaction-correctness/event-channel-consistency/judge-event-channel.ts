@@ -110,7 +110,7 @@ function noteOn(
   { side, channel_name: name }: DetectedChannelUse,
   unread: DetectedChannelUse | null,
 ): string {
-  const does = side === 'publisher' ? 'hears' : 'sends';
+  const does = side === 'publisher' ? 'subscribes to' : 'publishes';
   return unread === null
     ? `whether another service ${does} ${name}`
     : `whether ${unread.source_file}:${unread.source_line} ${does} this channel through ${unread.channel_name}`;

@@ -57,7 +57,7 @@ describe('watched exports', () => {
       'export interface Three {}',
       "export const four = 'text';",
     ].join('\n');
-    expect(edit('a.ts', text)).toBe('refused: it exports nothing callable of its own');
+    expect(edit('a.ts', text)).toBe('refused: none of its own exports is callable');
   });
 
   test('move no line of the file', () => {
