@@ -145,7 +145,7 @@ function busyRun(run: RunRecord, side: string): Finding {
   return {
     id: 'busy-run',
     level: 'warning',
-    message: `The machine was busy when "${run.scenario}" was measured for the ${side}, so a difference in time may come from that load.`,
+    message: `The machine was busy when "${run.scenario}" was measured for the ${side}, so any time difference may be due to that load.`,
     remedy: 'Measure it again when the machine is idle.',
   };
 }

@@ -3,7 +3,7 @@ import type { ProfilerPackage } from './find-profiler-package.ts';
 /** 0x: flame graphs from V8's own log. Its log reader is the same from 5 on. */
 export const ZERO_X: ProfilerPackage = {
   name: '0x',
-  purpose: 'profiles Node.js programs from the V8 log',
+  purpose: 'profiles Node.js programs using the V8 log',
   majors: [5, 6],
   version: '6.0.0',
 };

@@ -67,5 +67,5 @@ function problemOf(plugin: unknown): string | null {
   const { name, apiVersion } = plugin as Partial<Record<keyof Plugin, unknown>>;
   if (typeof name !== 'string' || name === '') return 'has no name';
   if (apiVersion === PLUGIN_API) return null;
-  return `is written for version ${String(apiVersion)} of the plugin interface; this perf-harness supports version ${PLUGIN_API}`;
+  return `is written for version ${String(apiVersion)} of the plugin interface; this installation of perf-harness supports version ${PLUGIN_API}`;
 }

@@ -25,7 +25,8 @@ export function requireMeasuredDocument(shown: ShownDocument, reporter: string):
   throw new UserError({
     code: 'nothing-measured',
     message: `The reporter ${reporter} needs measurements, but ${hasView(shown) ? shown.view.title : shown.schema} contains none.`,
-    remedy: 'Use the reporter with perf-harness run, compare or gate, or use --reporter json.',
+    remedy:
+      'Use the reporter with perf-harness run, compare or gate, or use --reporter json instead.',
   });
 }
 

@@ -214,7 +214,7 @@ function fewFinding(
     {
       id: 'explanation-thin',
       level: 'info',
-      message: `"${name}" was profiled only ${count} per side within the time limit, too few profiles to tell changes in functions from noise.`,
+      message: `"${name}" was profiled only ${count} per side within the time limit, which is too few profiles to distinguish changes in functions from noise.`,
       remedy: `Profile more pairs with perf-harness profile, --diff and a higher --trials, or make "${name}" shorter.`,
     },
   ];

@@ -70,6 +70,6 @@ function onlyInBase(gone: readonly string[]): Finding {
     id: 'only-in-base',
     level: 'warning',
     message: `Scenarios that exist only in the base are not compared: ${formatQuotedNames(gone)}.`,
-    remedy: 'No action is needed if the removal is intended; otherwise restore the scenario.',
+    remedy: 'No action is needed if the removal was intentional; otherwise, restore the scenario.',
   };
 }

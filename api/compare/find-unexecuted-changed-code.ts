@@ -175,12 +175,12 @@ async function ranOn(
     )
       continue;
     const { text } = file;
-    if (text === null) throw new Error(`several versions of ${path} ran`);
+    if (text === null) throw new Error(`several versions of ${path} were executed`);
     const found = extractExecutedSource(
       { ...file, text },
       threads.map(({ functions }) => functions),
     );
-    if (found === null) throw new Error(`a different version of ${path} ran`);
+    if (found === null) throw new Error(`the executed version of ${path} differs from the file`);
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
     if (map?.isInline !== true && !matchesSourcePlaces(text, sources.read(path), [])) {

@@ -126,9 +126,9 @@ const NO_REQUESTS: Finding = {
   id: 'no-requests-seen',
   level: 'warning',
   message:
-    'No request of the scenario was observed in the program, so its SQL statements are not reported.',
+    "None of the scenario's requests were observed in the program, so its SQL statements are not reported.",
   remedy:
-    'Requests can be observed in node:http and, in Python, in Starlette, FastAPI, Flask and Django.',
+    'Requests can be observed in node:http (Node.js) and in Starlette, FastAPI, Flask and Django (Python).',
 };
 
 /** Recorded waits, and functions that blocked the event loop; null: V8 does not run the program. */

@@ -50,7 +50,8 @@ function noBase(reason: string): Finding {
     id: 'no-base',
     level: 'warning',
     message: `There is no commit to compare with: ${reason}. Only the budgets were checked.`,
-    remedy: 'Specify a commit with --base, or make this an error with --require-baseline.',
+    remedy:
+      'Specify a commit with --base, or use --require-baseline to treat a missing base as an error.',
   };
 }
 
@@ -59,7 +60,7 @@ function noBaseline(name: string): Finding {
     id: 'no-baseline',
     level: 'warning',
     message: `There is no baseline "${name}", so nothing was compared with it.`,
-    remedy: `Save it with "perf-harness baseline save ${name}" and commit it, or make this an error with --require-baseline.`,
+    remedy: `Save it with "perf-harness baseline save ${name}" and commit it, or use --require-baseline to treat a missing baseline as an error.`,
   };
 }
 

@@ -193,7 +193,7 @@ function tooShort(key: string): UserError {
   return new UserError({
     code: 'history-key',
     message: `"${key}" is too short to identify a change, a commit or a run.`,
-    remedy: `Enter at least ${SHORTEST} characters of the ID of a change or run, or of a commit hash.`,
+    remedy: `Enter at least ${SHORTEST} characters of a change ID, a run ID or a commit hash.`,
   });
 }
 

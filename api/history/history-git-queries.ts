@@ -43,7 +43,7 @@ export async function readGitAuthor(
   if (name !== '') return name;
   throw new UserError({
     code: 'history-author',
-    message: 'git has no user name to record with the decision.',
+    message: 'Git has no user name configured to record with the decision.',
     remedy: 'Set it: git config user.name "Your Name"',
   });
 }
@@ -67,7 +67,7 @@ export async function readCommitOrder(
   if (branch === null) return null;
   throw new UserError({
     code: 'history-branch',
-    message: `git finds no branch or commit "${branch}" in ${root}.`,
+    message: `Git cannot find a branch or commit named "${branch}" in ${root}.`,
     remedy: 'Specify a branch, a tag or a commit, or omit --branch.',
   });
 }

@@ -88,7 +88,7 @@ async function readPath(
   return { entries: createHistoryEntries(runs), findings: [] };
 }
 
-const TAKEN = 'Pass files written by `perf-harness history export`, records, or state folders.';
+const TAKEN = 'Pass records, state folders, or files written by `perf-harness history export`.';
 
 function notThere(path: string): UserError {
   return new UserError({

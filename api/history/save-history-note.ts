@@ -28,7 +28,9 @@ export async function saveNote(
 ): Promise<Note> {
   const body = text.trim();
   if (body === '' || body.length > LONGEST_NOTE) {
-    throw unfit(`A note must have 1 to ${LONGEST_NOTE} characters; this note has ${body.length}.`);
+    throw unfit(
+      `A note must contain 1 to ${LONGEST_NOTE} characters; this note contains ${body.length}.`,
+    );
   }
   const note: Note = {
     scenario,
@@ -66,7 +68,9 @@ async function placeOf(
       commit: (await resolveCommitHash(host, root, commit, signal)) ?? commit,
     };
   }
-  throw unfit(`"${when}" is neither a date such as 2026-01-31 nor a commit of at least 7 digits.`);
+  throw unfit(
+    `"${when}" is neither a date such as 2026-01-31 nor a commit hash of at least 7 digits.`,
+  );
 }
 
 function unfit(message: string): UserError {

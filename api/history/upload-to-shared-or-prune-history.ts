@@ -130,7 +130,8 @@ function nothingSaid(): UserError {
 function countedForAll(): UserError {
   return new UserError({
     code: 'history-keep',
-    message: 'history.keep is a number of runs, which a shared history does not support.',
+    message:
+      'history.keep is set to a number of runs, which is not supported for a shared history.',
     remedy: 'Set history.keep to an age, such as "2y".',
   });
 }

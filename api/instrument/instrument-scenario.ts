@@ -195,7 +195,7 @@ function failureFindings({ failure }: InstrumentedTrials): readonly Finding[] {
       id: 'instrumentation-failed',
       level: 'warning',
       message: `Functions could not be instrumented: ${message}.`,
-      remedy: remedy ?? 'Run the scenario by hand to see why.',
+      remedy: remedy ?? 'Run the scenario manually to find the cause.',
     },
   ];
 }
@@ -210,7 +210,7 @@ function revertedFinding({
     id: 'instrumentation-reverted',
     level: 'warning',
     message: `Instrumentation broke the tests and was reverted: ${message}. Only profiler results from uninstrumented code are used.`,
-    remedy: `See why \`${command}\` fails when functions are wrapped in other functions: ${last.trim()}`,
+    remedy: `Find out why \`${command}\` fails when functions are wrapped in other functions: ${last.trim()}`,
   };
 }
 

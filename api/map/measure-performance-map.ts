@@ -146,7 +146,7 @@ function waitFindings({ failure }: ObservedTrials<WaitRecord>): readonly Finding
       id: 'waits-unknown',
       level: 'warning',
       message: `The program's waits could not be recorded: ${describeFailure(failure)}.`,
-      remedy: failure.remedy ?? 'Run the scenario by hand to see why.',
+      remedy: failure.remedy ?? 'Run the scenario manually to find the cause.',
     },
   ];
 }

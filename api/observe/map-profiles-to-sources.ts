@@ -83,7 +83,7 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'source maps',
     problem:
-      'come from another build: they point to locations where the sources contain no such functions, and are ignored',
+      'come from another build and are ignored: the functions they name are not at those locations in the sources',
     remedy: 'Rebuild, so that the files and their source maps come from the same build.',
   },
   {
@@ -92,7 +92,7 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'source maps',
     problem:
-      'describe sources that have changed since the build, so line numbers refer to the sources as built',
+      'describe sources that have changed since the build, so line numbers refer to the sources at build time',
     remedy: 'Rebuild, and profile the current sources.',
   },
   {

@@ -113,6 +113,6 @@ function sidesOf({
 
 function failureFinding({ failure }: ProfiledTrialPairs): readonly Finding[] {
   if (failure === null) return [];
-  const remedy = failure.remedy ?? 'Run the scenario by hand to see why.';
+  const remedy = failure.remedy ?? 'Run the scenario manually to find the cause.';
   return [{ id: 'profile-failed', level: 'error', message: describeFailure(failure), remedy }];
 }

@@ -52,7 +52,7 @@ export async function escalateProfiling(
   for (;;) {
     const step = chooseNextProfileLevel({ ...evidence, done: levels.map(({ level }) => level) });
     if (signal.aborted) {
-      const text = 'Profiling was interrupted before the deeper profiles were taken.';
+      const text = 'Profiling was interrupted before the deeper profiles could be recorded.';
       return { escalation: { levels, stop: 'interrupted', text }, memory };
     }
     if (step.type === 'stop' && !isCounted) {

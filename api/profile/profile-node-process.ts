@@ -157,7 +157,7 @@ function stillOpen(pid: number, port: number): Finding {
   return {
     id: 'inspector-open',
     level: 'warning',
-    message: `The inspector of process ${pid} could not be closed, so anyone with access to port ${port} of this machine can take over the process.`,
+    message: `The inspector of process ${pid} could not be closed, so anyone with access to port ${port} on this machine can take control of the process.`,
     remedy: 'Restart the process.',
   };
 }

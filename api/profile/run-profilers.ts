@@ -126,7 +126,7 @@ function profileFindings(taken: ProfiledTrials, level: Finding['level']): readon
 
 function failureFinding({ failure }: ProfiledTrials, level: Finding['level']): readonly Finding[] {
   if (failure === null) return [];
-  const remedy = failure.remedy ?? 'Run the scenario by hand to see why.';
+  const remedy = failure.remedy ?? 'Run the scenario manually to find the cause.';
   return [{ id: 'profile-failed', level, message: describeFailure(failure), remedy }];
 }
 
@@ -139,7 +139,7 @@ function lostFinding({ profiles }: ProfiledTrials): readonly Finding[] {
       level: 'warning',
       message: `${lost} threads or processes in ${profiles.length} trials were terminated before they could write a profile; their work is missing from the results.`,
       remedy:
-        'Let worker threads exit by themselves, and let processes exit by themselves or on SIGTERM.',
+        'Let worker threads exit on their own, and let processes exit on their own or when they receive SIGTERM.',
     },
   ];
 }

@@ -58,7 +58,7 @@ function filesOf({ files }: Host, root: string, place: string): readonly string[
   if (found.length > 0) return found;
   throw new UserError({
     code: 'rule-file',
-    message: `The configuration names code rules in ${place}, which contains no rule files.`,
+    message: `The configuration specifies ${place} for code rules, but no rule files were found there.`,
     remedy: 'Specify a YAML file, a folder of YAML files, or a glob, relative to the project root.',
   });
 }

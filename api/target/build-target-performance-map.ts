@@ -46,7 +46,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
     throw new UserError({
       code: 'target-not-traced',
       message: `cannot identify code path for ${target}`,
-      remedy: reason ?? 'Run `perf-harness profile` on the target to see why.',
+      remedy: reason ?? 'Run `perf-harness profile` on the target to find the cause.',
       exitCode: EXIT.blocked,
     });
   });

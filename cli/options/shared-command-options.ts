@@ -10,7 +10,10 @@ import {
 
 /** Options of every command that reads a project. */
 export const PROJECT_OPTIONS = {
-  config: { value: 'file', help: 'configuration file (default: searched upward from here)' },
+  config: {
+    value: 'file',
+    help: 'configuration file (default: found in this folder or its parents)',
+  },
   stateDir: {
     value: 'folder',
     variable: 'PERF_HARNESS_STATE_DIR',
@@ -49,7 +52,7 @@ export const FILTER_OPTION = {
 
 /** Help of a limit of time for programs that call a tool. */
 export const TIME_LIMIT_TOOL_HELP =
-  'Time limit, such as "30s" or "5min". Set it below the timeout of the client.';
+  'Time limit, such as "30s" or "5min". Set it lower than the client\'s timeout.';
 
 /** @param help - `seed of coins and V8, to repeat a comparison`. */
 export function seedOption<Help extends string>(help: Help) {
@@ -81,7 +84,7 @@ export const EXPLAIN_OPTION = {
   isNegated: true,
   variable: 'PERF_HARNESS_NO_EXPLAIN',
   help: 'do not profile scenarios that improved or regressed',
-  toolHelp: 'Profile changed scenarios. Default: true.',
+  toolHelp: 'Profile scenarios that improved or regressed. Default: true.',
 } as const;
 
 /** Scenarios that read the same on both sides. */
@@ -93,7 +96,7 @@ export const SAME_INPUTS_OPTIONS = {
     help: 'share of scenarios with the same inputs that is measured anyway',
   },
   measureAll: {
-    help: 'measure scenarios with the same inputs too, and report contradictions',
+    help: 'also measure scenarios with the same inputs, and report contradictions',
   },
 } as const;
 

@@ -29,7 +29,7 @@ export function addHelpCommand(program: Command, host: Host, plugins: readonly P
   const added = plugins.flatMap(({ commands = [] }) => commands);
   program
     .command('help [word]')
-    .summary('show the help of a command, or find commands by keyword')
+    .summary('show help for a command, or find commands by keyword')
     .description(
       'Shows the help of a command, or finds the commands for a keyword, such as latency.',
     )

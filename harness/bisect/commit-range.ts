@@ -128,7 +128,7 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
     code: isShallow ? 'shallow-clone' : 'not-an-ancestor',
     message: isShallow
       ? `"${good}" cannot be shown to come before "${bad}" in ${top}: the clone is shallow and has only the newest commits.`
-      : `"${good}" is not an ancestor of "${bad}": they lie on different branches of ${top}.`,
+      : `"${good}" is not an ancestor of "${bad}": they are on different branches of ${top}.`,
     remedy: isShallow
       ? 'Fetch the missing commits with "git fetch --unshallow".'
       : `Start at the merge base: use "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and leave the rest of the command unchanged.`,

@@ -26,7 +26,7 @@ function generatorFindings({
     level: 'warning',
     message: `At ${ceiling} ${what} per second and above, ${reason}. Load runs at these rates do not measure the server and are excluded.`,
     remedy:
-      'Give the machine more cores, or stop other load on it; the capacity of the server may be higher than reported.',
+      'Give the machine more cores, or stop other workloads on it; the capacity of the server may be higher than reported.',
   };
   return [finding];
 }

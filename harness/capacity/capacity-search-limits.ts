@@ -47,7 +47,7 @@ function readLimit(text: string): Budget {
   const budget = metric === '' ? null : parseBudget(metric, rest, 'error');
   const problem =
     budget === null
-      ? 'expected a metric, a comparison and a value'
+      ? 'expected a metric, a comparison operator and a value'
       : 'problem' in budget
         ? budget.problem
         : metric === 'throughput'

@@ -78,7 +78,7 @@ export function requireRateScenario(scenario: Scenario): RateScenario {
     message:
       scenario.kind === 'k6'
         ? `"${scenario.name}" runs in shards, which the capacity search does not support.`
-        : `"${scenario.name}" is a ${scenario.kind} scenario; only servers under load have a capacity.`,
+        : `"${scenario.name}" is a ${scenario.kind} scenario; capacity can be measured only for servers under load.`,
     remedy:
       scenario.kind === 'k6' ? 'Leave `shards` out.' : 'Choose a scenario of kind `http` or `k6`.',
   });

@@ -45,7 +45,7 @@ export const busyEventLoopCause: FindBottleneckCause = ({
   const most = 1_000 / eachMs;
   const closed = isOpen
     ? ''
-    : ' The load is closed-loop, which drives any server to its limit, so response times consist mostly of queueing.';
+    : ' The load is closed-loop, which drives any server to its limit, so response times consist mostly of time spent queueing.';
   return {
     share,
     finding: {
@@ -54,8 +54,8 @@ export const busyEventLoopCause: FindBottleneckCause = ({
       metric: 'event_loop_utilization',
       message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of event-loop time, so one event loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the event loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
       remedy: isComputing
-        ? 'Use a CPU profile (node --cpu-prof) to find out what each response computes, or distribute the work over more processes (node:cluster) or worker threads.'
-        : 'The event loop is busy without using the CPU: look for blocking calls, such as those ending in Sync (node --trace-sync-io).',
+        ? 'Use a CPU profile (node --cpu-prof) to find out what is computed for each response, or distribute the work across more processes (node:cluster) or worker threads.'
+        : 'The event loop is busy without using the CPU: look for blocking calls, such as functions whose names end in Sync (node --trace-sync-io).',
     },
   };
 };
@@ -90,5 +90,5 @@ function othersText(sides: readonly ServerMeasurements[]): string {
   });
   return rest < 0.005
     ? '; no waits for databases or other servers were observed'
-    : `; databases and other servers take ${formatPercent(rest, 0)}`;
+    : `; databases and other servers account for ${formatPercent(rest, 0)}`;
 }

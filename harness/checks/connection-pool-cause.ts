@@ -31,7 +31,7 @@ export const connectionPoolCause: FindBottleneckCause = ({ sides }) => {
       level: 'warning',
       metric: 'latency.p95',
       message: `Requests wait for a database connection: ${formatPercent(queued / asked, 0)} of ${asked} requests to the ${library} pool found all ${size} connections in use (${mostInUse} at once, up to ${mostWaiting} waiting), and waited ${formatMilliseconds(waits.p50Ms)} at the median, ${formatMilliseconds(waits.p95Ms)} at the 95th percentile. That is ${formatPercent(share, 0)} of all response time${query === 0 ? '' : `; a query itself takes ${formatMilliseconds(query)}`}.`,
-      remedy: `Give the pool more connections (\`${option}\`, now ${size}) as far as the database allows, hold each connection for a shorter part of the request, or make the queries faster.`,
+      remedy: `Give the pool more connections (\`${option}\`, now ${size}) as far as the database allows, hold connections for less time per request, or make the queries faster.`,
     },
   };
 };

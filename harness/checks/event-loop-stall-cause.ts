@@ -75,7 +75,7 @@ function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string,
   }
   return [
     `it waited in a blocking call (${used})`,
-    'Look for calls ending in Sync (node --trace-sync-io reports them), for Atomics.wait, and for addons that block.',
+    'Look for functions whose names end in Sync (node --trace-sync-io reports their calls), for Atomics.wait, and for addons that block.',
   ];
 }
 

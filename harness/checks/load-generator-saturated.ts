@@ -47,7 +47,7 @@ export const loadGeneratorSaturated: CheckAfter = {
         metric: 'latency.p99',
         message: `The load generator was occasionally late in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times include this delay.`,
         remedy: isStarved(late)
-          ? 'Stop other load on the machine, or give it more cores.'
+          ? 'Stop other workloads on the machine, or give it more cores.'
           : remedyFor(scenario, Math.max(0, ...readNumericNotes(late, 'queued_requests'))),
       },
     ];

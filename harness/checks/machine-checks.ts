@@ -24,7 +24,7 @@ export const platformLacks: CheckBefore = {
           .map(({ what, without }) => `${what} (unavailable: ${without})`)
           .join('; ')}.`,
         remedy:
-          'Measure on Linux if you need these features; everything else is measured as on Linux.',
+          'Measure on Linux if you need these features; everything else is measured in the same way as on Linux.',
       },
     ];
   },
@@ -68,7 +68,7 @@ export const cpuFrequencyScaling: CheckBefore = {
         level: scaling.some((governor) => SLOW.has(governor)) ? 'warning' : 'info',
         message: `The CPU frequency changes with the load (governor ${scaling.join(', ')}), so the same work takes a different amount of time after a pause.`,
         remedy:
-          'While measuring, use `sudo cpupower frequency-set --governor performance`, and restore the governor afterwards.',
+          'While measuring, use `sudo cpupower frequency-set --governor performance`, and restore the previous governor afterwards.',
       },
     ];
   },
@@ -86,7 +86,7 @@ export const coarseClock: CheckBefore = {
           {
             id: coarseClock.id,
             level: 'warning',
-            message: `The clock of this machine advances in steps of ${(machine.clockStepMs * 1_000).toPrecision(3)} µs; times close to that are unreliable.`,
+            message: `The clock of this machine advances in steps of ${(machine.clockStepMs * 1_000).toPrecision(3)} µs; measured times close to this step are unreliable.`,
             remedy:
               'On Linux, choose the tsc clock source (/sys/devices/system/clocksource); in a virtual machine, configure a better clock on the host. Otherwise do more work per operation.',
           },
@@ -109,7 +109,7 @@ export const clockChanged: CheckAfter = {
       {
         id: clockChanged.id,
         level: 'warning',
-        message: `The clock of this machine was changed in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. The rates of these runs are computed over the whole run time of k6, including its startup, so they are slightly low; how the load changed over time is unknown.`,
+        message: `The clock of this machine was changed in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. The rates of these runs are computed over k6's entire run time, including its startup, so they are slightly low; how the load changed over time is unknown.`,
         remedy:
           'Measure again, and prevent clock changes during the runs: stop time services that step the clock, and do not suspend the machine.',
       },
@@ -148,7 +148,7 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
   }
   if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
     facts.push(
-      `the hypervisor gives ${formatPercent(stealShare, 0)} of the CPU time to other machines`,
+      `the hypervisor gives ${formatPercent(stealShare, 0)} of the CPU time to other virtual machines`,
     );
   return facts;
 }

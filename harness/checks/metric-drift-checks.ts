@@ -20,7 +20,7 @@ export const drift: CheckAfter = {
           metric: name,
           message: `${name} drifts: ${formatSignedPercent(movement.change)} from the first to the last of ${summary.n} trials (${formatPValue(movement.p)}).`,
           remedy:
-            'Look for things that grow from trial to trial (files, a database, a persistent cache) and for CPU heating; reset state in `setup` or `prepare`.',
+            'Look for things that grow from trial to trial (files, a database, a persistent cache) and for a CPU that heats up; reset state in `setup` or `prepare`.',
         },
       ];
     }),

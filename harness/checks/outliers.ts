@@ -35,7 +35,7 @@ export const outliers: CheckAfter = {
           level: 'info',
           metric: name,
           message: `${far.length} of ${summary.n} trials of ${name} are outliers: ${named.join(', ')}${more}. They do not affect the median.`,
-          remedy: 'If they recur in every run, check what else happens at those times.',
+          remedy: 'If outliers recur in every run, check what else is running at those times.',
         },
       ];
     }),

@@ -70,7 +70,7 @@ export const coarseTimer: CheckAfter = {
         id: coarseTimer.id,
         level: 'warning',
         metric: 'wall_time',
-        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}", a single timing lasted barely longer than one clock tick${step}, so wall_time partly reflects the clock resolution.`,
+        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}", individual timings were barely longer than one clock tick${step}, so wall_time partly reflects the clock resolution.`,
         remedy: isForeign
           ? 'vitest times every call separately: write the function as a scenario, whose calls are timed in batches.'
           : isSingle
@@ -105,7 +105,7 @@ export const lowResolution: CheckAfter = {
           id: lowResolution.id,
           level: 'warning',
           metric: name,
-          message: `${name} took only ${values.length} distinct values in ${n} trials, ${formatPercent(step)} apart, so changes smaller than this step cannot be detected.`,
+          message: `${name} had only ${values.length} distinct values in ${n} trials, ${formatPercent(step)} apart, so changes smaller than this step cannot be detected.`,
           remedy: 'Do more work per operation, or use a metric with finer resolution.',
         },
       ];

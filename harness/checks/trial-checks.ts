@@ -9,11 +9,11 @@ const sum = (values: readonly number[]): number =>
 /** Sentence on failed requests and the response times, by kind of scenario. */
 const PART_OF = {
   http: 'Failed requests are excluded from the response times.',
-  k6: 'k6 includes failed requests in the response times; successful requests alone are in k6.http_req_duration{expected_response:true}.',
+  k6: 'k6 includes failed requests in the response times; for successful requests only, see k6.http_req_duration{expected_response:true}.',
 } as const;
 const REMEDY = {
-  http: 'Inspect the responses of the server; if such a status is expected, add it to `expectStatus`; if the server is overloaded, lower `connections` or `rate`.',
-  k6: 'Inspect the responses of the server; if such a status is expected, declare it with http.expectedStatuses(); if the server is overloaded, use fewer virtual users.',
+  http: "Inspect the server's responses; if such a status is expected, add it to `expectStatus`; if the server is overloaded, lower `connections` or `rate`.",
+  k6: "Inspect the server's responses; if such a status is expected, declare it with http.expectedStatuses(); if the server is overloaded, use fewer virtual users.",
 } as const;
 
 /** Requests failed: a fast failure is not a fast response. */
@@ -29,7 +29,7 @@ export const targetErrors: CheckAfter = {
       notes.flatMap(({ failures }) => (typeof failures === 'string' ? failures : [])),
     );
     const cut = notes.some((note) => note.cut_short === true)
-      ? ' A load run was stopped early because connections no longer succeeded.'
+      ? ' A load run was stopped early because the load generator could no longer connect.'
       : '';
     return [
       {
@@ -91,7 +91,7 @@ export const outlivedProcesses: CheckAfter = {
         id: outlivedProcesses.id,
         level: 'warning',
         message: `"${scenario.name}" left up to ${most} processes running in ${concerned.length} of ${notes.length} trials (${[...names].join(', ')}); they were terminated, and their work is not included in the results.`,
-        remedy: 'Let the command wait for the processes it starts.',
+        remedy: 'Make the command wait for the processes it starts.',
       },
     ];
   },

@@ -17,7 +17,7 @@ const LISTED = 0.02;
 
 const REMEDIES = {
   queries:
-    'Check the queries: their number per request (`metrics: ["queries"]`), their plans (EXPLAIN) and indexes.',
+    'Check the queries: the number per request (`metrics: ["queries"]`), their plans (EXPLAIN), and the indexes.',
   outgoing:
     'Call the other servers less often or in parallel, cache their responses, or make them faster.',
   unseen:

@@ -139,8 +139,8 @@ function empty({ files, page, source }: FieldData): Finding {
   return {
     id: 'field-empty',
     level: 'warning',
-    message: `${what} contains no visits to ${page}, so only local measurements count.`,
-    remedy: 'Check that the path matches the beacons, or set it in `field.page`.',
+    message: `${what} contains no visits to ${page}, so only local measurements are used.`,
+    remedy: 'Check that the path matches the one in the beacons, or set it in `field.page`.',
   };
 }
 

@@ -53,7 +53,7 @@ function traceSaved(path: string): Finding {
   return {
     id: 'trace-saved',
     level: 'info',
-    message: `The trace of an additional page load was saved: ${path}.`,
+    message: `The trace of an additional page load was saved to ${path}.`,
     remedy: 'Open it in the Performance panel of DevTools, with "Load profile".',
   };
 }

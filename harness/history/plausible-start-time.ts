@@ -41,7 +41,7 @@ export function findClockProblems(runs: readonly Dated[], now: Date): readonly F
     {
       id: 'history-clock',
       level: 'warning',
-      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}, because the machine's clock was wrong. Such runs count only where runs are ordered by commit.`,
+      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}, because the machine's clock was wrong. These runs are used only when runs are ordered by commit.`,
       remedy: "Correct the machine's clock. Age limits never remove these runs.",
     },
   ];

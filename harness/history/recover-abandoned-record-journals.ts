@@ -180,7 +180,7 @@ function unreadable(path: string): Finding {
   return {
     id: 'journal-unreadable',
     level: 'warning',
-    message: `${path} was left by a killed run and cannot be converted into a record.`,
+    message: `${path} was left behind by a run that was killed, and cannot be converted into a record.`,
     remedy: 'Remove that file; other records are not affected.',
   };
 }

@@ -116,7 +116,8 @@ export function createReportDocumentStore<T extends { readonly schema: string }>
       const { schema } = parseDocumentHead(text.slice(0, DOCUMENT_HEAD_BYTES));
       const [first] = expected;
       const fitting = expected.find(({ identifier }) => identifier === schema) ?? first;
-      if (fitting === undefined) throw new TypeError('the store expects no document type');
+      if (fitting === undefined)
+        throw new TypeError('no expected document type was specified for the store');
       return parseVersioned(text, pathOf(id), fitting);
     },
   };
@@ -132,7 +133,7 @@ function tooLarge(path: string): UserError {
     code: 'document-too-large',
     message: `${path} is too large to read at once.`,
     remedy:
-      'Inspect one scenario at a time: select a single scenario in the command that created the file.',
+      'Inspect one scenario at a time: select only one scenario in the command that created the file.',
   });
 }
 

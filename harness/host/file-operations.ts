@@ -225,12 +225,12 @@ function orNull<T>(path: string, verb: string, action: () => T): T | null {
 
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on that disk and run again.',
-  EDQUOT: 'The disk quota is used up: free some space and run again.',
+  EDQUOT: 'The disk quota is exhausted; free some space and run again.',
   EACCES: 'Give this user permission to write there, or choose another folder with --state-dir.',
   EPERM: 'Give this user permission to write there, or choose another folder with --state-dir.',
   EROFS: 'The file system is read-only; choose another folder with --state-dir.',
   ERR_STRING_TOO_LONG:
-    'The file is too large to read at once. Pass the records of single scenarios instead; `compare --replay` reads live comparisons of any size.',
+    'The file is too large to read at once. Pass the records of individual scenarios instead; `compare --replay` reads live comparisons of any size.',
 };
 
 /** Converts disk errors into an error with operation and path. */

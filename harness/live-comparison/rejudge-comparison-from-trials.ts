@@ -58,7 +58,7 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
 function unknownMetric(metric: string): UserError {
   return new UserError({
     code: 'unknown-metric',
-    message: `This comparison judges "${metric}", a metric unknown to this version of perf-harness.`,
+    message: `This comparison includes "${metric}", a metric unknown to this version of perf-harness.`,
     remedy: 'Judge the comparison again with the version that created it.',
     exitCode: EXIT.baseline,
   });

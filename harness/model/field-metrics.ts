@@ -19,7 +19,7 @@ export const fieldMetricSchema = readonlyObject({
     .positive()
     .nullable()
     .describe(
-      'Number of visits; null if the publisher does not report it. The publisher publishes no data for pages with too few visits.',
+      'Number of visits; null if the publisher does not report it. No data is published for pages with too few visits.',
     ),
 });
 /** Metric of a page, as experienced by its users. */
@@ -34,7 +34,7 @@ export const fieldDataSchema = readonlyObject({
     .enum(['collector'])
     .optional()
     .describe(
-      'collector: the perf-harness collector stored the data; absent: the data come from other files.',
+      'collector: the perf-harness collector stored the data; absent: the data comes from files that the collector did not write.',
     ),
   page: z.string().describe('Path of the page; a trailing * matches all paths with that prefix.'),
   device: z.string().optional().describe('Device class, such as phone; absent: all devices.'),

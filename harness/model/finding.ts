@@ -8,7 +8,7 @@ export const findingSchema = readonlyObject({
     .describe(
       'info: for information only; warning: weakens the result; error: invalidates the result.',
     ),
-  message: z.string().describe('Description of the finding, with its numbers.'),
+  message: z.string().describe('Description of the finding, with the supporting numbers.'),
   remedy: z
     .string()
     .optional()

@@ -14,11 +14,11 @@ export const importedSchema = readonlyObject({
     .nullable()
     .describe('Version of the measuring program; null: not in the file.'),
   files: z.array(z.string()).readonly().describe('Names of the imported files, without folders.'),
-  machine: z.string().nullable().describe('Machine as described by the file; null: not described.'),
+  machine: z.string().nullable().describe('Machine as described in the file; null: not described.'),
   runtime: z
     .string()
     .nullable()
-    .describe('Runtime of the measured code as described by the file; null: not described.'),
+    .describe('Runtime of the measured code as described in the file; null: not described.'),
 });
 
 /** Origin of a run that another program measured. */

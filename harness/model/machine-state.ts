@@ -11,7 +11,9 @@ export const machineStateSchema = readonlyObject({
   stealShare: z
     .number()
     .nullable()
-    .describe('Share of CPU time taken by the hypervisor over the same window, 0 to 1.'),
+    .describe(
+      'Share of CPU time taken by the hypervisor over the window used for `busyShare`, 0 to 1.',
+    ),
   heavyProcesses: z
     .array(
       readonlyObject({
@@ -30,7 +32,7 @@ export const machineStateSchema = readonlyObject({
   disturbances: z
     .array(z.string())
     .readonly()
-    .describe('Active Node.js options that disturb measurements, such as --inspect.'),
+    .describe('Active Node.js options that can skew measurements, such as --inspect.'),
 });
 
 /** State of the machine just before measuring. Unreadable values are null. */

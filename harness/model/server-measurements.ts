@@ -39,7 +39,9 @@ export const stallSchema = readonlyObject({
     .number()
     .nonnegative()
     .nullable()
-    .describe('Time during the stall when the server was runnable but had no CPU; null: unknown.'),
+    .describe(
+      'Time during the stall when the server was runnable but starved of CPU time; null: unknown.',
+    ),
   answers: z
     .number()
     .nonnegative()
@@ -94,7 +96,7 @@ export const serverMeasurementsSchema = readonlyObject({
     waitedMs: z
       .number()
       .nonnegative()
-      .describe('Time during which the server was runnable but had no CPU.'),
+      .describe('Time during which the server was runnable but starved of CPU time.'),
     cores: z.number().nonnegative().nullable().describe('Cores that the server may use.'),
   })
     .nullable()

@@ -42,7 +42,7 @@ export const blockSchema = readonlyObject({
   serverSide: serverMeasurementsSchema
     .optional()
     .describe(
-      'Server measurements during a load, if the server was started for that load; absent in the alternating rounds of a pair.',
+      'Server measurements under load, if the server was started for that load; absent in the alternating rounds of a pair.',
     ),
 });
 

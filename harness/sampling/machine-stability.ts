@@ -127,7 +127,7 @@ function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly s
     `stability       ${numbers.score}: ${meaning}`,
     `block spread    ${percent(numbers.spread)} over ${numbers.blocks} blocks of equal work`,
     `trial spread    ${percent(numbers.trialSpread)} between trial-length periods`,
-    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)}×; ${percent(numbers.slowedShare)} of the blocks slower by over 10 %`,
+    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)}×; ${percent(numbers.slowedShare)} of the blocks over 10 % slower`,
     `stolen          ${numbers.stealShare === null ? 'unknown' : percent(numbers.stealShare)}`,
     `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best;`,
     "                the program's own noise adds to this",

@@ -221,7 +221,7 @@ function limitError(waitLimitMs: number): UserError {
   return new UserError({
     code: 'lock-timeout',
     message: `Another measurement held the measurement lock for longer than ${waitLimitMs / 1_000} s.`,
-    remedy: 'Wait until that measurement ends, or allow a longer wait.',
+    remedy: 'Wait until that measurement ends, or increase the wait limit.',
     exitCode: EXIT.blocked,
   });
 }

@@ -102,7 +102,7 @@ export async function copyMissingFilesToBase(
       id: 'files-carried',
       level: 'warning',
       message: `${label} does not contain ${lacking.join(', ')}, which a scenario or \`carry\` lists; the version from the head is used in ${lacking.length === 1 ? 'its' : 'their'} place.`,
-      remedy: `Compare with a commit that contains ${it}, to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'} in that commit.`,
+      remedy: `Compare with a commit that contains ${it} to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'} in that commit.`,
     },
   ];
 }

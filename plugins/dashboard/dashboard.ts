@@ -85,11 +85,11 @@ export function createDashboard(
     const isForm = request.method === 'POST';
     if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
       const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
-      return plain(405, 'The dashboard does not support this method.', { allow });
+      return plain(405, 'The dashboard does not support this HTTP method.', { allow });
     }
     // Only a path is accepted: any other request target names another server.
     const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
-    if (url === null) return plain(400, 'This is not the address of a page.');
+    if (url === null) return plain(400, 'This is not a page address.');
     if (isForm) return formAnswer(parts, session, request, url);
     const known = session.known(request, url);
     if (known === null) return pageAnswer(403, accessDeniedPage());

@@ -14,7 +14,7 @@ export const investigateTool: Tool = {
   name: 'investigate',
   title: 'Investigate why a service became slow',
   description:
-    'Reads logs, resource metrics, the repository and configurations of a period, and reports when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing except the scenario that the reproduce argument names. A cause is confirmed only if the conclusion is "established". Gigabytes of logs and measurements take minutes. Stores its result in the state folder.',
+    'Reads the logs, resource metrics, repository and configurations for a period, and reports when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing except the scenario that the reproduce argument names. A cause is confirmed only if the conclusion is "established". Reading gigabytes of logs takes minutes, and so does measuring. Stores its result in the state folder.',
   command: investigate,
   options: {
     since: true,

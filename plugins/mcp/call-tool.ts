@@ -74,6 +74,6 @@ function refuseForbidden(
 
 function busy(name: string, measures: boolean): string {
   return measures
-    ? `${name} is refused: only one measurement runs at a time, and the queue is full; call again when a measurement has finished.`
-    : `${name} is refused: too many calls are in progress; call again when some calls have finished.`;
+    ? `${name} was refused: only one measurement runs at a time, and the queue is full; call again once a measurement has finished.`
+    : `${name} was refused: too many calls are in progress; call again once some calls have finished.`;
 }

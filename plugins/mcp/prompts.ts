@@ -43,8 +43,8 @@ const PROMPTS: readonly Prompt[] = [
     }) => `Prove, or fail to prove, that the change in the working tree made ${scenario ?? 'this project'} faster.
 1. Run the project's tests. A change that breaks them is not measured.
 2. Call compare with base ${base ?? 'HEAD'}${scenario === undefined ? '' : ` and scenarios ["${scenario}"]`}.
-3. If gain.confirmed is false, report its statement verbatim. If the result says what a conclusion would take, ask before you spend that time. Do not repeat the comparison until the result looks good.
-4. Call gate: nothing else may have become slower.
+3. If gain.confirmed is false, report its statement verbatim. If the result says how much more time a conclusion needs, ask before you spend it. Do not keep repeating the comparison in the hope of a better result.
+4. Call gate to check that nothing else became slower.
 5. Report ratio, interval, pairs and verdict unchanged. One run before and one run after prove nothing.`,
   },
 ];

@@ -7,7 +7,7 @@ export const plugin: Plugin = {
   initFiles: [
     {
       name: 'monitoring',
-      option: { help: 'write alert rules and a dashboard from the budgets instead' },
+      option: { help: 'generate alert rules and a dashboard from budgets instead' },
       make: async (request) => {
         const { makeInitFiles } = await import('./make-monitoring-init-files.ts');
         return makeInitFiles(request);

@@ -35,7 +35,10 @@ export function findOpenState(host: Host, root: string): State {
   const names = open.map(({ target }) => target).join(', ');
   throw new UserError({
     code: 'which-loop',
-    message: first === undefined ? 'No loop to resume.' : `Several loops can be resumed: ${names}.`,
+    message:
+      first === undefined
+        ? 'There is no loop to resume.'
+        : `Several loops can be resumed: ${names}.`,
     remedy: 'Choose a loop with --target.',
   });
 }

@@ -7,7 +7,10 @@ import { targetsSchema } from './optimization-targets.ts';
 
 const phaseSchema = z.object({
   status: z.enum(['pending', 'running', 'done', 'failed']),
-  ts: z.iso.datetime().optional().describe('When the status was set; absent while pending.'),
+  ts: z.iso
+    .datetime()
+    .optional()
+    .describe('When the status was set; absent while the phase is pending.'),
   worker: z
     .string()
     .optional()

@@ -20,7 +20,9 @@ const targetSchema = z.object({
 });
 
 export const targetsSchema = z.object({
-  primary: z.string().describe('Metric that the user reported; decides when the loop ends.'),
+  primary: z
+    .string()
+    .describe('Metric reported by the user; its value determines when the loop ends.'),
   metrics: z.record(z.string(), targetSchema),
 });
 /** Targets by metric; set once (OPT-50). */

@@ -7,16 +7,17 @@ export const optimizeTool: LongTool = {
   start: {
     title: 'Start an improvement loop',
     description:
-      'Starts a loop that improves a target in cycles, in a separate worktree, and returns immediately. The loop changes code there and makes commits; it pauses at every gate that was not approved in advance. Only one loop runs at a time.',
+      'Starts a loop that improves a target in cycles, in a separate worktree, and returns immediately. The loop changes code and makes commits in that worktree; it pauses at every gate that was not approved in advance. Only one loop runs at a time.',
   },
   status: {
     title: 'Status of the improvement loop',
-    description: 'Whether a loop started by optimize_start is running, and its latest message.',
+    description:
+      'Reports whether a loop started by optimize_start is running, and its latest message.',
   },
   stop: {
     title: 'Stop the improvement loop',
     description:
-      'Stops the loop and its processes; its state is stored, and the loop can be resumed.',
+      'Stops the loop and its processes; its state is saved, so the loop can be resumed later.',
   },
   command: optimize,
   options: {

@@ -27,7 +27,7 @@ export function programOptions<Reviewed extends string>(reviewed: Reviewed) {
     passEnv: { value: 'names', help: 'environment variables for these programs, comma-separated' },
     programTimeout: {
       value: 'duration',
-      help: 'timeout for each program (default: 10min, reviewers 15min)',
+      help: 'timeout for each program (default: 10min; 15min for reviewers)',
     },
     replay: { value: 'folder', help: 'use recorded answers instead of running programs' },
   } as const;

@@ -56,7 +56,7 @@ function profilingPlan({ target, cycle_config: { max_cycles }, run }: RunState):
     `  Target: ${target}`,
     `  Test: ${run.test_command}`,
     `  Metric: ${observed?.type} (${observed?.value} ${observed?.unit} observed, ${goal ? `${goal.value} ${goal.unit} wanted` : 'goal set after research'})`,
-    '  Also measured: wall time, CPU time, peak memory; bytes and round trips where available',
+    '  Also measured: wall time, CPU time, peak memory; bytes and round trips if available',
     `  Cycles: at most ${max_cycles}`,
   ].join('\n');
 }

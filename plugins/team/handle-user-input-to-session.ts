@@ -54,7 +54,7 @@ export async function submitUserRequest(
       message: `The session ${found.session.id} cannot carry out the request: ${refusal}.`,
       remedy:
         found.session.status === 'completed'
-          ? 'Start another session: perf-harness team run; without --yes, the command asks at the end whether to keep the session.'
+          ? 'Start another session with perf-harness team run. Without --yes, the command asks at the end whether to keep the session.'
           : 'Check the session status: perf-harness team status',
     });
   }
@@ -78,7 +78,7 @@ export async function answerQuestion(
     throw new UserError({
       code: 'team-answer',
       message: `${question.id} cannot be answered with ${answered.choice}.`,
-      remedy: `Answer with one of ${choices.join(', ')}.`,
+      remedy: `Answer with one of the following: ${choices.join(', ')}.`,
     });
   }
   const at = host.clock.now().toISOString();
@@ -106,7 +106,7 @@ function questionFor({ session }: SessionState, which: string | null): PendingDe
     remedy:
       ids === ''
         ? 'Check the session status: perf-harness team status'
-        : 'Give the full id of one question.',
+        : 'Specify the full id of exactly one question.',
   });
 }
 

@@ -143,7 +143,7 @@ function modeOf({
     );
   }
   const twice = targets.find((target, at) => targets.indexOf(target) !== at);
-  if (twice !== undefined) throw refused(`The target ${twice} is named twice.`, 'Name it once.');
+  if (twice !== undefined) throw refused(`The target ${twice} is listed twice.`, 'Name it once.');
   return resolved;
 }
 

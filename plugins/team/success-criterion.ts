@@ -9,7 +9,10 @@ export const criterionSchema = z.discriminatedUnion('op', [
     .object({
       ...about,
       op: z.literal('improves by'),
-      value: z.number().positive().describe('Required improvement, in percent of the baseline.'),
+      value: z
+        .number()
+        .positive()
+        .describe('Required improvement, as a percentage of the baseline value.'),
     })
     .strict()
     .readonly(),

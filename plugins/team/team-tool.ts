@@ -10,10 +10,10 @@ const output = z.toJSONSchema(
   z.object({
     session: z.string(),
     status: z.enum(['active', 'paused', 'completed']),
-    mode: z.string().nullable().describe('null: the plan has not determined the mode yet.'),
+    mode: z.string().nullable().describe('null: the plan has not yet determined the mode.'),
     outcome: z.enum(['complete', 'partial', 'failed', 'working']),
-    is_working: z.boolean().describe('Whether this server is working on a team now.'),
-    problem: z.string().nullable().describe('Why this server stopped working on the team early.'),
+    is_working: z.boolean().describe('Whether this server is currently running a team.'),
+    problem: z.string().nullable().describe('Why this server stopped running the team early.'),
     tasks: z.object({ total: z.int(), completed: z.int(), failed: z.int(), open: z.int() }),
     lanes: z.array(
       z.object({
@@ -74,7 +74,7 @@ const decideTool: WorkTool = {
   name: 'team_decide',
   title: 'Answer a question from a team',
   description:
-    'Answers one question of a session, which then continues. Ask your user first; to end a session, use team_finish.',
+    "Answers one of a session's open questions; the session then continues. Ask your user first; to end a session, use team_finish.",
   command: decide,
   arguments: [
     {
@@ -116,7 +116,7 @@ const feedbackTool: WorkTool = {
 const reviseTool: WorkTool = {
   name: 'team_revise',
   title: 'Repeat a team task',
-  description: 'Repeats a task and the tasks of its branch that depend on it.',
+  description: 'Repeats a task and all tasks in the same branch that depend on it.',
   command: revise,
   arguments: [
     { name: 'task', help: 'Such as "IMPL-B02".', isRequired: true },
@@ -131,7 +131,7 @@ const finishTool: WorkTool = {
   name: 'team_finish',
   title: 'Close a finished team',
   description:
-    'Archives a session whose tasks have all ended, keeps it open, or copies its results to a project folder and archives it.',
+    'Archives a session whose tasks have all finished, keeps it open, or copies its results to a project folder and archives it.',
   command: finish,
   options: { session: false, archive: false, keep: false, export: false },
   pathsOf: ({ export: folder }) => (typeof folder === 'string' ? [`./${folder}`] : []),
@@ -153,7 +153,7 @@ export const teamTool: LongTool = {
   start: {
     title: 'Work on several improvements',
     description:
-      "Starts a team or continues a session, and returns at once. Each improvement has its own worktree and is measured, reviewed and fixed. When team_status returns questions, the team waits for your user's answers. Only one team runs at a time.",
+      "Starts a team or continues a session, and returns immediately. Each improvement has its own worktree and is measured, reviewed and fixed. When team_status returns questions, the team waits for your user's answers. Only one team runs at a time.",
   },
   status: statusTool,
   others: [decideTool, feedbackTool, reviseTool, finishTool],

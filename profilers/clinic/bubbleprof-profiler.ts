@@ -61,7 +61,7 @@ async function groupOperations(
   if (last === undefined) {
     throw new UnitFailure({
       reason: 'protocol',
-      message: 'clinic bubbleprof left no data',
+      message: 'clinic bubbleprof produced no data',
       remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
     });
   }

@@ -59,7 +59,7 @@ async function diagnose(
   if (!host.files.list(folder).some((name) => name.endsWith('.clinic-doctor'))) {
     throw new UnitFailure({
       reason: 'protocol',
-      message: 'clinic doctor left no data',
+      message: 'clinic doctor produced no data',
       remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
     });
   }

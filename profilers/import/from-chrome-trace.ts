@@ -112,7 +112,7 @@ function gather(events: readonly TraceEvent[], own: string): readonly Gathered[]
 /** @throws BadProfile if it is not a finite number. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new BadProfile(`the profile has ${JSON.stringify(value)} instead of a number`);
+  throw new BadProfile(`the profile contains ${JSON.stringify(value)} where a number is expected`);
 }
 
 function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered): Profile {

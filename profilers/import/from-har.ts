@@ -149,6 +149,6 @@ function sideBySide({ length }: readonly Entry[]): Finding {
   return {
     id: 'side-by-side',
     level: 'info',
-    message: `The times of ${length} requests are added up. Concurrent requests count in full, so the sum is not the elapsed time.`,
+    message: `The times of ${length} requests are added up. Concurrent requests are each counted in full, so the sum is not the elapsed time.`,
   };
 }

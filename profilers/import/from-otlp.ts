@@ -69,7 +69,7 @@ function overlaps({ ordered, childrenOf }: SpanForest): readonly Finding[] {
     {
       id: 'side-by-side',
       level: 'info',
-      message: `In ${parents.length} of ${ordered.length} spans, child spans ran concurrently. The time covered by the children is subtracted once from the parent span, but each child counts in full, so totals may exceed the elapsed time.`,
+      message: `In ${parents.length} of ${ordered.length} spans, child spans ran concurrently. The time covered by the children is subtracted once from the parent span, but each child is counted in full, so totals may exceed the elapsed time.`,
     },
   ];
 }
@@ -85,7 +85,7 @@ function orphans({ orphans: count, ordered }: SpanForest): readonly Finding[] {
     {
       id: 'missing-parents',
       level: 'warning',
-      message: `${count} of ${ordered.length} spans name a parent that is not in the file. These spans are treated as root spans, and their time is not subtracted from their callers.`,
+      message: `${count} of ${ordered.length} spans refer to a parent that is not in the file. These spans are treated as root spans, and their time is not subtracted from their callers.`,
       remedy: 'Provide complete traces from all services, without sampling individual spans.',
     },
   ];
@@ -97,7 +97,7 @@ function clocks(backwards: number): readonly Finding[] {
     {
       id: 'backward-spans',
       level: 'info',
-      message: `${backwards} spans end before they start, according to the clock of their machine; their duration counts as zero.`,
+      message: `${backwards} spans end before they start, according to their machine's clock; their duration is treated as zero.`,
     },
   ];
 }

@@ -54,7 +54,7 @@ function readFile(file: PprofFile): Profile {
     }
     if (weight < 0)
       throw new BadProfile(
-        'the profile has negative values, as in a difference between two profiles',
+        'the profile has negative values, so it may be the difference between two profiles',
       );
     if (inner === null || weight === 0) continue;
     builder.add(node, weight);

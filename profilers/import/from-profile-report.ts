@@ -53,7 +53,7 @@ const reportSchema = profileReportSchema.unwrap().pick({
 /** Reads output of `profile --reporter json`: mean of all trials, without too small entries. */
 export const profileReportImporter: ProfileImporter = {
   tool: 'perf-harness',
-  title: 'report of perf-harness profile --reporter json',
+  title: 'report from perf-harness profile --reporter json',
   recognises: (head) => new RegExp(`"schema"\\s*:\\s*"${PROFILE_SCHEMA}"`).test(head),
   read: (text) => profileOf(parseProfileJson(text)),
 };

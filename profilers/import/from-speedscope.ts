@@ -60,7 +60,7 @@ export const speedscopeImporter: ProfileImporter = {
     const frames = shared?.frames;
     if (!Array.isArray(frames) || !Array.isArray(profiles)) {
       throw new BadProfile(
-        'the file lacks `shared.frames` or `profiles`, which speedscope files have',
+        'the file lacks `shared.frames` or `profiles`, which every speedscope file contains',
       );
     }
     const read = profiles.map((profile: unknown, position) =>
@@ -80,7 +80,7 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
   return {
     id: 'other-weights',
     level: 'warning',
-    message: `${count} profiles in the file are omitted, because they do not measure ${weight} as the first profile does.`,
+    message: `${count} profiles in the file are omitted because, unlike the first profile, they do not measure ${weight}.`,
     remedy: 'Write each kind of profile to its own file.',
   };
 }

@@ -47,7 +47,9 @@ export const v8LogImporter: TextImporter = {
     }
     const { code, ticks } = parseProfileJson(text) as ProcessedLog;
     if (!Array.isArray(code) || !Array.isArray(ticks)) {
-      throw new BadProfile('the file lacks `code` or `ticks`, which processed V8 logs have');
+      throw new BadProfile(
+        'the file lacks `code` or `ticks`, which every processed V8 log contains',
+      );
     }
     const builder = createProfileBuilder();
     const indexes = new Map<number, number>();
@@ -83,7 +85,7 @@ export const v8LogImporter: TextImporter = {
 function checkTick(tick: unknown, index: number): Tick {
   const { vm, s: stack } = (tick ?? {}) as Partial<Tick>;
   if (typeof vm === 'number' && Array.isArray(stack)) return { vm, s: stack };
-  throw new BadProfile(`tick ${index} has no state or no stack`);
+  throw new BadProfile(`tick ${index} lacks a state or a stack`);
 }
 
 /** True for a raw log of V8: lines of values, of which the first identify the V8 that wrote it. */

@@ -136,7 +136,7 @@ function createReader() {
     const fields = line.split(/ +/);
     if (current === null) throw new BadProfile('the file has costs before the first function');
     if (columns.event < 0)
-      throw new BadProfile('the file has no `events` line that names its costs');
+      throw new BadProfile('the file has no `events` line that names its cost types');
     at.line = moved(at.line, fields[columns.line] ?? '');
     // Zero may be left out at the end of a line, and a jump has no cost.
     const cost = Number(fields[columns.positions + columns.event] ?? 0);

@@ -35,7 +35,7 @@ export function describeTimeCause(
     case 'repeated':
       return `${name} waits ${number(ms)} ms for ${waitedFor(cause.leaf)}, ${times(cause.leaf.calls)}, one after the other`;
     case 'one-by-one':
-      return `${name} waits ${number(ms)} ms for ${cause.leaves.length} operations one after the other, although none depends on the result of another`;
+      return `${name} waits ${number(ms)} ms for ${cause.leaves.length} operations that run one after the other, although none depends on the result of another`;
   }
 }
 
@@ -110,7 +110,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
       const longest = Math.max(...cause.leaves.map(({ wholeMs }) => wholeMs));
       return [
         {
-          question: 'How long would the operations take concurrently?',
+          question: 'How long would the operations take if they ran concurrently?',
           answer: `As long as the longest operation: ${number(longest)} ms instead of ${number(all)} ms.`,
           value: longest,
           unit: 'ms',

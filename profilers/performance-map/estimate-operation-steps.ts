@@ -216,7 +216,7 @@ function bottlenecksOf(
         share: 100 * share,
         wall_time_ms: share * wallMs,
         priority: bottleneckPriority(share),
-        detail: `Judging by its source alone, ${estimate.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
+        detail: `Judging by the source code alone, ${estimate.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
         why: [
           {
             id: `E${at + 1}.1`,

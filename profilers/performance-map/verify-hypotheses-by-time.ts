@@ -48,7 +48,7 @@ function estimateLoop(
   if (once === null) return null;
   const { totalMs, note, isArchitecture } = estimateLoopCost(once.ms, null);
   const whole = formatEstimate({ ms: totalMs, method: once.method });
-  return `The loop would take ${whole}${isArchitecture ? ', and count as an Architecture bottleneck' : ''}. ${note}`;
+  return `The loop would take ${whole}${isArchitecture ? ', and be classified as an Architecture bottleneck' : ''}. ${note}`;
 }
 
 /** Returns the mean of observed waits of a kind, as an estimate for another place. */

@@ -55,7 +55,7 @@ function refused(shown: string, message: string): UserError {
       : `The database ${shown} cannot be queried: ${message}`,
     remedy: isMissing
       ? "Load the extension (shared_preload_libraries = 'pg_stat_statements'), run CREATE EXTENSION pg_stat_statements, and grant pg_read_all_stats to the connecting role."
-      : 'Check that the database is running, and that psql can log in with the same URL.',
+      : 'Check that the database is running, and that psql can connect with the same URL.',
     exitCode: EXIT.target,
   });
 }

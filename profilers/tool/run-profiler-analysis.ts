@@ -43,8 +43,8 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
         : `does not start: ${exit.error.message}`;
   throw new UnitFailure({
     reason: 'protocol',
-    message: `${tool} cannot read its collected data: it ${how}${firstLine(output)}`,
-    remedy: `Profile with V8 itself instead, without \`--with\`; check whether this version of ${tool} supports this version of Node.js.`,
+    message: `${tool} cannot read the data it collected: it ${how}${firstLine(output)}`,
+    remedy: `Profile with V8 itself instead, by omitting \`--with\`; check whether this version of ${tool} supports this version of Node.js.`,
     ...told,
   });
 }

@@ -85,7 +85,7 @@ function placeFinder(
     let row = start;
     while (row !== NO_NODE_ROW && places[row] === UNPLACED) {
       path.push(row);
-      if (path.length > of.length) throw new BadProfile('the nodes call each other in a cycle');
+      if (path.length > of.length) throw new BadProfile('the call tree contains a cycle');
       row = parent[row] ?? NO_NODE_ROW;
     }
     let above = row === NO_NODE_ROW ? NO_PARENT : (places[row] ?? NO_PARENT);

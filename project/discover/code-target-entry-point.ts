@@ -81,7 +81,6 @@ function notFound(target: string): UserError {
   return new UserError({
     code: 'entry-not-found',
     message: `file/function not found at ${target}`,
-    remedy:
-      'Specify the target as `path/from/the/root.ts::function`, or as the route of an endpoint.',
+    remedy: 'Specify the target as `path/from/the/root.ts::function`, or as an endpoint route.',
   });
 }

@@ -43,7 +43,7 @@ function skippedFindings({ skipped }: ProjectEvidence): readonly Finding[] {
     {
       id: 'source-not-understood',
       level: 'warning',
-      message: `${isSingle ? 'A source was' : `${skipped.length} sources were`} not understood, so ${isSingle ? 'it does' : 'they do'} not count in this checklist: ${names.join(', ')}${more}.`,
+      message: `${isSingle ? 'A source was' : `${skipped.length} sources were`} not understood, so ${isSingle ? 'it does' : 'they do'} not contribute to this checklist: ${names.join(', ')}${more}.`,
     },
   ];
 }

@@ -43,7 +43,7 @@ interface AddressTrouble {
 
 const OF_PORT: AddressTrouble = {
   code: 'serve-address',
-  remedy: 'Choose another port with --port, or any free port with --port 0.',
+  remedy: 'Choose another port with --port, or use --port 0 for any free port.',
 };
 
 /** @throws UserError if the address is not available. */

@@ -61,7 +61,7 @@ export function chooseRunNextStep(
   if (unsure?.run.imported !== undefined) return IMPORT_NEXT_STEP;
   if (unsure !== undefined) {
     return {
-      purpose: 'get a verdict with more trials',
+      purpose: 'run more trials for a verdict',
       command: rerun(unsure.run, neededTrials(unsure)),
     };
   }

@@ -18,7 +18,7 @@ export function bisectSearchPlot({ steps, changes }: BisectReport): Markup | nul
   const frame = {
     height,
     labels: steps.map((_, index) => [middle(index), index + 1] as const),
-    label: `Remaining range after each of ${steps.length} search steps; the table below has the numbers`,
+    label: `Remaining range after each of ${steps.length} search steps; the numbers are in the table below`,
   };
   return html`<figure class="search"><figcaption>The bar is the shortest stretch, oldest on the left, that held the step after each stop; the line in it is the measured place.</figcaption>
 ${framePlot(

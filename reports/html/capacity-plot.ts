@@ -46,7 +46,7 @@ export function capacityPlot(document: CapacityReport): Markup | null {
   const options = {
     height: HEIGHT,
     labels: axis.ticks.map((tick) => [height(tick), formatQuantity(10 ** tick, 'ms', 2)] as const),
-    label: `Response times at ${shown.length} request rates; the table below has the numbers`,
+    label: `Response times at ${shown.length} request rates; the numbers are in the table below`,
   };
   return html`<figure class="curve"><figcaption>response time by rate, both axes in logarithms</figcaption>
 ${framePlot(

@@ -75,8 +75,8 @@ export function addComparisonSeries({ add }: Exposition, comparisons: readonly C
     const of = { scenario, metric };
     const ends = [
       ['', ratio, 'Head value divided by base value'],
-      ['_low', low, "Lower bound of the head/base ratio's confidence interval"],
-      ['_high', high, "Upper bound of the head/base ratio's confidence interval"],
+      ['_low', low, 'Lower bound of the confidence interval for the head/base ratio'],
+      ['_high', high, 'Upper bound of the confidence interval for the head/base ratio'],
     ] as const;
     for (const [end, value, help] of ends) {
       if (value === null) continue;

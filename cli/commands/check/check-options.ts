@@ -1,7 +1,7 @@
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
 
 export const CHECK_OPTIONS = {
-  list: { help: 'run the ten-point final checklist instead' },
+  list: { help: 'run the ten-point final checklist instead of the five checks' },
   evidence: {
     value: 'file',
     isRepeatable: true,

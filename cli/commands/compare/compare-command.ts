@@ -9,7 +9,7 @@ export const compareCommand: CoreCommand<typeof COMPARE_OPTIONS> = {
   takesCommand: true,
   summary: 'measure two sides against each other',
   description:
-    'Measures two sides live, alternately, until the difference is conclusive. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as recorded. List scenarios (files, folders or names) after the sides.',
+    'Measures two sides live, in alternation, until the result is conclusive. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as recorded. List scenarios (files, folders or names) after the sides.',
   examples: [
     'perf-harness compare main                      the working tree against main',
     'perf-harness compare v1.2.0 v1.3.0 parse       two tags, one scenario',

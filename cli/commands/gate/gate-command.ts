@@ -12,7 +12,7 @@ export const gateCommand: CoreCommand<typeof GATE_OPTIONS> = {
   takesCommand: true,
   summary: 'check a change against its budgets and its base',
   description:
-    "Judges budgets, and measures the working tree against a base commit. The default base is the merge base with the pull request's target or else with the default branch; on the default branch, it is the previous commit. Shows how to reproduce each verdict.",
+    "Judges budgets, and measures the working tree against a base commit. The default base is the merge base with the pull request's target branch, or otherwise with the default branch; on the default branch itself, it is the previous commit. Shows how to reproduce each verdict.",
   examples: [
     'perf-harness gate                           against the merge base with main',
     'perf-harness gate --base v1.2.0 parse       one scenario, against a tag',

@@ -49,7 +49,7 @@ export const HISTORY_DECIDE_OPTIONS = {
   reason: {
     value: 'text',
     isRequired: true,
-    help: 'reason, stored with your name from git',
+    help: 'reason, stored with your Git user name',
   },
 } as const;
 
@@ -57,6 +57,6 @@ export const HISTORY_PRUNE_OPTIONS = {
   ...PROJECT_OPTIONS,
   before: {
     value: 'when',
-    help: 'remove runs that began before: 2025-01-31, 2y (default: history.keep)',
+    help: 'remove runs that began before this date or age: 2025-01-31, 2y (default: history.keep)',
   },
 } as const;

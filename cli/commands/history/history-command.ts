@@ -38,7 +38,7 @@ function decide(
 /** `history` command, which reports the records over time. */
 export const historyCommand: CoreCommand = {
   name: 'history',
-  summary: 'show trends, and when something became slower',
+  summary: 'show trends, and when performance regressed',
   description:
     'Analyses all runs of the project in commit order. Finds typical values, drift, and lasting changes with the commits between which they occurred. Only `measure` takes measurements. The index, history.sqlite, is built from the records and can be deleted.',
   examples: [
@@ -65,7 +65,7 @@ export const historyCommand: CoreCommand = {
       takes: '<range...>',
       summary: 'measure past commits: v1.0.0..main',
       description:
-        "Measures past commits with today's scenarios, or with only the scenarios listed after the range. Skips results already on record.",
+        "Measures past commits with today's scenarios, or with only the scenarios listed after the range. Skips measurements that are already on record.",
       options: HISTORY_MEASURE_OPTIONS,
       run: async (call) => (await import('./measure-past-commits.ts')).measurePastCommits(call),
     }),

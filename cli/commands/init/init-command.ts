@@ -14,7 +14,7 @@ const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
 const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
   name: 'function',
   takes: '<target>',
-  summary: 'write a scenario for a function, with a call from your tests',
+  summary: 'write a scenario for a function, using a call from your tests',
   description:
     'Runs your tests in a copy of the project that records the arguments of each call to the function, and writes a scenario with the largest of these calls. Your existing files are not modified.',
   examples: [

@@ -14,9 +14,9 @@ export const INIT_OPTIONS = {
   ci: {
     value: 'service',
     choices: CI_SERVICES,
-    help: 'write a CI job instead',
+    help: 'write a CI job instead of a scenario',
   },
-  agents: { help: 'write instructions for coding agents: a skill page and a section of AGENTS.md' },
+  agents: { help: 'write instructions for coding agents: a skill page and a section in AGENTS.md' },
 } as const;
 
 export const INIT_K6_OPTIONS = {

@@ -18,7 +18,7 @@ export const PROFILE_OPTIONS = {
   kind: {
     value: 'kind',
     read: createChoiceParser(PROFILE_KINDS),
-    help: 'cpu, waits, allocation or heap (default: cpu, then memory if its use is abnormal)',
+    help: 'cpu, waits, allocation or heap (default: cpu, then memory if memory use is abnormal)',
     toolHelp:
       'Kind of profile: cpu, waits, allocation or heap. Default: cpu, then lines, memory or instrumentation as needed.',
   },

@@ -106,7 +106,7 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   if (paths.length === words.length && !others) return paths;
   throw optionError(
     'Profile files cannot be combined with targets to measure.',
-    'Pass only profile files, or only one scenario.',
+    'Pass either profile files or one scenario, not both.',
   );
 }
 

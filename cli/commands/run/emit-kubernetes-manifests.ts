@@ -88,7 +88,7 @@ function refuseSameNames(scenarios: readonly K6Scenario[]): void {
     code: 'bad-option',
     message: `"${first.name}" and "${second.name}" would both be named ${names[index]} in the cluster.`,
     remedy:
-      'Select one of these scenarios, or rename them so that they differ in more than punctuation.',
+      'Select one of these scenarios, or rename them so that their names differ in more than punctuation.',
   });
 }
 
@@ -214,7 +214,7 @@ function failed(message: string, { name }: Written, { namespace }: KubernetesClu
   return new UserError({
     code: 'cluster-run-failed',
     message,
-    remedy: `See why: kubectl describe testruns.k6.io/${name} --namespace ${namespace}, and the logs of its pods (kubectl logs --selector k6_cr=${name} --namespace ${namespace}).`,
+    remedy: `To find the cause, use kubectl describe testruns.k6.io/${name} --namespace ${namespace}, and read the logs of its pods (kubectl logs --selector k6_cr=${name} --namespace ${namespace}).`,
     exitCode: EXIT.target,
   });
 }

@@ -9,7 +9,7 @@ export const runCommandDefinition: CoreCommand<typeof RUN_OPTIONS> = {
   takesCommand: true,
   summary: 'measure scenarios and judge their budgets',
   description:
-    'Measures scenarios and judges their budgets. Targets are files, folders, globs, scenario names or a URL; default: the scenarios of the configuration.',
+    'Measures scenarios and judges their budgets. Targets are files, folders, globs, scenario names or a URL; default: the scenarios in the configuration.',
   examples: [
     'perf-harness run --quick',
     'perf-harness run parse --reporter json=result.json',

@@ -18,7 +18,7 @@ const RATE = numberType({
 
 export const RUN_OPTIONS = {
   filter: FILTER_OPTION,
-  list: { help: 'list the scenarios instead of measuring' },
+  list: { help: 'list the scenarios instead of measuring them' },
   quick: {
     help: 'quick estimate from a few short trials',
     toolHelp: 'Quick estimate from a few short trials.',
@@ -51,7 +51,7 @@ export const RUN_OPTIONS = {
     help: 'where k6 scripts run: locally or in Kubernetes',
   },
   emit: { value: 'folder', help: 'with k8s: folder for the k6-operator manifests' },
-  submit: { help: 'with k8s: submit the manifests with kubectl, and wait' },
+  submit: { help: 'with k8s: submit the manifests with kubectl, and wait for the run to finish' },
   namespace: { value: 'name', help: 'with --submit: namespace to run in' },
   yes: { help: 'with --submit: skip the confirmation' },
   ...LOAD_OPTIONS,

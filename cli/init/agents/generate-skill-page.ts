@@ -81,7 +81,7 @@ export function generateAgentsSnippet(skillFile: string): string {
 Measure with perf-harness; see \`${skillFile}\`. Find where the time goes before you change anything,
 then run \`npx perf-harness compare HEAD --reporter agent\`. Report a gain only if it prints \`verdict=improved\` with
 \`confirmed=true\`: a run before and a run after prove nothing.
-To use it as MCP tools: \`${MCP_COMMAND}\`.
+To use perf-harness through MCP: \`${MCP_COMMAND}\`.
 `;
 }
 

@@ -33,7 +33,7 @@ export function generateOpenApiRequests(json: unknown): readonly PlannedRequest[
       }
     }
   }
-  if (requests.length === 0) throw new Error('it has no operations to send');
+  if (requests.length === 0) throw new Error('it defines no operations to send requests to');
   return requests;
 }
 

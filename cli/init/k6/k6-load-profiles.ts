@@ -12,7 +12,7 @@ interface Shape {
 /** Courses of load that a script can begin with. */
 const SHAPES = {
   smoke: {
-    meaning: 'a few users briefly: does it work at all?',
+    meaning: 'a few users for a short time: does it work at all?',
     stages: [{ seconds: 10, target: 2 }],
   },
   'ramp-50-100-0': {

@@ -220,7 +220,7 @@ function outcomeOf(
     const percent = Math.round(100 * errors);
     return {
       type: 'failed',
-      problem: `${percent} % of the requests failed; if the server limits the request rate, lift that limit for load tests`,
+      problem: `${percent} % of the requests failed; if the server limits the request rate, lift the limit for load tests`,
     };
   }
   return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered), loaded };

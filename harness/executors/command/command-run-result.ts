@@ -31,7 +31,7 @@ const FLOOR_SLACK_BYTES = 1_048_576;
  * all user or all system time.
  */
 const LEAST_SPLIT_MS = 40;
-const NO_SPLIT = `the kernel splits CPU time into user and system time by sampling, which is too coarse for runs under ${LEAST_SPLIT_MS} ms of CPU time`;
+const NO_SPLIT = `the kernel splits CPU time into user and system time by sampling, which is too coarse for runs that use less than ${LEAST_SPLIT_MS} ms of CPU time`;
 const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */

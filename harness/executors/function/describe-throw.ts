@@ -17,7 +17,7 @@ const REMEDIES: Readonly<Record<UserCodePart, string>> = {
   setup: 'Fix the `setup` hook of the scenario.',
   run: 'Fix the function, or the value that `setup` passes to it.',
   beforeEach: 'Fix the `beforeEach` hook of the scenario.',
-  afterEach: 'Fix the `afterEach` hook of the task.',
+  afterEach: "Fix the task's `afterEach` hook.",
   teardown: 'Fix the `teardown` hook of the scenario.',
 };
 

@@ -88,7 +88,7 @@ export async function prepareUserFunction(
 /** Returns the error for a generator function, or a function that returns a generator. */
 export function generatorResultError(): UnmeasurableResult {
   return new UnmeasurableResult(
-    'run returns a generator, so a call only creates it and runs none of its body',
+    'run returns a generator, so calling it only creates the generator without running its body',
     'Let `run` go through all that it yields, for example: run: () => { for (const one of generate()) use(one); }',
   );
 }

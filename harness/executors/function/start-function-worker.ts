@@ -22,7 +22,7 @@ const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   warm: MEASURING,
   measure: MEASURING,
   read: {
-    doing: 'while reading the allocations of the function',
+    doing: "while reading the function's allocations",
     waiting: 'the function was still being called',
   },
   finish: { doing: 'in `teardown`', waiting: '`teardown` had not finished' },

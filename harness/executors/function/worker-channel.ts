@@ -148,7 +148,7 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
         remedy:
           exit.because === undefined
             ? signalRemedy(exit.signal)
-            : 'Reduce the resource use of the process.',
+            : 'Reduce the resource usage of the process.',
         output,
       });
     case 'not-started':

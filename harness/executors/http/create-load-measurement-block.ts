@@ -40,7 +40,7 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResult
     const throughput = completedInWindow / (windowMs / 1_000);
     return { measurements: { throughput }, unavailable: {} };
   }
-  const reason = 'no request completed during the load; use a longer duration';
+  const reason = 'no request completed during the load run; use a longer duration';
   return { measurements: {}, unavailable: { throughput: reason } };
 }
 

@@ -143,4 +143,4 @@ function sumUp(
 }
 
 const NO_COUNTS =
-  'valgrind wrote no counts; it cannot run programs built for another architecture or programs that run with the privileges of another user';
+  "valgrind produced no counts; it cannot run programs built for another architecture or programs that run with another user's privileges";

@@ -49,7 +49,7 @@ function foreign(title: string): ToolSearchResult<Valgrind> {
   return toolNotFound('tool-missing', {
     metric: 'instructions',
     message: `Counting instructions requires valgrind, which runs only on Linux, but this is ${title}.`,
-    remedy: 'Measure on Linux, or remove the metric instructions from the scenario.',
+    remedy: 'Measure on Linux, or remove the instructions metric from the scenario.',
   });
 }
 
@@ -57,6 +57,6 @@ function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearch
   return toolNotFound(id, {
     metric: 'instructions',
     message: `Counting instructions requires valgrind: ${what}.`,
-    remedy: `Install valgrind (${VALGRIND_INSTALL}), or remove the metric instructions from the scenario.`,
+    remedy: `Install valgrind (${VALGRIND_INSTALL}), or remove the instructions metric from the scenario.`,
   });
 }

@@ -142,7 +142,8 @@ export function computeInstructionsPerCall(sums: readonly number[], plan: Stretc
 
 const NO_MARKS =
   'this Node.js does not report its function names to valgrind, which instruction counting requires';
-const SHRUNK = 'twice as many calls executed fewer instructions, so the calls vary too much';
+const SHRUNK =
+  'doubling the number of calls lowered the instruction count, so the calls vary too much';
 
 function otherMarks(found: number, expected: number): string {
   return `the function calls os.getPriority, which instruction counting reserves for itself (${found} marks instead of ${expected})`;

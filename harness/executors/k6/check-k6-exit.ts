@@ -29,7 +29,7 @@ const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>
   ],
   105: [
     'it was stopped by a signal',
-    'Find out what stopped k6, such as lack of memory, a time limit or a user.',
+    'Find out what stopped k6, for example lack of memory, a time limit or a user.',
   ],
   106: ['its REST API could not be started', 'Free the port named in the k6 error.'],
   107: [
@@ -45,7 +45,7 @@ const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>
 const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   signal: [
     'it was killed',
-    'Find out what killed k6, such as the system running out of memory (check the kernel log) or a container limit.',
+    'Find out what killed k6, for example a system running out of memory (check the kernel log) or a container limit.',
   ],
 };
 

@@ -46,7 +46,7 @@ function tooMuch(mostBytes: number): UnitFailure {
     reason: 'protocol',
     message: `k6 wrote more than ${mostBytes / 1e9} GB of data points and was stopped`,
     remedy:
-      'Shorten a trial (`duration`, `iterations`), or lower its rate; more trials are more informative than longer trials.',
+      'Shorten each trial (`duration`, `iterations`), or lower its rate; more trials are more informative than longer ones.',
   });
 }
 

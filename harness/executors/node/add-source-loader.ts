@@ -92,7 +92,7 @@ function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
     id: 'transformed-sources',
     level: 'info',
     message: `${name} is loaded through ${loaderOf(path)}${cost} because Node.js cannot load it by itself.`,
-    remedy: 'To measure the shipped code instead, start the build output of the project.',
+    remedy: "To measure the shipped code instead, run the project's build output.",
   };
 }
 

@@ -68,7 +68,7 @@ function chooseFrames<T>(frames: readonly T[]): readonly T[] {
   return Array.from({ length: MOST_FRAMES }, (_, place) => frames[Math.round(place * step)] as T);
 }
 
-const NOTHING_FILMED = 'no frame recorded during the load shows any content';
+const NOTHING_FILMED = 'no frame recorded during the page load shows any content';
 
 /** The Speed Index of a load that was filmed. */
 async function speedMetrics(

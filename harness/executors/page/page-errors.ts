@@ -79,7 +79,7 @@ function requestFailed({ url, why }: FailedPageRequest, others: string): UnitFai
   return new UnitFailure({
     reason: 'unreachable',
     message: `the page requested ${shown} and got ${why.startsWith('no ') ? why : `an error: ${why}`}${others}`,
-    remedy: `Make the server respond; users do not see the page without this response. If the error is expected, add it to the scenario: page.expectErrors: ['${shown}'].`,
+    remedy: `Make the server respond; without this response, users do not see the page. If the error is expected, add it to the scenario: page.expectErrors: ['${shown}'].`,
   });
 }
 

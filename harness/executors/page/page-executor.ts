@@ -163,7 +163,7 @@ function browserEnded(exit: Exit, browser: Browser): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
     message: `Chromium ended ${describeExit(exit)} while loading the page`,
-    remedy: 'Find out what terminated Chromium, such as lack of memory or a user.',
+    remedy: 'Find out what terminated Chromium, for example lack of memory or a user.',
     output: browser.output(),
   });
 }

@@ -107,7 +107,7 @@ function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]
   const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
     const reason =
-      'the flow made no interaction that counts; only clicks, taps and key presses count';
+      'the flow performed no measurable interaction; only clicks, taps and key presses are measured';
     return { counted: unavailableMetric('inp', reason), notes: {} };
   }
   const { valueMs, event, atMs } = slowest;

@@ -117,7 +117,7 @@ export function countQueries(
       if (files.read(file) === null) return NO_NODE_PROCESS;
       return libraries().includes(NO_HOOKS)
         ? 'the program runs on a Node.js version older than 22.15, which does not report the libraries it loads'
-        : `no known database library was loaded; only ${KNOWN} are counted, not other libraries or bundled copies`;
+        : `no known database library was loaded; only ${KNOWN} are supported, not other libraries or bundled copies`;
     },
   };
 }

@@ -125,7 +125,7 @@ function cpuUsed(before: Snapshot, after: Snapshot): number | string {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
   if (startMs === null || endMs === null) return NOT_TOLD;
   // CPU time of an ended process goes to its parent; it is lost if the parent had ended first.
-  return endMs < startMs ? 'server processes ended under load' : endMs - startMs;
+  return endMs < startMs ? 'server processes exited during the load run' : endMs - startMs;
 }
 
 /**

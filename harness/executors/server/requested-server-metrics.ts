@@ -22,7 +22,7 @@ export interface ServerObservations {
   readonly side: ServerMeasurements | null;
 }
 
-const NOT_TOLD = 'the system does not report the resources held by the server processes';
+const NOT_TOLD = 'the system does not report the resource usage of the server processes';
 const NO_POOL =
   'no connection was requested from a known pool; only pg and mysql2 pools are watched';
 const NO_QUERY = 'no query by a known library was observed; only pg and mysql2 queries are timed';

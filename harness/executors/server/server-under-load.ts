@@ -130,7 +130,7 @@ async function expectReachable(url: string): Promise<void> {
   throw new UnitFailure({
     reason: 'unreachable',
     message: `nothing accepts connections at ${url}`,
-    remedy: 'Start the server first, or add a `server` with its command to the scenario.',
+    remedy: 'Start the server first, or add a `server` entry with its command to the scenario.',
   });
 }
 

@@ -155,7 +155,7 @@ async function readyAddress(
         reason: 'not-found',
         message: `the server's command "${command.type === 'shell' ? command.text : command.argv[0]}" cannot be started (${outcome.error.code ?? outcome.error.message})`,
         remedy:
-          'Check the spelling, the working folder (`cwd`), and that the command is installed.',
+          'Check the spelling and the working folder (`cwd`), and make sure that the command is installed.',
       });
     case 'watcher-waits':
       await sleep(WATCHER_OUTPUT_DELAY_MS);
@@ -182,7 +182,7 @@ async function readyAddress(
 const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|containerd)/;
 
 const REMEDY =
-  'End that program, or let the server listen on the port given in PORT, which is free.';
+  'End that program, or make the server listen on the port given in PORT, which is free.';
 
 /** @throws UnitFailure if another program uses the port, for listening or for a connection. */
 async function expectFreePort(port: number): Promise<void> {
@@ -193,10 +193,10 @@ async function expectFreePort(port: number): Promise<void> {
   throw new UnitFailure({
     reason: 'not-ready',
     message: isOutgoing
-      ? `port ${port}, which the server requires, is in use by another program's connection: nothing listens there, but this system assigns ports ${outgoing.first} to ${outgoing.last} to outgoing connections and holds them for a minute after closing`
+      ? `port ${port}, which the server requires, is in use by another program's connection: nothing listens there, but this system assigns ports ${outgoing.first} to ${outgoing.last} to outgoing connections and keeps them reserved for a minute after a connection closes`
       : `port ${port}, which the server requires, is already taken by ${ownersOf(port)}`,
     remedy: isOutgoing
-      ? `Let the server listen on the port given in PORT, or on a port below ${outgoing.first}.`
+      ? `Make the server listen on the port given in PORT, or on a port below ${outgoing.first}.`
       : REMEDY,
   });
 }

@@ -109,7 +109,7 @@ function bytesIn(files: Host['files'], folder: string): number {
 function full(folder: string, mostBytes: number): UserError {
   return new UserError({
     code: 'field-full',
-    message: `The beacons in ${folder} exceed ${mostBytes / 1e9} GB; no more are stored.`,
+    message: `The beacons in ${folder} exceed ${mostBytes / 1e9} GB; no more will be stored.`,
     remedy: 'Remove the oldest files there, or raise the limit.',
   });
 }

@@ -45,7 +45,7 @@ function timedFindings(
       id: 'change-drifts',
       level: 'warning',
       metric,
-      message: `The change in ${about} drifted during the measurement: ${isDrift ? 'the intervals of two interim analyses do not overlap' : 'it grew or shrank from pair to pair'}. A single ratio does not describe it.`,
+      message: `The change in ${about} drifted during the measurement: ${isDrift ? 'the intervals of two interim analyses do not overlap' : 'it grew or shrank from pair to pair'}. No single ratio can describe it.`,
       remedy:
         'Look for state that grows on only one side of the comparison, such as files, a cache or a database that the runs fill, and clear it in setup or prepare.',
     });

@@ -28,7 +28,7 @@ export function applyUnequalUnitFailures(
   const isTold = verdict === 'incomparable' || verdict === AGAINST[more];
   if (isTold) return { ...judgement, comparison: known };
   const { base, head } = failures;
-  const reason = `${base} trials of the base and ${head} of the head failed, and the numbers exclude these failures`;
+  const reason = `${base} trials of the base and ${head} of the head failed, and the results exclude the failed trials`;
   return {
     ...judgement,
     // More pairs would not recover the failed units.

@@ -16,7 +16,7 @@ const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
   infrastructure:
     'Infrastructure: check the machine, the network and the services around the code: size, location, pools, caches, limits.',
   security:
-    'Security: the cost provides protection (hashing, signing, encryption); agree on the required strength before reducing it.',
+    'Security: the time is spent on protection (hashing, signing, encryption); agree on the required strength before reducing it.',
   'root cause':
     'Root cause: find out why this code does the work so often, including the design that requires it, before speeding up any single call.',
   language:

@@ -84,7 +84,8 @@ function checkWaiver({ reason, by }: Waiver): void {
   throw new UserError({
     code: 'waiver-without-reason',
     message: `A BLOCK of the Wrong Tool Gate can only be waived with ${reason.trim() === '' ? 'a reason' : 'the name of the person who waives it'}.`,
-    remedy: 'State why this code should change although the measurements advise against it.',
+    remedy:
+      'Explain why this code should be changed even though the measurements advise against it.',
   });
 }
 
@@ -182,6 +183,6 @@ function withinNorm(
   return {
     id: 'within_industry_norm',
     message: `Current performance (${formatMilliseconds(measuredMs)}ms) is within industry norm (${formatMilliseconds(lowMs)}–${formatMilliseconds(highMs)}ms). No optimization needed.`,
-    evidence: `Measured ${formatMilliseconds(measuredMs)} ms for: ${title}, which typically takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
+    evidence: `Measured ${formatMilliseconds(measuredMs)} ms for "${title}", which typically takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
   };
 }

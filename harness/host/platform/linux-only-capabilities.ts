@@ -10,7 +10,7 @@ export const LINUX_ONLY_CAPABILITIES = {
   },
   'memory-by-kind': {
     id: 'memory-by-kind',
-    what: 'process memory by kind',
+    what: 'process memory by type',
     without: 'memory limits for programs started by plugins',
     kinds: [],
   },

@@ -83,7 +83,7 @@ const confirmationSchema = readonlyObject({
   against: z
     .enum(['parent', 'none'])
     .describe(
-      'Other changes present while these are tested. parent: all earlier changes, on both sides of the comparison. none: these changes are tested alone.',
+      'Which other changes are present while these are tested. parent: all earlier changes, on both sides of the comparison. none: these changes are tested alone.',
     ),
   comparison: comparisonSchema,
   confirmed: z.boolean(),
@@ -107,7 +107,7 @@ const againSchema = readonlyObject({
   options: z
     .string()
     .describe(
-      'Options for the verdict and the project location, shell-quoted, for example `--margin 1%`.',
+      'Options that set the verdict criteria and the project location, shell-quoted, for example `--margin 1%`.',
     ),
   target: z.string().describe('Scenario to measure: its name, files, or `--` and a command.'),
   max_time_ms: z

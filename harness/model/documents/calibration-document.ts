@@ -50,7 +50,7 @@ const metricCalibrationSchema = readonlyObject({
     comparisons: z.int().nonnegative(),
     changed: z.int().nonnegative(),
   }).describe(
-    'Number of complete comparisons of identical code, simulated from these pairs by randomly swapping the sides, and number of these that reported "regressed" or "improved".',
+    'Number of complete comparisons of identical code, simulated from these pairs by randomly swapping the sides, and how many of those reported "regressed" or "improved".',
   ),
   visible: z.array(visibleChangeSchema).readonly().describe('With 10, 30 and 100 pairs.'),
 });
@@ -70,7 +70,7 @@ export const scenarioCalibrationSchema = readonlyObject({
   trouble: z
     .string()
     .nullable()
-    .describe('Why the calibration has no results; null if it has results.'),
+    .describe('Why the calibration has no results; null if it has any.'),
 });
 /** Noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;

@@ -22,7 +22,7 @@ const breachSchema = readonlyObject({
   cause: z
     .enum(['errors', 'latency', 'behind', 'ended', 'other'])
     .describe(
-      'behind: responses fell behind requests, so response times would have grown without bound. ended: the server exited or stopped responding. other: another metric with a limit.',
+      'behind: responses fell behind requests, so response times would have grown without bound. ended: the server exited or stopped responding. other: the limit of another metric was exceeded.',
     ),
   metric: z.string().nullable(),
   value: z.number().nullable().describe('Measured value in the base unit of the metric.'),
@@ -41,7 +41,7 @@ const loadSchema = readonlyObject({
   outcome: z
     .enum(['kept', 'broken', 'void'])
     .describe(
-      'void: the load generator could not send the rate, so the run says nothing about the server.',
+      'void: the load generator could not reach the requested rate, so the run says nothing about the server.',
     ),
   breach: breachSchema.nullable(),
   void_reason: z.string().nullable(),
@@ -56,7 +56,7 @@ export type CapacityLoad = z.infer<typeof loadSchema>;
 
 const pointSchema = readonlyObject({
   rate: z.number().positive(),
-  runs: z.int().nonnegative().describe('Number of load runs at this rate that are not void.'),
+  runs: z.int().nonnegative().describe('Number of load runs at this rate, excluding void runs.'),
   kept: z.int().nonnegative(),
   voids: z.int().nonnegative(),
   metrics: z.record(z.string(), summarySchema).readonly(),
@@ -71,7 +71,7 @@ export const capacityReportSchema = readonlyObject({
   scenario: z.string(),
   kind: z.enum(['http', 'k6']),
   file: z.string().nullable(),
-  what: z.enum(['requests', 'iterations']).describe('Unit of work that the rate counts.'),
+  what: z.enum(['requests', 'iterations']).describe('Unit of work that the rate refers to.'),
   seed: z.int().nonnegative(),
   startedAt: z.string(),
   environment: environmentSchema,
@@ -81,7 +81,7 @@ export const capacityReportSchema = readonlyObject({
   outcome: z
     .enum(['found', 'lower-bound', 'none-kept', 'undecided', 'failed', 'blocked', 'interrupted'])
     .describe(
-      'lower-bound: the highest rate that could be sent met the limits. none-kept: not even the lowest rate met them. undecided: time or runs ran out before any rate exceeded the limits.',
+      'lower-bound: the highest rate that could be generated met the limits. none-kept: not even the lowest rate met them. undecided: time or runs ran out before any rate exceeded the limits.',
     ),
   capacity: readonlyObject({
     rate: z.number(),
@@ -101,7 +101,7 @@ export const capacityReportSchema = readonlyObject({
     server: z
       .enum(['machine-full', 'core-full', 'busy', 'waiting', 'unknown'])
       .describe(
-        'CPU use of the server: all cores of the machine, one full core, less than that, or hardly any.',
+        'CPU usage of the server: all cores of the machine, one full core, less than that, or hardly any.',
       ),
     server_cores: z.number().nullable(),
   })
@@ -110,7 +110,7 @@ export const capacityReportSchema = readonlyObject({
   ceiling: z
     .number()
     .nullable()
-    .describe('Lowest rate that the load generator failed to send twice in a row.'),
+    .describe('Lowest rate that the load generator failed to reach twice in a row.'),
   points: z.array(pointSchema).readonly().describe('Sorted by rate, ascending.'),
   loads: z.array(loadSchema).readonly().describe('In measurement order.'),
   duration_ms: z.number().nonnegative(),

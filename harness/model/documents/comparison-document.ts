@@ -14,7 +14,7 @@ export const rankingSchema = readonlyObject({
   metric: z.string(),
   confidence: z
     .number()
-    .describe('Probability that all intervals of the ranking hold simultaneously.'),
+    .describe('Probability that all intervals of the ranking contain their true values.'),
   places: z
     .array(
       readonlyObject({
@@ -22,7 +22,7 @@ export const rankingSchema = readonlyObject({
         ratio: z
           .number()
           .describe(
-            'Metric value relative to that of the first scenario in the ranking, which itself has 1.',
+            'Metric value relative to that of the first scenario in the ranking, whose own ratio is 1.',
           ),
         ...interval,
         distinct: z.boolean().describe('Whether the confidence interval of the ratio excludes 1.'),
@@ -157,7 +157,7 @@ export const comparisonSchema = readonlyObject({
     .enum(['base', 'head'])
     .optional()
     .describe(
-      'Live comparison: the side whose trials failed more often than chance explains. The values and the interval exclude the failed trials, so they are no evidence in favour of that side.',
+      'Live comparison: the side whose trials failed more often than chance can explain. The values and the interval exclude the failed trials, so they are not evidence in favour of that side.',
     ),
   same_files: z
     .int()

@@ -62,7 +62,7 @@ export const comparisonRulesSchema = readonlyObject({
   })
     .optional()
     .describe(
-      'Rules for a margin of 0. Without a margin, no timed metric can be unchanged: identical code may be confirmed as changed by chance, and every other metric would be measured up to the last interim analysis.',
+      'Rules for a margin of 0. Without a margin, no timed metric can be judged unchanged: a chance difference between runs of identical code may be confirmed as a change, and every other metric would be measured up to the last interim analysis.',
     ),
 });
 /** Rules of a live comparison; the same rules give the same verdicts on the same pairs. */

@@ -26,7 +26,7 @@ const functionChangeSchema = readonlyObject({
   change: changeSchema,
   beyond_noise: z
     .boolean()
-    .describe('Whether the change is larger than chance explains and large enough to matter.'),
+    .describe('Whether the change is larger than chance can explain and large enough to matter.'),
 });
 /** Change of one function between the sides. */
 export type FunctionChange = z.infer<typeof functionChangeSchema>;

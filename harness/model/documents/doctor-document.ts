@@ -39,7 +39,7 @@ export const stabilitySchema = readonlyObject({
     'Smallest change of a timed metric that 10 or 30 pairs can detect at best.',
   ),
   score: z.enum(['quiet', 'fair', 'noisy', 'unusable']),
-  lines: z.array(z.string()).readonly().describe('All results in words, for the terminal.'),
+  lines: z.array(z.string()).readonly().describe('All results as text, for the terminal.'),
 });
 
 /** Stability of a machine, from the times of equal blocks of work. */
@@ -53,7 +53,9 @@ export const platformFactsSchema = readonlyObject({
       readonlyObject({
         id: z.string(),
         what: z.string().describe('What the platform cannot report or do.'),
-        without: z.string().describe('Features that perf-harness therefore cannot provide.'),
+        without: z
+          .string()
+          .describe('Features that perf-harness cannot provide on this platform as a result.'),
       }),
     )
     .readonly()

@@ -86,7 +86,9 @@ const scenarioCheckSchema = readonlyObject({
   ...placeSchema,
   outcome: z
     .enum(['failed', 'tool', 'blocked', 'interrupted'])
-    .describe('Why the head could not be measured; such a scenario has no other verdict.'),
+    .describe(
+      'Why the head could not be measured; a scenario with an entry here has no other verdict.',
+    ),
   reason: z.string(),
   reproduce: reproduceSchema,
 });
@@ -107,7 +109,7 @@ const pluginCheckSchema = z
       ),
     outcome: z
       .enum(['pass', 'fail', 'failed'])
-      .describe('failed: the check could not judge everything.'),
+      .describe('failed: the check could not evaluate everything.'),
     summary: z.string().describe('One-line verdict for the reader.'),
     detail: z.string().describe('Most severe problem found; empty if nothing fails.'),
     file: z

@@ -46,7 +46,7 @@ export const historyDetailSchema = readonlyObject({
     .describe(
       'Runs that belong to the entry; for a change, the runs at which the change may have occurred.',
     ),
-  left_out: z.int().nonnegative().describe('Number of further runs not listed.'),
+  left_out: z.int().nonnegative().describe('Number of additional runs not listed.'),
 });
 /** Entry of a history: a change, a commit or a run. */
 export type HistoryDetail = z.infer<typeof historyDetailSchema>;

@@ -54,9 +54,7 @@ export const historyChangeSchema = readonlyObject({
   confidence: z.number(),
   cause: z
     .enum(['code', 'machine', 'node', 'harness', 'settings'])
-    .describe(
-      'Likely cause. code: nothing but the code is known to have changed within the interval.',
-    ),
+    .describe('Likely cause. code: only the code is known to have changed within the interval.'),
   since: readonlyObject({
     good: z.string().nullable().describe('Last commit that certainly precedes the change.'),
     bad: z.string().nullable().describe('First commit that certainly includes the change.'),
@@ -119,7 +117,10 @@ export const trendSchema = readonlyObject({
     .describe('Two values between which the runs alternate; the alternation is not a change.'),
   changes: z.array(historyChangeSchema).readonly(),
   annotations: z.array(annotationSchema).readonly(),
-  uncommitted: z.int().nonnegative().describe('Number of excluded runs of uncommitted code.'),
+  uncommitted: z
+    .int()
+    .nonnegative()
+    .describe('Number of runs excluded because their code was uncommitted.'),
   other_settings: z
     .int()
     .nonnegative()

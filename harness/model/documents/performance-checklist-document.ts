@@ -26,7 +26,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     ...common,
     verdict: z.literal('pass'),
     evidence: z.array(evidenceSchema).min(1).readonly(),
-  }).describe('A pass requires a file as evidence.'),
+  }).describe('A pass verdict requires a file as evidence.'),
   readonlyObject({
     ...common,
     verdict: z.literal('fail'),
@@ -38,7 +38,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     verdict: z.literal('unverified'),
     evidence: z.array(evidenceSchema).readonly(),
     remedy: remedySchema,
-  }).describe('No file shows whether the check passes or fails; it may still pass.'),
+  }).describe('No file shows whether the check passes or fails; the check may still pass.'),
 ]);
 /** Checklist item with its evidence in the files of the project. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;

@@ -118,7 +118,7 @@ export const performanceMapSchema = readonlyObject({
       }),
     )
     .readonly()
-    .describe('Operations that the scenario made the program perform.'),
+    .describe('Operations that the program performed during the scenario.'),
   baseline: baselineSchema.describe(
     'Baseline values per operation, measured in trials in which only waits were recorded.',
   ),
@@ -132,14 +132,14 @@ export const performanceMapSchema = readonlyObject({
   wrong_tool: wrongToolJudgementSchema
     .nullable()
     .describe(
-      'Whether changing the code is the right tool; null: the load generator saturated the machine, so no conclusion is possible.',
+      'Whether changing the code is the right approach; null: the load generator saturated the machine, so no conclusion is possible.',
     ),
   service_topology: z
     .record(z.string(), z.string())
     .readonly()
     .optional()
     .describe(
-      "Folders of the project's services whose code is present, by service name; absent: there is only one service.",
+      'Folder of each project service whose code is present, by service name; absent: there is only one service.',
     ),
   instrumented_files: z.array(z.string()).readonly(),
   lacks: z

@@ -10,7 +10,7 @@ const shareSchema = readonlyObject({
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
 }).describe(
-  'Share of everything recorded while the program was not idle; median over the profiled trials, with its confidence interval.',
+  'Share of the total weight recorded while the program was not idle; median over the profiled trials, with its confidence interval.',
 );
 /** Share of a whole, from 0 to 1, over several profiled trials. */
 export type ProfileShare = z.infer<typeof shareSchema>;
@@ -88,7 +88,9 @@ const treeSchema = readonlyObject({
     .describe(
       'Weight of each node over all trials, in `unit`; excludes callees, but includes descendants pruned for being too small.',
     ),
-}).describe('Call tree without nodes too small to draw; parents precede their children.');
+}).describe(
+  'Call tree, excluding nodes that are too small to draw; parents precede their children.',
+);
 
 /** Unit of the weights. */
 export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
@@ -175,7 +177,7 @@ const reportSchema = z.object({
   weight: z
     .enum(['time', 'waited', 'allocated', 'held', 'instructions', 'samples'])
     .optional()
-    .describe('Quantity that the profile counts; absent: no profile was taken.'),
+    .describe('Quantity that the profile measures; absent: no profile was taken.'),
   trials: z.int().nonnegative().describe('Number of completed profiled trials.'),
   confidence: z
     .number()
@@ -212,7 +214,7 @@ const reportSchema = z.object({
     ),
   escalation: escalationPathSchema
     .optional()
-    .describe('Levels that profiling went through; absent if a single profile was requested.'),
+    .describe('Levels that the profiling went through; absent if only one profile was requested.'),
   state: z.enum(['completed', 'failed', 'interrupted']),
 });
 
@@ -242,15 +244,15 @@ export const profileReportSchema = reportSchema
     memory: sectionSchema
       .optional()
       .describe(
-        'Profile of the allocating functions, from separate trials; absent: not requested.',
+        'Profile of the allocating functions, from separate trials; absent if not requested.',
       ),
     instrumentation: instrumentationSchema
       .optional()
-      .describe('Call data reported by the instrumented functions; absent: not requested.'),
+      .describe('Call data reported by the instrumented functions; absent if not requested.'),
     map: performanceMapSchema
       .optional()
       .describe(
-        'Breakdown of the wall time of an operation; absent: only one kind of profile was requested.',
+        'Breakdown of the wall time of an operation; absent if only one kind of profile was requested.',
       ),
   })
   .readonly();

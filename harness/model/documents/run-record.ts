@@ -27,7 +27,9 @@ export const RECORD_SCHEMA = 'perf-harness/run@1';
 
 export const runRecordSchema = readonlyObject({
   schema: z.literal(RECORD_SCHEMA),
-  id: z.string().describe('Unique identifier; sorting by it orders runs by start time.'),
+  id: z
+    .string()
+    .describe('Unique identifier; sorting runs by identifier orders them by start time.'),
   state: z
     .enum(['running', 'completed', 'failed', 'interrupted'])
     .describe(
@@ -53,12 +55,12 @@ export const runRecordSchema = readonlyObject({
   environment: environmentSchema
     .nullable()
     .describe(
-      'Measurement environment; null if not fully known. For an imported run, `imported` holds the known details.',
+      'Measurement environment; null if not fully known. For an imported run, `imported` contains the known details.',
     ),
   imported: importedSchema
     .optional()
     .describe(
-      'Details of a run measured by another program. In such a run, the seed is 0, as are trial positions and times that the imported file does not contain.',
+      'Details of a run measured by another program. For an imported run, the seed is 0, and so are any trial positions and times missing from the imported file.',
     ),
   side: z
     .enum(['a', 'b'])

@@ -10,7 +10,7 @@ const instrumentedFunctionSchema = readonlyObject({
   total_ms: z
     .number()
     .nonnegative()
-    .describe('Time including called and awaited work; recursive calls count once.'),
+    .describe('Time including called and awaited work; recursive calls are counted only once.'),
   self_ms: z
     .number()
     .nonnegative()
@@ -25,9 +25,7 @@ const instrumentedFunctionSchema = readonlyObject({
   left_bytes: z
     .number()
     .nullable()
-    .describe(
-      'Median number of bytes that a single call leaves on the V8 heap; null: not measured.',
-    ),
+    .describe('Median number of bytes that each call leaves on the V8 heap; null: not measured.'),
   suspicions: z
     .array(z.string())
     .readonly()

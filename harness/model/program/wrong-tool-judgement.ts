@@ -76,8 +76,8 @@ export interface WrongToolEvidence {
 export const waiverSchema = readonlyObject({
   reason: z.string().trim().min(1),
   at: z.iso.datetime(),
-  by: z.string().trim().min(1).describe('Person who waived the BLOCK.'),
-}).describe('Why a BLOCK was overridden.');
+  by: z.string().trim().min(1).describe('Person who waived the BLOCK verdict.'),
+}).describe('Why a BLOCK verdict was overridden.');
 /** Request by a person to override a BLOCK. */
 export type Waiver = z.infer<typeof waiverSchema>;
 
@@ -107,7 +107,7 @@ export const wrongToolJudgementSchema = readonlyObject({
   indicators: z
     .array(indicatorSchema)
     .readonly()
-    .describe('Active indicators, including those of a waived BLOCK.'),
+    .describe('Active indicators, including those behind a waived BLOCK verdict.'),
   concerns: z.array(concernSchema).readonly(),
   waiver: waiverSchema.nullable().describe('null: no waiver.'),
 });

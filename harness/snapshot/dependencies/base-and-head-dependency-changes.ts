@@ -86,7 +86,7 @@ function notInstalled(label: string): Finding {
     level: 'error',
     message: `${label} was installed, but cannot be resolved from the project.`,
     remedy:
-      'Check "npm ls" for the package: npm skips packages that are optional or for another platform.',
+      'Look for the package in the output of "npm ls": npm may skip packages that are optional or for another platform.',
   };
 }
 

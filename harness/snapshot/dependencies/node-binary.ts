@@ -35,7 +35,7 @@ export async function findNodeBinary(
   throw new UserError({
     code: 'node-not-found',
     message: `"${wanted}" is neither a Node.js version, such as 24 or 24.9.0, nor the path of a Node.js executable.`,
-    remedy: 'Write --node 24..26, or pass the paths of the executables.',
+    remedy: 'Use --node 24..26, or pass the paths of the executables.',
   });
 }
 

@@ -95,9 +95,9 @@ export function outsideDependencyFindings(
     {
       id: 'dependency-outside',
       level: 'info',
-      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside the commits of this repository and ${isOne ? 'is' : 'are'} measured exactly as ${isOne ? 'it is' : 'they are'} on disk, not as of the commit.`,
+      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside this repository's commits and ${isOne ? 'is' : 'are'} measured exactly as ${isOne ? 'it is' : 'they are'} on disk, regardless of the commit.`,
       remedy:
-        'To compare versions of such a dependency, run the comparison in the repository of that dependency.',
+        "To compare versions of such a dependency, run the comparison in that dependency's repository.",
     },
   ];
 }

@@ -199,7 +199,7 @@ function notFetched(name: string, how: string, { top, isShallow }: Repository): 
     message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', which has only the newest commits' : ''}.`,
     remedy: isShallow
       ? FETCH_MORE
-      : `Fetch it: git fetch origin ${name}. Or specify another base with --base.`,
+      : `Run git fetch origin ${name}, or specify another base with --base.`,
     exitCode: EXIT.baseline,
   });
 }

@@ -53,7 +53,7 @@ const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurren
 export const QUERY_IN_LOOP: InterproceduralRule = {
   id: 'query-in-loop',
   category: 'architecture',
-  note: 'One query per element (N+1) means one database round trip per element. Query all elements at once: WHERE … IN, a join, include or relations of the ORM, or a DataLoader.',
+  note: "One query per element (N+1) means one database round trip per element. Query all elements at once: WHERE … IN, a join, the ORM's include or relations, or a DataLoader.",
   find: (context) =>
     findInLoops(
       context,
@@ -66,7 +66,7 @@ export const QUERY_IN_LOOP: InterproceduralRule = {
 export const REQUEST_IN_LOOP: InterproceduralRule = {
   id: 'request-in-loop',
   category: 'async_patterns',
-  note: 'Each request waits for the previous request. Send several requests concurrently, up to a limit, or use a call that takes a list.',
+  note: 'Each request waits for the previous one. Send several requests concurrently, up to a limit, or use a call that takes a list.',
   find: (context) =>
     findInLoops(
       context,
@@ -93,7 +93,7 @@ export const CACHE_IN_LOOP: InterproceduralRule = {
 export const FILE_IN_LOOP: InterproceduralRule = {
   id: 'file-in-loop',
   category: 'async_patterns',
-  note: 'Each read waits for the previous read, although the disk could serve several at once. Read several files concurrently, up to a limit.',
+  note: 'Each read waits for the previous one, although the disk could serve several at once. Read several files concurrently, up to a limit.',
   find: (context) =>
     findInLoops(
       context,

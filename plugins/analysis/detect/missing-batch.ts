@@ -27,7 +27,7 @@ const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export const MISSING_BATCH: InterproceduralRule = {
   id: 'missing-batch',
   category: 'architecture',
-  note: 'A call with a list costs a single round trip.',
+  note: 'One call with a list needs only one round trip.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) =>
       calls.flatMap((call): readonly InterproceduralMatch[] => {

@@ -27,7 +27,7 @@ export const SYNC_IN_ASYNC: InterproceduralRule = {
     each(context, (call, index) => {
       if (!SYNC_CALL.test(call.callee) || !SYNC_SOURCES.test(call.source ?? '')) return null;
       if (context.perRequest.has(index)) {
-        return `${call.callee} blocks the thread while a request is handled.`;
+        return `${call.callee} blocks the thread while a request is being handled.`;
       }
       const isAsync = context.functions[index]?.isAsync === true && !CHEAP.test(call.callee);
       return isAsync ? `${call.callee} blocks the thread inside an async function.` : null;
@@ -37,7 +37,7 @@ export const SYNC_IN_ASYNC: InterproceduralRule = {
 export const CLIENT_PER_REQUEST: InterproceduralRule = {
   id: 'client-per-request',
   category: 'connection_management',
-  note: 'Each request opens new connections, and unclosed connections stay open. Create the client once at startup.',
+  note: 'Each request opens new connections, which stay open unless they are closed. Create the client once at startup.',
   find: (context) =>
     each(context, (call, index) => {
       if (!context.perRequest.has(index) || !CLIENT_MAKER.test(call.callee)) return null;

@@ -55,7 +55,7 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
     id: 'python-blocking-in-async',
     language: 'Python',
     message: '$CALL blocks the event loop while it waits.',
-    note: 'No other request in the process can proceed meanwhile. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
+    note: 'Meanwhile, no other request in the process can proceed. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
     rule: {
       kind: 'call',
       has: { field: 'function', pattern: '$CALL' },

@@ -32,7 +32,7 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'connection-not-released',
     language: 'TypeScript',
-    message: '$CLIENT is acquired from a pool and not released in the same function.',
+    message: '$CLIENT is acquired from a pool but not released in the same function.',
     note: 'A pool whose connections are never returned is soon exhausted, and every caller waits. Call release in a finally block.',
     rule: {
       kind: 'lexical_declaration',

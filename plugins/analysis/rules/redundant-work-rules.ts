@@ -42,7 +42,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'spread-in-reduce',
     language: 'TypeScript',
     message: 'The accumulator is copied in full for every element.',
-    note: 'The cost grows quadratically with the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
+    note: 'The cost grows quadratically with the number of elements. Add to one object or array in place, or use Object.fromEntries, flatMap or a loop.',
     rule: {
       any: [
         // The whole literal is matched, since a profile attributes its time to the start of it.
@@ -78,7 +78,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'copy-in-loop',
     language: 'TypeScript',
     message: '$ALL is copied in full in every loop iteration.',
-    note: 'The cost grows quadratically with the number of iterations. Update the value in place: push to it, or assign a single key.',
+    note: 'The cost grows quadratically with the number of iterations. Update the value in place: push to it, or assign individual keys.',
     rule: {
       any: [
         { pattern: '$ALL = [...$ALL, $$$MORE]' },
@@ -208,7 +208,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     id: 'environment-in-loop',
     language: 'TypeScript',
     message: 'process.env is read in every loop iteration.',
-    note: 'Each read queries the operating system, at a hundred times the cost of a variable. Read the value once before the loop.',
+    note: 'Each read queries the operating system and costs a hundred times as much as reading a variable. Read the value once before the loop.',
     rule: {
       any: [{ pattern: 'process.env.$NAME' }, { pattern: 'process.env[$NAME]' }],
       all: [IN_LOOP],

@@ -5,7 +5,7 @@ export const auditSourceSchema = z
   .object({
     name: z.string(),
     url: z.string(),
-    retrieved: z.string().describe('Date on which the source was read: YYYY-MM-DD.'),
+    retrieved: z.string().describe('Date on which the source was retrieved: YYYY-MM-DD.'),
   })
   .readonly();
 /** Source that a rule is based on. */

@@ -15,7 +15,7 @@ export type AuditPack = (typeof AUDIT_PACKS)[number];
 
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
-  .describe('Effort to fix: S less than an hour, M one to four hours, L more.');
+  .describe('Effort to fix. S: less than an hour. M: one to four hours. L: more.');
 /** Effort of fixing a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
@@ -98,7 +98,7 @@ const suppressedSchema = z
     reason: z.string(),
   })
   .readonly()
-  .describe('A finding suppressed by the project; it stays listed but does not count.');
+  .describe('A finding suppressed by the project; it is still listed but not counted.');
 /** A finding that its project has answered, by a comment or a baseline. */
 export type SuppressedFinding = z.infer<typeof suppressedSchema>;
 

@@ -65,5 +65,5 @@ const NOT_UPDATED: Finding = {
   id: 'audit-baseline-kept',
   level: 'warning',
   message: 'The baseline was not written because an auditor or one of its checks did not finish.',
-  remedy: 'Fix the cause, and run with --update-baseline again.',
+  remedy: 'Fix the cause, and run again with --update-baseline.',
 };

@@ -44,7 +44,7 @@ function programSays(
   if (seen === null) return null;
   return {
     type: 'not decided',
-    text: `inconclusive: the scenario reaches the location ${formatCount(seen.turns, 'time')}, but nothing was observed`,
+    text: `inconclusive: the scenario reached the location ${formatCount(seen.turns, 'time')}, but nothing was observed there`,
   };
 }
 

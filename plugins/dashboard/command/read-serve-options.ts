@@ -49,7 +49,7 @@ function readOrigin(text: string): string {
   const url = URL.parse(text);
   if (url !== null && url.origin !== 'null' && /^https?:$/u.test(url.protocol)) return url.origin;
   throw optionError(
-    `--origin takes the origin of a site; found "${text}".`,
+    `--origin takes a website origin; found "${text}".`,
     'For example: --origin https://shop.example',
   );
 }

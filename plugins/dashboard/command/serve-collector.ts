@@ -63,7 +63,7 @@ function listenFor(options: ServeOptions, collector: web.Collector): Promise<web
 function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
   if (!options.write) return;
   throw optionError(
-    '--write applies to the dashboard; --collect always writes field data.',
+    '--write applies only to the dashboard; --collect always writes field data.',
     'Run: perf-harness serve --write',
   );
 }

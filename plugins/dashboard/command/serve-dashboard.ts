@@ -63,7 +63,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   web.printNotice(
     host,
-    `Open this address and keep it private: anyone who has it can read this project${writer === null ? '' : ', and record decisions in your name'}. Press Ctrl-C to stop.`,
+    `Open this address and keep it private: anyone who has it can view this project${writer === null ? '' : ', and record decisions in your name'}. Press Ctrl-C to stop.`,
   );
   web.warnIfOpen(host, address);
   // Starts reading while the user opens the address. Errors are reported by the page.
@@ -81,7 +81,7 @@ function refuseCollecting({ flags }: ServeContext): void {
   );
   if (stray === undefined) return;
   throw optionError(
-    `${stray[1]} applies to field data, which the dashboard does not collect.`,
+    `${stray[1]} applies only to field data, which the dashboard does not collect.`,
     'Run: perf-harness serve --collect',
   );
 }

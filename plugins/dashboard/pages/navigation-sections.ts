@@ -44,7 +44,7 @@ const OF_CORE: NavigationSections = {
   gates: {
     title: 'Gates',
     nouns: ['gate', 'gates'],
-    about: 'Budgets and changes judged together. Shows the 20 newest gates.',
+    about: 'Verdicts on budgets and changes together. Shows the 20 newest gates.',
     none: 'No gate has been run yet.',
     purpose: 'check the working tree',
     command: 'perf-harness gate',

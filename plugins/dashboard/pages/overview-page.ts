@@ -62,7 +62,7 @@ ${collectionSections(data.sections, others, () => false)}`,
 
 /** Page for a project without runs. */
 export function emptyPage(sections: NavigationSections): string {
-  const sentence = 'There is no history yet: no run of this project has been recorded.';
+  const sentence = 'There is no history yet, because no run of this project has been recorded.';
   return renderPageLayout({
     head: { title: 'perf-harness: no runs', sign: '?', word: 'No runs', tone: 'doubt', sentence },
     sections,

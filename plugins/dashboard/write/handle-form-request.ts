@@ -55,7 +55,7 @@ function refusal(
     return { status: 403, sentence: 'First open the address that the server printed.' };
   }
   if (header('origin') === null || (header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') {
-    return { status: 403, sentence: 'This form does not come from a page of this dashboard.' };
+    return { status: 403, sentence: 'This form was not submitted from a page of this dashboard.' };
   }
   if (writer === null) {
     return {
@@ -64,10 +64,10 @@ function refusal(
     };
   }
   if (!acceptsForms(url.pathname))
-    return { status: 404, sentence: 'This address does not accept forms.' };
+    return { status: 404, sentence: 'This address does not accept form submissions.' };
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    return { status: 415, sentence: 'The request is not a form.' };
+    return { status: 415, sentence: 'The request is not a form submission.' };
   }
   return null;
 }

@@ -50,7 +50,7 @@ export async function applyForm(
     const decision = DECISIONS.find((decision) => decision === form.line('decision'));
     const [change, reason] = [form.line('change'), form.line('reason')];
     if (decision === undefined) throw unfit('Choose to acknowledge, ignore or reopen the change.');
-    if (reason === '') throw unfit('Enter a reason for later readers.');
+    if (reason === '') throw unfit('Enter a reason that later readers will understand.');
     await writer.decide({ change, decision, reason });
   } else {
     const isForAll = form.line('all') !== '';

@@ -55,7 +55,7 @@ export function readFileArguments({
   if (as === null) return { format: isNamed ? first : null, paths };
   if (isFormat(as)) return { format: as, paths };
   throw optionError(
-    `--as ${as} is not a format; expected one of ${IMPORT_FORMATS.join(', ')}.`,
+    `--as ${as} is not a known format; expected one of ${IMPORT_FORMATS.join(', ')}.`,
     didYouMean(as, IMPORT_FORMATS).trim() || undefined,
   );
 }

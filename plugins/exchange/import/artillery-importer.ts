@@ -61,7 +61,7 @@ export const artilleryImporter: TextImporter = {
             id: 'import-summary',
             level: 'info',
             message:
-              'An Artillery report contains no raw values, and its percentiles are rounded to a tenth of a millisecond or more.',
+              'An Artillery report contains no raw values, and its percentiles are rounded to a tenth of a millisecond or coarser.',
           },
         ],
       },

@@ -30,8 +30,8 @@ const fileSchema = z.looseObject({
 const COARSE: Finding = {
   id: 'import-coarse',
   level: 'info',
-  message: 'autocannon records whole milliseconds and no 95th percentile.',
-  remedy: 'Measure the server with a scenario of kind http, which records microseconds.',
+  message: 'autocannon records times in whole milliseconds, and no 95th percentile.',
+  remedy: 'Measure the server with a scenario of kind http, which records times in microseconds.',
 };
 
 /** Output of `autocannon --json`. A run is one trial. */

@@ -116,7 +116,7 @@ function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly 
       id: 'import-summary',
       level: 'info',
       message:
-        'A brief report does not separate the launches, so their median counts as one trial.',
+        'A brief report does not separate the launches, so their median is treated as one trial.',
       remedy: 'Export with JsonExporter.Full.',
     });
   }

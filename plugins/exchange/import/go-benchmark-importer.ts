@@ -8,7 +8,7 @@ export const goBenchmarkImporter: TextImporter = {
   format: 'go',
   tool: "Go's testing",
   moreTrials:
-    'Run go test at least six times, writing to one or more files; -count repeats only within one process.',
+    'Run go test at least six times, writing to one or more files; -count repeats benchmarks only within one process.',
   recognises: (head) =>
     /^(?:goos|goarch|pkg): |^Benchmark\S+\s+\d+\s+[\d.]+ \S+\/op/m.test(head) &&
     !head.trimStart().startsWith('{'),

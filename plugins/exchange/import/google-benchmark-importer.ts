@@ -100,7 +100,8 @@ function findingsOf(context: File['context'], isSummed: boolean): readonly Findi
     findings.push({
       id: 'import-summary',
       level: 'info',
-      message: 'The file contains only aggregates of the repetitions; their median is used.',
+      message:
+        'The file contains only aggregates, not the individual repetitions; the median from the file is used.',
       remedy: 'Omit --benchmark_report_aggregates_only.',
     });
   }
@@ -116,7 +117,7 @@ function findingsOf(context: File['context'], isSummed: boolean): readonly Findi
     findings.push({
       id: 'import-cpu-scaling',
       level: 'warning',
-      message: 'The CPU changed its frequency during the measurement.',
+      message: 'The CPU frequency changed during the measurement.',
       remedy: 'Set the CPU governor to "performance" while measuring.',
     });
   }

@@ -73,7 +73,7 @@ function oddEntries(odd: number, all: number): readonly Finding[] {
     {
       id: 'import-odd-entries',
       level: 'warning',
-      message: `${odd} of ${all} entries have no readable start, time, request or response, and are skipped.`,
+      message: `${odd} of ${all} entries have no readable start time, duration, request or response, and were skipped.`,
       remedy: 'Save the HAR again after all requests have finished.',
     },
   ];

@@ -63,7 +63,7 @@ function failedRuns({
     {
       id: 'import-failed-runs',
       level: 'warning',
-      message: `${failed.length} of ${codes.length} runs of "${command}" ended with ${how.join(', ')} and are counted like the other runs.`,
+      message: `${failed.length} of ${codes.length} runs of "${command}" ended with ${how.join(', ')}, but are included like all other runs.`,
       remedy: 'Measure a command that succeeds, unless you want to time its failure.',
     },
   ];

@@ -82,7 +82,7 @@ async function readShards(
   if (importer === undefined || odd !== undefined) {
     throw new UserError({
       code: 'import-no-shard',
-      message: `${odd?.[0] ?? 'Nothing'} cannot be a shard: raw points can be merged, but percentiles of aggregates cannot.`,
+      message: `${odd?.[0] ?? 'Nothing'} cannot be used as a shard: raw data points can be merged, but aggregated percentiles cannot.`,
       remedy: 'Pass files written by k6 run --out json=FILE, or omit --shards.',
     });
   }
@@ -96,7 +96,7 @@ function withName(read: readonly ImportedFile[], name: string): readonly Importe
     throw new UserError({
       code: 'import-name',
       message: `--name ${name} cannot apply to ${names.length} benchmarks: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
-      remedy: 'Omit --name: each benchmark has its own name.',
+      remedy: 'Omit --name, because each benchmark already has its own name.',
     });
   }
   const named = (run: imports.ImportedRun): imports.ImportedRun => ({

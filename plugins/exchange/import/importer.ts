@@ -36,7 +36,7 @@ export interface FileFacts {
 
 /** Advice for production data, which is a single trial. */
 export const ONE_TRIAL_ADVICE =
-  'Production data counts as a single trial, no matter how long the period is. Check it against limits, and measure changes with compare.';
+  'Production data is treated as one trial, no matter how long a period it covers. Check it against limits; to measure changes, use compare.';
 
 interface ImporterBase {
   readonly format: ImportFormat;

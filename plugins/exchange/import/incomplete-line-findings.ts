@@ -7,7 +7,7 @@ export function incompleteLineFindings(files: number): readonly Finding[] {
     {
       id: 'import-torn-line',
       level: 'warning',
-      message: `${files === 1 ? 'A file ends' : `${files} files end`} in the middle of a line, which was skipped: the writer was stopped or is still writing.`,
+      message: `${files === 1 ? 'A file ends' : `${files} files end`} in the middle of a line, which was skipped. The program writing it was interrupted or is still running.`,
     },
   ];
 }

@@ -97,7 +97,7 @@ function measured(score: number, unit: string): Readonly<Record<string, number>>
   if (time !== undefined) return { wall_time: score * millisecondsPerUnit(time) };
   const [, per] = /^ops\/(\w+)$/.exec(unit) ?? [];
   if (per !== undefined) return { throughput: (score / millisecondsPerUnit(per)) * 1_000 };
-  throw new ImportProblem(`the file has scores in the unknown unit "${unit}"`);
+  throw new ImportProblem(`the file reports scores in an unknown unit: "${unit}"`);
 }
 
 function medianOfCounts(counts: readonly (readonly [value: number, count: number])[]): number {

@@ -43,8 +43,8 @@ export const k6SummaryImporter: TextImporter = {
 const NO_VALUES = {
   id: 'import-summary',
   level: 'info',
-  message: 'A k6 summary contains no raw values: no histogram, and only the requested percentiles.',
-  remedy: 'Import the points from --out json=FILE instead.',
+  message: 'A k6 summary contains no raw values and no histogram, only the requested percentiles.',
+  remedy: 'Import the data points written by --out json=FILE instead.',
 } as const;
 
 const valuesSchema = z.record(z.string(), z.unknown());

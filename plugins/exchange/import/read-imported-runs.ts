@@ -138,7 +138,7 @@ function trouble(
     code: 'import-failed',
     message: `${path} cannot be imported${as}: ${problem}.`,
     remedy:
-      'Write the file again with the program that created it, or check that this is the right file.',
+      'Regenerate the file with the program that created it, or check that this is the right file.',
     cause,
   });
 }

@@ -56,7 +56,7 @@ function leftOut(pages: number): readonly Finding[] {
       id: 'import-pages',
       level: 'info',
       message: `${pages} pages with fewer visits than the imported pages were skipped.`,
-      remedy: 'Reduce the file to the relevant pages.',
+      remedy: 'Limit the file to the relevant pages.',
     },
   ];
 }

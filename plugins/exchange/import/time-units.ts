@@ -16,6 +16,7 @@ const MS: Readonly<Record<string, number>> = {
 /** @throws ImportProblem for a unit that no tool writes. */
 export function millisecondsPerUnit(unit: string): number {
   const factor = Object.hasOwn(MS, unit) ? MS[unit] : undefined;
-  if (factor === undefined) throw new ImportProblem(`it has times in the unknown unit "${unit}"`);
+  if (factor === undefined)
+    throw new ImportProblem(`it reports times in an unknown unit: "${unit}"`);
   return factor;
 }

@@ -21,9 +21,9 @@ From the investigation ${markdownText(id)} of ${markdownText(incident.service)}.
 
 ${symptomLines(report).join('\n')}
 
-## How to confirm it
+## How to confirm the cause
 
-- Read the logs of the last hours: \`perf-harness investigate --since 4h --logs <file> --metrics <file>\`
+- Read the logs of the last few hours: \`perf-harness investigate --since 4h --logs <file> --metrics <file>\`
 ${cause === null ? '' : `- Refuted if: ${markdownText(cause.refuted_by)}\n- Check next: ${markdownText(cause.next)}\n`}
 ## Fix
 
@@ -31,7 +31,7 @@ ${now.length === 0 ? '> **Empty.** What was done?' : now.map(actionText).join('\
 
 ## How to verify the fix
 
-- \`perf-harness investigate verify --after <moment> --logs <file> --metrics <file>\`: after 30 min, 2 h and 24 h
+- \`perf-harness investigate verify --after <time> --logs <file> --metrics <file>\`: after 30 min, 2 h and 24 h
 
 ## Prevention
 

@@ -22,7 +22,7 @@ export function retrospectiveText(report: InvestigationReport): string {
 | --- | --- |
 | Root cause | ${markdownText(closed?.cause ?? 'unknown')} |
 | Impact | ${markdownText(describeImpact(report))} |
-| From beginning to detection | ${since} |
+| From start to detection | ${since} |
 | From detection to resolution | ${incidentDuration(times)} |
 
 ## Timeline

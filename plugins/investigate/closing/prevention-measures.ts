@@ -30,7 +30,7 @@ export function listPreventionMeasures(
     .map((mechanism) =>
       mechanism === 'connections'
         ? `Alert on the connection pool when more than ${POOL_LIMIT * 100} % of its connections are in use`
-        : `Alert on ${mechanism}: metrics that have shifted from their previous level`,
+        : `Alert when metrics for ${mechanism} shift from their previous level`,
     );
   return [
     ...(ofKind === undefined ? [] : [ofKind]),

@@ -74,7 +74,8 @@ function refused(path: string, why: string): UserError {
   return new UserError({
     code: 'investigate-deployments',
     message: `--deploys cannot read ${path}: ${why}.`,
-    remedy: 'Provide delimited values with a header line such as "time,version,commit".',
+    remedy:
+      'Provide a CSV or similar delimited file with a header line such as "time,version,commit".',
     exitCode: EXIT.usage,
   });
 }

@@ -19,7 +19,7 @@ const MATERIAL = {
   map: {
     value: 'fields',
     help: 'fields by name or position: time=1,value=4,match=word',
-    toolHelp: 'Fields of other formats: "time=1,value=4".',
+    toolHelp: 'Fields of logs in other formats: "time=1,value=4".',
   },
   repo: {
     value: 'folder',

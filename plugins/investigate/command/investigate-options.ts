@@ -107,7 +107,7 @@ function readLogFormat(host: Host, word: string | undefined): InvestigateOptions
   if (host.files.isFile(file)) return { file };
   if (/\$\{?\w|%\S/u.test(word)) return { text: word };
   throw optionError(
-    `--log-format takes the text of an nginx log_format, with its $variables, or of an Apache LogFormat, with its %directives, or a file that contains either; found "${word}".`,
+    `--log-format takes an nginx log_format, with its $variables, an Apache LogFormat, with its %directives, or a file that contains either; found "${word}".`,
   );
 }
 

@@ -48,7 +48,7 @@ export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>)
   const cause = words.cause?.trim() ?? '';
   if (cause === '')
     throw optionError(
-      'investigate close records the cause; --cause is missing.',
+      'investigate close needs the cause; --cause is missing.',
       'Give the rank or a description: --cause 1, or --cause "the disk of the replica was full"',
     );
   const now = host.clock.now();

@@ -75,7 +75,7 @@ function* ofReading({
     yield {
       id: 'log-without-zone',
       level: 'info',
-      message: `${file} does not state its time zone; its times are taken as UTC.`,
+      message: `${file} does not state its time zone; its times are assumed to be UTC.`,
     };
   if (assumedYear !== null)
     yield {
@@ -94,7 +94,7 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
     message: `The timestamps in ${file} go back by ${formatDuration(from - to)} at ${minuteOf(from)}. Lines with overlapping times are counted together, so this log cannot establish a cause.`,
     remedy: hasZone
       ? 'If the file merges two logs, pass each log separately: --logs a.log --logs b.log.'
-      : 'If clocks were set back for winter time, add the time zone to the log; if the file merges two logs, pass each log separately: --logs a.log --logs b.log.',
+      : 'If clocks were set back at the end of daylight saving time, add the time zone to the log; if the file merges two logs, pass each log separately: --logs a.log --logs b.log.',
   };
 }
 
@@ -139,7 +139,7 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     yield {
       id: 'metrics-not-read',
       level: 'warning',
-      message: `${file} was passed with --metrics, but no time series was read from it.`,
+      message: `${file} was passed with --metrics, but contains no readable time series.`,
       remedy:
         'Each line needs a time (ISO 8601, or seconds since 1970) and named numbers; the names come from a header line, key=value pairs, or the Prometheus format.',
     };
@@ -159,7 +159,7 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     level: 'warning',
     message: `There are too few points before or after the start of the incident to tell whether these metrics changed: ${some.join(', ')}${more}.`,
     remedy:
-      'Provide metrics that cover a longer period before or after the start of the incident, wherever points are missing: --metrics.',
+      'With --metrics, pass metrics that cover a longer period before or after the start of the incident, whichever has too few points.',
   };
 }
 
@@ -212,7 +212,7 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   const isOneDay = start.slice(0, 10) === end.slice(0, 10);
   const set = sources.every(({ hasZone }) => hasZone)
     ? 'a clock was set forward'
-    : 'a clock was set forward, for example for summer time';
+    : 'a clock was set forward, for example for daylight saving time';
   yield {
     id: 'log-gap',
     level: 'info',

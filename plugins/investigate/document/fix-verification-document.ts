@@ -14,7 +14,7 @@ const effortSchema = z
       .number()
       .nonnegative()
       .nullable()
-      .describe('Actual time in milliseconds; null: the phase was not done.'),
+      .describe('Actual time in milliseconds; null: the phase was not carried out.'),
   })
   .readonly();
 /** Estimated and actual effort of a part of an investigation (INV-07). */

@@ -3,8 +3,14 @@ import { z } from 'zod';
 const errorPatternSchema = z
   .object({
     pattern: z.string().describe('Log message with numbers, quoted words and secrets removed.'),
-    before: z.int().nonnegative().describe('Number of these log lines before the incident began.'),
-    after: z.int().nonnegative().describe('Number of these log lines since the incident began.'),
+    before: z
+      .int()
+      .nonnegative()
+      .describe('Number of lines with this message before the incident began.'),
+    after: z
+      .int()
+      .nonnegative()
+      .describe('Number of lines with this message since the incident began.'),
     before_per_hour: z.number().nonnegative(),
     after_per_hour: z.number().nonnegative(),
     first_at: z.string(),

@@ -253,7 +253,9 @@ export const investigationReportSchema = z
       .describe('Verified fixes; absent: no fix was verified.'),
     closed: closingSchema
       .optional()
-      .describe('Result of the closed investigation; absent: the investigation is open.'),
+      .describe(
+        'Result recorded when the investigation was closed; absent: the investigation is open.',
+      ),
   })
   .readonly();
 /** Report of `investigate`: onset, changes, evidence for each cause, and actions. */

@@ -59,7 +59,7 @@ function changedByHand(path: string): UserError {
   return new UserError({
     code: 'investigation-gate-exists',
     message: `${path} already exists with different content.`,
-    remedy: 'Move the file away, or write the gate elsewhere: --output <folder>',
+    remedy: 'Move the file elsewhere, or choose another folder for the gate: --output <folder>',
     exitCode: EXIT.usage,
   });
 }

@@ -15,7 +15,7 @@ export function conclusionSentence(
   if (data === null) return 'there are no logs, so it is unknown when the incident began';
   if (conclusion === 'nothing to look at') return unreadSentence(data);
   if (data.onset === null)
-    return 'no trigger: the logs show no degradation that outlasts random noise';
+    return 'no trigger: the logs show no lasting degradation beyond random noise';
   if (best === undefined)
     return `the incident began at ${formatIncidentTime(data.onset.at)}, and no inspected change occurred near that time`;
   const title = best.change.title;
@@ -31,7 +31,7 @@ function unreadSentence({ sources, timeline }: DataPart): string {
     return 'the logs have too few requests in this period to detect a degradation';
   return requests === 0
     ? 'no durations were found: no log line describes a request'
-    : `no durations were found: ${display.plural(requests, 'request')} were read, all without a duration`;
+    : `no durations were found in the ${display.plural(requests, 'request')} read from the logs`;
 }
 
 /** Returns the onset and the degradations, one sentence a line; empty if nothing degraded. */

@@ -7,6 +7,6 @@ export const MCP_OPTIONS = {
   http: {
     value: 'port',
     alone: true,
-    help: 'serve HTTP on this machine, with a token (default: 8788)',
+    help: 'serve over local HTTP with a token (default port: 8788)',
   },
 } as const;

@@ -39,7 +39,7 @@ export async function serveMcpOverHttp(
   host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
   web.printNotice(
     host,
-    'Agents on this machine that send this header are admitted. Press Ctrl-C to stop.',
+    'Agents on this machine must send this header to connect. Press Ctrl-C to stop.',
   );
   await web.untilAborted(signal);
   await door.close();

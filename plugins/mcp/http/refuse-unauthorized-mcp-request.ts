@@ -27,7 +27,7 @@ export function refuseRequest(
   if (!names.includes(headers.host?.toLowerCase() ?? '')) {
     return {
       status: 403,
-      message: `This server is ${names[0]}; the Host header names another server.`,
+      message: `This server is ${names[0]}, but the Host header names a different server.`,
     };
   }
   const { origin } = headers;

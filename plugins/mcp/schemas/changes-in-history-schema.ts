@@ -13,15 +13,15 @@ const changeSchema = z.object({
   ratio: z.number().nullable().describe('New typical value divided by the old typical value.'),
   low: z.number().nullable().describe("Lower bound of the ratio's 95 % interval."),
   high: z.number().nullable(),
-  good: z.string().nullable().describe('Last commit that certainly still has the old value.'),
-  bad: z.string().nullable().describe('First commit that certainly has the new value.'),
+  good: z.string().nullable().describe('Last commit known to have the old value.'),
+  bad: z.string().nullable().describe('First commit known to have the new value.'),
   cause: z.string().describe('What changed at that point: code, or something else.'),
   status: z.string(),
   same_as: z
     .string()
     .nullable()
     .describe(
-      'Change of another metric with the same origin; both are treated as a single change.',
+      'Change in another metric with the same origin; both are treated as a single change.',
     ),
   bisect: z
     .string()

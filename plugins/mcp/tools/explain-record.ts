@@ -16,7 +16,7 @@ export const explainRecord = tools.defineTool({
       .regex(/^[\w.-]+$/u, 'An identifier, its beginning, or "latest"; not a path.')
       .optional()
       .describe(
-        'Identifier of a record, its beginning, or "latest" for the newest record of each scenario. Default: latest.',
+        'Identifier of a record, a prefix of it, or "latest" for the newest record of each scenario. Default: latest.',
       ),
   }),
   output: z.object({ runs: z.array(tools.runSummarySchema), gain: tools.gainSchema }),

@@ -11,9 +11,9 @@ const LINKED = 10;
 
 export const history = tools.defineTool({
   name: 'history',
-  title: 'Measured runs, and when they became slower',
+  title: 'Measured runs, and when performance regressed',
   description:
-    'The saved runs, newest first, of all scenarios or of a single scenario, and the lasting changes across commits. The history shows where to look; a difference from an earlier number proves nothing.',
+    'Saved runs of one or all scenarios, newest first, and the lasting changes across commits. The history shows where to look; a difference from an earlier value proves nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,

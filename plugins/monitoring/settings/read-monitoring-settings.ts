@@ -12,7 +12,7 @@ const label = z
   .string()
   .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/u, 'a label name')
   .optional();
-const BOUND = 'upper bounds of a histogram, in seconds';
+const BOUND = 'upper bounds of histogram buckets, in seconds';
 
 const monitoringSchema = closedObject('an object with the names of your metrics', {
   requestDuration: metric,

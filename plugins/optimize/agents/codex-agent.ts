@@ -28,7 +28,7 @@ export const codex: AgentProtocol = {
       return null;
     }
     let [text, tokens]: [string, number | null] = ['', null];
-    let trouble: string | null = 'it exited before it answered';
+    let trouble: string | null = 'it exited before answering';
     for (const value of values) {
       const event = eventSchema.safeParse(value).data;
       if (event === undefined) continue;

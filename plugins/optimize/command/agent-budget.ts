@@ -6,7 +6,7 @@ export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000
 
 const OPTION = '--agent-budget';
 const TAKES =
-  'expected calls, a duration and US dollars, separated by commas, such as 3calls,10min,2usd';
+  'expected a number of calls, a duration and an amount in US dollars, separated by commas, such as 3calls,10min,2usd';
 const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 

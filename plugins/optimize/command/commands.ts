@@ -25,7 +25,7 @@ const validate: Command<typeof VALIDATE_OPTIONS> = {
   takes: '[plan-or-patch]',
   summary: 'check the plan in context.md, or a patch',
   description:
-    'Checks the plan in context.md, whether edited manually or not, and writes corrections into it. Given a file with a unified diff, or - for standard input, applies the diff to the committed code in a worktree, and reports whether the tests pass, whether the behaviour is unchanged, and whether the code is faster.',
+    'Checks the plan in context.md, including manual edits, and writes corrections into it. Given a file with a unified diff, or - for standard input, applies the diff to the committed code in a worktree, and reports whether the tests pass, whether the behaviour is unchanged, and whether the code is faster.',
   examples: [
     'perf-harness optimize validate',
     'perf-harness optimize validate faster.diff --scenario parse',
@@ -47,7 +47,7 @@ const clean: Command<None> = {
 
 export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {
   name: 'optimize',
-  summary: 'improve a target in cycles of proven changes',
+  summary: 'improve a target through repeated, proven changes',
   description:
     'Profiles a target, proposes changes, tries them in a worktree, accepts changes that are proven faster with passing tests, and repeats until the goal is met or no further gain is found. Only reads your own branch and working tree.',
   examples: [

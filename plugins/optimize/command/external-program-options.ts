@@ -158,7 +158,7 @@ function replayFolder(host: Host, path: string): string {
     code: 'no-recordings',
     message: `--replay: folder ${folder} does not exist.`,
     remedy:
-      'Pass a folder under .optimization/<slug>/programs/, where runs record program answers.',
+      "Pass a folder under .optimization/<slug>/programs/, where runs record the programs' answers.",
   });
 }
 

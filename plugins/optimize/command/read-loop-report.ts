@@ -21,7 +21,8 @@ export function parseLoopReport(value: unknown): OptimizationReport {
   throw new UserError({
     code: 'bad-report',
     message: `Cannot read the loop's report: "${first?.path.join('.')}": ${first?.message}.`,
-    remedy: 'The report comes from another version or was edited by hand. Start over with --fresh.',
+    remedy:
+      'The report was written by a different version or edited by hand. Start over with --fresh.',
     cause: parsed.error,
   });
 }

@@ -16,7 +16,9 @@ export const planConcernSchema = z.object({
   hypothesis: z
     .string()
     .optional()
-    .describe('Id of the hypothesis concerned; absent: the concern applies to the whole plan.'),
+    .describe(
+      'Id of the hypothesis that the concern applies to; absent: it applies to the whole plan.',
+    ),
 });
 export type PlanConcern = z.infer<typeof planConcernSchema>;
 
@@ -63,7 +65,7 @@ export const contextBlockSchema = z.object({
   service_topology: z
     .record(z.string(), z.string())
     .nullable()
-    .describe('Code folder of each service, by service name; null: a single service.'),
+    .describe('Code folder of each service, by service name; null: there is only one service.'),
   performance_map: coreSchemas.performanceMap.describe(
     'Performance map, including `suspicion_stack` and the baseline.',
   ),

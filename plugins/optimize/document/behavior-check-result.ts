@@ -24,7 +24,7 @@ const callSizeSchema = z
     of: z
       .enum(['lists', 'texts', 'any'])
       .describe(
-        'What the size counts: the longest list, map or set; if there is none, the longest string.',
+        'What the size measures: the longest list, map or set; if there is none, the longest string.',
       ),
     up_to: z.int().nonnegative().describe('Maximum number of items or characters: 1, 4, 16 …'),
   })
@@ -78,7 +78,7 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .readonly()
         .optional()
         .describe(
-          'Call sizes at which the new code is slower, but which take too little time to matter.',
+          'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
         ),
     })
     .readonly(),

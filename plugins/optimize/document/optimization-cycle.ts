@@ -15,7 +15,7 @@ const metricChangeSchema = z
     name: z
       .string()
       .describe(
-        'Name of the metric as used in performance maps, or as used in comparisons if the maps do not contain the metric.',
+        'Name of the metric in performance maps, or in comparisons if the maps do not contain the metric.',
       ),
     before: z.number(),
     after: z.number().nullable().describe('Value after the changes; null: not measured.'),
@@ -23,7 +23,7 @@ const metricChangeSchema = z
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        'Value after divided by value before, from the measured pairs; null: no interval was measured.',
+        'Value after the changes divided by the value before them, from the measured pairs; null: no interval was measured.',
       ),
     verdict: z
       .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
@@ -41,7 +41,9 @@ const functionSchema = z
     after_ms: z.number(),
     delta_pct: z
       .number()
-      .describe("Change in the function's time, in percent; negative: takes less time."),
+      .describe(
+        "Change in the function's time, in percent; negative: the function takes less time.",
+      ),
   })
   .readonly();
 /** Time of an instrumented function before and after a cycle. */
@@ -54,7 +56,7 @@ const hypothesisSchema = z
     outcome: z
       .enum(['applied', 'removed', 'manual', 'remaining', 'dropped', 'proposed'])
       .describe(
-        'dropped: rejected by the plan check; manual: needs manual work; remaining: out of time; proposed: never tried.',
+        'dropped: rejected by the plan check; manual: needs manual work; remaining: time ran out first; proposed: never tried.',
       ),
     reason: z.string().nullable().describe('Why the change was not accepted.'),
     files: z.array(z.string()).readonly(),

@@ -114,7 +114,9 @@ export const optimizationReportSchema = z
     target: z.string(),
     started_at: z.string(),
     created_at: z.string(),
-    metric: metricSchema.describe('Metric that the user reported; decides when the loop ends.'),
+    metric: metricSchema.describe(
+      'Metric reported by the user; its value determines when the loop ends.',
+    ),
     observed: z
       .object({ value: z.number(), unit: z.string(), type: z.string() })
       .readonly()
@@ -139,7 +141,7 @@ export const optimizationReportSchema = z
     gap: gapSchema
       .nullable()
       .describe(
-        'What remains to reach the target; null: the target was met, or the run stopped at the plan.',
+        'What remains to reach the target; null: the target was met, or the run stopped after the plan.',
       ),
     base_commit: z.string().describe('Commit checked out when the loop started.'),
     branches: z.array(branchSchema).readonly(),

@@ -31,7 +31,7 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   }),
   z.object({
-    kind: z.literal('dependency').describe('Another version of an existing dependency.'),
+    kind: z.literal('dependency').describe('A different version of an existing dependency.'),
     name: z.string().min(1),
     version: z.string().min(1),
   }),
@@ -87,7 +87,7 @@ export const hypothesisSchema = z.object({
     .string()
     .min(1)
     .describe(
-      'Key that is stable across cycles for the same proposal; exclusions refer to it (H812-21).',
+      'Key that identifies the same proposal across cycles; exclusions refer to this key (H812-21).',
     ),
   description: z.string().min(1),
   bottleneck_addressed: z.string().min(1).describe('`id` of a step in the performance map.'),
@@ -202,7 +202,9 @@ const solutionSchema = z.object({
   step: z.string().describe('Id of the step that the solution would improve.'),
   source: z.string().describe('Id of a source or a local finding.'),
   expected_impact: z.string(),
-  complexity: z.string().describe('One complexity level, or a range of two levels joined by `-`.'),
+  complexity: z
+    .string()
+    .describe('One complexity level, or a range given as two levels joined by `-`.'),
   prerequisites: z.string(),
   feasibility: confidenceSchema,
 });

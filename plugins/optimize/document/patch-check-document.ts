@@ -31,7 +31,10 @@ const gainSchema = z
     low: z.number().nullable(),
     high: z.number().nullable(),
     better: z.enum(['lower', 'higher']),
-    reason: z.string().nullable().describe('Why the comparison is inconclusive; null: conclusive.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why the comparison is inconclusive; null: it is conclusive.'),
   })
   .readonly();
 /** Measurements of a scenario with and without a patch. */
@@ -50,7 +53,7 @@ export const patchCheckReportSchema = z
     size: z
       .object({ added: z.int().nonnegative(), removed: z.int().nonnegative() })
       .readonly()
-      .describe('Lines that the patch adds and removes.'),
+      .describe('Number of lines that the patch adds and removes.'),
     outcome: z
       .enum(['faster', 'no-gain', 'slower', 'differs', 'tests-fail', 'unjudged'])
       .describe(

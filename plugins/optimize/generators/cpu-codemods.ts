@@ -41,7 +41,7 @@ const parseIntOfLength: Codemod = createTypeAwareCodemod(
     id: 'parse-int-of-length',
     title: 'Truncate a number without creating a string',
     preconditions:
-      '`parseInt` is called with the length of a value known to be an array or a string, divided by a literal from 1 to 9999. Such a quotient is never negative, and never so small or large that it is written with an exponent, so `Math.trunc` gives the same result as `parseInt`.',
+      '`parseInt` is called with the length of a value known to be an array or a string, divided by a literal from 1 to 9999. The quotient is never negative, and never so small or large that it would be written with an exponent, so `Math.trunc` gives the same result as `parseInt`.',
     seenIn: ['syo0e/algorithm-study, coplit/ToyProblem/mergeSort.js'],
   },
   ({ root, shapes, bindings }) =>

@@ -149,7 +149,7 @@ const constantFileCacheSync: Codemod = {
 
 const boundedRequests: Codemod = {
   id: 'bounded-requests',
-  title: 'Run eight requests of a loop concurrently',
+  title: 'Send the requests of a loop eight at a time',
   classes: ['I/O-Network', 'External'],
   fixLevel: 4,
   complexity: 'Medium',
@@ -162,7 +162,7 @@ const boundedRequests: Codemod = {
 
 const boundedAwaits: Codemod = {
   id: 'bounded-awaits',
-  title: 'Run eight iterations of a sequential await loop concurrently',
+  title: 'Run a sequential await loop eight iterations at a time',
   classes: ['Architecture', 'External'],
   fixLevel: 4,
   complexity: 'Medium',

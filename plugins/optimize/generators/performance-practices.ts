@@ -97,7 +97,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   'I/O-Network': [
     [
       'keep-connections',
-      'Keep connections open and size their pool',
+      'Reuse connections from a well-sized pool',
       1,
       'local_change',
       'undici',
@@ -163,7 +163,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'use-async-files',
-      'Use calls that do not block the thread',
+      'Use non-blocking calls',
       4,
       'local_change',
       'node-fs',
@@ -189,7 +189,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ['vectorise', 'Process typed arrays in one pass', 4, 'local_change', 'v8-elements'],
     [
       'faster-library',
-      'Use a library known to be faster for this work',
+      'Use a library known to be faster for this task',
       3,
       'new_library',
       'node-workers',
@@ -246,7 +246,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   External: [
     [
       'cache-external',
-      'Cache the responses of the service',
+      "Cache the service's responses",
       3,
       'cache_not_on_path',
       'cache-aside',

@@ -115,7 +115,7 @@ function readRecord(host: Host, program: ExternalProgram, record: string): Progr
   throw createProgramError(
     program,
     what,
-    'Remove the recording, and run without --replay.',
+    'Delete the recording, and run the command without --replay.',
     parsed.error,
   );
 }
@@ -163,7 +163,7 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
   if (exit.code !== 0)
     throw createProgramError(program, `exited with code ${exit.code}.${said}`, HAND);
   if (truncated)
-    throw createProgramError(program, 'exceeded the output limit', 'Make the program print less.');
+    throw createProgramError(program, 'exceeded the output limit', "Reduce the program's output.");
   try {
     return JSON.parse(withoutFence(stdout));
   } catch (error) {

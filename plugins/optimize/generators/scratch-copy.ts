@@ -97,7 +97,7 @@ async function must(
   throw new UserError({
     code: 'plan-not-tried',
     message: `Cannot try the plan in a copy of the project: git ${args[0]} failed: ${stderr.trim()}`,
-    remedy: 'Commit the project to a git repository, and run again.',
+    remedy: 'Commit the project to a git repository, and run the command again.',
     exitCode: EXIT.blocked,
   });
 }

@@ -148,7 +148,7 @@ async function apply(
 function noPatch(name: string): UserError {
   return new UserError({
     code: 'no-patch',
-    message: `${shown(name)} is not a patch: it names no changed file.`,
+    message: `${shown(name)} is not a patch: it does not name any changed files.`,
     remedy: 'Pass a unified diff, as printed by git diff.',
   });
 }

@@ -21,7 +21,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
   // Without a measured baseline, nothing is optimized (LEAD-06).
   if (measured.trials === 0 || measured.baseline.wall_time_ms === 0) {
     throw new WorkerFailure(
-      'The profiler measured no baseline, and nothing is changed without a baseline',
+      'The profiler did not measure a baseline, and no changes are made without one',
     );
   }
   const map = await withHints(run, root, measured);

@@ -66,7 +66,7 @@ async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver
   if (waivePlan !== null) return { reason: waivePlan, at, by };
   if (run.ask === null) return null;
   const goOn = await run.ask('The plan check returned NO_GO. Execute the plan anyway?');
-  return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
+  return goOn ? { reason: 'confirmed in the terminal', at, by } : null;
 }
 
 /** Returns the reason for a NO_GO without a waiver, useless as nothing can be applied. */

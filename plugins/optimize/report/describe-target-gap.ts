@@ -5,13 +5,13 @@ import type { CycleFacts, LoopFacts } from './loop-report-facts.ts';
 /** Remedies outside of the code for each class of bottleneck (OPT-65). */
 const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   CPU: 'More or faster cores, several processes behind a load balancer, or another language for the hottest part.',
-  'I/O-DB': 'A read replica, more memory for the database, partitioning, or a materialised view.',
+  'I/O-DB': 'A read replica, more memory for the database, partitioning, or a materialized view.',
   'I/O-Network': 'Services closer to each other, HTTP/2 or keep-alive at the proxy, or a CDN.',
   'I/O-File': 'Faster disks, an object store, or a shared file cache.',
   Architecture: 'Background work, a queue, or a precomputed response.',
   External: "Negotiate the SLA, switch providers, or cache the provider's responses.",
   Cache: 'A larger or closer cache, or another eviction policy.',
-  Unknown: 'Tracing of waits, to identify their causes.',
+  Unknown: 'Tracing to find out what causes the waits.',
 };
 
 /** Describes work left if the target was missed (OPT-65, X814-27); null: met, or not pursued. */

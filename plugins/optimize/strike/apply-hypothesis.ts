@@ -50,7 +50,7 @@ export async function applyHypothesis(
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
   const { id, apply } = hypothesis;
   if (apply === null) {
-    return { state: 'manual', reason: `${id} describes the change in words only` };
+    return { state: 'manual', reason: `${id} describes the change only in words` };
   }
   const announced = checkTouchedFiles(hypothesis, announcedPaths(apply, hypothesis));
   if (announced.state !== 'fine') return announced;

@@ -151,7 +151,7 @@ export function isBaselineConfirmed(known: number, measured: number): boolean {
 }
 
 function unmeasurable({ message }: MeasurementFailure): UserError {
-  const remedy = 'Fix the scenario until `perf-harness run` succeeds.';
+  const remedy = 'Fix the scenario so that `perf-harness run` succeeds.';
   return blocked('scenario-fails', `the scenario fails on unmodified code: ${message}`, remedy);
 }
 

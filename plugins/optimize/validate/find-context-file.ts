@@ -18,7 +18,7 @@ export function findContext(host: Host, root: string, slug: string | null): stri
     .filter((file) => host.files.isFile(file));
   const [only] = found;
   if (only === undefined) {
-    throw refuse(`No context.md in ${folder}.`, 'Run the earlier phases first.');
+    throw refuse(`There is no context.md in ${folder}.`, 'Run the earlier phases first.');
   }
   if (found.length === 1) return only;
   const slugs = found.map((file) => basename(dirname(file))).join(', ');

@@ -17,7 +17,9 @@ export function suggestNextStep(document: OptimizationReport): View['next'] {
   if (outcome === 'planned') return { purpose: 'execute the plan', command: again(document) };
   const [purpose, options] = WAYS_ON[stop?.reason ?? ''] ?? [];
   if (purpose !== undefined) return { purpose, command: `${again(document)} ${options}` };
-  return gap === null ? null : { purpose: 'start over after a change', command: again(document) };
+  return gap === null
+    ? null
+    : { purpose: 'start over after making a change', command: again(document) };
 }
 
 /** Options that let a loop continue, by its reason to stop. */

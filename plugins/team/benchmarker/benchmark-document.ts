@@ -23,7 +23,7 @@ const metricSchema = z
     decides: z
       .boolean()
       .describe(
-        "Whether a regression of this metric fails the benchmark. The metric's kind, a budget or a margin can gate the metric.",
+        'Whether a regression in this metric fails the benchmark. A metric can be gated by its kind, a budget or a margin.',
       ),
     ...judged,
   })
@@ -63,7 +63,7 @@ export const benchmarkSchema = z
     regressions: z
       .array(z.object({ scenario: z.string(), metric: z.string() }).readonly())
       .readonly()
-      .describe('Metrics whose regression alone fails the benchmark.'),
+      .describe('Metrics whose regression is enough on its own to fail the benchmark.'),
     grown_step: stepSchema.nullable(),
     overall: verdictSchema,
   })

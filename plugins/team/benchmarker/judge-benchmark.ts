@@ -95,7 +95,7 @@ function judgeFigure(criterion: SuccessCriterion, figure: MeasuredMetric): Judge
     return { verdict: 'PASS', reason: 'the criterion is met' };
   }
   if (shown !== 'better') {
-    const reason = `an improvement of ${formatPercent(wanted)} was required, but none is shown beyond noise`;
+    const reason = `an improvement of ${formatPercent(wanted)} was required, but no improvement beyond noise was measured`;
     return { verdict: 'FAIL', reason };
   }
   const told = `${formatPercent(improvement)} of the required ${formatPercent(wanted)} was reached`;

@@ -16,7 +16,7 @@ const TIMEOUT_OPTION = {
 export const RUN_OPTIONS = {
   parallelMode: {
     value: 'mode',
-    help: 'auto, single, fan-out or independent (default: auto, which means independent for several targets)',
+    help: 'auto, single, fan-out or independent (default: auto, which selects independent if there are several targets)',
   },
   maxBranches: {
     value: 'count',
@@ -54,7 +54,7 @@ export const START_OPTIONS = {
 
 export const STATUS_OPTIONS = {
   ...SESSION_OPTIONS,
-  watch: { help: 'refresh on every change, until no worker is active' },
+  watch: { help: 'refresh after every change until no worker is active' },
 } as const;
 
 export const DECIDE_OPTIONS = {
@@ -63,8 +63,8 @@ export const DECIDE_OPTIONS = {
   narrow: {
     value: 'place',
     isRepeatable: true,
-    help: 'CP-0, CP-1: work only on this location; repeatable',
-    toolHelp: 'CP-0, CP-1: work only on these locations.',
+    help: 'CP-0, CP-1: limit the work to this location; repeatable',
+    toolHelp: 'CP-0, CP-1: limit the work to these locations.',
   },
   metric: {
     value: 'name',

@@ -91,7 +91,7 @@ function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'
 /** Statement of a report that is impossible, or that shows forbidden work (TPW-05, TPC-07). */
 function problemOf(task: Task, completion: Completion): string | null {
   if (completion.status === 'completed' && completion.outcome.role !== task.role) {
-    return `the report comes from a ${completion.outcome.role}, which is not the role of this task`;
+    return `the report comes from a ${completion.outcome.role}, but this task belongs to a different role`;
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);

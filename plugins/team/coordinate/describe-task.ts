@@ -38,9 +38,9 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   },
   STRATEGY: {
     purpose: 'Plan improvements that can be made independently.',
-    success: 'Every improvement has a priority, its files, and a measurable criterion.',
+    success: 'Every improvement has a priority, a list of its files, and a measurable criterion.',
     steps: ['Read the bottlenecks.', 'Choose a strategy for each bottleneck.', 'Write the plan.'],
-    constraints: ['No two improvements share a file.'],
+    constraints: ['No two improvements may change the same file.'],
   },
   IMPL: {
     purpose: 'Implement the planned improvement.',
@@ -71,13 +71,13 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   },
   REVIEW: {
     purpose: 'Review the changed lines.',
-    success: 'Each of the five dimensions has findings, or a reason why it cannot have any.',
+    success: 'Each of the five dimensions has findings, or a reason why no findings are possible.',
     steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
     constraints: ['Review only the files of this change.'],
   },
   QUALITY: {
     purpose: 'Review the changed lines again.',
-    success: 'Each of the five dimensions has findings, or a reason why it cannot have any.',
+    success: 'Each of the five dimensions has findings, or a reason why no findings are possible.',
     steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
     constraints: ['Review only the files of this change.'],
   },

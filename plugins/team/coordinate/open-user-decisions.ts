@@ -55,7 +55,7 @@ function questionAfter(
   const question =
     checkpoint === 'CP-1'
       ? 'These are the bottlenecks. Plan for all of them, or only for some locations?'
-      : 'This is the plan. Accept it as it is, or with other priorities?';
+      : 'This is the plan. Accept it as is, or with different priorities?';
   const id = decisionId(checkpoint, task.id);
   return [{ id, checkpoint, about: task.id, question, see: task.expected }];
 }
@@ -69,7 +69,7 @@ function graveQuestions(standing: SessionState): readonly PendingDecision[] {
       checkpoint: 'consensus' as const,
       about: task.id,
       see: task.expected,
-      question: `${task.id}: a discussion reached no agreement on a serious issue. ${consensus.text} Continue, or repeat the task?`,
+      question: `${task.id}: a discussion ended without agreement on a serious issue. ${consensus.text} Continue, or repeat the task?`,
     };
   });
 }

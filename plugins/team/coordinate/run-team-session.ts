@@ -187,7 +187,7 @@ class Drive {
     for (const task of tasks) {
       if (task.status !== 'in_progress' || this.#running.has(task.id) || heard.has(task.id))
         continue;
-      const reason = `${task.owner} started the task, but is not a known worker`;
+      const reason = `${task.owner} started the task but is not a known worker`;
       const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };
       this.#events.push({ type: 'lost', ...about });
     }

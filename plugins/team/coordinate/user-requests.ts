@@ -49,7 +49,7 @@ export function explainRefusal(standing: SessionState, order: UserRequest): stri
       }
       const isShared = session.branches.length > 0 && !isBranch(task.lane);
       return isShared
-        ? `all branches depend on ${task.id}; revise a task of a single branch`
+        ? `all branches depend on ${task.id}; revise a task that belongs to only one branch`
         : null;
     }
   }
@@ -139,7 +139,7 @@ function again(
     draft,
     (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
   );
-  if (made === undefined) throw new Error(`task ${prefix} of ${lane} was not created`);
+  if (made === undefined) throw new Error(`task ${prefix} was not created in ${lane}`);
   return made;
 }
 

@@ -4,9 +4,14 @@ import { BENCH_VERDICTS, REVIEW_VERDICTS } from '../session/benchmark-and-review
 const taskSchema = z.object({
   id: z.string(),
   role: z.string(),
-  lane: z.string().describe('Workstream of the task: `main`, a branch, or a pipeline.'),
+  lane: z
+    .string()
+    .describe('Workstream that the task belongs to: `main`, a branch, or a pipeline.'),
   state: z.enum(['completed', 'in_progress', 'pending', 'failed', 'superseded']),
-  needs: z.array(z.string()).readonly().describe('Tasks that had to be completed first.'),
+  needs: z
+    .array(z.string())
+    .readonly()
+    .describe('Tasks that had to be completed before this task.'),
   artefact: z
     .string()
     .nullable()
@@ -15,7 +20,7 @@ const taskSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'Benchmark or review verdict, such as `FAIL`; null: the task is of another kind, or not finished.',
+      'Benchmark or review verdict, such as `FAIL`; null: the task is neither a benchmark nor a review, or has not finished.',
     ),
   reason: z.string().nullable().describe('Failure reason; null: no failure.'),
 });
@@ -23,7 +28,10 @@ const taskSchema = z.object({
 export type TeamReportTask = Readonly<z.infer<typeof taskSchema>>;
 
 const gainSchema = z.object({
-  scenario: z.string().nullable().describe('null: the session has a single, unnamed scenario.'),
+  scenario: z
+    .string()
+    .nullable()
+    .describe('null: the session has only one scenario, which is unnamed.'),
   metric: z.string(),
   percent: z.number().describe('Percentage change from the base.'),
   interval: z
@@ -49,7 +57,7 @@ const laneSchema = z.object({
   fix_cycles: z.int(),
   improvement: z.string().nullable().describe('Measured improvement; null: not available.'),
   gains: gainsSchema.describe(
-    'The measured improvement as numbers; empty if its text contains no numbers.',
+    'The measured improvement as numbers; empty if `improvement` contains no numbers.',
   ),
   changes: textsSchema.describe(
     'Accepted changes, each with its own gain and lines; then removed changes, with reasons.',
@@ -87,7 +95,7 @@ const discussionSchema = z.object({
 export type TeamReportDiscussion = Readonly<z.infer<typeof discussionSchema>>;
 
 const togetherSchema = z.object({
-  sentence: z.string().describe('Contents of the combination, and whether the gains add up.'),
+  sentence: z.string().describe('What was combined, and whether the gains add up.'),
   gains: gainsSchema,
   left_out: textsSchema.describe('Excluded branches, with reasons.'),
 });
@@ -100,7 +108,7 @@ const teamReportSchema = z.object({
   team: z.string(),
   requirement: z.string(),
   asked_mode: z.string(),
-  mode: z.string().nullable().describe('null: the plan has not determined the mode yet.'),
+  mode: z.string().nullable().describe('null: the plan has not yet determined the mode.'),
   status: z.enum(['active', 'paused', 'completed']),
   outcome: z
     .enum(['complete', 'partial', 'failed', 'working'])
@@ -126,12 +134,12 @@ const teamReportSchema = z.object({
   questions: z
     .array(questionSchema.readonly())
     .readonly()
-    .describe('Decisions needed from a person before the session continues.'),
+    .describe('Decisions that a person must make before the session can continue.'),
   decisions: z.array(decisionSchema.readonly()).readonly(),
   notes: textsSchema,
   discussions: z.array(discussionSchema.readonly()).readonly(),
   deliverables: textsSchema.describe(
-    'Deliverables that exist, as paths relative to the session folder.',
+    'Paths of the existing deliverables, relative to the session folder.',
   ),
 });
 /** A team's session as people read it once it is over, or while it is under way (TPC-14). */

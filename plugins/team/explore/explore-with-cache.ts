@@ -56,7 +56,7 @@ export async function exploreWithCache(
     signal.throwIfAborted();
     if (error instanceof UserError && error.code === 'team-scope-not-found') throw error;
     const why = error instanceof Error ? error.message : String(error);
-    const message = `Cannot explore ${scope}; work continues without the exploration: ${why}`;
+    const message = `Cannot explore ${scope}, so work continues without the exploration. Reason: ${why}`;
     return { state: 'failed', finding: { id: 'team-not-explored', level: 'warning', message } };
   }
 }

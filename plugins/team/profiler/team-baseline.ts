@@ -16,7 +16,7 @@ const metricSchema = z
     unit: z.string().min(1),
     method: z
       .enum(METHODS)
-      .describe('measured: from trials. weighed: from file sizes. estimated: neither.'),
+      .describe('measured: from trials. weighed: from file sizes. estimated: from neither.'),
     timestamp: z.iso.datetime(),
   })
   .strict()

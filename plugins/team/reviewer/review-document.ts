@@ -29,7 +29,12 @@ export const reviewFindingSchema = z
       .string()
       .min(1)
       .describe('File path relative to the project root, with forward slashes.'),
-    line: z.int().positive().describe('Line in the branch; for a removed file, its former line.'),
+    line: z
+      .int()
+      .positive()
+      .describe(
+        'Line number in the branch; for a removed file, the line number before its removal.',
+      ),
     message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
     fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
   })

@@ -6,7 +6,9 @@ export const acceptedChangeSchema = z
     optimization: z
       .string()
       .nullable()
-      .describe('Optimization that this change implements; null: the change came with a fix.'),
+      .describe(
+        'Optimization that this change implements; null: the change was made as part of a fix.',
+      ),
     title: z.string(),
     added: z.number().nullable().describe('Lines added by the patch; null: unknown.'),
     removed: z.number().nullable(),
@@ -14,7 +16,7 @@ export const acceptedChangeSchema = z
       .string()
       .nullable()
       .describe(
-        'Gain of all changes compared with the workstream without this change; null: this is the only change.',
+        'Gain of the workstream with all changes over the workstream without this change; null: this is the only change.',
       ),
   })
   .readonly();

@@ -13,15 +13,17 @@ const description = {
   seq: z
     .int()
     .positive()
-    .describe("Position of the task in the creation order of the session's tasks."),
+    .describe("Position of the task in the order in which the session's tasks were created."),
   role: z.enum(ROLES),
   session: z.string(),
   lane: z
     .string()
-    .describe('Workstream of the task: `main`, a branch such as `B01`, or a pipeline such as `A`.'),
+    .describe(
+      'Workstream that the task belongs to: `main`, a branch such as `B01`, or a pipeline such as `A`.',
+    ),
   branch_id: z.string().optional(),
   pipeline_id: z.string().optional(),
-  needs: z.array(z.string()).describe('Tasks that must be completed before this task starts.'),
+  needs: z.array(z.string()).describe('Tasks that must be completed before this task can start.'),
   purpose: z.string(),
   success: z.string(),
   steps: z.array(z.string()).min(1),
@@ -40,7 +42,7 @@ const description = {
     .int()
     .nonnegative()
     .describe(
-      'Number of times the task was started. A worker that claims the task claims the next attempt.',
+      'Number of times the task has been started. When a worker claims the task, it claims the next attempt.',
     ),
   lost: z
     .int()
@@ -88,10 +90,10 @@ export const taskSchema = z
   .refine(({ id, role }) => {
     const prefix = parseTaskPrefix(id);
     return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
-  }, 'the id prefix belongs to another role')
+  }, 'the id prefix does not match the role')
   .refine(
     (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
-    'the outcome belongs to another role',
+    'the outcome does not match the role of the task',
   );
 /** Unit of work, stored in a small file. Its fields depend on its status. */
 export type Task = z.infer<typeof taskSchema>;

@@ -47,7 +47,9 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .describe('The measured improvement as numbers.'),
     regressions: z
       .array(z.string())
-      .describe('One entry per regression, with the metric, both values and where to look.'),
+      .describe(
+        'One entry per regression, with the metric, both values, and the place to investigate.',
+      ),
   }),
   z.object({
     role: z.literal('reviewer'),
@@ -77,7 +79,7 @@ export const completionSchema = z.discriminatedUnion('status', [
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
       .optional()
-      .describe("Point on which the role's discussion reached no agreement."),
+      .describe("Point on which the role's discussion did not reach agreement."),
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);

@@ -44,7 +44,7 @@ export const sessionSchema = z
     resolved_mode: z
       .enum(TEAM_MODES)
       .nullable()
-      .describe('null: the plan has not determined the mode yet.'),
+      .describe('null: the plan has not yet determined the mode.'),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
     yes: z.boolean().describe('Whether every question is answered with its default.'),
     branches: z.array(branchSchema),
@@ -75,7 +75,7 @@ export const sessionSchema = z
   .refine(
     ({ independent_targets: targets, resolved_mode: mode }) =>
       targets.length > 0 === (mode === 'independent'),
-    'independent mode needs at least one target; the other modes take none',
+    'independent mode needs at least one target; the other modes accept no targets',
   )
   .refine(
     (session) =>

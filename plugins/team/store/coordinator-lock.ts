@@ -70,7 +70,7 @@ export async function hasCoordinator(
 export async function becomeCoordinator(host: Host, paths: SessionPaths): Promise<() => void> {
   const release = await tryBecomeCoordinator(host, paths);
   if (release !== null) return release;
-  const who = host.files.read(paths.holder)?.trim() ?? 'it has just started';
+  const who = host.files.read(paths.holder)?.trim() ?? 'the coordinator has just started';
   throw new UserError({
     code: 'team-running',
     message: `Another coordinator is working on the session ${paths.folder}: ${who}.`,

@@ -65,7 +65,8 @@ function contradiction({ paths }: TeamStore, problems: readonly string[]): UserE
   return new UserError({
     code: 'team-contradiction',
     message: `The tasks in ${paths.tasks} contradict each other: ${first}${more}.`,
-    remedy: 'Undo the edits, or delete the files of these tasks so that the tasks are re-created.',
+    remedy:
+      'Undo the edits to the task files, or delete the files of the affected tasks so that the tasks are recreated.',
     exitCode: EXIT.baseline,
   });
 }

@@ -115,7 +115,7 @@ function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   throw new UserError({
     code: 'team-commit-damaged',
     message: `${paths.commit} cannot be read, so its pending changes are unknown.`,
-    remedy: 'Delete the file; the session continues from its other files.',
+    remedy: 'Delete the file; the session then continues from its remaining files.',
     exitCode: EXIT.baseline,
   });
 }
@@ -180,7 +180,7 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
   throw new UserError({
     code: 'team-task-damaged',
     message: `The file ${path} contains a different task, ${task.id}.`,
-    remedy: 'Rename the file after its task, or delete it; missing task files are re-created.',
+    remedy: 'Rename the file to match its task, or delete it; missing task files are recreated.',
     exitCode: EXIT.baseline,
   });
 }

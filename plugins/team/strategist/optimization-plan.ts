@@ -8,7 +8,7 @@ const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'must be a single line without leading or trailing whitespace');
 const file = line.refine(
   (path) => !path.includes(', '),
-  'must not contain ", ", which separates the files',
+  'must not contain ", ", which is used to separate the files',
 );
 
 export const plannedOptimizationSchema = z

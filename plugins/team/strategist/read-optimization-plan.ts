@@ -27,7 +27,7 @@ function unusable(problems: readonly string[]): UserError {
   return new UserError({
     code: 'team-plan-unusable',
     message: `The team plan cannot be used: ${problems.join('; ')}.`,
-    remedy: 'Fix the blocks of optimization-plan.md, or create the plan again with team revise.',
+    remedy: 'Fix the blocks in optimization-plan.md, or recreate the plan with team revise.',
     exitCode: EXIT.usage,
   });
 }

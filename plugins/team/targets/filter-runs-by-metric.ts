@@ -13,7 +13,7 @@ export function filterRunsByMetric(report: measure.Report, metric: string | null
   throw new UserError({
     code: 'team-metric-not-measured',
     message: `No scenario measures ${metric}, so an improvement could not be verified.`,
-    remedy: `Add the metric to the \`metrics\` of a scenario, or choose a measured metric: ${known.join(', ') || 'nothing'}.`,
+    remedy: `Add the metric to the \`metrics\` of a scenario, or choose a metric that is already measured: ${known.join(', ') || 'nothing'}.`,
     exitCode: EXIT.usage,
   });
 }

@@ -9,5 +9,5 @@ export function findMetricName(word: string): string | null {
 export function parseMetricName(word: string): string {
   const metric = findMetricName(word);
   if (metric !== null) return metric;
-  throw optionError(`--metric takes a metric, such as fcp, memory or startup; found "${word}".`);
+  throw optionError(`--metric expects a metric, such as fcp, memory or startup; found "${word}".`);
 }

@@ -89,7 +89,7 @@ function claimedTask(
     code: 'team-not-claimed',
     message: `${id} is not assigned to this worker: ${task === undefined ? 'there is no such task' : `it is ${task.status}, attempt ${task.attempt}`}.`,
     remedy:
-      'Let the coordinator start the workers: perf-harness team run, or perf-harness team resume.',
+      'Let the coordinator start the workers, with perf-harness team run or perf-harness team resume.',
   });
 }
 

@@ -46,7 +46,7 @@ function largeScan({ name, plan, processes, totalMs }: TimedPlanNode): Finding |
     message: `${name} reads ${formatCount(read)} rows to keep ${formatCount(kept)}${often}, taking ${formatPlanMilliseconds(totalMs)} in total.`,
     remedy: isSelective
       ? `Add an index for the condition${plan.Filter === undefined ? '' : ` ${plan.Filter}`}, and check the plan again.`
-      : 'The scan needs most of the table, so an index does not help: request fewer rows, or cache the result.',
+      : 'The scan needs most of the table, so an index would not help: request fewer rows, or cache the result.',
   };
 }
 

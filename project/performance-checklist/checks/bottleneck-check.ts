@@ -8,7 +8,7 @@ const judge: ChecklistCheck['judge'] = ({ maps }) => {
   const shown = maps.flatMap(bottlenecksIn);
   return passWithEvidence(
     shown,
-    'A profile shows where the time goes, based on measurements.',
+    'A profile based on measurements shows where the time goes.',
     failCheck(
       maps.length === 0
         ? 'No profile shows where the time goes.'

@@ -21,7 +21,7 @@ export const cacheInvalidationCheck: ChecklistCheck = {
     if (stale.length > 0) {
       return failCheck(
         'Cache entries may stay stale forever.',
-        'Give entries a time to live, or invalidate them when their data is written.',
+        'Give entries a time to live, or invalidate them when the underlying data is written.',
         stale,
       );
     }
@@ -35,7 +35,7 @@ export const cacheInvalidationCheck: ChecklistCheck = {
       'The entries of every cache expire or are removed.',
       leaveUnverified(
         'No known kind of cache was found in the code.',
-        'Nothing to do if no cache is needed.',
+        'If no cache is needed, there is nothing to do.',
       ),
     );
   },

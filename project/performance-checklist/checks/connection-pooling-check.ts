@@ -30,7 +30,7 @@ export const connectionPoolingCheck: ChecklistCheck = {
       'Every connection pool that the code creates sets its size or connection lifetime.',
       leaveUnverified(
         'No known kind of connection pool was found in the code.',
-        'Let the project create a connection pool, and take all connections from it.',
+        'Create a connection pool in the project, and take all connections from it.',
       ),
     );
   },

@@ -15,7 +15,7 @@ export const monitoringCheck: ChecklistCheck = {
     if (watched.length === 0) {
       return failCheck(
         'Nothing in the project collects metrics or traces.',
-        'Start OpenTelemetry or expose metrics, and alert on them.',
+        'Start OpenTelemetry or expose metrics, and set up alerts on them.',
       );
     }
     const told = findAlerts(evidence);

@@ -55,8 +55,8 @@ function judge(
   }
   const reason =
     ci.length === 0
-      ? 'There are budgets, but no CI was found.'
-      : 'There are budgets, but CI does not enforce them.';
+      ? 'Budgets exist, but no CI configuration was found.'
+      : 'Budgets exist, but CI does not enforce them.';
   return without(reason, GATE, limits);
 }
 

@@ -66,7 +66,7 @@ export const webVitalsCheck: ChecklistCheck = {
     if (over.length > 0)
       return failCheck(
         'A page exceeds a limit.',
-        'Find where the page spends its time: perf-harness profile, and Lighthouse.',
+        'Find out where the page spends its time with perf-harness profile and Lighthouse.',
         over,
       );
     const all = seen.map(({ page, vitals }) => shown(page, vitals));

@@ -4,7 +4,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/comparis
 export const comparisonSummarySchema = z.object({
   scenario: z.string(),
   metric: z.string(),
-  gated: z.boolean().describe('Whether the metric decides the verdict.'),
+  gated: z.boolean().describe('Whether the verdict depends on the metric.'),
   verdict: z.string(),
   ratio: z.number().nullable().describe('head / base.'),
   low: z.number().nullable(),

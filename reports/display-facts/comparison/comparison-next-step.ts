@@ -50,7 +50,7 @@ export function chooseComparisonNextStep(
   if (unsure !== undefined && isLive) return decideStep(unsure, again(unsure));
   if (unsure !== undefined) {
     const command = again(unsure, 'perf-harness run --trials 60');
-    return { purpose: 'get a verdict with more trials', command };
+    return { purpose: 'run more trials for a verdict', command };
   }
   if (!isLive) return { purpose: 'make this the new baseline', command: save };
   const incomparable = first('incomparable');

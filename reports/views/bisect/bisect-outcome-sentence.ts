@@ -34,7 +34,7 @@ export function bisectSentence(
     case 'ends-alike':
       return `good and bad do not differ in ${metric}: ${ends.line}; there is nothing to find`;
     case 'ends-undecided':
-      return `good and bad were not shown to differ in ${metric}: ${ends.line}${ends.needed === '' ? '' : `; ${ends.needed}`}`;
+      return `no difference in ${metric} was shown between good and bad: ${ends.line}${ends.needed === '' ? '' : `; ${ends.needed}`}`;
     case 'ends-incomparable':
       return `good and bad could not be compared: ${ends.explanation || ends.line}`;
     default:

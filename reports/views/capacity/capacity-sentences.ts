@@ -37,7 +37,7 @@ export function capacitySentence(document: CapacityReport): string {
     }
     case 'interrupted':
       return capacity === null
-        ? `interrupted before the capacity of ${name} was known`
+        ? `interrupted before the capacity of ${name} could be determined`
         : `interrupted; so far ${keeps} up to ${rate}${intervalText(document)}`;
     case 'failed':
       return `${name} could not be put under load: ${error}`;

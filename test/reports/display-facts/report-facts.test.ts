@@ -56,11 +56,7 @@ describe('the summary of a budget', () => {
     [{ value: 2.24, verdict: 'fail' }, 'missed', '12 % over the limit'],
     [{ value: 9, verdict: 'fail' }, 'missed', '4.50 times the limit'],
     [{ value: 2.24, verdict: 'fail', level: 'warn' }, 'warned', '12 % over the limit'],
-    [
-      { value: null, low: null, high: null, verdict: 'fail' },
-      'unmeasured',
-      'never recorded',
-    ],
+    [{ value: null, low: null, high: null, verdict: 'fail' }, 'unmeasured', 'never recorded'],
     [
       { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },
       'inconclusive',

@@ -19,7 +19,7 @@ export function findCommandProgram(
 ): FoundCommandProgram {
   const { files, programs } = host;
   if (!files.isFolder(cwd)) {
-    return missing(`The folder ${cwd} does not exist.`, 'Fix `cwd`, or let `prepare` create it.');
+    return missing(`The folder ${cwd} does not exist.`, 'Fix `cwd`, or have `prepare` create it.');
   }
   if (command.type === 'shell') {
     const argv = programs.shell(command.text);

@@ -78,8 +78,7 @@ async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise
   throw new UnitFailure({
     reason: 'timeout',
     message: 'vitest was still running when the time limit was reached',
-    remedy:
-      'Increase `timeout`, or shorten the measurement with the `time` option of the benchmark.',
+    remedy: "Increase `timeout`, or shorten the measurement with the benchmark's `time` option.",
     output: shortenProgramOutput(running.output()),
   });
 }

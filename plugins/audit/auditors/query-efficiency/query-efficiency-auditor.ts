@@ -14,8 +14,8 @@ export const QUERY_EFFICIENCY: Auditor = {
   priority: 'HIGH',
   checks: [
     { id: 'redundant_fetch', name: 'Loaded data fetched again' },
-    { id: 'n_update_delete_loop', name: 'Updates or deletes one by one' },
-    { id: 'unnecessary_resolve', name: 'Lookups of values the caller has' },
+    { id: 'n_update_delete_loop', name: 'One-by-one updates or deletes' },
+    { id: 'unnecessary_resolve', name: 'Lookups of values already known' },
     { id: 'over_fetching', name: 'More data loaded than used' },
     { id: 'missing_bulk_ops', name: 'Rows read, added or deleted one by one' },
     { id: 'wrong_caching_scope', name: 'Caches with the wrong scope' },

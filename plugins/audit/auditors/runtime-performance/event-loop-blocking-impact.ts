@@ -44,7 +44,7 @@ export function assessLoopBlocking(
   return {
     type: 'somebody',
     severity: 'MEDIUM',
-    who: 'nothing else in the process can run meanwhile',
+    who: 'nothing else in the process can run in the meantime',
   };
 }
 

@@ -48,7 +48,7 @@ export const cruxTableImporter: TextImporter = {
       throw new ImportProblem('the file contains no 75th percentile of a web vital');
     if (pages.length > MOST_ROWS) {
       throw new ImportProblem(
-        `the file contains ${pages.length} pages and devices, more than the limit of ${MOST_ROWS}; query only the relevant pages`,
+        `the file contains ${pages.length} combinations of page and device, more than the limit of ${MOST_ROWS}; query only the relevant pages`,
       );
     }
     return pages.map((page, index) =>
@@ -93,7 +93,7 @@ function olderRows(count: number): readers.PublishedPage['findings'] {
     {
       id: 'import-older-periods',
       level: 'info',
-      message: `Only the newest month of CrUX data counts; ${count} older rows were skipped.`,
+      message: `Only the newest month of CrUX data is used; ${count} older rows were skipped.`,
     },
   ];
 }

@@ -98,7 +98,7 @@ function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
         `above the largest bucket, ${(lastBucketBound(buckets) ?? 0) * perUnit} ms`;
     }
     if (value === 'of several') {
-      reasons[`latency.${name}`] = 'percentiles of several processes cannot be combined';
+      reasons[`latency.${name}`] = 'percentiles from several processes cannot be combined';
     }
   }
   return { known, reasons };

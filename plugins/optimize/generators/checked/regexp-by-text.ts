@@ -21,7 +21,7 @@ const MOST_KEPT = 1000;
 export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-by-text',
-    title: 'Cache a RegExp that is built from a string for replace()',
+    title: 'Cache a RegExp built from a string for use in replace()',
     evidence: 'guarded',
     complexity: 'Medium',
     conflictsWith: ['hoist-regexp'],

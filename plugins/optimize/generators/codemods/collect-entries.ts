@@ -121,7 +121,7 @@ function asMethod(
 }
 
 const WAYS =
-  'with a callback that returns, on every path, either the accumulator or a literal that starts with a copy of the accumulator. The callback uses the accumulator for nothing else, declares no return type, does not use `arguments`, and always returns a value';
+  'with a callback that returns, on every path, either the accumulator or a literal that starts with a copy of the accumulator. The callback does not use the accumulator in any other way, declares no return type, does not use `arguments`, and always returns a value';
 
 export const collectEntries: Codemod = createTypeAwareCodemod(
   {

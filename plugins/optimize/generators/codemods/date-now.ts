@@ -20,7 +20,7 @@ export const dateNow: Codemod = {
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'The timestamp of a `new Date()` without arguments is read immediately, with `getTime`, `valueOf`, a unary plus or `Number`. `Date` is the built-in.',
+    'The timestamp of a `new Date()` without arguments is read immediately, with `getTime`, `valueOf`, a unary plus or `Number`. `Date` is the built-in constructor.',
   seenIn: ['underscore 1.13.8, modules/now.js'],
   conflictsWith: [],
   find: (source) => {

@@ -40,7 +40,7 @@ export const regexpToTrim: Codemod = createTypeAwareCodemod(
     id: 'regexp-to-trim',
     title: 'Trim with trim() instead of a RegExp',
     preconditions:
-      '`replace()` strips leading or trailing whitespace from a value known to be a string, without the `m` flag; `\\s` and `trim` remove the same characters.',
+      '`replace()`, with a RegExp without the `m` flag, strips leading or trailing whitespace from a value known to be a string; `\\s` and `trim` remove the same characters.',
     seenIn: [
       'vitest 5.1.0, dist/chunks/source-map.DakdQc29.js',
       'vite 8.3.8, dist/node/chunks/node.js',

@@ -28,7 +28,7 @@ export const findLineNumber: Codemod = createTypeAwareCodemod(
     title: 'Look up the line of a position instead of splitting the text before it',
     evidence: 'guarded',
     preconditions:
-      "Code counts the lines up to a position with `text.slice(0, place).split('\n').length`, the same with `substring` or `substr`, or `match(/\n/g)`; or a `const` holds these lines, and only its length and last line are used. `text` and `place` are names or members. The line ends of a text are cached from its second lookup on. The first lookup, and values that are not a string or a valid position, use the original code.",
+      "The code counts the lines up to a position with `text.slice(0, place).split('\n').length`, the same expression with `substring` or `substr`, or `match(/\n/g)`; or a `const` contains these lines, and only its length and last line are used. `text` and `place` are names or members. The line ends of a text are cached from the second lookup in that text onward. The first lookup, and values that are not a string or a valid position, use the original code.",
     seenIn: ['zerogram-dev/reefer: src/utils.ts'],
   },
   (scene) => {

@@ -12,7 +12,7 @@ import { isPlainValue } from './key-search.ts';
 export const batchRandomBytes: Codemod = createTypeAwareCodemod(
   {
     id: 'random-in-one',
-    title: 'Fetch random bytes in batches instead of with many small requests',
+    title: 'Fetch random bytes in batches instead of in many small requests',
     evidence: 'checked',
     preconditions: `A function calls \`randomBytes\` with a literal size of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals as arguments, without a callback. Both are imported from \`crypto\`. Bytes come from a pool of a few thousand bytes; each byte is used once and then wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call requests its bytes from the system as before.`,
     seenIn: [
@@ -40,7 +40,7 @@ export const batchRandomBytes: Codemod = createTypeAwareCodemod(
       const { name, edits } = supply();
       return {
         ...createMatch(call, [...edits, replaceNode(call, taken(call, name, scene)), ...helper]),
-        assumes: ['No code replaces the source of random bytes in Node.js.'],
+        assumes: ["No code replaces Node.js's source of random bytes."],
       };
     });
   },

@@ -62,7 +62,7 @@ const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
 export const readOnceByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'read-once-by-key',
-    title: 'Read once per key in a loop that repeats reads',
+    title: 'Read once per key in a loop that repeats the same reads',
     classes: ['I/O-DB', 'I/O-Network', 'I/O-File', 'External', 'Cache', 'Architecture'],
     complexity: 'Medium',
     risk: 'Medium',

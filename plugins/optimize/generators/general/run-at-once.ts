@@ -161,7 +161,7 @@ function madeAtOnce(run: Run, scene: AnalysisContext): CodemodMatch | null {
   return {
     ...createMatch(statement, [replaceNode(statement, `${old}${block}`)]),
     assumes: [
-      `No code observes \`${put.text()}\` between two appended characters.`,
+      `No code observes \`${put.text()}\` after one character is appended and before the next.`,
       ...(asked === null
         ? []
         : [

@@ -14,7 +14,7 @@ import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 export const sliceLastPart: Codemod = createTypeAwareCodemod(
   {
     id: 'split-last',
-    title: 'Take the part after the last separator without splitting',
+    title: 'Get the part after the last separator without splitting',
     evidence: 'guarded',
     preconditions:
       '`split(mark).pop()` or `split(mark).at(-1)` is called on a name known to be a string. `mark` is a one-character literal.',

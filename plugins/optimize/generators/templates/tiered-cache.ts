@@ -54,7 +54,7 @@ export function proposeTieredCache(
     return refused(`${file} has no \`export async function ${missing}(key, …)\``);
   }
   if (/^\s*\w+\s*,/u.test(declarationOf(text, reader) ?? '')) {
-    return refused(`${reader} has parameters besides its key`);
+    return refused(`${reader} has parameters in addition to its key`);
   }
   const beside = posix.join(posix.dirname(file), 'tiered-cache.js');
   const patch = `${wholePatch(file, text, cachedText(plan))}${newFilePatch(beside)}`;

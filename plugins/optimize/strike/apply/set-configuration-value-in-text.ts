@@ -82,5 +82,5 @@ function unreadable(file: string): SetText {
 }
 
 function noPlace(file: string, path: readonly (string | number)[]): SetText {
-  return { state: 'failed', reason: `${file} cannot hold a value at ${path.join('.')}` };
+  return { state: 'failed', reason: `${file} cannot contain a value at ${path.join('.')}` };
 }

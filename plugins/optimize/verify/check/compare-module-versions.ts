@@ -56,7 +56,7 @@ export function compareSides(
     return differs(
       'mutation',
       0,
-      'replaces no further globals',
+      'replaces no additional globals',
       `replaces ${more.slice(0, 5).join(', ')}`,
     );
   }
@@ -91,7 +91,7 @@ export function compareSides(
       };
     }
     // On stack exhaustion the engine decides what happens.
-    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the call stack is exhausted' };
+    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the call stack overflowed' };
     const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }

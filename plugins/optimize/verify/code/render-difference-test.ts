@@ -81,7 +81,7 @@ const SCRIPTED = [
   '  };',
   '}',
   '',
-  '/** Settles after a few event loop iterations, depending on the arguments. */',
+  '/** Settles after a few event loop iterations; how many depends on the arguments. */',
   'async function later(given, answer) {',
   "  const words = given.map((one) => (typeof one === 'object' ? 0 : String(one)));",
   '  const turns = JSON.stringify(words).length % 3;',

@@ -120,7 +120,7 @@ function overLimit(
 ): string | null {
   if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
   if (depth > maxDepth) return `objects nested more than ${maxDepth} levels deep`;
-  return characters > maxCharacters ? 'more data than a session may hold' : null;
+  return characters > maxCharacters ? 'more data than a session may contain' : null;
 }
 
 /** Records an object; it is opaque if it throws when inspected, as a proxy may. */

@@ -22,7 +22,7 @@ export const PROJECT_LINT: ReviewCheck = {
     const after = await lint(branch, 'head');
     if (after === null) return notAutomatedCheck('the project has no lint script');
     if (after.exit.type !== 'code')
-      return notAutomatedCheck('the lint script did not exit on its own');
+      return notAutomatedCheck('the lint script did not exit normally');
     if (after.exit.code === 0) return completedCheck([]);
     const complaints = complaintsIn(branch, after);
     const before = await lint(branch, 'base');

@@ -6,7 +6,7 @@ export const UNPLANNED_FILES: ReviewCheck = {
   id: 'unplanned-files',
   dimension: 'regression_risk',
   look: ({ files }, { targetFiles }) => {
-    if (targetFiles === null) return notAutomatedCheck('no plan lists target files');
+    if (targetFiles === null) return notAutomatedCheck('there is no plan that lists target files');
     const planned = new Set(targetFiles);
     return completedCheck(
       files

@@ -79,7 +79,7 @@ export function judgeLoopedCall(
     recommendation:
       twin === null
         ? through.recommendation(first, bound.over)
-        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all of ${bound.over}`,
+        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all elements of ${bound.over}`,
     effort: 'M' as const,
     evidence: [
       { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },

@@ -28,7 +28,7 @@ export function justifyLoopedCall(
   const [database] = loop.names.filter((name) => OWN_DATABASE.test(name));
   if (database !== undefined) return none(`each ${database} may have its own database`);
   if (isKeptHere(found)) return none('the loaded value is cached for later iterations');
-  if (FOR_MANY.test(site.call.callee)) return none('the callee takes many elements at once');
+  if (FOR_MANY.test(site.call.callee)) return none('the callee accepts many elements at once');
   const root = /^\w+/u.exec(site.call.callee)?.[0] ?? '';
   if (loop.names.includes(root) && !isEntity(found, audited)) {
     return none(`each iteration queries a different ${root}`);

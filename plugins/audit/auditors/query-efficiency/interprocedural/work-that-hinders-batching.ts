@@ -49,7 +49,7 @@ export function describeUnbatchableWork(
       : null;
   }
   if (first.effect.kind === 'update' && (adds || UPSERT.test(site.call.callee))) {
-    return 'an iteration inserts or updates a row, depending on the existing rows';
+    return 'an iteration inserts or updates a row, depending on whether the row already exists';
   }
   return (
     transaction ??
@@ -75,7 +75,7 @@ function ofEach({ effect }: ReachedStatement): string | null {
     return LIMIT_PER_ELEMENT_NOTE;
   }
   return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*,\s*[a-z{]/u.test(raw.argumentText)
-    ? 'each element is counted with its own options: batch only if one query can group the counts'
+    ? 'each element is counted with its own options: batch only if one grouped query can return all the counts'
     : null;
 }
 
@@ -114,7 +114,7 @@ function ownTransaction(
       .decorators.some(({ name }) => TRANSACTION.test(name));
     const begins = audited.code.callsOf(index).some(({ call }) => TRANSACTION.test(call.callee));
     if (isMarked || begins) {
-      return `${formatFunctionName(audited, index)} uses a separate transaction per element: batch only if one failing element may stop the others`;
+      return `${formatFunctionName(audited, index)} uses a separate transaction per element: batch only if it is acceptable for one failing element to stop the others`;
     }
   }
   return null;
@@ -152,7 +152,7 @@ function caughtOn({ effect, steps }: ReachedStatement, audited: AuditedCode): st
     const file = audited.code.facts.functions[site.function]?.file ?? '';
     const node = findCallNode(audited, { file, site });
     if (node !== null && isCaught(node)) {
-      return `${formatFunctionName(audited, site.function)} catches errors: batch only if one failing element may stop the others`;
+      return `${formatFunctionName(audited, site.function)} catches errors: batch only if it is acceptable for one failing element to stop the others`;
     }
   }
   return null;

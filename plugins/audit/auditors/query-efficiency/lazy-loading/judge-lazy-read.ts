@@ -65,13 +65,14 @@ function short(node: SgNode): string {
 function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string | null {
   const { rows, loop, index } = found;
   if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
-    return 'an async session does not load lazily, so the value was loaded earlier';
+    return 'an async session does not support lazy loading, so the value was loaded earlier';
   }
   const commit = rows.orm === 'sqlalchemy' ? commitBefore(found, read, audited) : null;
   if (commit !== null) {
     return `${commit} commits in the same iteration, after which the session reloads each row`;
   }
-  if (endsWithIt(read.place, loop)) return 'the loop ends at the first row that reaches this read';
+  if (endsWithIt(read.place, loop))
+    return 'the loop ends at the first row for which this read is executed';
   const { relation } = read;
   if (rows.orm === 'django' || relation === null) return null;
   const { name, target, leadsTo } = relation.relation;
@@ -89,7 +90,7 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
     listQueries(audited, index).some(
       ({ model, node }) => model === target && node.range().end.index < loop.range().start.index,
     );
-  return isHeld ? `the session may already hold the rows of ${target}` : null;
+  return isHeld ? `the session may already have loaded the rows of ${target}` : null;
 }
 
 const COMMITS = /(?:^|\.)commit$/u;

@@ -84,7 +84,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const isOfOne = MEMBERS.has(loop.over.kind());
   return from === 'rows' || from === 'called' || (isPlain && from === 'given' && !isOfOne)
     ? null
-    : `nothing indicates that ${boundOf(loop).over} is long, and each call inserts a row together with everything that belongs to that row`;
+    : `nothing indicates that ${boundOf(loop).over} has many elements, and each call inserts a row together with everything that belongs to that row`;
 }
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {

@@ -108,7 +108,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     recommendation:
       twin === null
         ? `One statement for all elements: ${isUpsert(call.callee) ? UPSERTS : formatBatchStatement(found.statement, bound.over, findQueryKey(findBuilderChain(node), loop, languageIn(found.file)))}${ownValuesNote}`
-        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all of ${bound.over}`,
+        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all elements of ${bound.over}`,
     effort: 'M' as const,
     evidence: [
       { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },

@@ -36,7 +36,7 @@ export function judgeAllPagesLoop({ index }: AllPagesLoop, audited: AuditedCode)
   return {
     outcome: 'confirmed',
     severity: audited.reachedBy(index) === 'request' ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} loads all rows of all pages of the paginator`,
+    issue: `${formatFunctionName(audited, index)} loads every row on every page of the paginator`,
     recommendation:
       "Use a separate query for the values needed from all rows: values_list('pk', flat=True), or paginator.count",
     effort: 'S',

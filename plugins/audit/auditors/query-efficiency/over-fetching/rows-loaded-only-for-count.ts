@@ -48,7 +48,7 @@ export function judgePartiallyUsedRows(
     return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …` is the way to read one row where the client has no method for it.
-    const reason = `the query selects by ${read.key.field} and uses the single row that it returns`;
+    const reason = `the query selects by ${read.key.field} and uses the one row that it returns`;
     return { outcome: 'dismissed', reason };
   }
   if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
@@ -84,6 +84,6 @@ function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
   }
   if (uses.has('number')) return 'Let the database count: it returns one number instead of rows';
   return isPython
-    ? 'Check for existence: exists(), or a query with a limit of one'
-    : 'Check for existence: a query for the key of the first row, or a count';
+    ? 'Check for existence with exists(), or with a query limited to one row'
+    : 'Check for existence by querying the key of the first row, or with a count';
 }

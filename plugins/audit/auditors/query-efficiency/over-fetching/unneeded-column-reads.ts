@@ -60,7 +60,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     return {
       outcome: 'dismissed',
       reason:
-        'the query is only defined here; the code that runs the query determines the needed columns',
+        'the query is only defined here; the code that runs the query determines which columns are needed',
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
@@ -73,11 +73,11 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.isNarrowed)
-    return { outcome: 'dismissed', reason: 'the query names the columns it loads' };
+    return { outcome: 'dismissed', reason: 'the query specifies the columns it loads' };
   if (uses !== null && uses.written.size > 0) {
     return {
       outcome: 'dismissed',
-      reason: `${read.variable ?? 'its result'} is loaded in order to be changed`,
+      reason: `${read.variable ?? 'its result'} is loaded so that it can be changed`,
     };
   }
   if (uses?.isChecked === true) {
@@ -88,7 +88,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     return { outcome: 'dismissed', reason: `${uses.read.size} columns of the model are used` };
   }
   if (!isPartly && !isHandler(audited, found.site.function)) {
-    const what = read.isList ? 'the rows are' : 'the single row is';
+    const what = read.isList ? 'the rows are' : 'the loaded row is';
     return {
       outcome: 'dismissed',
       reason: `${what} passed to other code, so it is unknown which columns are used`,

@@ -40,7 +40,7 @@ export function judgeWholeDocument(
   audited: AuditedCode,
 ): Ruling {
   if (read.isNarrowed)
-    return { outcome: 'dismissed', reason: 'the query names the fields it loads' };
+    return { outcome: 'dismissed', reason: 'the query specifies the fields it loads' };
   const fields = [...uses.read].join(', ');
   return {
     outcome: 'confirmed',

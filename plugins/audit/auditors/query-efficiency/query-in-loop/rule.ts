@@ -104,7 +104,7 @@ export const QUERY_IN_LOOP = defineRule<
 const THROUGH: CallRuleMessages = {
   does: ({ effect }) => `queries ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
-    `One query before the loop for all of ${over}, with each iteration looking up its row by ${effect.field ?? 'its key'}: pass the row to the callee, or make the callee take the whole list`,
+    `One query before the loop for all elements of ${over}, with each iteration looking up its row by ${effect.field ?? 'its key'}: pass the row to the callee, or make the callee take the whole list`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
   byList: true,
@@ -212,14 +212,14 @@ function atOnce(
 ): string {
   const { model } = query;
   if (query.isRelated && !isPythonFunction(audited, site.function)) {
-    return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which issues one query for all`;
+    return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which issues one query for all elements`;
   }
   if (query.isRelated) {
     return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) if the related rows are only counted`;
   }
   const field = findQueryKey(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
   if (/\.execute$/u.test(site.call.callee) && isPythonFunction(audited, site.function)) {
-    return `One request for all of ${over} if ${model} supports it, or a batch of requests`;
+    return `One request for all elements of ${over} if ${model} supports it, or a batch of requests`;
   }
   const before = STREAM.test(loop.over.text())
     ? `One query per few hundred rows of ${over}, with each iteration looking up its row by ${field}`

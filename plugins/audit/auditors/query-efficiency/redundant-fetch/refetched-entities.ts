@@ -33,12 +33,12 @@ export function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCod
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
   if (first === undefined) {
-    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'no caller holds the row' };
+    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'no caller already has the row' };
   }
   const told = tell(found, first.caller, first.held, audited);
   const session = findOwnSession(found, audited);
   if (session !== null) {
-    const note = `check whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, may use an entity of another session`;
+    const note = `check whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, can use an entity from another session`;
     return { outcome: 'needs context', ...told, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
@@ -65,7 +65,7 @@ function excuseOf(found: KeyArgument, audited: AuditedCode): string | null {
   const option = ownOption(found);
   if (option !== null) return `the query has the option ${option}, which changes the result`;
   if (findKnownValue(found, audited) !== null)
-    return 'the rule unnecessary-resolve already reports this query';
+    return 'the unnecessary-resolve rule already reports this query';
   return read.node.parent()?.kind() === 'return_statement'
     ? `${formatFunctionName(audited, found.site.function)} only returns the row, and callers may need its current state`
     : null;

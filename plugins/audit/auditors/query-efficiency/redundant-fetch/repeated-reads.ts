@@ -70,7 +70,7 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
     recommendation: `Use ${before.variable} instead of the second query`,
     effort: 'S',
     evidence: [
-      { file: found.file, line: before.site.call.line, text: `${name} ${had} the row here first` },
+      { file: found.file, line: before.site.call.line, text: `${name} first ${had} the row here` },
     ],
   };
 }

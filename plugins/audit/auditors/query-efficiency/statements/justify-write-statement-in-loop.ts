@@ -97,7 +97,7 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
     IN_PARTS.test(over) ||
     /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)
   ) {
-    return 'each iteration handles a part of the list';
+    return 'each iteration processes part of the list';
   }
   const root = /^(?:await )?(\w+)/u.exec(name)?.[1] ?? '';
   if (statement.by !== 'record' && loop.names.includes(root)) {
@@ -125,7 +125,7 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const language = languageIn(file);
   const names = namesFrom(loop.body, new Set(loop.names), language);
   if (isMultiRowStatement(findBuilderChain(node), names, language)) {
-    return 'the statement of each iteration covers many rows';
+    return 'in each iteration, the statement covers many rows';
   }
   if (isUntilNothingIsLeft(findBuilderChain(node), loop, names, language)) {
     return 'the loop repeats the statement until no matching rows are left';
@@ -203,13 +203,13 @@ function byDatabase(
     statement.verb === 'update' &&
     everyTargetOnlyAdds(audited, site, node)
   ) {
-    return `${site.call.callee} adds the row to a session, which writes all its rows at the next flush`;
+    return `${site.call.callee} adds the row to a session, which writes all pending rows at the next flush`;
   }
   if (statement.by !== 'repository' || site.call.isGuess) return null;
   const [target] = site.call.targets;
   if (target === undefined || statement.dialect !== 'repository') return null;
   if (onlyAddsToSession(audited, target, node)) {
-    return `${formatFunctionName(audited, target)} adds the row to a session, which writes all its rows at the next flush`;
+    return `${formatFunctionName(audited, target)} adds the row to a session, which writes all pending rows at the next flush`;
   }
   const calls = code.callsOf(target);
   // Methods that only declare or delegate are no evidence.
@@ -255,7 +255,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
       (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
     );
     if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
-      return 'each element is tried separately; batch the elements only if one failure may stop the rest';
+      return 'each element has its own error handling; batch the elements only if one failure may stop the rest';
     }
   }
   return null;
@@ -276,7 +276,7 @@ function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): str
   );
   return other === undefined
     ? null
-    : `each iteration also calls ${other.call.callee}; batch the writes only if the outcome of that call need not be stored at once`;
+    : `each iteration also calls ${other.call.callee}; batch the writes only if the outcome of that call need not be stored immediately`;
 }
 
 /** `prisma.$transaction(jobs.map((job) => …))`. */

@@ -14,7 +14,7 @@ export function explainOrmCascade(
   const all = known(audited.code);
   const model = resolveRowModel(audited, found.site, loop);
   if (model === null ? all.size === 0 : !all.has(model)) return null;
-  return `a session also deletes the dependents of ${model ?? 'a row'}; batch the deletes only if the database does so too (ON DELETE CASCADE)`;
+  return `the session also deletes the dependents of ${model ?? 'a row'}; batch the deletes only if the database deletes them too (ON DELETE CASCADE)`;
 }
 
 /** Classes with a relation that is deleted along, by the class that has it. */

@@ -84,7 +84,7 @@ function ofDjango({ verb, model, related }: WriteStatement, audited: AuditedCode
       (model === null && name.endsWith(`.${method}`) && isModel(name.split('.')[0] ?? '')),
   );
   if (own !== undefined) {
-    return `${own.name} (${own.file}:${own.line}) does more than save the row, and bulk_update skips it`;
+    return `${own.name} (${own.file}:${own.line}) does more than save the row, but bulk_update does not call it`;
   }
   for (const index of decorated(code)) {
     const heard = code

@@ -78,7 +78,7 @@ function ofOneRow(write: RelatedManagerWrite): WriteStatement | null {
       atOnce:
         method === 'create'
           ? `${manager}.bulk_create(items)`
-          : `${manager}.${method}(*items), which takes all items`,
+          : `${manager}.${method}(*items), which accepts all items at once`,
     },
   };
 }

@@ -51,8 +51,8 @@ export function judgeSingleSlotCache(found: SingleSlotCache, audited: AuditedCod
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${getter} caches in ${variable} the result for the first ${parameter} and returns it to every later call, even if that call passes a different ${parameter}`,
-    recommendation: `Keep one value per ${parameter}, in a map keyed by an identifying property`,
+    issue: `${getter} uses ${variable} to cache the result for the first ${parameter} and returns it for every later call, even one that passes a different ${parameter}`,
+    recommendation: `Cache one value per ${parameter} in a map keyed by an identifying property`,
     effort: 'S',
     evidence: [{ file, line: getterLine, text: `${getter} returns ${variable}` }],
   };

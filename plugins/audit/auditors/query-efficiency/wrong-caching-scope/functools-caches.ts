@@ -58,7 +58,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       outcome: 'confirmed',
       severity: 'MEDIUM',
       effort: 'S',
-      issue: `${decorator} caches the results of ${name} by ${key}, which differs for each request, so the cache never hits and keeps every ${key} alive`,
+      issue: `${decorator} caches the results of ${name} keyed by ${key}, which differs for each request, so the cache never hits and keeps every ${key} in memory`,
       recommendation: `Cache the results by the inputs that determine them, without ${key}`,
     };
   }
@@ -68,7 +68,7 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
     outcome: 'confirmed',
     severity: isUnlimited ? 'MEDIUM' : 'LOW',
     effort: 'S',
-    issue: `${decorator} caches the results of ${name} by self: instances do not share results, and each result stays in memory ${isUnlimited ? 'for ever' : 'until newer results evict it'}`,
+    issue: `${decorator} caches the results of ${name} with self in the cache key, so instances do not share results, and each result stays in memory ${isUnlimited ? 'for ever' : 'until newer results evict it'}`,
     recommendation:
       'Use cached_property, a per-instance dictionary, or a module-level function without self',
   };

@@ -65,7 +65,7 @@ export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: Audi
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${cached} caches by the identity of its arguments but receives a new object on every call, so the cache never hits`,
+    issue: `${cached} uses the identity of its arguments as the cache key but receives a new object on every call, so the cache never hits`,
     recommendation: `Pass ${cached} separate strings and numbers instead of an object`,
     effort: 'S',
     evidence: fresh

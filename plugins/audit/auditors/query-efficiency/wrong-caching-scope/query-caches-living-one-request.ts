@@ -27,8 +27,8 @@ export function judgeRequestCache(
   }
   const isHeavy = HEAVY.test(cached.text);
   const told = {
-    issue: `${cached.name}.${cached.method} fills ${cached.field} with a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${cached.name} for each request, so the cache never hits`,
-    recommendation: `Create one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the default scope of the framework), pass the session to ${cached.method}, and let ${cached.field} expire after a time to live`,
+    issue: `${cached.name}.${cached.method} fills ${cached.field} from a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${cached.name} for each request, so the cache never hits`,
+    recommendation: `Create one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the framework's default scope), pass the session to ${cached.method}, and give ${cached.field} a time to live`,
     effort: 'M' as const,
     evidence: [
       { file: provided.file, line: provided.line, text: `${provided.by} creates the instance` },
@@ -40,7 +40,7 @@ export function judgeRequestCache(
     : {
         outcome: 'needs context',
         ...told,
-        note: 'how often the data changes; state it in data-ttl.json in the project root: { "table": seconds }',
+        note: 'how often the data changes; specify this in data-ttl.json in the project root: { "table": seconds }',
       };
 }
 

@@ -9,6 +9,6 @@ export function explainOtherRule({ code }: AuditedCode, { site }: AcquiredResour
     .callsOf(site.function)
     .some((callSite) => findBegunTransaction(callSite) !== null);
   return begins
-    ? 'the rule missing-rollback already reports query runners that begin a transaction'
+    ? 'the missing-rollback rule already reports query runners that begin a transaction'
     : null;
 }

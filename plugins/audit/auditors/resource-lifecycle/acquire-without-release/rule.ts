@@ -79,7 +79,7 @@ function whyReleased(
   const excuse = explainHarmlessLeak(audited, found);
   if (excuse !== null || fate.by === 'nothing') return excuse;
   if (findLeakingExits(found, fate.releases).length > 0) {
-    return 'the resource is released, but not on every exit path; the rule error-path-without-cleanup reports this';
+    return 'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this';
   }
   return nothingBetween(found, fate) ? 'nothing can fail before the resource is released' : null;
 }

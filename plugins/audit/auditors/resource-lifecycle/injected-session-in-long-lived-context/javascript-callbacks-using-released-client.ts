@@ -51,7 +51,7 @@ export function* findReleasedClientCallbacks(
         endLine: end.line + 1,
         excuse: later.isWaited ? 'the surrounding promise is awaited' : null,
         severity: later.isListener ? 'CRITICAL' : 'HIGH',
-        issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}; by then, other code may be using its connection`,
+        issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}; by then, other code may be using the connection`,
         recommendation: `Acquire a connection in the callback and release it there, instead of using ${held.name}`,
       };
     }
@@ -72,7 +72,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
       function: site.function,
       file,
       uses,
-      end: 'a finally block released the connection',
+      end: 'a finally block has released the connection',
     };
   }
   for (const transaction of listTransactions(audited)) {

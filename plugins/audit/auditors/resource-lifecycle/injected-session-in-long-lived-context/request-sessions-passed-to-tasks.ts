@@ -59,7 +59,7 @@ function handed(audited: AuditedCode, session: InjectedSession, call: SgNode): S
     endLine: end.line + 1,
     severity: 'HIGH',
     excuse: isWaitedFor(call, session.node) ? 'the handler waits for the task' : null,
-    issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is closed or used elsewhere`,
+    issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
     recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
   };
 }

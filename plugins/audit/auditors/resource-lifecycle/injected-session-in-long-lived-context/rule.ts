@@ -74,7 +74,7 @@ function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCo
   const subject = formatFunctionName(audited, session.function);
   const line = longLived.node.range().start.line + 1;
   const told = {
-    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: during that time, the session is either held or used after being closed`,
+    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: during that time, the session is either held open or used after being closed`,
     recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
     effort: 'M',
   } as const;
@@ -86,7 +86,7 @@ function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCo
   }
   if (longLived.kind === 'download') {
     const note =
-      'how long the download lasts, and whether the dependency is closed before it begins';
+      'how long the download takes, and whether the dependency is closed before the download begins';
     return { outcome: 'needs context', ...told, note };
   }
   return { outcome: 'confirmed', severity: 'CRITICAL', ...told };

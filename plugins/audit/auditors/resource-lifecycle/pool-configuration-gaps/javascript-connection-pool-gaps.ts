@@ -144,7 +144,7 @@ function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readon
     gaps.push({
       severity: 'LOW',
       issue: `${max[0]} is left at its default of ${max[1]}`,
-      setting: `a ${max[0]} that fits the number of service processes and the connection limit of the database server`,
+      setting: `a ${max[0]} suited to the number of service processes and the database server's connection limit`,
     });
   }
   return gaps;

@@ -72,10 +72,10 @@ function excuseOf({ code, context }: AuditedCode, made: SqlalchemyCall): string 
     return 'it is unknown what opens the connections of the pool';
   const address = url === null ? null : pythonValue(code, file, url);
   if (/^[frb]*['"]{1,3}\s*sqlite/u.test(address?.text() ?? ''))
-    return 'SQLite has no server that closes connections';
+    return 'SQLite has no server that could close connections';
   const { db } = context.tech_stack;
   return db.length > 0 && db.every(({ name }) => name === 'sqlite')
-    ? 'SQLite has no server that closes connections'
+    ? 'SQLite has no server that could close connections'
     : null;
 }
 
@@ -94,7 +94,8 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
   if (isServed && overflow === -1) {
     gaps.push({
       severity: 'HIGH',
-      issue: 'max_overflow is −1, so a burst of requests opens unlimited connections',
+      issue:
+        'max_overflow is −1, so a burst of requests can open an unlimited number of connections',
       setting: 'max_overflow=10',
     });
   }
@@ -109,7 +110,7 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
     gaps.push({
       severity: 'LOW',
       issue: 'pool_size is left at its default of 5',
-      setting: `a size that fits the number of service workers, such as ${REFERENCE}`,
+      setting: `a size suited to the number of service workers, such as ${REFERENCE}`,
     });
   }
   return gaps;

@@ -42,7 +42,7 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
   if (worst === undefined)
     return {
       outcome: 'dismissed',
-      reason: 'the pool configuration sets everything that a service needs',
+      reason: 'the pool configuration covers everything that a service needs',
     };
   const rest =
     others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;

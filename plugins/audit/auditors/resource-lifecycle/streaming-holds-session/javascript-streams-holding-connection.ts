@@ -53,7 +53,7 @@ function streamOf(
     line,
     endLine,
     excuse: OWN_STREAM.test(text) ? 'the stream reads from this connection' : null,
-    issue: `${subject} acquires ${name} with ${site.call.callee} and releases it at ${ending}, so the connection is held for as long as the stream lasts`,
+    issue: `${subject} acquires ${name} with ${site.call.callee} and releases it in ${ending}, so the connection is held for as long as the stream lasts`,
     recommendation: `Acquire ${name} for each query and release it in a finally block; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,
   };
 }

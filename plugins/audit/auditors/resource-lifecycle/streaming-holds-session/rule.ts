@@ -91,7 +91,7 @@ function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
   } as const;
   if (longLived.kind === 'download') {
     const note =
-      'how long the download lasts; it ends on its own, but only when the slowest client has received everything';
+      'how long the download takes; it ends on its own, but only once the slowest client has received everything';
     return { outcome: 'needs context', ...told, note };
   }
   const note =

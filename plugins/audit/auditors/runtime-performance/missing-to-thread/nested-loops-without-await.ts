@@ -83,7 +83,7 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
   const outerBound = boundOf(node);
   const innerBound = boundOf(inner) ?? countedBound(inner);
   if (outerBound === null || innerBound === null) {
-    return { type: 'unknown', what: 'how many iterations the loops have' };
+    return { type: 'unknown', what: 'how many iterations the loops run' };
   }
   if (outerBound.most !== null && innerBound.most !== null) {
     const turns = outerBound.most * innerBound.most;
@@ -99,7 +99,7 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
     new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
   );
   if (isPart) {
-    const reason = `the nested loops visit each element within ${outerBound.over} only once, as any loop over all of it would`;
+    const reason = `the nested loops visit each nested element of ${outerBound.over} only once, as a single flat loop would`;
     return { type: 'light', reason };
   }
   const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));

@@ -160,7 +160,7 @@ function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
     .some(({ call }) => call.targets.includes(found.twin));
   const weight: CallCost = knowsBoth
     ? HEAVY
-    : { type: 'unknown', what: `how much input ${found.site.call.callee} gets` };
+    : { type: 'unknown', what: `how much input ${found.site.call.callee} receives` };
   const work = { index, file: found.file, node, weight, does };
   const args = formatShortArguments(found.site);
   return rule(

@@ -17,13 +17,13 @@ export function formatOffloadAdvice(
     return `Limit the input size of ${callee}${args}, or parse it in a node:worker_threads worker`;
   }
   if (ONLY_SYNC.test(name)) {
-    return `Run ${callee}${args} in a node:worker_threads worker: the library has no async variant`;
+    return `Run ${callee}${args} in a node:worker_threads worker, because the library has no async variant`;
   }
   if (name.startsWith('@resvg/'))
     return `await renderAsync of ${name.split('.')[0]}, which runs in a thread`;
   const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
   if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
-    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which run in threads, because ${name.split('.')[0]} blocks the event loop even in its async variant`;
+    return `await ${method}${args} from bcrypt or @node-rs/bcrypt, which use threads, because ${name.split('.')[0]} blocks the event loop even in its async variant`;
   }
   return name.startsWith('node:')
     ? `await promisify(${method})${args}, which runs in the Node.js thread pool`

@@ -72,14 +72,14 @@ function copiedGathering(call: SgNode): WastefulCopyPattern | null {
 
 /** Returns why the accumulated value stays small, or null if nothing shows it. */
 function whySmall(over: SgNode, made: SgNode): string | null {
-  if (isConstant(over)) return `${truncateNodeText(over)} has a fixed length in the code`;
+  if (isConstant(over)) return `the length of ${truncateNodeText(over)} is fixed in the code`;
   if (made.kind() !== 'object') return null;
   if (/^Object\.(?:entries|keys)$/u.test(readFieldText(over, 'function'))) {
-    return `the accumulated object has no more keys than the single object that ${truncateNodeText(over)} iterates over`;
+    return `the accumulated object cannot have more keys than the object that ${truncateNodeText(over)} iterates over`;
   }
   const added = partsOf(made).slice(1);
   return added.every((part) => part.kind() === 'spread_element')
-    ? 'each iteration merges in a whole object, which is at least as large as the accumulated content'
+    ? 'each iteration merges in a whole object, which is at least as large as the accumulated object'
     : null;
 }
 
@@ -174,7 +174,7 @@ export function findScriptAssignmentWaste(node: SgNode): WastefulCopyPattern | n
     ...(others === null
       ? {}
       : {
-          excuse: `${name} starts as ${truncateNodeText(others)}, which is shared with other code and must not be modified`,
+          excuse: `${name} initially refers to ${truncateNodeText(others)}, which is shared with other code and must not be modified`,
         }),
   };
 }

@@ -22,7 +22,7 @@ const ASSIGNED = {
 export function explainSerializationCopy(call: SgNode, source: SgNode): string | null {
   if (isAllThatIsDone(call, source)) return 'the only purpose of the function is to make a copy';
   if (isOfOthers(source)) {
-    return `${truncateNodeText(source)} is shared, so it may hold values that need the conversion to JSON, or other code may change it`;
+    return `${truncateNodeText(source)} is shared, so it may contain values that must be converted to JSON, or other code may change it`;
   }
   const name = nameOf(call);
   return name !== null && changesBelow(scopeOf(call), name)

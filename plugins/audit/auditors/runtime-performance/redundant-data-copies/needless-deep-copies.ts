@@ -25,7 +25,7 @@ export function findNeedlessDeepCopy(call: SgNode, language: Language): Wasteful
   if (!kinds.includes('first') || kinds.includes('deeper')) return null;
   const shallow = language === 'python' ? `copy.copy(${source.text()})` : `{ ...${source.text()} }`;
   return {
-    does: `copies all levels of ${truncateNodeText(source)} with ${truncateNodeText(call)} but changes only the first level`,
+    does: `copies all levels of ${truncateNodeText(source)} with ${truncateNodeText(call)} but changes only the top level`,
     instead: shallow,
     most: null,
     grows: false,

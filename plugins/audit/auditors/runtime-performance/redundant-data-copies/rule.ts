@@ -96,12 +96,12 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
 function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   const { node, source, of } = copy;
   const name = source.text();
-  if (source.kind() !== 'identifier') return `other code that holds ${name} may change it`;
+  if (source.kind() !== 'identifier') return `other code with a reference to ${name} may change it`;
   if (origin.parameter === null && origin.values.length === 0) {
     return `${name} is not local to this function, so other code may change it`;
   }
   if (!hasCopiedType(origin, of))
-    return `${name} may have another type, which ${truncateNodeText(node)} converts`;
+    return `${name} may be of a different type, which ${truncateNodeText(node)} converts`;
   const scope = scopeOf(node);
   if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
     return `others may change ${name} while the function waits`;

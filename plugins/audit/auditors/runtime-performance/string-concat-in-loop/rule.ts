@@ -75,7 +75,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     }
     const type = field?.type ?? typeOf(found);
     if (type === 'other') {
-      return { outcome: 'dismissed', reason: `${found.name} does not start as a string` };
+      return { outcome: 'dismissed', reason: `${found.name} is not initially a string` };
     }
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
       return { outcome: 'dismissed', reason: `the loop has at most ${loop.most} iterations` };
@@ -180,7 +180,7 @@ function tell(
   const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
   return {
     issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}; each time, the existing text may be copied`,
-    recommendation: `Append each piece to a list, and set ${name} = ${joined} after the loop; or write to ${buffer}`,
+    recommendation: `Append each piece to a list and set ${name} = ${joined} after the loop, or write to ${buffer}`,
     effort: 'S',
   };
 }

@@ -4,7 +4,7 @@ import type { DiscardedList } from './python-discarded-lists.ts';
 
 const SOME = /^(?:> 0|>= 1|!==? 0)$/u;
 const NONE = /^(?:===? 0|< 1)$/u;
-const FIRST = 'memory, and the iterations after the first match';
+const FIRST = 'memory and the iterations after the first match';
 
 /** Returns the array `filter` builds only to check for a match or take the first; null: none. */
 export function findDiscardedFilter(node: SgNode): DiscardedList | null {

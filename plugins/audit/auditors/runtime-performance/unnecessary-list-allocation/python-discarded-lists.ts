@@ -43,7 +43,7 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
       const each =
         acts === undefined ? null : `every ${acts.replace(/^\.|\s*\($/gu, '')} call must run`;
       const excuse = whyNot ?? each;
-      const saves = 'memory, and the iterations after the element that decides the result';
+      const saves = 'memory and the iterations after the element that decides the result';
       return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
     }
     case 'set':
@@ -107,7 +107,7 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
   return {
     form: isFirst ? '[…][0]' : `[…][:${count}]`,
     instead: isFirst ? firstOf(list, inner) : `list(itertools.islice((${inner}), ${count}))`,
-    saves: 'memory, and the computation of the unused elements',
+    saves: 'memory and the cost of computing the unused elements',
     excuse: waits ?? each ?? fewIn(list),
   };
 }
@@ -142,7 +142,7 @@ function ofCall(call: SgNode, part: SgNode): DiscardedList | null {
   return {
     form: `sorted(…)[${part.text()}]`,
     instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,
-    saves: 'memory, and the cost of a full sort',
+    saves: 'memory and the cost of a full sort',
     excuse: isInLoop(call)
       ? null
       : 'the code sorts only once, and the sorted list is usually short',

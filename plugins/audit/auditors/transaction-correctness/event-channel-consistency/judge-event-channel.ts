@@ -40,7 +40,7 @@ function rulingOnMismatch(
       const where = `${other.source_file}:${other.source_line}`;
       return {
         outcome: 'dismissed',
-        reason: `both ends are on the ${sides[0]} side, so messages sent here do not go to ${where}`,
+        reason: `both ends are on the ${sides[0]} side, so messages sent here do not reach ${where}`,
       };
     }
     if (sides.includes(null)) return { outcome: 'dismissed', reason: SOCKET };
@@ -53,7 +53,7 @@ function rulingOnMismatch(
       {
         file: other.source_file,
         line: other.source_line,
-        text: `the subscriber of ${heard} is here`,
+        text: `the subscriber to ${heard} is here`,
       },
     ],
   };

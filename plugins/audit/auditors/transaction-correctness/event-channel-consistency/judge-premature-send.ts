@@ -19,7 +19,7 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
   const told = {
     issue:
       kind === 'job'
-        ? `${where} queues a job with ${name}() ${inside}: a worker may pick it up before the commit, when the rows do not exist yet, or even though the transaction is rolled back`
+        ? `${where} queues a job with ${name}() ${inside}: a worker may pick it up before the commit, when the rows do not exist yet, or even if the transaction is rolled back`
         : `${where} calls ${name}() ${inside}, but ${siblings.length} other locations send the message on commit (such as ${others}), so receivers may read uncommitted data or react to changes that are rolled back`,
     recommendation:
       site.raw.callee.length > 0 && found.file.endsWith('.py')
@@ -54,7 +54,7 @@ function whyInTime(found: PrematureSend, { code }: AuditedCode): string | null {
     if (why !== null) return why;
   }
   if (written === null || written.isTold) return null;
-  if (putsItselfOn(found, code)) return 'the job queues itself again for the next step';
+  if (putsItselfOn(found, code)) return 'the job requeues itself for the next step';
   return written.isWritten
     ? null
     : `${found.begun?.text ?? 'the transaction'} has written nothing when the job is sent`;

@@ -109,8 +109,8 @@ function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): 
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
-    issue: `${name} sleeps with ${site.call.callee} inside the transaction opened by ${transaction.begun}, so its locks and connection are held meanwhile`,
-    recommendation: `Do the preparation before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
+    issue: `${name} sleeps with ${site.call.callee} inside the transaction opened by ${transaction.begun}, so its locks and connection are held throughout the sleep`,
+    recommendation: `Do the preparatory work before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
     effort: 'M',
     evidence: collectTransactionEvidence(found, audited),
   };
@@ -138,7 +138,7 @@ function rulingOnLines(
       reason:
         preparations.length === 0
           ? 'the transaction contains only statements and code that depends on their results'
-          : `the transaction contains only statements; ${String(preparations[0]?.call.callee)} could run before it, but that would save little`,
+          : `apart from statements, the transaction contains only fast calls; ${String(preparations[0]?.call.callee)} could run before it, but that would save little`,
     };
   }
   const evidence = [

@@ -75,7 +75,7 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
   if (context.migrations.length === 0)
     return 'the project has no migrations that could define triggers';
   const isThere = context.db_config.triggers.some(({ event }) => event === 'UPDATE');
-  return isThere ? null : 'no migration has a trigger on UPDATE';
+  return isThere ? null : 'no migration defines an UPDATE trigger';
 }
 
 /** The first pair or loop of each function. */
@@ -109,7 +109,7 @@ function rulingOnStream(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity('MEDIUM', audited, index),
-    issue: `${name} calls ${write.call.callee}() for every row streamed by ${over}, without an intermediate commit, so the transaction grows with the number of rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
+    issue: `${name} calls ${write.call.callee}() for every row streamed by ${over}, without an intermediate commit, so the transaction grows with the number of rows, keeps them locked until the end, and is lost entirely if it hits a time limit`,
     recommendation: `Commit after every few hundred rows, or process a fixed-size batch and repeat for the rest`,
     effort: 'S',
     evidence: [{ file, line: loopLine, text: `the loop iterates over ${over}` }],
@@ -143,7 +143,7 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const often =
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
   const told = {
-    issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so the notifications of the ${first.table} trigger are all sent together at the last commit`,
+    issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so all notifications from the ${first.table} trigger are sent together at the last commit`,
     recommendation: `Commit at intervals, such as every 5 % or every few seconds, right after ${first.text}; or send the notification outside the trigger on ${first.table}`,
     effort: 'S' as const,
     evidence: triggersOf(first.table, audited).map((trigger) => ({

@@ -107,7 +107,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const where =
     guard.by === 'close'
       ? `and continues if the commit fails, but until ${guard.why}, every use of ${session} fails too`
-      : `${guard.why}, so a failure leaves ${session} in a transaction that is never ended`;
+      : `${guard.why}, so a failure leaves ${session} stuck in an open transaction`;
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
     outcome: 'confirmed',
@@ -133,7 +133,7 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigrationFile(file))
-    return 'a migration stops at its first error and closes its connection';
+    return 'a migration stops at the first error and closes its connection';
   if (isUnusedFunction(audited, site.function)) return 'nothing in the project calls the function';
   const session = readReceiver(site.call.callee);
   const given = code
@@ -143,16 +143,16 @@ function whyEnded(
     .callsOf(site.function)
     .find(({ call }) => call.line === given?.line && call.callee === given.of);
   if (made !== undefined && isBoundSession(code, made)) {
-    return `${session} takes part in the transaction of the connection passed to it`;
+    return `${session} joins the transaction of the connection passed to it`;
   }
   if (reusesFailedSession(audited, site, session)) return null;
   const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
-  if (isStartupFunction(audited, site.function)) return 'setup stops at its first error';
+  if (isStartupFunction(audited, site.function)) return 'setup stops at the first error';
   if (isManualPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
-    return 'a script stops at its first error and closes its connection';
+    return 'a script stops at the first error and closes its connection';
   }
-  if (guard.by === 'close') return `failures are rolled back by ${guard.why}`;
+  if (guard.by === 'close') return `on failure, ${guard.why} rolls back the transaction`;
   return isPassedSession(code, site.function, session) && closesAllSessions(code)
     ? "the code that creates the project's sessions also closes them all, which rolls back open transactions"
     : null;
@@ -182,8 +182,8 @@ function rulingOnSwallowed(
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: isAtomic
-      ? `${name} continues after ${write.call.callee}() failed in ${session}, so every later query in the block fails and the block's earlier writes are lost`
-      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back, so the next code to use the session finds a failed transaction or commits only part of the intended changes`,
+      ? `${name} continues after ${write.call.callee}() fails in ${session}, so every later query in the block fails and the block's earlier writes are lost`
+      : `${name} continues after ${write.call.callee}() fails, and nothing rolls ${session} back, so the next code to use the session finds a failed transaction or commits only part of the intended changes`,
     recommendation: isAtomic
       ? `Put ${write.call.callee}() in its own savepoint (with transaction.atomic(): inside the try)`
       : isShared

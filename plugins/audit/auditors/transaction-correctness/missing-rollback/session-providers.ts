@@ -115,7 +115,7 @@ function ofUnitOfWork(code: ProjectCode, index: number, file: string): SessionPr
   const handsOn = /\.(?:a?commit)$/u.test(name);
   const isPaired = siblings.some((at) => /\.a?rollback$/u.test(code.rawOf(at).name));
   return handsOn && isPaired
-    ? { name: `${owner}.rollback, called by its callers,`, by: 'rollback' }
+    ? { name: `${owner}.rollback, which callers invoke,`, by: 'rollback' }
     : null;
 }
 

@@ -84,7 +84,7 @@ export function judgeLockBeforeTransaction(
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
-    issue: `${formatFunctionName(audited, found.function)} locks with ${lock} before the transaction opened by ${transaction.begun} begins: ${consequence}`,
+    issue: `${formatFunctionName(audited, found.function)} locks rows with ${lock} before the transaction opened by ${transaction.begun} begins: ${consequence}`,
     recommendation: `Move ${lock} into ${transaction.begun} on line ${transaction.beginLine}`,
     effort: 'S',
     evidence: [

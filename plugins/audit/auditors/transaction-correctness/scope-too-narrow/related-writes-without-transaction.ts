@@ -266,7 +266,7 @@ function isBlock(node: SgNode): boolean {
  */
 export function explainRequestTransaction(audited: AuditedCode, file: string): string | null {
   if (/(?:^|\/)seeds?(?:\/|\.|er)|(?:^|\/)management\/commands\//u.test(file)) {
-    return 'the code seeds a database manually and can be rerun';
+    return 'the code is run manually to seed a database and can be rerun';
   }
   if (!file.endsWith('.py')) return null;
   if (isMigrationFile(file)) return 'Django runs each migration in a transaction';

@@ -48,7 +48,7 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
     outcome: 'confirmed',
     severity: isFile ? 'MEDIUM' : 'HIGH',
     issue: isFile
-      ? `${name} reads or writes a file with ${called} inside the transaction opened by ${transaction.begun}, which stays open meanwhile`
+      ? `${name} reads or writes a file with ${called} inside the transaction opened by ${transaction.begun}, which stays open in the meantime`
       : `${name} calls ${called} inside the transaction opened by ${transaction.begun}, so locks and a connection are held until ${kind === 'process' ? 'the program' : 'the remote side'} is done (also reported by long_held_transaction; counted only once)`,
     recommendation: isBetween
       ? `Commit the writes of ${before.call.callee}, call ${called}, then write the rest in a second transaction: use a Saga, or an Outbox row that a worker sends`
