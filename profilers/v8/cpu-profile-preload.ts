@@ -45,6 +45,8 @@ function profile(session: Session, path: string): void {
       session.post('Profiler.start');
     },
     write: () => {
+      // Before the profile is stopped and written: that time is not the program's.
+      const record = runtime?.read();
       // The thread's own session answers before `post` returns.
       session.post('Profiler.stop', (error, result) => {
         if (error !== null || result === undefined) return;
@@ -58,8 +60,7 @@ function profile(session: Session, path: string): void {
         part += 1;
       });
       // Complete each time: the last file written counts.
-      if (runtime !== null)
-        writeFileIgnoringErrors(`${path}.runtime`, JSON.stringify(runtime.read()));
+      if (record !== undefined) writeFileIgnoringErrors(`${path}.runtime`, JSON.stringify(record));
     },
   });
 }

@@ -187,7 +187,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'history-steady': ['No open slowdown in 1 trend of 60 points'],
   'investigation-open': ['but the evidence does not establish it as the cause'],
   'investigation-nothing': [
-    'the logs show no degradation',
+    'the logs show no lasting degradation',
     'the slowdown began before',
     'GET /products/:id',
     '--since, and provide logs for the added time',
@@ -236,7 +236,7 @@ test.each([
   ['interrupted', 'finish the measurement', "perf-harness run -- node 'scripts/build all.js'"],
   [
     'inconclusive',
-    'get a verdict with more trials',
+    'run more trials for a verdict',
     "perf-harness run --trials 52 'sort 1,000 numbers'",
   ],
   ['blocked', 'measure once the error is fixed', "perf-harness run 'render readme'"],

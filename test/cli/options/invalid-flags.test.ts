@@ -216,7 +216,7 @@ describe('commands that measure nothing', () => {
     const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
       readFileArguments(createCall(host(), IMPORT_OPTIONS, { flags, words }));
     expect(() => files(['k6'])).toThrow('import k6 names no file.');
-    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is not a format');
+    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is not a known format');
     const check = createCall(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
     await expect(runPerformanceChecklist(check)).rejects.toThrow('weather');
     expect(() => createCall(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(

@@ -136,7 +136,7 @@ describe('clock jumps in a log', () => {
     });
     const told = await investigated({ 'access.log': text.join('\n') });
     expect(told.findings).toContain('does not state its time zone');
-    expect(told.findings).toMatch(/go back by 1 h[\s\S]*winter time/u);
+    expect(told.findings).toMatch(/go back by 1 h[\s\S]*end of daylight saving time/u);
     expect(told.report.conclusion).toBe('probable cause not established');
   });
 });
@@ -191,7 +191,7 @@ describe('unusual timestamps', () => {
     });
     const told = await investigated({ 'access.log': text.join('\n') });
     expect(told.findings).toMatch(
-      /no requests from 2026-11-24 13:00 to 14:00 UTC[\s\S]*summer time/u,
+      /no requests from 2026-11-24 13:00 to 14:00 UTC[\s\S]*set forward, for example for daylight saving time/u,
     );
   });
 

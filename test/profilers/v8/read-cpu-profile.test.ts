@@ -107,7 +107,7 @@ describe('the reader of V8 CPU profiles', () => {
         ...FILE,
         nodes: FILE.nodes.map((node) => (node.id === 4 ? { ...node, children: [2] } : node)),
       },
-      'in a cycle',
+      'contains a cycle',
     ],
   ])('rejects an invalid profile: %#', (file, why) => {
     expect(() => read(file)).toThrow(why);

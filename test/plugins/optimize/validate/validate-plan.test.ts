@@ -164,7 +164,7 @@ describe('the plan check', () => {
   it('V813-02: takes the given slug, or the only slug, and names several', () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-slugs-'));
     const host = createHost();
-    expect(() => findContext(host, root, null)).toThrow('No context.md in');
+    expect(() => findContext(host, root, null)).toThrow('There is no context.md in');
     writeFiles(root, { '.optimization/one/context.md': '' });
     expect(findContext(host, root, null)).toBe(join(root, '.optimization/one/context.md'));
     writeFiles(root, { '.optimization/two/context.md': '' });

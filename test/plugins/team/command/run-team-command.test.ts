@@ -69,7 +69,7 @@ test('TEAM-07: refuses eleven targets, no target and a repeated target, and leav
   for (const [words, text] of [
     [eleven, 'A team works on at most 10 targets; found 11'],
     [['--parallel-mode', 'independent'], 'needs targets, but none are given'],
-    [['a', 'a'], 'The target a is named twice'],
+    [['a', 'a'], 'The target a is listed twice'],
   ] as const) {
     const refused = await say(project, ...words);
     expect(refused).toMatchObject({ code: 2, out: '' });

@@ -29,7 +29,7 @@ export interface CallRuleMessages {
 }
 
 /** Notes on other work of an iteration, which still allows reading its rows before the loop. */
-const READABLE = /^(?:each iteration issues|each element is tried)/u;
+const READABLE = /^(?:each iteration issues|each element has its own error handling)/u;
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** Maximum calls between an iteration and its read; deeper reads belong to separate work. */
 const NEAR = 1;
