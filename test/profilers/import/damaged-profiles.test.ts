@@ -117,7 +117,11 @@ describe('a trace', () => {
       { ...data, timeDeltas: [1_000] },
       '2 samples but 1 time deltas',
     ],
-    ['has a time that is none', { ...data, timeDeltas: [1_000, 'x'] }, '"x" where a number is expected'],
+    [
+      'has a time that is none',
+      { ...data, timeDeltas: [1_000, 'x'] },
+      '"x" where a number is expected',
+    ],
   ])('is refused when it %s', async (_how, odd, why) => {
     const events = [
       { ...begin, ...rest },
