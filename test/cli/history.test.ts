@@ -117,7 +117,7 @@ describe('perf-harness history', () => {
   it.each([
     [['trend', 'srot'], 'no scenario "srot"'],
     [['trend', '--metric', 'wall_tine'], 'no metric "wall_tine"'],
-    [['trend', '--branch', 'no-such'], 'no branch or commit "no-such"'],
+    [['trend', '--branch', 'no-such'], 'a branch or commit named "no-such"'],
     [['trend', '--since', 'a while'], '--since takes a date or an age'],
     [['prune', '--before', '3 o’clock'], '--before takes a date or an age'],
     [['import', 'missing.jsonl'], 'missing.jsonl does not exist'],

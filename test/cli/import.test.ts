@@ -231,13 +231,16 @@ describe('the import command', () => {
 
   test.each([
     [['import', 'k6'], 'import k6 names no file.'],
-    [['import', '--as', 'k7', 'x.json'], '--as k7 is not a format'],
+    [['import', '--as', 'k7', 'x.json'], '--as k7 is not a known format'],
     [['import', 'nowhere.json'], 'There is no file'],
     [
       ['import', importFixturePath('jmh/1.37/result.json.gz'), '--name', 'x'],
       '--name x cannot apply to 4 benchmarks',
     ],
-    [['import', importFixturePath('hyperfine/1.15.0/sleep.json'), '--shards'], 'cannot be a shard'],
+    [
+      ['import', importFixturePath('hyperfine/1.15.0/sleep.json'), '--shards'],
+      'cannot be used as a shard',
+    ],
     [
       [
         'import',

@@ -141,7 +141,7 @@ describe('the check command', () => {
       },
     ],
     ['impact', 'fail', 'are not documented', without('.optimization/orders/cycle-1/research.json')],
-    ['regression-prevention', 'fail', 'no CI was found', without('.github')],
+    ['regression-prevention', 'fail', 'no CI configuration was found', without('.github')],
     [
       'regression-prevention',
       'fail',
@@ -304,7 +304,7 @@ describe('check --list', () => {
       'without any limit',
       recording({ ...createLoadRecord(), budgets: [] }),
     ],
-    ['budgets-in-ci', 'unverified', 'no CI was found', without('.github')],
+    ['budgets-in-ci', 'unverified', 'no CI configuration was found', without('.github')],
     ['auto-scaling', 'unverified', 'No project file', without('ops/scaling.yml')],
     ['dashboards', 'unverified', 'No project file', without('ops/shop.json')],
   ])('LEAD-29: %s: %s: %s', async (id, verdict, reason, change) => {

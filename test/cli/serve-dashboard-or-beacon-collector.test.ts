@@ -59,7 +59,11 @@ describe('serve --collect', () => {
       '--port takes a number from 0 to 65535',
     ],
     ['with a sample of more than all', ['--collect', '--sample', '300%'], '--sample takes a share'],
-    ['with an origin that is none', ['--collect', '--origin', 'shop'], '--origin takes the origin'],
+    [
+      'with an origin that is none',
+      ['--collect', '--origin', 'shop'],
+      '--origin takes a website origin',
+    ],
   ])('%s: exits with 2 and says what to write', async (_what, args, message) => {
     const { code, err } = await runCommandInProcess(['serve', ...args], { cwd: createProject() });
     expect(code).toBe(2);

@@ -53,7 +53,7 @@ test('uses the built-in norms when the project configures nothing', async () => 
 });
 
 test.each([
-  ['a place without rules', {}, 'which contains no rule files'],
+  ['a place without rules', {}, 'but no rule files were found there'],
   ['a rule that is none', { 'perf/rules/a.yml': 'id: A B\n' }, 'must be kebab-case'],
 ])('refuses %s and names its file', async (_, files, message) => {
   const refused = readUserError(

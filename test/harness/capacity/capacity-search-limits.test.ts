@@ -42,8 +42,8 @@ describe('capacityLimits', () => {
   });
 
   test.each([
-    ['latency.p99', 'expected a metric, a comparison and a value'],
-    ['', 'expected a metric, a comparison and a value'],
+    ['latency.p99', 'expected a metric, a comparison operator and a value'],
+    ['', 'expected a metric, a comparison operator and a value'],
     ['latency.avg < 3 ms', 'averages cannot be budgets'],
     ['latency.p98 < 3 ms', 'unknown metric "latency.p98"'],
     ['latency.p99 < 3 bananas', 'has the unit "bananas"'],

@@ -61,6 +61,6 @@ describe('scenario at a fixed rate', () => {
 });
 
 test('rejects a scenario without a rate and lists the kinds that have a rate', () => {
-  expect(() => requireRateScenario(commandScenario())).toThrow('only servers under load');
+  expect(() => requireRateScenario(commandScenario())).toThrow('only for servers under load');
   expect(() => requireRateScenario({ ...K6, shards: 2 })).toThrow('in shards');
 });

@@ -164,7 +164,7 @@ describe('flow on a loaded page', () => {
 
   test('has no interaction time and gives the reason when it makes no interaction', () => {
     expect(looked.counted.measurements).not.toHaveProperty('inp');
-    expect(looked.counted.unavailable?.inp).toContain('no interaction');
+    expect(looked.counted.unavailable?.inp).toContain('no measurable interaction');
   });
 
   test.each([...FAILING, CRASHING])(

@@ -130,7 +130,9 @@ describe('CrUX', () => {
       /the file is truncated/,
     );
     const many = Array.from({ length: 300 }, (_, index) => `https://${index}.example,phone,100\n`);
-    expect(await problemOf('a.csv', head + many.join(''))).toMatch(/300 pages and devices/);
+    expect(await problemOf('a.csv', head + many.join(''))).toMatch(
+      /300 combinations of page and device/,
+    );
   });
 });
 

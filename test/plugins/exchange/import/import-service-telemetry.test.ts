@@ -153,7 +153,7 @@ describe('Prometheus', () => {
     expect(first?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
     const [two] = await importRecords([written('two.prom', head + summary('a') + summary('b'))]);
     expect(two?.metrics['latency.p95']).toBeUndefined();
-    expect(two?.unavailable['latency.p95']).toMatch(/of several processes/);
+    expect(two?.unavailable['latency.p95']).toMatch(/from several processes/);
   });
 
   test('skips and reports a truncated last line; ignores NaN, the year 3000 and infinities', async () => {
