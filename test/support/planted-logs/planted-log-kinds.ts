@@ -294,7 +294,7 @@ export const PLANTED_LOG_KINDS: readonly PlantedLogKind[] = [
         wrong: (answer) =>
           exits(answer, 6) ??
           (/no durations were found/iu.test(answer.text) &&
-          !/nothing in the logs became/u.test(answer.text)
+          !/no lasting degradation/u.test(answer.text)
             ? null
             : answer.text.slice(0, 100)),
       };
