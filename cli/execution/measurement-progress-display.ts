@@ -160,6 +160,8 @@ function lineOf(state: State, width: number): string {
   const done = state.done === '' ? '' : `: ${state.done}${left}`;
   const tail = `${done}${unit}`;
   const place = state.suite === '' ? `${state.position + 1}/${state.total}` : state.suite;
-  const head = `[${place}] ${printable(state.scenario)}`;
+  // Before the first measurement the number of scenarios is unknown.
+  const prefix = state.suite === '' && state.total === 0 ? '' : `[${place}] `;
+  const head = `${prefix}${printable(state.scenario)}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }
