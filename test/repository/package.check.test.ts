@@ -172,9 +172,7 @@ describe('the package installed with express and Node.js 24', () => {
     expect(found).toMatch(new RegExp(`^v${version}\\.`));
     const args = ['run', '--quick', '--reporter', 'json'];
     const { status, stdout, stderr } = runPackedCommand(project, node(), args);
-    // 4 if the machine is too busy for the load: everything is measured then too, but nothing is
-    // judged.
-    expect([0, 4], stderr).toContain(status);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     const report = JSON.parse(stdout) as {
       verdict: string;
       runs: readonly {
@@ -190,7 +188,7 @@ describe('the package installed with express and Node.js 24', () => {
     for (const { environment } of report.runs) {
       expect(environment.runtime.node.replace(/^v/, '')).toMatch(new RegExp(`^${version}\\.`));
     }
-    if (status === 0) expect(report.verdict).toBe('pass');
+    expect(report.verdict).toBe('pass');
   });
 
   test("has sound type declarations, which the README's scenarios find", () => {

@@ -105,7 +105,7 @@ export function diskFullError(place: string): UserError {
   return new UserError({
     code: 'disk-full',
     message: `The code could not be copied: no space is left on the disk that holds ${place}.`,
-    remedy: 'Free space on that disk, or move the cache with PERF_HARNESS_CACHE.',
+    remedy: 'Free some space on that disk, or move the cache with PERF_HARNESS_CACHE.',
     exitCode: EXIT.usage,
   });
 }
