@@ -8,15 +8,15 @@ import type { ComparisonReport } from '../harness/model/documents/comparison-doc
 import { comparisonFacts } from '../reports/display-facts/comparison/comparison-facts.ts';
 import { VERDICT_LABELS } from '../reports/display-facts/comparison/verdict-labels.ts';
 import { SIGN_TONES } from '../reports/document-view.ts';
-import { comparisonPairPlot } from '../reports/html/comparison-pair-plot.ts';
+import { pairPlot } from '../reports/html/comparison-pair-plot.ts';
 import { html, type Markup } from '../reports/html/html-markup.ts';
-import { LIGHT_PALETTE, PLOT_STYLE } from '../reports/html/html-page-style.ts';
+import { LIGHT_PALETTE, PLOT_STYLE, TONE_STYLE } from '../reports/html/html-page-style.ts';
+import { axisLabels } from '../reports/html/plot-frame.ts';
 
 const WIDTH = 760;
 /** Width of the labels of the vertical axis. */
 const LABELS = 56;
 const TOP = 76;
-const PLOT_HEIGHT = 220;
 const EDGE = 16;
 
 /** Marks of the legend with their positions and texts. */
@@ -26,35 +26,30 @@ const LEGEND: readonly (readonly [x: number, mark: Markup, text: string])[] = [
   [310, html`<rect class="band" width="12" height="12"/>`, 'margin: counts as unchanged'],
   [530, html`<rect class="estimate" width="12" height="12"/>`, '95 % interval of the change'],
 ];
-/** The colours of the verdict, which the page style has among other rules. */
-const TONES =
-  '.tone-good{color:var(--good)}.tone-bad{color:var(--bad)}.tone-doubt{color:var(--doubt)}.tone-plain{color:var(--plain)}';
 
 /** Draws the pairs behind the first gated metric of a comparison; throws if it has no pairs. */
 export function verdictPicture(report: ComparisonReport): string {
   const { scenarios, pairsOf } = comparisonFacts(report, { baseline: null });
   const fact = scenarios.flatMap(({ gated }) => gated)[0];
   const plot =
-    fact === undefined
-      ? null
-      : comparisonPairPlot(fact, pairsOf(fact.comparison.scenario, fact.metric));
+    fact === undefined ? null : pairPlot(fact, pairsOf(fact.comparison.scenario, fact.metric));
   if (fact === undefined || plot === null) {
     throw new Error('The comparison has no pairs of a gated metric to draw.');
   }
   const { sign } = VERDICT_LABELS[fact.verdict];
-  const height = TOP + PLOT_HEIGHT + 60;
+  const { frame, marks } = plot;
+  const height = TOP + frame.height + 60;
   const title = `${sign} ${fact.comparison.scenario}: ${fact.metric} ${fact.verdict}`;
   const detail = `${fact.change} (${fact.interval}), ${fact.pairCount} pairs`;
-  const [labels, marks] = splitFrame(plot.markup);
   return `${
     html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" role="img" aria-label="${fact.line}">
-<style>svg{${{ markup: LIGHT_PALETTE }}}${{ markup: PLOT_STYLE.replaceAll(/\n/gu, '') }}${{ markup: TONES }}text.title{font-size:17px;font-weight:700;fill:currentColor}</style>
+<style>svg{${{ markup: LIGHT_PALETTE }}}${{ markup: PLOT_STYLE.replaceAll(/\n/gu, '') }}${{ markup: TONE_STYLE }}text.title{font-size:17px;font-weight:700;fill:currentColor}</style>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 <g class="tone-${SIGN_TONES[sign]}"><text class="title" x="${EDGE}" y="28">${title}</text></g>
 <text x="${EDGE}" y="50">${detail}: each mark is one pair of fresh processes, in the order of time</text>
-<svg x="0" y="${TOP}" width="${LABELS}" height="${PLOT_HEIGHT}">${{ markup: labels }}</svg>
-<svg x="${LABELS + 8}" y="${TOP}" width="${WIDTH - LABELS - 8 - EDGE}" height="${PLOT_HEIGHT}">${{ markup: marks }}</svg>
-${legend(TOP + PLOT_HEIGHT + 26, SIGN_TONES[sign])}
+<svg x="0" y="${TOP}" width="${LABELS}" height="${frame.height}">${axisLabels(frame)}</svg>
+<svg x="${LABELS + 8}" y="${TOP}" width="${WIDTH - LABELS - 8 - EDGE}" height="${frame.height}">${marks}</svg>
+${legend(TOP + frame.height + 26, SIGN_TONES[sign])}
 </svg>`.markup
   }\n`;
 }
@@ -64,15 +59,6 @@ function legend(y: number, tone: string): readonly Markup[] {
     ([x, mark, text]) =>
       html`<svg x="${x}" y="${y}" class="tone-${tone}">${mark}<text x="20" y="10">${text}</text></svg>`,
   );
-}
-
-/** Labels and marks of a framed plot, whose two pictures a page lays out side by side. */
-function splitFrame(markup: string): readonly [labels: string, marks: string] {
-  const labels = /<svg class="axis y"[^>]*>(?<inner>[\s\S]*?)<\/svg>/u.exec(markup)?.groups?.inner;
-  const marks = /<svg class="plot"[^>]*>(?<inner>[\s\S]*)<\/svg><\/div>/u.exec(markup)?.groups
-    ?.inner;
-  if (labels === undefined || marks === undefined) throw new Error('The plot has no frame.');
-  return [labels, marks];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,7 @@ import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts
 import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
-import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
+import { createHeightScale, drawOverflowMark, type FrameOptions, framePlot } from './plot-frame.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -14,18 +14,32 @@ const EDGE = 10;
 /** A pair with a known ratio. */
 type Ratioed = MeasuredPairFact & { readonly logRatio: number };
 
-/**
- * Draws the pairs in order of time: each ratio against the margin and the estimate. The shape of a
- * mark shows which side had the first slot, its filling shows the stage. null without ratios.
- */
+/** The figure of a page with the pairs of a metric; null without ratios. */
 export function comparisonPairPlot(
   fact: ComparedMetricFact,
   all: readonly MeasuredPairFact[],
 ): Markup | null {
+  const plot = pairPlot(fact, all);
+  if (plot === null) return null;
+  const { spread } = fact.comparison;
+  const spreads = spread === null ? '' : `; pair spread ${formatShare(spread)}`;
+  return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
+${framePlot(plot.frame, plot.marks)}
+${legend(all)}
+</figure>`;
+}
+
+/**
+ * Draws the pairs in order of time: each ratio against the margin and the estimate. The shape of a
+ * mark shows which side had the first slot, its filling shows the stage. null without ratios.
+ */
+export function pairPlot(
+  fact: ComparedMetricFact,
+  all: readonly MeasuredPairFact[],
+): { readonly frame: FrameOptions; readonly marks: Markup } | null {
   const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
   if (pairs.length === 0) return null;
-  const { margin, low, high, spread } = fact.comparison;
-  const spreads = spread === null ? '' : `; pair spread ${formatShare(spread)}`;
+  const { margin, low, high } = fact.comparison;
   const band = [Math.log(Math.max(Number.MIN_VALUE, 1 - margin)), Math.log1p(margin)] as const;
   const ends = [low, high].flatMap((end) => (end !== null && end > 0 ? [Math.log(end)] : []));
   const range = pictureRange(
@@ -39,17 +53,12 @@ export function comparisonPairPlot(
     labels: axis.ticks.map((tick) => [y(tick), formatRatioTick(tick)] as const),
     label: label(fact, pairs),
   };
-  return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
-${framePlot(
-  frame,
-  html`<rect class="band" data-mark="margin" x="0" width="100%" y="${formatCoordinate(y(band[1]))}" height="${formatCoordinate(y(band[0]) - y(band[1]))}"/>
+  const marks = html`<rect class="band" data-mark="margin" x="0" width="100%" y="${formatCoordinate(y(band[1]))}" height="${formatCoordinate(y(band[0]) - y(band[1]))}"/>
 <line class="one" data-mark="one" x1="0" x2="100%" y1="${formatCoordinate(y(0))}" y2="${formatCoordinate(y(0))}"/>
 ${estimateMarks(fact, all, y)}
 ${stageBorder(all)}
-${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`,
-)}
-${legend(all)}
-</figure>`;
+${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`;
+  return { frame, marks };
 }
 
 /** Round changes that lie in the range, as logarithms. */

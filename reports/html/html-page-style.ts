@@ -5,6 +5,9 @@ export const LIGHT_PALETTE = `--page:#fff;--soft:#f5f7f9;--line:#d3d9e0;--text:#
 const DARK = `--page:#0f1419;--soft:#182028;--line:#34404c;--text:#e6edf3;--faint:#9aa7b4;
 --good:#56d3a0;--bad:#ff8f85;--doubt:#f0b94c;--plain:#b6c2ce;--band:#27323e;--base:#79b0f0;--head:#f5a35c;`;
 
+export const TONE_STYLE =
+  '.tone-good{color:var(--good)}.tone-bad{color:var(--bad)}.tone-doubt{color:var(--doubt)}.tone-plain{color:var(--plain)}';
+
 const PAGE = `
 *{box-sizing:border-box}
 html{background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
@@ -17,7 +20,7 @@ a{color:inherit;text-decoration-color:var(--faint);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--base);outline-offset:2px}
 small,.faint{color:var(--faint)}
 .verdict{display:inline-block;margin:0;padding:.15rem .7rem;border-radius:.4rem;border:1.5px solid;font-weight:700}
-.tone-good{color:var(--good)}.tone-bad{color:var(--bad)}.tone-doubt{color:var(--doubt)}.tone-plain{color:var(--plain)}
+${TONE_STYLE}
 .line{font-weight:600}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 code,pre{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}

@@ -11,7 +11,7 @@ export function createHeightScale(
   return (value) => edge + (1 - axis.place(value)) * (height - 2 * edge);
 }
 
-interface FrameOptions {
+export interface FrameOptions {
   readonly height: number;
   /** Labels on the left, by their vertical positions. */
   readonly labels: readonly (readonly [y: number, text: string | number])[];
@@ -25,14 +25,22 @@ interface FrameOptions {
 
 /** Draws a picture as wide as the page, with labels of its vertical axis. */
 export function framePlot(options: FrameOptions, marks: Markup): Markup {
-  const { height, labels, label, tone = '', width } = options;
+  const { height, label, tone = '', width } = options;
   const look = tone === '' ? 'plot' : `plot ${tone}`;
   const box =
     width === undefined ? null : html` viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"`;
-  return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${labels.map(([y, text]) => html`<text x="100%" y="${formatCoordinate(y + 4)}" text-anchor="end">${text}</text>`)}</svg>
+  return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${axisLabels(options)}</svg>
 <svg class="${look}" height="${height}" width="100%"${box} role="img" aria-label="${label}">
 ${marks}
 </svg></div>`;
+}
+
+/** Labels of the vertical axis, at the right of their picture. */
+export function axisLabels({ labels }: Pick<FrameOptions, 'labels'>): readonly Markup[] {
+  return labels.map(
+    ([y, text]) =>
+      html`<text x="100%" y="${formatCoordinate(y + 4)}" text-anchor="end">${text}</text>`,
+  );
 }
 
 /** A triangle at an edge for a value beyond it: upwards above the picture. */

@@ -38,8 +38,8 @@ function timeoutFailure(wasAborted: boolean): UnitFailure {
   return new UnitFailure({ reason: 'timeout', message });
 }
 
-function protocolFailure(message: string): UnitFailure {
-  return new UnitFailure({ reason: 'protocol', message });
+function protocolFailure(message: string, output?: string): UnitFailure {
+  return new UnitFailure({ reason: 'protocol', message, ...(output !== undefined && { output }) });
 }
 
 export function startLoadGeneratorProcess(
@@ -77,11 +77,7 @@ export function startLoadGeneratorProcess(
       throw timeoutFailure(signal?.aborted === true);
     }
     if (!isAnswer(outcome)) {
-      throw new UnitFailure({
-        reason: 'protocol',
-        message: `the load generator ended ${describeExit(outcome)}`,
-        output: child.output(),
-      });
+      throw protocolFailure(`the load generator ended ${describeExit(outcome)}`, child.output());
     }
     isAsked = false;
     if (outcome.type !== 'failed') return outcome;
