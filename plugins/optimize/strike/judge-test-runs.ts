@@ -47,7 +47,7 @@ export function createTestJudge(runBase: RunOnce): TestJudge {
     if (run.state === 'passed') return [];
     return run.failing.length > 0 ? run.failing : [ALL];
   };
-  const isExcused = (run: TestRun): boolean => namesOf(run).every((name) => quarantined.has(name));
+  const isExempt = (run: TestRun): boolean => namesOf(run).every((name) => quarantined.has(name));
   const watchBase = async (runs: number, suspects: readonly string[]): Promise<void> => {
     while (baseRuns < runs && !suspects.every((name) => quarantined.has(name))) {
       baseRuns += 1;
@@ -65,12 +65,12 @@ export function createTestJudge(runBase: RunOnce): TestJudge {
     },
     judge: async (run) => {
       const first = await run();
-      if (isExcused(first)) return { state: 'passed', flaky: namesOf(first) };
+      if (isExempt(first)) return { state: 'passed', flaky: namesOf(first) };
       const second = await run();
-      const unsteady = isExcused(second);
+      const unsteady = isExempt(second);
       const suspects = namesOf(unsteady ? first : second);
       await watchBase(unsteady ? BASE_RUNS_UNSTEADY : BASE_RUNS, suspects);
-      if (isExcused(first) || (isExcused(second) && !unsteady)) {
+      if (isExempt(first) || (isExempt(second) && !unsteady)) {
         return { state: 'passed', flaky: suspects };
       }
       const failed = second.state === 'failed' && !unsteady ? second : first;

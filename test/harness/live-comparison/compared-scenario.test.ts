@@ -74,7 +74,7 @@ describe('a side that could not be prepared', () => {
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
   });
 
-  it('does not excuse the other side: when neither can be prepared, the head is named first', async () => {
+  it('does not exemption the other side: when neither can be prepared, the head is named first', async () => {
     const { report, saved } = await compared({
       base: { findings: [error('manifest-missing', 'main has no package.json.')] },
       head: { findings: [error('install-failed', 'npm was not there.')] },

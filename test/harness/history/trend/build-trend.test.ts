@@ -167,7 +167,7 @@ describe('annotations of a trend', () => {
     ]);
   });
 
-  it('do not excuse a change at a release, which is code', () => {
+  it('do not exemption a change at a release, which is code', () => {
     const trend = seen(runs(STEP), { order: order(200, { 20: 'v2' }) });
     expect(trend.changes).toMatchObject([{ cause: 'code' }]);
   });

@@ -4,6 +4,7 @@ import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
+import { MANY_STATEMENTS_NOTE, OWN_ERROR_HANDLING_NOTE } from '../batching-notes.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
@@ -28,8 +29,11 @@ export interface CallRuleMessages {
   readonly byList?: true;
 }
 
-/** Notes on other work of an iteration, which still allows reading its rows before the loop. */
-const READABLE = /^(?:each iteration issues|each element has its own error handling)/u;
+/** True for notes on other work of an iteration that still allows reading its rows before the loop. */
+function allowsReadingBefore(note: string): boolean {
+  return note === OWN_ERROR_HANDLING_NOTE || note.startsWith(MANY_STATEMENTS_NOTE);
+}
+
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** Maximum calls between an iteration and its read; deeper reads belong to separate work. */
 const NEAR = 1;
@@ -62,12 +66,12 @@ export function judgeLoopedCall(
     through.handful,
   );
   if (few !== null) return { outcome: 'dismissed', reason: few };
-  const excuse = justifyLoopedCall(found, first, audited);
-  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const exemption = justifyLoopedCall(found, first, audited);
+  if (exemption?.type === 'none') return { outcome: 'dismissed', reason: exemption.reason };
   const hook =
     first.effect.kind === 'read' ? null : findRecordHook(first.effect.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
-  const note = excuse?.note ?? describeUnbatchableWork(found, first, audited);
+  const note = exemption?.note ?? describeUnbatchableWork(found, first, audited);
   if (note !== null && !isWorthAsking(note, first, audited, found)) {
     return { outcome: 'dismissed', reason: note };
   }
@@ -110,7 +114,7 @@ function isWorthAsking(
   audited: AuditedCode,
   { site, loop }: LoopedCall,
 ): boolean {
-  if (effect.kind !== 'read' || !READABLE.test(note) || steps.length > NEAR) return false;
+  if (effect.kind !== 'read' || !allowsReadingBefore(note) || steps.length > NEAR) return false;
   // A list that belongs to one row is rarely long: `task.assignees`. An iteration that does the
   // lookup itself may still be worth it.
   if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;

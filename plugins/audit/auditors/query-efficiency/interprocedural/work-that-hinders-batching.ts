@@ -4,6 +4,7 @@ import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { LIMIT_PER_ELEMENT_NOTE, MANY_STATEMENTS_NOTE } from '../batching-notes.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 import { readAssignedName } from '../reads/query-call-chain.ts';
 import { isExternalServiceCall } from '../statements/external-service-call.ts';
@@ -37,7 +38,7 @@ export function describeUnbatchableWork(
     return caughtOn(first, audited);
   }
   if (statements > STATEMENTS) {
-    return `each iteration issues ${statements} statements: batch only if the work of all iterations can be combined`;
+    return `${MANY_STATEMENTS_NOTE} ${statements} statements: batch only if the work of all iterations can be combined`;
   }
   const transaction = ownTransaction(first, audited, site);
   if (first.effect.kind === 'read') {
@@ -59,10 +60,6 @@ export function describeUnbatchableWork(
     describeSkippedSideEffects(first.effect.statement, audited)
   );
 }
-
-/** Note on a query with a limit for each element. */
-export const LIMIT_PER_ELEMENT_NOTE =
-  'the query limits the rows per element: batch only if that justifies a window function or a lateral join';
 
 /** Limit that applies to each element; counts have it among their options. */
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;

@@ -97,8 +97,8 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most <= HANDFUL) {
     return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
   }
-  const excuse = justifyLoopedStatement(found, audited, node, loop);
-  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const exemption = justifyLoopedStatement(found, audited, node, loop);
+  if (exemption?.type === 'none') return { outcome: 'dismissed', reason: exemption.reason };
   if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
     return {
@@ -121,7 +121,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const cascades =
     by === 'session' && verb === 'delete' ? explainOrmCascade(found, loop, audited) : null;
   const note =
-    excuse?.note ??
+    exemption?.note ??
     resultNote(found, node, loop) ??
     describeSkippedSideEffects(found.statement, audited) ??
     cascades;

@@ -90,8 +90,8 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most < 2) {
     return { outcome: 'dismissed', reason: 'the loop runs at most once' };
   }
-  const excuse = justifyLoopedStatement(found, audited, node, loop);
-  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const exemption = justifyLoopedStatement(found, audited, node, loop);
+  if (exemption?.type === 'none') return { outcome: 'dismissed', reason: exemption.reason };
   const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
@@ -116,7 +116,8 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   };
   // The project's own batch equivalent preserves what hooks and signals do.
   const note =
-    excuse?.note ?? (twin === null ? describeSkippedSideEffects(found.statement, audited) : null);
+    exemption?.note ??
+    (twin === null ? describeSkippedSideEffects(found.statement, audited) : null);
   if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = most !== null && most <= FEW;
   // Nobody waits for a background job, so a possibly long list is not severe by itself.

@@ -17,9 +17,9 @@ import {
 } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { LIMIT_PER_ELEMENT_NOTE } from '../batching-notes.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-database-calls.ts';
-import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/work-that-hinders-batching.ts';
 import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
 import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
@@ -184,8 +184,14 @@ function ruling(
   // A relation of the row itself is not a different place to query.
   const by = query.isRelated ? ('record' as const) : ('execute' as const);
   const statement = { by, dialect: 'sql', model: query.model } as const;
-  const excuse = justifyLoopedStatement({ ...found, statement }, audited, query.node, loop, true);
-  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const exemption = justifyLoopedStatement(
+    { ...found, statement },
+    audited,
+    query.node,
+    loop,
+    true,
+  );
+  if (exemption?.type === 'none') return { outcome: 'dismissed', reason: exemption.reason };
   const told = {
     issue: `${formatFunctionName(audited, site.function)} queries ${query.model} for each element of ${bound.over}: one query plus one per element`,
     recommendation: atOnce(found, audited, bound.over, loop),
@@ -196,7 +202,7 @@ function ruling(
     explainUnbatchableLookup(query.node, languageIn(file)) ??
     (TOP_OF_EACH.test(query.node.text()) ? LIMIT_PER_ELEMENT_NOTE : null);
   if (alone !== null) return { outcome: 'dismissed', reason: alone };
-  if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
+  if (exemption !== null) return { outcome: 'needs context', ...told, note: exemption.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = adjustSeverity(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
   const byList = capSeverityByListOrigin(own, audited, file, loop);

@@ -24,8 +24,8 @@ export interface RefetchedEntity extends KeyArgument {
 }
 
 export function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCode): Ruling {
-  const excuse = excuseOf(found, audited);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = exemptionOf(found, audited);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const judged = found.holders.map((holder) => ({
     ...holder,
     stale: explainStaleness(found, holder.caller, holder.held, audited),
@@ -58,7 +58,7 @@ export function* findRefetchedEntities(audited: AuditedCode): Generator<Refetche
 }
 
 /** Returns why the second query differs from the first, whoever calls; null: it does not. */
-function excuseOf(found: KeyArgument, audited: AuditedCode): string | null {
+function exemptionOf(found: KeyArgument, audited: AuditedCode): string | null {
   const { read } = found;
   if (read.special !== null) return read.special;
   if (read.isNarrowed) return 'the query loads other columns';

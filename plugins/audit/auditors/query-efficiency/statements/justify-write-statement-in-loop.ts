@@ -11,6 +11,7 @@ import {
 } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { OWN_ERROR_HANDLING_NOTE } from '../batching-notes.ts';
 import { listSiblingCalls } from './calls-in-same-iteration.ts';
 import { isExternalServiceCall } from './external-service-call.ts';
 import { isPerRowRetryLoop } from './is-per-row-retry-loop.ts';
@@ -255,7 +256,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
       (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
     );
     if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
-      return 'each element has its own error handling; batch the elements only if one failure may stop the rest';
+      return OWN_ERROR_HANDLING_NOTE;
     }
   }
   return null;

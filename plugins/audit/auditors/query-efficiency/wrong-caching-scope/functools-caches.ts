@@ -62,8 +62,8 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       recommendation: `Cache the results by the inputs that determine them, without ${key}`,
     };
   }
-  const excuse = excuseOf(found, audited);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = exemptionOf(found, audited);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   return {
     outcome: 'confirmed',
     severity: isUnlimited ? 'MEDIUM' : 'LOW',
@@ -90,7 +90,7 @@ function isOfRequest(audited: AuditedCode, index: number, name: string): boolean
 }
 
 /** Returns why instances are few or share a key when equal; null: neither is known. */
-function excuseOf({ file, key }: FunctoolsCache, audited: AuditedCode): string | null {
+function exemptionOf({ file, key }: FunctoolsCache, audited: AuditedCode): string | null {
   const { code } = audited;
   const known = code.classesOf(file).find(({ name }) => name === key);
   if (/(?:^|\.)\w*(?:Enum|NamedTuple|Singleton)$/u.test(known?.extends ?? '')) {

@@ -68,8 +68,8 @@ export function* findPerRequestInstances(audited: AuditedCode): Generator<PerReq
 
 export function judgePerRequestInstance(found: PerRequestInstance, audited: AuditedCode): Ruling {
   const { kind, site, name } = found;
-  const excuse = excuseOf(found, audited);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = exemptionOf(found, audited);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   return {
     outcome: 'confirmed',
     severity: kind.severity,
@@ -80,7 +80,7 @@ export function judgePerRequestInstance(found: PerRequestInstance, audited: Audi
   };
 }
 
-function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): string | null {
+function exemptionOf({ site, file }: PerRequestInstance, audited: AuditedCode): string | null {
   const { code } = audited;
   const index = site.function;
   const name = formatFunctionName(audited, index);

@@ -76,8 +76,8 @@ function whyReleased(
   if (fate.by === 'guarantee' || fate.by === 'others') return fate.why;
   const other = explainOtherRule(audited, found);
   if (other !== null) return other;
-  const excuse = explainHarmlessLeak(audited, found);
-  if (excuse !== null || fate.by === 'nothing') return excuse;
+  const exemption = explainHarmlessLeak(audited, found);
+  if (exemption !== null || fate.by === 'nothing') return exemption;
   if (findLeakingExits(found, fate.releases).length > 0) {
     return 'the resource is released, but not on every exit path; the error-path-without-cleanup rule reports this';
   }

@@ -60,8 +60,8 @@ function placeOf([first]: readonly LeakingExit[]) {
 }
 
 function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
-  const excuse = explainOtherRule(audited, found) ?? explainHarmlessLeak(audited, found);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = explainOtherRule(audited, found) ?? explainHarmlessLeak(audited, found);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const { site, name, leaks, kind, file } = found;
   const subject = formatFunctionName(audited, site.function);
   const [first] = leaks;

@@ -13,7 +13,7 @@ import { findLaterResourceUses } from '../acquired-resources/resource-uses-after
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ReleasedClientCallback extends Candidate {
   readonly by: 'callback';
-  readonly excuse: string | null;
+  readonly exemption: string | null;
   readonly severity: AuditSeverity;
   readonly issue: string;
   readonly recommendation: string;
@@ -49,7 +49,7 @@ export function* findReleasedClientCallbacks(
         file: held.file,
         line: start.line + 1,
         endLine: end.line + 1,
-        excuse: later.isWaited ? 'the surrounding promise is awaited' : null,
+        exemption: later.isWaited ? 'the surrounding promise is awaited' : null,
         severity: later.isListener ? 'CRITICAL' : 'HIGH',
         issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}; by then, other code may be using the connection`,
         recommendation: `Acquire a connection in the callback and release it there, instead of using ${held.name}`,

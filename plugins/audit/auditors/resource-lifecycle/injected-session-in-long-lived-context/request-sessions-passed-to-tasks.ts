@@ -12,7 +12,7 @@ import { findSessionUses } from '../acquired-resources/session-uses.ts';
 /** Session of a request that is passed to a task which runs after the request or concurrently. */
 export interface SessionInTask extends Candidate {
   readonly by: 'task';
-  readonly excuse: string | null;
+  readonly exemption: string | null;
   readonly severity: AuditSeverity;
   readonly issue: string;
   readonly recommendation: string;
@@ -58,7 +58,7 @@ function handed(audited: AuditedCode, session: InjectedSession, call: SgNode): S
     line: start.line + 1,
     endLine: end.line + 1,
     severity: 'HIGH',
-    excuse: isWaitedFor(call, session.node) ? 'the handler waits for the task' : null,
+    exemption: isWaitedFor(call, session.node) ? 'the handler waits for the task' : null,
     issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
     recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
   };

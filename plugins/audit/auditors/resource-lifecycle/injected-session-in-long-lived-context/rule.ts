@@ -64,7 +64,7 @@ function* usedByStreams(audited: AuditedCode): Generator<UsedByStream> {
 
 function rulingOn(found: ContextCandidate, audited: AuditedCode): Ruling {
   if (found.by === 'stream') return rulingOnStream(found, audited);
-  if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
+  if (found.exemption !== null) return { outcome: 'dismissed', reason: found.exemption };
   const { severity, issue, recommendation } = found;
   return { outcome: 'confirmed', severity, issue, recommendation, effort: 'M' };
 }

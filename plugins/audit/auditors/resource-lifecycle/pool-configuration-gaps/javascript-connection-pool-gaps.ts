@@ -73,7 +73,7 @@ export function* findJavaScriptPools(audited: AuditedCode): Generator<PoolCandid
         made: site.call.callee,
         function: index,
         note: null,
-        excuse: settings === null ? 'the pool settings are known only at run time' : null,
+        exemption: settings === null ? 'the pool settings are known only at run time' : null,
         gaps: settings === null ? [] : gapsOf(settings, pool),
       };
     }

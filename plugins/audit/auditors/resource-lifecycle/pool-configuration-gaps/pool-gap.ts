@@ -17,7 +17,7 @@ export interface PoolCandidate extends Candidate {
   /** Index of the enclosing function. */
   readonly function: number;
   /** Reason why it has no relevant pool, or unknown settings; null if neither applies. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
   /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
   readonly note: string | null;
   readonly gaps: readonly PoolGap[];

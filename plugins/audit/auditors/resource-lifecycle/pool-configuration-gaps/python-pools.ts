@@ -29,7 +29,7 @@ export function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate>
       endLine: end.line + 1,
       made: node.field('function')?.text() ?? 'create_engine',
       function: findEnclosingFunction(audited, file, start.index),
-      excuse: whyOwn(node) ?? excuseOf(audited, made),
+      exemption: whyOwn(node) ?? exemptionOf(audited, made),
       note: isOfObject(node)
         ? 'whether only one such object exists for the lifetime of the service'
         : null,
@@ -63,7 +63,7 @@ function isOfObject(call: SgNode): boolean {
   return /^self\./u.test(call.parent()?.field('left')?.text() ?? '');
 }
 
-function excuseOf({ code, context }: AuditedCode, made: SqlalchemyCall): string | null {
+function exemptionOf({ code, context }: AuditedCode, made: SqlalchemyCall): string | null {
   const { given, isOpen, file, url } = made;
   const pool = given.get('poolclass')?.text();
   if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} has no pool to configure`;

@@ -33,8 +33,8 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
 });
 
 function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
-  const excuse = found.excuse ?? explainStandaloneScript(audited, found.file);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = found.exemption ?? explainStandaloneScript(audited, found.file);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const gaps = [...found.gaps].sort(
     (a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity),
   );

@@ -36,7 +36,7 @@ export const SCOPE_MISMATCH = defineRule({
 
 function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
   const { name, file, uses, scope } = found;
-  if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
+  if (found.exemption !== null) return { outcome: 'dismissed', reason: found.exemption };
   if (uses.length === 0)
     return {
       outcome: 'dismissed',

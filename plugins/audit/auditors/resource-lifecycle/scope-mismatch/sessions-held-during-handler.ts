@@ -17,7 +17,7 @@ export interface ConnectionScope extends Candidate {
   /** In the order of the text. */
   readonly uses: readonly SgNode[];
   /** Reason to ignore it, or null. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
 }
 
 /** Sessions that FastAPI hands to handlers, and clients that handlers of Node.js take from a pool. */
@@ -27,12 +27,12 @@ export function* findConnectionScopes(audited: AuditedCode): Generator<Connectio
     const scope = node.field('body');
     if (scope === null) continue;
     const longLived = findLongLivedWork(audited, session);
-    const excuse =
+    const exemption =
       longLived === null || longLived.kind === 'download'
         ? null
         : 'the session is used in long-lived work, which streaming-holds-session and injected-session-in-long-lived-context report';
     const uses = findSessionUses(scope, name);
-    yield { name, function: index, scope, uses, excuse, file, line, endLine: line };
+    yield { name, function: index, scope, uses, exemption, file, line, endLine: line };
   }
   for (const { site, node, file, line, endLine, kind } of listAcquiredResources(audited)) {
     const handle = findResultDestination(node);
@@ -44,6 +44,6 @@ export function* findConnectionScopes(audited: AuditedCode): Generator<Connectio
     if (scope === null) continue;
     const uses = findLaterResourceUses(around, handle.name, node);
     const { name } = handle;
-    yield { name, function: site.function, scope, uses, excuse: null, file, line, endLine };
+    yield { name, function: site.function, scope, uses, exemption: null, file, line, endLine };
   }
 }

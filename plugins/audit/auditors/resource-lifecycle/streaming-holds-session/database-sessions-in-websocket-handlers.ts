@@ -9,7 +9,7 @@ import { findEndlessLoop } from '../acquired-resources/wait-duration.ts';
 /** Session that a WebSocket handler opens itself, around the whole conversation. */
 export interface WebSocketSession extends Candidate {
   readonly by: 'with';
-  readonly excuse: string | null;
+  readonly exemption: string | null;
   readonly issue: string;
   readonly recommendation: string;
 }
@@ -33,7 +33,7 @@ export function* findWebSocketSessions(audited: AuditedCode): Generator<WebSocke
       file,
       line,
       endLine,
-      excuse: null,
+      exemption: null,
       issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}, so its connection is held for as long as the WebSocket stays open`,
       recommendation: `Open ${site.call.callee} inside the loop, for each message`,
     };

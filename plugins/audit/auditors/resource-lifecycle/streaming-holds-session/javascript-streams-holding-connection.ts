@@ -13,7 +13,7 @@ import { findLaterResourceUses } from '../acquired-resources/resource-uses-after
 /** Node.js handler that releases its connection when the other side disconnects. */
 export interface ConnectionHoldingStream extends Candidate {
   readonly by: 'closing';
-  readonly excuse: string | null;
+  readonly exemption: string | null;
   readonly issue: string;
   readonly recommendation: string;
 }
@@ -52,7 +52,7 @@ function streamOf(
     file,
     line,
     endLine,
-    excuse: OWN_STREAM.test(text) ? 'the stream reads from this connection' : null,
+    exemption: OWN_STREAM.test(text) ? 'the stream reads from this connection' : null,
     issue: `${subject} acquires ${name} with ${site.call.callee} and releases it in ${ending}, so the connection is held for as long as the stream lasts`,
     recommendation: `Acquire ${name} for each query and release it in a finally block; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,
   };

@@ -68,7 +68,7 @@ function* heldStreams(audited: AuditedCode): Generator<HeldStream> {
 
 function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
   if (found.by !== 'injected') {
-    if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
+    if (found.exemption !== null) return { outcome: 'dismissed', reason: found.exemption };
     const { issue, recommendation } = found;
     return { outcome: 'confirmed', severity: 'CRITICAL', issue, recommendation, effort: 'M' };
   }

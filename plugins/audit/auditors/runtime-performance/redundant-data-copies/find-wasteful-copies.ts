@@ -74,5 +74,5 @@ function made(
   found: SyntaxCandidate & { readonly node: SgNode },
   shape: WastefulCopyPattern,
 ): WastefulCopy {
-  return { ...found, excuse: null, ...shape, type: 'waste' };
+  return { ...found, exemption: null, ...shape, type: 'waste' };
 }

@@ -26,7 +26,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   const [first, ...rest] = argumentsOf(inner);
   if (first === undefined) return null;
   const options = [...others, ...rest];
-  const excuse = options.some((option) => !/^(?:null|undefined|\d+)$/u.test(option.text()))
+  const exemption = options.some((option) => !/^(?:null|undefined|\d+)$/u.test(option.text()))
     ? 'the round trip through JSON also converts the copied values'
     : NAMED.has(first.kind())
       ? (explainSerializationCopy(call, first) ?? undefined)
@@ -36,7 +36,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
     instead: `${truncateNodeText(first)} itself, structuredClone(${truncateNodeText(first)}), or a single conversion to plain values`,
     most: null,
     grows: false,
-    ...(excuse === undefined ? {} : { excuse }),
+    ...(exemption === undefined ? {} : { exemption }),
   };
 }
 
@@ -60,13 +60,13 @@ function copiedGathering(call: SgNode): WastefulCopyPattern | null {
   const made =
     name === '' ? undefined : resultsOf(callback).find((result) => isCopyOf(result, name));
   if (made === undefined) return null;
-  const excuse = whySmall(over, made);
+  const exemption = whySmall(over, made);
   return {
     does: `copies all of ${name} with ${truncateNodeText(made)} for each element of ${truncateNodeText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
     most: findMaximumLength(over),
     grows: true,
-    ...(excuse === null ? {} : { excuse }),
+    ...(exemption === null ? {} : { exemption }),
   };
 }
 
@@ -174,7 +174,7 @@ export function findScriptAssignmentWaste(node: SgNode): WastefulCopyPattern | n
     ...(others === null
       ? {}
       : {
-          excuse: `${name} initially refers to ${truncateNodeText(others)}, which is shared with other code and must not be modified`,
+          exemption: `${name} initially refers to ${truncateNodeText(others)}, which is shared with other code and must not be modified`,
         }),
   };
 }

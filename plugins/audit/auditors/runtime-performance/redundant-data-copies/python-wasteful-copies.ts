@@ -54,7 +54,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
       instead: `${truncateNodeText(first)} itself, or copy.deepcopy(${truncateNodeText(first)})`,
       most: null,
       grows: false,
-      ...(converts === undefined ? {} : { excuse: converts }),
+      ...(converts === undefined ? {} : { exemption: converts }),
     };
   }
   const model = /^(.+)\.model_dump(_json)?$/su.exec(within);

@@ -44,10 +44,10 @@ const [FEW, MANY] = [20, 100];
 const MODULE = '(module)';
 
 function ofWaste(
-  { file, node, index, does, instead, most, grows, excuse }: WastefulCopy,
+  { file, node, index, does, instead, most, grows, exemption }: WastefulCopy,
   audited: AuditedCode,
 ): Ruling {
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   if (formatFunctionName(audited, index) === MODULE) {
     return { outcome: 'dismissed', reason: 'the code runs once, when the file is loaded' };
   }
@@ -76,8 +76,8 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   const { node, source, language, index } = copy;
   const name = source.text();
   const origin = findCopySource(name, node, language);
-  const excuse = whyNeeded(copy, origin);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  const exemption = whyNeeded(copy, origin);
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const hot = explainHotPath(audited, index, node);
   const isLarge = hot !== null && origin.isLarge;
   const often = isLarge

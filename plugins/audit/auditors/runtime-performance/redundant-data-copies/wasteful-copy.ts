@@ -12,12 +12,15 @@ export interface WastefulCopy extends SyntaxCandidate {
   /** Set when each iteration copies everything collected so far. */
   readonly grows: boolean;
   /** Why it has to be; null: it has not. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
 }
 
 /** Waste as recognized by its syntax, before its place is known. */
-export type WastefulCopyPattern = Omit<WastefulCopy, keyof SyntaxCandidate | 'type' | 'excuse'> & {
-  readonly excuse?: string;
+export type WastefulCopyPattern = Omit<
+  WastefulCopy,
+  keyof SyntaxCandidate | 'type' | 'exemption'
+> & {
+  readonly exemption?: string;
 };
 
 export function readFieldText(node: SgNode | null, field: string): string {

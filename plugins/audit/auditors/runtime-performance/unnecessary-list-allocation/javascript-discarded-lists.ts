@@ -54,8 +54,8 @@ function told(
   by: string,
   before: string,
 ): DiscardedList {
-  const excuse = waits ? 'the callback is async, and a promise is always truthy' : null;
-  return { form, instead: `${before}${list}${by}(${test})`, saves: FIRST, excuse };
+  const exemption = waits ? 'the callback is async, and a promise is always truthy' : null;
+  return { form, instead: `${before}${list}${by}(${test})`, saves: FIRST, exemption };
 }
 
 function isAssigned(node: SgNode): boolean {
@@ -85,14 +85,14 @@ export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const cut = node.field('arguments')?.text().replace(/\s+/gu, ' ') ?? '';
   const text = each.text().replace(/\s+/gu, ' ');
   const body = each.field('body');
-  const excuse = doesMore(body)
+  const exemption = doesMore(body)
     ? 'the side effects of the callback must run for all elements'
     : null;
   return {
     form: `.map(…).slice${cut}`,
     instead: `${list}.slice${cut}.map(${text.slice(0, 80)})`,
     saves: 'the work on elements that are then discarded',
-    excuse,
+    exemption,
   };
 }
 

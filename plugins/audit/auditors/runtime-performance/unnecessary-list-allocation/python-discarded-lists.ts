@@ -11,7 +11,7 @@ export interface DiscardedList {
   /** Benefit of the other form. */
   readonly saves: string;
   /** Why it has to be a list after all; null: it has not. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
 }
 
 /** Names of calls with side effects, which must not be skipped. */
@@ -35,19 +35,19 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
       const loops = inner
         .slice(list.field('body')?.text().replace(/\s+/gu, ' ').length ?? 0)
         .trim();
-      return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, excuse: whyNot };
+      return { form: 'len([…])', instead: `sum(1 ${loops})`, saves: MEMORY, exemption: whyNot };
     }
     case 'any':
     case 'all': {
       const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
       const each =
         acts === undefined ? null : `every ${acts.replace(/^\.|\s*\($/gu, '')} call must run`;
-      const excuse = whyNot ?? each;
+      const exemption = whyNot ?? each;
       const saves = 'memory and the iterations after the element that decides the result';
-      return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
+      return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, exemption };
     }
     case 'set':
-      return { form: 'set([…])', instead: `{${inner}}`, saves: MEMORY, excuse: few };
+      return { form: 'set([…])', instead: `{${inner}}`, saves: MEMORY, exemption: few };
     case null: {
       if (target.field('attribute')?.text() !== 'join') return null;
       const receiver = target.field('object');
@@ -58,7 +58,7 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
         form: `${by}.join([…])`,
         instead,
         saves: MEMORY,
-        excuse: whyNot ?? MAKES_ONE,
+        exemption: whyNot ?? MAKES_ONE,
       };
     }
     default:
@@ -108,7 +108,7 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
     form: isFirst ? '[…][0]' : `[…][:${count}]`,
     instead: isFirst ? firstOf(list, inner) : `list(itertools.islice((${inner}), ${count}))`,
     saves: 'memory and the cost of computing the unused elements',
-    excuse: waits ?? each ?? fewIn(list),
+    exemption: waits ?? each ?? fewIn(list),
   };
 }
 
@@ -143,7 +143,7 @@ function ofCall(call: SgNode, part: SgNode): DiscardedList | null {
     form: `sorted(…)[${part.text()}]`,
     instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,
     saves: 'memory and the cost of a full sort',
-    excuse: isInLoop(call)
+    exemption: isInLoop(call)
       ? null
       : 'the code sorts only once, and the sorted list is usually short',
   };

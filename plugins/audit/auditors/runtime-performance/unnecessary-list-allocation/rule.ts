@@ -86,7 +86,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   skip: () => null,
   match: lists,
   verify: ({ list, node, index }, audited) => {
-    if (list.excuse !== null) return { outcome: 'dismissed', reason: list.excuse };
+    if (list.exemption !== null) return { outcome: 'dismissed', reason: list.exemption };
     const hot = explainHotPath(audited, index, node);
     const file = audited.code.facts.functions[index]?.file ?? '';
     if (adjustSeverity('HIGH', audited, index) === 'LOW') {

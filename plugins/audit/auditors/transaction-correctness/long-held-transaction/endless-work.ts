@@ -25,7 +25,7 @@ export interface EndlessWork extends Candidate {
   readonly open: string;
   readonly openLine: number;
   /** Reason to dismiss it, or null. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
 }
 
 const STREAM = /(?:^|\.)EventSourceResponse$/u;
@@ -51,7 +51,7 @@ function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<End
     const { line, endLine, callee } = site.call;
     const place = { file: transaction.file, line, endLine, function: transaction.function };
     const open = { open: transaction.begun, openLine: transaction.beginLine };
-    yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()`, excuse: null };
+    yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()`, exemption: null };
   }
 }
 
@@ -95,8 +95,8 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
   const { line, endLine, callee } = stream.call;
   const open = { open: name, openLine: last.call.line };
   const place = { file, line, endLine, function: index };
-  const excuse = justifyStreamSession(audited, index, file, stream, name);
-  yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, excuse };
+  const exemption = justifyStreamSession(audited, index, file, stream, name);
+  yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, exemption };
 }
 
 /** True for `session: AsyncSession = Depends(get_db_session)`, and for types that imply it. */

@@ -75,11 +75,11 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
 }
 
 function rulingOnEndless(
-  { kind, what, open, openLine, excuse, file, function: index }: EndlessWork,
+  { kind, what, open, openLine, exemption, file, function: index }: EndlessWork,
   audited: AuditedCode,
 ): Ruling {
   const name = formatFunctionName(audited, index);
-  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const isLoop = kind === 'loop';
   return {
     outcome: 'confirmed',

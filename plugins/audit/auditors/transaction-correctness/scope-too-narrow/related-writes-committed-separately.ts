@@ -14,7 +14,7 @@ export interface SeparatelyCommittedWrites extends Candidate {
   /** Library that makes the writes; omitted: a session of SQLAlchemy. */
   readonly library?: 'prisma' | 'typeorm' | 'drizzle' | 'django';
   /** Reason to dismiss it, or null. */
-  readonly excuse: string | null;
+  readonly exemption: string | null;
 }
 
 /** Names of classes whose rows record changes of other rows (T652-14). */

@@ -52,7 +52,7 @@ export function* findAutocommittedPairs(
         first: { text: `${first.site.call.callee}()`, line: first.site.call.line },
         second: { text: `${site.call.callee}()`, line: site.call.line },
         library: second.library,
-        excuse:
+        exemption:
           explainIdempotentCreate(audited, file, first.site) ??
           explainJointSave(audited, first, second) ??
           explainRequestTransaction(audited, file),

@@ -66,7 +66,7 @@ function apart(
   );
   const place = { file, line: commit.call.line, endLine: commit.call.endLine, function: index };
   const told = { text: `add(${second.model})`, line: second.site.call.line };
-  const shared = { ...place, start: commit.raw.start, second: told, excuse: null };
+  const shared = { ...place, start: commit.raw.start, second: told, exemption: null };
   if (first !== undefined) {
     const text = `add(${first.model})`;
     return { ...shared, kind: 'family', first: { text, line: first.site.call.line } };
@@ -80,7 +80,7 @@ function apart(
   if (state === undefined) return null;
   const [written, object = ''] = state;
   const changed = { text: written.replace(/\s*=.*$/su, ''), line: commit.call.line };
-  return { ...shared, kind: 'record', first: changed, excuse: whyNotified(audited, object) };
+  return { ...shared, kind: 'record', first: changed, exemption: whyNotified(audited, object) };
 }
 
 /** Returns why commits in between are wanted: the rule on notifications requires them (T652-15). */

@@ -59,7 +59,7 @@ export const SCOPE_TOO_NARROW = defineRule({
             explainRequestTransaction(audited, found.file) ?? whyTogether(found, audited),
           );
     }
-    const why = found.excuse ?? whyTogether(found, audited);
+    const why = found.exemption ?? whyTogether(found, audited);
     if (why !== null) return { outcome: 'dismissed', reason: why };
     const { first, second, kind, file } = found;
     const name = formatFunctionName(audited, found.function);
