@@ -39,7 +39,7 @@ describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too s
       code: 'disk-full',
       exitCode: 2,
       message: expect.stringContaining(repository.cache),
-      remedy: expect.stringMatching(/free space on that disk/i),
+      remedy: expect.stringMatching(/free some space on that disk/i),
       left: [],
     });
   });
