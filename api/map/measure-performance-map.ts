@@ -181,6 +181,6 @@ function serviceFindings(map: PerformanceMap): readonly Finding[] {
     level: 'warning',
     message: serviceObservedFromOutsideNote(name),
     remedy:
-      'Let the scenario start the service too, as a Node.js program that keeps NODE_OPTIONS and exits on SIGTERM.',
+      'Let the scenario start the service too, as a Node.js program that preserves NODE_OPTIONS and exits on SIGTERM.',
   }));
 }

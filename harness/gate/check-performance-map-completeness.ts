@@ -29,7 +29,7 @@ export function checkPerformanceMapCompleteness(
       .map(({ function: name }) => `no measurement shows that ${name} is a bottleneck`),
     ...unverified(map),
     ...[...fromOutside].map(serviceObservedFromOutsideNote),
-    ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged the map'] : []),
+    ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not evaluated the map'] : []),
   ];
 }
 

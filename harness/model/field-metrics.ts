@@ -41,7 +41,7 @@ export const fieldDataSchema = readonlyObject({
   from: z
     .string()
     .nullable()
-    .describe('Time of the first visit, ISO 8601; null: the file has no times.'),
+    .describe('Time of the first visit, ISO 8601; null means the file has no times.'),
   to: z.string().nullable().describe('Time of the last visit.'),
   metrics: z.record(z.string(), fieldMetricSchema).readonly(),
 });

@@ -12,13 +12,16 @@ export const importedSchema = readonlyObject({
   version: z
     .string()
     .nullable()
-    .describe('Version of the measuring program; null: not in the file.'),
+    .describe('Version of the measuring program; null means not in the file.'),
   files: z.array(z.string()).readonly().describe('Names of the imported files, without folders.'),
-  machine: z.string().nullable().describe('Machine as described in the file; null: not described.'),
+  machine: z
+    .string()
+    .nullable()
+    .describe('Machine as described in the file; null means not described.'),
   runtime: z
     .string()
     .nullable()
-    .describe('Runtime of the measured code as described in the file; null: not described.'),
+    .describe('Runtime of the measured code as described in the file; null means not described.'),
 });
 
 /** Origin of a run that another program measured. */

@@ -16,7 +16,7 @@ export const environmentSchema = readonlyObject({
     virtual: z
       .boolean()
       .nullable()
-      .describe('Whether the machine runs under a hypervisor; null: unknown.'),
+      .describe('Whether the machine runs under a hypervisor; null means unknown.'),
   }),
   runtime: readonlyObject({ node: z.string(), v8: z.string(), execPath: z.string() }).describe(
     'The Node.js executable that runs the measured code.',

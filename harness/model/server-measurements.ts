@@ -40,7 +40,7 @@ export const stallSchema = readonlyObject({
     .nonnegative()
     .nullable()
     .describe(
-      'Time during the stall when the server was runnable but starved of CPU time; null: unknown.',
+      'Time during the stall when the server was runnable but starved of CPU time; null means unknown.',
     ),
   answers: z
     .number()
@@ -107,7 +107,9 @@ export const serverMeasurementsSchema = readonlyObject({
     endBytes: z.number().nonnegative(),
   })
     .nullable()
-    .describe('Resident memory of all processes under load; null: the system does not report it.'),
+    .describe(
+      'Resident memory of all processes under load; null means the system does not report it.',
+    ),
   stalls: z.array(stallSchema).readonly().describe('The longest stalls, in chronological order.'),
   pools: z.array(poolSchema).readonly(),
   queries: waitsSchema

@@ -38,7 +38,7 @@ export const cycleSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'Branch with the changes of this cycle; null: no change from this cycle was accepted.',
+      'Branch with the changes of this cycle; null means no change from this cycle was accepted.',
     ),
 });
 /** Result of a cycle (OPT-18). */

@@ -107,7 +107,7 @@ const NO_LOG = {
   reason: 'protocol',
   message: 'the program left no V8 log',
   remedy:
-    'Check that the program runs on Node.js 20.6 or later, is started directly, as in `node server.js`, and keeps NODE_OPTIONS.',
+    'Check that the program runs on Node.js 20.6 or later, is started directly, as in `node server.js`, and preserves NODE_OPTIONS.',
 } as const;
 
 const NO_TICKS = {

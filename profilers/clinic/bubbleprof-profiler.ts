@@ -62,7 +62,7 @@ async function groupOperations(
     throw new UnitFailure({
       reason: 'protocol',
       message: 'clinic bubbleprof produced no data',
-      remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
+      remedy: 'Check that the program runs on Node.js and preserves NODE_OPTIONS.',
     });
   }
   if (!names.some((name) => name.startsWith(`node_trace.${last.pid}.`))) {

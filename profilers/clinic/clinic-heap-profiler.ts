@@ -65,5 +65,5 @@ const KILLED = {
 const NOTHING_WRITTEN = {
   reason: 'protocol',
   message: 'the program did not load clinic heapprofiler',
-  remedy: 'Check that the program runs on Node.js 20.6 or later and keeps NODE_OPTIONS.',
+  remedy: 'Check that the program runs on Node.js 20.6 or later and preserves NODE_OPTIONS.',
 } as const;

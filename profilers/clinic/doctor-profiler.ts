@@ -60,7 +60,7 @@ async function diagnose(
     throw new UnitFailure({
       reason: 'protocol',
       message: 'clinic doctor produced no data',
-      remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
+      remedy: 'Check that the program runs on Node.js and preserves NODE_OPTIONS.',
     });
   }
   const text = await runProfilerAnalysis(host, {

@@ -189,6 +189,6 @@ function whyNone(begun: number, refused: string | null): Failure {
     reason: 'protocol',
     message: 'the program reported no calls',
     remedy:
-      'Only Node.js reports calls: check that the program runs on Node.js 22.15 or later and keeps NODE_OPTIONS.',
+      'Only Node.js reports calls: check that the program runs on Node.js 22.15 or later and preserves NODE_OPTIONS.',
   };
 }

@@ -111,7 +111,7 @@ function whyNone(written: number, lost: number): Failure {
     reason: 'protocol',
     message: 'the program left no profile',
     remedy:
-      'Only Node.js writes a profile: check that the program runs on Node.js 18.18 or later and keeps NODE_OPTIONS.',
+      'Only Node.js writes a profile: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
   };
 }
 

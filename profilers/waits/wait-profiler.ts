@@ -109,6 +109,6 @@ function whyNone(begun: number, broken: string | null, refused: string | null): 
     reason: 'protocol',
     message: 'the program left no wait record',
     remedy:
-      'Only Node.js writes a wait record: check that the program runs on Node.js 18.18 or later and keeps NODE_OPTIONS.',
+      'Only Node.js writes a wait record: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
   };
 }

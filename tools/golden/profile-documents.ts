@@ -154,7 +154,7 @@ const FAILED: ProfileReport['findings'] = [
     id: 'profile-failed',
     level: 'error',
     message: 'the program left no profile',
-    remedy: 'Look whether the program is Node.js, keeps NODE_OPTIONS, and is not killed.',
+    remedy: 'Look whether the program is Node.js, preserves NODE_OPTIONS, and is not killed.',
   },
 ];
 

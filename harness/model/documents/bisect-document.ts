@@ -114,12 +114,12 @@ const againSchema = readonlyObject({
     .number()
     .positive()
     .nullable()
-    .describe('Time limit for each tested position; null: the default limit.'),
+    .describe('Time limit for each tested position; null means the default limit.'),
   max_pairs: z
     .int()
     .positive()
     .nullable()
-    .describe('Maximum number of pairs that the search may measure; null: the default limit.'),
+    .describe('Maximum number of pairs that the search may measure; null means the default limit.'),
 });
 /** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;

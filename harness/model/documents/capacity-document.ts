@@ -48,7 +48,7 @@ const loadSchema = readonlyObject({
   server_cores: z
     .number()
     .nullable()
-    .describe('CPU cores that the server kept busy; null: unknown.'),
+    .describe('CPU cores that the server kept busy; null means unknown.'),
   trial: trialSchema,
 });
 /** One judged load run at one rate, on a fresh server. */

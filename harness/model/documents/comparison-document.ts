@@ -232,7 +232,7 @@ export const comparisonReportSchema = readonlyObject({
     .nullable()
     .default(null)
     .describe(
-      'Key under which the comparison is saved so that it can be judged again; null: not saved.',
+      'Key under which the comparison is saved so that it can be judged again; null means not saved.',
     ),
   base: comparedSideSchema,
   head: comparedSideSchema,
@@ -270,7 +270,7 @@ export const comparisonReportSchema = readonlyObject({
     margin: z
       .number()
       .nullable()
-      .describe('Margin for every metric, as a ratio; null: not requested.'),
+      .describe('Margin for every metric, as a ratio; null means not requested.'),
     metrics: z
       .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
       .readonly()

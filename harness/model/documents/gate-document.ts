@@ -211,11 +211,11 @@ export const gateReportSchema = readonlyObject({
   comparison: comparisonReportSchema
     .nullable()
     .describe(
-      'Comparison of the head with the base, measured live on this machine; null: not measured.',
+      'Comparison of the head with the base, measured live on this machine; null means not measured.',
     ),
   baseline: comparisonReportSchema
     .nullable()
-    .describe('Comparison of the head with a stored baseline; null: not requested.'),
+    .describe('Comparison of the head with a stored baseline; null means not requested.'),
   checks: z.array(gateCheckSchema).readonly().describe('All checks, most severe first.'),
   runs: z.array(runRecordSchema).readonly().describe('Runs of scenarios measured without a base.'),
   findings: z

@@ -72,7 +72,7 @@ export const historyChangeSchema = readonlyObject({
       .int()
       .nonnegative()
       .nullable()
-      .describe('Number of commits from good to bad along first parents; null: unknown.'),
+      .describe('Number of commits from good to bad along first parents; null means unknown.'),
   }),
   status: z.enum(['open', 'fixed', 'acknowledged', 'ignored', 'gain']),
   decision: readonlyObject({ reason: z.string(), author: z.string(), at: z.string() }).nullable(),
@@ -134,7 +134,10 @@ export const HISTORY_SCHEMA = 'perf-harness/history@1';
 export const historyReportSchema = readonlyObject({
   schema: z.literal(HISTORY_SCHEMA),
   view: z.enum(['trend', 'changes', 'digest', 'show']),
-  from: z.string().nullable().describe('Start of the analysed period; null: the whole history.'),
+  from: z
+    .string()
+    .nullable()
+    .describe('Start of the analysed period; null means the whole history.'),
   to: z.string().describe('Time of the analysis, ISO 8601.'),
   shown: historyDetailSchema.optional().describe('For `show`: the requested item.'),
   trends: z.array(trendSchema).readonly(),

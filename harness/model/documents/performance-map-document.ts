@@ -18,7 +18,7 @@ const evidenceSchema = readonlyObject({
   value: z
     .number()
     .nullable()
-    .describe('Measured value; null: the answer was reported without a measurement.'),
+    .describe('Measured value; null means the answer was reported without a measurement.'),
   unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
 });
 /** Link in a chain of reasons, with its measured value. */
@@ -132,7 +132,7 @@ export const performanceMapSchema = readonlyObject({
   wrong_tool: wrongToolJudgementSchema
     .nullable()
     .describe(
-      'Whether changing the code is the right approach; null: the load generator saturated the machine, so no conclusion is possible.',
+      'Whether changing the code is the right approach; null means the load generator saturated the machine, so no conclusion is possible.',
     ),
   service_topology: z
     .record(z.string(), z.string())

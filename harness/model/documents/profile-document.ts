@@ -169,7 +169,7 @@ const reportSchema = z.object({
   file: z
     .string()
     .nullable()
-    .describe('Scenario file; null: the scenario was given on the command line.'),
+    .describe('Scenario file; null means the scenario was given on the command line.'),
   root: z.string().describe('Absolute path of the project folder.'),
   tool: z.string(),
   seed: z.int().nonnegative(),
@@ -194,7 +194,7 @@ const reportSchema = z.object({
     ),
   idle: shareSchema
     .nullable()
-    .describe('Idle share of the total; null: the tool cannot observe waiting.'),
+    .describe('Idle share of the total; null means the tool cannot observe waiting.'),
   overhead: overheadSchema.nullable(),
   functions: z.array(functionSchema).readonly(),
   hot_spots: z.array(hotSpotSchema).readonly().describe('Sorted by self share, largest first.'),

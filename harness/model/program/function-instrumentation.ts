@@ -25,7 +25,9 @@ const instrumentedFunctionSchema = readonlyObject({
   left_bytes: z
     .number()
     .nullable()
-    .describe('Median number of bytes that each call leaves on the V8 heap; null: not measured.'),
+    .describe(
+      'Median number of bytes that each call leaves on the V8 heap; null means not measured.',
+    ),
   suspicions: z
     .array(z.string())
     .readonly()
@@ -60,14 +62,14 @@ export const instrumentationSchema = readonlyObject({
     .positive()
     .nullable()
     .describe(
-      'Primary metric with instrumentation divided by the same metric without it; null: not measured without instrumentation.',
+      'Primary metric with instrumentation divided by the same metric without it; null means not measured without instrumentation.',
     ),
   tests: testsSchema,
   patch: z
     .string()
     .nullable()
     .describe(
-      'The instrumentation as a patch for the source files, with paths relative to the project root; null: no patch.',
+      'The instrumentation as a patch for the source files, with paths relative to the project root; null means no patch.',
     ),
   instrumented_files: z.array(z.string()).readonly(),
 });

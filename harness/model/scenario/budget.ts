@@ -24,7 +24,7 @@ export const budgetResultSchema = readonlyObject({
   value: z
     .number()
     .nullable()
-    .describe('Central value in base units; null: the metric was never measured.'),
+    .describe('Central value in base units; null means the metric was never measured.'),
   low: z.number().nullable(),
   high: z.number().nullable(),
   verdict: z

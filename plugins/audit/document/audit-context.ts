@@ -81,7 +81,9 @@ export const auditContextSchema = z
           .object({ value: z.boolean(), defaulted: z.boolean() })
           .readonly()
           .nullable()
-          .describe('Value of expire_on_commit; null: the project creates no SQLAlchemy session.'),
+          .describe(
+            'Value of expire_on_commit; null means the project creates no SQLAlchemy session.',
+          ),
         autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         autocommit: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         isolation_level: z.string().nullable(),
@@ -111,7 +113,7 @@ export const auditContextSchema = z
       .object({ name: z.string(), path: z.string() })
       .readonly()
       .nullable()
-      .describe('Audited part of the project; null: the whole project is audited.'),
+      .describe('Audited part of the project; null means the whole project is audited.'),
   })
   .readonly();
 /** Facts that an audit has about a project before any rule runs, without contents of files. */

@@ -63,7 +63,7 @@ export const auditFindingSchema = z
       .string()
       .nullable()
       .describe(
-        'Information needed to confirm the finding, which is rated LOW until then. null: the finding is certain.',
+        'Information needed to confirm the finding, which is rated LOW until then; null means the finding is certain.',
       ),
     evidence: z.array(placeSchema).readonly(),
     domain: z.string().nullable().describe('Name of the audited part of the project.'),
@@ -131,7 +131,7 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
         .max(10)
         .nullable()
         .describe(
-          'Score of the category; null: unknown, because a check failed or nothing was read.',
+          'Score of the category; null means unknown, because a check failed or nothing was read.',
         ),
       total_issues: z.int().nonnegative(),
       severity_counts: severityCountsSchema,
@@ -174,14 +174,14 @@ export const auditReportSchema = z
     domain: z
       .string()
       .nullable()
-      .describe('Name of the audited part of the project; null: all of it.'),
+      .describe('Name of the audited part of the project; null means all of it.'),
     scan_path: z.string().describe('Absolute path of the folder that findings are limited to.'),
     context: auditContextSchema,
     categories: z.array(auditCategorySchema).readonly(),
     overall_score: z
       .number()
       .nullable()
-      .describe('Mean of the category scores; null: no category has a score.'),
+      .describe('Mean of the category scores; null means no category has a score.'),
     severity_summary: severityCountsSchema,
     sources: z
       .array(auditSourceSchema)

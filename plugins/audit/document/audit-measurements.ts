@@ -98,12 +98,14 @@ export const auditScenarioSchema = z
       .array(z.object({ ...busySchema, request_ms: z.number() }).readonly())
       .readonly()
       .nullable()
-      .describe('Functions that blocked the event loop, including their callees; null: unknown.'),
+      .describe(
+        'Functions that blocked the event loop, including their callees; null means unknown.',
+      ),
     allocated: z
       .array(z.object({ ...busySchema, request_bytes: z.number() }).readonly())
       .readonly()
       .nullable()
-      .describe('Functions that allocated memory, including their callees; null: unknown.'),
+      .describe('Functions that allocated memory, including their callees; null means unknown.'),
     database: z
       .object({
         server: z.string().describe('host:port/name.'),
@@ -124,7 +126,7 @@ export const auditScenarioSchema = z
       })
       .readonly()
       .nullable()
-      .describe('Statement counts from the database; null: no database was specified.'),
+      .describe('Statement counts from the database; null means no database was specified.'),
   })
   .readonly();
 /** Observations of the running program. */

@@ -24,7 +24,7 @@ const MATERIAL = {
   repo: {
     value: 'folder',
     help: 'git repository of the service (default: current)',
-    toolHelp: 'Git repository of the service, in the project. Default: current.',
+    toolHelp: 'Git repository of the service within the project. Default: the current repository.',
   },
   deploys: {
     value: 'file',

@@ -14,7 +14,7 @@ const effortSchema = z
       .number()
       .nonnegative()
       .nullable()
-      .describe('Actual time in milliseconds; null: the phase was not carried out.'),
+      .describe('Actual time in milliseconds; null means the phase was not carried out.'),
   })
   .readonly();
 /** Estimated and actual effort of a part of an investigation (INV-07). */
@@ -45,12 +45,12 @@ const checkSchema = z
       .nullable()
       .describe('Value before the incident: milliseconds for p95, otherwise a share.'),
     during: z.number().nullable().describe('Value since the incident began.'),
-    value: z.number().nullable().describe('Value in this window; null: no data.'),
+    value: z.number().nullable().describe('Value in this window; null means no data.'),
     limit: z.number().nullable().describe('Values at or above this limit fail.'),
     aim: z
       .number()
       .nullable()
-      .describe('Values at or above this number miss the target; null: there is no target.'),
+      .describe('Values at or above this number miss the target; null means there is no target.'),
     outcome: z
       .union([outcomeSchema, z.literal('manual')])
       .describe('manual: requires human judgement.'),
@@ -71,7 +71,7 @@ const windowSchema = z
     requests: z.int().nonnegative(),
     seen_until: moment
       .nullable()
-      .describe('End of the last interval with requests; null: no interval has requests.'),
+      .describe('End of the last interval with requests; null means no interval has requests.'),
     outcome: outcomeSchema,
     checks: z.array(checkSchema).readonly(),
   })
@@ -127,10 +127,10 @@ export const closingSchema = z
       .int()
       .positive()
       .nullable()
-      .describe('Rank of the cause; null: the cause is not ranked.'),
+      .describe('Rank of the cause; null means the cause is not ranked.'),
     resolved_at: moment
       .nullable()
-      .describe('When the incident ended; null: the end was neither stated nor verified.'),
+      .describe('When the incident ended; null means the end was neither stated nor verified.'),
     learned: z.array(z.string()).readonly(),
   })
   .readonly();

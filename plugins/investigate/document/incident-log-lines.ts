@@ -46,7 +46,7 @@ const slowLevelSchema = z
     p95: z
       .number()
       .nullable()
-      .describe('95th percentile in milliseconds; null: there is no value.'),
+      .describe('95th percentile in milliseconds; null means there is no value.'),
     max: z.number().nullable(),
   })
   .readonly();

@@ -7,7 +7,10 @@ export const levelSchema = z
   .object({
     count: z.int().nonnegative(),
     errors: z.int().nonnegative(),
-    p50: z.number().nullable().describe('Median in milliseconds; null: no requests were timed.'),
+    p50: z
+      .number()
+      .nullable()
+      .describe('Median in milliseconds; null means no requests were timed.'),
     p95: z.number().nullable(),
     p99: z.number().nullable(),
     low_n: z
@@ -29,7 +32,10 @@ export const onsetSchema = z
     metric: z
       .enum(['p50', 'p95', 'error_rate', 'error_lines'])
       .describe('error_lines: log lines per minute that report an error.'),
-    endpoint: z.string().nullable().describe('Affected endpoint; null: all endpoints together.'),
+    endpoint: z
+      .string()
+      .nullable()
+      .describe('Affected endpoint; null means all endpoints together.'),
     kind: z
       .enum(['step', 'drift', 'spike', 'recurring'])
       .describe(
@@ -38,7 +44,7 @@ export const onsetSchema = z
     at: moment,
     low: moment.describe('Earliest start of the incident, within the 95 % confidence interval.'),
     high: moment.describe('Latest start of the incident, within the 95 % confidence interval.'),
-    until: moment.nullable().describe('When the incident ended; null: it has not ended.'),
+    until: moment.nullable().describe('When the incident ended; null means it has not ended.'),
     before: z.number(),
     after: z.number(),
     ratio: z.number().nullable(),

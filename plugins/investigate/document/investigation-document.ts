@@ -222,7 +222,7 @@ export const investigationReportSchema = z
           .enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity'])
           .nullable()
           .describe(
-            'Trigger given by the user, or else the detected trigger; null: there is none.',
+            'Trigger given by the user, or else the detected trigger; null means there is none.',
           ),
         environment: z.enum(['production', 'staging', 'development']),
         priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),

@@ -20,7 +20,7 @@ export const sourceSchema = z
       .nullable()
       .optional()
       .describe(
-        'Log field that contains request durations, and the number of requests that have it; null: the log has no durations.',
+        'Log field that contains request durations, and the number of requests that have it; null means the log has no durations.',
       ),
     points: z.int().nonnegative().optional().describe('Number of time-series points.'),
     trouble: z.string().nullable(),

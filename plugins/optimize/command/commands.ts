@@ -49,7 +49,7 @@ export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {
   name: 'optimize',
   summary: 'improve a target through repeated, proven changes',
   description:
-    'Profiles a target, proposes changes, tries them in a worktree, accepts changes that are proven faster with passing tests, and repeats until the goal is met or no further gain is found. Only reads your own branch and working tree.',
+    'Profiles a target, proposes changes, tries them in a worktree, accepts changes that are proven faster and pass the tests, and repeats until the goal is met or no further gain is found. Never modifies your branch or working tree.',
   examples: [
     'perf-harness optimize --target src/users.ts::listUsers \\',
     '  --observed 6300ms:response_time --goal 500ms',

@@ -32,7 +32,7 @@ const problemSchema = z.object({
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
   target_metric: amountSchema
     .nullable()
-    .describe('Target value of the observed metric; null: no target was given.'),
+    .describe('Target value of the observed metric; null means no target was given.'),
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });
@@ -65,7 +65,9 @@ export const contextBlockSchema = z.object({
   service_topology: z
     .record(z.string(), z.string())
     .nullable()
-    .describe('Code folder of each service, by service name; null: there is only one service.'),
+    .describe(
+      'Code folder of each service, by service name; null means there is only one service.',
+    ),
   performance_map: coreSchemas.performanceMap.describe(
     'Performance map, including `suspicion_stack` and the baseline.',
   ),

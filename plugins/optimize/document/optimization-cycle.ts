@@ -18,17 +18,17 @@ const metricChangeSchema = z
         'Name of the metric in performance maps, or in comparisons if the maps do not contain the metric.',
       ),
     before: z.number(),
-    after: z.number().nullable().describe('Value after the changes; null: not measured.'),
+    after: z.number().nullable().describe('Value after the changes; null means not measured.'),
     better: z.enum(['lower', 'higher']),
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        'Value after the changes divided by the value before them, from the measured pairs; null: no interval was measured.',
+        'Value after the changes divided by the value before them, from the measured pairs; null means no interval was measured.',
       ),
     verdict: z
       .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
       .nullable()
-      .describe('Verdict of the comparison for this metric; null: not judged.'),
+      .describe('Verdict of the comparison for this metric; null means not judged.'),
   })
   .readonly();
 /** A metric of the baseline before and after a cycle. */
@@ -69,7 +69,7 @@ const hypothesisSchema = z
       .enum(EVIDENCE_CLASSES)
       .nullable()
       .default(null)
-      .describe('Evidence that the behavior is unchanged; null: none given.'),
+      .describe('Evidence that the behavior is unchanged; null means none given.'),
     assumes: z
       .array(z.string())
       .readonly()
@@ -78,25 +78,25 @@ const hypothesisSchema = z
     check: checkResultSchema
       .nullable()
       .default(null)
-      .describe('Result of running the old and new code side by side; null: not run.'),
+      .describe('Result of running the old and new code side by side; null means not run.'),
     alone: z
       .object({
         improvement_pct: z
           .number()
           .nullable()
           .describe(
-            'Gain that this change adds to the other changes; null: the other changes do not work without this change.',
+            'Gain that this change adds to the other changes; null means the other changes do not work without this change.',
           ),
         added: z
           .number()
           .nullable()
-          .describe('Lines added by the patch of this change; null: unknown.'),
+          .describe('Lines added by the patch of this change; null means unknown.'),
         removed: z.number().nullable(),
       })
       .readonly()
       .nullable()
       .default(null)
-      .describe('Contribution of an applied change on top of the others; null: not measured.'),
+      .describe('Contribution of an applied change on top of the others; null means not measured.'),
   })
   .readonly();
 /** Proposed change and its outcome. */
@@ -120,7 +120,7 @@ const contestedSchema = z
     winner: z
       .string()
       .nullable()
-      .describe('Winning alternative; null: no alternative beat the unchanged code.'),
+      .describe('Winning alternative; null means no alternative beat the unchanged code.'),
     delta_pct: z.number().nullable().describe('Gain of the winning alternative, in percent.'),
   })
   .readonly();
@@ -151,12 +151,12 @@ export const optimizationCycleSchema = z
     bottleneck: z
       .string()
       .nullable()
-      .describe('Main bottleneck, as `class: detail`; null: not profiled.'),
+      .describe('Main bottleneck, as `class: detail`; null means not profiled.'),
     before: z
       .number()
       .nullable()
       .describe(
-        'Value of the primary metric before the changes; null: the cycle was not executed.',
+        'Value of the primary metric before the changes; null means the cycle was not executed.',
       ),
     after: z.number().nullable(),
     improvement_pct: z.number().nullable(),
@@ -201,14 +201,14 @@ export const optimizationCycleSchema = z
     branch: z
       .string()
       .nullable()
-      .describe("Branch with the cycle's accepted changes; null: no change was accepted."),
+      .describe("Branch with the cycle's accepted changes; null means no change was accepted."),
     commits: z.array(z.object({ hash: z.string(), subject: z.string() }).readonly()).readonly(),
     files: z.array(z.string()).readonly().describe('Changed files.'),
     diff: z
       .object({ text: z.string(), is_cut: z.boolean() })
       .readonly()
       .nullable()
-      .describe('Git diff of the changes; null: no changes.'),
+      .describe('Git diff of the changes; null means no changes.'),
   })
   .readonly();
 /** Cycle of a loop: its bottleneck, its measurements and its outcome. */

@@ -25,7 +25,7 @@ const totalSchema = z
     baseline: z
       .number()
       .nullable()
-      .describe('Baseline value of the first cycle; null: no cycle finished.'),
+      .describe('Baseline value of the first cycle; null means no cycle finished.'),
     final: z.number().nullable().describe('Final value of the last cycle.'),
     improvement_pct: z
       .number()
@@ -35,7 +35,7 @@ const totalSchema = z
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        "Product of the cycles' confirmed ratios. Each bound of the interval is the product of the cycles' bounds. null: a cycle has no confirmed ratio.",
+        "Product of the cycles' confirmed ratios. Each bound of the interval is the product of the cycles' bounds; null means a cycle has no confirmed ratio.",
       ),
   })
   .readonly();
@@ -123,7 +123,7 @@ export const optimizationReportSchema = z
       .nullable(),
     goal: goalSchema
       .nullable()
-      .describe('Goal of the loop; null: the loop ended before a goal was set.'),
+      .describe('Goal of the loop; null means the loop ended before a goal was set.'),
     outcome: z.enum(['target_met', 'gained', 'unchanged', 'planned', 'blocked', 'failed']),
     stop: z.object({ reason: z.string(), text: z.string() }).readonly().nullable(),
     limits: z
@@ -137,11 +137,11 @@ export const optimizationReportSchema = z
       .describe('All cycles, including a cycle that started but did not finish.'),
     map: coreSchemas.performanceMap
       .nullable()
-      .describe('Latest performance map, in full; null: nothing was profiled.'),
+      .describe('Latest performance map, in full; null means nothing was profiled.'),
     gap: gapSchema
       .nullable()
       .describe(
-        'What remains to reach the target; null: the target was met, or the run stopped after the plan.',
+        'What remains to reach the target; null means the target was met, or the run stopped after the plan.',
       ),
     base_commit: z.string().describe('Commit checked out when the loop started.'),
     branches: z.array(branchSchema).readonly(),
@@ -149,7 +149,7 @@ export const optimizationReportSchema = z
     meta: metaSchema
       .nullable()
       .describe(
-        "Assessment of the loop's own phases; null: the loop ended before this assessment.",
+        "Assessment of the loop's own phases; null means the loop ended before this assessment.",
       ),
     folder: z.string().describe('Artefact folder, relative to the project root.'),
   })

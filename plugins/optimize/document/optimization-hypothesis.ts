@@ -109,7 +109,7 @@ export const hypothesisSchema = z.object({
   premises: z
     .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
     .describe(
-      'Conditions that must hold, each with the id of the measurement that confirms it; null: the condition is assumed.',
+      'Conditions that must hold, each with the id of the measurement that confirms it; null means the condition is assumed.',
     ),
   evidence_class: z
     .enum(EVIDENCE_CLASSES)
@@ -127,7 +127,7 @@ export const hypothesisSchema = z.object({
   apply: applicatorSchema
     .nullable()
     .describe(
-      'How the change is applied; null: a manual change, which is listed but never counted as applied (H812-24).',
+      'How the change is applied; null means a manual change, which is listed but never counted as applied (H812-24).',
     ),
 });
 /** Proposed change, with its evidence and the way to apply it. */

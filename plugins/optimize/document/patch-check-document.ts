@@ -12,8 +12,8 @@ const testsSchema = z
     command: z
       .string()
       .nullable()
-      .describe('Test command that was run; null: no test command was found.'),
-    reason: z.string().nullable().describe('What failed; null: nothing failed.'),
+      .describe('Test command that was run; null means no test command was found.'),
+    reason: z.string().nullable().describe('What failed; null means nothing failed.'),
   })
   .readonly();
 /** Result of the project's tests with a patch applied. */
@@ -27,14 +27,14 @@ const gainSchema = z
     ratio: z
       .number()
       .nullable()
-      .describe('Value with the patch divided by the value without it; null: not measured.'),
+      .describe('Value with the patch divided by the value without it; null means not measured.'),
     low: z.number().nullable(),
     high: z.number().nullable(),
     better: z.enum(['lower', 'higher']),
     reason: z
       .string()
       .nullable()
-      .describe('Why the comparison is inconclusive; null: it is conclusive.'),
+      .describe('Why the comparison is inconclusive; null means it is conclusive.'),
   })
   .readonly();
 /** Measurements of a scenario with and without a patch. */
@@ -63,13 +63,13 @@ export const patchCheckReportSchema = z
     check: checkResultSchema
       .nullable()
       .describe(
-        'Result of running the old and new code side by side; null: this stage was not reached.',
+        'Result of running the old and new code side by side; null means this stage was not reached.',
       ),
     gains: z.array(gainSchema).readonly().describe('Measured gains; empty: nothing was measured.'),
     unmeasured: z
       .string()
       .nullable()
-      .describe('Why nothing was measured; null: measurements exist.'),
+      .describe('Why nothing was measured; null means measurements exist.'),
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();

@@ -15,13 +15,13 @@ export const programUsageSchema = z.object({
     .number()
     .nonnegative()
     .nullable()
-    .describe('Cost in US dollars; null: the program does not report its cost.'),
+    .describe('Cost in US dollars; null means the program does not report its cost.'),
   tokens: z
     .number()
     .nonnegative()
     .nullable()
     .default(null)
-    .describe('Number of input and output tokens; null: not reported.'),
+    .describe('Number of input and output tokens; null means not reported.'),
 });
 /** Resources that a program used, as it reports them itself. */
 export type ProgramUsage = z.infer<typeof programUsageSchema>;

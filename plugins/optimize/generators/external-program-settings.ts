@@ -32,7 +32,7 @@ export const programsSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'Folder of recorded answers to use instead of running programs; null: all programs are run.',
+      'Folder of recorded answers to use instead of running programs; null means all programs are run.',
     ),
 });
 /** Programs that propose changes and review plans. */

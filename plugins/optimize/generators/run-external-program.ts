@@ -148,14 +148,14 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
     throw createProgramError(
       program,
       'cannot be started: program not found',
-      'Check the command of the program.',
+      'Check the command that starts the program.',
     );
   }
   if (exit.type === 'not-started') {
     throw createProgramError(
       program,
       `cannot be started: ${exit.error.message}`,
-      'Check the command of the program.',
+      'Check the command that starts the program.',
     );
   }
   if (exit.type === 'signal')

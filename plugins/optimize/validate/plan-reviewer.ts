@@ -8,7 +8,10 @@ import { REVIEW_AREAS } from './plan-check.ts';
 
 const opinionSchema = z.object({
   area: z.enum(REVIEW_AREAS),
-  hypothesis: z.string().nullable().describe('Hypothesis id; null: applies to the whole plan.'),
+  hypothesis: z
+    .string()
+    .nullable()
+    .describe('Hypothesis id; null means applies to the whole plan.'),
   claim: z.enum(['concern', 'invalid', 'file_missing']),
   detail: z.string().trim().min(1).max(2000),
 });

@@ -41,7 +41,7 @@ export const combinationSchema = z
     schema: z.literal(COMBINATION_SCHEMA),
     session: z.string(),
     base: z.string().describe('Full hash of the commit that all branches started from.'),
-    head: z.string().nullable().describe('Commit of the combination; null: no combination.'),
+    head: z.string().nullable().describe('Commit of the combination; null means no combination.'),
     branch: z.string().nullable().describe('Branch of the combination in the repository.'),
     passed: z
       .array(z.object({ lane: z.string(), commit: z.string() }).readonly())

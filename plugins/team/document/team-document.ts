@@ -15,14 +15,14 @@ const taskSchema = z.object({
   artefact: z
     .string()
     .nullable()
-    .describe('Path of the output, relative to the session folder; null: none yet.'),
+    .describe('Path of the output, relative to the session folder; null means none yet.'),
   verdict: z
     .string()
     .nullable()
     .describe(
-      'Benchmark or review verdict, such as `FAIL`; null: the task is neither a benchmark nor a review, or has not finished.',
+      'Benchmark or review verdict, such as `FAIL`; null means the task is neither a benchmark nor a review, or has not finished.',
     ),
-  reason: z.string().nullable().describe('Failure reason; null: no failure.'),
+  reason: z.string().nullable().describe('Failure reason; null means no failure.'),
 });
 /** A task of a team. */
 export type TeamReportTask = Readonly<z.infer<typeof taskSchema>>;
@@ -55,7 +55,7 @@ const laneSchema = z.object({
   bench: z.enum(BENCH_VERDICTS).nullable(),
   review: z.enum(REVIEW_VERDICTS).nullable(),
   fix_cycles: z.int(),
-  improvement: z.string().nullable().describe('Measured improvement; null: not available.'),
+  improvement: z.string().nullable().describe('Measured improvement; null means not available.'),
   gains: gainsSchema.describe(
     'The measured improvement as numbers; empty if `improvement` contains no numbers.',
   ),
@@ -65,7 +65,7 @@ const laneSchema = z.object({
   reason: z
     .string()
     .nullable()
-    .describe('Failure reason, or open issues after an escalation; null: none.'),
+    .describe('Failure reason, or open issues after an escalation; null means none.'),
 });
 /** Lane of a report: an improvement developed separately. */
 export type TeamReportWorkstream = Readonly<z.infer<typeof laneSchema>>;

@@ -28,7 +28,10 @@ const environmentSchema = z
   .object({
     cpu: z.string(),
     cores: z.int().positive(),
-    governor: z.string().nullable().describe('CPU frequency governor; null: the system has none.'),
+    governor: z
+      .string()
+      .nullable()
+      .describe('CPU frequency governor; null means the system has none.'),
     os: z.string(),
     node: z.string(),
     load: z

@@ -7,16 +7,16 @@ export const acceptedChangeSchema = z
       .string()
       .nullable()
       .describe(
-        'Optimization that this change implements; null: the change was made as part of a fix.',
+        'Optimization that this change implements; null means the change was made as part of a fix.',
       ),
     title: z.string(),
-    added: z.number().nullable().describe('Lines added by the patch; null: unknown.'),
+    added: z.number().nullable().describe('Lines added by the patch; null means unknown.'),
     removed: z.number().nullable(),
     gain: z
       .string()
       .nullable()
       .describe(
-        'Gain of the workstream with all changes over the workstream without this change; null: this is the only change.',
+        'Gain of the workstream with all changes over the workstream without this change; null means this is the only change.',
       ),
   })
   .readonly();

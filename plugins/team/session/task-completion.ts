@@ -39,7 +39,9 @@ const outcomeSchema = z.discriminatedUnion('role', [
     improvement: z
       .string()
       .nullable()
-      .describe('Measured improvement, such as `wall_time -31.2 % [-33, -29]`; null: no result.'),
+      .describe(
+        'Measured improvement, such as `wall_time -31.2 % [-33, -29]`; null means no result.',
+      ),
     gains: z
       .array(gainSchema)
       .readonly()
@@ -63,7 +65,10 @@ export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role
 
 const common = {
   task_id: z.string(),
-  ref: z.string().nullable().describe('The commit with the changes; null: no commit was made.'),
+  ref: z
+    .string()
+    .nullable()
+    .describe('The commit with the changes; null means no commit was made.'),
   key_findings: z.array(z.string()),
   decisions: z.array(z.string()),
   files_modified: z.array(z.string()).describe('Paths relative to the project.'),

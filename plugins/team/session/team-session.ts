@@ -31,12 +31,12 @@ export const sessionSchema = z
       .string()
       .nullable()
       .default(null)
-      .describe('The metric to improve, as requested; null: time.'),
+      .describe('The metric to improve, as requested; null means time.'),
     target_question: z
       .string()
       .nullable()
       .default(null)
-      .describe('The unclear part of the request, for CP-0; null: none.'),
+      .describe('The unclear part of the request, for CP-0; null means none.'),
     timestamp: z.iso.datetime().describe('Start of the session.'),
     base_commit: z.string().nullable().describe('The commit that all branches start from.'),
     status: z.enum(['active', 'paused', 'completed']),

@@ -9,7 +9,7 @@ export const gainSchema = z
       .tuple([z.number(), z.number()])
       .readonly()
       .nullable()
-      .describe('95 % confidence interval of the ratio; null: not available.'),
+      .describe('95 % confidence interval of the ratio; null means not available.'),
   })
   .readonly();
 /** Gain of a lane in one metric, compared with the common base commit. */

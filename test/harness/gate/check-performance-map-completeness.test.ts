@@ -129,7 +129,7 @@ describe('checkPerformanceMapCompleteness', () => {
     ['the command', { test_command: null }, 'there is no command that repeats the measurement'],
     ['a metric', { baseline: { wall_time_ms: 10, cpu_time_ms: 8 } }, 'no value for memory_peak_mb'],
     ['the steps', { steps: [] }, 'no step was observed'],
-    ['the verdict of the gate', { wrong_tool: null }, 'has not judged the map'],
+    ['the verdict of the gate', { wrong_tool: null }, 'has not evaluated the map'],
     [
       'what shows a bottleneck',
       { top_bottlenecks: [{ ...bottleneck, why: [] }] },
