@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
 import {
   type FailedCandidate,
   findWorkingScenarioCandidate,
@@ -55,6 +56,10 @@ async function write(
     terminal.out(`kept existing ${path} (--force overwrites it)\n`);
   }
   terminal.out('\nNext: perf-harness run\n');
+  // Only a repository has a commit to compare with.
+  if (findRepositoryTop(files, cwd) !== null) {
+    terminal.out('      perf-harness compare HEAD   (after an edit, before its commit)\n');
+  }
   return EXIT.ok;
 }
 

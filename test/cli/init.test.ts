@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { ROOT } from '../repository/read-repository-sources.ts';
@@ -35,13 +36,14 @@ describe('init', () => {
   });
 
   it('names the port that the program requires, and lifts a request limit', async () => {
+    const port = await findFreePort();
     const { written, read } = await runInit({
       '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
       'package.json': packageManifest({ dependencies: { fastify: '5' } }),
-      'server.js': LISTENING_SERVER.replace('PORT', '4321'),
+      'server.js': LISTENING_SERVER.replace('PORT', `${port}`),
     });
     expect(written.out).toContain('GET / answers 200');
-    expect(read('scenarios/first.mjs')).toContain('ready: { port: 4321 }');
+    expect(read('scenarios/first.mjs')).toContain(`ready: { port: ${port} }`);
     expect(read('scenarios/first.mjs')).toContain(
       "  env: { RATE_LIMIT_MAX_REQUESTS: '1000000000' },\n",
     );
@@ -108,6 +110,21 @@ describe('init', () => {
     });
     expect(built.stdout).toBe('');
     expect(readdirSync(join(root, 'dist'))).toEqual(['main.js']);
+  });
+
+  it.for([
+    [
+      'run and compare in a repository',
+      { '.git/HEAD': 'ref: refs/heads/main' },
+      'run\n      perf-harness compare HEAD   (after an edit, before its commit)\n',
+    ],
+    ['run alone elsewhere', {}, 'run\n'],
+  ] as const)('recommends %s', async ([, files, commands]) => {
+    const { written } = await runInit(
+      { ...files, 'package.json': packageManifest({ name: 'lib', main: 'lib.js' }), 'lib.js': '' },
+      { executors: INSTANT_EXECUTORS },
+    );
+    expect(written.out.endsWith(`\n\nNext: perf-harness ${commands}`)).toBe(true);
   });
 
   it('keeps existing files, and overwrites them only when requested', async () => {
