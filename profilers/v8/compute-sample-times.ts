@@ -19,7 +19,10 @@ export interface TimedSamples {
 export interface SampleLimits {
   /** Counts only samples within this period. */
   readonly stretch?: TimeInterval | undefined;
-  /** Longest sample, milliseconds: a thread awaiting a processor is idle. Absent: no limit. */
+  /**
+   * Longest sample of a function, milliseconds: V8 takes no samples while the thread awaits a
+   * processor, which is not the function's time. Absent: no limit.
+   */
   readonly longestSampleMs?: number | undefined;
 }
 
@@ -31,12 +34,13 @@ export interface RowTimes {
 
 /**
  * Computes times: a sample lasts until the next, the last sample until the end, as in Chrome's
- * timeline. @param samples - Overwritten.
+ * timeline. @param samples - Overwritten. @param isIdle - Rows whose samples have no limit.
  */
 export function computeSampleTimes(
   samples: TimedSamples,
   count: number,
   { stretch, longestSampleMs = Number.POSITIVE_INFINITY }: SampleLimits,
+  isIdle: (row: number) => boolean = () => false,
 ): RowTimes {
   const fromUs = (stretch?.fromMs ?? Number.NEGATIVE_INFINITY) * US_PER_MS;
   const toUs = (stretch?.toMs ?? Number.POSITIVE_INFINITY) * US_PER_MS;
@@ -51,8 +55,10 @@ export function computeSampleTimes(
     if (end <= begin) continue;
     seen += 1;
     const row = rows[index] ?? -1;
-    const ms = Math.min((end - begin) / US_PER_MS, longestSampleMs);
-    if (row >= 0) weights[row] = (weights[row] ?? 0) + ms;
+    if (row < 0) continue;
+    const ms = (end - begin) / US_PER_MS;
+    const counted = ms > longestSampleMs && !isIdle(row) ? longestSampleMs : ms;
+    weights[row] = (weights[row] ?? 0) + counted;
   }
   return { weights, samples: seen };
 }

@@ -62,7 +62,9 @@ function weigh(parts: CpuProfileParts, limits: SampleLimits): RowTimes {
     ids[index] = row;
   }
   const samples = { rows: ids, deltas, startTime, endTime };
-  return computeSampleTimes(samples, columns.of.length, limits);
+  const { functions, of } = columns;
+  const isIdle = (row: number): boolean => functions[of[row] ?? ROOT_FUNCTION]?.owner === 'idle';
+  return computeSampleTimes(samples, columns.of.length, limits, isIdle);
 }
 
 /** Divides the whole time equally among hits, for profiles without sample times. */

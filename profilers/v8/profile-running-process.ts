@@ -4,7 +4,7 @@ import type { InspectorClient } from '../../harness/host/network/inspector-clien
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
 import type { ReadSourceLine } from './attribute-time-to-callees.ts';
-import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
+import { LONGEST_SAMPLE_MS, SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
 import {
   type CallFrame,
   findTransformedScripts,
@@ -107,7 +107,14 @@ async function end(
   const text = JSON.stringify(profile ?? null);
   switch (kind) {
     case 'cpu':
-      return { ...readCpuProfile(Buffer.from(text), { own: OWN, lineOf: linesOf(texts) }), texts };
+      return {
+        ...readCpuProfile(Buffer.from(text), {
+          own: OWN,
+          lineOf: linesOf(texts),
+          longestSampleMs: LONGEST_SAMPLE_MS,
+        }),
+        texts,
+      };
     case 'allocation':
       return {
         ...readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' }),

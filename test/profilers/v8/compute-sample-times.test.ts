@@ -55,4 +55,16 @@ describe('computeSampleTimes', () => {
       samples: 2,
     });
   });
+
+  it('limits what one sample of a function counts, but not what an idle sample counts', () => {
+    const given = {
+      rows: Int32Array.of(0, 1, 2),
+      deltas: Float64Array.of(0, 5_000, 1_000),
+      startTime: 0,
+      endTime: 9_000,
+    };
+    const isIdle = (row: number): boolean => row === 2;
+    const { weights } = computeSampleTimes(given, ROWS, { longestSampleMs: 2 }, isIdle);
+    expect(weights).toEqual(Float64Array.of(2, 1, 3, 0));
+  });
 });
