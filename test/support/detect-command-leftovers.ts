@@ -75,7 +75,7 @@ function statOf(pid: number): readonly string[] | null {
 }
 
 /** Waits for a condition; polls frequently, since some conditions hold for milliseconds only. */
-export async function waitUntil(condition: () => boolean, limitMs = 90_000): Promise<void> {
+export async function waitUntil(condition: () => boolean, limitMs = 200_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('it did not come');

@@ -25,7 +25,7 @@ function savedRecord(root: string): RunRecord {
 }
 
 /** Several complete runs, one after another, on a machine that may be busy. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 
 describe('exclusive measurement', { timeout: TIMEOUT_MS }, () => {
   test('never lets two runs that start together measure at the same moment', async () => {
