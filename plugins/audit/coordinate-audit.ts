@@ -16,6 +16,7 @@ import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { createScenarioSection } from './measurements/audit-scenario-section.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
+import { addFindingsSeenInTests } from './measurements/findings-seen-in-tests.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
@@ -137,7 +138,7 @@ async function look(
 /** Returns the categories, with the evidence of a scenario if one was requested. */
 async function measureAll(
   categories: readonly AuditCategory[],
-  { measure }: AuditWorkers,
+  { auditors, measure }: AuditWorkers,
   root: string,
 ): Promise<{
   readonly categories: readonly AuditCategory[];
@@ -149,8 +150,10 @@ async function measureAll(
   // Programs name their files with all links followed.
   const realRoot = realpathSync.native(root);
   const { categories: weighed, counts } = compareWithScenario(categories, evidence, realRoot);
-  const scenario = createScenarioSection(evidence, counts, realRoot);
-  return { categories: weighed, findings: evidence.findings, scenario };
+  const seen = addFindingsSeenInTests(weighed, evidence, { auditors, root: realRoot });
+  const measured = counts.measured + seen.added;
+  const scenario = createScenarioSection(evidence, { ...counts, measured }, realRoot);
+  return { categories: seen.categories, findings: evidence.findings, scenario };
 }
 
 /** Runs one auditor; its failure is its own error, the others still report (AUD-16, SH6-16). */

@@ -44,9 +44,10 @@ if (folder !== undefined) {
       write: () =>
         take((all) => {
           const scripts = all.filter(({ url }) => isProjectFile(url));
-          writeFileIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
+          // First, since counts without the texts that ran would be read by other texts.
           const loaded = scripts.map((script) => ({ ...script, isHeld: isWhole(script) }));
           writeLoadedScriptTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, loaded);
+          writeFileIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
           part += 1;
         }),
     });

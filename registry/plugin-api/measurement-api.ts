@@ -1,9 +1,12 @@
 /** Measurements for plugins: scenarios, comparisons, profiles. Profilers are loaded on use. */
+
+import type { TestObservation } from '../../api/evidence/collect-test-evidence.ts';
 import type { EstimateMapRequest } from '../../api/target/estimate-performance-map.ts';
 import type { TargetRequest } from '../../api/target/resolve-code-target.ts';
 import type { TimeFunctionsRequest } from '../../api/target/time-target-functions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import type {
   Waiver,
   WrongToolIndicator,
@@ -53,6 +56,18 @@ export async function estimateMap(
   request: EstimateMapRequest,
 ): Promise<PerformanceMap | null> {
   return (await import('../../api/target/estimate-performance-map.ts')).estimateMap(host, request);
+}
+
+/**
+ * Runs the tests of a project in a copy, and returns the statements, transactions and lines that
+ * were observed. @throws UserError if there is no test command, or if nothing could be observed.
+ */
+export async function observeTests(
+  host: Host,
+  request: TestObservation,
+): Promise<ScenarioEvidence> {
+  const { collectTestEvidence } = await import('../../api/evidence/collect-test-evidence.ts');
+  return collectTestEvidence(host, request);
 }
 
 /** Returns the command line that runs a project's tests; null if none is found. */

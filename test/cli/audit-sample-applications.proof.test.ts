@@ -82,7 +82,7 @@ test(
     expect(report.findings).toEqual([]);
     const said = saidOf(report, '651');
     expect(said['app/main.py:18']).toMatch(
-      /^measured: measured: 41 queries a request, 1 \+ N over 40 rows of `SELECT .* FROM orders .*the database counted \d+ calls/u,
+      /^measured: measured: 41 queries per request, 1 \+ N over 40 rows of `SELECT .* FROM orders .*the database counted \d+ calls/u,
     );
     expect(said['app/main.py:27']).toMatch(
       /^dismissed by measurement: measured: the loop ran 40 times per call/u,

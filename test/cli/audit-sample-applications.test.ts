@@ -48,7 +48,7 @@ describe('the audit of a Fastify application with Drizzle', () => {
     );
     expect(measured.get('src/orders.ts:12')).toMatchObject({
       type: 'measured',
-      text: expect.stringMatching(/^measured: 41 queries a request, 1 \+ N over 40 rows of `/u),
+      text: expect.stringMatching(/^measured: 41 queries per request, 1 \+ N over 40 rows of `/u),
     });
     expect(measured.get('src/archive.ts:10')).toEqual({
       type: 'not reached',

@@ -93,8 +93,11 @@ export interface DatabaseEvidence {
 /** Evidence about a program from one scenario. */
 export interface ScenarioEvidence {
   readonly scenario: string;
-  /** `request`: an answered request. `run`: no requests exist, a run is measured as a whole. */
-  readonly unit: 'request' | 'run';
+  /**
+   * `request`: an answered request. `run`: no requests exist, a run is measured as a whole.
+   * `request or call`: an answered request, or a call of the application by a test.
+   */
+  readonly unit: 'request' | 'run' | 'request or call';
   /** Number of requests that were analysed. */
   readonly requests: number;
   /** null: not known. */
@@ -103,7 +106,10 @@ export interface ScenarioEvidence {
   readonly unmapped: number;
   /** null: not known. */
   readonly statements: readonly MeasuredStatement[] | null;
-  /** For a server, statements that ran outside of its requests: in jobs, and during startup. */
+  /**
+   * Statements outside of the units: of a server in jobs and during startup; of tests in set-up,
+   * and several times in a test whose own loop may be the reason.
+   */
   readonly outside: readonly MeasuredStatement[];
   readonly transactions: readonly MeasuredTransaction[];
   /** null: not known. */

@@ -19,6 +19,10 @@ export const AUDIT_OPTIONS = {
     isRepeatable: true,
     help: 'add a rule pack, such as lifecycle; repeatable',
   },
+  withTests: {
+    help: 'run the tests in a copy and report defects seen in them',
+    toolHelp: 'Runs the tests in a copy and reports defects seen in them.',
+  },
   withScenario: { value: 'name', help: 'run a scenario and check each finding against it' },
   sqlUrl: {
     value: 'url',

@@ -30,7 +30,7 @@ export function auditCommit(
         changed: from,
         trend: false,
         packs: ['lifecycle'],
-        scenario: null,
+        run: null,
       },
     ),
   );

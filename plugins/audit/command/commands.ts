@@ -5,11 +5,13 @@ import { AUDIT_OPTIONS } from './audit-command-options.ts';
 export const audit: Command<typeof AUDIT_OPTIONS> = {
   name: 'audit',
   takes: '[path]',
+  takesCommand: true,
   summary: 'audit code for query, transaction and event-loop defects',
   description:
-    'Checks the Python, TypeScript and JavaScript sources of a project for needlessly expensive queries, for transactions that are too wide, too narrow or never rolled back, and for work that blocks the event loop. Runs nothing except the scenario that you name, and changes nothing.',
+    'Checks the Python, TypeScript and JavaScript sources of a project for needlessly expensive queries, for transactions that are too wide, too narrow or never rolled back, and for work that blocks the event loop. Runs nothing except the tests or the scenario that you request, and changes nothing.',
   examples: [
     'perf-harness audit                          audit the project in this folder',
+    'perf-harness audit --with-tests             report what the tests show',
     'perf-harness audit services/orders          audit one part of the project',
     'perf-harness audit --domain orders=services/orders  report only that part',
     'perf-harness audit --fail-on high           fail on high or critical findings',

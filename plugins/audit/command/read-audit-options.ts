@@ -1,5 +1,12 @@
 import { join, posix, resolve } from 'node:path';
-import { type Config, type Flags, git, type Host, optionError } from 'perf-harness/plugin';
+import {
+  type CommandContext,
+  type Config,
+  type Flags,
+  git,
+  type Host,
+  optionError,
+} from 'perf-harness/plugin';
 import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';
@@ -23,12 +30,20 @@ export interface AuditOptions {
   readonly trend: boolean;
   /** Packs of auditors that run in addition to the defaults. */
   readonly packs: readonly AuditPack[];
-  /** Scenario to run, which shows for each finding whether it happens; null to run nothing. */
-  readonly scenario: AuditedScenario | null;
+  /** What is run to show for each finding whether it happens; null to run nothing. */
+  readonly run: AuditedScenario | AuditedTests | null;
+}
+
+/** Tests in which defects are observed. */
+export interface AuditedTests {
+  readonly type: 'tests';
+  /** Command that runs them; null: the project's own. */
+  readonly command: readonly string[] | null;
 }
 
 /** Scenario against which findings are checked. */
 export interface AuditedScenario {
+  readonly type: 'scenario';
   readonly name: string;
   /** Hosts that it may put under load; empty for those of the configuration. */
   readonly allowRemote: readonly string[];
@@ -50,7 +65,7 @@ export function readAuditOptions(
   host: Host,
   config: Config,
   flags: AuditFlags,
-  path?: string,
+  { words: [path] = [], command = null }: Partial<Pick<CommandContext, 'words' | 'command'>> = {},
 ): AuditOptions {
   const { domain, failOn, changed = null } = flags;
   if (changed !== null) git.checkRevision(changed);
@@ -65,19 +80,33 @@ export function readAuditOptions(
     changed,
     trend: flags.trend ?? false,
     packs: (flags.with ?? []).map(readPack),
-    scenario: readScenario(flags),
+    run: flags.withTests === true ? readTests(flags, command) : readScenario(flags, command),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
   };
 }
 
-function readScenario({
-  withScenario,
-  sqlUrl,
-  allowRemote = [],
-}: AuditFlags): AuditedScenario | null {
+function readTests(
+  { withScenario, sqlUrl }: AuditFlags,
+  command: readonly string[] | null,
+): AuditedTests {
+  if (withScenario !== undefined)
+    throw optionError('--with-tests and --with-scenario cannot be combined; run two audits.');
+  if (sqlUrl !== undefined)
+    throw optionError('--sql-url reads database counts during a scenario, not during tests.');
+  if (command?.length === 0)
+    throw optionError('-- must be followed by the command that runs the tests.');
+  return { type: 'tests', command };
+}
+
+function readScenario(
+  { withScenario, sqlUrl, allowRemote = [] }: AuditFlags,
+  command: readonly string[] | null,
+): AuditedScenario | null {
+  if (command !== null)
+    throw optionError('audit takes a command after -- only together with --with-tests.');
   if (withScenario !== undefined) {
-    return { name: withScenario, allowRemote, sqlUrl: sqlUrl ?? null };
+    return { type: 'scenario', name: withScenario, allowRemote, sqlUrl: sqlUrl ?? null };
   }
   if (sqlUrl === undefined) return null;
   throw optionError(

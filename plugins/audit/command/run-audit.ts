@@ -19,12 +19,18 @@ import type { AuditReport } from '../document/audit-document.ts';
 import { AUDITS_FOLDER } from '../document/stored-audits.ts';
 import { openBaseline } from '../filters/baseline-file.ts';
 import { readChangedLines } from '../filters/changed-lines.ts';
+import { isExcludedFile } from '../scoring/excluded-files.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';
 import { spawnAuditor } from '../spawn-auditor.ts';
 import { createConfiguredTracker } from '../trackers/configured-tracker.ts';
 import { auditView } from '../view/audit-view.ts';
 import type { AUDIT_OPTIONS } from './audit-command-options.ts';
-import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
+import {
+  type AuditedScenario,
+  type AuditedTests,
+  type AuditOptions,
+  readAuditOptions,
+} from './read-audit-options.ts';
 
 /** Auditor timeout. Large projects take seconds, so only a never-ending rule takes longer. */
 const AUDITOR_TIMEOUT_MS = 120_000;
@@ -35,15 +41,15 @@ export interface AuditCommandContext extends Pick<CommandContext, 'host' | 'conf
 }
 
 export async function runAudit(context: CommandContext<typeof AUDIT_OPTIONS>): Promise<Outcome> {
-  const { host, config, flags, words } = context;
-  const document = await auditProject(context, readAuditOptions(host, config, flags, words[0]));
+  const { host, config, flags } = context;
+  const document = await auditProject(context, readAuditOptions(host, config, flags, context));
   return { document, exitCode: document.verdict === 'fail' ? EXIT.failed : EXIT.ok };
 }
 
 /** All that can be refused is refused before an auditor starts. */
 export async function auditProject(
   context: AuditCommandContext,
-  { root, domain, failOn, exclude, baseline, changed, trend, packs, scenario }: AuditOptions,
+  { root, domain, failOn, exclude, baseline, changed, trend, packs, run }: AuditOptions,
 ): Promise<AuditReport> {
   const { host, config, signal } = context;
   const files = configuration.ruleFiles(host, config);
@@ -53,7 +59,7 @@ export async function auditProject(
     baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
     changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
   };
-  const measure = scenario === null ? null : await prepareMeasuring(context, scenario);
+  const measure = run === null ? null : await prepareRun(context, run, root);
   const { tracker, findings } = createConfiguredTracker(
     readAuditSettings(host, config).tracker,
     host.env,
@@ -91,6 +97,17 @@ export async function auditProject(
     },
   );
   return { ...report, findings: [...report.findings, ...findings] };
+}
+
+async function prepareRun(
+  context: AuditCommandContext,
+  run: AuditedScenario | AuditedTests,
+  root: string,
+): Promise<() => Promise<ScenarioEvidence>> {
+  if (run.type === 'scenario') return prepareMeasuring(context, run);
+  const { host, signal } = context;
+  const isTestCode = isExcludedFile;
+  return () => measure.observeTests(host, { root, command: run.command, isTestCode, signal });
 }
 
 /** The scenario is found before an auditor starts, and run once they have done. */

@@ -40,9 +40,9 @@ export const auditScenarioSchema = z
   .object({
     name: z.string(),
     unit: z
-      .enum(['request', 'run'])
+      .enum(['request', 'run', 'request or call'])
       .describe(
-        'Unit of the counts: an answered request, or the whole run if there are no requests.',
+        'Unit of the counts. request: an answered request. run: the whole run, because there are no requests. request or call: an answered request, or a call of the application by a test.',
       ),
     requests: z.int().nonnegative().describe('Number of requests analysed.'),
     measured: z.int().nonnegative().describe('Findings confirmed by measurement.'),

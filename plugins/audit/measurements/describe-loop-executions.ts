@@ -30,7 +30,7 @@ export function describeLoopExecutions(
   const beside = outside.find(({ places }) => isCallAtFinding(place, places));
   if (beside !== undefined) {
     const times = formatCount(beside.calls, 'time');
-    const text = `inconclusive: ${round}, but the loop's statement ran ${times} outside the requests`;
+    const text = `inconclusive: ${round}, but the loop's statement ran ${times} outside ${unit === 'request or call' ? 'a single call' : 'the requests'}`;
     return { type: 'not decided', text };
   }
   if (worst !== undefined) {
@@ -57,7 +57,7 @@ function repeated(
   const [worst] = own;
   const { median, least, most } = worst.perRequest;
   const spread = least === most ? '' : `, from ${least} to ${most}`;
-  if (worst.rowsOf === null) return `${formatQueryCount(median)} a ${unit}${spread}`;
+  if (worst.rowsOf === null) return `${formatQueryCount(median)} per ${unit}${spread}`;
   const of = truncateStatement(worst.rowsOf);
-  return `${formatQueryCount(median + 1)} a ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${of}\``;
+  return `${formatQueryCount(median + 1)} per ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${of}\``;
 }

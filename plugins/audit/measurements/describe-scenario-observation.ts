@@ -34,7 +34,7 @@ function programSays(
   if (passed.type === 'no') {
     return {
       type: 'not reached',
-      text: `not reached by the scenario: ${passed.why}`,
+      text: `not reached by ${evidence.unit === 'request or call' ? 'any test' : 'the scenario'}: ${passed.why}`,
     };
   }
   const seen = passed.type === 'yes' ? passed : null;
@@ -44,7 +44,7 @@ function programSays(
   if (seen === null) return null;
   return {
     type: 'not decided',
-    text: `inconclusive: the scenario reached the location ${formatCount(seen.turns, 'time')}, but nothing was observed there`,
+    text: `inconclusive: the location was reached ${formatCount(seen.turns, 'time')}, but nothing was observed there`,
   };
 }
 

@@ -53,7 +53,7 @@ export function summarizeAudit(
   ];
 }
 
-/** Describes the findings by outcome of the scenario; null if none was run. */
+/** Describes the findings by outcome of the scenario or the tests; null if neither was run. */
 export function describeScenarioOutcome({ scenario }: AuditReport): string | null {
   if (scenario === undefined) return null;
   const { name, unit, requests, measured, not_reached, not_decided, dismissed } = scenario;
@@ -65,7 +65,11 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
   ] as const;
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const seen = shown.length === 0 ? 'no evidence for or against the findings' : shown.join(', ');
-  return `Checked against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
+  const units =
+    unit === 'request or call'
+      ? `${requests} requests or tests that wait`
+      : display.plural(requests, unit);
+  return `Checked against ${name}, ${units}: ${seen}.`;
 }
 
 /** True if all files were read and all auditors done: no findings means no known problems. */

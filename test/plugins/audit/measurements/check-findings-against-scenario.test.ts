@@ -85,7 +85,7 @@ test('reports 1 + N for a statement that ran as often as there were rows', () =>
   const own = statement(40, { rowsOf: 'select * from orders' });
   expect(said({ passes: [passes(5, 200)], statements: [own] })).toEqual({
     type: 'measured',
-    text: 'measured: 41 queries a request, 1 + N over 40 rows of `select * from orders`',
+    text: 'measured: 41 queries per request, 1 + N over 40 rows of `select * from orders`',
   });
 });
 
@@ -93,7 +93,7 @@ test('reports a statement that runs several times a request as measured, whateve
   const own = statement(3, { perRequest: { least: 1, median: 3, most: 7 } });
   expect(said({ passes: [passes(5, 200)], statements: [own] })).toMatchObject({
     type: 'measured',
-    text: 'measured: 3 queries a request, from 1 to 7',
+    text: 'measured: 3 queries per request, from 1 to 7',
   });
 });
 

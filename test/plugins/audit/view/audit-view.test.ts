@@ -334,7 +334,7 @@ test('shows the reason of an auditor without a result in its section, and an err
 
 describe('results of a scenario', () => {
   const golden = readGoldenAudit('audit-failed');
-  const text = 'measured: 41 queries a request, 1 + N over 40 rows';
+  const text = 'measured: 41 queries per request, 1 + N over 40 rows';
   const document: AuditReport = {
     ...golden,
     categories: golden.categories.map((category) =>

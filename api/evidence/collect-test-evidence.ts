@@ -1,0 +1,181 @@
+import { realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type {
+  MeasuredPlace,
+  MeasuredStatement,
+  ScenarioEvidence,
+} from '../../harness/model/program/scenario-runtime-evidence.ts';
+import { shellWords } from '../../harness/model/shell-quote.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { copyProject, type ProjectCopy } from '../../harness/snapshot/copy-project-tree.ts';
+import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
+import { attachToPython } from '../../profilers/python/read-python-event-loop.ts';
+import { readLoadedScriptTexts } from '../../profilers/v8/loaded-script-texts.ts';
+import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
+import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
+import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
+import {
+  COMMAND_LIMIT_MS,
+  createArgvCommand,
+  type DiscoveredCommand,
+} from '../../project/discover/discovered-command.ts';
+import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
+import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
+import { countSqlStatements } from './count-sql-statements.ts';
+import { countStatementsPerCall } from './count-statements-per-call.ts';
+import { groupWaitsByTest } from './group-waits-by-test.ts';
+import { timeDatabaseTransactions } from './time-database-transactions.ts';
+
+const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+
+/** Tests to be observed. */
+export interface TestObservation {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Command that runs the tests; null: the project's own. */
+  readonly command: readonly string[] | null;
+  /** True for a test, a fixture or set-up, by its path from the root, with slashes. */
+  readonly isTestCode: (file: string) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the tests of a project in a copy, with their statements, transactions and executed lines
+ * observed. Failing tests are a finding: what ran before is evidence all the same.
+ * @throws UserError if there is no test command, or if nothing could be observed.
+ */
+export async function collectTestEvidence(
+  host: Host,
+  { root, command: given, isTestCode, signal }: TestObservation,
+): Promise<ScenarioEvidence> {
+  const command = findTestCommand(host, root, given);
+  const folder = openTemporaryRunFolder(host);
+  try {
+    const copy = resolveLinks(await copyProject(host, root, join(folder.path, 'copy'), signal));
+    const observers = attachObservers(host, folder.path);
+    const { env } = observers;
+    const outcome = await runDiscoveredCommand(host, command, { cwd: copy.root, env, signal });
+    signal.throwIfAborted();
+    if (outcome.state === 'skipped') throw notRun(outcome.finding.message);
+    const { waits, coverage } = await observers.read().catch((error: unknown) => {
+      if (!(error instanceof UnitFailure)) throw error;
+      throw notRun(`Nothing was observed while \`${command.text}\` ran: ${error.message}.`);
+    });
+    const isTest = (file: string): boolean =>
+      isTestCode(relative(copy.root, file).split(sep).join('/'));
+    const { record, requests, tests, outside } = groupWaitsByTest(waits, isTest);
+    const inProject = createPlaceMapper(copy);
+    const passes = coverage.files.map((file) => ({
+      ...file,
+      file: pathInProject(copy, file.file),
+    }));
+    const count = (groups: typeof tests): readonly MeasuredStatement[] =>
+      countSqlStatements(record, groups)
+        .filter(({ places }) => places.length > 0)
+        .map((statement) => ({ ...statement, places: inProject(statement.places) }));
+    const { counted, undecided } = countStatementsPerCall(count(tests), passes);
+    return {
+      scenario: command.text,
+      unit: 'request or call',
+      requests: requests.length + tests.length,
+      passes,
+      unmapped: coverage.unmapped.length,
+      statements: [...count(requests), ...counted],
+      outside: [...count([outside]), ...undecided],
+      transactions: timeDatabaseTransactions(record, [...requests, ...tests]).map(
+        (transaction) => ({
+          ...transaction,
+          begin: inProject(transaction.begin),
+          end: inProject(transaction.end),
+        }),
+      ),
+      busy: null,
+      allocated: null,
+      database: null,
+      findings: outcome.state === 'failed' ? [testsFailed(outcome.message, outcome.output)] : [],
+    };
+  } finally {
+    folder.remove();
+  }
+}
+
+function findTestCommand(
+  host: Host,
+  root: string,
+  given: readonly string[] | null,
+): DiscoveredCommand {
+  const [program, ...args] = given ?? [];
+  if (program !== undefined) {
+    return {
+      category: 'test',
+      runner: 'custom',
+      source: 'config',
+      ...createArgvCommand([program, ...args]),
+      timeoutMs: COMMAND_LIMIT_MS,
+      results: null,
+    };
+  }
+  const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
+  if (discovered.type === 'skipped') throw notRun(discovered.finding.message);
+  return discovered.command;
+}
+
+/** Observers of statements and of executed lines, in one run of the tests. */
+function attachObservers(host: Host, folder: string) {
+  const sources = createSourceReader(host);
+  const { NODE_OPTIONS, PYTHONPATH } = host.env;
+  const [waitsFolder, linesFolder] = [join(folder, 'waits'), join(folder, 'lines')];
+  for (const own of [waitsFolder, linesFolder]) host.files.makeFolder(own);
+  const waits = attachToPython(host, createWaitProfiler(host).attach, PYTHONPATH);
+  const attachedWaits = waits(waitsFolder, NODE_OPTIONS);
+  const lines = createCoverageProfiler(host, sources).attach;
+  const attachedLines = lines(linesFolder, attachedWaits.env.NODE_OPTIONS);
+  return {
+    env: { ...attachedWaits.env, ...attachedLines.env },
+    read: async () => {
+      const read = await attachedWaits.read(ALWAYS);
+      return {
+        // Test runners compile sources in memory, so only their process knows what ran.
+        waits: resolveWaitSourceMaps(read, sources, [], readLoadedScriptTexts(host, linesFolder)),
+        coverage: await attachedLines.read(),
+      };
+    },
+  };
+}
+
+/** Programs name their files with all links followed. */
+function resolveLinks({ extent, top, prefix }: ProjectCopy): ProjectCopy {
+  const real = realpathSync.native(top);
+  return { extent: realpathSync.native(extent), top: real, prefix, root: join(real, prefix) };
+}
+
+/** Names a file of the copy by its path in the project; other files keep their names. */
+function pathInProject({ top, extent }: ProjectCopy, file: string): string {
+  return file.startsWith(`${top}${sep}`) ? `${extent}${file.slice(top.length)}` : file;
+}
+
+function createPlaceMapper(copy: ProjectCopy) {
+  return (places: readonly MeasuredPlace[]): readonly MeasuredPlace[] =>
+    places.map((place) => ({ ...place, file: pathInProject(copy, place.file) }));
+}
+
+function notRun(message: string): UserError {
+  return new UserError({
+    code: 'tests-not-observed',
+    message: message.endsWith('.') ? message : `${message}.`,
+    remedy: `Give the command that runs the tests: perf-harness audit --with-tests -- ${shellWords(['npm', 'test'])}.`,
+  });
+}
+
+function testsFailed(message: string, output: string): Finding {
+  const last = output.trim().split('\n').at(-1) ?? '';
+  return {
+    id: 'tests-failed',
+    level: 'warning',
+    message: `The tests failed: ${message}. What ran before counts as evidence; the rest was not observed. Last line of output: ${last}`,
+  };
+}

@@ -1,0 +1,64 @@
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type { RequestWait } from './analyse-recorded-waits.ts';
+
+const NONE = -1;
+
+/** Waits of a test run, with code of tests and code of the application told apart. */
+export interface WaitsByTest {
+  /** Frames of tests and of their set-up no longer count as the project's own. */
+  readonly record: WaitRecord;
+  /** Waits of each request that the application answered. */
+  readonly requests: readonly (readonly RequestWait[])[];
+  /** Waits outside of requests, of each test function. */
+  readonly tests: readonly (readonly RequestWait[])[];
+  /** Waits without a known test: of set-up, and of work that no test awaits. */
+  readonly outside: readonly RequestWait[];
+}
+
+/**
+ * Groups the waits of a test run by the request that caused them, or else by the test function that
+ * awaits them; the runs of a parametrized test are one group.
+ * @param isTestCode - True for the path of a test, its fixtures or its set-up.
+ */
+export function groupWaitsByTest(
+  record: WaitRecord,
+  isTestCode: (file: string) => boolean,
+): WaitsByTest {
+  const { functions, sites, spans } = record;
+  const isOfTests = functions.map(
+    ({ owner, file }) => owner === 'project' && file !== null && isTestCode(file),
+  );
+  const testOf = sites.map(({ stack }) => findTestFunction(stack, isOfTests));
+  const [requests, tests] = [new Map<number, RequestWait[]>(), new Map<number, RequestWait[]>()];
+  const outside: RequestWait[] = [];
+  for (let row = 0; row < spans.site.length; row += 1) {
+    const site = spans.site[row] ?? NONE;
+    const operation = spans.operation[row] ?? NONE;
+    const test = testOf[site] ?? NONE;
+    const [groups, key] = operation === NONE ? [tests, test] : [requests, operation];
+    const wait = {
+      site,
+      startMs: spans.startMs[row] ?? 0,
+      endMs: spans.endMs[row] ?? 0,
+      rows: spans.rows?.[row] ?? NONE,
+    };
+    const known = groups.get(key);
+    if (key === NONE) outside.push(wait);
+    else if (known === undefined) groups.set(key, [wait]);
+    else known.push(wait);
+  }
+  const owned = (profiled: ProfiledFunction, index: number): ProfiledFunction =>
+    isOfTests[index] === true ? { ...profiled, owner: 'harness' } : profiled;
+  return {
+    record: { ...record, functions: functions.map(owned) },
+    requests: [...requests.values()],
+    tests: [...tests.values()],
+    outside,
+  };
+}
+
+/** Returns the outermost function of a test on a stack, which is innermost first. */
+function findTestFunction(stack: WaitSite['stack'], isOfTests: readonly boolean[]): number {
+  return stack.findLast((index) => isOfTests[index] === true) ?? NONE;
+}
