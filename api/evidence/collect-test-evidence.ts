@@ -16,7 +16,8 @@ import { createCoverageProfiler } from '../../profilers/execution-coverage/cover
 import { attachToPython } from '../../profilers/python/read-python-event-loop.ts';
 import { readLoadedScriptTexts } from '../../profilers/v8/loaded-script-texts.ts';
 import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
-import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
+import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
+import { COMPLETE_VARIABLE } from '../../profilers/waits/wait-span-store.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   COMMAND_LIMIT_MS,
@@ -96,7 +97,10 @@ export async function collectTestEvidence(
       busy: null,
       allocated: null,
       database: null,
-      findings: outcome.state === 'failed' ? [testsFailed(outcome.message, outcome.output)] : [],
+      findings: [
+        ...(outcome.state === 'failed' ? [testsFailed(outcome.message, outcome.output)] : []),
+        ...(waits.dropped + waits.lost > 0 ? [incompleteRecord(waits)] : []),
+      ],
     };
   } finally {
     folder.remove();
@@ -135,12 +139,16 @@ function attachObservers(host: Host, folder: string) {
   const lines = createCoverageProfiler(host, sources).attach;
   const attachedLines = lines(linesFolder, attachedWaits.env.NODE_OPTIONS);
   return {
-    env: { ...attachedWaits.env, ...attachedLines.env },
+    // A test runs once, so a statement that is left out is not seen again.
+    env: { ...attachedWaits.env, ...attachedLines.env, [COMPLETE_VARIABLE]: '1' },
     read: async () => {
       const read = await attachedWaits.read(ALWAYS);
       return {
         // Test runners compile sources in memory, so only their process knows what ran.
-        waits: resolveWaitSourceMaps(read, sources, [], readLoadedScriptTexts(host, linesFolder)),
+        waits: {
+          ...resolveWaitSourceMaps(read, sources, [], readLoadedScriptTexts(host, linesFolder)),
+          lost: read.lost,
+        },
         coverage: await attachedLines.read(),
       };
     },
@@ -169,6 +177,15 @@ function notRun(message: string): UserError {
     message: message.endsWith('.') ? message : `${message}.`,
     remedy: `Give the command that runs the tests: perf-harness audit --with-tests -- ${shellWords(['npm', 'test'])}.`,
   });
+}
+
+function incompleteRecord({ dropped, lost }: Pick<RecordedWaits, 'dropped' | 'lost'>): Finding {
+  return {
+    id: 'tests-partly-observed',
+    level: 'warning',
+    message: `${dropped} waits were too many to record, and ${lost} threads or processes ended without a record; defects that only they show are not reported.`,
+    remedy: 'Audit fewer tests at a time: name their files in the command after --.',
+  };
 }
 
 function testsFailed(message: string, output: string): Finding {

@@ -55,8 +55,8 @@ function keyOf(record: WaitRecord, index: number): string {
   return JSON.stringify([site.detail, listProjectCallSites(site, record)]);
 }
 
-/** Statements whose rows a program can loop over; of others the count is of changed rows. */
-const RETURNS_ROWS = /^\s*(?:select|with|show|call|values)\b|\breturning\b/iu;
+/** Statements whose count is of changed rows, which a program cannot loop over. */
+const CHANGES_ROWS = /^\s*(?:insert|update|delete|merge|replace)\b(?!.*\breturning\b)/isu;
 
 /** Ignores statements still running when `first` begins: it cannot depend on their rows. */
 function rowsBefore(
@@ -68,8 +68,7 @@ function rowsBefore(
   const own = sites[first.site]?.detail;
   for (const { site, endMs, rows: given } of statements) {
     const detail = sites[site]?.detail ?? '';
-    if (endMs > first.startMs || given < 0 || detail === own || !RETURNS_ROWS.test(detail))
-      continue;
+    if (endMs > first.startMs || given < 0 || detail === own || CHANGES_ROWS.test(detail)) continue;
     rows.set(detail, (rows.get(detail) ?? 0) + given);
   }
   return rows;

@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import type { RequestWait } from './analyse-recorded-waits.ts';
 
 const NONE = -1;
@@ -29,13 +29,26 @@ export function groupWaitsByTest(
   const isOfTests = functions.map(
     ({ owner, file }) => owner === 'project' && file !== null && isTestCode(file),
   );
-  const testOf = sites.map(({ stack }) => findTestFunction(stack, isOfTests));
+  const testOf = sites.map(({ stack }) => stack.findLast((index) => isOfTests[index] === true));
+  /** By application function: the test that called it last. */
+  const callers = new Map<number, number>();
+  /** A test that only returns a promise is not on the stacks of what follows in its callee. */
+  const findTest = (site: number): number => {
+    const outermost = sites[site]?.stack.findLast(
+      (index) => functions[index]?.owner === 'project' && isOfTests[index] !== true,
+    );
+    const test = testOf[site];
+    if (outermost === undefined) return test ?? NONE;
+    if (test === undefined) return callers.get(outermost) ?? NONE;
+    callers.set(outermost, test);
+    return test;
+  };
   const [requests, tests] = [new Map<number, RequestWait[]>(), new Map<number, RequestWait[]>()];
   const outside: RequestWait[] = [];
   for (let row = 0; row < spans.site.length; row += 1) {
     const site = spans.site[row] ?? NONE;
     const operation = spans.operation[row] ?? NONE;
-    const test = testOf[site] ?? NONE;
+    const test = findTest(site);
     const [groups, key] = operation === NONE ? [tests, test] : [requests, operation];
     const wait = {
       site,
@@ -56,9 +69,4 @@ export function groupWaitsByTest(
     tests: [...tests.values()],
     outside,
   };
-}
-
-/** Returns the outermost function of a test on a stack, which is innermost first. */
-function findTestFunction(stack: WaitSite['stack'], isOfTests: readonly boolean[]): number {
-  return stack.findLast((index) => isOfTests[index] === true) ?? NONE;
 }

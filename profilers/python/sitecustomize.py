@@ -515,15 +515,20 @@ def start(target):
 
 
 def watch():
+    writers = []
     if WAITS:
         write_whole(os.path.join(WAITS, "%d-0.begun" % os.getpid()), "")
         sys.meta_path.insert(0, PatchingFinder())
-        write_at_end(RECORDER.write)
-        start(sample_loop)
-    elif COVERAGE:
+        writers.append(RECORDER.write)
+    lines = Lines()
+    if COVERAGE:
         write_whole(os.path.join(COVERAGE, "%d-0.begun" % os.getpid()), "")
-        lines = Lines()
-        write_at_end(lines.write)
+        writers.append(lines.write)
+    # Once for both, since only one of them could listen to a signal.
+    write_at_end(lambda: [write() for write in writers])
+    if WAITS:
+        start(sample_loop)
+    if COVERAGE:
         start(lines.restart_when_told)
         threading.settrace(lines.trace)
         sys.settrace(lines.trace)

@@ -94,8 +94,6 @@ function readTests(
     throw optionError('--with-tests and --with-scenario cannot be combined; run two audits.');
   if (sqlUrl !== undefined)
     throw optionError('--sql-url reads database counts during a scenario, not during tests.');
-  if (command?.length === 0)
-    throw optionError('-- must be followed by the command that runs the tests.');
   return { type: 'tests', command };
 }
 

@@ -28,6 +28,8 @@ const SHORTEST_WAIT_MS = 1;
 interface SeenDefect {
   readonly rule: string;
   readonly place: MeasuredLocation;
+  /** Last line of the defect in the file, where a rule may have found it too. */
+  readonly endLine: number;
   readonly callers: readonly MeasuredLocation[];
   readonly severity: AuditSeverity;
   readonly issue: string;
@@ -54,7 +56,7 @@ export function addFindingsSeenInTests(
     const own = defects.flatMap((defect) => {
       const rule = rules.find(({ id }) => id === defect.rule);
       const finding = rule === undefined ? null : findingOf(defect, rule, root);
-      return finding === null || isKnown(finding, category) ? [] : [finding];
+      return finding === null || isKnown(finding, defect, category) ? [] : [finding];
     });
     added += own.length;
     if (own.length === 0) return category;
@@ -78,6 +80,7 @@ function* repeatedStatements(evidence: ScenarioEvidence): Iterable<SeenDefect> {
     yield {
       rule: kind.rule,
       place,
+      endLine: place.line,
       callers,
       severity: most < MANY_EXECUTIONS ? 'MEDIUM' : 'HIGH',
       issue: `${place.function} runs \`${truncateStatement(statement.statement)}\` once per ${kind.each}`,
@@ -124,6 +127,7 @@ function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<Seen
     yield {
       rule: 'scope-too-wide',
       place,
+      endLine: endLineOf(place, transaction),
       callers,
       severity: 'HIGH',
       issue: `${place.function} waits for another service while its transaction is open`,
@@ -171,9 +175,19 @@ function findingOf(
   };
 }
 
-function isKnown({ rule, file, line }: AuditFinding, { findings }: CompletedCategory): boolean {
+function endLineOf({ file, line }: MeasuredLocation, { end }: MeasuredTransaction): number {
+  const [last] = end;
+  return last?.file === file ? Math.max(line, last.line) : line;
+}
+
+/** True if a rule has found the defect in the text. */
+function isKnown(
+  { rule, file, line }: AuditFinding,
+  { endLine }: SeenDefect,
+  { findings }: CompletedCategory,
+): boolean {
   return findings.some(
     (known) =>
-      known.rule === rule && known.file === file && known.line <= line && line <= known.end_line,
+      known.rule === rule && known.file === file && known.line <= endLine && line <= known.end_line,
   );
 }

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  MeasuredStatement,
+  MeasuredTransaction,
+  ScenarioEvidence,
+} from '../../../../harness/model/program/scenario-runtime-evidence.ts';
+import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
+import { addFindingsSeenInTests } from '../../../../plugins/audit/measurements/findings-seen-in-tests.ts';
+import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
+
+const PLACE = { file: '/shop/src/orders.ts', line: 12, function: 'loadOrders' };
+
+function statement(executions: number, changes: Partial<MeasuredStatement> = {}) {
+  return {
+    statement: 'select * from items where order_id = ?',
+    places: [PLACE, { file: '/shop/src/routes.ts', line: 4, function: 'list' }],
+    requests: 1,
+    calls: executions,
+    requestMs: 1,
+    perRequest: { least: executions, median: executions, most: executions },
+    rowsBefore: null,
+    rowsOf: null,
+    ...changes,
+  } satisfies MeasuredStatement;
+}
+
+function transaction(networkMs: number): MeasuredTransaction {
+  return {
+    begin: [PLACE],
+    end: [{ ...PLACE, line: 20 }],
+    endedBy: 'commit',
+    count: 2,
+    medianMs: 50,
+    longestMs: 60,
+    statements: 1,
+    otherWaits: { network: networkMs },
+  };
+}
+
+function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding()) {
+  const { categories } = addFindingsSeenInTests(
+    ['651', '652'].map((auditor) => completedCategory([known], { auditor })),
+    {
+      scenario: 'npm test',
+      unit: 'request or call',
+      requests: 1,
+      passes: null,
+      unmapped: 0,
+      statements: [],
+      outside: [],
+      transactions: [],
+      busy: null,
+      allocated: null,
+      database: null,
+      findings: [],
+      ...evidence,
+    },
+    { auditors: DEFAULT_AUDITORS, root: '/shop' },
+  );
+  return categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings.filter((finding) => finding !== known) : [],
+  );
+}
+
+describe('addFindingsSeenInTests', () => {
+  test.each([
+    ['select * from items where order_id = ?', 'query-in-loop'],
+    ['INSERT INTO items VALUES (?)', 'missing-bulk-ops'],
+    ['update items set name = ?', 'n-update-delete-loop'],
+    ['delete from items where id = ?', 'n-update-delete-loop'],
+  ])('reports the repeated statement "%s" by the rule %s', (text, rule) => {
+    const [finding, ...others] = seen({ statements: [statement(12, { statement: text })] });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule,
+      location: 'src/orders.ts:12',
+      severity: 'HIGH',
+      evidence: [{ file: 'src/routes.ts', line: 4, text: 'list calls it' }],
+      measured: { type: 'measured', text: 'measured: 12 queries per request or call' },
+    });
+  });
+
+  test('rates few executions MEDIUM, and reports no statement that ran twice', () => {
+    expect(seen({ statements: [statement(3)] })).toMatchObject([{ severity: 'MEDIUM' }]);
+    expect(seen({ statements: [statement(2)] })).toEqual([]);
+  });
+
+  test('reports a call of a service in a transaction, and none that took no time', () => {
+    expect(seen({ transactions: [transaction(30)] })).toMatchObject([
+      { rule: 'scope-too-wide', location: 'src/orders.ts:12', severity: 'HIGH' },
+    ]);
+    expect(seen({ transactions: [transaction(0)] })).toEqual([]);
+  });
+
+  test('adds nothing where the rule has found the defect in the text', () => {
+    const known = (rule: string, line: number) =>
+      auditFinding({ rule, file: 'src/orders.ts', line, end_line: line });
+    expect(seen({ statements: [statement(12)] }, known('query-in-loop', 12))).toEqual([]);
+    expect(seen({ transactions: [transaction(30)] }, known('scope-too-wide', 15))).toEqual([]);
+  });
+
+  test('adds nothing for a place outside of the project, or without a line', () => {
+    const places = (place: object) => [statement(12, { places: [{ ...PLACE, ...place }] })];
+    expect(seen({ statements: places({ file: '/lib/db.ts' }) })).toEqual([]);
+    expect(seen({ statements: places({ line: 0 }) })).toEqual([]);
+  });
+
+  test('adds nothing to the findings of a scenario, whose requests are chosen', () => {
+    expect(seen({ unit: 'request', statements: [statement(12)] })).toEqual([]);
+  });
+});
