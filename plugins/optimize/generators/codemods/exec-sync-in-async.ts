@@ -16,8 +16,20 @@ import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { isSelfContainedFunction } from '../syntax/is-self-contained-function.ts';
 import { createTypeInference } from '../syntax/type-inference.ts';
 
-const MEANING = `/** Output of a program, run without blocking other work; the program gets no input. */`;
-const body = `{
+/** Helper that replaces `execFileSync` with text output. */
+const RUN_FILE: HelperFunction = {
+  name: 'runFile',
+  text: (
+    t,
+  ) => `/** Output of a program, run without blocking other work; the program gets no input. */
+${t(
+  `function runFile(
+  file: string,
+  args: readonly string[],
+  options: ExecFileOptionsWithStringEncoding,
+): Promise<string>`,
+  'function runFile(file, args, options)',
+)} {
   return new Promise((resolve, reject) => {
     const child = execFile(file, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
@@ -27,19 +39,7 @@ const body = `{
     child.stdin?.end();
   });
 }
-`;
-
-/** Helper that replaces `execFileSync` with text output. */
-const RUN_FILE: HelperFunction = {
-  name: 'runFile',
-  untyped: `${MEANING}
-function runFile(file, args, options) ${body}`,
-  typed: `${MEANING}
-function runFile(
-  file: string,
-  args: readonly string[],
-  options: ExecFileOptionsWithStringEncoding,
-): Promise<string> ${body}`,
+`,
 };
 
 /** Options that mean the same to both forms. */

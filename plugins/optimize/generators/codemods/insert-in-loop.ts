@@ -7,34 +7,33 @@ import { parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
 import { findAwaitOperand } from '../io/statement-syntax.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 
-const MEANING = `/** Inserts rows in order, as many at a time as one statement can bind values for. */`;
-
-const body = (index: string): string => `{
+/** Replaces a loop of INSERTs. */
+const INSERT_ROWS: HelperFunction = {
+  name: 'insertRows',
+  text: (
+    t,
+  ) => `/** Inserts rows in order, as many at a time as one statement can bind values for. */
+${t(
+  `async function insertRows(
+  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  insert: string,
+  rows: readonly (readonly unknown[])[],
+): Promise<void>`,
+  'async function insertRows(client, insert, rows)',
+)} {
   const width = rows[0]?.length ?? 1;
   // PostgreSQL takes 65,535 values.
   const most = Math.floor(65_535 / width);
   for (let start = 0; start < rows.length; start += most) {
     const part = rows.slice(start, start + most);
     const places = part.map((row, turn) => {
-      const numbers = row.map((_${index}, column${index === '' ? '' : ': number'}) => \`$\${turn * width + column + 1}\`);
+      const numbers = row.map((_${t(': unknown')}, column${t(': number')}) => \`$\${turn * width + column + 1}\`);
       return \`(\${numbers.join(', ')})\`;
     });
     await client.query(\`\${insert} \${places.join(', ')}\`, part.flat());
   }
 }
-`;
-
-/** Replaces a loop of INSERTs. */
-const INSERT_ROWS: HelperFunction = {
-  name: 'insertRows',
-  untyped: `${MEANING}
-async function insertRows(client, insert, rows) ${body('')}`,
-  typed: `${MEANING}
-async function insertRows(
-  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
-  insert: string,
-  rows: readonly (readonly unknown[])[],
-): Promise<void> ${body(': unknown')}`,
+`,
 };
 
 const INSERT = /^\s*(insert\s+into\s+[\w."]+\s*\([^()]*\)\s*values)\s*\(([^()]*)\)\s*$/iu;

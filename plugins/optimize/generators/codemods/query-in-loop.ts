@@ -21,34 +21,31 @@ import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql-queries.
 import { endOffset, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
-const MEANING = `/**
+/** Helper that replaces a query per loop iteration. */
+const QUERY_BY_KEYS: HelperFunction = {
+  name: 'queryByKeys',
+  text: (t) => `/**
  * Rows for each of \`keys\`, in order, with one query per thousand keys. The database decides which
  * rows belong to which key, by its own comparison.
- */`;
-
-const body = (row: string, list: string): string => `{
-  const found${list} = keys.map(() => []);
+ */
+${t(
+  `async function queryByKeys(
+  database: { query: (sql: string, values: unknown[]) => Promise<{ rows: any[] }> },
+  sql: string,
+  keys: readonly unknown[],
+): Promise<any[][]>`,
+  'async function queryByKeys(database, sql, keys)',
+)} {
+  const found${t(': any[][]')} = keys.map(() => []);
   for (let start = 0; start < keys.length; start += 1_000) {
     const { rows } = await database.query(sql, [keys.slice(start, start + 1_000)]);
     for (const { batch_key, batch_positions, ...row } of rows) {
-      for (const position of batch_positions${row}) found[start + position - 1]${list === '' ? '' : '?'}.push({ ...row });
+      for (const position of batch_positions) found[start + position - 1]${t('?')}.push({ ...row });
     }
   }
   return found;
 }
-`;
-
-/** Helper that replaces a query per loop iteration. */
-const QUERY_BY_KEYS: HelperFunction = {
-  name: 'queryByKeys',
-  untyped: `${MEANING}
-async function queryByKeys(database, sql, keys) ${body('', '')}`,
-  typed: `${MEANING}
-async function queryByKeys(
-  database: { query: (sql: string, values: unknown[]) => Promise<{ rows: any[] }> },
-  sql: string,
-  keys: readonly unknown[],
-): Promise<any[][]> ${body('', ': any[][]')}`,
+`,
 };
 
 /** Query on one table by one key, with plain columns or all, and no further clause. */

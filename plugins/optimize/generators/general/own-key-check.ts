@@ -14,23 +14,18 @@ import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 
-const MEANING = '/** `Object.keys(object).includes(key)`, without listing the keys. */';
-const body = `{
+/** Replaces a search through the list of an object's keys. */
+const HAS_OWN_KEY: HelperFunction = {
+  name: 'hasOwnKey',
+  // Typed `any`, since non-objects and keys that are not strings take the original path.
+  text: (t) => `/** \`Object.keys(object).includes(key)\`, without listing the keys. */
+function hasOwnKey${t('(object: any, key: any): boolean', '(object, key)')} {
   if (typeof key !== 'string' || object === null || object === undefined) {
     return Object.keys(object).includes(key);
   }
   return Object.prototype.propertyIsEnumerable.call(object, key);
 }
-`;
-
-/** Replaces a search through the list of an object's keys. */
-const HAS_OWN_KEY: HelperFunction = {
-  name: 'hasOwnKey',
-  untyped: `${MEANING}
-function hasOwnKey(object, key) ${body}`,
-  // Typed `any`, since non-objects and keys that are not strings take the original path.
-  typed: `${MEANING}
-function hasOwnKey(object: any, key: any): boolean ${body}`,
+`,
 };
 
 export const checkOwnKey: Codemod = createTypeAwareCodemod(

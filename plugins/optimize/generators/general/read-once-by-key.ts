@@ -25,14 +25,21 @@ import { isPlainValue } from './key-search.ts';
 import { isChangedWithin } from './loop-invariants.ts';
 import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 
-const MEANING = `/**
+/** In front of reads that repeat. */
+const READ_ONCE: HelperFunction = {
+  name: 'readOnce',
+  text: (t) => `/**
  * Reads once per key: a pending or finished read is reused; a failed read is repeated.
  * Keys that are neither strings nor numbers are read each time.
- */`;
-
-const body = (typed: boolean): string => `{
-  const kept = new Map${typed ? '<unknown, Promise<Answer>>' : ''}();
-  return (key${typed ? ': Key' : ''}) => {
+ */
+${t(
+  `function readOnce<Key, Answer>(
+  read: (key: Key) => Promise<Answer>,
+): (key: Key) => Promise<Answer>`,
+  'function readOnce(read)',
+)} {
+  const kept = new Map${t('<unknown, Promise<Answer>>')}();
+  return (key${t(': Key')}) => {
     if (typeof key !== 'string' && typeof key !== 'number') return read(key);
     const known = kept.get(key);
     if (known !== undefined) return known;
@@ -42,17 +49,7 @@ const body = (typed: boolean): string => `{
     return asked;
   };
 }
-`;
-
-/** In front of reads that repeat. */
-const READ_ONCE: HelperFunction = {
-  name: 'readOnce',
-  untyped: `${MEANING}
-function readOnce(read) ${body(false)}`,
-  typed: `${MEANING}
-function readOnce<Key, Answer>(
-  read: (key: Key) => Promise<Answer>,
-): (key: Key) => Promise<Answer> ${body(true)}`,
+`,
 };
 
 /** Receivers with unrepeatable reads: transactions see own writes, streams are read once. */

@@ -5,14 +5,14 @@ export const MAX_CACHED_VALUES = 200;
 /** Maximum length of a cached text in characters. */
 const LONGEST = 1_000;
 
-const MEANING = `/**
+/** Caches a value that depends only on a few primitive values. */
+export const CACHED_BY_VALUES: HelperFunction = {
+  name: 'keptPerValues',
+  text: (t) => `/**
  * Caches the last ${MAX_CACHED_VALUES} values that are made only from strings, numbers, booleans, null and undefined.
  * Values made from anything else, or from long strings, are not cached.
- */`;
-
-const body = (typed: boolean): string => {
-  const t = (annotation: string) => (typed ? annotation : '');
-  return `{
+ */
+function keptPerValues${t('<Made>')}() {
   const kept = new Map${t('<unknown, Made>')}();
   const isPlain = (one${t(': unknown')}) =>
     typeof one === 'string' ? one.length <= ${LONGEST} : /^[nbu]/.test(typeof one) ? !Object.is(one, -0) : one === null;
@@ -29,14 +29,5 @@ const body = (typed: boolean): string => {
     return made;
   };
 }
-`;
-};
-
-/** Caches a value that depends only on a few primitive values. */
-export const CACHED_BY_VALUES: HelperFunction = {
-  name: 'keptPerValues',
-  untyped: `${MEANING}
-function keptPerValues() ${body(false)}`,
-  typed: `${MEANING}
-function keptPerValues<Made>() ${body(true)}`,
+`,
 };

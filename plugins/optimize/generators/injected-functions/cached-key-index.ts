@@ -1,17 +1,20 @@
 import { MIN_INDEXED_LENGTH, MIN_SEARCHES, renderSearchCounter } from './cached-membership.ts';
 import type { HelperFunction } from './helper-function.ts';
 
-const MEANING = `/**
+const STATE =
+  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; places: Map<unknown, number> }';
+
+/** Finds the index of the element with a key in a list that persists between calls. */
+export const CACHED_KEY_INDEX: HelperFunction = {
+  name: 'placesByKey',
+  text: (t) => `/**
  * Finds the first element of a list by key, compared by \`===\`. For a long list that is searched
  * often, element positions are memoized, also those of elements appended later; the key of a found
  * element is checked again.
- */`;
-
-const body = (typed: boolean): string => {
-  const t = (annotation: string) => (typed ? annotation : '');
-  return `{
-  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
-${renderSearchCounter(t, 'places: new Map()')}  const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
+ */
+function placesByKey${t('<Of>')}(keyOf${t(': (one: Of) => unknown')}) {
+  const kept = new WeakMap${t(`<readonly unknown[], ${STATE}>`)}();
+${renderSearchCounter(t, STATE, 'places: new Map()')}  const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
     if (!Array.isArray(list) || list.length < ${MIN_INDEXED_LENGTH} || sought === undefined || sought !== sought) return undefined;
     let known = kept.get(list);
     if (known === undefined) {
@@ -44,17 +47,5 @@ ${renderSearchCounter(t, 'places: new Map()')}  const placeIn = (list${t(': read
     },
   };
 }
-`;
-};
-
-const KNOWN =
-  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; places: Map<unknown, number> }';
-
-/** Finds the index of the element with a key in a list that persists between calls. */
-export const CACHED_KEY_INDEX: HelperFunction = {
-  name: 'placesByKey',
-  untyped: `${MEANING}
-function placesByKey(keyOf) ${body(false)}`,
-  typed: `${MEANING}
-function placesByKey<Of>(keyOf: (one: Of) => unknown) ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
+`,
 };

@@ -1,24 +1,19 @@
-import type { HelperFunction } from './helper-function.ts';
+import type { Annotate, HelperFunction } from './helper-function.ts';
 
 /** Shorter lists are gone through as before. */
 export const MIN_INDEXED_LENGTH = 16;
 /** Searches of a list before its elements are memoized. */
 export const MIN_SEARCHES = 8;
 
-const MEANING = `/**
- * Returns whether a list that persists between calls has any of the elements, by \`===\`. For a long
- * list that is searched often, the elements are memoized, also those appended later. If the result
- * is undefined, the caller must search the list.
- */`;
-
 /**
  * Returns the part of such a function that counts searches of a list, and forgets a list that was
  * changed.
  * @param t - Returns a type annotation where the file has types.
+ * @param state - Type of what is kept about a list.
  * @param nothing - Empty state for a list that is forgotten.
  */
-export function renderSearchCounter(t: (annotation: string) => string, nothing: string): string {
-  return `  const isMemoized = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+export function renderSearchCounter(t: Annotate, state: string, nothing: string): string {
+  return `  const isMemoized = (known${t(`: ${state}`)}, list${t(': readonly unknown[]')})${t(': boolean')} => {
     known.asked += 1;
     if (known.asked < known.wait) return false;
     const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
@@ -30,11 +25,20 @@ export function renderSearchCounter(t: (annotation: string) => string, nothing: 
 `;
 }
 
-const body = (typed: boolean): string => {
-  const t = (annotation: string) => (typed ? annotation : '');
-  return `{
-  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
-${renderSearchCounter(t, 'members: new Set()')}  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
+const STATE =
+  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }';
+
+/** Tests membership in a list without scanning it each time. */
+export const CACHED_MEMBERSHIP: HelperFunction = {
+  name: 'amongKept',
+  text: (t) => `/**
+ * Returns whether a list that persists between calls has any of the elements, by \`===\`. For a long
+ * list that is searched often, the elements are memoized, also those appended later. If the result
+ * is undefined, the caller must search the list.
+ */
+function amongKept() {
+  const kept = new WeakMap${t(`<readonly unknown[], ${STATE}>`)}();
+${renderSearchCounter(t, STATE, 'members: new Set()')}  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
     if (!Array.isArray(list) || list.length < ${MIN_INDEXED_LENGTH}) return undefined;
     const other = more.length === 0 ? one : more[0];
     // Holes are undefined for some ways to look, and NaN is itself.
@@ -52,17 +56,5 @@ ${renderSearchCounter(t, 'members: new Set()')}  return (list${t(': unknown')}, 
     return known.members.has(one) || known.members.has(other);
   };
 }
-`;
-};
-
-const KNOWN =
-  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }';
-
-/** Tests membership in a list without scanning it each time. */
-export const CACHED_MEMBERSHIP: HelperFunction = {
-  name: 'amongKept',
-  untyped: `${MEANING}
-function amongKept() ${body(false)}`,
-  typed: `${MEANING}
-function amongKept() ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
+`,
 };

@@ -1,20 +1,29 @@
 import type { HelperFunction } from './helper-function.ts';
 
-const MEANING = `/**
+/** Replaces a loop that awaits each of its iterations. */
+export const CONCURRENT_MAP: HelperFunction = {
+  name: 'mapBounded',
+  text: (t) => `/**
  * Returns the results of \`work\` for \`items\`, in order; at most \`limit\` calls run concurrently. As in
  * a loop, the error of the first failing item is thrown, and no call starts after a failure.
- */`;
-
-const body = (types: { map: string; results: string }): string => `{
+ */
+${t(
+  `async function mapBounded<Item, Result>(
+  items: Iterable<Item>,
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]>`,
+  'async function mapBounded(items, limit, work)',
+)} {
   const queue = [...items];
-  const results${types.results} = new Array(queue.length);
-  const failures = new Map${types.map}();
+  const results${t(': Result[]')} = new Array(queue.length);
+  const failures = new Map${t('<number, unknown>')}();
   let next = 0;
   const take = async () => {
     while (next < queue.length && failures.size === 0) {
       const index = next++;
       try {
-        results[index] = await work(queue[index]${types.map === '' ? '' : ' as Item'});
+        results[index] = await work(queue[index]${t(' as Item')});
       } catch (error) {
         failures.set(index, error);
       }
@@ -24,19 +33,7 @@ const body = (types: { map: string; results: string }): string => `{
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
   return results;
 }
-`;
-
-/** Replaces a loop that awaits each of its iterations. */
-export const CONCURRENT_MAP: HelperFunction = {
-  name: 'mapBounded',
-  untyped: `${MEANING}
-async function mapBounded(items, limit, work) ${body({ map: '', results: '' })}`,
-  typed: `${MEANING}
-async function mapBounded<Item, Result>(
-  items: Iterable<Item>,
-  limit: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> ${body({ map: '<number, unknown>', results: ': Result[]' })}`,
+`,
 };
 
 /**

@@ -1,21 +1,24 @@
 import type { HelperFunction } from './helper-function.ts';
 
-const MEANING = `/**
+/** Finds elements by key without scanning the list each time. */
+export const GROUP_BY_KEY: HelperFunction = {
+  name: 'groupedBy',
+  text: (t) => `/**
  * Returns the elements of a list that have the given key, compared by \`===\`, in list order. A long
  * list that is searched often is grouped by key, and grouped again after its length changes. The
  * caller must not modify the result.
- */`;
-
-interface Types {
-  readonly groups: string;
-  readonly key: string;
-}
-
-const body = ({ groups, key }: Types): string => `{
-  let groups${groups === '' ? '' : `: ${groups} | null`} = null;
+ */
+${t(
+  `function groupedBy<One>(
+  listOf: () => readonly One[],
+  keyOf: (one: One) => unknown,
+): (key: unknown) => readonly One[]`,
+  'function groupedBy(listOf, keyOf)',
+)} {
+  let groups${t(': Map<unknown, One[]> | null')} = null;
   let length = 0;
   let asked = 0;
-  return (key${key}) => {
+  return (key${t(': unknown')}) => {
     const list = listOf();
     asked += 1;
     // NaN is no key that === finds.
@@ -23,7 +26,7 @@ const body = ({ groups, key }: Types): string => `{
       return list.filter((one) => keyOf(one) === key);
     }
     if (groups === null || length !== list.length) {
-      const made = new Map${groups.replace(/^Map/u, '')}();
+      const made = new Map${t('<unknown, One[]>')}();
       list.forEach((one) => {
         const own = keyOf(one);
         const group = made.get(own);
@@ -36,16 +39,5 @@ const body = ({ groups, key }: Types): string => `{
     return groups.get(key) ?? [];
   };
 }
-`;
-
-/** Finds elements by key without scanning the list each time. */
-export const GROUP_BY_KEY: HelperFunction = {
-  name: 'groupedBy',
-  untyped: `${MEANING}
-function groupedBy(listOf, keyOf) ${body({ groups: '', key: '' })}`,
-  typed: `${MEANING}
-function groupedBy<One>(
-  listOf: () => readonly One[],
-  keyOf: (one: One) => unknown,
-): (key: unknown) => readonly One[] ${body({ groups: 'Map<unknown, One[]>', key: ': unknown' })}`,
+`,
 };

@@ -2,12 +2,18 @@ import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
 import { insertText } from '../syntax/codemod-edits.ts';
 
+/** Part of a text that differs by language: TypeScript's, and JavaScript's, empty by default. */
+export type Annotate = (typed: string, plain?: string) => string;
+
 /** Function that codemods append to a file, once for all places in it. */
 export interface HelperFunction {
   readonly name: string;
-  /** Text for TypeScript files; `untyped` is for JavaScript. */
-  readonly typed: string;
-  readonly untyped: string;
+  /** One template for both languages, so that the two texts cannot come to differ otherwise. */
+  readonly text: (t: Annotate) => string;
+}
+
+export function renderHelper({ text }: HelperFunction, isTyped: boolean): string {
+  return text((typed, plain = '') => (isTyped ? typed : plain));
 }
 
 /**
@@ -18,7 +24,7 @@ export function addHelperFunction(
   source: CodemodSource,
   helper: HelperFunction,
 ): readonly CodemodEdit[] | null {
-  const text = /\.[cm]?tsx?$/u.test(source.path) ? helper.typed : helper.untyped;
+  const text = renderHelper(helper, /\.[cm]?tsx?$/u.test(source.path));
   if (source.text.includes(text.trim())) return [];
   if (findDeclarations(source.root, helper.name).length > 0) return null;
   const gap = source.text.endsWith('\n') ? '\n' : '\n\n';

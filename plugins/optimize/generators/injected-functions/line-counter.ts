@@ -1,14 +1,17 @@
 import type { HelperFunction } from './helper-function.ts';
 
-const MEANING = `/**
+/** In the place of a text that is cut and split to count its lines. */
+export const LINE_COUNTER: HelperFunction = {
+  name: 'lineCounter',
+  text: (t) => `/**
  * Returns the line of a position in a text, counted from 1. The first query of a text, and an invalid
  * text or position, give undefined. Line ends are cached for one text.
- */`;
-const body = (isTyped: boolean): string => `{
+ */
+function lineCounter() {
   let known = '';
-  let ends${isTyped ? ': number[] | undefined' : ''};
-  return function lineAt(text${isTyped ? ': unknown' : ''}, place${isTyped ? ': unknown' : ''})${isTyped ? ': number | undefined' : ''} {
-    if (typeof text !== 'string' || ${isTyped ? "typeof place !== 'number' || " : ''}!Number.isInteger(place) || place < 0) return undefined;
+  let ends${t(': number[] | undefined')};
+  return function lineAt(text${t(': unknown')}, place${t(': unknown')})${t(': number | undefined')} {
+    if (typeof text !== 'string' || ${t("typeof place !== 'number' || ")}!Number.isInteger(place) || place < 0) return undefined;
     if (text !== known || text === '') {
       known = text;
       ends = undefined;
@@ -22,19 +25,11 @@ const body = (isTyped: boolean): string => `{
     let high = ends.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (${isTyped ? '(ends[middle] ?? 0)' : 'ends[middle]'} < place) low = middle + 1;
+      if (${t('(ends[middle] ?? 0)', 'ends[middle]')} < place) low = middle + 1;
       else high = middle;
     }
     return low + 1;
   };
 }
-`;
-
-/** In the place of a text that is cut and split to count its lines. */
-export const LINE_COUNTER: HelperFunction = {
-  name: 'lineCounter',
-  untyped: `${MEANING}
-function lineCounter() ${body(false)}`,
-  typed: `${MEANING}
-function lineCounter() ${body(true)}`,
+`,
 };

@@ -5,19 +5,27 @@ export const MAX_CACHED_RESULTS = 1_000;
 /** Maximum length in characters of a cached key, or of a cached string result. */
 export const MAX_CACHED_LENGTH = 1_000;
 
-const MEANING = `/**
+/** Caches bounded results by primitive key, in syntax that old libraries' build tools accept. */
+export const MEMOIZED_FUNCTION: HelperFunction = {
+  name: 'keptByKey',
+  text: (t) => `/**
  * Caches the results of a function for strings or numbers, the last ${MAX_CACHED_RESULTS.toLocaleString('en')} of them, if the result is no
  * object, or an object that all callers only read. \`clear\` empties the cache.
- */`;
-
-const body = (typed: boolean): string => `{
-  const kept = new Map${typed ? '<Key, Answer>' : ''}();
-  const isKept = (one${typed ? ': unknown' : ''}) =>
+ */
+${t(
+  `function keptByKey<Key, Answer>(work: (key: Key) => Answer, isOnlyRead = false): {
+  readonly of: (key: Key) => Answer;
+  readonly clear: () => void;
+}`,
+  'function keptByKey(work, isOnlyRead = false)',
+)} {
+  const kept = new Map${t('<Key, Answer>')}();
+  const isKept = (one${t(': unknown')}) =>
     typeof one === 'string' ? one.length <= ${MAX_CACHED_LENGTH} : typeof one === 'number' || typeof one === 'boolean';
   // A Map does not tell -0 from 0.
-  const isKey = (key${typed ? ': Key' : ''}) => isKept(key) && !Object.is(key, -0);
+  const isKey = (key${t(': Key')}) => isKept(key) && !Object.is(key, -0);
   return {
-    of(key${typed ? ': Key' : ''}) {
+    of(key${t(': Key')}) {
       const known = kept.get(key);
       if (known !== undefined && isKey(key)) return known;
       const answer = work(key);
@@ -32,16 +40,5 @@ const body = (typed: boolean): string => `{
     clear: () => kept.clear(),
   };
 }
-`;
-
-/** Caches bounded results by primitive key, in syntax that old libraries' build tools accept. */
-export const MEMOIZED_FUNCTION: HelperFunction = {
-  name: 'keptByKey',
-  untyped: `${MEANING}
-function keptByKey(work, isOnlyRead = false) ${body(false)}`,
-  typed: `${MEANING}
-function keptByKey<Key, Answer>(work: (key: Key) => Answer, isOnlyRead = false): {
-  readonly of: (key: Key) => Answer;
-  readonly clear: () => void;
-} ${body(true)}`,
+`,
 };

@@ -3,11 +3,21 @@ import type { HelperFunction } from './helper-function.ts';
 /** Generated declaration of lists a comparison cannot order, placed to initialize before use. */
 export const UNORDERED_LISTS = 'const unorderedLists = new WeakSet();';
 
-const INSERT = `/**
+/** In the place of a sort after each element that is added. */
+export const SORTED_INSERT: HelperFunction = {
+  name: 'insertInOrder',
+  text: (t) => `/**
  * Inserts an element into a sorted list, after equal elements, as \`push\` and a sort would. undefined
  * comes last. A list with values that are not equal to themselves is sorted as before.
- */`;
-const insertBody = `{
+ */
+${t(
+  `function insertInOrder<One>(
+  list: One[],
+  one: One,
+  compare: (one: One, other: One) => number,
+): void`,
+  'function insertInOrder(list, one, compare)',
+)} {
   if (one !== undefined && compare(one, one) !== 0) unorderedLists.add(list);
   if (unorderedLists.has(list)) {
     list.push(one);
@@ -26,27 +36,24 @@ const insertBody = `{
   if (low === list.length) list.push(one);
   else list.splice(low, 0, one);
 }
-`;
-
-/** In the place of a sort after each element that is added. */
-export const SORTED_INSERT: HelperFunction = {
-  name: 'insertInOrder',
-  untyped: `${INSERT}
-function insertInOrder(list, one, compare) ${insertBody}`,
-  typed: `${INSERT}
-function insertInOrder<One>(
-  list: One[],
-  one: One,
-  compare: (one: One, other: One) => number,
-): void ${insertBody}`,
+`,
 };
 
-const FIRST = `/**
+/** In the place of the first of a sorted copy. */
+export const SMALLEST_ELEMENT: HelperFunction = {
+  name: 'firstInOrder',
+  text: (t) => `/**
  * First element of a list if it were sorted: the first of the smallest elements. If a comparison
  * yields NaN, the list is sorted.
- */`;
-const firstBody = (least: string): string => `{
-  let first${least};
+ */
+${t(
+  `function firstInOrder<One>(
+  list: Iterable<One>,
+  compare: (one: One, other: One) => number,
+): One | undefined`,
+  'function firstInOrder(list, compare)',
+)} {
+  let first${t(': One | undefined')};
   for (const one of list) {
     if (one === undefined) continue;
     const order = first === undefined ? -1 : compare(one, first);
@@ -59,26 +66,24 @@ const firstBody = (least: string): string => `{
   }
   return first;
 }
-`;
-
-/** In the place of the first of a sorted copy. */
-export const SMALLEST_ELEMENT: HelperFunction = {
-  name: 'firstInOrder',
-  untyped: `${FIRST}
-function firstInOrder(list, compare) ${firstBody('')}`,
-  typed: `${FIRST}
-function firstInOrder<One>(
-  list: Iterable<One>,
-  compare: (one: One, other: One) => number,
-): One | undefined ${firstBody(': One | undefined')}`,
+`,
 };
 
-const LAST = `/**
+/** In the place of the last of a sorted copy. */
+export const LARGEST_ELEMENT: HelperFunction = {
+  name: 'lastInOrder',
+  text: (t) => `/**
  * Last element of a list if it were sorted: the last of the greatest elements, or undefined if the
  * list contains it, since undefined comes last. If a comparison yields NaN, the list is sorted.
- */`;
-const lastBody = (greatest: string): string => `{
-  let last${greatest};
+ */
+${t(
+  `function lastInOrder<One>(
+  list: Iterable<One>,
+  compare: (one: One, other: One) => number,
+): One | undefined`,
+  'function lastInOrder(list, compare)',
+)} {
+  let last${t(': One | undefined')};
   for (const one of list) {
     if (one === undefined) return undefined;
     const order = last === undefined ? 1 : compare(one, last);
@@ -91,16 +96,5 @@ const lastBody = (greatest: string): string => `{
   }
   return last;
 }
-`;
-
-/** In the place of the last of a sorted copy. */
-export const LARGEST_ELEMENT: HelperFunction = {
-  name: 'lastInOrder',
-  untyped: `${LAST}
-function lastInOrder(list, compare) ${lastBody('')}`,
-  typed: `${LAST}
-function lastInOrder<One>(
-  list: Iterable<One>,
-  compare: (one: One, other: One) => number,
-): One | undefined ${lastBody(': One | undefined')}`,
+`,
 };

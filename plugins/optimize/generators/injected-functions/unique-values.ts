@@ -1,12 +1,15 @@
 import type { HelperFunction } from './helper-function.ts';
 
-const MEANING = `/**
+/** In the place of a filter that searches the list for each element. */
+export const UNIQUE_VALUES: HelperFunction = {
+  name: 'firstOfEach',
+  text: (t) => `/**
  * First occurrence of each value in a list, compared as in \`indexOf\`, so NaN is never included.
  * A value that is not an array, or that overrides \`indexOf\`, is filtered as before.
- */`;
-const body = (isTyped: boolean): string => `{
+ */
+function firstOfEach${t('<One>(list: readonly One[]): One[]', '(list)')} {
   if (!Array.isArray(list) || list.indexOf !== Array.prototype.indexOf) {
-    return list.filter((one${isTyped ? ': One' : ''}, at${isTyped ? ': number' : ''}) => list.indexOf(one) === at);
+    return list.filter((one${t(': One')}, at${t(': number')}) => list.indexOf(one) === at);
   }
   const seen = new Set();
   return list.filter((one) => {
@@ -15,22 +18,17 @@ const body = (isTyped: boolean): string => `{
     return true;
   });
 }
-`;
-
-/** In the place of a filter that searches the list for each element. */
-export const UNIQUE_VALUES: HelperFunction = {
-  name: 'firstOfEach',
-  untyped: `${MEANING}
-function firstOfEach(list) ${body(false)}`,
-  typed: `${MEANING}
-function firstOfEach<One>(list: readonly One[]): One[] ${body(true)}`,
+`,
 };
 
-const BY_KEY = `/**
+/** The same for a filter that searches for an equal key. */
+export const UNIQUE_BY_KEY: HelperFunction = {
+  name: 'firstOfEachKey',
+  text: (t) => `/**
  * First element for each key in a list; elements with the key NaN are excluded. A value that is not
  * an array, has holes, or overrides \`findIndex\`, is filtered as before.
- */`;
-const byKeyBody = `{
+ */
+function firstOfEachKey${t('<One>(list: readonly One[], keyOf: (one: One) => unknown): One[]', '(list, keyOf)')} {
   let isPlain = Array.isArray(list) && list.findIndex === Array.prototype.findIndex;
   for (let at = 0; isPlain && at < list.length; at += 1) isPlain = at in list;
   if (!isPlain) {
@@ -44,13 +42,5 @@ const byKeyBody = `{
     return true;
   });
 }
-`;
-
-/** The same for a filter that searches for an equal key. */
-export const UNIQUE_BY_KEY: HelperFunction = {
-  name: 'firstOfEachKey',
-  untyped: `${BY_KEY}
-function firstOfEachKey(list, keyOf) ${byKeyBody}`,
-  typed: `${BY_KEY}
-function firstOfEachKey<One>(list: readonly One[], keyOf: (one: One) => unknown): One[] ${byKeyBody}`,
+`,
 };

@@ -1,6 +1,5 @@
 import { functionAround } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import type { HelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, findHeaderEnd, insertText, replaceNode } from '../syntax/codemod-edits.ts';
 import { findBuiltinCalls, isConstantPath, isTextRead } from './builtin-calls.ts';
 import { collectReferencedNames, findDeclarations } from './find-declarations.ts';
@@ -30,11 +29,11 @@ const body = (isSync: boolean, read: string, stat: string): string => `{
 const MEANING = `/** Text of a file, read again whenever the file differs from the last read. */`;
 const KEPT = 'const keptTexts = new Map();\n\n';
 
-function readCachedHelper(isSync: boolean, read: string, stat: string): HelperFunction {
+function readCachedHelper(isSync: boolean, read: string, stat: string) {
   const name = isSync ? 'readCachedSync' : 'readCached';
-  const untyped = `${KEPT}${MEANING}
+  const text = `${KEPT}${MEANING}
 ${isSync ? '' : 'async '}function ${name}(path, encoding) ${body(isSync, read, stat)}`;
-  return { name, untyped, typed: untyped };
+  return { name, text };
 }
 
 /** Finds constant-file reads in functions, replaced by reads cached until the file changes. */
@@ -69,7 +68,7 @@ export function findConstantFileReads(
           replaceNode(call, text),
           ...read.edits,
           ...stat.edits,
-          atTop(source, helper.untyped, stat),
+          atTop(source, helper.text, stat),
         ]),
       ];
     },

@@ -3,7 +3,10 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { HelperFunction } from '../../../../plugins/optimize/generators/injected-functions/helper-function.ts';
+import {
+  type HelperFunction,
+  renderHelper,
+} from '../../../../plugins/optimize/generators/injected-functions/helper-function.ts';
 import { COMPLEXITY } from '../../../../plugins/team/reviewer/checks/complexity.ts';
 import type { BranchDiff } from '../../../../plugins/team/reviewer/read/branch-diff.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
@@ -11,7 +14,7 @@ import { ROOT } from '../../../repository/read-repository-sources.ts';
 const NOTHING = { root: ROOT, testCommand: null, targetFiles: null, audit: null };
 
 function isHelper(value: unknown): value is HelperFunction {
-  return typeof value === 'object' && value !== null && 'typed' in value && 'untyped' in value;
+  return typeof value === 'object' && value !== null && 'name' in value && 'text' in value;
 }
 
 test('TPR-01: refuses no function of the catalogue for the number of its paths', async () => {
@@ -20,7 +23,9 @@ test('TPR-01: refuses no function of the catalogue for the number of its paths',
   for (const file of files) modules.push(await import(join(ROOT, file)));
   const helpers = modules.flatMap((module) => Object.values(module)).filter(isHelper);
   expect(helpers.length).toBeGreaterThan(15);
-  const changed = new Map(helpers.map(({ name, untyped }) => [`${name}.js`, untyped]));
+  const changed = new Map(
+    helpers.map((helper) => [`${helper.name}.js`, renderHelper(helper, false)]),
+  );
   const view = {
     files: [...changed].map(([path, after]) => ({ path, before: '', after, hunks: [] })),
   };
