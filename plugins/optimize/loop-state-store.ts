@@ -2,6 +2,7 @@ import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { type RunState, type State, stateSchema } from './loop-state.ts';
 import type { OptimizationPaths } from './optimization-paths.ts';
+import { parseJsonOrNull } from './parse-json-or-null.ts';
 
 /** Line of the history: event, time and cycle. */
 export interface LoopEvent {
@@ -33,7 +34,7 @@ export function openStateStore({ files, clock }: Host, paths: OptimizationPaths)
 export function readState({ files }: Host, path: string): State | null {
   const text = files.read(path);
   if (text === null) return null;
-  const parsed = stateSchema.safeParse(parse(text));
+  const parsed = stateSchema.safeParse(parseJsonOrNull(text));
   if (parsed.success) return parsed.data;
   throw new UserError({
     code: 'bad-state',
@@ -45,16 +46,8 @@ export function readState({ files }: Host, path: string): State | null {
 /** Reads the logged events; a line that a kill cut short is skipped. */
 export function readHistory({ files }: Host, path: string): readonly LoopEvent[] {
   return (files.read(path) ?? '').split('\n').flatMap((line) => {
-    const event = parse(line);
+    const event = parseJsonOrNull(line);
     // Sound: only this program writes the file, a line at a time.
     return event === null ? [] : [event as LoopEvent];
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import { type Host, type measure, type PerformanceMap, UserError } from 'perf-ha
 import type { z } from 'zod';
 import type { Research } from './document/optimization-hypothesis.ts';
 import type { OptimizationPaths, ResultName } from './optimization-paths.ts';
+import { parseJsonOrNull } from './parse-json-or-null.ts';
 import {
   type Execution,
   type Experiments,
@@ -35,7 +36,7 @@ export function readCycleResults(
     const path = paths.result(cycle, name);
     const text = files.read(path);
     if (text === null) return null;
-    const parsed = schema.safeParse(parse(text));
+    const parsed = schema.safeParse(parseJsonOrNull(text));
     if (parsed.success) return parsed.data;
     throw new UserError({
       code: 'bad-result',
@@ -59,12 +60,4 @@ export function readCycleResults(
 export function requireResult<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`${what} is missing`);
   return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

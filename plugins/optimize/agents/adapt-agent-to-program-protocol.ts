@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 import { agentRequestSchema } from './agent-request.ts';
 import { type AgentAnswer, askAgent } from './ask-agent.ts';
@@ -29,7 +30,7 @@ export async function runAgentAdapter(
   host: Host,
   { name, budget, input, signal }: AdapterRequest,
 ): Promise<AgentAnswer> {
-  const parsed = agentRequestSchema.safeParse(jsonOf(input));
+  const parsed = agentRequestSchema.safeParse(parseJsonOrNull(input));
   if (!parsed.success) {
     throw new UserError({
       code: 'bad-request',
@@ -50,13 +51,5 @@ export async function runAgentAdapter(
     });
   } finally {
     host.files.remove(folder);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

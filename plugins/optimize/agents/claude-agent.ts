@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 
 /** Output of `claude --print --output-format json`: one object. */
@@ -44,7 +45,7 @@ export const claude: AgentProtocol = {
     stdin: prompt,
   }),
   read: (stdout) => {
-    const parsed = printedSchema.safeParse(lastJson(stdout));
+    const parsed = printedSchema.safeParse(parseJsonOrNull(stdout));
     if (!parsed.success) return null;
     const { subtype, is_error: isError, result, total_cost_usd: usd, usage } = parsed.data;
     const isAnswer = !isError && subtype === 'success';
@@ -56,11 +57,3 @@ export const claude: AgentProtocol = {
     };
   },
 };
-
-function lastJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 
 /** Lines printed by `codex exec --json` that matter here. */
@@ -23,7 +24,7 @@ export const codex: AgentProtocol = {
   }),
   read: (stdout) => {
     const lines = stdout.split('\n').filter((line) => line.trim() !== '');
-    const values = lines.map(jsonOf);
+    const values = lines.map(parseJsonOrNull);
     if (!values.some((value) => typeof value === 'object' && value !== null && 'type' in value)) {
       return null;
     }
@@ -45,11 +46,3 @@ export const codex: AgentProtocol = {
     return { text, usd: null, tokens, trouble };
   },
 };
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}

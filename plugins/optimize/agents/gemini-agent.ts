@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 
 /** Output of `gemini --output-format json`: one object. */
@@ -30,7 +31,9 @@ export const gemini: AgentProtocol = {
     stdin: prompt,
   }),
   read: (stdout) => {
-    const parsed = printedSchema.safeParse(jsonIn(stdout));
+    // Notices of the program may precede the object.
+    const json = parseJsonOrNull(stdout.slice(stdout.indexOf('{')));
+    const parsed = printedSchema.safeParse(json);
     if (!parsed.success) return null;
     const { response, error, stats } = parsed.data;
     const models = Object.values(stats?.models ?? {});
@@ -42,12 +45,3 @@ export const gemini: AgentProtocol = {
     };
   },
 };
-
-/** Extracts the JSON object, which the program's notices may precede. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(text.indexOf('{')));
-  } catch {
-    return null;
-  }
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 
 /** Change proposed by an agent, in the format that the prompt requests. */
 const changeSchema = z.object({
@@ -27,7 +28,8 @@ const TOLD = 200;
 
 /** Parses the JSON document in an agent's final message, ignoring surrounding text. */
 export function parseAgentAnswer(text: string): ParsedAnswer {
-  const document = answerSchema.safeParse(documentIn(text));
+  const object = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
+  const document = answerSchema.safeParse(parseJsonOrNull(text) ?? parseJsonOrNull(object));
   if (!document.success) {
     const start = JSON.stringify(text.trim().slice(0, TOLD));
     return {
@@ -50,16 +52,4 @@ export function parseAgentAnswer(text: string): ParsedAnswer {
   if (others > 0)
     problems.push(`${others} of the ${all.length} changes in its answer were not inspected`);
   return { changes, problems };
-}
-
-function documentIn(text: string): unknown {
-  const candidates = [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)];
-  for (const candidate of candidates) {
-    try {
-      return JSON.parse(candidate);
-    } catch {
-      // The next candidate is narrower.
-    }
-  }
-  return null;
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { coreSchemas, type Host, type Plugin } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 
 type Evidence = Awaited<ReturnType<NonNullable<Plugin['pastWork']>['read']>>;
 
@@ -28,7 +29,7 @@ const researchSchema = z.object({ hypotheses: z.array(proposalSchema) });
 export function readPastOptimizationResults(host: Host, root: string): Evidence {
   const read = <T>(name: string, schema: z.ZodType<T>) =>
     host.files.glob(`.optimization/*/cycle-*/${name}.json`, root).flatMap((path) => {
-      const parsed = schema.safeParse(parse(host.files.read(path)));
+      const parsed = schema.safeParse(parseJsonOrNull(host.files.read(path)));
       return parsed.success ? [{ file: relative(root, path), content: parsed.data }] : [];
     });
   return {
@@ -36,12 +37,4 @@ export function readPastOptimizationResults(host: Host, root: string): Evidence 
     researches: read('research', researchSchema),
     gains: read('execution', gainSchema),
   };
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { type ProgramUsage, programUsageSchema } from './external-program-answer.ts';
 import type { AnswerStore } from './run-external-program.ts';
 
@@ -20,7 +21,9 @@ export function readEarlierUsage(
   const earlier = files
     .list(recording.folder)
     .filter((name) => name.endsWith(`-generator-${id}.json`) && name !== own)
-    .map((name) => recordedSchema.safeParse(jsonOf(files.read(join(recording.folder, name)))))
+    .map((name) =>
+      recordedSchema.safeParse(parseJsonOrNull(files.read(join(recording.folder, name)))),
+    )
     .flatMap(({ data }) => data?.output.spent ?? []);
   return earlier.reduce(addUsage, NO_USAGE);
 }
@@ -46,12 +49,4 @@ export function formatUsage({ calls, seconds, usd, tokens }: ProgramUsage): stri
     ...(tokens === null ? [] : [`${tokens} tokens`]),
     usd === null ? 'cost not reported' : `${usd.toFixed(2)} USD`,
   ].join(', ');
-}
-
-function jsonOf(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
@@ -102,8 +103,8 @@ async function newerReleases(
 }
 
 /** Returns package.json's version range of a registry package; null if there is none. */
-function askedFor({ files }: Host, root: string, name: string): string | null {
-  const manifest = parse(files.read(join(root, 'package.json')));
+function askedFor(host: Host, root: string, name: string): string | null {
+  const manifest = readManifest(host, join(root, 'package.json'));
   for (const section of ['dependencies', 'optionalDependencies', 'devDependencies']) {
     const asked = (manifest?.[section] as Record<string, unknown> | undefined)?.[name];
     if (typeof asked === 'string') return /^[\d^~<>=*xX. |-]+$/u.test(asked) ? asked : null;
@@ -111,8 +112,8 @@ function askedFor({ files }: Host, root: string, name: string): string | null {
   return null;
 }
 
-function versionIn({ files }: Host, path: string): string | null {
-  const version = parse(files.read(path))?.version;
+function versionIn(host: Host, path: string): string | null {
+  const version = readManifest(host, path)?.version;
   return typeof version === 'string' ? version : null;
 }
 
@@ -132,19 +133,11 @@ async function ask(
   });
   signal.throwIfAborted();
   if (timedOut || exit.type !== 'code' || exit.code !== 0) return [];
-  try {
-    return [JSON.parse(stdout) as unknown].flat().filter((version) => typeof version === 'string');
-  } catch {
-    return [];
-  }
+  return [parseJsonOrNull(stdout)].flat().filter((version) => typeof version === 'string');
 }
 
-function parse(text: string | null): Record<string, unknown> | null {
-  try {
-    return JSON.parse(text ?? '') as Record<string, unknown>;
-  } catch {
-    return null;
-  }
+function readManifest({ files }: Host, path: string): Record<string, unknown> | null {
+  return parseJsonOrNull(files.read(path)) as Record<string, unknown> | null;
 }
 
 function isRelease(version: string): boolean {

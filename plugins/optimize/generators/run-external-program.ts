@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
 import { isolateNetwork, isProgramMissing } from './isolate-program-from-network.ts';
 import { createReducedEnvironment } from './third-party-program-environment.ts';
@@ -109,7 +110,7 @@ export async function runExternalProgram(
 function readRecord(host: Host, program: ExternalProgram, record: string): ProgramAnswer | null {
   const text = host.files.read(record);
   if (text === null) return null;
-  const parsed = recordSchema.safeParse(parseRecord(text));
+  const parsed = recordSchema.safeParse(parseJsonOrNull(text));
   if (parsed.success) return parsed.data;
   const what = `has an unreadable recorded answer: ${record}`;
   throw createProgramError(
@@ -118,14 +119,6 @@ function readRecord(host: Host, program: ExternalProgram, record: string): Progr
     'Delete the recording, and run the command without --replay.',
     parsed.error,
   );
-}
-
-function parseRecord(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function nothingRecorded(program: ExternalProgram, { folder, turn }: AnswerStore): never {

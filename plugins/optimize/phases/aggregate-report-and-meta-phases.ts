@@ -2,6 +2,7 @@ import { hasAcceptedChange } from '../branch-has-accepted-change.ts';
 import type { OptimizationMeta } from '../document/optimization-document.ts';
 import { readHistory } from '../loop-state-store.ts';
 import { PHASES } from '../optimization-phases.ts';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { buildLoopDocument } from '../report/loop-document.ts';
 import { type LoopFacts, readLoopFacts } from '../report/loop-report-facts.ts';
 import { findRunPatterns } from '../report/loop-run-patterns.ts';
@@ -75,16 +76,8 @@ function writeReports(
 function earlierRuns({ host, paths }: RunContext): readonly PhaseAnalysis[] {
   const byId = new Map<string, PhaseAnalysis>();
   for (const line of (host.files.read(paths.runs) ?? '').split('\n')) {
-    const parsed = metaSchema.loose().safeParse(parse(line));
+    const parsed = metaSchema.loose().safeParse(parseJsonOrNull(line));
     if (parsed.success) byId.set(String(parsed.data.id), parsed.data);
   }
   return [...byId.values()];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

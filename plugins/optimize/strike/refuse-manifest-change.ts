@@ -1,3 +1,5 @@
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
+
 /** Text of a file before and after a change; null where it does not exist. */
 export interface FileVersions {
   readonly before: string | null;
@@ -37,14 +39,9 @@ export function refuseManifestChange(
 type Manifest = Readonly<Record<string, unknown>>;
 
 function parse(text: string | null): Manifest | null {
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    // Sound: an object of JSON has texts as keys.
-    return typeof value === 'object' && value !== null ? (value as Manifest) : null;
-  } catch {
-    return null;
-  }
+  const value = parseJsonOrNull(text);
+  // Sound: an object of JSON has texts as keys.
+  return typeof value === 'object' && value !== null ? (value as Manifest) : null;
 }
 
 function namesIn(manifest: Manifest | null): readonly string[] {

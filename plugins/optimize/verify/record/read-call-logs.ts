@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseJsonOrNull } from '../../parse-json-or-null.ts';
 import type { Call, Session } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
@@ -46,7 +47,8 @@ export function readLogs(texts: readonly string[]): ParsedLogs {
     const begun: Record<string, number> = {};
     let last: Readonly<Record<string, number>> = {};
     for (const line of text.split('\n')) {
-      const read = parse(line);
+      // Sound: the recorder has written it; null for a line that a kill has cut off.
+      const read = parseJsonOrNull(line) as Line | null;
       if (read === null) continue;
       if ('counts' in read) last = read.counts;
       else readLine(open, read);
@@ -68,17 +70,6 @@ interface SessionLine {
   readonly settled?: SettledCallback;
 }
 type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
-
-/** Parses a line; null for a line that a kill has cut off. */
-function parse(line: string): Line | null {
-  if (line === '') return null;
-  try {
-    // Sound: the recorder has written it.
-    return JSON.parse(line) as Line;
-  } catch {
-    return null;
-  }
-}
 
 function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
   const { s, file, begin, end, late, settled } = line;
