@@ -16,7 +16,7 @@ export interface FunctionFacts {
   /** As people write it: `groupBy`, `Graph#addNode`, `new Graph`. */
   readonly name: string;
   readonly calls: number;
-  readonly parameters: readonly ParameterFacts[];
+  readonly parameters: readonly ValueFacts[];
   readonly result: ValueFacts;
   /** Errors that were thrown, or that promises were rejected with, by their type. */
   readonly errors: Readonly<Record<string, number>>;
@@ -26,8 +26,8 @@ export interface FunctionFacts {
   readonly isSameAgain: boolean | null;
   /** Calls that changed an object that existed before. */
   readonly changing: number;
-  /** Calls in which it called functions passed as arguments, and the most of these in one call. */
-  readonly calling: { readonly calls: number; readonly most: number };
+  /** Calls in which it called functions passed as arguments. */
+  readonly calling: number;
 }
 
 /** Values observed in one place. */
@@ -42,15 +42,6 @@ export interface ValueFacts {
   readonly withHoles: number;
 }
 
-export interface ParameterFacts extends ValueFacts {
-  /** From 0. */
-  readonly index: number;
-  /** True if several calls were given an object, and all of them the same object. */
-  readonly isOneObject: boolean;
-  /** Calls that changed the object itself. */
-  readonly changed: number;
-}
-
 /** Maximum number of inspected items per list. */
 const MOST_ITEMS = 1_000;
 /** Most characters of arguments that are compared with earlier arguments. */
@@ -59,8 +50,8 @@ const MOST_CHARACTERS = 200_000;
 /** Collects what sessions show of each function, by module and name. */
 export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
   const all = new Map<string, FunctionNotes>();
-  for (const [serial, session] of sessions.entries()) {
-    const place: CallPlace = { serial, timeline: createObjectTimeline(), earlier: new Map() };
+  for (const session of sessions) {
+    const place: CallPlace = { timeline: createObjectTimeline(), earlier: new Map() };
     const { timeline } = place;
     for (const call of session.calls) {
       timeline.tell(call.before);
@@ -82,16 +73,10 @@ interface ValueNotes {
   withHoles: number;
 }
 
-interface ParameterNotes extends ValueNotes {
-  readonly objects: Set<string>;
-  given: number;
-  changed: number;
-}
-
 interface FunctionNotes {
   readonly module: string;
   readonly name: string;
-  readonly parameters: ParameterNotes[];
+  readonly parameters: ValueNotes[];
   readonly result: ValueNotes;
   readonly errors: Record<string, number>;
   calls: number;
@@ -99,15 +84,10 @@ interface FunctionNotes {
   isSameAgain: boolean;
   changing: number;
   calling: number;
-  mostCallbacks: number;
 }
 
 function newValueNotes(): ValueNotes {
   return { kinds: {}, items: {}, least: Number.POSITIVE_INFINITY, most: -1, withHoles: 0 };
-}
-
-function newParameterNotes(): ParameterNotes {
-  return { ...newValueNotes(), objects: new Set(), given: 0, changed: 0 };
 }
 
 function newNotes(module: string, name: string): FunctionNotes {
@@ -122,42 +102,28 @@ function newNotes(module: string, name: string): FunctionNotes {
     isSameAgain: true,
     changing: 0,
     calling: 0,
-    mostCallbacks: 0,
   };
 }
 
 interface CallPlace {
-  /** Number of the session, since object numbers are local to it. */
-  readonly serial: number;
   readonly timeline: ObjectTimeline;
   /** Outcomes by call and arguments, within one session, since module state is local to it. */
   readonly earlier: Map<string, string>;
 }
 
-function noteCall(
-  notes: FunctionNotes,
-  call: Call,
-  { serial, timeline, earlier }: CallPlace,
-): void {
+function noteCall(notes: FunctionNotes, call: Call, { timeline, earlier }: CallPlace): void {
   const { states } = timeline;
   const { given, outcome, callbacks, after } = call;
   notes.calls += 1;
   for (const [index, value] of given.entries()) {
-    const own = notes.parameters[index] ?? newParameterNotes();
+    const own = notes.parameters[index] ?? newValueNotes();
     notes.parameters[index] = own;
     noteValue(own, value, states);
-    const id = idOf(value);
-    if (id === null) continue;
-    own.given += 1;
-    own.objects.add(`${serial} ${id}`);
-    if (after.some((state) => state.id === id)) own.changed += 1;
   }
   if (after.some(({ id }) => states.has(id))) notes.changing += 1;
   if (callbacks.length > 0) notes.calling += 1;
-  notes.mostCallbacks = Math.max(notes.mostCallbacks, callbacks.length);
   const asked = keyOf([call.self, ...given], states);
-  for (const callback of callbacks) timeline.tell([...callback.before, ...callback.after]);
-  timeline.tell(after);
+  timeline.tellAfter(call);
   const last = lastValue(outcome);
   if (outcome.type === 'returned' || outcome.type === 'resolved') {
     noteValue(notes.result, last, states);
@@ -252,7 +218,7 @@ function count(counts: Record<string, number>, key: string): void {
 }
 
 function factsOf(notes: FunctionNotes): FunctionFacts {
-  const { module, name, calls, errors, repeated, isSameAgain, changing } = notes;
+  const { module, name, calls, errors, repeated, isSameAgain, changing, calling } = notes;
   return {
     module,
     name,
@@ -260,15 +226,10 @@ function factsOf(notes: FunctionNotes): FunctionFacts {
     errors,
     repeated,
     changing,
-    parameters: notes.parameters.map((parameter, index) => ({
-      index,
-      ...valueFacts(parameter),
-      isOneObject: parameter.given > 1 && parameter.objects.size === 1,
-      changed: parameter.changed,
-    })),
+    calling,
+    parameters: notes.parameters.map(valueFacts),
     result: valueFacts(notes.result),
     isSameAgain: repeated === 0 ? null : isSameAgain,
-    calling: { calls: notes.calling, most: notes.mostCallbacks },
   };
 }
 

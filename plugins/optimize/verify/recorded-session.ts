@@ -61,6 +61,14 @@ export interface CallbackCall {
   readonly after: readonly ObjectState[];
 }
 
+/** Object states recorded while a call ran and as it ended, in order. */
+export function listStatesDuring({
+  callbacks,
+  after,
+}: Pick<Call, 'callbacks' | 'after'>): readonly ObjectState[] {
+  return [...callbacks.flatMap((callback) => [...callback.before, ...callback.after]), ...after];
+}
+
 /** First line of a file of sessions; each line after it is a session. */
 export const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
 

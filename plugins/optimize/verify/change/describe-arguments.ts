@@ -1,7 +1,7 @@
 import {
   type FunctionFacts,
   observeSessions,
-  type ParameterFacts,
+  type ValueFacts,
 } from '../facts-from-recorded-calls.ts';
 import type { Session } from '../recorded-session.ts';
 
@@ -33,7 +33,7 @@ export function formatCallSignature({ name, parameters }: FunctionFacts): string
   return `${name}(${parameters.map(shown).join(', ')})`;
 }
 
-function shown({ kinds, items, lengths, withHoles }: ParameterFacts): string {
+function shown({ kinds, items, lengths, withHoles }: ValueFacts): string {
   const names = Object.keys(kinds).join(' | ');
   const inner = Object.keys(items).join(' | ');
   const holes = withHoles > 0 ? ', with holes' : '';

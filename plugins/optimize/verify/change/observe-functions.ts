@@ -49,7 +49,7 @@ function lineOf(facts: FunctionFacts): string {
     `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
     ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
     ...(changing === 0 ? [] : ['mutates its arguments']),
-    ...(calling.calls === 0 ? [] : ['calls functions passed as arguments']),
+    ...(calling === 0 ? [] : ['calls functions passed as arguments']),
     ...(repeated === 0
       ? []
       : [

@@ -1,6 +1,6 @@
 import { collectObservedValues } from '../generate/observed-values.ts';
 import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
+import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
@@ -125,7 +125,7 @@ async function tryCaptured(
   sessions: readonly Session[],
   allowance: TimeBudget,
 ): Promise<Captured> {
-  const untried = new Set(sessions.flatMap(namesOf));
+  const untried = new Set(sessions.flatMap(formatCallNames));
   const functions = new Set<string>();
   let [calls, asCaptured] = [0, 0];
   let reason: string | null = null;
@@ -135,7 +135,7 @@ async function tryCaptured(
     const isDone = untried.size === 0 && allowance.isSpent(CAPTURED_SHARE);
     if (isDone || allowance.isOver()) break;
     const { session, restarts } = next;
-    const names = namesOf(session);
+    const names = formatCallNames(session);
     for (const name of names) untried.delete(name);
     const first = await sides.base.run(session);
     if (first.type === 'log') {
@@ -182,14 +182,4 @@ async function tryCaptured(
     };
   }
   return { type: 'same', calls, functions };
-}
-
-function namesOf({ calls }: Session): readonly string[] {
-  const { states, tell: note } = createObjectTimeline();
-  return calls.map((call) => {
-    note(call.before);
-    const name = formatCallName(call, states);
-    note(call.after);
-    return name;
-  });
 }

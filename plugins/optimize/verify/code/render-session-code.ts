@@ -84,7 +84,7 @@ interface Written {
 }
 
 function written(session: Session, { exportName, callback }: Style): Written {
-  const { states, tell } = createObjectTimeline();
+  const { states, tell, tellAfter } = createObjectTimeline();
   const inside = findModuleObjects(session);
   const often = usedOften(session);
   const names = new Map<number, string>();
@@ -132,11 +132,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
           ? `const result${index + 1} = ${line};`
           : `${line};`,
       );
-    for (const callback of call.callbacks) {
-      tell(callback.before);
-      tell(callback.after);
-    }
-    tell(call.after);
+    tellAfter(call);
   }
   return { statements, last };
 }

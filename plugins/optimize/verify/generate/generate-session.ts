@@ -184,14 +184,10 @@ function put(
 
 /** Returns the states of objects at the start of a call, as far as they were recorded. */
 function statesAt({ calls }: Session, index: number): ReadonlyMap<number, ObjectState> {
-  const { states, tell } = createObjectTimeline();
+  const { states, tell, tellAfter } = createObjectTimeline();
   for (const call of calls.slice(0, index)) {
     tell(call.before);
-    for (const callback of call.callbacks) {
-      tell(callback.before);
-      tell(callback.after);
-    }
-    tell(call.after);
+    tellAfter(call);
   }
   tell(calls[index]?.before ?? []);
   return states;

@@ -1,5 +1,5 @@
 import type { Session } from '../recorded-session.ts';
-import { findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 
@@ -30,18 +30,14 @@ export function mutateArgument(
  */
 function handedBefore({ calls, ...session }: Session, index: number): readonly ObjectState[] {
   const inside = findModuleObjects({ ...session, calls });
-  const states = new Map<number, ObjectState>();
+  const { states, tell, tellAfter } = createObjectTimeline();
   const held: EncodedValue[] = [];
-  for (const { before, callbacks, given, outcome, after } of calls.slice(0, index)) {
-    const told = [
-      ...before,
-      ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
-      ...after,
-    ];
-    for (const state of told) states.set(state.id, state);
-    held.push(...given, ...('value' in outcome ? [outcome.value] : []));
+  for (const call of calls.slice(0, index)) {
+    tell(call.before);
+    tellAfter(call);
+    held.push(...call.given, ...('value' in call.outcome ? [call.outcome.value] : []));
   }
-  for (const state of calls[index]?.before ?? []) states.set(state.id, state);
+  tell(calls[index]?.before ?? []);
   const found = new Map<number, ObjectState>();
   for (let value = held.pop(); value !== undefined && found.size < MOST; value = held.pop()) {
     if (typeof value !== 'object' || value?.is !== 'object' || found.has(value.id)) continue;

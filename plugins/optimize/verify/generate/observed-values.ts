@@ -31,7 +31,7 @@ export function collectObservedValues(
   const seen = new Map<string, Gathered>();
   for (const session of sessions) {
     const inside = findModuleObjects(session);
-    const { states, tell } = createObjectTimeline();
+    const { states, tell, tellAfter } = createObjectTimeline();
     for (const call of session.calls) {
       tell(call.before);
       for (const { key, value } of listArgumentPlaces(
@@ -49,11 +49,7 @@ export function collectObservedValues(
         seen.set(key, gathered);
         gather(gathered, value, states, inside);
       }
-      for (const callback of call.callbacks) {
-        tell(callback.before);
-        tell(callback.after);
-      }
-      tell(call.after);
+      tellAfter(call);
     }
   }
   return new Map([...seen].map(([key, observations]) => [key, seenOf(observations)]));

@@ -1,5 +1,5 @@
 import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
+import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
 import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
 
@@ -54,7 +54,7 @@ export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
   const pairs: (readonly [session: Session, needed: Needed])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
-    const names = namesOf(session);
+    const names = formatCallNames(session);
     const last = new Map<string, Needed>();
     let large = 0;
     for (const [index, name] of names.entries()) {
@@ -89,14 +89,4 @@ function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null
   return all.length === 0 || all.some((index) => other.has(index))
     ? null
     : new Set([...all, ...other]);
-}
-
-function namesOf({ calls }: Session): readonly string[] {
-  const { states, tell } = createObjectTimeline();
-  return calls.map((call) => {
-    tell(call.before);
-    const name = formatCallName(call, states);
-    tell(call.after);
-    return name;
-  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseJsonOrNull } from '../../parse-json-or-null.ts';
-import type { Call, Session } from '../recorded-session.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 
@@ -87,11 +87,7 @@ function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
   }
   if (end !== undefined) {
     ended.set(end.id, end);
-    const told = [
-      ...end.callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
-      ...end.after,
-    ];
-    for (const { id } of told) lately.delete(id);
+    for (const { id } of listStatesDuring(end)) lately.delete(id);
   }
   const { id } = late ?? settled ?? {};
   const call = id === undefined ? undefined : ended.get(id);

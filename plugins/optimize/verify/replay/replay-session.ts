@@ -1,4 +1,4 @@
-import type { Call, Session } from '../recorded-session.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
@@ -112,12 +112,9 @@ function idsOf(value: EncodedValue): readonly number[] {
 }
 
 /** Applies the recorded effects of a call that was left out. */
-function passOver({ callbacks, after }: Call, { timeline, world, inside }: Replay): void {
+function passOver(call: Call, { timeline, world, inside }: Replay): void {
   world.recover();
-  const told = [
-    ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
-    ...after,
-  ];
+  const told = listStatesDuring(call);
   timeline.tell(told);
   world.apply(told.filter(({ id }) => !inside.has(id) && world.has(id)));
   world.recover();

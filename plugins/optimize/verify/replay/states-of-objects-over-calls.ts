@@ -1,4 +1,4 @@
-import type { Call, Session } from '../recorded-session.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
 /** Returns objects the module made: first recorded in its results or a callback's arguments. */
@@ -29,16 +29,27 @@ export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
 export interface ObjectTimeline {
   readonly states: ReadonlyMap<number, ObjectState>;
   readonly tell: (states: readonly ObjectState[]) => void;
+  /** Adds the states recorded while a call ran and as it ended. */
+  readonly tellAfter: (call: Call) => void;
 }
 
 export function createObjectTimeline(): ObjectTimeline {
   const states = new Map<number, ObjectState>();
-  return {
-    states,
-    tell: (told) => {
-      for (const state of told) states.set(state.id, state);
-    },
+  const tell = (told: readonly ObjectState[]): void => {
+    for (const state of told) states.set(state.id, state);
   };
+  return { states, tell, tellAfter: (call) => tell(listStatesDuring(call)) };
+}
+
+/** Returns the names of a session's calls. */
+export function formatCallNames({ calls }: Session): readonly string[] {
+  const { states, tell } = createObjectTimeline();
+  return calls.map((call) => {
+    tell(call.before);
+    const name = formatCallName(call, states);
+    tell(call.after);
+    return name;
+  });
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */

@@ -1,5 +1,5 @@
 import { listReferences } from '../code/render-captured-values-as-code.ts';
-import type { Call, Session } from '../recorded-session.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import { findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
@@ -31,12 +31,8 @@ export function filterCalls(session: Session, isKept: (index: number) => boolean
   return { ...session, calls };
 }
 
-function toldIn({ before, callbacks, after }: Call): readonly ObjectState[] {
-  return [
-    ...before,
-    ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
-    ...after,
-  ];
+function toldIn(call: Call): readonly ObjectState[] {
+  return [...call.before, ...listStatesDuring(call)];
 }
 
 /** Returns the values that a call starts with, and the answers of its callbacks. */

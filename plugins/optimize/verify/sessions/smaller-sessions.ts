@@ -1,4 +1,4 @@
-import type { Call, Session } from '../recorded-session.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import { findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-session-calls.ts';
@@ -54,10 +54,7 @@ export function removeUnreferencedObjects(session: Session): Session {
       waiting.delete(id);
       known.add(id);
     }
-    for (const state of [
-      ...call.callbacks.flatMap((each) => [...each.before, ...each.after]),
-      ...call.after,
-    ]) {
+    for (const state of listStatesDuring(call)) {
       states.set(state.id, state);
       known.add(state.id);
     }

@@ -19,7 +19,7 @@ export function prepareCall(
   exports: Record<string, unknown>,
 ): (() => unknown) | null {
   const inside = findModuleObjects(session);
-  const { states, tell } = createObjectTimeline();
+  const { states, tell, tellAfter } = createObjectTimeline();
   let answers: AnswerCallback = () => undefined;
   const world = createLiveObjects({
     exported: (path) => resolveExport(exports, path),
@@ -40,11 +40,7 @@ export function prepareCall(
     const { outcome } = call;
     if (outcome.type !== 'returned' && outcome.type !== 'threw') return null;
     const result = attempt(() => target(given));
-    for (const callback of call.callbacks) {
-      tell(callback.before);
-      tell(callback.after);
-    }
-    tell(call.after);
+    tellAfter(call);
     const captured = 'value' in outcome ? outcome.value : outcome.error;
     bindResults(
       world,

@@ -39,7 +39,7 @@ export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGro
   let seen = 0;
   for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
     if (seen >= MOST_CALLS_OF_ALL) break;
-    const { states, tell } = createObjectTimeline();
+    const { states, tell, tellAfter } = createObjectTimeline();
     for (const [index, call] of session.calls.entries()) {
       if (index >= MOST_CALLS) break;
       seen += 1;
@@ -56,11 +56,7 @@ export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGro
         if (group.places.length < MOST_SLICES * 2 || group.count % 7 === 0)
           group.places.push([session, index]);
       }
-      for (const callback of call.callbacks) {
-        tell(callback.before);
-        tell(callback.after);
-      }
-      tell(call.after);
+      tellAfter(call);
     }
   }
   return [...found.values()]

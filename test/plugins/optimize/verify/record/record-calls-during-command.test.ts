@@ -132,9 +132,9 @@ describe('recorded calls', () => {
         observeSession,
       ]),
     );
-    expect(facts.get('fill')?.parameters[0]).toMatchObject({ kinds: { array: 1 }, changed: 1 });
+    expect(facts.get('fill')?.parameters[0]).toMatchObject({ kinds: { array: 1 } });
     expect(facts.get('fail')?.errors).toEqual({ TypeError: 1 });
-    expect(facts.get('groupBy')?.calling).toEqual({ calls: 1, most: 3 });
+    expect(facts.get('groupBy')?.calling).toBe(1);
     expect(facts.get('keep')?.parameters[0]?.kinds).toEqual({ Socket: 1 });
   });
 
@@ -187,7 +187,7 @@ describe('recorded calls', () => {
     ]);
   });
 
-  test('show different results for the same arguments, and an object that is always the same', async () => {
+  test('show different results for the same arguments', async () => {
     const recording = await recordProjectFunctionCalls(
       {
         'lib.mjs': `
@@ -207,10 +207,7 @@ describe('recorded calls', () => {
     const [pure, impure] = observeSessions(recording.sessions);
     expect(recording.counts).toEqual({ pure: 300, impure: 300 });
     expect(pure?.calls).toBeLessThan(300);
-    expect(pure).toMatchObject({
-      isSameAgain: true,
-      parameters: [{ isOneObject: true, changed: 0 }],
-    });
+    expect(pure).toMatchObject({ isSameAgain: true });
     expect(pure?.parameters[0]).toMatchObject({
       lengths: { least: 3, most: 3 },
       items: { number: (pure?.calls ?? 0) * 2 },
