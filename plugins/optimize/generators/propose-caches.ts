@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
-import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
+import type { BottleneckTarget } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
 import { proposeTieredCache } from './templates/tiered-cache.ts';
 
@@ -42,17 +42,9 @@ export function proposeCaches(
     );
     if (target === undefined) return [];
     const text = host.files.read(join(root, file)) ?? '';
-    const { bottleneck } = target;
     const made = proposeTieredCache(
       { file, text, reader, writers, shared: client },
-      {
-        bottleneck_addressed: bottleneck.step,
-        bottleneck_class: bottleneck.type,
-        expected_impact: estimateImpact(bottleneck),
-        evidence: [bottleneck.step],
-        premises: [describePremise(bottleneck)],
-        source: 'profiler_hint',
-      },
+      target.bottleneck,
     );
     if (made.state === 'proposed') return [made.proposal];
     throw new UserError({

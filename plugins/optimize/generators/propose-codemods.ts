@@ -119,37 +119,29 @@ function exclude(foundCodemod: Found, other: Found): boolean {
 function proposalOf(target: BottleneckTarget, codemod: Codemod, places: Found['places']): Proposal {
   const { bottleneck, suspicions } = target;
   const files = [...new Set(places.map(({ file }) => file))];
-  return {
+  return proposalFor(bottleneck, {
     key: keyOf(codemod, places),
     description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
-    bottleneck_addressed: bottleneck.step,
-    bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck, MEASURED_GAINS[codemod.formOf ?? codemod.id]),
     complexity: codemod.complexity,
     risk: codemod.risk,
     fix_level: codemod.fixLevel,
     files_to_modify: files,
-    dependencies: [],
-    conflicts_with: [],
     evidence: [
       bottleneck.step,
       ...suspicions
         .filter(({ location }) => files.includes(location.replace(/(?::\d+)+$/u, '')))
         .map(({ id }) => id),
     ],
-    premises: [describePremise(bottleneck)],
     evidence_class: codemod.evidence ?? 'proven',
     assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
-    removes: false,
-    pair: null,
-    source: 'profiler_hint',
     apply: {
       kind: 'codemod',
       codemod: codemod.id,
       places: places.map(placeOf),
       within: places.map(({ match }) => formatEnclosingFunctions(match)),
     },
-  };
+  });
 }
 
 /** By functions and not by lines, which change from cycle to cycle. */
@@ -182,14 +174,32 @@ export function estimateImpact(
   return { percent, origin: 'estimated', note };
 }
 
-/** Returns the premise of every proposal for a bottleneck, with the measured step. */
-export function describePremise({
-  step,
-  function: name,
-  share,
-}: measure.Bottleneck): Proposal['premises'][number] {
+/**
+ * Completes a proposal for a bottleneck. By default it stands alone, rests on the measured step, and
+ * relies only on the source or on a plan of the database, which is proof.
+ */
+export function proposalFor(
+  bottleneck: measure.Bottleneck,
+  own: Partial<Proposal> &
+    Pick<Proposal, 'key' | 'description' | 'fix_level' | 'files_to_modify' | 'apply'>,
+): Proposal {
+  const { step, type, function: name, share } = bottleneck;
+  const text = `${name} takes ${Number(share.toPrecision(3))} % of an operation's time`;
   return {
-    text: `${name} takes ${Number(share.toPrecision(3))} % of an operation's time`,
-    measurement: step,
+    bottleneck_addressed: step,
+    bottleneck_class: type,
+    expected_impact: estimateImpact(bottleneck),
+    complexity: 'Medium',
+    risk: 'Medium',
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [step],
+    premises: [{ text, measurement: step }],
+    evidence_class: 'proven',
+    assumes: [],
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
+    ...own,
   };
 }

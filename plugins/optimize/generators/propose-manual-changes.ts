@@ -6,8 +6,8 @@ import {
   PRACTICES,
   type Practice,
 } from './performance-practices.ts';
-import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
-import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
+import { type BottleneckTarget, estimateImpact, proposalFor } from './propose-codemods.ts';
+import type { Proposal } from './select-hypotheses.ts';
 
 /** Returns practices for a bottleneck as solutions, with prerequisites (H812-08, H812-14). */
 export function findSolutions(
@@ -90,14 +90,10 @@ function fromPractice(
   const { bottleneck, functions } = target;
   const { complexity } = FEASIBILITY[practice.kind];
   const file = finding?.location?.replace(/(?::\d+)+$/u, '');
-  return {
+  return proposalFor(bottleneck, {
     key: keyOf(target, practice.id),
     description: `${practice.text}${finding === null ? '' : `: ${finding.message}`}`,
-    bottleneck_addressed: bottleneck.step,
-    bottleneck_class: bottleneck.type,
-    expected_impact: estimateImpact(bottleneck),
     complexity: complexity.at(-1) ?? 'Medium',
-    risk: 'Medium',
     fix_level: practice.fixLevel,
     files_to_modify:
       file === undefined
@@ -106,42 +102,27 @@ function fromPractice(
     dependencies: practice.needs.map((id) => keyOf(target, id)),
     conflicts_with: practice.conflictsWith.map((id) => keyOf(target, id)),
     evidence: [bottleneck.step, finding?.id ?? findPracticeSource(practice).id],
-    premises: [describePremise(bottleneck)],
-    ...PROVEN_EVIDENCE,
-    removes: false,
-    pair: null,
     apply: null,
     source: finding === null ? 'research' : 'local_capability',
-  };
+  });
 }
 
 function fromSuspicion(target: BottleneckTarget, candidate: measure.Suspicion): Proposal {
   const { bottleneck } = target;
   const file = candidate.location.replace(/(?::\d+)+$/u, '');
   const within = target.functions.find((each) => each.file === file)?.name ?? bottleneck.function;
-  return {
+  return proposalFor(bottleneck, {
     key: `suspicion:${candidate.category}:${candidate.description}@${file}#${within}`,
     description: `Fix by hand: ${candidate.description}`,
-    bottleneck_addressed: bottleneck.step,
-    bottleneck_class: bottleneck.type,
-    expected_impact: estimateImpact(bottleneck),
-    complexity: 'Medium',
-    risk: 'Medium',
     fix_level:
       candidate.category === 'configuration' || candidate.category === 'connection_management'
         ? 1
         : 4,
     files_to_modify: [file],
-    dependencies: [],
-    conflicts_with: [],
     evidence: [candidate.id],
     premises: [
       { text: candidate.description, measurement: candidate.evidence[0]?.id ?? bottleneck.step },
     ],
-    ...PROVEN_EVIDENCE,
-    removes: false,
-    pair: null,
-    source: 'profiler_hint',
     apply: null,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { type Host, UserError } from 'perf-harness/plugin';
 import { type IndexProposal, proposeIndexMigrations } from './index-migration.ts';
-import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
-import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
+import { type BottleneckTarget, proposalFor } from './propose-codemods.ts';
+import type { Proposal } from './select-hypotheses.ts';
 
 /** Locations of database plans and migrations. */
 export interface PlanLocations {
@@ -56,29 +56,17 @@ function indexesIn(
 }
 
 function proposalOf(
-  target: BottleneckTarget,
+  { bottleneck }: BottleneckTarget,
   { table, columns, wastedRows, apply }: IndexProposal,
 ): Proposal {
-  const { bottleneck } = target;
-  return {
+  return proposalFor(bottleneck, {
     key: `missing-index@${table}(${columns.join(',')})`,
     description: `Create an index on ${table} (${columns.join(', ')}): the query plan reads and discards ${wastedRows} rows`,
-    bottleneck_addressed: bottleneck.step,
-    bottleneck_class: bottleneck.type,
-    expected_impact: estimateImpact(bottleneck),
     complexity: 'Low',
     // Every write has to maintain the index.
     risk: 'Medium',
     fix_level: 2,
     files_to_modify: [apply.file],
-    dependencies: [],
-    conflicts_with: [],
-    evidence: [bottleneck.step],
-    premises: [describePremise(bottleneck)],
-    ...PROVEN_EVIDENCE,
-    removes: false,
-    pair: null,
-    source: 'profiler_hint',
     apply,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
-import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
+import { type BottleneckTarget, proposalFor } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
 /** npm timeout: it answers from cache or a registry; an unresponsive registry must not block. */
@@ -50,31 +50,22 @@ function proposalOf(
   const range = isInRange
     ? 'within the range in package.json'
     : 'outside the range in package.json';
-  return {
+  return proposalFor(bottleneck, {
     key: keyOf(name, version),
     description: `Use ${name} ${version} instead of ${installed}, ${range}`,
-    bottleneck_addressed: bottleneck.step,
-    bottleneck_class: bottleneck.type,
-    expected_impact: estimateImpact(bottleneck),
     complexity: 'Low',
     risk: isInRange ? 'Low' : 'High',
     fix_level: 3,
     files_to_modify: ['package.json', 'package-lock.json'],
-    dependencies: [],
     conflicts_with: all
       .filter((other) => other.version !== version)
       .map((other) => keyOf(other.name, other.version)),
-    evidence: [bottleneck.step],
-    premises: [describePremise(bottleneck)],
     evidence_class: 'checked',
     assumes: [
       `The code does not rely on behavior that differs between ${name} ${version} and ${installed}.`,
     ],
-    removes: false,
-    pair: null,
-    source: 'profiler_hint',
     apply: { kind: 'dependency', name, version },
-  };
+  });
 }
 
 function keyOf(name: string, version: string): string {

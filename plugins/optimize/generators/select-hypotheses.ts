@@ -7,12 +7,6 @@ import { checkTouchedFiles } from '../strike/check-touched-files.ts';
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;
 
-/** Fields of a proposal that relies only on the source or on a plan of the database. */
-export const PROVEN_EVIDENCE = {
-  evidence_class: 'proven',
-  assumes: [],
-} satisfies Partial<Proposal>;
-
 /** Proposal that did not become a hypothesis, with the reason. */
 export interface RejectedProposal {
   readonly key: string;

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import { PROVEN_EVIDENCE, type Proposal } from '../select-hypotheses.ts';
+import type { measure } from 'perf-harness/plugin';
+import { proposalFor } from '../propose-codemods.ts';
+import type { Proposal } from '../select-hypotheses.ts';
 import { TIERED_CACHE_MODULE } from './tiered-cache-module.ts';
 
 /** Function to cache, and the functions that change its results. */
@@ -19,17 +21,6 @@ export interface TieredCachePlan {
   readonly shared: string | null;
 }
 
-/** Fields of the proposal other than its change. */
-export type ProposalDescription = Pick<
-  Proposal,
-  | 'bottleneck_addressed'
-  | 'bottleneck_class'
-  | 'expected_impact'
-  | 'evidence'
-  | 'premises'
-  | 'source'
->;
-
 /** Proposal, or the reason why there is none. */
 export type TemplatedProposal =
   | { readonly state: 'proposed'; readonly proposal: Proposal }
@@ -41,7 +32,7 @@ export type TemplatedProposal =
  */
 export function proposeTieredCache(
   plan: TieredCachePlan,
-  about: ProposalDescription,
+  bottleneck: measure.Bottleneck,
 ): TemplatedProposal {
   const { file, text, reader, writers } = plan;
   if (writers.length === 0) {
@@ -60,22 +51,14 @@ export function proposeTieredCache(
   const patch = `${wholePatch(file, text, cachedText(plan))}${newFilePatch(beside)}`;
   return {
     state: 'proposed',
-    proposal: {
-      ...about,
+    proposal: proposalFor(bottleneck, {
       key: `tiered-cache:${file}:${reader}`,
       description: `Cache the results of ${reader} in the process and in the shared cache, until ${writers.join(' or ')} changes them`,
-      complexity: 'Medium',
-      risk: 'Medium',
       fix_level: 4,
       files_to_modify: [file, beside],
-      dependencies: [],
-      conflicts_with: [],
-      ...PROVEN_EVIDENCE,
       assumes: ["Cached results may be as old as the cache's time to live allows."],
-      removes: false,
-      pair: null,
       apply: { kind: 'patch', patch },
-    },
+    }),
   };
 }
 

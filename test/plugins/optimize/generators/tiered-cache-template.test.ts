@@ -3,11 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
+import type {
+  Bottleneck,
+  PerformanceMap,
+} from '../../../../harness/model/documents/performance-map-document.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { CachePlan } from '../../../../plugins/optimize/generators/propose-caches.ts';
 import {
-  type ProposalDescription,
   proposeTieredCache,
   type TieredCachePlan,
 } from '../../../../plugins/optimize/generators/templates/tiered-cache.ts';
@@ -27,13 +29,16 @@ import {
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiered-cache');
 const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8');
 const FILES = { 'src/users.js': read('before.js'), 'src/store.js': read('store.js') };
-const ABOUT: ProposalDescription = {
-  bottleneck_addressed: '1',
-  bottleneck_class: 'I/O-DB',
-  expected_impact: { percent: 40, origin: 'estimated', note: '' },
-  evidence: ['1'],
-  premises: [],
-  source: 'plugin',
+const BOTTLENECK: Bottleneck = {
+  step: '1',
+  function: 'readUser',
+  location: 'src/users.js:1',
+  type: 'I/O-DB',
+  share: 80,
+  wall_time_ms: 8,
+  priority: 'PRIMARY',
+  detail: '',
+  why: [],
 };
 const PLAN: TieredCachePlan = {
   file: 'src/users.js',
@@ -44,7 +49,7 @@ const PLAN: TieredCachePlan = {
 };
 
 function proposed(plan: TieredCachePlan = PLAN) {
-  const made = proposeTieredCache(plan, ABOUT);
+  const made = proposeTieredCache(plan, BOTTLENECK);
   if (made.state === 'refused') throw new Error(made.reason);
   return { ...made.proposal, id: 'H1' };
 }
@@ -112,18 +117,20 @@ describe('the tiered cache template', () => {
 
   it('LEAD-22: is refused without a function that invalidates', () => {
     // @ts-expect-error A plan without writers is none; who has no types is told.
-    const made = proposeTieredCache({ ...PLAN, writers: [] }, ABOUT);
+    const made = proposeTieredCache({ ...PLAN, writers: [] }, BOTTLENECK);
     expect(made).toEqual({
       state: 'refused',
       reason: 'no function invalidates the cache; name the functions that change the cached data',
     });
-    const unknown = proposeTieredCache({ ...PLAN, writers: ['removeUser'] }, ABOUT);
+    const unknown = proposeTieredCache({ ...PLAN, writers: ['removeUser'] }, BOTTLENECK);
     expect(unknown).toMatchObject({
       state: 'refused',
       reason: expect.stringContaining('removeUser'),
     });
     const wide = FILES['src/users.js'].replace('readUser(id)', 'readUser(id, more)');
-    expect(proposeTieredCache({ ...PLAN, text: wide }, ABOUT)).toMatchObject({ state: 'refused' });
+    expect(proposeTieredCache({ ...PLAN, text: wide }, BOTTLENECK)).toMatchObject({
+      state: 'refused',
+    });
   });
 
   it('LEAD-22: raises the hit rate from zero for repeated reads, and returns written values', async () => {
