@@ -1,5 +1,5 @@
 /** Teams with one pipeline and several, measured for real. They need the machine alone. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
@@ -59,7 +59,7 @@ it(
     for (const name of [...NAMES, ...JUDGED]) {
       expect(existsSync(join(folder, 'artifacts', name)), name).toBe(true);
     }
-    expect(existsSync(join(folder, 'explorations/cache-index.json'))).toBe(true);
+    expect(readdirSync(join(folder, 'explorations'))).not.toEqual([]);
     const session = JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
     expect(session).toMatchObject({ resolved_mode: 'single', status: 'completed' });
     expect(project.git('diff', '--name-only', 'main', 'team/prices/main')).toBe('src/prices.js');

@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Finding, git, type Host, UserError } from 'perf-harness/plugin';
-import { z } from 'zod';
+import { parseJson } from '../store/parse-stored-json.ts';
 import { type Exploration, explorationSchema } from './code-exploration-document.ts';
 import { type ExploreRequest, exploreCode } from './explore-code.ts';
 
-const INDEX = 'cache-index.json';
-const indexSchema = z.array(
-  z
-    .object({
-      key: z.string(),
-      scope: z.string(),
-      focus: z.string(),
-      commit: z.string().describe('Explored commit; each commit is explored separately.'),
-      timestamp: z.iso.datetime(),
-      result_file: z.string().regex(/^[\w-]+\.json$/u),
-    })
-    .strict()
-    .readonly(),
-);
-type Entry = z.infer<typeof indexSchema>[number];
+/** Leading digits of the commit in the name of a stored exploration. */
+const COMMIT_DIGITS = 12;
+const STORED = /^[0-9a-f]{12}-[0-9a-f]{16}\.json$/u;
 
 /** Options of an exploration that is cached in the session. */
 export interface CachedExploreRequest extends ExploreRequest {
@@ -43,14 +31,15 @@ export async function exploreWithCache(
   host: Host,
   request: CachedExploreRequest,
 ): Promise<ExplorationOutcome> {
-  const { root, scope, focus, folder, signal } = request;
+  const { root, scope, folder, signal } = request;
   try {
     const commit = await cleanCommit(host, { root, folder, signal });
-    const entries = readIndex(host, folder);
-    const known = commit === null ? null : find(host, folder, entries, { scope, focus, commit });
-    if (known !== null) return { state: 'kept', exploration: known };
+    const path = commit === null ? null : pathOf(request, commit);
+    const stored = path === null ? null : parseJson(host.files.read(path));
+    const known = explorationSchema.safeParse(stored);
+    if (known.success) return { state: 'kept', exploration: known.data };
     const exploration = await exploreCode(host, request);
-    keep(host, request, { entries, commit, exploration });
+    if (path !== null) keep(host, path, exploration);
     return { state: 'explored', exploration };
   } catch (error) {
     signal.throwIfAborted();
@@ -76,68 +65,19 @@ async function cleanCommit(
   return status === '' ? git.gitOrNull(host, ['rev-parse', '--verify', 'HEAD'], options) : null;
 }
 
-/** Reads the index; an unreadable index is deleted, since its contents can be recreated. */
-function readIndex({ files }: Host, folder: string): readonly Entry[] {
-  const text = files.read(join(folder, INDEX));
-  if (text === null) return [];
-  try {
-    return indexSchema.parse(JSON.parse(text));
-  } catch {
-    files.remove(join(folder, INDEX));
-    return [];
-  }
-}
-
-type Asked = Pick<Entry, 'scope' | 'focus' | 'commit'>;
-
-function keyOf({ scope, focus, commit }: Asked): string {
-  return createHash('sha256')
-    .update(JSON.stringify([scope, focus, commit]))
+/** Path of a stored exploration: its name says for which commit, scope and focus. */
+function pathOf({ folder, scope, focus }: CachedExploreRequest, commit: string): string {
+  const asked = createHash('sha256')
+    .update(JSON.stringify([scope, focus]))
     .digest('hex');
+  return join(folder, `${commit.slice(0, COMMIT_DIGITS)}-${asked.slice(0, 16)}.json`);
 }
 
-function find(
-  { files }: Host,
-  folder: string,
-  entries: readonly Entry[],
-  asked: Asked,
-): Exploration | null {
-  const entry = entries.find(({ key }) => key === keyOf(asked));
-  const text = entry === undefined ? null : files.read(join(folder, entry.result_file));
-  if (text === null) return null;
-  try {
-    return explorationSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-interface Made {
-  readonly entries: readonly Entry[];
-  readonly commit: string | null;
-  readonly exploration: Exploration;
-}
-
-/** Stores an exploration; drops stale entries: same question, other commits, or no result. */
-function keep(
-  host: Host,
-  request: CachedExploreRequest,
-  { entries, commit, exploration }: Made,
-): void {
-  const { folder, scope, focus } = request;
-  const { files, clock } = host;
-  if (commit === null) return;
-  const key = keyOf({ scope, focus, commit });
-  const result_file = `${key.slice(0, 16)}.json`;
-  const isFresh = (entry: Entry): boolean =>
-    entry.key !== key && entry.commit === commit && files.isFile(join(folder, entry.result_file));
-  const fresh = entries.filter(isFresh);
-  files.writeAtomic(join(folder, result_file), `${JSON.stringify(exploration, null, 2)}\n`);
-  const timestamp = clock.now().toISOString();
-  const all = [...fresh, { key, scope, focus, commit, timestamp, result_file }];
-  files.writeAtomic(join(folder, INDEX), `${JSON.stringify(all, null, 2)}\n`);
-  const used = new Set(all.map((entry) => entry.result_file));
-  for (const stale of entries.filter((entry) => !used.has(entry.result_file))) {
-    files.removeIfAllowed(join(folder, stale.result_file));
+/** Stores an exploration; those of other commits are dropped. */
+function keep({ files }: Host, path: string, exploration: Exploration): void {
+  files.writeAtomic(path, `${JSON.stringify(exploration, null, 2)}\n`);
+  const [folder, commit] = [dirname(path), basename(path).slice(0, COMMIT_DIGITS)];
+  for (const name of files.list(folder)) {
+    if (STORED.test(name) && !name.startsWith(commit)) files.removeIfAllowed(join(folder, name));
   }
 }
