@@ -88,3 +88,19 @@ export interface Codemod {
   /** Finds further matches that are safe only under assumptions. Default: none. */
   readonly assuming?: (source: CodemodSource) => readonly AssumedMatch[];
 }
+
+/** Description of a codemod, without the fields that most of them share. */
+export type CodemodDescription = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> &
+  Partial<Codemod>;
+
+/** Creates a codemod; by default of low complexity and risk, in the application, for the processor. */
+export function defineCodemod(codemod: CodemodDescription & Pick<Codemod, 'find'>): Codemod {
+  return {
+    classes: ['CPU'],
+    fixLevel: 4,
+    complexity: 'Low',
+    risk: 'Low',
+    conflictsWith: [],
+    ...codemod,
+  };
+}

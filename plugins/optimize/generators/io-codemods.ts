@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, nodesOf, propertyOf } from '../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from './codemod.ts';
+import { type Codemod, type CodemodMatch, type CodemodSource, defineCodemod } from './codemod.ts';
 import { agentKeepAlive } from './codemods/agent-keep-alive.ts';
 import { awaitInLiteral } from './codemods/await-in-literal.ts';
 import { COLLECTING_LOOP, findCollectingLoops } from './codemods/collecting-loops.ts';
@@ -20,13 +20,10 @@ import { findPerCallConnections } from './io/per-call-connections.ts';
 import { canDropColumns, findQueryRows, replaceSql } from './io/sql-queries.ts';
 import { createMatch } from './syntax/codemod-edits.ts';
 
-const rowsExistence: Codemod = {
+const rowsExistence = defineCodemod({
   id: 'rows-existence',
   title: 'Stop a query at the first row when only existence matters',
   classes: ['I/O-DB'],
-  fixLevel: 4,
-  complexity: 'Low',
-  risk: 'Low',
   preconditions:
     'A constant SELECT on a pg pool, without function calls, division or locking. The code uses only `rows.length` of the result, always in a comparison with zero.',
   seenIn: [
@@ -36,7 +33,7 @@ const rowsExistence: Codemod = {
   conflictsWith: ['rows-counted'],
   find: (source) =>
     nodesOf(source.root, 'lexical_declaration').flatMap((statement) => toMatch(source, statement)),
-};
+});
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = findQueryRows(source, statement);
@@ -52,17 +49,14 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
 const OF_CONNECTION =
   /createConnection|checkServerIdentity|socketPath|localAddress|lookup|secureContext|ALPNProtocols|\.\.\./u;
 
-const agentFalse: Codemod = {
+const agentFalse = defineCodemod({
   id: 'agent-false',
   title: "Reuse the global agent's connections for a request",
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
-  complexity: 'Low',
-  risk: 'Low',
   preconditions:
     'The inline options of a `get` or `request` call from `node:http` or `node:https` contain `agent: false`. The options contain no spread, no option that requires a separate connection, and no comment, because a comment may explain the setting. The file does not mention `globalAgent`.',
   seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
-  conflictsWith: [],
   find: (source) =>
     findRequestOptions(source).flatMap((options) => {
       const value = propertyOf(options, 'agent');
@@ -71,9 +65,9 @@ const agentFalse: Codemod = {
       if (hasComment(options) || source.text.includes('globalAgent')) return [];
       return [createMatch(pair, [removeObjectProperty(source, pair)])];
     }),
-};
+});
 
-const clientPerCall: Codemod = {
+const clientPerCall = defineCodemod({
   id: 'client-per-call',
   title: 'Use a pooled connection instead of opening a connection for each call',
   classes: ['I/O-DB', 'I/O-Network'],
@@ -86,26 +80,22 @@ const clientPerCall: Codemod = {
     'tylerlong/lambda-database-demo: handler.js',
     'chok-di/found-next-amplify: amplify/backend/function/foundtrips/src/index.js',
   ],
-  conflictsWith: [],
   find: (source) => findPerCallConnections(source, 'Client'),
-};
+});
 
-const boundedFileReads: Codemod = {
+const boundedFileReads = defineCodemod({
   id: 'bounded-file-reads',
   title: 'Read files in a loop eight at a time',
   classes: ['I/O-File'],
-  fixLevel: 4,
   complexity: 'Medium',
-  risk: 'Low',
   preconditions: `${COLLECTING_LOOP} The reads are calls to fs/promises.`,
   seenIn: [
     'andresmunozit/node-js-application-development-lfw211: 08_ASYNCHRONOUS_CONTROL_FLOW/examples/async-await/async-await-4.js',
   ],
-  conflictsWith: [],
   find: (source) => findCollectingLoops(source, 'file'),
-};
+});
 
-const poolPerCall: Codemod = {
+const poolPerCall = defineCodemod({
   id: 'pool-per-call',
   title: 'Create a pool once instead of for each call',
   classes: ['I/O-DB', 'I/O-Network'],
@@ -115,63 +105,53 @@ const poolPerCall: Codemod = {
   preconditions:
     'An async function makes a `Pool` of pg from options of literals, constants and the environment, uses it for nothing but constant SELECT, INSERT, UPDATE and DELETE, which leave nothing behind in a session, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
   seenIn: ['yepstein1/user_preferences: functions/getData.js'],
-  conflictsWith: [],
   find: (source) => findPerCallConnections(source, 'Pool'),
-};
+});
 
-const constantFileCache: Codemod = {
+const constantFileCache = defineCodemod({
   id: 'constant-file-cache',
   title: 'Cache a file that every call reads, until the file changes',
   classes: ['Cache', 'I/O-File'],
-  fixLevel: 4,
   complexity: 'Medium',
-  risk: 'Low',
   preconditions:
     'A text read by `readFile` of `fs/promises`, in a function of a JavaScript file, from a path that is a literal or relative to the module. The cached text is valid only while the file keeps its device, inode, size and both timestamps, and only if these had been unchanged for a second when the file was read.',
   seenIn: ['qyhever/koa-basic: demos/middleware/03.js'],
-  conflictsWith: [],
   find: (source) => findConstantFileReads(source, false),
-};
+});
 
-const constantFileCacheSync: Codemod = {
+const constantFileCacheSync = defineCodemod({
   id: 'constant-file-cache-sync',
   title: 'Cache a file that every call reads synchronously, until the file changes',
   classes: ['Cache', 'I/O-File'],
-  fixLevel: 4,
   complexity: 'Medium',
-  risk: 'Low',
   preconditions:
     'A text read by `readFileSync`, in a function of a JavaScript file, from a path that is a literal or relative to the module. The cached text is valid only while the file keeps its device, inode, size and both timestamps, and only if these had been unchanged for a second when the file was read.',
   seenIn: ['michelgokan/NFV-Inspector: NFV-MON/Server/index.js'],
-  conflictsWith: [],
   find: (source) => findConstantFileReads(source, true),
-};
+});
 
-const boundedRequests: Codemod = {
+const boundedRequests = defineCodemod({
   id: 'bounded-requests',
   title: 'Send the requests of a loop eight at a time',
   classes: ['I/O-Network', 'External'],
-  fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions: `${COLLECTING_LOOP} The requests are GETs with fetch or axios.`,
   seenIn: ['jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts'],
-  conflictsWith: [],
   find: (source) => findCollectingLoops(source, 'request'),
-};
+});
 
-const boundedAwaits: Codemod = {
+const boundedAwaits = defineCodemod({
   id: 'bounded-awaits',
   title: 'Run a sequential await loop eight iterations at a time',
   classes: ['Architecture', 'External'],
-  fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions: `${COLLECTING_LOOP} The name of the callee denotes a read, and the callee is imported, a method, or an async function of the file that changes nothing outside itself.`,
   seenIn: ['moriyalb/rades-rache: lib/commands/string/mget.js'],
   conflictsWith: ['query-in-loop'],
   find: (source) => findCollectingLoops(source, 'named'),
-};
+});
 
 /** Codemods against waiting: databases, requests, files, caches, and how work is laid out. */
 export const IO_CODEMODS: readonly Codemod[] = [

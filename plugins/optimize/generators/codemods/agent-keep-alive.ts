@@ -1,29 +1,26 @@
 import { functionAround, kindOf, partsOf } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { type CodemodMatch, defineCodemod } from '../codemod.ts';
 import { type ConstructedAgent, findHttpAgents } from '../io/http-agents.ts';
 import { startOffset } from '../io/statement-syntax.ts';
 import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
 
-export const agentKeepAlive: Codemod = {
+export const agentKeepAlive = defineCodemod({
   id: 'agent-keep-alive',
   title: 'Let an HTTP agent keep connections open for the next request',
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
-  complexity: 'Low',
-  risk: 'Low',
   preconditions:
     'A module creates one `new Agent(…)` from `node:http` or `node:https` outside any function. Its inline options do not mention `keepAlive`, so this agent, unlike the global agent, closes each connection after the response. Idle connections do not prevent the process from exiting.',
   seenIn: [
     'zapier/zapier-platform: packages/zapier-platform-core/src/http-middlewares/before/disable-ssl-cert-check.js',
     'HowProgrammingWorks/ProxyHTTP: JavaScript/9-tls-request.js',
   ],
-  conflictsWith: [],
   find: (source) =>
     findHttpAgents(source)
       // Agents made for each request would each leave their own connections open.
       .filter(({ made }) => functionAround(made) === null)
       .flatMap(toMatch),
-};
+});
 
 function toMatch({ made, options }: ConstructedAgent): readonly CodemodMatch[] {
   if (options === null) {

@@ -7,19 +7,17 @@ import {
   readBindings,
   scopeOf,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead, isSideEffectFree } from '../io/classify-read-call.ts';
 import { findDeclarationsIn } from '../io/find-declarations.ts';
 import { findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
-export const awaitInLiteral: Codemod = {
+export const awaitInLiteral = defineCodemod({
   id: 'await-in-literal',
   title: 'Run awaits in an object or array literal concurrently',
   classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
-  fixLevel: 4,
-  complexity: 'Low',
   risk: 'Medium',
   preconditions:
     'A `return` of an object or a list with two or more awaited reads, as defined for parallel-awaits, in which everything else is plain: names, properties, literals; before an await, only literals and names that are never reassigned.',
@@ -27,7 +25,7 @@ export const awaitInLiteral: Codemod = {
   conflictsWith: ['parallel-awaits'],
   find: (source) =>
     nodesOf(source.root, 'return_statement').flatMap((statement) => toMatch(source, statement)),
-};
+});
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const [literal] = partsOf(statement);

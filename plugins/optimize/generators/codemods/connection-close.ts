@@ -7,23 +7,21 @@ import {
   propertyOf,
   stringValue,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodSource } from '../codemod.ts';
+import { type CodemodSource, defineCodemod } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
 import { findRequestOptions } from '../io/http-agents.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { removeObjectProperty } from './remove-object-property.ts';
 
-export const connectionClose: Codemod = {
+export const connectionClose = defineCodemod({
   id: 'connection-close',
   title: 'Leave a connection open for the next request',
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
-  complexity: 'Low',
   risk: 'Medium',
   preconditions:
     'The inline options of a call to `fetch`, or to `get` or `request` from `node:http` or `node:https`, contain a `Connection: close` header. A header with a comment next to it, which may explain the header, is left alone.',
   seenIn: ['smartmemory/compose: test/vision-routes-plan-mode.test.js'],
-  conflictsWith: [],
   find: (source) =>
     (/\bclose\b/u.test(source.text)
       ? [...findRequestOptions(source), ...fetchOptions(source)]
@@ -36,7 +34,7 @@ export const connectionClose: Codemod = {
       const edit = isOnly ? replaceNode(headers, '{}') : removeObjectProperty(source, pair);
       return [createMatch(pair, [edit])];
     }),
-};
+});
 
 function fetchOptions(source: CodemodSource): readonly SgNode[] {
   if (findDeclarations(source.root, 'fetch').length > 0) return [];

@@ -1,31 +1,27 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, functionAround, kindOf, nodesOf, partsOf } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
 import { createMatch, declareInModule, replaceNode } from '../syntax/codemod-edits.ts';
 
 const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 
-export const constantResponse: Codemod = {
+export const constantResponse = defineCodemod({
   id: 'constant-response',
   title: 'Serialize a constant object once',
   classes: ['Cache', 'CPU'],
-  fixLevel: 4,
-  complexity: 'Low',
-  risk: 'Low',
   preconditions:
     'A function calls `JSON.stringify` with a single argument, which is an object or a list that contains only literals; nothing else at the top of the file is named `JSON`.',
   seenIn: [
     'raghutalluri/thrive-web-app-deployment: app.js',
     'pietervb-42/ai-app-builder: ci/fixtures/diagnostics/err_manifest_integrity/server.js',
   ],
-  conflictsWith: [],
   find: (source) => {
     const places = nodesOf(source.root, 'call_expression').filter((call) => isConstantText(call));
     const isShadowed = places.length > 0 && findDeclarations(source.root, 'JSON').length > 0;
     return isShadowed ? [] : places.flatMap((call) => toMatch(source, call, places));
   },
-};
+});
 
 function isConstantText(call: SgNode): boolean {
   const [value, ...more] = argumentsOf(call);

@@ -8,21 +8,16 @@ import {
   operatorOf,
   readBindings,
 } from '../../../analysis/index.ts';
-import type { Codemod } from '../codemod.ts';
+import { defineCodemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 
 /** `new Date().getTime()` to `Date.now()`: the same number without the object. */
-export const dateNow: Codemod = {
+export const dateNow = defineCodemod({
   id: 'date-now',
   title: 'Read the time without creating a Date',
-  classes: ['CPU'],
-  fixLevel: 4,
-  complexity: 'Low',
-  risk: 'Low',
   preconditions:
     'The timestamp of a `new Date()` without arguments is read immediately, with `getTime`, `valueOf`, a unary plus or `Number`. `Date` is the built-in constructor.',
   seenIn: ['underscore 1.13.8, modules/now.js'],
-  conflictsWith: [],
   find: (source) => {
     const bindings = readBindings(source);
     if (bindings?.isBuiltin('Date') !== true) return [];
@@ -32,7 +27,7 @@ export const dateNow: Codemod = {
       .filter((whole) => whole !== null)
       .map((whole) => createMatch(whole, [replaceNode(whole, 'Date.now()')]));
   },
-};
+});
 
 function isNow(node: SgNode): boolean {
   return node.field('constructor')?.text() === 'Date' && argumentsOf(node).length === 0;

@@ -6,7 +6,7 @@ import {
   readBindings,
   stringValue,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodSource } from '../codemod.ts';
+import { type CodemodSource, defineCodemod } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { canAwait, findBuiltinCalls } from '../io/builtin-calls.ts';
 import { isSideEffectFree } from '../io/classify-read-call.ts';
@@ -45,17 +45,15 @@ ${t(
 /** Options that mean the same to both forms. */
 const SHARED = new Set(['encoding', 'stdio', 'cwd', 'env', 'timeout', 'maxBuffer', 'killSignal']);
 
-export const execSyncInAsync: Codemod = {
+export const execSyncInAsync = defineCodemod({
   id: 'exec-sync-in-async',
   title: 'Run programs without blocking the event loop',
   classes: ['External', 'Architecture'],
-  fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
     "`execFileSync` with an inline list of arguments and inline options: text as `encoding`, `stdio: 'pipe'`, and no options that only the sync form has. The call is directly in an async function of a JavaScript file; the function is not a list callback, assigns only to its own variables, otherwise uses only imports, functions and plain constants, and catches no errors.",
   seenIn: ['SlateCodes/HF21: main.js'],
-  conflictsWith: [],
   find: (source) =>
     findBuiltinCalls(source, 'child_process', new Set(['execFileSync'])).flatMap(
       ({ call, given }) => {
@@ -83,7 +81,7 @@ export const execSyncInAsync: Codemod = {
         return [createMatch(call, [edit, ...needed.edits, ...helper])];
       },
     ),
-};
+});
 
 function isShared(options: SgNode): boolean {
   if (options.kind() !== 'object' || !isSideEffectFree(options)) return false;

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { isConnectionPool, isSideEffectFree } from '../io/classify-read-call.ts';
 import { parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
@@ -38,20 +38,18 @@ ${t(
 
 const INSERT = /^\s*(insert\s+into\s+[\w."]+\s*\([^()]*\)\s*values)\s*\(([^()]*)\)\s*$/iu;
 
-export const insertInLoop: Codemod = {
+export const insertInLoop = defineCodemod({
   id: 'insert-in-loop',
   title: 'Combine a loop of INSERTs in a transaction into multi-row INSERTs',
   classes: ['I/O-DB'],
-  fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
     'A `for … of` loop does nothing but await a constant INSERT with the placeholders `$1` to `$n`, in order, without RETURNING or ON CONFLICT. The same connection runs BEGIN earlier and COMMIT later in the same block, so a failure leaves no rows behind, with or without this change. Statement-level triggers run once for all rows.',
   seenIn: ['JaosnHsieh/node-postgres-insert-speed-test: index.js'],
-  conflictsWith: [],
   find: (source) =>
     nodesOf(source.root, 'for_in_statement').flatMap((loop) => toMatch(source, loop)),
-};
+});
 
 function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const [left, right, block] = [loop.field('left'), loop.field('right'), loop.field('body')];

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead } from '../io/classify-read-call.ts';
 import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
@@ -17,12 +17,10 @@ interface Wait {
   readonly call: SgNode;
 }
 
-export const parallelAwaits: Codemod = {
+export const parallelAwaits = defineCodemod({
   id: 'parallel-awaits',
   title: 'Run independent awaits concurrently',
   classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
-  fixLevel: 4,
-  complexity: 'Low',
   risk: 'Medium',
   preconditions:
     'Two or more `const … = await call()` in a row, none of which mentions what another binds; each call reads by what it is (a file, a GET, a SELECT on a pool) or by its name, with arguments that compute nothing by calls, and of which those of later calls read no property that may be missing; nothing of one connection or transaction. Where several fail, the one that fails first in time says with what.',
@@ -31,12 +29,11 @@ export const parallelAwaits: Codemod = {
     'o-some-sad/qutobia: packages/backend/controllers/admin.controller.js',
     'SaiMoukthi/ecommerce_complete_project: server/routes/admin.js',
   ],
-  conflictsWith: [],
   find: (source) =>
     [...nodesOf(source.root, 'statement_block'), source.root].flatMap((block) =>
       groupsOf(source, block).map((group) => toMatch(source, group)),
     ),
-};
+});
 
 function groupsOf(source: CodemodSource, block: SgNode): readonly (readonly Wait[])[] {
   const groups: Wait[][] = [];

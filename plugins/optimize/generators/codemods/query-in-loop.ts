@@ -7,7 +7,12 @@ import {
   partsOf,
   scopeOf,
 } from '../../../analysis/index.ts';
-import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
+import {
+  type CodemodEdit,
+  type CodemodMatch,
+  type CodemodSource,
+  defineCodemod,
+} from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import {
   collectDeclaredNames,
@@ -54,11 +59,10 @@ const BY_KEY =
 /** Names that the codemod writes. */
 const OWN_NAMES = ['turns', 'turn', 'rowsByTurn'];
 
-export const queryInLoop: Codemod = {
+export const queryInLoop = defineCodemod({
   id: 'query-in-loop',
   title: 'Replace a query per iteration with a single query',
   classes: ['I/O-DB', 'Architecture'],
-  fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
@@ -80,7 +84,7 @@ export const queryInLoop: Codemod = {
       .filter(({ scope }, index) => places.findIndex((place) => place.scope === scope) === index)
       .flatMap(({ matches }) => matches);
   },
-};
+});
 
 function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const [left, right, block] = [loop.field('left'), loop.field('right'), loop.field('body')];

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf, partsOf, scopeOf } from '../../../analysis/index.ts';
-import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { findDeclarationsIn, findReferences } from '../io/find-declarations.ts';
 import { findQueryRows, isReadOnlySelect, replaceSql } from '../io/sql-queries.ts';
 import { createMatch } from '../syntax/codemod-edits.ts';
@@ -11,12 +11,10 @@ const STAR =
 /** Names of columns that mean the same with quotes and without. */
 const COLUMN = /^[a-z_][a-z0-9_]*$/u;
 
-export const selectStarColumns: Codemod = {
+export const selectStarColumns = defineCodemod({
   id: 'select-star-columns',
   title: 'Fetch only the columns that are used',
   classes: ['I/O-DB', 'I/O-Network'],
-  fixLevel: 4,
-  complexity: 'Low',
   risk: 'Medium',
   preconditions:
     'A constant `SELECT *` reads one table on a pg pool. The columns of its rows are only read by name, in a `for … of`, in the callback of `map`, or as `rows[0].name`. The rows never escape and are not spread or changed. Each name that is read is assumed to be a column: if it is not, the query fails, and so do the tests that run the query.',
@@ -24,7 +22,7 @@ export const selectStarColumns: Codemod = {
   conflictsWith: ['rows-counted', 'rows-existence', 'query-in-loop'],
   find: (source) =>
     nodesOf(source.root, 'lexical_declaration').flatMap((statement) => toMatch(source, statement)),
-};
+});
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = findQueryRows(source, statement);
