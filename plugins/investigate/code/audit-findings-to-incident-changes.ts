@@ -1,5 +1,9 @@
 import type { AuditReport } from '../../audit/index.ts';
-import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
+import {
+  type CauseMechanism,
+  createChange,
+  type IncidentChange,
+} from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 
@@ -27,20 +31,15 @@ export function convertAuditFindings(
       : category.findings.map((finding) => {
           const { file, line, rule, issue } = finding;
           const found = MECHANISMS.find(([form]) => form.test(category.category));
-          return {
+          return createChange(moment, {
             id: changeId(file, `${rule}:${line}`, moment),
             kind: 'code',
             label: 'NEW ISSUE',
             title: sanitizeText(issue, LONGEST),
-            ...moment,
             file,
             line,
-            before: null,
-            after: null,
             mechanisms: found?.[1] ?? [],
-            direction: 'worse',
-            cost: 'unknown',
-          };
+          });
         }),
   );
 }

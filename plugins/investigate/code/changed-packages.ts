@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { IncidentChange } from '../document/investigation-document.ts';
+import { createChange, type IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 
 /** Versions of packages by name; a package may be installed in several versions. */
@@ -25,20 +25,17 @@ export async function findChangedPackages(
       const [was, is] = [old.get(name)?.join(', ') ?? null, fresh.get(name)?.join(', ') ?? null];
       if (was === is) return [];
       return [
-        {
+        createChange(moment, {
           id: changeId(file, name, moment),
           kind: 'dependency',
           label: 'DEPENDENCY ISSUE',
           title: `${name}: ${was ?? 'none'} → ${is ?? 'none'}`,
-          ...moment,
           file,
-          line: null,
           before: was,
           after: is,
           mechanisms: [],
           direction: is === null ? 'neutral' : 'worse',
-          cost: 'unknown',
-        },
+        }),
       ];
     });
 }

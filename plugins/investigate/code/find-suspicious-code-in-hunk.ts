@@ -1,4 +1,8 @@
-import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
+import {
+  type CauseMechanism,
+  createChange,
+  type IncidentChange,
+} from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 import { judgeSetting } from '../infrastructure/judge-setting-change.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
@@ -91,20 +95,18 @@ function changedValues(
       );
       if (direction === 'neutral') return [];
       return [
-        {
+        createChange(moment, {
           id: changeId(file, `${name}:${line}`, moment),
           kind: 'code',
           label: 'REGRESSION',
           title: `${name}: ${was.value} → ${value} (${meaning})`,
-          ...moment,
           file,
           line,
           before: was.value,
           after: value,
           mechanisms,
           direction,
-          cost: 'unknown',
-        },
+        }),
       ];
     },
   );
@@ -137,20 +139,16 @@ function removedSafeguards(
     const gone = removed.find(({ text }) => form.test(text) && !COMMENT.test(text));
     if (gone === undefined || added.some(({ text }) => form.test(text))) return [];
     return [
-      {
+      createChange(moment, {
         id: changeId(file, `removed ${what}`, moment),
         kind: 'removed safeguard',
         label: 'REGRESSION',
         title: `${what} was removed: ${cut(gone.text)}`,
-        ...moment,
         file,
         line: gone.line,
         before: cut(gone.text),
-        after: null,
         mechanisms,
-        direction: 'worse',
-        cost: 'unknown',
-      },
+      }),
     ];
   });
 }
@@ -159,24 +157,17 @@ function newSuspects(
   { file, removed, added }: DiffHunk,
   moment: ChangeOrigin,
 ): readonly IncidentChange[] {
-  const made = (
-    line: DiffLine,
-    mechanisms: readonly CauseMechanism[],
-    what: string,
-  ): IncidentChange => ({
-    id: changeId(file, `${what}:${line.line}`, moment),
-    kind: 'code',
-    label: 'NEW ISSUE',
-    title: `${what}: ${cut(line.text)}`,
-    ...moment,
-    file,
-    line: line.line,
-    before: null,
-    after: cut(line.text),
-    mechanisms,
-    direction: 'worse',
-    cost: 'unknown',
-  });
+  const made = (line: DiffLine, mechanisms: readonly CauseMechanism[], what: string) =>
+    createChange(moment, {
+      id: changeId(file, `${what}:${line.line}`, moment),
+      kind: 'code',
+      label: 'NEW ISSUE',
+      title: `${what}: ${cut(line.text)}`,
+      file,
+      line: line.line,
+      after: cut(line.text),
+      mechanisms,
+    });
   const own = SUSPECTS.flatMap(({ form, mechanisms, what }) => {
     const line = added.find(({ text }) => form.test(text) && !COMMENT.test(text));
     const isNew = line !== undefined && !removed.some(({ text }) => form.test(text));

@@ -1,4 +1,4 @@
-import type { IncidentChange } from '../document/investigation-document.ts';
+import { createChange, type IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 import type { DiffHunk } from './parse-diff.ts';
 
@@ -27,20 +27,16 @@ export function listUnexplainedChanges(
     .map(([file, own]): IncidentChange => {
       const lines = linesOf(own);
       const [first] = own.flatMap(({ added, removed }) => [...added, ...removed]);
-      return {
+      return createChange(moment, {
         id: changeId(file, 'changed', moment),
         kind: 'code',
         label: 'REGRESSION',
         title: `${file}: ${lines} ${lines === 1 ? 'line' : 'lines'} changed; the diff alone does not show the performance cost`,
-        ...moment,
         file,
         line: first?.line ?? null,
-        before: null,
-        after: null,
         mechanisms: [],
         direction: 'unclear',
-        cost: 'unknown',
-      };
+      });
     });
 }
 

@@ -1,7 +1,8 @@
-import type {
-  CauseMechanism,
-  IncidentChange,
-  IncidentSignal,
+import {
+  type CauseMechanism,
+  createChange,
+  type IncidentChange,
+  type IncidentSignal,
 } from '../document/investigation-document.ts';
 import { formatThreeDigits } from './format-evidence-times-and-numbers.ts';
 
@@ -64,23 +65,17 @@ export function findResourceChanges(
     );
     if (signal === undefined || explained.has(mechanism)) return [];
     const { name, labels, at, before, after } = signal;
+    const origin = { at, commit: null, deployment: null };
     return [
-      {
+      createChange(origin, {
         id: `resource-${mechanism.replace(' ', '-')}`,
         kind: 'resource',
         label: 'NEW ISSUE',
         title: `${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)}${labels === '' ? '' : ` (${labels})`}`,
-        at,
-        commit: null,
-        deployment: null,
-        file: null,
-        line: null,
         before: formatThreeDigits(before),
         after: formatThreeDigits(after),
         mechanisms: [mechanism],
-        direction: 'worse',
-        cost: 'unknown',
-      },
+      }),
     ];
   });
 }

@@ -54,3 +54,15 @@ export const changeSchema = z
   .readonly();
 /** Change that might be the cause. */
 export type IncidentChange = z.infer<typeof changeSchema>;
+
+/** Creates a change of unmeasured cost: by default for the worse, without a place or values. */
+export function createChange(
+  origin: Pick<IncidentChange, 'at' | 'commit' | 'deployment'>,
+  own: Pick<IncidentChange, 'id' | 'kind' | 'label' | 'title' | 'mechanisms'> &
+    Partial<IncidentChange>,
+): IncidentChange {
+  const { id, kind, label, title, mechanisms, direction = 'worse' } = own;
+  const { file = null, line = null, before = null, after = null } = own;
+  const place = { ...origin, file, line, before, after };
+  return { id, kind, label, title, ...place, mechanisms, direction, cost: 'unknown' };
+}

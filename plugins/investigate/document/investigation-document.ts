@@ -11,7 +11,7 @@ import { intervalSchema, levelSchema, moment, onsetSchema } from './incident-tim
 import { sourceSchema, trafficMixSchema } from './log-source-document.ts';
 
 export type * from './fix-verification-document.ts';
-export type { CauseMechanism, IncidentChange } from './incident-change.ts';
+export { type CauseMechanism, createChange, type IncidentChange } from './incident-change.ts';
 export type {
   IncidentErrorLines,
   IncidentErrorPattern,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncidentChange } from '../document/investigation-document.ts';
+import { createChange, type IncidentChange } from '../document/investigation-document.ts';
 import { judgeSetting } from './judge-setting-change.ts';
 import { readSettings, type Setting } from './read-configuration-settings.ts';
 
@@ -11,11 +11,7 @@ export interface SettingsFile {
 }
 
 /** Time, commit and deployment with which a change took effect. */
-export interface ChangeOrigin {
-  readonly at: string | null;
-  readonly commit: string | null;
-  readonly deployment: string | null;
-}
+export type ChangeOrigin = Pick<IncidentChange, 'at' | 'commit' | 'deployment'>;
 
 /** Finds settings that differ, with their meaning. @throws Error where a version is unreadable. */
 export async function findChangedSettings(
@@ -29,20 +25,18 @@ export async function findChangedSettings(
     if (was === is) return [];
     const { direction, mechanisms, meaning } = judgeSetting(path, was, is);
     return [
-      {
+      createChange(moment, {
         id: changeId(file, path, moment),
         kind: 'configuration',
         label: 'CONFIGURATION ISSUE',
         title: `${path}: ${was ?? 'not set'} → ${is ?? 'not set'}${meaning === '' ? '' : ` (${meaning})`}`,
-        ...moment,
         file,
         line: fresh.get(path)?.line ?? old.get(path)?.line ?? null,
         before: was,
         after: is,
         mechanisms,
         direction,
-        cost: 'unknown',
-      },
+      }),
     ];
   });
 }
