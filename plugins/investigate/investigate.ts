@@ -5,7 +5,6 @@ import type { NamedDeployment } from './code/deployments-with-delivered-commits.
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
-import type { FindChangePoints } from './data/find-degradation-onset.ts';
 import { findMetricSignals } from './data/find-metrics-changed-at-onset.ts';
 import { composeInvestigationReport } from './diagnosis/compose-investigation-report.ts';
 import type {
@@ -70,7 +69,6 @@ export interface InvestigationRequest {
   readonly deployments: readonly NamedDeployment[] | null;
   /** Reads the configurations named by options, in addition to those of the repository. */
   readonly configurations: () => readonly ChangedConfiguration[];
-  readonly find: FindChangePoints;
   /** Audits deployed changes; null if no auditor is available. */
   readonly audit: AuditLines | null;
   /** Measures suspected commits; null: not requested. */
@@ -107,7 +105,7 @@ export async function investigate(
   host: Host,
   request: InvestigationRequest,
 ): Promise<InvestigationReport> {
-  const { id, incident, repository, signal, find } = request;
+  const { id, incident, repository, signal } = request;
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
@@ -154,7 +152,7 @@ export async function investigate(
         return missing(
           'no configurations were given (--settings), and no resource metrics were found in the input (--metrics)',
         );
-      const signals = findMetricSignals(series, observed.requests.grid, find);
+      const signals = findMetricSignals(series, observed.requests.grid);
       return {
         state: 'completed',
         part: await analyseInfrastructure({

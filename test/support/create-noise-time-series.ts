@@ -1,4 +1,3 @@
-import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { findMetricSignals } from '../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 import type { ObservedSeries } from '../../plugins/investigate/observations/metric-time-series-table.ts';
 import type { TimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
@@ -37,5 +36,5 @@ export function findNoiseSignals(noise: NoiseKind, count: number, seed: number) 
   const series = Array.from({ length: count }, (_, index) =>
     createNoiseSeries(noise, seed * 100_000 + index),
   );
-  return findMetricSignals(series, MINUTE_GRID, findChangePoints);
+  return findMetricSignals(series, MINUTE_GRID);
 }

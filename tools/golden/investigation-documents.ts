@@ -1,4 +1,3 @@
-import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { analyseLogObservations } from '../../plugins/investigate/data/analyse-log-observations.ts';
 import { composeInvestigationReport } from '../../plugins/investigate/diagnosis/compose-investigation-report.ts';
@@ -154,10 +153,7 @@ function investigation(seen: Observations): InvestigationReport {
     points: 0,
     durations: { from: '$request_time', count: 71_997 },
   };
-  const part = analyseLogObservations(seen, [source], {
-    find: findChangePoints,
-    namedService: null,
-  });
+  const part = analyseLogObservations(seen, [source], { namedService: null });
   return composeInvestigationReport(
     {
       id: '2026-11-24-shop',

@@ -3,10 +3,7 @@ import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
 import { markdownText } from '../outputs/escape-markdown.ts';
-import {
-  type RenderInvestigation,
-  renderInvestigationFiles,
-} from '../outputs/save-investigation.ts';
+import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { playbookText } from './incident-playbook-text.ts';
 import { retrospectiveText } from './incident-retrospective-text.ts';
@@ -71,7 +68,6 @@ export function closeInvestigation(
   folder: string,
   report: InvestigationReport,
   words: ResolutionInput,
-  render: RenderInvestigation,
 ): ClosedInvestigation {
   if (report.closed !== undefined) throw alreadyClosed(report);
   const began = readDataPart(report)?.onset?.at ?? null;
@@ -98,7 +94,7 @@ export function closeInvestigation(
   files.writeTogether([
     ...fresh,
     ...(entry === null ? [] : [[archive, entry] as const]),
-    ...renderInvestigationFiles(folder, closed, render),
+    ...renderInvestigationFiles(folder, closed),
   ]);
   return {
     report: closed,

@@ -3,11 +3,9 @@ import {
   type CommandContext,
   EXIT,
   type ExitCode,
-  findChangePoints,
   type Host,
   measure,
   type Outcome,
-  pages,
   storage,
   UserError,
 } from 'perf-harness/plugin';
@@ -22,7 +20,6 @@ import { compileLogFormat, readConfiguredFormats } from '../read/compile-log-for
 import type { ReadingProgress } from '../read/read-observations.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
 import { openReadingsCache, reportCachedReadings } from '../store/open-log-readings-cache.ts';
-import { investigationView } from '../view/investigation-view.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
 import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
@@ -72,7 +69,6 @@ async function runInvestigation(
     deployments,
     signal,
     begunMs,
-    find: findChangePoints,
     audit: (from, to) => auditCommit(context, { repository: options.repo, from, to }),
     measure:
       reproduce === null
@@ -100,9 +96,7 @@ async function runInvestigation(
     if (signal.aborted) reportCachedReadings(host, readings, incident);
     throw error;
   });
-  const stored = saveInvestigation(host.files, folder, report, (document) =>
-    pages.renderMarkdown(investigationView(document)),
-  );
+  const stored = saveInvestigation(host.files, folder, report);
   // Removed only after saving: a full disk may have prevented the report from being written.
   readings.remove();
   return stored;

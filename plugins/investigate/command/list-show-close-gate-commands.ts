@@ -1,17 +1,14 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import {
-  budgets,
   type CommandContext,
   display,
   EXIT,
   type Outcome,
-  pages,
   toForwardSlashes,
 } from 'perf-harness/plugin';
 import { closeInvestigation } from '../closing/close-investigation.ts';
 import { writeGate } from '../gate/write-regression-gate.ts';
 import { createInvestigationStore, type InvestigationEntry } from '../store/investigation-store.ts';
-import { investigationView } from '../view/investigation-view.ts';
 import type { CLOSE_OPTIONS, GATE_OPTIONS } from './investigate-command-options.ts';
 import { readCloseOptions } from './verify-and-close-options.ts';
 
@@ -67,13 +64,7 @@ export async function runClose({
   const store = createInvestigationStore(host.files, config.stateFolder);
   const now = host.clock.now();
   const { report, written, stayed } = store.inTurn(() =>
-    closeInvestigation(
-      host.files,
-      store.folder,
-      store.load(words[0] ?? null),
-      { ...closing, now },
-      (document) => pages.renderMarkdown(investigationView(document)),
-    ),
+    closeInvestigation(host.files, store.folder, store.load(words[0] ?? null), { ...closing, now }),
   );
   const placeOf = (path: string): string => display.printable(relative(host.cwd, path));
   const lines = [
@@ -99,7 +90,7 @@ export async function runGate({
   const isInside = !place.startsWith('..') && !isAbsolute(place);
   // CI can run only files in the repository, to which the state folder does not belong.
   const named = output === undefined || !isInside ? 'scenarios' : toForwardSlashes(place);
-  const gate = writeGate(host.files, { folder, named }, report, keeps);
+  const gate = writeGate(host.files, { folder, named }, report);
   const lines = [
     `gate of ${display.printable(report.id)}${gate.endpoint === '' ? '' : `, for ${display.printable(gate.endpoint)}`}:`,
     "  fails at the incident's values, passes at the values before it",
@@ -117,25 +108,6 @@ export async function runGate({
       : []),
   ];
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };
-}
-
-/** Returns true where a value is within a budget, using the parser and judge of gates. */
-function keeps(metric: string, limit: string, value: number): boolean {
-  const budget = budgets.parseBudget(metric, limit, 'error');
-  if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);
-  const judged = budgets.judgeBudget(budget, {
-    unit: metric === 'error_rate' ? 'ratio' : 'ms',
-    better: 'lower',
-    nature: 'timed',
-    center: value,
-    low: value,
-    high: value,
-    confidence: 0,
-    n: 1,
-    variation: 0,
-    sample: [value],
-  });
-  return judged.verdict === 'pass';
 }
 
 function round(value: number, metric: string): string {

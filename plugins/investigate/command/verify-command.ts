@@ -4,11 +4,9 @@ import {
   display,
   EXIT,
   type ExitCode,
-  findChangePoints,
   git,
   type Host,
   type Outcome,
-  pages,
   UserError,
 } from 'perf-harness/plugin';
 import { readTaggedDeployments } from '../code/git-repository.ts';
@@ -21,7 +19,6 @@ import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
 import { openReadingsCache } from '../store/open-log-readings-cache.ts';
-import { investigationView } from '../view/investigation-view.ts';
 import { readLogFormats } from './investigate-command.ts';
 import type { VERIFY_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
@@ -59,16 +56,12 @@ export async function runVerify({
     formats,
     map,
     signal,
-    find: findChangePoints,
     openReadings: readings.open,
     onProgress: createReadingProgress(host, logs, progress.say),
     change: (work) =>
       store.inTurn(() => {
         const done = work(store.load(id));
-        const texts = renderInvestigationFiles(store.folder, done.report, (document) =>
-          pages.renderMarkdown(investigationView(document)),
-        );
-        host.files.writeTogether(texts);
+        host.files.writeTogether(renderInvestigationFiles(store.folder, done.report));
         return done;
       }),
     preset:

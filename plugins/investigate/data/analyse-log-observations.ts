@@ -10,12 +10,7 @@ import {
 import type { LogSource } from '../read/read-result-of-log-file.ts';
 import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
-import {
-  type FindChangePoints,
-  type FoundOnset,
-  findOnset,
-  findOtherOnsets,
-} from './find-degradation-onset.ts';
+import { type FoundOnset, findOnset, findOtherOnsets } from './find-degradation-onset.ts';
 import {
   findMetricSignals,
   findSparseSeries,
@@ -47,11 +42,9 @@ export function analyseLogObservations(
   observed: Observations,
   sources: readonly LogSource[],
   {
-    find,
     namedService,
     metrics = [],
   }: {
-    readonly find: FindChangePoints;
     readonly namedService: string | null;
     /** Files that were named as having numbers over time. */
     readonly metrics?: readonly string[];
@@ -68,13 +61,13 @@ export function analyseLogObservations(
     .map(({ name, cells }) => ({ endpoint: name, cells, count: sumRequestCells(cells).count }))
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_SEARCHED);
-  const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor }, find);
+  const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor });
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
   const asked = parts?.after.count ?? sumRequestCells(all).count;
   const compared = endpoints
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
-  const { signals, sparse } = signalsOf(observed, grid, find, found?.interval ?? null);
+  const { signals, sparse } = signalsOf(observed, grid, found?.interval ?? null);
   return {
     sources: sources.map(({ hasZone, clockJump, assumedYear, ...source }) => source),
     interval_ms: grid.widthMs,
@@ -83,8 +76,7 @@ export function analyseLogObservations(
       ...computeServedLevel(cell),
     })),
     onset: found?.onset ?? null,
-    also:
-      served === null ? [] : findOtherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
+    also: served === null ? [] : findOtherOnsets(served, searched, grid).slice(0, MOST_OTHERS),
     before: parts?.before ?? null,
     after: parts?.after ?? null,
     traffic: parts?.traffic ?? null,
@@ -114,11 +106,10 @@ export function analyseLogObservations(
 function signalsOf(
   observed: Observations,
   grid: TimeGrid,
-  find: FindChangePoints,
   onset: number | null,
 ): Pick<DataPart, 'signals'> & { readonly sparse: readonly SparseSeries[] } {
   const series = addUtilizationSeries(observed.series.all());
-  const signals = findMetricSignals(series, grid, find, onset);
+  const signals = findMetricSignals(series, grid, onset);
   const isSignal = new Set(signals.map(({ name, labels }) => `${name} ${labels}`));
   const sparse = onset === null ? [] : findSparseSeries(series, grid, onset);
   return {
@@ -142,14 +133,13 @@ function beginningsOf(
     /** Number of intervals of the data merged into one interval of the grid. */
     readonly factor: number;
   },
-  find: FindChangePoints,
 ): {
   readonly served: FoundOnset | null;
   readonly found: FoundOnset | null;
   /** In the intervals that lines and statements were counted in. */
   readonly inParts: FoundOnset | null;
 } {
-  const served = findOnset(all, searched.length > 1 ? searched : [], grid, find);
+  const served = findOnset(all, searched.length > 1 ? searched : [], grid);
   const errors =
     served === null ? findNewLogErrors(observed.errorLines.all(), observed.requests.grid) : null;
   const inParts =

@@ -1,4 +1,4 @@
-import type { findChangePoints } from 'perf-harness/plugin';
+import { findChangePoints } from 'perf-harness/plugin';
 import type { IncidentOnset } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import {
@@ -15,9 +15,7 @@ import {
   servedValues,
 } from './served-request-statistics.ts';
 
-/** Type of the change-point search of the history, passed in by the caller. */
-export type FindChangePoints = typeof findChangePoints;
-type Point = ReturnType<FindChangePoints>['points'][number];
+type Point = ReturnType<typeof findChangePoints>['points'][number];
 
 /** Minimum ratio of the 95th percentile; users do not notice a smaller rise. */
 const LEAST_RATIO = 1.2;
@@ -71,13 +69,12 @@ export function findOnset(
   all: readonly (RequestCell | undefined)[],
   endpoints: readonly Series[],
   grid: TimeGrid,
-  find: FindChangePoints,
   [metrics = [], ...fallbacks]: typeof METRICS = METRICS,
 ): FoundOnset | null {
   const looked = [{ endpoint: null, cells: all }, ...endpoints];
   const found = looked.flatMap((series) =>
     metrics
-      .flatMap((metric) => worsening(series, grid, find, metric, looked.length * metrics.length))
+      .flatMap((metric) => worsening(series, grid, metric, looked.length * metrics.length))
       .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) })),
   );
   // Lasting degradations take precedence over recurring degradations, and those over spikes.
@@ -86,7 +83,7 @@ export function findOnset(
   );
   if ((best !== undefined && best.onset.kind !== 'spike') || fallbacks.length === 0)
     return best ?? null;
-  const next = findOnset(all, endpoints, grid, find, fallbacks);
+  const next = findOnset(all, endpoints, grid, fallbacks);
   return next !== null && next.onset.kind !== 'spike' ? next : (best ?? next);
 }
 
@@ -99,7 +96,6 @@ export function findOtherOnsets(
   { onset }: FoundOnset,
   endpoints: readonly Series[],
   grid: TimeGrid,
-  find: FindChangePoints,
 ): readonly IncidentOnset[] {
   const metrics = METRICS.flat();
   const looked = endpoints.length * metrics.length;
@@ -107,7 +103,7 @@ export function findOtherOnsets(
   const [first, last] = [Date.parse(onset.low) - near, Date.parse(onset.high) + near];
   const own = endpoints.flatMap((series) => {
     const [heaviest] = metrics
-      .flatMap((metric) => worsening(series, grid, find, metric, looked))
+      .flatMap((metric) => worsening(series, grid, metric, looked))
       .filter(
         (degradation) =>
           degradation.onset.kind !== 'spike' &&
@@ -146,7 +142,6 @@ const FEWEST_INTERVALS = 24;
 function worsening(
   { endpoint, cells }: Series,
   grid: TimeGrid,
-  find: FindChangePoints,
   metric: ServedMetric,
   looked: number,
 ): readonly FoundOnset[] {
@@ -154,7 +149,7 @@ function worsening(
   const mean = sumOf(filled) / Math.max(1, filled.length);
   const most = Math.max(1, Math.floor(grid.length / FEWEST_INTERVALS));
   const factor = endpoint === null ? 1 : Math.min(most, Math.ceil(ENOUGH / mean));
-  if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, find, metric, looked);
+  if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, metric, looked);
   const length = Math.ceil(grid.length / factor);
   const wider = Array.from({ length }, (_, index) =>
     sumRequestCells(cells.slice(index * factor, (index + 1) * factor)),
@@ -162,7 +157,6 @@ function worsening(
   const found = worseningIn(
     { endpoint, cells: wider },
     { start: grid.start, widthMs: grid.widthMs * factor, length },
-    find,
     metric,
     looked,
   );
@@ -179,14 +173,13 @@ function sumOf(cells: readonly RequestCell[]): number {
 function worseningIn(
   { endpoint, cells }: Series,
   grid: TimeGrid,
-  find: FindChangePoints,
   metric: ServedMetric,
   looked: number,
 ): readonly FoundOnset[] {
   const { intervals, values } = servedValues(cells, grid, metric);
   if (values.length < FEWEST_POINTS) return [];
   const levels = removeDailyPattern(values, intervals, grid);
-  const found = find(levels);
+  const found = findChangePoints(levels);
   const momentOf = (index: number): string => {
     const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
     return new Date(grid.start + interval * grid.widthMs).toISOString();

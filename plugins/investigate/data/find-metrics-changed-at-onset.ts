@@ -1,8 +1,8 @@
+import { findChangePoints } from 'perf-harness/plugin';
 import type { CauseMechanism, IncidentSignal } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import type { ObservedSeries } from '../observations/metric-time-series-table.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
-import type { FindChangePoints } from './find-degradation-onset.ts';
 import { findRankChange } from './find-level-change-by-ranks.ts';
 
 /** Minimum relative change of a series. */
@@ -50,14 +50,13 @@ export function inferMechanism(name: string): CauseMechanism | null {
 export function findMetricSignals(
   series: readonly ObservedSeries[],
   grid: TimeGrid,
-  find: FindChangePoints,
   onset: number | null = null,
 ): readonly IncidentSignal[] {
   const each = Math.max(1, series.length);
   const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
   const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
   return series.flatMap(
-    (observedSeries) => signalOf(observedSeries, grid, find, { ...chances, looked }) ?? [],
+    (observedSeries) => signalOf(observedSeries, grid, { ...chances, looked }) ?? [],
   );
 }
 
@@ -100,7 +99,6 @@ export function findSparseSeries(
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
-  find: FindChangePoints,
   chances: {
     readonly search: number;
     readonly ranks: number;
@@ -111,7 +109,7 @@ function signalOf(
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
   const centers = bins.map(({ value }) => value);
-  const found = find(centers);
+  const found = findChangePoints(centers);
   const momentOf = (index: number): string =>
     new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
   const [clearest] = found.points
@@ -200,7 +198,7 @@ function plateauOf(centers: readonly number[], from: number): number {
 /** Intervals of a level; fewer are outliers of noise with long tails. */
 const SHORTEST_LEVEL = 6;
 
-type Found = ReturnType<FindChangePoints>;
+type Found = ReturnType<typeof findChangePoints>;
 
 /** Returns a change with both medians; null if they hardly differ or a level is too short. */
 function betweenLevels(

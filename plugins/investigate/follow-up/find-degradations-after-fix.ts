@@ -1,8 +1,4 @@
-import {
-  type FindChangePoints,
-  type FoundOnset,
-  findOnset,
-} from '../data/find-degradation-onset.ts';
+import { type FoundOnset, findOnset } from '../data/find-degradation-onset.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LevelBasis } from './check-service-level-after-fix.ts';
@@ -25,7 +21,6 @@ export function findLateDegradations(
   grid: TimeGrid,
   end: number,
   basis: LevelBasis,
-  find: FindChangePoints,
 ): readonly LateDegradation[] {
   const later = {
     ...grid,
@@ -34,7 +29,7 @@ export function findLateDegradations(
   };
   if (later.length <= 0) return [];
   return levels.flatMap((level): readonly LateDegradation[] => {
-    const found = findOnset(level.cells.slice(FIX_INTERVAL, end), [], later, find, JUDGED);
+    const found = findOnset(level.cells.slice(FIX_INTERVAL, end), [], later, JUDGED);
     if (found === null) return [];
     const { onset, interval } = found;
     const limit = basis[onset.metric === 'p95' ? 'p95' : 'errors'](level)?.limit;

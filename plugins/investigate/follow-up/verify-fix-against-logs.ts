@@ -1,4 +1,3 @@
-import type { FindChangePoints } from '../data/find-degradation-onset.ts';
 import type {
   DataPart,
   FixCheck,
@@ -75,7 +74,6 @@ export interface VerifyRequest {
   readonly now: Date;
   /** null to compare only with the level before the incident. */
   readonly preset: SuccessPreset | null;
-  readonly find: FindChangePoints;
 }
 
 /** Verifies one fix in each period after it, and determines its own effect. Pure. */
@@ -97,7 +95,9 @@ export function verifyFix(request: VerifyRequest, observed: Observations): FixVe
   ];
   const late = findLateDegradations(
     levels.filter(({ isAffected }) => isAffected),
-    ...([grid, end, bases[0] as LevelBasis, request.find] as const),
+    grid,
+    end,
+    bases[0] as LevelBasis,
   );
   const windows = FIX_WINDOWS.map((window) =>
     windowOf(request, observed, { levels, bases, late, window, end }),

@@ -1,5 +1,4 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import type { FindChangePoints } from '../data/find-degradation-onset.ts';
 import type {
   DataPart,
   FixVerification,
@@ -31,7 +30,6 @@ export interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions
   ) => VerifiedInvestigation;
   readonly fix: VerifiedFix;
   readonly preset: SuccessPreset | null;
-  readonly find: FindChangePoints;
 }
 
 /**
@@ -41,14 +39,14 @@ export interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions
  */
 export async function verifyInvestigation(
   host: Host,
-  { report: begun, change, fix, preset, find, ...reading }: VerifyInvestigationRequest,
+  { report: begun, change, fix, preset, ...reading }: VerifyInvestigationRequest,
 ): Promise<VerifiedInvestigation> {
   refuse(begun, fix);
   const { observed } = await readObservations(host, { ...reading, grid: followUpGrid(fix.after) });
   return change((report) => {
     const { data, onset } = refuse(report, fix);
     const now = host.clock.now();
-    const fresh = verifyFix({ report, data, onset, fix, now, preset, find }, observed);
+    const fresh = verifyFix({ report, data, onset, fix, now, preset }, observed);
     const verified = addVerification(report, fresh);
     const kept = verified.verifications?.find(({ after }) => after === fresh.after);
     return { report: verified, verification: kept ?? fresh };

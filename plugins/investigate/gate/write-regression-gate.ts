@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { EXIT, type Files, UserError } from 'perf-harness/plugin';
+import { budgets, EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { type IncidentBudgets, incidentBudgets } from './budgets-derived-from-incident.ts';
 import { renderGateJobSteps, renderGateScenario } from './render-gate-files.ts';
-
-/** Checks a value against a budget, like a gate. @param value - In the metric's base unit. */
-export type MeetsBudget = (metric: string, limit: string, value: number) => boolean;
 
 /** Paths of a written gate, with its budgets. */
 export interface WrittenGate extends IncidentBudgets {
@@ -25,12 +22,10 @@ export function writeGate(
   files: Pick<Files, 'read' | 'writeTogether'>,
   { folder, named }: { readonly folder: string; readonly named: string },
   report: InvestigationReport,
-  judge: MeetsBudget,
 ): WrittenGate {
   const gate = incidentBudgets(report);
-  const { budgets } = gate;
-  const stops = budgets.some(({ metric, limit, incident }) => !judge(metric, limit, incident));
-  const lets = budgets.every(({ metric, limit, healthy }) => judge(metric, limit, healthy));
+  const stops = gate.budgets.some(({ metric, limit, incident }) => !keeps(metric, limit, incident));
+  const lets = gate.budgets.every(({ metric, limit, healthy }) => keeps(metric, limit, healthy));
   if (!stops || !lets) throw apartByNothing(report);
   const name = `incident-${report.id}.ts`;
   const texts = {
@@ -43,6 +38,28 @@ export function writeGate(
   }
   files.writeTogether(Object.values(texts));
   return { ...gate, scenario: texts.scenario[0], steps: texts.steps[0] };
+}
+
+/**
+ * Returns true where a value is within a budget, using the parser and judge of gates.
+ * @param value - In the metric's base unit.
+ */
+function keeps(metric: string, limit: string, value: number): boolean {
+  const budget = budgets.parseBudget(metric, limit, 'error');
+  if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);
+  const judged = budgets.judgeBudget(budget, {
+    unit: metric === 'error_rate' ? 'ratio' : 'ms',
+    better: 'lower',
+    nature: 'timed',
+    center: value,
+    low: value,
+    high: value,
+    confidence: 0,
+    n: 1,
+    variation: 0,
+    sample: [value],
+  });
+  return judged.verdict === 'pass';
 }
 
 function apartByNothing({ id }: InvestigationReport): UserError {

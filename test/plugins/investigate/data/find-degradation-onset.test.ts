@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
 import {
   type FoundOnset,
   findOnset,
@@ -44,7 +43,7 @@ function onsetOf({
   const cells = Array.from({ length: grid.length }, (_, interval) =>
     sumRequestCells(table.endpoints().map((endpoint) => endpoint.cells[interval])),
   );
-  return findOnset(cells, [], grid, findChangePoints);
+  return findOnset(cells, [], grid);
 }
 
 const minuteOf = (found: FoundOnset | null): number =>
@@ -80,10 +79,10 @@ describe('onset of a degradation (INV-12)', () => {
         }
       }
       const cells = table.endpoints()[0]?.cells ?? [];
-      const found = findOnset(cells, [], grid, findChangePoints);
+      const found = findOnset(cells, [], grid);
       expect(found?.onset).toMatchObject({ metric: 'p50', kind: 'step' });
       expect(Math.abs(minuteOf(found) - 135)).toBeLessThanOrEqual(1);
-      expect(findOnset(cells, [], grid, findChangePoints, [['p95', 'error_rate']])).toBeNull();
+      expect(findOnset(cells, [], grid, [['p95', 'error_rate']])).toBeNull();
     },
   );
 

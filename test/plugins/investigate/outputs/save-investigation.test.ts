@@ -31,7 +31,7 @@ describe('a stored investigation', () => {
   test('INV-05: does not collide with another of the same service and day', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-keep-'));
     const { files } = createHost({ cwd: folder, env: {} });
-    const ids = [1, 2, 3].map(() => saveInvestigation(files, folder, REPORT, () => '# R').id);
+    const ids = [1, 2, 3].map(() => saveInvestigation(files, folder, REPORT).id);
     expect(ids).toEqual(['2026-11-24-shop', '2026-11-24-shop-2', '2026-11-24-shop-3']);
     expect(readdirSync(join(folder, '2026-11-24-shop-2')).toSorted()).toEqual([
       'report.json',

@@ -1,6 +1,5 @@
 /** 2,000 series without a change per kind of noise; the quick set has a few hundred of one kind. */
 import { expect, test } from 'vitest';
-import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
 import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/evidence-from-metric-signals.ts';
 import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
@@ -41,7 +40,7 @@ test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
       ...createNoiseSeries(noise, 9_999, { minute: 135, ratio: 5 }),
       name: 'pool_in_use',
     };
-    const signals = findMetricSignals([...series, step], MINUTE_GRID, findChangePoints);
+    const signals = findMetricSignals([...series, step], MINUTE_GRID);
     const names = findMatchingSignals(signals, createIncidentOnset(135), IN_MINUTES).map(
       ({ name }) => name,
     );
