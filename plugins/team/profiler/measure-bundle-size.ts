@@ -51,40 +51,29 @@ export function findLargeAssets({ files, bytes: all }: BundleSize): readonly Bun
   return files.filter(({ path, bytes }) => ASSET.test(path) && bytes >= HEAVY_SHARE * all);
 }
 
-/** Size that a package adds to a bundle. */
-interface PackageWeight {
-  readonly package: string;
+/** Size that a package, or a file of the project itself, adds to a bundle. */
+interface BundlePart {
+  /** A file's as the statistics have it, without `./`. */
+  readonly name: string;
   readonly bytes: number;
 }
 
 /**
- * Returns packages by the size they add, largest first, from the statistics of webpack
- * (`stats.json`) or esbuild (its metafile); empty if they are neither.
+ * Returns packages and the project's own files by the size they add, largest first, packages first
+ * among equals, from the statistics of webpack (`stats.json`) or esbuild (its metafile); empty if
+ * they are neither.
  */
-export function measurePackageSizes(statistics: unknown): readonly PackageWeight[] {
-  const weights = new Map<string, number>();
+export function measureBundleParts(statistics: unknown): readonly BundlePart[] {
+  const packages = new Map<string, number>();
+  const own: BundlePart[] = [];
   for (const { path, bytes } of [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]) {
     const name = packageOf(path);
-    if (name !== null) weights.set(name, (weights.get(name) ?? 0) + bytes);
+    if (name === null) own.push({ name: path.replace(/^\.\//u, ''), bytes });
+    else packages.set(name, (packages.get(name) ?? 0) + bytes);
   }
-  return [...weights]
-    .map(([name, bytes]) => ({ package: name, bytes }))
-    .toSorted((a, b) => b.bytes - a.bytes || a.package.localeCompare(b.package));
-}
-
-/** Size that a file of the project adds to a bundle. */
-interface ComponentWeight {
-  /** As the statistics have it, without `./`. */
-  readonly path: string;
-  readonly bytes: number;
-}
-
-/** Returns components and other files by added size, largest first; {@link measurePackageSizes}. */
-export function measureComponentSizes(statistics: unknown): readonly ComponentWeight[] {
-  return [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]
-    .filter(({ path }) => packageOf(path) === null)
-    .map(({ path, bytes }) => ({ path: path.replace(/^\.\//u, ''), bytes }))
-    .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
+  const byName = (a: BundlePart, b: BundlePart): number => a.name.localeCompare(b.name);
+  const added = [...packages].map(([name, bytes]) => ({ name, bytes })).toSorted(byName);
+  return [...added, ...own.toSorted(byName)].toSorted((a, b) => b.bytes - a.bytes);
 }
 
 interface Weighed {

@@ -11,9 +11,8 @@ import {
 import {
   type BundleSize,
   findLargeAssets,
+  measureBundleParts,
   measureBundleSize,
-  measureComponentSizes,
-  measurePackageSizes,
 } from '../profiler/measure-bundle-size.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { detectTechnologySignals } from '../profiler/technologies-prone-to-slowness.ts';
@@ -77,16 +76,7 @@ export function collectBuildFindings(
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
   });
-  const statistics = parseJson(files.read(join(folder, 'stats.json')));
-  const parts = [
-    ...measurePackageSizes(statistics).map((weighPackage) => ({
-      name: weighPackage.package,
-      bytes: weighPackage.bytes,
-    })),
-    ...measureComponentSizes(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
-  ];
-  const weights = parts
-    .toSorted((a, b) => b.bytes - a.bytes)
+  const weights = measureBundleParts(parseJson(files.read(join(folder, 'stats.json'))))
     .slice(0, MOST_TOLD)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
   const assets = findLargeAssets(weight)

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
 import { findBlockingResources } from '../../../../plugins/team/profiler/built-html-page.ts';
 import {
+  measureBundleParts,
   measureBundleSize,
-  measurePackageSizes,
 } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
@@ -44,18 +44,20 @@ describe('TPP-02: a bundle', () => {
       { name: './node_modules/@scope/dep/other.js', size: 5 },
       { size: 'odd' },
     ];
-    expect(measurePackageSizes({ modules })).toEqual([
-      { package: 'in', bytes: 900 },
-      { package: '@scope/dep', bytes: 25 },
+    expect(measureBundleParts({ modules })).toEqual([
+      { name: 'in', bytes: 900 },
+      { name: '@scope/dep', bytes: 25 },
+      { name: 'src/a.js', bytes: 10 },
     ]);
     const inputs = {
       'src/a.ts': { bytesInOutput: 3 },
       'node_modules/b/i.js': { bytesInOutput: 7 },
     };
-    expect(measurePackageSizes({ outputs: { 'out.js': { inputs } } })).toEqual([
-      { package: 'b', bytes: 7 },
+    expect(measureBundleParts({ outputs: { 'out.js': { inputs } } })).toEqual([
+      { name: 'b', bytes: 7 },
+      { name: 'src/a.ts', bytes: 3 },
     ]);
-    expect([null, [], 'text', { modules: 3 }].flatMap(measurePackageSizes)).toEqual([]);
+    expect([null, [], 'text', { modules: 3 }].flatMap(measureBundleParts)).toEqual([]);
   });
 });
 
