@@ -7,12 +7,17 @@ import {
   type MetricName,
 } from './optimization-metrics.ts';
 
-const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
+const amountSchema = z.object({ value: z.number().positive(), unit: z.string().min(1) });
 
 export const problemSchema = z.object({
-  target: z.string().min(1),
+  target: z
+    .string()
+    .min(1)
+    .describe('As given by the user: file::symbol, route, scenario or command.'),
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema.nullable().describe('null: not set yet; phase 5 sets the target.'),
+  target_metric: amountSchema
+    .nullable()
+    .describe('Target value of the observed metric; null means no target was given.'),
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });

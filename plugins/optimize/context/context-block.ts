@@ -1,6 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { researchSchema } from '../document/optimization-hypothesis.ts';
+import { problemSchema } from '../optimization-problem.ts';
 
 const { hypotheses, industry_benchmark, target_metrics, local_codebase_findings } =
   researchSchema.shape;
@@ -21,21 +22,6 @@ export const planConcernSchema = z.object({
     ),
 });
 export type PlanConcern = z.infer<typeof planConcernSchema>;
-
-const amountSchema = z.object({ value: z.number().positive(), unit: z.string().min(1) });
-
-const problemSchema = z.object({
-  target: z
-    .string()
-    .min(1)
-    .describe('As given by the user: file::symbol, route, scenario or command.'),
-  observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema
-    .nullable()
-    .describe('Target value of the observed metric; null means no target was given.'),
-  max_cycles: z.int().positive(),
-  audit_report: z.string().nullable(),
-});
 
 const previousCycleSchema = z.object({
   cycle: z.int().positive(),

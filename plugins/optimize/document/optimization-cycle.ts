@@ -127,7 +127,7 @@ const contestedSchema = z
 /** Alternatives that were tried against each other. */
 export type OptimizationAlternatives = z.infer<typeof contestedSchema>;
 
-const experimentSchema = z
+export const experimentSchema = z
   .object({
     timestamp: z.string(),
     phase: z.string(),

@@ -84,17 +84,24 @@ const waiverSchema = z
   .object({ what: z.string(), reason: z.string(), by: z.string(), at: z.string() })
   .readonly();
 
+/** Fields of the assessment that the list of all runs has, too. */
+export const assessmentFields = {
+  kind: z.literal('optimization-coordinator'),
+  /** Share of confirmed candidates an accepted hypothesis acts on; null if none was confirmed. */
+  profiler_accuracy: z.number().nullable(),
+  /** Share of proposed hypotheses that were accepted; null if none was proposed. */
+  research_hit_rate: z.number().nullable(),
+  strike_efficiency: z.object({ clean: z.int(), bisected: z.int(), failed: z.int() }).readonly(),
+  overall_gain_pct: z.number(),
+  cycles_used: z.int(),
+  cycles_max: z.int(),
+  gains: z.array(z.number()).readonly(),
+  trend: z.enum(['increasing', 'stable', 'decreasing']),
+};
+
 const metaSchema = z
   .object({
-    kind: z.literal('optimization-coordinator'),
-    profiler_accuracy: z.number().nullable(),
-    research_hit_rate: z.number().nullable(),
-    strike_efficiency: z.object({ clean: z.int(), bisected: z.int(), failed: z.int() }).readonly(),
-    overall_gain_pct: z.number(),
-    cycles_used: z.int(),
-    cycles_max: z.int(),
-    gains: z.array(z.number()).readonly(),
-    trend: z.enum(['increasing', 'stable', 'decreasing']),
+    ...assessmentFields,
     flags: z.array(z.string()).readonly().describe('Patterns across several runs.'),
     not_done: z
       .array(z.string())

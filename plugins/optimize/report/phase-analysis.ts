@@ -1,22 +1,13 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { assessmentFields } from '../document/optimization-document.ts';
 import type { Research } from '../document/optimization-hypothesis.ts';
 import type { Execution } from '../phase-results.ts';
 
 export const metaSchema = z.object({
-  kind: z.literal('optimization-coordinator'),
+  ...assessmentFields,
   at: z.iso.datetime(),
   slug: z.string(),
-  /** Share of confirmed candidates an accepted hypothesis acts on; null if none was confirmed. */
-  profiler_accuracy: z.number().nullable(),
-  /** Share of proposed hypotheses that were accepted; null if none was proposed. */
-  research_hit_rate: z.number().nullable(),
-  strike_efficiency: z.object({ clean: z.int(), bisected: z.int(), failed: z.int() }),
-  overall_gain_pct: z.number(),
-  cycles_used: z.int(),
-  cycles_max: z.int(),
-  gains: z.array(z.number()),
-  trend: z.enum(['increasing', 'stable', 'decreasing']),
   /** Phases that failed, each as often as it did. */
   failures: z.array(z.string()),
   /** Classes of bottlenecks for which nothing was proposed. */

@@ -1,21 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
+import { experimentSchema, type OptimizationExperiment } from '../document/optimization-cycle.ts';
 import { type FolderComparison, median } from './compare-project-folders.ts';
 
-/** Columns of experiments.tsv, in this order (X814-23). */
-export const EXPERIMENT_COLUMNS = [
-  'timestamp',
-  'phase',
-  'hypotheses',
-  'baseline_ms',
-  'result_ms',
-  'improvement_pct',
-  'status',
-  'commit',
-  'files',
-  'e2e_status',
-] as const satisfies readonly (keyof OptimizationExperiment)[];
+/** Columns of experiments.tsv, in the order of the report's fields (X814-23). */
+export const EXPERIMENT_COLUMNS = experimentSchema.unwrap().keyof().options;
 
 /** Attempt at a change, with its outcome. */
 export interface Experiment {
