@@ -1,3 +1,4 @@
+import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
@@ -60,8 +61,8 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
       acquire().catch(() => undefined);
     },
     run: async (command, { cwd, env, signal }) => {
-      const kept = await orAborted(acquire(), signal);
-      if (kept === 'aborted') throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT });
+      const kept = await Promise.race([acquire(), waitForAbort(signal)]);
+      if (kept === null) throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT });
       if (kept instanceof CommandLauncherExited) {
         return { type: 'no-accounting', reason: `${NO_LAUNCHER} ${kept.message}`.trim() };
       }
@@ -71,13 +72,13 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
       serial += 1;
       const own = serial;
       const asked = kept.ask({ type: 'run', command, cwd, env, serial: own });
-      const answer = await orAborted(orGone(asked), signal);
-      if (answer instanceof CommandLauncherExited || answer === 'aborted') {
+      const answer = await Promise.race([orGone(asked), waitForAbort(signal)]);
+      if (answer instanceof CommandLauncherExited || answer === null) {
         // A command that ended its launcher has ended as well; remaining processes are stopped now.
         await drop(kept);
         const output = shortenProgramOutput(await kept.errorOutput(own));
         throw new UnitFailure(
-          answer === 'aborted'
+          answer === null
             ? { reason: 'timeout', message: CUT_SHORT, output }
             : { reason: 'exited', message: `${GONE} ${answer.message}`.trim(), output },
         );
@@ -120,18 +121,4 @@ function orGone<T>(asked: Promise<T>): Promise<T | CommandLauncherExited> {
     if (error instanceof CommandLauncherExited) return error;
     throw error;
   });
-}
-
-async function orAborted<T>(settled: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    onAbort = () => resolve('aborted');
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([settled, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,8 +1,10 @@
 import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { openRequestChannel } from '../../host/process/open-request-channel.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
 import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
 
 /** The hooks of a scenario, with its fixture set up. */
@@ -70,34 +72,22 @@ export async function openScenarioHooks(
 
 type Ask = (hook: HookName, message: HooksRequest, signal: AbortSignal) => Promise<void>;
 
-/** Hooks run one at a time, so the next answer belongs to the pending request. */
 function createAsk(child: RunningProcess): Ask {
-  let settle: (answer: HooksResponse) => void = () => undefined;
-  child.onMessage((answer) => settle(answer as HooksResponse));
+  const { request } = openRequestChannel<HooksRequest, HooksResponse>(child);
   return async (hook, message, signal) => {
-    const answer = await new Promise<HooksResponse | 'exited' | 'aborted'>((resolve) => {
-      const onAbort = (): void => resolve('aborted');
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      settle = (received) => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(received);
-      };
-      void child.exited.then(() => resolve('exited'));
-      child.send(message);
-    });
-    if (answer === 'aborted') {
+    const outcome = await request(message, signal);
+    if (outcome === null) {
       throw failure('timeout', `${hook} was still running when the time limit was reached`, child);
     }
-    if (answer === 'exited') {
-      throw failure('exited', `${hook} ended its process ${await describeEnd(child)}`, child);
+    if (outcome.type === 'exited') {
+      throw failure('exited', `${hook} ended its process ${describeExit(outcome.exit)}`, child);
     }
-    if (answer.type === 'threw') {
+    if (outcome.type === 'threw') {
       throw new UnitFailure({
         reason: 'threw',
-        message: `${hook} threw: ${answer.message}`,
+        message: `${hook} threw: ${outcome.message}`,
         remedy: `Fix the ${hook} hook of the scenario.`,
-        output: answer.stack,
+        output: outcome.stack,
       });
     }
   };
@@ -109,11 +99,4 @@ function failure(
   child: RunningProcess,
 ): UnitFailure {
   return new UnitFailure({ reason, message, output: child.output() });
-}
-
-async function describeEnd(child: RunningProcess): Promise<string> {
-  const exit = await child.exited;
-  if (exit.type === 'code') return `with exit code ${exit.code}`;
-  if (exit.type === 'signal') return `by ${exit.signal}`;
-  return `before it started (${exit.error.code ?? exit.error.message})`;
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exit } from '../../host/process/host-processes.ts';
+import { openRequestChannel } from '../../host/process/open-request-channel.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
-import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
@@ -53,11 +52,7 @@ export function startLoadGeneratorProcess(
     env: { NODE_OPTIONS: undefined },
     channel: true,
   });
-  let settle: (message: LoadProcessResponse) => void = () => undefined;
-  const ready = new Promise<LoadProcessResponse>((resolve) => {
-    settle = resolve;
-  });
-  child.onMessage((message) => settle(message as LoadProcessResponse));
+  const channel = openRequestChannel<LoadProcessRequest, LoadProcessResponse>(child);
   let isGone = false;
   void child.exited.then(() => {
     isGone = true;
@@ -65,42 +60,33 @@ export function startLoadGeneratorProcess(
   /** True while the process owes an answer, which would be taken for the next question's. */
   let isAsked = true;
 
-  const within = async (
-    answer: Promise<LoadProcessResponse>,
+  /** @param question - null to wait for the latest answer, which at first is `ready`. */
+  const ask = async (
+    question: LoadProcessRequest | null,
     limitMs: number,
     signal?: AbortSignal,
   ): Promise<LoadProcessResponse> => {
     const late = AbortSignal.timeout(Math.ceil(limitMs));
     const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
-    const outcome = await Promise.race([answer, waitForAbort(limit), child.exited]);
-    if (outcome === null) {
-      throw timeoutFailure(signal?.aborted === true);
-    }
-    if (!isAnswer(outcome)) {
-      throw protocolFailure(`the load generator ended ${describeExit(outcome)}`, child.output());
+    isAsked = true;
+    const outcome = await (question === null
+      ? channel.response(limit)
+      : channel.request(question, limit));
+    if (outcome === null) throw timeoutFailure(signal?.aborted === true);
+    if (outcome.type === 'exited') {
+      const how = describeExit(outcome.exit);
+      throw protocolFailure(`the load generator ended ${how}`, child.output());
     }
     isAsked = false;
     if (outcome.type !== 'failed') return outcome;
     throw protocolFailure(`the load generator failed: ${outcome.message}`);
-  };
-  const ask = (
-    question: LoadProcessRequest,
-    limitMs: number,
-    signal?: AbortSignal,
-  ): Promise<LoadProcessResponse> => {
-    const answer = new Promise<LoadProcessResponse>((resolve) => {
-      settle = resolve;
-    });
-    isAsked = true;
-    child.send(question);
-    return within(answer, limitMs, signal);
   };
 
   return {
     pid: child.pid,
     isGone: () => isGone,
     ready: async (signal) => {
-      await within(ready, START_LIMIT_MS, signal);
+      await ask(null, START_LIMIT_MS, signal);
     },
     load: async (plan, signal) => {
       const limitMs = plan.durationMs + plan.timeoutMs + SPARE_MS;
@@ -120,14 +106,3 @@ export function startLoadGeneratorProcess(
     },
   };
 }
-
-function isAnswer(outcome: LoadProcessResponse | Exit): outcome is LoadProcessResponse {
-  return ANSWERS.has(outcome.type);
-}
-
-const ANSWERS: ReadonlySet<string> = new Set<LoadProcessResponse['type']>([
-  'ready',
-  'loaded',
-  'forgotten',
-  'failed',
-]);

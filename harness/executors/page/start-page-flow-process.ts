@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { openRequestChannel } from '../../host/process/open-request-channel.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -60,39 +61,29 @@ export async function startPageFlowProcess(
 }
 
 type Ask = (message: FlowRequest, limitMs: PageFlow['timeoutMs']) => Promise<readonly FlowStep[]>;
-type Answer = Extract<FlowResponse, { readonly type: 'opened' | 'done' | 'threw' }>;
 
-/** There is one request at a time, so the next answer belongs to the pending request. */
 function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
-  let settle: (answer: Answer) => void = () => undefined;
   let at: string | null = null;
-  child.onMessage((message) => {
-    const told = message as FlowResponse;
-    if (told.type === 'step') at = told.name;
-    else settle(told);
+  const { request } = openRequestChannel<FlowRequest, FlowResponse>(child, (message) => {
+    if (message.type !== 'step') return true;
+    at = message.name;
+    return false;
   });
   return async (message, limitMs) => {
     at = null;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limitMs))]);
-    const answer = await new Promise<Answer | 'exited' | 'aborted'>((resolve) => {
-      const onAbort = (): void => resolve('aborted');
-      if (limit.aborted) onAbort();
-      limit.addEventListener('abort', onAbort, { once: true });
-      settle = resolve;
-      void child.exited.then(() => resolve('exited'));
-      child.send(message);
-    });
-    if (answer === 'aborted') throw stillRunning(at, limitMs, child);
-    if (answer === 'exited') {
+    const outcome = await request(message, limit);
+    if (outcome === null) throw stillRunning(at, limitMs, child);
+    if (outcome.type === 'exited') {
       throw new UnitFailure({
         reason: 'exited',
-        message: `${partOf(at)} ended its process ${describeExit(await child.exited)}`,
+        message: `${partOf(at)} ended its process ${describeExit(outcome.exit)}`,
         remedy: 'A flow must not end its process; look for process.exit calls in the flow.',
         output: child.output(),
       });
     }
-    if (answer.type === 'threw') throw threw(answer, message.type === 'open');
-    return answer.type === 'done' ? answer.steps : [];
+    if (outcome.type === 'threw') throw threw(outcome, message.type === 'open');
+    return outcome.type === 'done' ? outcome.steps : [];
   };
 }
 
@@ -106,7 +97,7 @@ function stillRunning(at: string | null, limitMs: number, child: RunningProcess)
 }
 
 function threw(
-  { step, message, stack }: Extract<Answer, { readonly type: 'threw' }>,
+  { step, message, stack }: Extract<FlowResponse, { readonly type: 'threw' }>,
   isOpening: boolean,
 ): UnitFailure {
   if (isCrashMessage(message)) return tabCrashFailure();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunningProcess } from '../../../host/process/host-processes.ts';
+import { waitForAbort } from '../../../host/wait-for-abort.ts';
 import type { Host } from '../../../host.ts';
 import { type Unit, type UnitContext, UnitFailure } from '../../../model/executor.ts';
 import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
@@ -65,16 +66,9 @@ function vitestArguments(body: VitestBody, report: string): readonly string[] {
 
 /** @throws UnitFailure if the time limit passes first. */
 async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise<void> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<'aborted'>((resolve) => {
-    onAbort = () => resolve('aborted');
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  const outcome = await Promise.race([running.exited, aborted]);
-  signal.removeEventListener('abort', onAbort);
+  const outcome = await Promise.race([running.exited, waitForAbort(signal)]);
   await running.stop(0);
-  if (outcome !== 'aborted') return;
+  if (outcome !== null) return;
   throw new UnitFailure({
     reason: 'timeout',
     message: 'vitest was still running when the time limit was reached',
