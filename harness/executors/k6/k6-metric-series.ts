@@ -24,132 +24,108 @@ export interface Series {
 }
 
 export function createSeries(type: K6SeriesType): Series {
-  switch (type) {
-    case 'counter':
-      return createCounter();
-    case 'gauge':
-      return createGauge();
-    case 'rate':
-      return createRate();
-    case 'trend':
-      return createTrend();
-    default:
-      return assertNever(type);
-  }
-}
-
-const NO_VALUES = new Float64Array(0);
-
-function createCounter(): Series {
-  let [total, points] = [0, 0];
-  return {
-    type: 'counter',
-    add: (value) => {
-      total += value;
-      points += 1;
-    },
-    addAll: (other) => {
-      total += other.stat('count', 0) ?? 0;
-      points += other.count();
-    },
-    count: () => points,
-    stat: (name, seconds) => {
-      if (name === 'count') return total;
-      return name === 'rate' && seconds > 0 ? total / seconds : null;
-    },
-    sorted: () => NO_VALUES,
-  };
-}
-
-function createGauge(): Series {
-  let [last, min, max, points] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  return {
-    type: 'gauge',
-    add: (value) => {
-      last = value;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-      points += 1;
-    },
-    addAll: (other) => {
-      last = other.stat('value', 0) ?? last;
-      min = Math.min(min, other.stat('min', 0) ?? min);
-      max = Math.max(max, other.stat('max', 0) ?? max);
-      points += other.count();
-    },
-    count: () => points,
-    stat: (name) => {
-      const known: Readonly<Record<string, number>> = { value: last, min, max };
-      return points === 0 ? null : (known[name] ?? null);
-    },
-    sorted: () => NO_VALUES,
-  };
-}
-
-function createRate(): Series {
-  let [passed, points] = [0, 0];
-  return {
-    type: 'rate',
-    add: (value) => {
-      if (value !== 0) passed += 1;
-      points += 1;
-    },
-    addAll: (other) => {
-      // The product is a whole number, so rounding restores it exactly.
-      passed += Math.round((other.stat('rate', 0) ?? 0) * other.count());
-      points += other.count();
-    },
-    count: () => points,
-    stat: (name) => (name === 'rate' && points > 0 ? passed / points : null),
-    sorted: () => NO_VALUES,
-  };
+  return new PointSeries(type);
 }
 
 const FIRST_SIZE = 1_024;
 
-/** Stores every value, 8 bytes each: k6's percentiles are exact, and compared with ours. */
-function createTrend(): Series {
-  let values = new Float64Array(FIRST_SIZE);
-  let [used, sum, isSorted] = [0, 0, true];
-  const sorted = (): Float64Array => {
-    const all = values.subarray(0, used);
-    if (!isSorted) all.sort();
-    isSorted = true;
+/** Series of any type. Its functions are fields, so that callers may pass them on. */
+class PointSeries implements Series {
+  readonly type: K6SeriesType;
+  #points = 0;
+  /** Sum of the values; of a rate, number of those that are not zero. */
+  #sum = 0;
+  #last = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  /** Every value of a trend, 8 bytes each: k6's percentiles are exact, and compared with ours. */
+  #values = new Float64Array(0);
+  #isSorted = true;
+
+  constructor(type: K6SeriesType) {
+    this.type = type;
+  }
+
+  readonly add = (value: number): void => {
+    switch (this.type) {
+      case 'counter':
+        this.#sum += value;
+        break;
+      case 'gauge':
+        this.#last = value;
+        this.#min = Math.min(this.#min, value);
+        this.#max = Math.max(this.#max, value);
+        break;
+      case 'rate':
+        if (value !== 0) this.#sum += 1;
+        break;
+      case 'trend':
+        this.#makeRoom(this.#points + 1);
+        this.#values[this.#points] = value;
+        this.#sum += value;
+        this.#isSorted = false;
+        break;
+      default:
+        assertNever(this.type);
+    }
+    this.#points += 1;
+  };
+
+  readonly addAll = (other: Series): void => {
+    if (!(other instanceof PointSeries)) throw new TypeError('not a series of createSeries');
+    if (this.type === 'trend') {
+      this.#makeRoom(this.#points + other.#points);
+      this.#values.set(other.#values.subarray(0, other.#points), this.#points);
+      this.#isSorted = false;
+    }
+    if (other.#points > 0) this.#last = other.#last;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+    this.#points += other.#points;
+  };
+
+  readonly count = (): number => this.#points;
+
+  readonly stat = (name: string, seconds: number): number | null => {
+    const [sum, points] = [this.#sum, this.#points];
+    switch (this.type) {
+      case 'counter':
+        if (name === 'count') return sum;
+        return name === 'rate' && seconds > 0 ? sum / seconds : null;
+      case 'gauge': {
+        const known = { value: this.#last, min: this.#min, max: this.#max };
+        return points === 0 ? null : ((known as Readonly<Record<string, number>>)[name] ?? null);
+      }
+      case 'rate':
+        return name === 'rate' && points > 0 ? sum / points : null;
+      case 'trend': {
+        if (name === 'count') return points;
+        if (points === 0) return null;
+        if (name === 'avg') return sum / points;
+        const percent = percentOf(name);
+        // As k6 takes it (metrics/sink.go, TrendSink.P).
+        return percent === null ? null : quantile(this.sorted(), percent / 100);
+      }
+      default:
+        return assertNever(this.type);
+    }
+  };
+
+  readonly sorted = (): Float64Array => {
+    // Only a trend has values.
+    const all = this.#values.subarray(0, this.#points);
+    if (!this.#isSorted) all.sort();
+    this.#isSorted = true;
     return all;
   };
-  const makeRoom = (count: number): void => {
-    if (count <= values.length) return;
-    const larger = new Float64Array(Math.max(2 * values.length, count));
-    larger.set(values);
-    values = larger;
-  };
-  return {
-    type: 'trend',
-    addAll: (other) => {
-      makeRoom(used + other.count());
-      values.set(other.sorted(), used);
-      used += other.count();
-      sum += (other.stat('avg', 0) ?? 0) * other.count();
-      isSorted = false;
-    },
-    add: (value) => {
-      makeRoom(used + 1);
-      values[used] = value;
-      used += 1;
-      sum += value;
-      isSorted = false;
-    },
-    count: () => used,
-    stat: (name) => {
-      if (name === 'count') return used;
-      if (used === 0) return null;
-      if (name === 'avg') return sum / used;
-      const percent = percentOf(name);
-      // As k6 takes it (metrics/sink.go, TrendSink.P).
-      return percent === null ? null : quantile(sorted(), percent / 100);
-    },
-    sorted,
-  };
+
+  #makeRoom(count: number): void {
+    if (count <= this.#values.length) return;
+    const larger = new Float64Array(Math.max(2 * this.#values.length, count, FIRST_SIZE));
+    larger.set(this.#values);
+    this.#values = larger;
+  }
 }
 
 function percentOf(name: string): number | null {
