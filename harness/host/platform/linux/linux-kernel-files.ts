@@ -15,17 +15,18 @@ export function readPerfParanoia(): string | null {
 
 /** Reads a file of /proc or /sys; null if missing or unreadable, as for an ended process. */
 export function readKernelFile(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+  return attempt(() => readFileSync(path, 'utf8'));
 }
 
 /** Lists a folder of /proc or /sys; null if it does not exist or cannot be read. */
 export function listKernelFolder(path: string): readonly string[] | null {
+  return attempt(() => readdirSync(path));
+}
+
+/** Returns null on errors: processes may end while inspected, and some are inaccessible. */
+export function attempt<T>(action: () => T): T | null {
   try {
-    return readdirSync(path);
+    return action();
   } catch {
     return null;
   }

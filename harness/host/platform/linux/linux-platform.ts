@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type {
   ListeningProcess,
   OutgoingPorts,
@@ -13,7 +13,7 @@ import { readKernelFile } from './linux-kernel-files.ts';
 import { LINUX_MACHINE } from './linux-machine.ts';
 import { LINUX_PROCESSES } from './linux-processes.ts';
 import { listOpenSockets } from './list-process-sockets.ts';
-import { hasExited, readStartTicks, readStatFields } from './read-process-status.ts';
+import { hasExited, readStartTicks, readStat } from './read-process-status.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */
 const LINUX_TREES: ProcessTrees = {
@@ -39,8 +39,8 @@ function living(tree: ProcessTree): readonly number[] {
 }
 
 function isMember(pid: number, tree: ProcessTree): boolean {
-  const fields = readStatFields(pid);
-  if (fields === null || hasExited(fields)) return false;
+  const fields = readStat(pid)?.fields;
+  if (fields === undefined || hasExited(fields)) return false;
   if (Number(fields[2]) === tree.pid) return true;
   if (Number(readStartTicks(fields)) < Number(tree.startedTicks)) return false;
   return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
@@ -50,12 +50,8 @@ const SETTING = '/proc/sys/net/ipv4/ip_local_port_range';
 
 /** Reads the kernel setting, see ip-sysctl.rst; null if it cannot be read. */
 function outgoingPorts(): OutgoingPorts | null {
-  try {
-    const [first = 0, last = 0] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
-    return first > 0 && last >= first ? { first, last } : null;
-  } catch {
-    return null;
-  }
+  const [first = 0, last = 0] = (readKernelFile(SETTING) ?? '').trim().split(/\s+/).map(Number);
+  return first > 0 && last >= first ? { first, last } : null;
 }
 
 /** Linux provides everything, through /proc and /sys. */
@@ -88,7 +84,8 @@ export function findListeningProcesses(port: number): readonly ListeningProcess[
   const found: ListeningProcess[] = [];
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
-    if (Number.isInteger(pid) && holdsOne(pid, sockets)) found.push({ pid, name: nameOf(pid) });
+    if (!Number.isInteger(pid) || !holdsOne(pid, sockets)) continue;
+    found.push({ pid, name: LINUX_PROCESSES.nameOf(pid) ?? '?' });
   }
   return found;
 }
@@ -129,8 +126,4 @@ function listeners(protocol: 'tcp' | 'tcp6'): readonly Listener[] {
 
 function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
   return (listOpenSockets(pid) ?? []).some((inode) => sockets.has(inode));
-}
-
-function nameOf(pid: number): string {
-  return readKernelFile(`/proc/${pid}/comm`)?.trim() ?? '?';
 }

@@ -14,7 +14,7 @@ export function readProcessSnapshot(pid: number): ProcessSnapshot | null {
   return {
     pid,
     cpuMs: timeMs(14) + timeMs(15),
-    waitedMs: threadsWaitedMs(pid),
+    waitedMs: sumSchedstatMs(pid, 1),
     residentBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB,
     files: listKernelFolder(`/proc/${pid}/fd`)?.length ?? null,
   };
@@ -45,13 +45,19 @@ function quotaOf(pid: number): number {
   return Math.min(...quotas, Number.POSITIVE_INFINITY);
 }
 
-/** The second number of a thread's schedstat: see sched-stats.rst of the kernel. */
-function threadsWaitedMs(pid: number): number {
-  const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
-  const waitedNs = threads.map((thread) =>
-    Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
+/**
+ * Sums a time of the living threads' schedstat (sched-stats.rst of the kernel), to the nanosecond:
+ * 0 is the time on a processor, 1 the time that they waited for one.
+ */
+export function sumSchedstatMs(
+  pid: number,
+  position: 0 | 1,
+  threads: readonly string[] = listKernelFolder(`/proc/${pid}/task`) ?? [],
+): number {
+  const times = threads.map((thread) =>
+    Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[position] ?? 0),
   );
-  return waitedNs.reduce((sum, threadNs) => sum + threadNs, 0) / NS_PER_MS;
+  return times.reduce((sum, threadNs) => sum + threadNs, 0) / NS_PER_MS;
 }
 
 /** Reads the numbers of the CPU cores that a process may run on, in order; null if it has ended. */

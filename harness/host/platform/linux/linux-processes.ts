@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
 import type {
@@ -8,7 +8,7 @@ import type {
   ProcessReader,
   ThreadTimes,
 } from '../process-reader.ts';
-import { listKernelFolder, readKernelFile } from './linux-kernel-files.ts';
+import { attempt, readKernelFile } from './linux-kernel-files.ts';
 import {
   countAllowedCores,
   countSockets,
@@ -16,12 +16,13 @@ import {
   readProcessCores,
   readProcessSnapshot,
   readThreadCores,
+  sumSchedstatMs,
 } from './linux-process-resources.ts';
 import {
   parsePeakMemory,
   readProcessState,
   readProcessStatus,
-  readStatFields,
+  readStat,
 } from './read-process-status.ts';
 
 /** Position behind the process's name in /proc/<pid>/stat (proc(5), field 4). */
@@ -29,13 +30,11 @@ const PARENT_FIELD = 1;
 
 /** Returns the parent and the arguments of a process; null: it has gone. */
 function readProcessOrigin(pid: number): ProcessOrigin | null {
-  const parent = readStatFields(pid)?.[PARENT_FIELD];
+  const parent = readStat(pid)?.fields[PARENT_FIELD];
   const line = readKernelFile(`/proc/${pid}/cmdline`);
   if (parent === undefined || line === null) return null;
   return { parent: Number(parent), args: line.split('\0').filter((arg) => arg !== '') };
 }
-
-const NS_PER_MS = 1e6;
 
 /** Reads the account of a living process. null: it has gone. */
 export function readProcessAccount(pid: number): ProcessAccount | null {
@@ -44,28 +43,18 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
   const { timeMs, status } = told;
   return {
     pid,
-    // Both are never more than the truth: ticks are rounded down.
-    ownCpuMs: Math.max(timeMs(14) + timeMs(15), threadsCpuMs(pid)),
+    // Both are never more than the truth: ticks are rounded down, and include ended threads.
+    ownCpuMs: Math.max(timeMs(14) + timeMs(15), sumSchedstatMs(pid, 0)),
     endedChildrenCpuMs: timeMs(16) + timeMs(17),
     peakBytes: parsePeakMemory(status) ?? 0,
   };
 }
 
-/** Sums living threads' CPU time, to the nanosecond; ended threads: in the coarser figure only. */
-function threadsCpuMs(pid: number): number {
-  const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
-  return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
-}
-
 /** Reads the CPU time of a process's main thread and of all its threads; null if it has ended. */
 function readThreadTimes(pid: number): ThreadTimes | null {
   const account = readProcessAccount(pid);
-  return account === null ? null : { mainMs: threadCpuMs(pid, `${pid}`), allMs: account.ownCpuMs };
-}
-
-function threadCpuMs(pid: number, thread: string): number {
-  const ns = readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0;
-  return Number(ns) / NS_PER_MS;
+  if (account === null) return null;
+  return { mainMs: sumSchedstatMs(pid, 0, [`${pid}`]), allMs: account.ownCpuMs };
 }
 
 const KIB = 1_024;
@@ -102,11 +91,7 @@ export const LINUX_PROCESSES: ProcessReader = {
 
 /** Returns a namespace, such as `pid:[4026531836]`; empty if none. See pid_namespaces(7). */
 function readNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
+  return attempt(() => readlinkSync('/proc/self/ns/pid')) ?? '';
 }
 
 /** SIGUSR1 on Linux (signal(7)). */
@@ -114,12 +99,12 @@ const SIGUSR1 = 10n;
 
 /** Reads the facts needed to open the inspector of a process; null: there is no such process. */
 function readInspectable(pid: number): ProcessFacts | null {
-  const status = read(`/proc/${pid}/status`);
+  const status = readKernelFile(`/proc/${pid}/status`);
   const owner = attempt(() => statSync(`/proc/${pid}`).uid);
   if (status === null || owner === null || /^State:\s+[ZX]/m.test(status)) return null;
-  const args = (read(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((arg) => arg !== '');
+  const args = readProcessOrigin(pid)?.args ?? [];
   const inherited = /(?:^|\0)NODE_OPTIONS=(?<options>[^\0]*)/.exec(
-    read(`/proc/${pid}/environ`) ?? '',
+    readKernelFile(`/proc/${pid}/environ`) ?? '',
   )?.groups?.options;
   const own = extractNodeFlags(args);
   const flags = [...(inherited ?? '').split(/\s+/), ...own];
@@ -137,24 +122,11 @@ function readInspectable(pid: number): ProcessFacts | null {
 function isNode(pid: number): boolean {
   const program = attempt(() => basename(readlinkSync(`/proc/${pid}/exe`))) ?? '';
   if (/^node(js)?([-\d.]*)?(\.exe)?( \(deleted\))?$/.test(program)) return true;
-  return /\/libnode\.so/.test(read(`/proc/${pid}/maps`) ?? '');
+  return /\/libnode\.so/.test(readKernelFile(`/proc/${pid}/maps`) ?? '');
 }
 
 /** By its mask of signals that are caught (proc(5), SigCgt). */
 function hears(status: string): boolean {
   const mask = /^SigCgt:\s+(?<mask>[0-9a-f]+)/m.exec(status)?.groups?.mask ?? '0';
   return (BigInt(`0x${mask}`) & (1n << (SIGUSR1 - 1n))) !== 0n;
-}
-
-function read(path: string): string | null {
-  return attempt(() => readFileSync(path, 'utf8'));
-}
-
-/** Returns null on errors: processes may end while inspected, and some are inaccessible. */
-function attempt<T>(action: () => T): T | null {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
 }

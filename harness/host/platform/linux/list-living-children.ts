@@ -3,6 +3,7 @@
  * leaves behind, even if it detached itself.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { readStat } from './read-process-status.ts';
 
 export interface LivingChild {
   readonly pid: number;
@@ -15,7 +16,8 @@ export function listLivingChildren(except: ReadonlySet<number>): readonly Living
   for (const pid of childIds()) {
     if (except.has(pid)) continue;
     const stat = readStat(pid);
-    if (stat !== null && stat.parent === process.pid && !'ZX'.includes(stat.state)) {
+    const [state = 'X', parent] = stat?.fields ?? [];
+    if (stat !== null && Number(parent) === process.pid && !'ZX'.includes(state)) {
       found.push({ pid, name: stat.name });
     }
   }
@@ -35,22 +37,4 @@ function childIds(): readonly number[] {
 
 function toIds(words: readonly string[]): readonly number[] {
   return words.filter((word) => /^\d+$/.test(word)).map(Number);
-}
-
-interface Stat {
-  readonly name: string;
-  readonly state: string;
-  readonly parent: number;
-}
-
-function readStat(pid: number): Stat | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // "pid (name) state ppid …": the name may contain spaces and parentheses.
-    const end = stat.lastIndexOf(')');
-    const [state = 'X', parent = '0'] = stat.slice(end + 2).split(' ');
-    return { name: stat.slice(stat.indexOf('(') + 1, end), state, parent: Number(parent) };
-  } catch {
-    return null;
-  }
 }

@@ -15,12 +15,32 @@ export interface ProcessStatus {
 
 /** null if there is no such process. */
 export function readProcessStatus(pid: number): ProcessStatus | null {
-  const stat = readKernelFile(`/proc/${pid}/stat`);
+  const stat = readStat(pid);
   const status = readKernelFile(`/proc/${pid}/status`);
   if (stat === null || status === null) return null;
-  // "pid (name) state ppid …": the name may contain spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { timeMs: (position) => Number(fields[position - 3] ?? 0) * TICK_MS, status };
+  return { timeMs: (position) => Number(stat.fields[position - 3] ?? 0) * TICK_MS, status };
+}
+
+/** Content of /proc/<pid>/stat, see proc_pid_stat(5). */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly name: string;
+  /** Fields after the name, the state first. */
+  readonly fields: readonly string[];
+}
+
+/** null: no process has this number. */
+export function readStat(pid: number): ProcessStat | null {
+  return parseStat(readKernelFile(`/proc/${pid}/stat`) ?? '');
+}
+
+/** Parses "pid (name) state ppid …", where the name may contain spaces and parentheses. */
+function parseStat(text: string): ProcessStat | null {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
+  const [pid, name] = [Number(text.slice(0, open)), text.slice(open + 1, close)];
+  return { pid, name, fields: text.slice(close + 2).split(' ') };
 }
 
 /** Reads all visible processes of the machine, highest numbers first. */
@@ -39,21 +59,13 @@ export function readProcessTimes(
   return found;
 }
 
-/** Reads /proc/[pid]/stat: "pid (name) state ppid …", utime and stime in fields 14 and 15. */
-export function parseProcessTimes(stat: string): ProcessTimes | null {
-  // The name itself may contain spaces and parentheses.
-  const open = stat.indexOf('(');
-  const close = stat.lastIndexOf(')');
-  if (open < 0 || close < open) return null;
-  const fields = stat.slice(close + 2).split(' ');
+/** Reads /proc/[pid]/stat, where utime and stime are fields 14 and 15. */
+export function parseProcessTimes(text: string): ProcessTimes | null {
+  const stat = parseStat(text);
+  if (stat === null) return null;
+  const { pid, name, fields } = stat;
   const ticks = Number(fields[11]) + Number(fields[12]);
-  if (!Number.isFinite(ticks)) return null;
-  return {
-    pid: Number(stat.slice(0, open)),
-    parent: Number(fields[1]),
-    name: stat.slice(open + 1, close),
-    ticks,
-  };
+  return Number.isFinite(ticks) ? { pid, parent: Number(fields[1]), name, ticks } : null;
 }
 
 const KIB = 1_024;
@@ -73,16 +85,9 @@ const START_FIELD = 19;
 
 /** Identifies a process and checks if it has ended; null: no process has this number. */
 export function readProcessState(pid: number): ProcessState | null {
-  const fields = readStatFields(pid);
-  if (fields === null) return null;
-  return { startedTicks: readStartTicks(fields), hasEnded: hasExited(fields) };
-}
-
-/** Returns /proc/<pid>/stat fields after the name, the state first; null: no such process. */
-export function readStatFields(pid: number): readonly string[] | null {
-  const stat = readKernelFile(`/proc/${pid}/stat`);
-  // "pid (name) state ppid …": the name may contain spaces and parentheses.
-  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const stat = readStat(pid);
+  if (stat === null) return null;
+  return { startedTicks: readStartTicks(stat.fields), hasEnded: hasExited(stat.fields) };
 }
 
 /** When the process began, in the kernel's own ticks. */
