@@ -14,7 +14,6 @@ import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { randomToken } from '../random-token.ts';
 import { identifyProcess } from './process-alive.ts';
-import { livingProcesses, signalTree } from './process-tree.ts';
 import { markProcessTree, TREE_VARIABLE } from './process-tree-environment-variable.ts';
 import type { Guardian } from './process-tree-guardian.ts';
 import { type TreeLimits, watchProcessTreeLimits } from './process-tree-limits.ts';
@@ -95,7 +94,7 @@ export function startGuardedProcess(
   const tree: ProcessTree = { pid: child.pid, token, startedTicks };
   const ended = new Promise((resolve) => child.once('exit', resolve));
   guardian.watch(tree);
-  const members = (): readonly number[] => livingProcesses(tree);
+  const members = (): readonly number[] => currentPlatform().trees.living(tree);
   let excess: string | null = null;
   const unwatch = watchProcessTreeLimits(members, spec.limits ?? {}, (because) => {
     excess = because;
@@ -194,18 +193,19 @@ function bytesRead({ stdout, stderr }: ChildProcess): number {
 
 /** @param ended - Settles when the first process has ended. */
 async function endTree(tree: ProcessTree, graceMs: number, ended: Promise<unknown>): Promise<void> {
-  if (graceMs > 0 && livingProcesses(tree).length > 0) {
-    signalTree(tree, 'SIGTERM');
+  const { trees } = currentPlatform();
+  if (graceMs > 0 && trees.living(tree).length > 0) {
+    trees.signal(tree, 'SIGTERM');
     const deadline = performance.now() + graceMs;
     for (let look = 0; performance.now() < deadline; look += 1) {
-      if (livingProcesses(tree).length === 0) return;
+      if (trees.living(tree).length === 0) return;
       await sleep(pauseMs(look));
     }
   }
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    const living = livingProcesses(tree);
+    const living = trees.living(tree);
     if (living.length === 0) return;
-    signalTree(tree, 'SIGKILL', living);
+    trees.signal(tree, 'SIGKILL', living);
     // Usually only one process is left, and Node.js reports its end: listing the tree costs more
     // than waiting.
     const isAlone = sweep === 0 && living.length === 1 && living[0] === tree.pid;

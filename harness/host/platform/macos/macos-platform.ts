@@ -1,6 +1,5 @@
-import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
 import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
-import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
+import { OTHER } from '../other/other-platform.ts';
 import type {
   ListeningProcess,
   MachineReader,
@@ -9,11 +8,9 @@ import type {
   ProcessTimes,
   ProcessTrees,
 } from '../platform.ts';
-import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import type { ProcessFacts, ProcessReader } from '../process-reader.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
-import { socketPath } from '../unix-socket-path.ts';
 
 /** A line of `ps`. */
 export interface ListedProcess {
@@ -71,7 +68,7 @@ export function findDescendants(
 
 /** Runs `ps`, which is a program, and therefore only when nothing is measured. */
 export const MACOS_PROCESSES: ProcessReader = {
-  ...OTHER_PROCESSES,
+  ...OTHER.processes,
   nameOf: (pid) => {
     const path = runSystemProgram('ps', ['-o', 'comm=', '-p', String(pid)])?.trim();
     return path === undefined || path === '' ? null : path.slice(path.lastIndexOf('/') + 1);
@@ -106,11 +103,7 @@ export function parseInspectable(
 
 /** Group of the first process; outside descendants only at its end, since listing is slow. */
 const MACOS_TREES: ProcessTrees = {
-  ownGroup: true,
-  isComplete: false,
-  politeEnd: 'signal',
-  guardian: 'shell',
-  living: ({ pid }) => (canSignal(-pid) ? [pid] : []),
+  ...OTHER.trees,
   signal: ({ pid }, signal) => {
     const left = canSignal(pid) ? findDescendants(pid, listProcesses()) : [];
     sendSignal(-pid, signal);
@@ -120,7 +113,7 @@ const MACOS_TREES: ProcessTrees = {
 
 /** Reads ports from `lsof`, which comes with macOS. */
 const MACOS_NETWORK: NetworkReader = {
-  ...OTHER_NETWORK,
+  ...OTHER.network,
   listeningProcesses: (port) =>
     parseListeners(
       runSystemProgram('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']) ?? '',
@@ -155,7 +148,7 @@ export function parsePorts(text: string): readonly number[] {
 const TICK_MS = 10;
 
 const MACOS_MACHINE: MachineReader = {
-  ...OTHER_MACHINE,
+  ...OTHER.machine,
   processTimes: () => {
     const listed = listProcesses();
     if (listed.length === 0) return null;
@@ -182,24 +175,13 @@ export function parsePower(text: string): boolean | null {
 
 /** macOS, read through Node.js and programs of the system: ps, lsof, pmset, sysctl. */
 export const MACOS: Platform = {
+  ...OTHER,
   name: 'macos',
   title: 'macOS',
   nodeName: 'darwin',
   trees: MACOS_TREES,
-  programs: POSIX_PROGRAM_STARTER,
   processes: MACOS_PROCESSES,
   network: MACOS_NETWORK,
   machine: MACOS_MACHINE,
-  lock: 'loopback-port',
-  localAddress: socketPath,
-  commandAccounts: 'node',
-  lacks: [
-    LINUX_ONLY_CAPABILITIES['io-account'],
-    LINUX_ONLY_CAPABILITIES['memory-by-kind'],
-    LINUX_ONLY_CAPABILITIES.instructions,
-    LINUX_ONLY_CAPABILITIES['control-groups'],
-    LINUX_ONLY_CAPABILITIES['foreign-programs'],
-    LINUX_ONLY_CAPABILITIES.cores,
-    LINUX_ONLY_CAPABILITIES['lost-descendants'],
-  ],
+  lacks: OTHER.lacks.filter(({ id }) => id !== 'inspector-by-pid'),
 };

@@ -10,7 +10,7 @@ import { socketPath } from '../unix-socket-path.ts';
 const TICK_MS = 10;
 
 /** Machine data that Node.js itself provides, on every platform. */
-export const OTHER_MACHINE: MachineReader = {
+const OTHER_MACHINE: MachineReader = {
   cpuTimes: () => {
     const cores = coreTimes();
     if (cores.length === 0) return null;
@@ -38,14 +38,14 @@ function coreTimes(): readonly CoreTimes[] {
 }
 
 /** For platforms that do not report who listens. */
-export const OTHER_NETWORK: NetworkReader = {
+const OTHER_NETWORK: NetworkReader = {
   listeningProcesses: () => [],
   listeningPorts: () => [],
   outgoingPorts: () => null,
 };
 
 /** For platforms that report only whether another process exists. */
-export const OTHER_PROCESSES: ProcessReader = {
+const OTHER_PROCESSES: ProcessReader = {
   state: () => null,
   accounts: () => [],
   threadTimes: () => null,
@@ -63,7 +63,7 @@ export const OTHER_PROCESSES: ProcessReader = {
 };
 
 /** The tree is the group of its first process; processes that left it are not found. */
-export const OTHER_TREES: ProcessTrees = {
+const OTHER_TREES: ProcessTrees = {
   ownGroup: true,
   isComplete: false,
   politeEnd: 'signal',
@@ -72,7 +72,7 @@ export const OTHER_TREES: ProcessTrees = {
   signal: ({ pid }, signal) => sendSignal(-pid, signal),
 };
 
-/** An unknown Unix, with only the features that Node.js provides everywhere. */
+/** An unknown Unix, with only the features that Node.js provides everywhere; others build on it. */
 export const OTHER: Platform = {
   name: 'other',
   title: 'an unknown platform',
@@ -85,14 +85,5 @@ export const OTHER: Platform = {
   lock: 'loopback-port',
   localAddress: socketPath,
   commandAccounts: 'node',
-  lacks: [
-    LINUX_ONLY_CAPABILITIES['io-account'],
-    LINUX_ONLY_CAPABILITIES['memory-by-kind'],
-    LINUX_ONLY_CAPABILITIES.instructions,
-    LINUX_ONLY_CAPABILITIES['control-groups'],
-    LINUX_ONLY_CAPABILITIES['foreign-programs'],
-    LINUX_ONLY_CAPABILITIES.cores,
-    LINUX_ONLY_CAPABILITIES['inspector-by-pid'],
-    LINUX_ONLY_CAPABILITIES['lost-descendants'],
-  ],
+  lacks: Object.values(LINUX_ONLY_CAPABILITIES).filter(({ id }) => id !== 'polite-end'),
 };

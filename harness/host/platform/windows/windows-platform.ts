@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
-import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
+import { OTHER } from '../other/other-platform.ts';
 import type { Environment, Platform, ProcessTrees, ProgramStarter } from '../platform.ts';
-import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal } from '../send-signal.ts';
 
@@ -144,16 +143,12 @@ const isReal = process.platform === 'win32';
 
 /** Windows, read through Node.js; its own programs are too slow to run during a measurement. */
 export const WINDOWS: Platform = {
+  ...OTHER,
   name: 'windows',
   title: 'Windows',
   nodeName: 'win32',
   trees: WINDOWS_TREES,
-  programs: isReal ? WINDOWS_PROGRAM_STARTER : POSIX_PROGRAM_STARTER,
-  processes: OTHER_PROCESSES,
-  network: OTHER_NETWORK,
-  machine: OTHER_MACHINE,
-  lock: 'loopback-port',
+  programs: isReal ? WINDOWS_PROGRAM_STARTER : OTHER.programs,
   localAddress: isReal ? pipeAddress : join,
-  commandAccounts: 'node',
   lacks: Object.values(LINUX_ONLY_CAPABILITIES),
 };
