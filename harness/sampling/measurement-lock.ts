@@ -33,8 +33,6 @@ export interface MeasurementLockOptions {
   readonly label: string;
   /** Called with the holder of the lock, once for each holder and each thing that it measures. */
   readonly onWaiting: (holder: string) => void;
-  /** Give up after so long, milliseconds. Default: never. */
-  readonly waitLimitMs?: number;
 }
 
 /** Environment variable that marks child processes of a measurement as part of it. */
@@ -120,19 +118,10 @@ interface Acquiring extends MeasurementLockOptions {
 async function acquire(host: Host, address: LockAddress, parts: Acquiring): Promise<Held> {
   const first = await tryToTake(host, address, parts);
   if (first !== null) return first;
-  const limit = new AbortController();
-  const signal = AbortSignal.any([parts.signal, limit.signal]);
-  const { waitLimitMs } = parts;
-  const limitTimer =
-    waitLimitMs === undefined ? undefined : setTimeout(() => limit.abort(), waitLimitMs);
   const silenceTimer = setTimeout(() => parts.announce('unknown', UNKNOWN_HOLDER), SILENCE_MS);
   try {
-    return await keepTrying(host, address, { ...parts, signal }, () => clearTimeout(silenceTimer));
-  } catch (error) {
-    if (limit.signal.aborted && !parts.signal.aborted) throw limitError(waitLimitMs ?? 0);
-    throw error;
+    return await keepTrying(host, address, parts, () => clearTimeout(silenceTimer));
   } finally {
-    clearTimeout(limitTimer);
     clearTimeout(silenceTimer);
   }
 }
@@ -215,13 +204,4 @@ function describe({ pid, label, since }: LockHolderIdentity): string {
     ? ''
     : ` since ${started.toLocaleTimeString('en-GB')}`;
   return `process ${pid} (${label}), measuring${clock}`;
-}
-
-function limitError(waitLimitMs: number): UserError {
-  return new UserError({
-    code: 'lock-timeout',
-    message: `Another measurement held the measurement lock for longer than ${waitLimitMs / 1_000} s.`,
-    remedy: 'Wait until that measurement ends, or increase the wait limit.',
-    exitCode: EXIT.blocked,
-  });
 }

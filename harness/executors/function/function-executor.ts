@@ -21,39 +21,23 @@ import { openWorkerChannel } from './worker-channel.ts';
 /** Metrics per call, averaged over the unit; call time is the median of its batches anyway. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
-export interface FunctionExecutorOptions {
-  /** Node.js that runs measured functions. Default: the Node.js that runs perf-harness. */
-  readonly execPath?: string;
-}
-
 /** Measures calls of a function, each trial in a fresh process. */
-export function createFunctionExecutor(
-  host: Host,
-  options: FunctionExecutorOptions = {},
-): Executor<FunctionScenario> {
-  const execPath = options.execPath ?? process.execPath;
-  const nodeOf = ({ scenario }: UnitContext<FunctionScenario>): string =>
-    scenario.nodePath ?? execPath;
+export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
   return {
     kind: 'function',
     metrics: listKindMetrics('function').own,
     optionalMetrics: [],
     open: (context): Promise<Unit> => {
       const { body } = context.scenario;
-      const node = nodeOf(context);
-      if (body.type === 'vitest') return openVitestTask(host, context, body, node);
-      return openFunctionInFreshWorker(host, context, workerBody(context), node);
+      if (body.type === 'vitest') return openVitestTask(host, context, body);
+      return openFunctionInFreshWorker(host, context, workerBody(context));
     },
-    share: () =>
-      shareFunctionWorkers(host, (context) => ({
-        body: workerBody(context),
-        execPath: nodeOf(context),
-      })),
+    share: () => shareFunctionWorkers(host, workerBody),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest, not perf-harness, calls the function' };
       }
-      return traceFunction(host, context, workerBody(context), nodeOf(context));
+      return traceFunction(host, context, workerBody(context));
     },
     overBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
@@ -81,13 +65,12 @@ async function traceFunction(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,
   body: FunctionLocation,
-  execPath: string,
 ): Promise<InputTrace> {
   const obstacle = explainUntraceableStart(scenario, host.env);
   if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
   const noteFile = join(folder, NOTE);
   const worker = host.processes.start({
-    file: execPath,
+    file: scenario.nodePath ?? process.execPath,
     args: [
       `--hash-seed=${trial.seed}`,
       `--random-seed=${trial.seed}`,

@@ -15,10 +15,9 @@ export async function openFunctionInFreshWorker(
   host: Host,
   context: UnitContext<FunctionScenario>,
   body: FunctionLocation,
-  execPath: string,
 ): Promise<Unit> {
   const { scenario, signal } = context;
-  const worker = startFunctionWorker(host, context, execPath);
+  const worker = startFunctionWorker(host, context);
   const { process, isBusy } = worker;
   let unit: FunctionUnit;
   try {

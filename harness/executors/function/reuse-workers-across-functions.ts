@@ -20,25 +20,22 @@ interface Shared {
 /** Growth of peak memory from which a function slows later functions' collections, bytes. */
 const MUCH_MEMORY = 256 * 1024 ** 2;
 
-/** Locates a scenario's function and the Node.js that it is measured on. */
-type Opened = (context: UnitContext<FunctionScenario>) => {
-  readonly body: FunctionLocation;
-  readonly execPath: string;
-};
-
-/** Opens functions in turn in a process per side, another for other flags, variables or Node.js. */
+/**
+ * Opens functions in turn in a process per side, another for other flags, variables or Node.js.
+ * @param locate - Locates the function of a scenario.
+ */
 export function shareFunctionWorkers(
   host: Host,
-  opened: Opened,
+  locate: (context: UnitContext<FunctionScenario>) => FunctionLocation,
 ): SharedProcesses<FunctionScenario> {
   const workers = new Map<string, Shared>();
   return {
     open: async (context) => {
       const { scenario, trial, signal } = context;
-      const { body, execPath } = opened(context);
-      const { cwd, env, nodeArgs } = scenario;
-      const key = JSON.stringify([trial.side, execPath, cwd, nodeArgs, Object.entries(env).sort()]);
-      const shared = workers.get(key) ?? startShared(host, context, execPath);
+      const body = locate(context);
+      const { cwd, env, nodeArgs, nodePath } = scenario;
+      const key = JSON.stringify([trial.side, nodePath, cwd, nodeArgs, Object.entries(env).sort()]);
+      const shared = workers.get(key) ?? startShared(host, context);
       workers.set(key, shared);
       shared.subjects += 1;
       const unit = await openFunctionUnitInWorker(shared.worker, body, {
@@ -59,8 +56,8 @@ export function shareFunctionWorkers(
   };
 }
 
-function startShared(host: Host, context: UnitContext<FunctionScenario>, execPath: string): Shared {
-  const worker = startFunctionWorker(host, context, execPath);
+function startShared(host: Host, context: UnitContext<FunctionScenario>): Shared {
+  const worker = startFunctionWorker(host, context);
   return { worker, hold: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
 }
 

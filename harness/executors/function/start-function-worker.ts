@@ -37,10 +37,9 @@ export interface FunctionWorker extends WorkerChannel<FunctionRequest, FunctionR
 export function startFunctionWorker(
   host: Host,
   { scenario, trial }: Pick<UnitContext<FunctionScenario>, 'scenario' | 'trial'>,
-  execPath: string,
 ): FunctionWorker {
-  const process = host.processes.start({
-    file: execPath,
+  const worker = host.processes.start({
+    file: scenario.nodePath ?? process.execPath,
     args: [
       `--hash-seed=${trial.seed}`,
       `--random-seed=${trial.seed}`,
@@ -53,5 +52,6 @@ export function startFunctionWorker(
     env: scenario.env,
     channel: true,
   });
-  return { process, ...openWorkerChannel<FunctionRequest, FunctionResponse>(process, WORDINGS) };
+  const channel = openWorkerChannel<FunctionRequest, FunctionResponse>(worker, WORDINGS);
+  return { process: worker, ...channel };
 }

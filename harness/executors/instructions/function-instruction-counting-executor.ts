@@ -21,7 +21,6 @@ const LATE_TEARDOWN_MS = 5_000;
 export function createFunctionInstructionExecutor(
   host: Host,
   here: LocalValgrind,
-  execPath: string,
 ): Executor<FunctionScenario> {
   const plans = new Map<string, Promise<ScenarioCountingPlan>>();
   return {
@@ -34,7 +33,7 @@ export function createFunctionInstructionExecutor(
       const body = workerBody(scenario);
       if (body === null) return unavailableUnit(VITEST);
       const { tools, countingSwitch } = await here.require();
-      const node = scenario.nodePath ?? execPath;
+      const node = scenario.nodePath ?? process.execPath;
       const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
       try {
         const opened = await openInstructionCountingWorker(host, context, body, {

@@ -5,8 +5,6 @@ import { createFunctionInstructionExecutor } from './function-instruction-counti
 import { locateValgrind } from './valgrind-availability.ts';
 
 export interface InstructionExecutorOptions {
-  /** Node.js that functions are counted on. Default: the Node.js that runs perf-harness. */
-  readonly execPath?: string;
   /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
   readonly mayTrace?: boolean;
 }
@@ -19,10 +17,10 @@ export function createInstructionExecutors(
   host: Host,
   options: InstructionExecutorOptions = {},
 ): readonly AnyExecutor[] {
-  const { execPath = process.execPath, mayTrace = true } = options;
+  const { mayTrace = true } = options;
   const here = locateValgrind(host, { mayTrace });
   return [
-    createFunctionInstructionExecutor(host, here, execPath),
+    createFunctionInstructionExecutor(host, here),
     createCommandInstructionExecutor(host, here),
   ];
 }

@@ -251,18 +251,6 @@ describe('a wait for the lock', () => {
     expect(hasRun).toBe(false);
   });
 
-  test('ends at its limit with an error that says so', async () => {
-    const name = lockName();
-    const { lock } = lockOf(name);
-    const second = lockOf(name, { waitLimitMs: 100 });
-    await lock.hold('long', async () => {
-      await expect(second.lock.hold('short', async () => 'ran')).rejects.toMatchObject({
-        code: 'lock-timeout',
-        message: 'Another measurement held the measurement lock for longer than 0.1 s.',
-      });
-    });
-  });
-
   test('is reported when a process accepts and never answers', async () => {
     const name = lockName();
     const server = await squat(name, () => undefined);

@@ -28,14 +28,14 @@ export async function openVitestTask(
   host: Host,
   context: UnitContext<FunctionScenario>,
   body: VitestBody,
-  execPath: string,
 ): Promise<Unit> {
   const vitest = findVitest(body.file);
   if (vitest.type === 'missing') {
     const { problem, remedy } = vitest;
     throw new UnitFailure({ reason: 'not-found', message: problem, remedy });
   }
-  const { cwd, env } = context.scenario;
+  const { cwd, env, nodePath } = context.scenario;
+  const execPath = nodePath ?? process.execPath;
   const startNewer = (index: number): OlderVitestRun => {
     const file = join(context.folder, `vitest-${index}.json`);
     const args = [vitest.program, ...vitestArguments(body, file)];

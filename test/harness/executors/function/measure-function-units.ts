@@ -47,8 +47,8 @@ export function createFunctionUnits() {
       },
     },
   };
-  const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
-  const executor = createFunctionExecutor(host, { execPath });
+  const nodePath = process.env.PERF_HARNESS_TEST_NODE ?? null;
+  const executor = createFunctionExecutor(host);
   const folder = mkdtempSync(join(tmpdir(), 'function-'));
   let index = 0;
   afterAll(async () => {
@@ -61,7 +61,7 @@ export function createFunctionUnits() {
     const own = join(folder, `unit-${index}`);
     mkdirSync(own);
     return (options.shared ?? executor).open({
-      scenario,
+      scenario: { ...scenario, nodePath: scenario.nodePath ?? nodePath },
       trial: {
         index,
         side: 'a',

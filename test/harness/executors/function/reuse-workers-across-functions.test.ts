@@ -10,8 +10,7 @@ import type { FunctionScenario } from '../../../../harness/model/scenario/scenar
 import { fixtureScenario } from './measure-function-units.ts';
 
 const host = createHost();
-const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
-const executor = createFunctionExecutor(host, { execPath });
+const executor = createFunctionExecutor(host);
 const folder = mkdtempSync(join(tmpdir(), 'share-workers-'));
 let told = 0;
 afterAll(async () => {
@@ -44,6 +43,7 @@ function open(
       warmupMs: 5,
       measureMs: 5,
       params: { file },
+      nodePath: process.env.PERF_HARNESS_TEST_NODE ?? null,
       ...changes,
     }),
     trial: { index: 0, warmup, side, pair: 0, slot: 0, seed: 1 },

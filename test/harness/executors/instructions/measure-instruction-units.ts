@@ -55,7 +55,7 @@ function createCompiled(execPath: string, folder: string) {
       const env = { ...process.env, ...cache, NODE_V8_COVERAGE: undefined };
       execFileSync(execPath, [...flags, '--input-type=module', '--eval', load], { env });
     }
-    return { ...scenario, env: { ...scenario.env, ...cache } };
+    return { ...scenario, nodePath: execPath, env: { ...scenario.env, ...cache } };
   };
 }
 
@@ -67,7 +67,7 @@ export function createInstructionUnits(
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
   const compiled = createCompiled(execPath, join(folder, 'compiled'));
   const host = options.host ?? createHost();
-  const executors = createInstructionExecutors(host, { execPath, ...options });
+  const executors = createInstructionExecutors(host, options);
   let index = 0;
   afterAll(async () => {
     await host.processes.stopAll();
