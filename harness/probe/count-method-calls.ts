@@ -47,6 +47,13 @@ export function countSuccessfulCalls(
   });
 }
 
+/** Returns an exported class's prototype; null if not a class. */
+export function readClassPrototype(exported: unknown): object | null {
+  if (typeof exported !== 'function') return null;
+  const { prototype } = exported as { readonly prototype?: unknown };
+  return typeof prototype === 'object' ? prototype : null;
+}
+
 /** Replaces a method once for a purpose, with its name, length and properties, `util.promisify`'s among them. */
 export function wrapMethod(
   target: object,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { ignoreErrors } from './ignore-errors.ts';
 import { preserveNativeCommonJs, readSourceText } from './load-native-commonjs.ts';
 
 /** Package whose files are watched as they load. */
@@ -29,7 +30,7 @@ export function watchLoadedLibraries<Library extends WatchedLibrary>(
   if (typeof nodeModule.registerHooks !== 'function') return;
   const onLoaded = (index: number, exported: unknown): void => {
     const library = libraries[index];
-    if (library !== undefined) quietly(() => watcher.onLoaded(library, exported));
+    if (library !== undefined) ignoreErrors(() => watcher.onLoaded(library, exported));
   };
   Object.defineProperty(globalThis, Symbol.for(handle), { value: onLoaded });
   nodeModule.registerHooks({
@@ -38,7 +39,7 @@ export function watchLoadedLibraries<Library extends WatchedLibrary>(
       const index = indexOf(url, libraries);
       const library = libraries[index];
       if (library === undefined) return loaded;
-      quietly(() => watcher.onLoading(library));
+      ignoreErrors(() => watcher.onLoading(library));
       // The call is appended, since exports are known when all of the file has run. No line of it
       // moves.
       const source = readSourceText(url, loaded.source);
@@ -65,13 +66,5 @@ function packageName(rootUrl: string): string | null {
     return (JSON.parse(manifest) as { readonly name?: string }).name ?? null;
   } catch {
     return null;
-  }
-}
-
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // Libraries with a different structure are not watched.
   }
 }

@@ -15,6 +15,7 @@ import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/database-query-libraries.ts';
+import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import {
   preserveNativeCommonJs,
   readSourceText,
@@ -72,8 +73,8 @@ function instrument(path: string, plan: InstrumentationPlan): void {
   };
   Object.defineProperty(globalThis, Symbol.for(RECORDER_SYMBOL), { value: recorder.run });
   changeFiles(plan, loaded, changed);
-  quietly(() => countRequests(recorder));
-  quietly(() => countQueries(recorder));
+  ignoreErrors(() => countRequests(recorder));
+  ignoreErrors(() => countQueries(recorder));
   recordThreadUntilExit({ begin: () => undefined, write });
 }
 
@@ -121,17 +122,9 @@ function countQueries({ count }: CallRecorder): void {
     load: preserveNativeCommonJs((url, context, nextLoad) => {
       const result = nextLoad(url, context);
       if (url === 'node:sqlite') {
-        quietly(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
+        ignoreErrors(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
       }
       return result;
     }),
   });
-}
-
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // This Node.js or library has a different structure; everything else is still counted.
-  }
 }

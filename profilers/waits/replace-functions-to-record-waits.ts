@@ -118,10 +118,3 @@ export function carryContext(target: object, name: string): void {
 function callbackOf(args: readonly unknown[]): number {
   return typeof args.at(-1) === 'function' ? args.length - 1 : -1;
 }
-
-/** Runs in the measured process: returns an exported class's prototype; null if not a class. */
-export function readClassPrototype(exported: unknown): object | null {
-  if (typeof exported !== 'function') return null;
-  const { prototype } = exported as { readonly prototype?: unknown };
-  return typeof prototype === 'object' ? prototype : null;
-}

@@ -11,6 +11,8 @@ import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { readClassPrototype } from '../../harness/probe/count-method-calls.ts';
+import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import {
   type WatchedLibrary,
   watchLoadedLibraries,
@@ -22,7 +24,7 @@ import {
   listOutgoingConnections,
   watchOutgoingConnections,
 } from './record-outgoing-connections.ts';
-import { readClassPrototype, watchPromise } from './replace-functions-to-record-waits.ts';
+import { watchPromise } from './replace-functions-to-record-waits.ts';
 import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file-format.ts';
 import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
 import { watchAwaitedTimers } from './watch-awaited-timers.ts';
@@ -105,7 +107,7 @@ if (folder !== undefined && folder !== '') {
     writeFileSync(`${path}.begun`, '');
     // Before the clocks of the program are replaced.
     const delays = watchEventLoopDelay();
-    for (const watch of WATCHES) quietly(watch);
+    for (const watch of WATCHES) ignoreErrors(watch);
     syncBuiltinESMExports();
     recordThreadUntilExit({
       begin: () => undefined,
@@ -125,14 +127,6 @@ if (folder !== undefined && folder !== '') {
     });
   } catch (error) {
     writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
-  }
-}
-
-function quietly(watch: () => void): void {
-  try {
-    watch();
-  } catch {
-    // This Node.js has a different structure; everything else is still watched.
   }
 }
 

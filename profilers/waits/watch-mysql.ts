@@ -1,9 +1,8 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
-import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { readClassPrototype, wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   beginDescribedWait,
   type CallDescription,
-  readClassPrototype,
   watchCallback,
 } from './replace-functions-to-record-waits.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';

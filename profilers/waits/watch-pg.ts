@@ -1,6 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
-import { readClassPrototype, watchCallbackOrPromise } from './replace-functions-to-record-waits.ts';
+import { readClassPrototype } from '../../harness/probe/count-method-calls.ts';
+import { watchCallbackOrPromise } from './replace-functions-to-record-waits.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 
 /** Properties used of a client; the native client has its address in its parameters only. */

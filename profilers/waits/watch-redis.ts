@@ -1,9 +1,8 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
-import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { readClassPrototype, wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   beginDescribedWait,
   type CallDescription,
-  readClassPrototype,
   watchPromise,
 } from './replace-functions-to-record-waits.ts';
 import { endWait, type OngoingWait } from './wait-recorder.ts';

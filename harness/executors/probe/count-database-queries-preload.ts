@@ -6,6 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { wrapMethod } from '../../probe/count-method-calls.ts';
+import { ignoreErrors } from '../../probe/ignore-errors.ts';
 import { preserveNativeCommonJs } from '../../probe/load-native-commonjs.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
 import { openEventCountFile } from './append-event-count-file.ts';
@@ -15,7 +16,6 @@ import {
   instrumentNodeSqlite,
   NODE_SQLITE,
   QUERY_LIBRARIES,
-  type QueryLibrary,
 } from './database-query-libraries.ts';
 
 /** Global name that a library's last line finds the count by. */
@@ -35,34 +35,30 @@ if (path !== undefined && path !== '') {
 
 function watch(file: string, count: () => void): void {
   const noted = new Set<string>();
-  const note = quietly((name: string): void => {
+  const note = (name: string): void => {
     if (noted.has(name)) return;
     noted.add(name);
-    appendFileSync(`${file}-libraries`, `${name}\n`);
-  });
+    ignoreErrors(() => appendFileSync(`${file}-libraries`, `${name}\n`));
+  };
   if (typeof nodeModule.registerHooks !== 'function') {
     note(NO_HOOKS);
     return;
   }
-  const onBuiltin = quietly((exported: unknown): void => {
+  const onBuiltin = (exported: unknown): void => {
     note(NODE_SQLITE);
-    instrumentNodeSqlite(exported, count);
-  });
-  const onAddon = quietly((exported: unknown): void => {
-    if (instrumentBetterSqlite3(exported, count)) note(BETTER_SQLITE3);
-  });
-  const onFile = quietly((library: QueryLibrary, exported: unknown): void => {
-    library.instrument?.(exported, count);
-  });
+    ignoreErrors(() => instrumentNodeSqlite(exported, count));
+  };
   watchBuiltin(onBuiltin);
-  watchAddons(onAddon);
-  watchFiles(note, onFile, onBuiltin);
+  watchAddons((exported) => {
+    if (ignoreErrors(() => instrumentBetterSqlite3(exported, count))) note(BETTER_SQLITE3);
+  });
+  watchFiles(note, count, onBuiltin);
 }
 
 /** Watches files of packages, and the built-in module when it is required or imported. */
 function watchFiles(
   note: (name: string) => void,
-  onFile: (library: QueryLibrary, exported: unknown) => void,
+  count: () => void,
   onBuiltin: (exported: unknown) => void,
 ): void {
   const getBuiltin = process.getBuiltinModule;
@@ -75,9 +71,7 @@ function watchFiles(
   });
   watchLoadedLibraries(HANDLE, QUERY_LIBRARIES, {
     onLoading: ({ name }) => note(name),
-    onLoaded: (library, exported) => {
-      if (library.instrument !== null) onFile(library, exported);
-    },
+    onLoaded: ({ instrument }, exported) => instrument?.(exported, count),
   });
 }
 
@@ -101,16 +95,4 @@ function watchAddons(onAddon: (exported: unknown) => void): void {
       return result;
     };
   });
-}
-
-function quietly<Args extends readonly unknown[]>(
-  work: (...args: Args) => void,
-): (...args: Args) => void {
-  return (...args) => {
-    try {
-      work(...args);
-    } catch {
-      // A library with a different structure is not counted.
-    }
-  };
 }

@@ -6,6 +6,7 @@
 import {
   countMethodCalls,
   countSuccessfulCalls,
+  readClassPrototype,
   wrapMethod,
 } from '../../probe/count-method-calls.ts';
 
@@ -26,7 +27,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     // Pools, cursors and streams hand everything to a client.
     files: /^\/lib\/(?:native\/)?client\.js$/,
     instrument: (exported, count) => {
-      const client = prototypeOf(exported);
+      const client = readClassPrototype(exported);
       if (client !== null) countSuccessfulCalls(client, 'query', count);
     },
   },
@@ -36,7 +37,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     // cannot start.
     files: /^\/lib\/commands\/(?:query|execute)\.js$/,
     instrument: (exported, count) => {
-      const command = prototypeOf(exported);
+      const command = readClassPrototype(exported);
       if (command !== null) countSuccessfulCalls(command, 'start', count, (next) => next !== null);
     },
   },
@@ -56,8 +57,8 @@ const EXECUTING = ['run', 'get', 'all', 'iterate'];
  */
 export function instrumentBetterSqlite3(exported: unknown, count: () => void): boolean {
   const addon = exported as { readonly Database?: unknown; readonly Statement?: unknown } | null;
-  const database = prototypeOf(addon?.Database);
-  const statement = prototypeOf(addon?.Statement);
+  const database = readClassPrototype(addon?.Database);
+  const statement = readClassPrototype(addon?.Statement);
   if (database === null || statement === null) return false;
   countMethodCalls(statement, EXECUTING, count);
   countMethodCalls(database, ['exec'], count);
@@ -71,8 +72,8 @@ export function instrumentBetterSqlite3(exported: unknown, count: () => void): b
  */
 export function instrumentNodeSqlite(exported: unknown, count: () => void): void {
   const sqlite = exported as Readonly<Record<string, unknown>> | null;
-  const database = prototypeOf(sqlite?.DatabaseSync);
-  const statement = prototypeOf(sqlite?.StatementSync);
+  const database = readClassPrototype(sqlite?.DatabaseSync);
+  const statement = readClassPrototype(sqlite?.StatementSync);
   if (statement !== null) countMethodCalls(statement, EXECUTING, count);
   if (database === null) return;
   countMethodCalls(database, ['exec'], count);
@@ -86,10 +87,4 @@ export function instrumentNodeSqlite(exported: unknown, count: () => void): void
       return store;
     };
   });
-}
-
-function prototypeOf(exported: unknown): object | null {
-  if (typeof exported !== 'function') return null;
-  const { prototype } = exported as { readonly prototype?: unknown };
-  return typeof prototype === 'object' ? prototype : null;
 }

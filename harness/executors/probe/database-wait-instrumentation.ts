@@ -1,5 +1,6 @@
 /** Runs in measured servers: times pool connection waits, queries; only adds clock readings. */
-import { wrapMethod } from '../../probe/count-method-calls.ts';
+import { readClassPrototype, wrapMethod } from '../../probe/count-method-calls.ts';
+import { ignoreErrors } from '../../probe/ignore-errors.ts';
 import type { WatchedLibrary } from '../../probe/watch-loaded-libraries.ts';
 import { observePool, type PoolState, queryWaits } from './server-wait-observations.ts';
 
@@ -37,7 +38,7 @@ const pgState = ({ options, totalCount, idleCount, waitingCount }: PgPool): Pool
 
 /** Times connection requests; until served, each is in the pool's queue or a new connection. */
 function instrumentPgPool(exported: unknown): void {
-  const prototype = prototypeOf(exported);
+  const prototype = readClassPrototype(exported);
   if (prototype === null) return;
   const askedMs = new WeakMap<object, number>();
   wrap(prototype, 'connect', {
@@ -69,7 +70,7 @@ function instrumentPgPool(exported: unknown): void {
 
 /** Times queries, from when their connection reaches them to the last part of their answer. */
 function instrumentPgQuery(exported: unknown): void {
-  const prototype = prototypeOf(exported);
+  const prototype = readClassPrototype(exported);
   if (prototype === null) return;
   const sentMs = new WeakMap<object, number>();
   wrap(prototype, 'submit', {
@@ -104,14 +105,14 @@ const mysqlState = (pool: MysqlPool): PoolState => ({
 });
 
 function instrumentMysqlPool(exported: unknown): void {
-  const prototype = prototypeOf(exported);
+  const prototype = readClassPrototype(exported);
   if (prototype === null) return;
   wrapMethod(
     prototype,
     'getConnection',
     (original) => {
       return function (this: unknown, ...args: unknown[]): unknown {
-        const served = quietly(() => watchCallback(this as MysqlPool, args[0]));
+        const served = ignoreErrors(() => watchCallback(this as MysqlPool, args[0]));
         return Reflect.apply(original, this, served === undefined ? args : [served]);
       };
     },
@@ -127,14 +128,14 @@ function watchCallback(pool: MysqlPool, callback: unknown): unknown {
   const startedMs = performance.now();
   observed.onAsked(size > 0 && inUse >= size);
   return function (this: unknown, ...results: unknown[]): unknown {
-    quietly(() => observed.onServed(performance.now() - startedMs));
+    ignoreErrors(() => observed.onServed(performance.now() - startedMs));
     return Reflect.apply(callback, this, results);
   };
 }
 
 /** Times commands: a command signals its end, with any outcome, by an event. */
 function instrumentMysqlCommand(exported: unknown): void {
-  const prototype = prototypeOf(exported);
+  const prototype = readClassPrototype(exported);
   if (prototype === null) return;
   wrap(prototype, 'start', {
     before: () => performance.now(),
@@ -160,29 +161,14 @@ function wrap<This, Seen>(
     name,
     (original) => {
       return function (this: unknown, ...args: unknown[]): unknown {
-        const seen = quietly(() => before(this as This, ...args));
+        const seen = ignoreErrors(() => before(this as This, ...args));
         const result: unknown = Reflect.apply(original, this, args);
-        if (seen !== undefined) quietly(() => after?.(this as This, seen, result));
+        if (seen !== undefined) ignoreErrors(() => after?.(this as This, seen, result));
         return result;
       };
     },
     PURPOSE,
   );
-}
-
-function quietly<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    // A library with a different structure is not observed.
-    return undefined;
-  }
-}
-
-function prototypeOf(exported: unknown): object | null {
-  if (typeof exported !== 'function') return null;
-  const { prototype } = exported as { readonly prototype?: unknown };
-  return isObject(prototype) ? prototype : null;
 }
 
 function isObject(value: unknown): value is object {
