@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
@@ -8,7 +7,6 @@ import type {
   MeasuredStatement,
   ScenarioEvidence,
 } from '../../harness/model/program/scenario-runtime-evidence.ts';
-import { shellWords } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject, type ProjectCopy } from '../../harness/snapshot/copy-project-tree.ts';
@@ -56,7 +54,10 @@ export async function collectTestEvidence(
   const command = findTestCommand(host, root, given);
   const folder = openTemporaryRunFolder(host);
   try {
-    const copy = resolveLinks(await copyProject(host, root, join(folder.path, 'copy'), signal));
+    const copy = resolveLinks(
+      host,
+      await copyProject(host, root, join(folder.path, 'copy'), signal),
+    );
     const observers = attachObservers(host, folder.path);
     const { env } = observers;
     const outcome = await runDiscoveredCommand(host, command, { cwd: copy.root, env, signal });
@@ -156,9 +157,9 @@ function attachObservers(host: Host, folder: string) {
 }
 
 /** Programs name their files with all links followed. */
-function resolveLinks({ extent, top, prefix }: ProjectCopy): ProjectCopy {
-  const real = realpathSync.native(top);
-  return { extent: realpathSync.native(extent), top: real, prefix, root: join(real, prefix) };
+function resolveLinks({ files }: Host, { extent, top, prefix }: ProjectCopy): ProjectCopy {
+  const real = files.realPath(top) ?? top;
+  return { extent: files.realPath(extent) ?? extent, top: real, prefix, root: join(real, prefix) };
 }
 
 /** Names a file of the copy by its path in the project; other files keep their names. */
@@ -175,7 +176,7 @@ function notRun(message: string): UserError {
   return new UserError({
     code: 'tests-not-observed',
     message: message.endsWith('.') ? message : `${message}.`,
-    remedy: `Give the command that runs the tests: perf-harness audit --with-tests -- ${shellWords(['npm', 'test'])}.`,
+    remedy: 'Give the command that runs the tests after --, such as -- npm test.',
   });
 }
 
@@ -184,7 +185,7 @@ function incompleteRecord({ dropped, lost }: Pick<RecordedWaits, 'dropped' | 'lo
     id: 'tests-partly-observed',
     level: 'warning',
     message: `${dropped} waits were too many to record, and ${lost} threads or processes ended without a record; defects that only they show are not reported.`,
-    remedy: 'Audit fewer tests at a time: name their files in the command after --.',
+    remedy: 'Run fewer tests at a time: name their files in the command after --.',
   };
 }
 

@@ -16,7 +16,7 @@ import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { createScenarioSection } from './measurements/audit-scenario-section.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
-import { addFindingsSeenInTests } from './measurements/findings-seen-in-tests.ts';
+import { addDefectsObservedInTests } from './measurements/defects-observed-in-tests.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
@@ -150,7 +150,7 @@ async function measureAll(
   // Programs name their files with all links followed.
   const realRoot = realpathSync.native(root);
   const { categories: weighed, counts } = compareWithScenario(categories, evidence, realRoot);
-  const seen = addFindingsSeenInTests(weighed, evidence, { auditors, root: realRoot });
+  const seen = addDefectsObservedInTests(weighed, evidence, { auditors, root: realRoot });
   const measured = counts.measured + seen.added;
   const scenario = createScenarioSection(evidence, { ...counts, measured }, realRoot);
   return { categories: seen.categories, findings: evidence.findings, scenario };

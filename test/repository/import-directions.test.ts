@@ -144,7 +144,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'api/history': ['harness', 'profilers'],
   'api/comparison-sides': ['harness', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'api/project', 'api/measure'],
-  'api/evidence': ['harness', 'profilers', 'api/project', 'api/measure', 'api/observe'],
+  'api/evidence': ['harness', 'profilers', 'project', 'api/project', 'api/measure', 'api/observe'],
   'api/instrument': [
     'harness',
     'profilers',

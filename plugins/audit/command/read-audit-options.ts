@@ -30,7 +30,7 @@ export interface AuditOptions {
   readonly trend: boolean;
   /** Packs of auditors that run in addition to the defaults. */
   readonly packs: readonly AuditPack[];
-  /** What is run to show for each finding whether it happens; null to run nothing. */
+  /** Tests or scenario that show for each finding whether it happens; null: nothing is run. */
   readonly run: AuditedScenario | AuditedTests | null;
 }
 

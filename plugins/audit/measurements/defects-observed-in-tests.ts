@@ -25,7 +25,7 @@ const MANY_EXECUTIONS = 10;
 const SHORTEST_WAIT_MS = 1;
 
 /** A defect that was seen while tests ran, at a place of the application. */
-interface SeenDefect {
+interface ObservedDefect {
   readonly rule: string;
   readonly place: MeasuredLocation;
   /** Last line of the defect in the file, where a rule may have found it too. */
@@ -43,7 +43,7 @@ interface SeenDefect {
  * rule has found them in the text, whose finding then carries the measurement.
  * @param root - Project root with all links resolved.
  */
-export function addFindingsSeenInTests(
+export function addDefectsObservedInTests(
   categories: readonly AuditCategory[],
   evidence: ScenarioEvidence,
   { auditors, root }: { readonly auditors: readonly Auditor[]; readonly root: string },
@@ -70,7 +70,7 @@ export function addFindingsSeenInTests(
   };
 }
 
-function* repeatedStatements(evidence: ScenarioEvidence): Iterable<SeenDefect> {
+function* repeatedStatements(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
   for (const statement of evidence.statements ?? []) {
     const [place, ...callers] = statement.places;
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
@@ -119,7 +119,7 @@ function executionText(statement: MeasuredStatement, evidence: ScenarioEvidence)
   return describeLoopExecutions(place, null, { ...evidence, statements: [statement] })?.text ?? '';
 }
 
-function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<SeenDefect> {
+function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<ObservedDefect> {
   for (const transaction of transactions) {
     const [place, ...callers] = transaction.begin;
     const networkMs = transaction.otherWaits.network ?? 0;
@@ -144,7 +144,7 @@ function transactionText({ medianMs, count }: MeasuredTransaction, networkMs: nu
 
 /** The finding of a defect; null: its place is outside of the project. */
 function findingOf(
-  { place, callers, issue, text, ...defect }: SeenDefect,
+  { place, callers, issue, text, ...defect }: ObservedDefect,
   { id, check, principle }: Auditor['rules'][number],
   root: string,
 ): AuditFinding | null {
@@ -183,7 +183,7 @@ function endLineOf({ file, line }: MeasuredLocation, { end }: MeasuredTransactio
 /** True if a rule has found the defect in the text. */
 function isKnown(
   { rule, file, line }: AuditFinding,
-  { endLine }: SeenDefect,
+  { endLine }: ObservedDefect,
   { findings }: CompletedCategory,
 ): boolean {
   return findings.some(

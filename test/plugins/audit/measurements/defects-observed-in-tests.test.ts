@@ -5,7 +5,7 @@ import type {
   ScenarioEvidence,
 } from '../../../../harness/model/program/scenario-runtime-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
-import { addFindingsSeenInTests } from '../../../../plugins/audit/measurements/findings-seen-in-tests.ts';
+import { addDefectsObservedInTests } from '../../../../plugins/audit/measurements/defects-observed-in-tests.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 
 const PLACE = { file: '/shop/src/orders.ts', line: 12, function: 'loadOrders' };
@@ -38,7 +38,7 @@ function transaction(networkMs: number): MeasuredTransaction {
 }
 
 function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding()) {
-  const { categories } = addFindingsSeenInTests(
+  const { categories } = addDefectsObservedInTests(
     ['651', '652'].map((auditor) => completedCategory([known], { auditor })),
     {
       scenario: 'npm test',
@@ -62,7 +62,7 @@ function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding()) {
   );
 }
 
-describe('addFindingsSeenInTests', () => {
+describe('addDefectsObservedInTests', () => {
   test.each([
     ['select * from items where order_id = ?', 'query-in-loop'],
     ['INSERT INTO items VALUES (?)', 'missing-bulk-ops'],
