@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -119,7 +119,7 @@ function findTestCommand(
       category: 'test',
       runner: 'custom',
       source: 'config',
-      ...createArgvCommand([program, ...args]),
+      ...createArgvCommand([resolveProgram(host, root, program), ...args]),
       timeoutMs: COMMAND_LIMIT_MS,
       results: null,
     };
@@ -127,6 +127,12 @@ function findTestCommand(
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') throw notRun(discovered.finding.message);
   return discovered.command;
+}
+
+/** Names a program of the project, such as `.venv/bin/pytest`, which git ignores, in the project. */
+function resolveProgram({ files }: Host, root: string, program: string): string {
+  const own = join(root, program);
+  return /[/\\]/u.test(program) && !isAbsolute(program) && files.isFile(own) ? own : program;
 }
 
 /** Observers of statements and of executed lines, in one run of the tests. */

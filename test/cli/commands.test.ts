@@ -156,7 +156,7 @@ describe('the command line', () => {
     const { code, out, err } = await inProject()(...words, '--', 'node', 'cli.js');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replaceAll('\n', ' ')).toContain(
-      `\`${name}\` takes no command after \`--\`; only run, compare, calibrate, gate, bisect and profile do.`,
+      `\`${name}\` takes no command after \`--\`; only run, compare, calibrate, gate, bisect, profile and audit do.`,
     );
   });
 });

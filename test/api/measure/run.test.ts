@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compare, type ProgressEvent, run } from '../../../index.ts';
+import { compare, type ProgressEvent, type Report, run } from '../../../index.ts';
 import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
 import { isolateMeasurementLock } from '../../support/isolate-measurement-lock.ts';
 import { createProject, listRecordFiles } from '../../support/run-cli.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { createScriptedExecutors } from '../../support/scripted-executors.ts';
 
 isolateMeasurementLock();
 
@@ -63,5 +65,25 @@ describe('the public API', () => {
     const wide = await compare({ cwd, base, head, margin: 0.25 });
     expect(new Set(wide.comparisons.map(({ margin }) => margin))).toEqual(new Set([0.25]));
     await expect(compare({ cwd, base: 'nothing' })).rejects.toMatchObject({ exitCode: 6 });
+  });
+});
+
+describe('run with executors of its own', () => {
+  it('counts instructions by those that count them', async () => {
+    const cwd = createProject({
+      'scenarios/few.mjs': scenarioModule(
+        "{ name: 'few', command: ['true'], trials: 3, metrics: ['wall_time', 'instructions'] }",
+      ),
+    });
+    const executors = createScriptedExecutors(
+      () => ({ measurements: { wall_time: 5 } }),
+      () => ({ measurements: { instructions: 1_234_567 } }),
+    );
+    const { out, err } = await runCommandInProcess(['run', '--reporter', 'json'], {
+      cwd,
+      executors,
+    });
+    const [few] = (JSON.parse(out) as Report).runs;
+    expect(few?.metrics.instructions?.center, err).toBe(1_234_567);
   });
 });
