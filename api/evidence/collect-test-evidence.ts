@@ -7,6 +7,7 @@ import type {
   MeasuredStatement,
   ScenarioEvidence,
 } from '../../harness/model/program/scenario-runtime-evidence.ts';
+import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject, type ProjectCopy } from '../../harness/snapshot/copy-project-tree.ts';
@@ -196,10 +197,10 @@ function incompleteRecord({ dropped, lost }: Pick<RecordedWaits, 'dropped' | 'lo
 }
 
 function testsFailed(message: string, output: string): Finding {
-  const last = output.trim().split('\n').at(-1) ?? '';
+  const { text, at } = describeOutputError(output.split('\n'));
   return {
     id: 'tests-failed',
     level: 'warning',
-    message: `The tests failed: ${message}. What ran before counts as evidence; the rest was not observed. Last line of output: ${last}`,
+    message: `The tests failed: ${message}. What ran before counts as evidence; the rest was not observed. Its error: ${text}${at}`,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
+import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import {
@@ -91,7 +92,7 @@ export async function captureCallArguments(
     if (calls.length === 0) {
       const why =
         outcome.state === 'failed'
-          ? `${outcome.message}; last line of output: ${outcome.output.trim().split('\n').at(-1) ?? ''}`
+          ? `${outcome.message}: ${quoteError(outcome.output)}`
           : `\`${command.text}\` never calls the function.`;
       throw noCall(wanted, why);
     }
@@ -99,6 +100,12 @@ export async function captureCallArguments(
   } finally {
     folder.remove();
   }
+}
+
+/** The error in an output, with its place. */
+function quoteError(output: string): string {
+  const { text, at } = describeOutputError(output.split('\n'));
+  return `${text}${at}`;
 }
 
 async function withRecording(host: Host, root: string, wanted: CodeFunction, log: string) {

@@ -9,12 +9,17 @@ import {
 } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
 import { type InspectedProject, inspectProject } from './inspect-project-for-scenarios.ts';
-import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
+import type { FirstScenario, ProgramKind } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
 } from './scenario-file-extension.ts';
+
+/** Programs that start and end without work. */
+const STARTS: readonly ProgramKind[] = ['load', 'version', 'help'];
+const START_ALONE =
+  'It measures a start, which changes inside functions may not affect. To measure a\nfunction: perf-harness init function <file>::<name>\n';
 
 /** Tries candidates; writes a scenario for the first that works, with its configuration. */
 export async function writeFirstScenario(
@@ -33,8 +38,10 @@ export async function writeFirstScenario(
   const found = await findWorkingScenarioCandidate(project, ending, signal);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);
-  terminal.out(`${found.saw}\n\n`);
-  const code = await write(host, plannedFiles(found.first, ending, there, force), { asks });
+  const { first, saw } = found;
+  const isStart = first.type === 'text' && first.program !== null && STARTS.includes(first.program);
+  terminal.out(`${saw}\n${isStart ? START_ALONE : ''}\n`);
+  const code = await write(host, plannedFiles(first, ending, there, force), { asks });
   warnOfCompilers(host, ending);
   return code;
 }

@@ -196,7 +196,7 @@ describe('init function', () => {
         'src/total.mjs': TOTAL,
       },
       'src/total.mjs::total',
-      /last line of output: no luck today Pass/,
+      /exited with code 1: .*no luck today Pass/,
     ],
     [
       'it is not exported',

@@ -165,6 +165,14 @@ describe('init', () => {
     expect(code).toBe(0);
   });
 
+  it('warns that a start may not show a change of a function', async () => {
+    const { written } = await runInit(
+      { 'package.json': packageManifest({ name: 'lib', main: 'lib.js' }), 'lib.js': '' },
+      { executors: INSTANT_EXECUTORS },
+    );
+    expect(written.out).toContain('function: perf-harness init function <file>::<name>\n');
+  });
+
   it('chooses the function that the tests call most, with a call from the tests', async () => {
     const { written, read, root } = await runInit(
       {

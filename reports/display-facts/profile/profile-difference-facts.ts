@@ -132,7 +132,7 @@ function sentenceOf(
   const parts = [
     causesText(causes.slice(0, TOLD), total, partOf),
     ...(causes.length > TOLD
-      ? [`${plural(causes.length - TOLD, 'more function')} ${bare(sumOf(causes.slice(TOLD)))}`]
+      ? [`${plural(causes.length - TOLD, 'more function')} ${bare(sumOf(causes.slice(TOLD)))} %`]
       : []),
   ];
   return [
@@ -151,10 +151,10 @@ function causesText(
   if (first === undefined) return `no listed function explains ${of}`;
   const part = bare(partOf(first));
   const isMore = partOf(first) > total && part !== bare(total);
-  const how = isMore ? `more than ${of}: ${part} %` : `${part} of ${of}`;
+  const own = `${part} %${rangeOf(first)}`;
   return [
-    `${placedName(first)} explains ${how}${rangeOf(first)}`,
-    ...others.map((other) => `${placedName(other)} ${bare(partOf(other))}${rangeOf(other)}`),
+    `${placedName(first)} explains ${isMore ? `more than ${of}: ${own}` : `${own} of ${of}`}`,
+    ...others.map((other) => `${placedName(other)} ${bare(partOf(other))} %${rangeOf(other)}`),
   ].join(', ');
 }
 
