@@ -47,7 +47,7 @@ export type { Finding } from './harness/model/finding.ts';
 export type { Environment } from './harness/model/measurement-environment.ts';
 export type { Summary } from './harness/model/metric-summary.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck-class.ts';
-export type { Step } from './harness/model/program/operation-step.ts';
+export type { Step } from './harness/model/program/operation-time-breakdown-step-schema.ts';
 export type * from './harness/model/program/scenario-runtime-evidence.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress-event.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';

@@ -5,14 +5,14 @@
  * @packageDocumentation
  */
 
-export { ownProgram } from './cli/perf-harness-relaunch-command.ts';
+export { ownProgram } from './cli/own-cli-launch-command.ts';
 export { stampSources } from './harness/host/compute-source-stamp.ts';
 export type { Files } from './harness/host/file-operations.ts';
 export { programOnPath } from './harness/host/program-on-path.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export type { ComparisonReport } from './harness/model/documents/comparison-document.ts';
-export { coreSchemas } from './harness/model/documents/core-document-schemas.ts';
+export { coreSchemas } from './harness/model/documents/document-schemas-for-plugins.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map-document.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
@@ -29,9 +29,9 @@ export { readMoment, toMoment } from './harness/model/value/parse-time-or-age.ts
 export { readDuration } from './harness/model/value/read-duration-option.ts';
 export type { Config } from './harness/scenario/project-config.ts';
 export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type { LongTool, Tool } from './registry/agent-tool-definition.ts';
-export type { Call, Command, CommandContext, Outcome } from './registry/command-definition.ts';
-export type { Flags } from './registry/command-option.ts';
+export type { LongTool, Tool } from './registry/agent-tool-from-command-definition.ts';
+export type { Call, Command, CommandContext, Outcome } from './registry/cli-command-definition.ts';
+export type { Flags } from './registry/cli-command-option.ts';
 export type { CreatedFiles, InitRequest } from './registry/plugin.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
 export * as tools from './registry/plugin-api/agent-tool-api.ts';
@@ -45,16 +45,16 @@ export * as imports from './registry/plugin-api/imported-measurement-api.ts';
 export * as measure from './registry/plugin-api/measurement-api.ts';
 export * as metrics from './registry/plugin-api/metric-api.ts';
 export * as processes from './registry/plugin-api/process-api.ts';
-export * as records from './registry/plugin-api/record-api.ts';
 export * as pages from './registry/plugin-api/report-page-api.ts';
 export * as display from './registry/plugin-api/report-text-format-api.ts';
+export * as records from './registry/plugin-api/run-record-api.ts';
 export * as web from './registry/plugin-api/web-server-api.ts';
 export * as worktrees from './registry/plugin-api/worktree-api.ts';
 export type * as collections from './registry/stored-document-collection.ts';
 export { collectFootnotes } from './reports/display-facts/collect-finding-footnotes.ts';
-export type { Block, View } from './reports/document-view.ts';
+export type { Block, View } from './reports/format-independent-report-view.ts';
 export { mapSummary } from './reports/views/profile/performance-map-blocks.ts';
 export {
   profiledChange,
   seriesGraph,
-} from './reports/views/profile-diff/profiled-change-and-series-blocks.ts';
+} from './reports/views/profile-diff/function-change-blocks-and-flame-graphs.ts';

@@ -1,7 +1,7 @@
 /** Reads the code of a given folder once, and prints the resources used. */
 import { loadavg } from 'node:os';
 import { createHost } from '../harness/host.ts';
-import { readCode } from '../plugins/analysis/read-code-facts.ts';
+import { readCode } from '../plugins/analysis/extract-code-structure-of-project.ts';
 
 export interface CodeReading {
   readonly wallMs: number;

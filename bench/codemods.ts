@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import { createHost } from '../harness/host.ts';
-import { findNodeBinary } from '../harness/snapshot/dependencies/node-binary.ts';
+import { findNodeBinary } from '../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import { startPostgres } from '../test/support/database-servers.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';

@@ -1,5 +1,5 @@
 /** Reads the points in a file as the k6 executor does, and prints the cost. */
-import { readResults } from '../harness/executors/k6/read-results.ts';
+import { readResults } from '../harness/executors/k6/read-k6-json-output-results.ts';
 import { createHost } from '../harness/host.ts';
 
 /** Cost of reading the results. */

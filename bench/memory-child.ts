@@ -35,8 +35,8 @@ const { createHost } = (await import(
   compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { openMeasurementSession } = (await import(
-  compiledModuleUrl('api/project/open-measurement-session.js')
-)) as typeof import('../api/project/open-measurement-session.ts');
+  compiledModuleUrl('api/project/lock-and-inspect-machine-for-measurement.js')
+)) as typeof import('../api/project/lock-and-inspect-machine-for-measurement.ts');
 const { createRunContext, withExecutors } = (await import(
   compiledModuleUrl('api/measure/run-executors-and-context.js')
 )) as typeof import('../api/measure/run-executors-and-context.ts');

@@ -1,13 +1,13 @@
-import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
 import { exactChange, judgeMetricChange } from './gate/judge-metric-change.ts';
 import { resolveMetricMargin } from './gate/resolve-metric-margin.ts';
+import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
 import {
   type Comparison,
   INCOMPARABLE,
   WITHOUT_PAIRS,
 } from './model/documents/comparison-document.ts';
 import type { Summary } from './model/metric-summary.ts';
-import { neededPairCount } from './stats/needed-pair-count.ts';
+import { neededPairCount } from './stats/estimate-required-sample-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
 
 /** Two samples of one metric, with the settings of their comparison. */

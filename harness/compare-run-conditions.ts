@@ -1,4 +1,4 @@
-import { describeMeasuredSettings } from './model/documents/describe-measured-settings.ts';
+import { describeMeasuredSettings } from './model/documents/describe-settings-affecting-comparability.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { Finding } from './model/finding.ts';
 import type { Imported } from './model/imported-run.ts';

@@ -1,8 +1,8 @@
 import { compareMetricSamples, createIncomparableRow } from './compare-metric-samples.ts';
 import { compareRunConditions, explainCountedMismatch } from './compare-run-conditions.ts';
 import { detectPageMismatch } from './gate/detect-page-mismatch-between-sides.ts';
-import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
-import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
+import { judgeStoredComparisons } from './gate/judge-comparisons-of-separate-runs.ts';
+import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,

@@ -1,8 +1,8 @@
 /** Only access to processes, files, clock, environment and terminal, replaceable in tests. */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/file-operations.ts';
-import { type System, system } from './host/host-system.ts';
 import { createTerminal, type Terminal } from './host/host-terminal.ts';
+import { type System, system } from './host/machine-and-own-process-information.ts';
 import { currentPlatform } from './host/platform/current-platform.ts';
 import type { Platform } from './host/platform/platform.ts';
 import { createProcesses, type Processes } from './host/process/host-processes.ts';

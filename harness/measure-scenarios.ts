@@ -1,12 +1,12 @@
 /** Runs scenarios and returns a report. All access to the outside world is passed as arguments. */
-import { combineRuns } from './gate/combine-runs-into-report.ts';
+import { combineRuns } from './gate/combine-run-records-into-run-report.ts';
 import type { RunContext, RunOptions } from './measurement-run-context.ts';
 import type { Report } from './model/documents/comparison-document.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress-event.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
-import { SEED_LIMIT } from './model/value/seed-limit.ts';
+import { SEED_LIMIT } from './model/value/max-v8-random-seed.ts';
 import { countInstructions } from './sampling/count-scenario-instructions.ts';
 import {
   addTrial,
@@ -16,7 +16,7 @@ import {
   measureScenariosInRounds,
 } from './sampling/measure-scenarios-in-rounds.ts';
 import { measureTrial } from './sampling/measure-trial.ts';
-import { trialFilesFolder } from './sampling/trial-files.ts';
+import { trialFilesFolder } from './sampling/trial-artifact-files.ts';
 import {
   abandonScenarioRun,
   beginScenarioRun,

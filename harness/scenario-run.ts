@@ -5,13 +5,13 @@ import type { RunRecord } from './model/documents/run-record.ts';
 import { findExecutor } from './model/executor.ts';
 import type { MachineState } from './model/machine-state.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
-import { finishRunRecord } from './sampling/finish-run-record.ts';
+import { startRunRecord } from './sampling/create-initial-run-record.ts';
 import { wantsInstructions } from './sampling/instruction-counting-pass.ts';
 import type { MeasuredScenario } from './sampling/measure-scenarios-in-rounds.ts';
 import { resolveScenarioBeforeMeasuring } from './sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from './sampling/run-prepare-command.ts';
-import { startRunRecord } from './sampling/start-run-record.ts';
-import { selectTrialFiles, trialFilesFolder } from './sampling/trial-files.ts';
+import { finishRunRecord } from './sampling/summarise-and-judge-run-record.ts';
+import { selectTrialFiles, trialFilesFolder } from './sampling/trial-artifact-files.ts';
 
 /** A scenario of a run, from its checks before to its record. */
 export interface ScenarioRun {

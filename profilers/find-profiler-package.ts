@@ -1,4 +1,4 @@
-import { listManagedVersions } from '../harness/host/doctor-installed-tools.ts';
+import { listManagedVersions } from '../harness/host/find-tools-installed-by-doctor-command.ts';
 import { findInstalledPackage, type InstalledPackage } from '../harness/host/installed-package.ts';
 import type { Host } from '../harness/host.ts';
 

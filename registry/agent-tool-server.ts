@@ -1,8 +1,8 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/project-config.ts';
-import type { LongTool, Tool } from './agent-tool-definition.ts';
-import type { Command, CommandContext, Outcome } from './command-definition.ts';
-import type { Options } from './command-option.ts';
+import type { LongTool, Tool } from './agent-tool-from-command-definition.ts';
+import type { Command, CommandContext, Outcome } from './cli-command-definition.ts';
+import type { Options } from './cli-command-option.ts';
 import type { Document } from './plugin-document-kind.ts';
 import type { OpenCollection } from './stored-document-collection.ts';
 import type { ServerTool } from './tools/agent-server-tool.ts';

@@ -1,4 +1,4 @@
-import type { View } from '../reports/document-view.ts';
+import type { View } from '../reports/format-independent-report-view.ts';
 
 /** Any document that perf-harness writes: JSON with the name and version of its schema. */
 export interface Document {

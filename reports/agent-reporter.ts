@@ -1,4 +1,4 @@
-import type { Fact, View } from './document-view.ts';
+import type { Fact, View } from './format-independent-report-view.ts';
 import type { Reporter } from './reporter.ts';
 import { printable } from './text/printable-text.ts';
 import { createView } from './views/create-document-view.ts';

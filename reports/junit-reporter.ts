@@ -1,4 +1,4 @@
-import type { CheckSuite, SuiteCheck } from './document-view.ts';
+import type { CheckSuite, SuiteCheck } from './format-independent-report-view.ts';
 import { xmlElement, xmlTextElement } from './junit/xml-elements.ts';
 import type { Reporter } from './reporter.ts';
 import { createView } from './views/create-document-view.ts';

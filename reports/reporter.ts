@@ -1,5 +1,5 @@
 import type { ReportDocument } from '../harness/model/documents/any-report-document.ts';
-import type { View } from './document-view.ts';
+import type { View } from './format-independent-report-view.ts';
 
 /** A document with its view: JSON is the document, every other format is the view. */
 export interface ViewedDocument {

@@ -5,7 +5,7 @@ import type {
   TableBlock,
   TableCell,
   TableColumn,
-} from './document-view.ts';
+} from './format-independent-report-view.ts';
 import type { TextTone } from './text/terminal-text-colors.ts';
 
 /** Special column formats: numbers, code, names of any length, columns that keep their width. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import { comparisonFacts } from '../reports/display-facts/comparison/comparison-facts.ts';
 import { VERDICT_LABELS } from '../reports/display-facts/comparison/verdict-labels.ts';
-import { SIGN_TONES } from '../reports/document-view.ts';
+import { SIGN_TONES } from '../reports/format-independent-report-view.ts';
 import { pairPlot } from '../reports/html/comparison-pair-plot.ts';
 import { html, type Markup } from '../reports/html/html-markup.ts';
 import { LIGHT_PALETTE, PLOT_STYLE, TONE_STYLE } from '../reports/html/html-page-style.ts';

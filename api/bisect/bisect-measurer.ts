@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { BisectMeasurer } from '../../harness/bisect/bisect-changes.ts';
 import {
+  type ChangeRange,
+  firstChangesRange,
+} from '../../harness/bisect/bisect-commit-search-space.ts';
+import {
   type BisectPairMeasurer,
   createBisectPairMeasurer,
 } from '../../harness/bisect/bisect-pair-measurer.ts';
-import { type ChangeRange, firstChangesRange } from '../../harness/bisect/change-search-space.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
@@ -23,7 +26,7 @@ import {
   createLiveSides,
 } from '../comparison-sides/live-sides-and-snapshot-request.ts';
 import { resolveSideRuntimes } from '../comparison-sides/resolve-side-runtimes.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import type { BisectChanges } from './resolve-bisect-changes.ts';
 
 /** Number of snapshots kept for reuse; each holds two trees. */

@@ -23,7 +23,7 @@ import { createLiveComparisonRunContext } from '../comparison-sides/create-live-
 import { overrideScenarioMetric } from '../measure/override-scenario-metrics.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { createBisectMeasurer } from './bisect-measurer.ts';
 import type { BisectOptions } from './bisect-request.ts';

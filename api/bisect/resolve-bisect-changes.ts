@@ -4,7 +4,7 @@ import {
   commitAtPosition,
   commitLabel,
   createCommitSearchSpace,
-} from '../../harness/bisect/change-search-space.ts';
+} from '../../harness/bisect/bisect-commit-search-space.ts';
 import { readCommitRange } from '../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../harness/bisect/dependency-search-space.ts';
 import {

@@ -18,7 +18,7 @@ import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { MIN_CALIBRATION_PAIRS } from './calibration-pair-count-option.ts';
 import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 

@@ -9,7 +9,7 @@ import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { loadScenariosForBothSides } from '../comparison-sides/load-scenarios-for-both-sides.ts';
 import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-scenario-metrics.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { withOpenedProject } from '../project/with-opened-project.ts';
 import {
   type CompareReproduceFlags,

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import type {
   Comparison,
   ComparisonReport,
@@ -22,7 +22,7 @@ import {
   type ProfiledTrialPairs,
   profileTrialPairs,
 } from '../profile-diff/profile-base-head-trial-pairs.ts';
-import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Pairs per scenario: the maximum, and the minimum when a busy machine leaves little time. */
 const PAIRS = 24;

@@ -9,7 +9,7 @@ import {
   isMarginStated,
   refuseUndecidableMargin,
   type StatedLimits,
-} from '../../harness/gate/refuse-undecidable-margin.ts';
+} from '../../harness/gate/reject-margin-that-allowed-pairs-cannot-decide.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PathMappings,
   relocateScenarioPaths,
 } from '../../harness/live-comparison/relocate-scenario-paths.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
@@ -27,8 +27,8 @@ import { matchesSourcePlaces } from '../../profilers/find-executed-file-text.ts'
 import { readSourceMap } from '../../profilers/source-map-file.ts';
 import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
-import { runObservedTrial } from '../observe/profile-against-plain-trials.ts';
-import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import { runObservedTrial } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
+import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Time limit of the whole search, milliseconds; short, since it often ends without a finding. */
 const MOST_MS = 60_000;

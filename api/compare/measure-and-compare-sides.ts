@@ -1,5 +1,5 @@
 import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
-import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
+import { gatedMetrics } from '../../harness/gate/select-gated-metrics.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { runLiveComparison } from '../../harness/live-comparison/run-live-comparison.ts';

@@ -1,4 +1,4 @@
-import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,

@@ -5,7 +5,7 @@ import {
   POST_COMPARISON_CHECKS,
   PRE_RUN_CHECKS,
 } from '../measure/checks-before-and-after-measurement.ts';
-import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Returns what measures two sides, under the lock of a session and with all checks. */
 export function createLiveComparisonRunContext(

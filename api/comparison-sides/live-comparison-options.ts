@@ -1,7 +1,7 @@
-import type { StatedLimits } from '../../harness/gate/refuse-undecidable-margin.ts';
+import type { StatedLimits } from '../../harness/gate/reject-margin-that-allowed-pairs-cannot-decide.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import type { PairOptions } from './comparison-pair-options.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 

@@ -4,7 +4,7 @@ import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import type { LiveSide, LiveSides } from '../../harness/live-comparison/live-comparison-context.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { createLink, resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { createLink, resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PathMappings,

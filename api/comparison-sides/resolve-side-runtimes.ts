@@ -1,10 +1,10 @@
 import type { SideRuntime } from '../../harness/host/process/compared-side-environment-variables.ts';
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {
   findNodeBinary,
   type NodeBinary,
-} from '../../harness/snapshot/dependencies/node-binary.ts';
+} from '../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 
 /** Runtime of the processes of a side. */

@@ -1,4 +1,7 @@
-import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type {
+  WaitRecord,
+  WaitSite,
+} from '../../harness/model/program/program-wait-record-types.ts';
 import type { MeasuredPlace } from '../../harness/model/program/scenario-runtime-evidence.ts';
 
 const NONE = -1;

@@ -1,4 +1,4 @@
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { MeasuredStatement } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import {
   classifyTransactionStatement,

@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { RequestWait } from './analyse-recorded-waits.ts';
 
 const NONE = -1;

@@ -1,14 +1,14 @@
 import type { Host } from '../../harness/host.ts';
 import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { ScenarioEvidence } from '../../harness/model/program/scenario-runtime-evidence.ts';
-import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/max-v8-random-seed.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
 import {
   type MeasurementSessionOptions,
   withMeasurementSession,
-} from '../project/open-measurement-session.ts';
+} from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 interface ObservationRequest extends MeasurementSessionOptions {
   /** Name of one scenario, or its file. */
@@ -39,7 +39,7 @@ export async function observeScenario(
     { findScenarios },
     { requireSingleScenario },
   ] = await Promise.all([
-    import('./collect-scenario-evidence.ts'),
+    import('./collect-scenario-runtime-and-database-evidence.ts'),
     import('../project/find-requested-scenarios.ts'),
     import('../project/require-single-scenario.ts'),
   ]);

@@ -9,7 +9,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createProfilerForKind } from '../observe/build-profile-report-section.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import type { ObservedTrial } from '../observe/run-trials-with-observer.ts';
-import type { RunObservedTrial } from './evidence-trial-observer.ts';
+import type { RunObservedTrial } from './run-one-observed-trial-per-evidence-part.ts';
 
 /** Returns the total CPU time of each function of the project, callees included; null: unknown. */
 export async function profileCpuByFunction(

@@ -3,8 +3,8 @@ import {
   findCalibratedScenarios,
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
-import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
-import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
+import { type GateEvidence, headRecord } from '../../harness/gate/gate-judgement-input.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
 import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';

@@ -11,7 +11,7 @@ import { NotSavedError, saveReport } from '../../harness/model/report-not-saved-
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { buildGateReport } from './build-gate-report.ts';
 import { findGateBaselines } from './find-gate-baselines.ts';
 import {

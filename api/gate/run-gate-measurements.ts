@@ -1,6 +1,6 @@
 import { checkUnmeasuredHead } from '../../harness/gate/check-that-head-was-measured.ts';
-import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
-import { headRecord } from '../../harness/gate/gate-evidence.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
+import { headRecord } from '../../harness/gate/gate-judgement-input.ts';
 import {
   comparisonLimits,
   createTimeBudget,
@@ -21,7 +21,7 @@ import { measureAndCompareSides } from '../compare/measure-and-compare-sides.ts'
 import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import type { GateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 

@@ -2,7 +2,7 @@ import {
   COMMIT_LOG_FORMAT,
   type CommitOrder,
   parseCommitLog,
-} from '../../harness/history/trend/commit-order.ts';
+} from '../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { gitOrNull } from '../../harness/snapshot/git/with-temporary-clone.ts';

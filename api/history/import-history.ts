@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findClockProblems } from '../../harness/history/plausible-start-time.ts';
+import { findClockProblems } from '../../harness/history/check-run-start-time-plausibility.ts';
 import { readStoredComparison } from '../../harness/history/read-stored-comparison.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/history-archive.ts';

@@ -16,8 +16,8 @@ import {
   isCorruptDatabase,
   openSqlite,
 } from '../../harness/history/store/sqlite-database.ts';
-import { readNotes } from '../../harness/history/store/trend-notes.ts';
 import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
+import { readNotes } from '../../harness/history/store/user-notes-on-trends.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startedBefore } from '../../harness/history/plausible-start-time.ts';
+import { startedBefore } from '../../harness/history/check-run-start-time-plausibility.ts';
+import { isLoadable } from '../../harness/history/find-run-record-by-id-or-latest.ts';
 import { historyFolder } from '../../harness/history/project-state-folder.ts';
-import { isLoadable } from '../../harness/history/run-record-list-entry.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import {
   ARCHIVE_EXTENSION,

@@ -1,4 +1,8 @@
-import { addNote, LONGEST_NOTE, type Note } from '../../harness/history/store/trend-notes.ts';
+import {
+  addNote,
+  LONGEST_NOTE,
+  type Note,
+} from '../../harness/history/store/user-notes-on-trends.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readGitAuthor, resolveCommitHash } from './history-git-queries.ts';

@@ -14,7 +14,7 @@ import type { InstrumentationCandidate } from '../../profilers/instrument/choose
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
+import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
 import {
   createInstrumentedProjectCopy,

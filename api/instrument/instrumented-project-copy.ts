@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { writeText } from '../../harness/host/folder-trees.ts';
+import { writeText } from '../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
 import { isSuccessful, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';

@@ -10,7 +10,7 @@ import type {
 } from '../../profilers/instrument/call-instrumenter.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
-import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
+import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import {
   type ObservedTrial,
   type ObservedTrials,

@@ -9,12 +9,12 @@ import {
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
-import type { UnitWaits } from '../../profilers/performance-map/add-measured-waits-to-map.ts';
+import type { UnitWaits } from '../../profilers/performance-map/add-trial-waits-to-performance-map.ts';
 import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import {
@@ -23,8 +23,11 @@ import {
 } from '../../registry/load-source-analysis-library.ts';
 import type { ObservedTrial } from '../observe/run-trials-with-observer.ts';
 import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
-import { buildWrongToolGateEvidence } from './evidence-that-code-is-wrong-tool.ts';
-import { findOperationEntryPoint, findOperationTests } from './operation-entry-point-and-tests.ts';
+import { buildWrongToolGateEvidence } from './build-wrong-tool-gate-input.ts';
+import {
+  findOperationEntryPoint,
+  findOperationTests,
+} from './find-operation-entry-point-and-test-command.ts';
 
 type BaselineField = keyof PerformanceMap['baseline'];
 

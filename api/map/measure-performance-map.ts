@@ -6,8 +6,8 @@ import type { ProfileSection } from '../../harness/model/documents/profile-docum
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
-import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-observed-from-outside-note.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
+import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-without-internal-profile-note.ts';
 import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
@@ -23,7 +23,7 @@ import {
   type ObservedScenario,
   type ProfiledTrials,
   profileAgainstPlainTrials,
-} from '../observe/profile-against-plain-trials.ts';
+} from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import { type ObservedTrials, runTrialsWithObserver } from '../observe/run-trials-with-observer.ts';
 import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';

@@ -11,7 +11,7 @@ import type { SideSnapshot } from '../../harness/snapshot/base-and-head-snapshot
 import { openBaseAndHeadSnapshots } from '../../harness/snapshot/open-base-and-head-snapshots.ts';
 import { buildSnapshotRequest } from '../comparison-sides/live-sides-and-snapshot-request.ts';
 import { createRunContext, withExecutors } from '../measure/run-executors-and-context.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Settings shared by the measurements of all commits. */
 interface CommitMeasuring extends SessionContext {

@@ -3,7 +3,7 @@ import { ensureStateFolder } from '../../harness/history/project-state-folder.ts
 import { scheduleCommitMeasurements } from '../../harness/history/schedule-commit-measurements.ts';
 import { createHistoryEntry } from '../../harness/history/store/create-history-entry.ts';
 import { archiveMeasuredRuns } from '../../harness/history/store/history-archive.ts';
-import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
+import type { CommitOrder } from '../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
@@ -15,7 +15,7 @@ import { readCommitOrder } from '../history/history-git-queries.ts';
 import { resolveHistoryStorageLocation } from '../history/history-storage-location.ts';
 import { readHistoryRuns } from '../history/read-history-runs.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { measureCommitInSnapshot } from './measure-commit-in-snapshot.ts';
 
 /** Selection of the commits and scenarios to measure. */

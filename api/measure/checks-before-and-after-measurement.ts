@@ -17,6 +17,7 @@ import {
   lowResolution,
   notSteady,
 } from '../../harness/checks/timing-quality-checks.ts';
+import { tooFewTrials, wideInterval } from '../../harness/checks/trial-count-checks.ts';
 import {
   blockedHosts,
   droppedIterations,
@@ -27,15 +28,17 @@ import {
   outlivedProcesses,
   targetErrors,
   transformedSources,
-} from '../../harness/checks/trial-checks.ts';
-import { tooFewTrials, wideInterval } from '../../harness/checks/trial-count-checks.ts';
+} from '../../harness/checks/trial-failure-and-validity-checks.ts';
 import type { Executor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { CheckAfter, CheckBefore } from '../../harness/model/measurement-check.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
+import type {
+  CheckAfter,
+  CheckBefore,
+} from '../../harness/model/measurement-validity-check-types.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Checks before the first trial, in the order in which reports list their findings. */
 export const PRE_RUN_CHECKS: readonly CheckBefore[] = [

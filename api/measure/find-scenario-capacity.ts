@@ -17,12 +17,12 @@ import type {
 import { findExecutor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
-import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { runPreRunChecks } from './checks-before-and-after-measurement.ts';
 import { withExecutors } from './run-executors-and-context.ts';
 

@@ -7,7 +7,7 @@ import type { Environment } from '../../harness/model/measurement-environment.ts
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
 
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;

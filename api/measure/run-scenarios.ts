@@ -4,7 +4,7 @@ import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { POST_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
 import { createRunContext, withExecutors } from './run-executors-and-context.ts';
 

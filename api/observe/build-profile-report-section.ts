@@ -8,10 +8,13 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { createWaitProfilerAdapter } from '../../profilers/waits/wait-profiler-adapter.ts';
+import { createWaitProfilerAdapter } from '../../profilers/waits/adapt-wait-recording-to-profiler.ts';
 import { mapProfilesToSources } from './map-profiles-to-sources.ts';
-import { measureProfilingOverhead, type ProfiledTrials } from './profile-against-plain-trials.ts';
 import type { ProfileKind } from './profiling-options.ts';
+import {
+  measureProfilingOverhead,
+  type ProfiledTrials,
+} from './run-profiled-and-unprofiled-trial-pairs.ts';
 
 /** @param scenario - Scenario to profile; null: a process that is already running. */
 export function createProfilerForKind(

@@ -1,9 +1,12 @@
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
-import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/max-v8-random-seed.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
-import { type ObservedScenario, runObservedTrial } from './profile-against-plain-trials.ts';
+import {
+  type ObservedScenario,
+  runObservedTrial,
+} from './run-profiled-and-unprofiled-trial-pairs.ts';
 
 /** A trial with the observations made during its measurement. */
 export interface ObservedTrial<Seen> {

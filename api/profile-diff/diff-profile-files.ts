@@ -6,7 +6,7 @@ import {
 } from '../../harness/model/documents/profile-diff-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { createRecordId } from '../../harness/sampling/start-run-record.ts';
+import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { guessProjectRootPerSide } from '../../profilers/guess-project-root-per-side.ts';

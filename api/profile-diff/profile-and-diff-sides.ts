@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { preparationFindings } from '../../harness/live-comparison/compared-side-preparation-findings.ts';
+import { preparationFindings } from '../../harness/live-comparison/base-and-head-preparation-findings.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
@@ -8,9 +8,9 @@ import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
-import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
@@ -21,7 +21,7 @@ import {
   requireStartedProcess,
   runPreRunChecks,
 } from '../measure/checks-before-and-after-measurement.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { type ProfiledTrialPairs, profileTrialPairs } from './profile-base-head-trial-pairs.ts';
 
 /** Request to profile two sides of a scenario alternately. */

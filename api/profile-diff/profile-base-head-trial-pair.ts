@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PlannedPair,
@@ -12,7 +12,7 @@ import {
   relocateScenarioPaths,
 } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import {
   folderPrefix,

@@ -8,7 +8,7 @@ import type { Failure } from '../../harness/model/trial.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
-import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import {
   type ProfiledPairOptions,
   type ProfiledTrialPair,

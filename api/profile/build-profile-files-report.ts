@@ -7,7 +7,7 @@ import {
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { createRecordId } from '../../harness/sampling/start-run-record.ts';
+import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { readProfileFile } from './read-profile-file.ts';

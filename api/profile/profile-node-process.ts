@@ -8,8 +8,8 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
+import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
-import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import { BadProfile } from '../../profilers/unreadable-profile-error.ts';
 import { createSourceLineReader } from '../../profilers/v8/executed-source-line-reader.ts';
 import {

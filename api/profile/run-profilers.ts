@@ -13,12 +13,12 @@ import {
   buildProfileReportSection,
   createProfilerForKind,
 } from '../observe/build-profile-report-section.ts';
+import type { ProfileKind, ProfilingOptions } from '../observe/profiling-options.ts';
 import {
   type ObservedScenario,
   type ProfiledTrials,
   profileAgainstPlainTrials,
-} from '../observe/profile-against-plain-trials.ts';
-import type { ProfileKind, ProfilingOptions } from '../observe/profiling-options.ts';
+} from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
 import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
 

@@ -19,8 +19,8 @@ import {
 } from '../instrument/instrument-scenario.ts';
 import { type FirstProfileResult, measurePerformanceMap } from '../map/measure-performance-map.ts';
 import type { ResolvedProfileSection } from '../observe/build-profile-report-section.ts';
-import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
 import type { ProfileKind } from '../observe/profiling-options.ts';
+import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
 import { type EscalationSteps, escalateProfiling } from './escalate-to-deeper-profiling.ts';
 

@@ -1,22 +1,22 @@
 import { join, relative } from 'node:path';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { isLoadable } from '../../harness/history/run-record-list-entry.ts';
+import { isLoadable } from '../../harness/history/find-run-record-by-id-or-latest.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/performance-checklist-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import type {
-  ChecklistName,
-  chooseChecks,
-} from '../../project/performance-checklist/checklists.ts';
 import { judgeChecklist } from '../../project/performance-checklist/judge-checklist.ts';
 import type {
   FoundScenarios,
   PriorWork,
   ProjectEvidence,
-} from '../../project/performance-checklist/project-evidence.ts';
+} from '../../project/performance-checklist/performance-checklist-evidence-types.ts';
+import type {
+  ChecklistName,
+  chooseChecks,
+} from '../../project/performance-checklist/performance-checklist-items-by-list.ts';
 import { readPerformanceMapFiles } from '../../project/performance-checklist/read-performance-map-files.ts';
 import {
   isProgramFile,

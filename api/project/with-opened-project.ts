@@ -1,7 +1,7 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
-import type { SessionContext } from './open-measurement-session.ts';
-import { withMeasurementSession } from './open-measurement-session.ts';
+import type { SessionContext } from './lock-and-inspect-machine-for-measurement.ts';
+import { withMeasurementSession } from './lock-and-inspect-machine-for-measurement.ts';
 import type { ProjectRequest } from './shared-api-request-options.ts';
 
 /**

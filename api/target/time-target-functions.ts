@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
-import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/max-v8-random-seed.ts';
 import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
@@ -17,8 +17,8 @@ import {
 } from '../instrument/record-instrumented-calls.ts';
 import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
-import { withMeasurementSession } from '../project/open-measurement-session.ts';
-import { findTargetScenario } from './build-target-performance-map.ts';
+import { withMeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
+import { findTargetScenario } from './profile-code-target-into-performance-map.ts';
 import type { TargetRequest } from './resolve-code-target.ts';
 
 /** Functions to time, and the target that exercises them. */

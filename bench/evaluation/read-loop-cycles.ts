@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
-import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool-judgement.ts';
+import type { WrongToolJudgement } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type { Execution } from '../../plugins/optimize/phase-results.ts';
 

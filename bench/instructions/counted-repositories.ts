@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchJournal } from '../verdicts/bench-journal.ts';
 import { countSlowdownInstructions } from '../verdicts/count-slowdown-instructions.ts';

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
-import { createLedgerHypothesis } from '../../test/support/sample-ledger-project.ts';
+import { createLedgerHypothesis } from '../../test/support/sample-accounting-program-repository.ts';
 
 /** A textual change that leaves the behavior unchanged. */
 export interface NeutralPatch {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
-import { createLedgerProject } from '../../test/support/sample-ledger-project.ts';
+import { createLedgerProject } from '../../test/support/sample-accounting-program-repository.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 
 // Imported dynamically, since modules that import the public entry point by name need it to be

@@ -4,7 +4,7 @@ import {
   planPairTrial,
   randomizeTrialPair,
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import { measureInstructions } from '../../harness/sampling/instruction-counting-pass.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';

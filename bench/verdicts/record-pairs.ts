@@ -5,7 +5,7 @@ import {
   randomizeTrialPair,
   sidesInSlotOrder,
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { collectPairedValues } from '../../harness/live-comparison/paired-metric-values.ts';
 import { rejudgeComparisonFromTrials } from '../../harness/live-comparison/rejudge-comparison-from-trials.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,

@@ -11,8 +11,8 @@ import {
   sidesInSlotOrder,
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
-import { readMetricPairValues } from '../../harness/model/read-metric-pair-values.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
+import { readMetricPairValues } from '../../harness/model/read-base-and-head-metric-values.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { mean } from '../../harness/stats/descriptive-statistics.ts';

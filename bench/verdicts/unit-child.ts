@@ -9,7 +9,7 @@ import { loadFunctionFromModule } from '../../harness/executors/function/load-fu
 import { prepareUserFunction } from '../../harness/executors/function/prepare-user-function.ts';
 import { timeCallBatches } from '../../harness/executors/function/time-call-batches.ts';
 import { warmUpFunction } from '../../harness/executors/function/warm-up-function.ts';
-import { measureClockResolution } from '../../harness/executors/function/worker-clock.ts';
+import { measureClockResolution } from '../../harness/executors/function/worker-clock-safe-from-fake-timers.ts';
 import { averageBlocks } from './average-blocks.ts';
 import type { RecordedUnit } from './peers/decision-rule.ts';
 

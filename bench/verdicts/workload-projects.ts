@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { COMPARE_CASES, formatChangeTag, RECORDED_SLOWDOWN } from './compare-cases.ts';
 import { computePlantedAmount, type DoseResponse, measureDoseResponse } from './dose-response.ts';
 import { makeWorkloadRepository, type PlantedCommit } from './make-workload-repository.ts';

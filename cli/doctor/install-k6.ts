@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
-import { managedToolFolder } from '../../harness/host/doctor-installed-tools.ts';
+import { managedToolFolder } from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import { download } from '../../harness/host/network/download.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';

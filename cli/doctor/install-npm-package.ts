@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { managedToolFolder } from '../../harness/host/doctor-installed-tools.ts';
+import { managedToolFolder } from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import {
   findInstalledPackage,
   type InstalledPackage,

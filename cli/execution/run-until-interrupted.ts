@@ -1,5 +1,5 @@
-import type { SessionContext } from '../../api/project/open-measurement-session.ts';
-import { withMeasurementSession } from '../../api/project/open-measurement-session.ts';
+import type { SessionContext } from '../../api/project/lock-and-inspect-machine-for-measurement.ts';
+import { withMeasurementSession } from '../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';

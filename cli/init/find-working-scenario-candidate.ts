@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';

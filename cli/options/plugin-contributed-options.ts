@@ -1,4 +1,4 @@
-import type { Options } from '../../registry/command-option.ts';
+import type { Options } from '../../registry/cli-command-option.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { listGateChecks, listInitFiles, listResultSenders } from '../../registry/plugin.ts';
 

@@ -1,6 +1,6 @@
 import type { SkipSameInputsOptions } from '../../api/compare/skip-same-input-scenarios-options.ts';
 import { optionError } from '../../harness/model/value/bad-option-error.ts';
-import type { OptionValues } from '../../registry/command-option.ts';
+import type { OptionValues } from '../../registry/cli-command-option.ts';
 import type { SAME_INPUTS_OPTIONS } from './shared-command-options.ts';
 
 /** `--measure-all` and `--measure-share` imply `--same-inputs`. @throws UserError if both given. */

@@ -2,8 +2,8 @@ import { type Command as Commander, Option as CommanderOption } from 'commander'
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { type Call, createCall, type Usage } from '../../registry/command-definition.ts';
-import { formatFlag, type Option } from '../../registry/command-option.ts';
+import { type Call, createCall, type Usage } from '../../registry/cli-command-definition.ts';
+import { formatFlag, type Option } from '../../registry/cli-command-option.ts';
 import { allowArgumentsAfterDoubleDash } from './reject-arguments-after-double-dash.ts';
 
 /** A command line that is about to be read. */

@@ -1,7 +1,7 @@
 import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { ToolServer } from '../../registry/agent-tool-server.ts';
-import type { Command, CommandGroup } from '../../registry/command-definition.ts';
+import type { Command, CommandGroup } from '../../registry/cli-command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Plugin, PluginProcess } from '../../registry/plugin.ts';
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-command-options.ts';

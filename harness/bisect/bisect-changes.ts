@@ -9,15 +9,15 @@ import {
   type Stretch,
 } from '../model/documents/bisect-document.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
-import { bisectFindings, classifyBisectEnds, selectBisectedComparison } from './bisect-findings.ts';
-import type { SearchState } from './bisect-search-state.ts';
 import {
   type ChangeRange,
   type ChangeSearchSpace,
   firstChangesRange,
-} from './change-search-space.ts';
+} from './bisect-commit-search-space.ts';
+import { bisectFindings, classifyBisectEnds, selectBisectedComparison } from './bisect-findings.ts';
+import { addPairs } from './bisect-pair-effects-by-position.ts';
 import { collectMetricValuePairs } from './collect-metric-value-pairs.ts';
-import { addPairs } from './culprit-position-evidence.ts';
+import type { SearchState } from './conclude-bisect-search.ts';
 import {
   countSearchPairs,
   type MeasurePairs,

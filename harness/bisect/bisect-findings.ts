@@ -3,7 +3,7 @@ import type { BisectReport, BisectStep } from '../model/documents/bisect-documen
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
-import type { ChangeSearchSpace } from './change-search-space.ts';
+import type { ChangeSearchSpace } from './bisect-commit-search-space.ts';
 import type { SearchResult } from './search-culprit-change-position.ts';
 
 interface Bisected {

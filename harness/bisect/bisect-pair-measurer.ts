@@ -1,19 +1,19 @@
 import {
-  beginComparedScenario,
-  type ComparedScenario,
-  INSTRUCTIONS,
-} from '../live-comparison/compared-scenario.ts';
-import {
   measureNextTrialPair,
   type PairContext,
 } from '../live-comparison/measure-next-trial-pair.ts';
 import { collectPairedValues } from '../live-comparison/paired-metric-values.ts';
+import {
+  beginComparedScenario,
+  type ComparedScenario,
+  INSTRUCTIONS,
+} from '../live-comparison/scenario-comparison-state.ts';
 import { warmUpBothSides } from '../live-comparison/screen-scenarios-for-changes.ts';
 import { stopOnPairFailures } from '../live-comparison/trial-pair-failures.ts';
 import type { Executor } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import type { PairValues } from './culprit-position-evidence.ts';
+import type { PairValues } from './bisect-pair-effects-by-position.ts';
 import type { MeasuredPairs } from './search-culprit-change-position.ts';
 
 /** Measures further pairs of two sides that stay open, so that the search can return to them. */

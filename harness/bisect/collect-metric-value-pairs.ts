@@ -1,7 +1,7 @@
 import { collectPairedValues } from '../live-comparison/paired-metric-values.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Trial } from '../model/trial.ts';
-import type { PairValues } from './culprit-position-evidence.ts';
+import type { PairValues } from './bisect-pair-effects-by-position.ts';
 
 /** Returns all pairs of one metric in a live comparison, from screen and confirm stage. */
 export function collectMetricValuePairs(

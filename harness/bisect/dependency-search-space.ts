@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Repository } from '../snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../snapshot/git/run-git.ts';
-import type { ChangeRange, ChangeSearchSpace } from './change-search-space.ts';
+import type { ChangeRange, ChangeSearchSpace } from './bisect-commit-search-space.ts';
 import { type LockfileChange, splitLockfileChanges } from './lockfile-changes.ts';
 import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
 import { replaceVersionRanges, revertLockfileChanges } from './revert-lockfile-changes.ts';

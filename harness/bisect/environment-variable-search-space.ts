@@ -1,4 +1,4 @@
-import type { ChangeRange, ChangeSearchSpace } from './change-search-space.ts';
+import type { ChangeRange, ChangeSearchSpace } from './bisect-commit-search-space.ts';
 
 /** Environment variable with its value on either side. */
 export interface VariableChange {

@@ -1,6 +1,5 @@
 import type { BisectStep, Stretch } from '../model/documents/bisect-document.ts';
 import { pseudoMedian } from '../stats/walsh-averages.ts';
-import { concludeSearch, type SearchConclusion, type SearchState } from './bisect-search-state.ts';
 import {
   addPairs,
   computePairEffects,
@@ -8,7 +7,12 @@ import {
   type PairValues,
   type PositionEvidence,
   type PositionPair,
-} from './culprit-position-evidence.ts';
+} from './bisect-pair-effects-by-position.ts';
+import {
+  concludeSearch,
+  type SearchConclusion,
+  type SearchState,
+} from './conclude-bisect-search.ts';
 
 /** Result of measuring pairs between two places. */
 export type MeasuredPairs =

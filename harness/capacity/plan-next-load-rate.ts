@@ -1,5 +1,8 @@
 import type { CapacityLoad } from '../model/documents/capacity-document.ts';
-import { type ThresholdPosterior, thresholdPosterior } from '../stats/threshold-posterior.ts';
+import {
+  type ThresholdPosterior,
+  thresholdPosterior,
+} from '../stats/load-capacity-threshold-posterior.ts';
 
 /** Part of a load run that the search uses. */
 export type RateOutcome = Pick<CapacityLoad, 'stage' | 'rate' | 'outcome'>;

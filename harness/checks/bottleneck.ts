@@ -1,5 +1,5 @@
 import { isPacedByGenerator, listLoadRuns } from '../model/invalidated-load-run.ts';
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { BottleneckCause, FindBottleneckCause } from './bottleneck-cause.ts';
 import { busyEventLoopCause } from './busy-event-loop-cause.ts';
 import { collectServerMeasurements } from './collect-server-measurements.ts';

@@ -4,11 +4,11 @@ import {
   listLoadRuns,
   MAX_SATURATED_SHARE,
 } from '../model/invalidated-load-run.ts';
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { readNumericNotes } from './numeric-notes-of-timed-trials.ts';
+import { readNumericNotes } from './read-numeric-trial-annotations.ts';
 
 type Notes = ReturnType<typeof listLoadRuns>;
 

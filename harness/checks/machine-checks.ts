@@ -5,9 +5,9 @@ import {
 } from '../machine/timing-distorting-node-settings.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import type { CheckAfter, CheckBefore } from '../model/measurement-check.ts';
+import type { CheckAfter, CheckBefore } from '../model/measurement-validity-check-types.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { collectBlockNotes, readNumericNotes } from './numeric-notes-of-timed-trials.ts';
+import { collectBlockNotes, readNumericNotes } from './read-numeric-trial-annotations.ts';
 
 /** Lists facilities that this operating system lacks and the scenario would use. */
 export const platformLacks: CheckBefore = {

@@ -1,10 +1,10 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { Summary } from '../model/metric-summary.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { pettittLevelShift } from '../stats/pettitt-level-shift-test.ts';
 import { medianSlope, trendPValue } from '../stats/trend-test.ts';
 import { formatPValue, formatSignedPercent } from './format-check-numbers.ts';
-import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
+import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
 
 /** A metric rose or fell bit by bit from the first trial to the last. */
 export const drift: CheckAfter = {

@@ -1,7 +1,7 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { outliers as findOutliers, twoModes } from '../stats/bimodality-and-outliers.ts';
 import { formatSignedPercent } from './format-check-numbers.ts';
-import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
+import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
 
 /** Values within this share of the median are no outliers, however narrow the rest is. */
 export const SMALLEST_OUTLIER_DISTANCE = 0.05;

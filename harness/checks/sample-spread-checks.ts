@@ -1,8 +1,8 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { twoModes as findModes } from '../stats/bimodality-and-outliers.ts';
 import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/relative-variation.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
+import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
 
 /** The trials of a metric vary too much to be summarized by one number. */
 export const highVariance: CheckAfter = {

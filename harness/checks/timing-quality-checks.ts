@@ -1,9 +1,9 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { QUICK_TAG } from '../model/scenario/scenario.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { formatPercent, formatSignedPercent } from './format-check-numbers.ts';
-import { collectBlockNotes, readNumericNotes } from './numeric-notes-of-timed-trials.ts';
-import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
+import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
+import { collectBlockNotes, readNumericNotes } from './read-numeric-trial-annotations.ts';
 
 /** Share of the trials that must be affected, since an occasional interruption looks the same. */
 const MAX_UNSTEADY_SHARE = 0.5;

@@ -1,4 +1,4 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { CONFIDENCE } from '../stats/summarize-metric.ts';

@@ -1,7 +1,7 @@
 import { FIELD_METRICS, type FieldData } from '../model/field-metrics.ts';
 import { quantileInterval } from '../stats/quantile-interval.ts';
 import { CONFIDENCE } from '../stats/summarize-metric.ts';
-import type { Beacons } from './read-beacons.ts';
+import type { Beacons } from './read-web-vitals-beacons.ts';
 
 /** Web vitals are judged by it: three of four visits are at least as good (web.dev/articles/vitals). */
 const SHARE = 0.75;

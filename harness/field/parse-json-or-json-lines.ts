@@ -1,5 +1,5 @@
 import { tryParseJson } from '../model/value/try-parse-json.ts';
-import { FieldProblem } from './read-beacons.ts';
+import { FieldProblem } from './read-web-vitals-beacons.ts';
 
 /**
  * Parses JSON text into values: the elements of an array, a single value, or a value a line.

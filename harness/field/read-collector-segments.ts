@@ -3,8 +3,8 @@ import type { Files } from '../host/file-operations.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
 import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { formatUtcDay, segmentDay } from './collector-segment-files.ts';
-import { readBeacons } from './read-beacons.ts';
-import { wholeLines } from './skip-incomplete-last-line.ts';
+import { wholeLines } from './drop-incomplete-last-line-of-text.ts';
+import { readBeacons } from './read-web-vitals-beacons.ts';
 
 /** Metrics of one page for users of one class of device. */
 export interface FieldRow {

@@ -7,10 +7,10 @@ import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { collectorSource, selectNewestSegments } from './collector-segment-files.ts';
+import { wholeLines } from './drop-incomplete-last-line-of-text.ts';
 import { type PublishedPage, readPublishedFieldData } from './published-field-data.ts';
-import { FieldProblem, readBeacons } from './read-beacons.ts';
-import { isCrux, readCrux } from './read-crux.ts';
-import { wholeLines } from './skip-incomplete-last-line.ts';
+import { isCrux, readCrux } from './read-chrome-ux-report-data.ts';
+import { FieldProblem, readBeacons } from './read-web-vitals-beacons.ts';
 
 /** Path segment that matches any value: `:id` of our collector and of Express, `[id]` of Next. */
 const ANY = /^(?::.+|\[[^\]]+\])$/u;

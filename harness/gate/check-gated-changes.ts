@@ -2,10 +2,14 @@ import { assertNever } from '../model/assert-never.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ChangeCheck } from '../model/documents/gate-document.ts';
 import { scenarioCommand } from '../model/scenario-command-line.ts';
-import type { GateEvidence } from './gate-evidence.ts';
-import { gatedMetrics } from './gated-metrics.ts';
-import { judgeStoredComparisons } from './judge-stored-comparisons.ts';
-import { isMarginStated, isNoWorse, refuseUndecidableMargin } from './refuse-undecidable-margin.ts';
+import type { GateEvidence } from './gate-judgement-input.ts';
+import { judgeStoredComparisons } from './judge-comparisons-of-separate-runs.ts';
+import {
+  isMarginStated,
+  isNoWorse,
+  refuseUndecidableMargin,
+} from './reject-margin-that-allowed-pairs-cannot-decide.ts';
+import { gatedMetrics } from './select-gated-metrics.ts';
 
 /** Returns the gated changes of a live comparison, each with its outcome. */
 export function checkLiveChanges(

@@ -1,5 +1,5 @@
 import type { PerformanceMap } from '../model/documents/performance-map-document.ts';
-import { serviceObservedFromOutsideNote } from '../model/program/service-observed-from-outside-note.ts';
+import { serviceObservedFromOutsideNote } from '../model/program/service-without-internal-profile-note.ts';
 import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
 import { MOST_BOTTLENECKS } from './wrong-tool/estimate-bottleneck-duration.ts';
 

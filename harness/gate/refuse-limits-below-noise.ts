@@ -2,10 +2,10 @@ import type { ScenarioCalibration } from '../model/documents/calibration-documen
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
-import { limitKey } from './gate-evidence.ts';
-import { type GatedScenario, gatedMetrics } from './gated-metrics.ts';
+import { limitKey } from './gate-judgement-input.ts';
 import { countedNoise, refuseUndetectableLimit, timedNoise } from './refuse-undetectable-limit.ts';
 import { resolveMetricMargin } from './resolve-metric-margin.ts';
+import { type GatedScenario, gatedMetrics } from './select-gated-metrics.ts';
 
 /** Scenario with its noise calibration on this machine. */
 export interface CalibratedScenario {

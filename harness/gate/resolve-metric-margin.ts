@@ -1,5 +1,5 @@
 import type { Metric } from '../model/metric.ts';
-import type { GatedScenario } from './gated-metrics.ts';
+import type { GatedScenario } from './select-gated-metrics.ts';
 
 /** Default margins by nature of the metric. */
 const TIMED = 0.02;

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { Attachment } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
-import type { TrialFiles } from '../sampling/trial-files.ts';
+import type { TrialFiles } from '../sampling/trial-artifact-files.ts';
 import { attachmentsFolder } from './project-state-folder.ts';
 
 /** Kinds of attachments by the name of the file that a unit leaves. */

@@ -4,10 +4,16 @@ import { isAlive } from '../host/process/process-alive.ts';
 import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { Trial } from '../model/trial.ts';
 import { UserError } from '../model/user-error.ts';
-import { finishRunRecord, isMeasuredTrial } from '../sampling/finish-run-record.ts';
+import { finishRunRecord, isMeasuredTrial } from '../sampling/summarise-and-judge-run-record.ts';
+import {
+  isLoadable,
+  type LoadableRecord,
+  RECORD_EXTENSION,
+  readEntry,
+} from './find-run-record-by-id-or-latest.ts';
 import {
   attachmentsFolder,
   baselinesFolder,
@@ -18,12 +24,6 @@ import {
   recordsFolder,
 } from './project-state-folder.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
-import {
-  isLoadable,
-  type LoadableRecord,
-  RECORD_EXTENSION,
-  readEntry,
-} from './run-record-list-entry.ts';
 import { serializeRecord } from './serialize-run-record.ts';
 
 /** Folders in which files are written. */

@@ -5,7 +5,7 @@ import { identifyProcess, type ProcessIdentity } from '../host/process/process-a
 import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
-import { RECORD_EXTENSION } from './run-record-list-entry.ts';
+import { RECORD_EXTENSION } from './find-run-record-by-id-or-latest.ts';
 import { serializeRecord } from './serialize-run-record.ts';
 
 /** Ending of the file that a record grows in. */

@@ -4,17 +4,10 @@ import type { Host } from '../host.ts';
 import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline-document.ts';
 import { REPORT_SCHEMA, reportSchema } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
-import type { CheckAfter } from '../model/measurement-check.ts';
+import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { UserError } from '../model/user-error.ts';
-import type { TrialFiles } from '../sampling/trial-files.ts';
+import type { TrialFiles } from '../sampling/trial-artifact-files.ts';
 import { type AttachedFiles, attachTrialFiles } from './attach-trial-files.ts';
-import { parseVersioned } from './parse-versioned-json.ts';
-import { attachmentsFolder, ensureStateFolder, recordsFolder } from './project-state-folder.ts';
-import {
-  type JournalRecovery,
-  recoverAbandonedJournals,
-} from './recover-abandoned-record-journals.ts';
-import { beginJournal, type Journal } from './run-record-journal.ts';
 import {
   findRecord,
   isLoadable,
@@ -24,7 +17,14 @@ import {
   RECORD_FILE,
   type RecordEntry,
   readEntry,
-} from './run-record-list-entry.ts';
+} from './find-run-record-by-id-or-latest.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
+import { attachmentsFolder, ensureStateFolder, recordsFolder } from './project-state-folder.ts';
+import {
+  type JournalRecovery,
+  recoverAbandonedJournals,
+} from './recover-abandoned-record-journals.ts';
+import { beginJournal, type Journal } from './run-record-journal.ts';
 import { archiveRecords, tryArchive } from './store/history-archive.ts';
 
 /** Default number of records kept per scenario. */

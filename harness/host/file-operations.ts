@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { pathInspector } from './path-inspector.ts';
+import { pathInspector } from './check-file-or-folder-existence.ts';
 import { readByteChunks, readTextChunks, splitLines } from './read-file-in-chunks.ts';
 import { removeTree } from './remove-tree.ts';
 import {

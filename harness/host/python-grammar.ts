@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { listManagedVersions } from './doctor-installed-tools.ts';
+import { listManagedVersions } from './find-tools-installed-by-doctor-command.ts';
 import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
 
 /** Optional package: few projects need it, and it is larger than most of our dependencies. */

@@ -8,10 +8,14 @@ import { median, robustSpread } from '../stats/descriptive-statistics.ts';
 import { distanceToMargin } from '../stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh-averages.ts';
-import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';
 import { confirmationReserveMs } from './confirmation-time-reserve.ts';
 import type { LiveOptions } from './live-comparison-context.ts';
 import { countCompletePairs, logRatios } from './paired-metric-values.ts';
+import {
+  type ComparedScenario,
+  collectMetricEvidence,
+  INSTRUCTIONS,
+} from './scenario-comparison-state.ts';
 
 /** Share of limited time the screen may use whatever it finds; the rest is for confirmation. */
 const SCREEN_SHARE = 0.65;

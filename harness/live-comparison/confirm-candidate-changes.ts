@@ -2,11 +2,11 @@ import { evaluateConfirmation } from '../gate/decide/candidate-confirmation-stat
 import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { type ComparedScenario, collectMetricEvidence } from './compared-scenario.ts';
 import { isolatedPairMs } from './confirmation-time-reserve.ts';
+import { withEnlargedYoungGeneration } from './measure-function-pairs-in-shared-processes.ts';
 import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
-import { withEnlargedYoungGeneration } from './measure-shared-process-round.ts';
 import { countCompletePairs } from './paired-metric-values.ts';
+import { type ComparedScenario, collectMetricEvidence } from './scenario-comparison-state.ts';
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './trial-pair-failures.ts';
 

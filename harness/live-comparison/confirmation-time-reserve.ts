@@ -3,9 +3,13 @@ import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { median, robustSpread } from '../stats/descriptive-statistics.ts';
 import { pairsToDetect } from '../stats/minimal-detectable-change.ts';
-import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';
 import type { LiveOptions } from './live-comparison-context.ts';
 import { countCompletePairs, logRatios } from './paired-metric-values.ts';
+import {
+  type ComparedScenario,
+  collectMetricEvidence,
+  INSTRUCTIONS,
+} from './scenario-comparison-state.ts';
 
 /** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
 const POWER = 0.9;

@@ -1,8 +1,12 @@
 import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
 import { countedComparisonFamilySize } from '../gate/multiple-comparison-family-size.ts';
 import type { Executor } from '../model/executor.ts';
-import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';
 import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
+import {
+  type ComparedScenario,
+  collectMetricEvidence,
+  INSTRUCTIONS,
+} from './scenario-comparison-state.ts';
 
 /** Share of the remaining time for counting; the rest is for confirming findings of the screen. */
 const COUNT_SHARE = 0.5;

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/file-operations.ts';
-import { resolveRealPath } from '../host/folder-trees.ts';
+import { resolveRealPath } from '../host/folder-tree-operations.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';

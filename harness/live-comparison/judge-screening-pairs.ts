@@ -1,11 +1,15 @@
 import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
 import { detectPageMismatch } from '../gate/detect-page-mismatch-between-sides.ts';
-import { completedTrialBlocks } from '../model/completed-trial-blocks.ts';
+import { completedTrialBlocks } from '../model/measurement-blocks-of-completed-trial.ts';
 import type { Trial } from '../model/trial.ts';
-import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';
 import type { LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-next-trial-pair.ts';
 import { countCompletePairs } from './paired-metric-values.ts';
+import {
+  type ComparedScenario,
+  collectMetricEvidence,
+  INSTRUCTIONS,
+} from './scenario-comparison-state.ts';
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './trial-pair-failures.ts';
 

@@ -1,14 +1,14 @@
 import type { Host } from '../host.ts';
-import type { Side, SideId } from '../model/comparison-side.ts';
+import type { Side, SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparedSide, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { AnyExecutor } from '../model/executor.ts';
-import type { FailedBuild } from '../model/failed-build.ts';
+import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import type { CheckAfter, CheckBefore } from '../model/measurement-check.ts';
 import type { Environment } from '../model/measurement-environment.ts';
+import type { CheckAfter, CheckBefore } from '../model/measurement-validity-check-types.ts';
 import type { CalibrationKey } from '../model/noise-calibration-key.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';

@@ -1,11 +1,10 @@
-import type { SideId } from '../model/comparison-side.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../model/executor.ts';
 import { addEnvironmentVariables } from '../model/scenario/add-scenario-environment-variables.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure, Trial, TrialPass } from '../model/trial.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { Random } from '../stats/seeded-random.ts';
-import { type ComparedScenario, INSTRUCTIONS } from './compared-scenario.ts';
 import { findFileMissingOnSide } from './find-file-missing-on-compared-side.ts';
 import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-comparison-context.ts';
 import { measureTrialPair, type TrialPair } from './measure-trial-pair.ts';
@@ -13,6 +12,7 @@ import type { PairPlan } from './pair-measurement-plan.ts';
 import type { Stage } from './paired-metric-values.ts';
 import { randomizeTrialPair } from './randomize-trial-pair.ts';
 import { type PathMappings, relocateScenarioPaths } from './relocate-scenario-paths.ts';
+import { type ComparedScenario, INSTRUCTIONS } from './scenario-comparison-state.ts';
 
 /** Dependencies for measuring pairs and drawing their coins. */
 export interface PairContext {

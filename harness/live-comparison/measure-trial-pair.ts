@@ -1,7 +1,7 @@
 import { readAllowedCores } from '../host/cpu-affinity.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
-import type { SideId } from '../model/comparison-side.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';

@@ -1,6 +1,9 @@
 import type { PairedValues } from '../gate/decide/paired-metric-evidence.ts';
-import type { SideId } from '../model/comparison-side.ts';
-import { explainMissingValue, readMetricPairValues } from '../model/read-metric-pair-values.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
+import {
+  explainMissingValue,
+  readMetricPairValues,
+} from '../model/read-base-and-head-metric-values.ts';
 import type { Trial } from '../model/trial.ts';
 
 export type Stage = 'screen' | 'confirm';

@@ -1,4 +1,4 @@
-import { completedTrialBlocks } from '../model/completed-trial-blocks.ts';
+import { completedTrialBlocks } from '../model/measurement-blocks-of-completed-trial.ts';
 import { minimumResponses } from '../model/response-time-percentiles.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import type { Block } from '../model/trial.ts';

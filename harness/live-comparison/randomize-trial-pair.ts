@@ -1,7 +1,7 @@
-import type { SideId } from '../model/comparison-side.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { PlannedTrial } from '../model/executor.ts';
 import type { TrialPass } from '../model/trial.ts';
-import { SEED_LIMIT } from '../model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../model/value/max-v8-random-seed.ts';
 import type { Random } from '../stats/seeded-random.ts';
 
 /** Two units to be compared, one of each side. */

@@ -4,7 +4,7 @@ import type { ComparisonReport } from '../model/documents/comparison-document.ts
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
-import { copyMetricUnitsFromRuns } from './metric-units-and-failed-trials.ts';
+import { copyMetricUnitsFromRuns } from './copy-metric-units-and-count-failed-trials.ts';
 import { restoreScenarioEvidence } from './restore-saved-scenario-evidence.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */

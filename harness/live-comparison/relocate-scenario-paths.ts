@@ -2,7 +2,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import { createSideEnvironmentVariables } from '../host/process/compared-side-environment-variables.ts';
 import { relativePathInside } from '../host/relative-path-inside.ts';
 import { assertNever } from '../model/assert-never.ts';
-import type { Side } from '../model/comparison-side.ts';
+import type { Side } from '../model/base-or-head-of-comparison.ts';
 import type {
   CommandLine,
   FunctionBody,

@@ -1,14 +1,14 @@
 import type { ScenarioMetricEvidence } from '../gate/decide/judge-scenario-suite.ts';
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
-import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { gatedMetrics } from '../gate/select-gated-metrics.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { collectMetricEvidence } from './compared-scenario.ts';
+import { countFailedTrials } from './copy-metric-units-and-count-failed-trials.ts';
 import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
-import { countFailedTrials } from './metric-units-and-failed-trials.ts';
+import { collectMetricEvidence } from './scenario-comparison-state.ts';
 
 /**
  * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only

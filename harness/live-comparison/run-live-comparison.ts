@@ -14,20 +14,23 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
 import { screeningTimeMs } from './choose-next-scenario-to-screen.ts';
-import {
-  beginComparedScenario,
-  buildSideRecord,
-  type ComparedScenario,
-  collectMetricEvidence,
-} from './compared-scenario.ts';
 import { confirmCandidateChanges } from './confirm-candidate-changes.ts';
+import {
+  copyMetricUnitsFromRuns,
+  countFailedTrials,
+} from './copy-metric-units-and-count-failed-trials.ts';
 import { countPairInstructions } from './count-pair-instructions.ts';
 import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
 import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-next-trial-pair.ts';
-import { copyMetricUnitsFromRuns, countFailedTrials } from './metric-units-and-failed-trials.ts';
 import { prescreenFunctionsSharingProcess } from './prescreen-functions-sharing-a-process.ts';
+import {
+  beginComparedScenario,
+  buildSideRecord,
+  type ComparedScenario,
+  collectMetricEvidence,
+} from './scenario-comparison-state.ts';
 import { screenScenariosForChanges } from './screen-scenarios-for-changes.ts';
 import { listToleratedFailures } from './trial-pair-failures.ts';
 

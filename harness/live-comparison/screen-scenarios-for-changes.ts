@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { judgedMetrics } from '../gate/gated-metrics.ts';
+import { judgedMetrics } from '../gate/select-gated-metrics.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { chooseNextScenarioToScreen, screeningTimeMs } from './choose-next-scenario-to-screen.ts';
-import type { ComparedScenario } from './compared-scenario.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
 import { judgeScreeningPairs } from './judge-screening-pairs.ts';
 import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
 import { countCompletePairs } from './paired-metric-values.ts';
 import { fitPairMeasurementPlan } from './plan-later-pairs-from-first.ts';
+import type { ComparedScenario } from './scenario-comparison-state.ts';
 import { markScenarioFailed } from './trial-pair-failures.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */

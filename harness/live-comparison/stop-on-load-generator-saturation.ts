@@ -1,6 +1,6 @@
 import { isPacedByGenerator, listLoadRuns } from '../model/invalidated-load-run.ts';
-import type { ComparedScenario } from './compared-scenario.ts';
 import type { LiveSides } from './live-comparison-context.ts';
+import type { ComparedScenario } from './scenario-comparison-state.ts';
 
 /** Minimum generator-paced load runs before a side is given up: one may be chance. */
 const FEWEST = 3;

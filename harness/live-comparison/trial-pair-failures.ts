@@ -1,12 +1,12 @@
 import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveRealPath } from '../host/folder-trees.ts';
-import type { SideId } from '../model/comparison-side.ts';
+import { resolveRealPath } from '../host/folder-tree-operations.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Trial, TrialPass } from '../model/trial.ts';
 import { describeFailure } from '../sampling/measure-trial.ts';
-import { type ComparedScenario, INSTRUCTIONS } from './compared-scenario.ts';
 import type { LiveSides } from './live-comparison-context.ts';
+import { type ComparedScenario, INSTRUCTIONS } from './scenario-comparison-state.ts';
 
 /** Tolerated failed pairs: this many in all, or this share of the pairs started. */
 const BORNE = 3;

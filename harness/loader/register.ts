@@ -4,9 +4,9 @@
  */
 import './register-self-reference.ts';
 import { registerHooks } from 'node:module';
-import { loadSource } from './load-source.ts';
-import { trackLoaderActivity } from './loader-activity.ts';
+import { loadSource } from './node-load-hook-for-typescript-jsx-json.ts';
 import { resolveSourceImport } from './resolve-source-import.ts';
+import { trackLoaderActivity } from './track-loader-own-activity.ts';
 
 registerHooks({
   resolve: trackLoaderActivity(resolveSourceImport),

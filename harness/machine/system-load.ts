@@ -1,6 +1,6 @@
 import type { MachineTotals } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
-import type { SystemLoad } from '../model/program/wrong-tool-judgement.ts';
+import type { SystemLoad } from '../model/program/code-optimisation-suitability-judgement.ts';
 import { openKernelFiles } from './kernel-files.ts';
 
 /** Share of the machine used between two moments; empty where the system does not report it. */

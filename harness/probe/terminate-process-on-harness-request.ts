@@ -1,4 +1,4 @@
-import { END_VARIABLE } from './termination-request-variable.ts';
+import { END_VARIABLE } from './process-termination-address-env-variable.ts';
 
 const MARK = Symbol.for('perf-harness.end-when-asked');
 

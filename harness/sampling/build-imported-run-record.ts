@@ -1,14 +1,14 @@
-import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
+import { gatedMetrics } from '../gate/select-gated-metrics.ts';
 import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
 import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ImportedRun, ImportedTrial } from '../model/imported-run.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Block, Trial } from '../model/trial.ts';
-import { combineTrialBlocks } from './combine-trial-blocks.ts';
-import { finishRunRecord } from './finish-run-record.ts';
-import { createRecordId } from './start-run-record.ts';
+import { combineTrialBlocks } from './aggregate-trial-block-metrics.ts';
+import { createRecordId } from './create-initial-run-record.ts';
+import { finishRunRecord } from './summarise-and-judge-run-record.ts';
 
 /** Minimum trials for a 95 % interval: of fewer, even the range covers the median less often. */
 const FEWEST_TRIALS = 6;

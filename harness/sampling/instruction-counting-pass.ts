@@ -2,7 +2,7 @@ import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
-import { SEED_LIMIT } from '../model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../model/value/max-v8-random-seed.ts';
 import type { Random } from '../stats/seeded-random.ts';
 import { measureTrial } from './measure-trial.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MachineFacts } from '../host/host-system.ts';
+import type { MachineFacts } from '../host/machine-and-own-process-information.ts';
 import type { Host } from '../host.ts';
 import { readCpuLoad } from '../machine/cpu-load.ts';
 import { harnessVersion } from '../machine/harness-version.ts';

@@ -7,13 +7,13 @@ import {
 } from '../model/scenario/can-functions-share-process.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
-import { SEED_LIMIT } from '../model/value/seed-limit.ts';
+import { SEED_LIMIT } from '../model/value/max-v8-random-seed.ts';
 import type { Random } from '../stats/seeded-random.ts';
-import { isMeasuredTrial } from './finish-run-record.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
 import { shouldStopSampling } from './should-stop-sampling.ts';
-import { trialFilesFolder } from './trial-files.ts';
+import { isMeasuredTrial } from './summarise-and-judge-run-record.ts';
+import { trialFilesFolder } from './trial-artifact-files.ts';
 
 /** Scenario being measured. */
 export interface MeasuredScenario {

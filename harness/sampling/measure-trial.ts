@@ -11,7 +11,7 @@ import {
 import { describeOutputError } from '../model/program-output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
-import { combineTrialBlocks } from './combine-trial-blocks.ts';
+import { combineTrialBlocks } from './aggregate-trial-block-metrics.ts';
 
 /** Environment and listeners of a unit. */
 interface TrialRun {

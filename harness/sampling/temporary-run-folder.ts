@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { readChangeTime } from '../host/folder-trees.ts';
-import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import { readChangeTime } from '../host/folder-tree-operations.ts';
+import {
+  createProcessOwnedName,
+  isAbandoned,
+} from '../host/temporary-folder-name-with-owner-process.ts';
 import type { Host } from '../host.ts';
 
 /** Folder of one command for files left by its units. */

@@ -1,11 +1,15 @@
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { didYouMean } from '../model/scenario/suggest-nearest-word.ts';
-import { describeOpaqueValue, describeValue, type PlainValue } from './schema/plain-data-value.ts';
 import {
   DEFINITION_SCHEMAS,
   kindsWithKey,
   type ReadDefinition,
 } from './schema/scenario-definition-schema.ts';
+import {
+  describeOpaqueValue,
+  describeValue,
+  type PlainValue,
+} from './schema/serialisable-user-value.ts';
 import { requestObject } from './schema/server-and-request-schema.ts';
 import type { Mistake } from './schema/user-input-mistake.ts';
 import { zodIssuesToMistakes } from './schema/zod-issues-to-mistakes.ts';

@@ -8,7 +8,10 @@ import {
 } from '../model/scenario/can-functions-share-process.ts';
 import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { createCommandScenario, createUrlScenario } from './convert/create-scenarios.ts';
+import {
+  createCommandScenario,
+  createUrlScenario,
+} from './convert/create-scenarios-from-module-or-command.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarioSettings, type ScenarioOverrides } from './override-scenario-settings.ts';
 import type { Config } from './project-config.ts';

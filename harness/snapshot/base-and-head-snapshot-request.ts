@@ -1,5 +1,5 @@
 import type { SideRuntime } from '../host/process/compared-side-environment-variables.ts';
-import type { SideId } from '../model/comparison-side.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 
 /** Two versions of one npm dependency. */

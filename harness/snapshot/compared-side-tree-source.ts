@@ -1,5 +1,5 @@
 import { join, posix, relative, resolve } from 'node:path';
-import { copyTree, resolveRealPath } from '../host/folder-trees.ts';
+import { copyTree, resolveRealPath } from '../host/folder-tree-operations.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Host } from '../host.ts';
 import type { ComparedSide } from '../model/documents/comparison-document.ts';
@@ -9,8 +9,8 @@ import type { SideRequest } from './base-and-head-snapshot-request.ts';
 import { exportCommit } from './git/export-commit.ts';
 import { findRepository, noRepository, type Repository } from './git/git-repository.ts';
 import { findCommit, resolveRef } from './git/resolve-ref.ts';
-import { writeSparseFiles } from './git/sparse-checkout-files.ts';
 import { listFolderFiles, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
+import { writeSparseFiles } from './git/write-files-omitted-by-sparse-checkout.ts';
 
 /** The folders of a project on disk. */
 export interface ProjectLocation {

@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { copyTree, readEntryKind } from '../host/folder-trees.ts';
+import { copyTree, readEntryKind } from '../host/folder-tree-operations.ts';
 import type { Finding } from '../model/finding.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
 import type { SnapshotContext } from './snapshot-context.ts';

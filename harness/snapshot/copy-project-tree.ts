@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { copyTree } from '../host/folder-trees.ts';
+import { copyTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
 import { listProjectFiles, locateProject } from './compared-side-tree-source.ts';

@@ -1,6 +1,6 @@
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyTree, readEntryKind, resolveRealPath } from '../host/folder-trees.ts';
+import { copyTree, readEntryKind, resolveRealPath } from '../host/folder-tree-operations.ts';
 import { relativePathInside } from '../host/relative-path-inside.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';

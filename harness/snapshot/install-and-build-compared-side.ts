@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { copyTree, resolveRealPath, stampTree } from '../host/folder-trees.ts';
+import { copyTree, resolveRealPath, stampTree } from '../host/folder-tree-operations.ts';
 import { relativePathInside } from '../host/relative-path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Host } from '../host.ts';
-import type { SideId } from '../model/comparison-side.ts';
-import type { FailedBuild } from '../model/failed-build.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
+import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PrepareRequest, SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { SideSnapshot } from './base-and-head-snapshots.ts';

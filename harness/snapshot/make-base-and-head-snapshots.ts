@@ -1,9 +1,8 @@
 import { dirname, join } from 'node:path';
-import { fingerprintTree, listTree } from '../host/folder-trees.ts';
+import { fingerprintTree, listTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
-import type { SideId } from '../model/comparison-side.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Finding } from '../model/finding.ts';
-import { openBaseAndHeadSlots } from './base-and-head-folder-slots.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { SideSnapshot, Snapshots } from './base-and-head-snapshots.ts';
 import {
@@ -12,7 +11,7 @@ import {
   checkPointers,
   checkProjectFolder,
   type NamedTree,
-} from './base-and-head-source-findings.ts';
+} from './check-base-and-head-source-trees.ts';
 import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
 import {
   listProjectFiles,
@@ -24,7 +23,7 @@ import {
 import { copyPrivateEnvironmentFiles, type LabelledTree } from './copy-private-dotenv-files.ts';
 import { createSideDependencyChanges } from './dependencies/base-and-head-dependency-changes.ts';
 import { findInstallRoots } from './dependencies/dependency-install-roots.ts';
-import { openDependencyStore } from './dependencies/dependency-store.ts';
+import { openDependencyStore } from './dependencies/installed-dependency-cache.ts';
 import { findNestedPackagesOutsideLockfile } from './dependencies/nested-packages-outside-lockfile.ts';
 import {
   planSideDependencies,
@@ -39,6 +38,7 @@ import { installAndBuildSide } from './install-and-build-compared-side.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
 import { applyOverlay, listOverlayPaths } from './scenario-file-overlay.ts';
 import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
+import { openBaseAndHeadSlots } from './swappable-base-and-head-folders.ts';
 
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 

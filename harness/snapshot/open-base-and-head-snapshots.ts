@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-trees.ts';
-import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-tree-operations.ts';
+import {
+  createProcessOwnedName,
+  isAbandoned,
+} from '../host/temporary-folder-name-with-owner-process.ts';
 import type { Host } from '../host.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { Snapshots } from './base-and-head-snapshots.ts';

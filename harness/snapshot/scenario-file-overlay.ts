@@ -1,5 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { copyTree, fingerprintTree, readEntryKind, resolveRealPath } from '../host/folder-trees.ts';
+import {
+  copyTree,
+  fingerprintTree,
+  readEntryKind,
+  resolveRealPath,
+} from '../host/folder-tree-operations.ts';
 import { relativePathInside } from '../host/relative-path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Host } from '../host.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { resolveRealPath } from '../host/folder-trees.ts';
+import { resolveRealPath } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
-import type { SideId } from '../model/comparison-side.ts';
-import type { Slot, Slots } from './base-and-head-folder-slots.ts';
+import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { TreeSource } from './compared-side-tree-source.ts';
-import type { DependencyStore } from './dependencies/dependency-store.ts';
+import type { DependencyStore } from './dependencies/installed-dependency-cache.ts';
 import type { InstalledProject } from './dependencies/plan-compared-side-dependencies.ts';
 import type { StandInSource } from './git/stand-in-git-repository.ts';
+import type { Slot, Slots } from './swappable-base-and-head-folders.ts';
 
 /** Inputs for making both sides. */
 export interface SnapshotContext {

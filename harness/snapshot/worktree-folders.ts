@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-trees.ts';
+import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-tree-operations.ts';
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
-import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import {
+  createProcessOwnedName,
+  isAbandoned,
+} from '../host/temporary-folder-name-with-owner-process.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './snapshot-cache-subfolders.ts';
 

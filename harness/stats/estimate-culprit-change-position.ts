@@ -1,4 +1,4 @@
-import { createNoiseGrid, type NoisePoint } from './effect-and-noise-parameter-grid.ts';
+import { createNoiseGrid, type NoisePoint } from './bayesian-effect-and-noise-grid.ts';
 import {
   levelVariance,
   listStepHypotheses,
@@ -6,7 +6,7 @@ import {
   type StepHypothesis,
   shortestStretch,
   stepsPerSegment,
-} from './effect-step-position-hypotheses.ts';
+} from './bisect-change-position-hypotheses.ts';
 
 /** Effects of pairs that were measured between two places of an ordered list of changes. */
 export interface PairedEffects {

@@ -1,5 +1,5 @@
 import { mean } from './descriptive-statistics.ts';
-import { flippedStatistics, signFlipPatterns } from './sign-flips.ts';
+import { flippedStatistics, signFlipPatterns } from './sign-flip-permutation-patterns.ts';
 import { pseudoMedian } from './walsh-averages.ts';
 
 /** Bisection steps for an interval's end: to a ten-thousandth of the searched range. */

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { nodeRange } from './extract/fact-extraction-state.ts';
+import { nodeRange } from './extract/syntax-tree-extraction-state.ts';
 import { detectLanguage, type Parser } from './load-parser.ts';
 import { declaredNames } from './syntax/declared-names.ts';
 import { FUNCTION_KINDS, functionName, startsAsync } from './syntax/function-nodes.ts';

@@ -3,10 +3,10 @@ import type {
   CodePattern,
   CodeRoute,
 } from '../../harness/model/program/code-analysis-results.ts';
-import { computeEffects } from './detect/function-effects.ts';
 import { toCodePattern } from './detect/interprocedural-rule.ts';
 import { INTERPROCEDURAL_RULES } from './detect/interprocedural-rules.ts';
 import { findPerRequestFunctions } from './detect/per-request-functions.ts';
+import { computeEffects } from './detect/transitive-io-and-write-effects-of-functions.ts';
 import type { CodeIndex } from './link/code-index.ts';
 import type { LinkedFunctions } from './link/link-calls.ts';
 import type { RuleMatch } from './rules/run-rules.ts';

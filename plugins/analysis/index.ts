@@ -8,25 +8,24 @@ import type { CodeRule } from './rules/code-rule.ts';
 import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
 
 export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
-export { openOutcomeCache } from './analysis-outcome-cache.ts';
+export { openOutcomeCache } from './analysis-result-cache-by-file-timestamps.ts';
+export { readCode } from './extract-code-structure-of-project.ts';
 export { findBodies } from './find-function-bodies.ts';
 export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
 export { findCacheUses } from './local-checks/find-caches-called-by-code.ts';
-export { findLocalFindings } from './local-checks/unused-caches-and-alternative-methods.ts';
-export { once } from './memoize-by-object.ts';
+export { findLocalFindings } from './local-checks/unused-caches-batch-methods-and-async-variants.ts';
+export { once } from './memoize-function-by-object-argument.ts';
 export {
   type CallSite,
   openProjectCode,
   type ProjectCode,
-} from './project-call-graph-and-syntax.ts';
+} from './project-code-with-call-sites-and-syntax-trees.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
-export { readCode } from './read-code-facts.ts';
 export { resolveEntry } from './resolve-target-to-functions.ts';
 export type { CodeRule } from './rules/code-rule.ts';
 export type { CodeMatcher } from './rules/read-matchers.ts';
-export type { CodeSearch } from './search-code-while-reading-files.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
 export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export {
@@ -41,11 +40,10 @@ export {
   scopeOf,
   usesArguments,
 } from './syntax/function-nodes.ts';
+export { mentions, namesFrom, namesIn } from './syntax/identifiers-in-expression.ts';
 export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
-export { mentions, namesFrom, namesIn } from './syntax/names-used-in-expression.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
 export { constantText, literalText, quotedText } from './syntax/string-literal-text.ts';
-export type { Use } from './syntax/syntactic-use-of-value.ts';
 export {
   argumentsOf,
   bare,
@@ -76,6 +74,7 @@ export {
   wrapped,
 } from './syntax/syntax-node-helpers.ts';
 export { useOf, usesOf } from './syntax/uses-of-variable-in-function.ts';
+export type { Use } from './syntax/value-use-kind.ts';
 export { valueAt, valuesOf } from './syntax/values-assigned-to-name.ts';
 export {
   type Binding,
@@ -84,6 +83,7 @@ export {
   isWritten,
   readBindings,
 } from './syntax/variable-bindings.ts';
+export type { CodeSearch } from './syntax-searches-run-during-parsing.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { readChangeTime } from '../../harness/host/folder-trees.ts';
+import { readChangeTime } from '../../harness/host/folder-tree-operations.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 

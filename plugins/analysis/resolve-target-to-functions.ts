@@ -3,7 +3,7 @@ import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import { nearestWord } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { defaultExportName } from '../../harness/packages/default-export-name.ts';
-import { MODULE_FUNCTION } from './extract/extracted-code-facts.ts';
+import { MODULE_FUNCTION } from './extract/calls-functions-and-imports-of-source-file.ts';
 
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/u;
 

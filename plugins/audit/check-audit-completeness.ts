@@ -1,7 +1,7 @@
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import type { AuditCategory, AuditReport, AuditSelfCheck } from './document/audit-document.ts';
-import type { AuditTask } from './outputs/audit-task.ts';
-import { auditTaskSchema } from './outputs/audit-task.ts';
+import type { AuditTask } from './outputs/issue-tracker-task-for-audit-findings.ts';
+import { auditTaskSchema } from './outputs/issue-tracker-task-for-audit-findings.ts';
 
 /** Evidence that an audit is complete. */
 export interface CompletionEvidence {

@@ -12,10 +12,10 @@ import type {
   AuditSeverity,
   CompletedCategory,
 } from './document/audit-document.ts';
-import type { AuditScenario } from './document/audit-measurements.ts';
+import type { AuditScenario } from './document/runtime-measurements-in-audit-report-schema.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
-import { createScenarioSection } from './measurements/audit-scenario-section.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
+import { createScenarioSection } from './measurements/create-scenario-section-of-audit-report.ts';
 import { addDefectsObservedInTests } from './measurements/defects-observed-in-tests.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';

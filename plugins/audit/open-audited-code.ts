@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Host, harnessVersion, stampSources } from 'perf-harness/plugin';
 import { openProjectCode, type ProjectCode } from '../analysis/index.ts';
 import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
-import { toCodeSearch } from './syntax-search.ts';
+import { toCodeSearch } from './syntax-tree-pattern-search.ts';
 
 export interface OpenCodeOptions {
   readonly signal: AbortSignal;

@@ -7,12 +7,12 @@ import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
 import { loadAuditors } from './custom-rules/load-auditors.ts';
 import { auditContextSchema } from './document/audit-context.ts';
 import type { CompletedCategory } from './document/audit-document.ts';
-import { adjustBySignals } from './filters/adjust-by-mitigating-signals.ts';
-import { findMitigatingSignals } from './filters/mitigating-signals.ts';
+import { findMitigatingSignals } from './filters/find-signals-that-lower-finding-severity.ts';
+import { adjustBySignals } from './filters/lower-finding-severity-by-mitigating-signals.ts';
 import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { openAuditedCode } from './open-audited-code.ts';
 import type { AuditedCode } from './rule.ts';
-import { type RunAuditorOptions, runAuditor } from './run-auditor.ts';
+import { type RunAuditorOptions, runAuditor } from './run-auditor-rules.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
 
 /** File of the audit folder with the context that every auditor receives. */

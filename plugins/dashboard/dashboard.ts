@@ -5,7 +5,11 @@ import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts
 import { accessDeniedPage, errorPage, notFoundPage } from './pages/error-pages.ts';
 import { parsePageAddress } from './parse-page-address.ts';
 import { renderPage } from './render-page-for-address.ts';
-import { createSession, type Session, TOKEN_PARAMETER } from './visitor-access-token-session.ts';
+import {
+  createSession,
+  type Session,
+  TOKEN_PARAMETER,
+} from './visitor-authentication-by-token-and-cookie.ts';
 import { handleForm } from './write/handle-form-request.ts';
 import type { DashboardWriter } from './write/write-submitted-decision-or-note.ts';
 

@@ -1,7 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
 import type { AuditLines } from './code/audit-findings-to-incident-changes.ts';
-import type { NamedDeployment } from './code/deployments-with-delivered-commits.ts';
+import type { NamedDeployment } from './code/deployed-commit-ranges.ts';
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
@@ -28,7 +28,7 @@ import {
   type ReadingLookup,
   type ReadingProgress,
   readObservations,
-} from './read/read-observations.ts';
+} from './read/read-log-files-into-observations.ts';
 
 type Phase = InvestigationEffort['phase'];
 

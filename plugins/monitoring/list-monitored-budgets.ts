@@ -1,5 +1,5 @@
 import { type Budget, metrics, type Scenario } from 'perf-harness/plugin';
-import { monitorServiceBudget, urlPath } from './convert-budget-to-monitored.ts';
+import { monitorServiceBudget, urlPath } from './add-monitoring-queries-to-service-budget.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
 import { formatSeries, quoteString } from './promql-formatting.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';

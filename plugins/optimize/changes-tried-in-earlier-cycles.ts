@@ -1,5 +1,5 @@
 import type { Hypothesis, TriedChange } from './document/optimization-hypothesis.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from './phase-context-and-action-types.ts';
 import { readCycleResults } from './stored-cycle-results.ts';
 
 /** Returns earlier cycles' proposals with outcomes, so generators propose something else. */

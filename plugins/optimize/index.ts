@@ -1,8 +1,8 @@
 /** Public entry for other plugins. */
 
-export { withAudit } from './audit/add-audit-findings-to-suspicions.ts';
+export { withAudit } from './audit/add-audit-findings-to-bottleneck-candidates.ts';
 export { applyById } from './command/apply-codemod-by-id.ts';
-export { checkChanges } from './command/change-behavior-checks.ts';
+export { checkChanges } from './command/code-change-behavior-checks.ts';
 export { composeWorkers } from './command/compose-workers.ts';
 export { programsOf } from './command/external-program-options.ts';
 export {
@@ -10,7 +10,7 @@ export {
   hypothesisSchema,
   researchSchema,
 } from './document/optimization-hypothesis.ts';
-export { PROJECT_TOUCHED } from './generators/command-generator.ts';
+export { PROJECT_TOUCHED } from './generators/external-program-hypothesis-generator.ts';
 export { NO_PROGRAMS, programOf, programsSchema } from './generators/external-program-settings.ts';
 export { flatSteps } from './generators/functions-on-bottleneck-path.ts';
 export { missingIndexes } from './generators/propose-missing-indexes.ts';
@@ -19,18 +19,22 @@ export { decidingMetrics, nameInMap } from './optimization-metrics.ts';
 export { headOf, requireClean } from './preflight-project-checks.ts';
 export { readSettings as optimizeSettings } from './settings/read-optimize-settings.ts';
 export { applyHypothesis } from './strike/apply-hypothesis.ts';
-export { type Gain, keepEarned, type Whole } from './strike/backward-elimination.ts';
-export { dependentsOf, withDependencies } from './strike/dependency-closure.ts';
+export { createTestJudge } from './strike/distinguish-broken-from-flaky-tests.ts';
 export { executeWith } from './strike/execute-plan.ts';
-export { createTestJudge } from './strike/judge-test-runs.ts';
+export { dependentsOf, withDependencies } from './strike/hypothesis-dependency-order.ts';
 export type { ExecutionResult } from './strike/plan-execution-types.ts';
+export {
+  type Gain,
+  keepEarned,
+  type Whole,
+} from './strike/remove-changes-without-measured-gain.ts';
 export { runTests, type TestRun } from './strike/run-project-tests.ts';
 export * as trees from './strike/save-and-restore-worktree.ts';
 export { createStateBuilder, patchSizes } from './strike/stages/apply-stage.ts';
 export { MINIMUM_EFFECT_PCT } from './strike/stages/measure-stage.ts';
 export { howCompared, objectionTo } from './strike/stages/verify-stage.ts';
 export { openWorktrees, type Worktree } from './strike/trial-worktrees.ts';
-export { isCatalogueConflict } from './validate/apply-in-scratch.ts';
+export { isCatalogueConflict } from './validate/apply-hypothesis-to-scratch-copy.ts';
 export { dryRun } from './validate/dry-run-plan.ts';
 export { askReviewer } from './validate/plan-reviewer.ts';
 export { findCompiler, runCompiler } from './validate/run-compiler.ts';

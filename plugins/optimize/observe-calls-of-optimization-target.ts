@@ -1,7 +1,7 @@
 import type { Host, PerformanceMap } from 'perf-harness/plugin';
 import type { ObservedFunction } from './document/optimization-hypothesis.ts';
 import type { ScenarioToWatch } from './strike/plan-execution-types.ts';
-import { resolveMeasuredTarget } from './strike/resolve-measured-target.ts';
+import { resolveMeasuredTarget } from './strike/resolve-benchmark-of-optimization-target.ts';
 
 /** Calls to observe. */
 export interface ObservationRequest {

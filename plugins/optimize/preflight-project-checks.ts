@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, measure, UserError } from 'perf-harness/plugin';
+import { findUnneededFiles } from './find-unreferenced-untracked-files.ts';
 import { ARTEFACT_FOLDER } from './optimization-paths.ts';
 import { createBlockedError } from './optimization-problem.ts';
-import { findUnneededFiles } from './unneeded-uncommitted-files.ts';
 
 export const UNCOMMITTED_CHANGES = 'commit or stash changes first';
 /** Folders of this program, which are never committed. */

@@ -1,6 +1,6 @@
 import { type Host, measure } from 'perf-harness/plugin';
 import { readCode } from '../analysis/index.ts';
-import type { ContextBlock } from './context/context-block.ts';
+import type { ContextBlock } from './context/optimization-context-block-schema.ts';
 import type { Instrumentation } from './strike/plan-execution-types.ts';
 
 /** Times a map's step functions again, in files whose functions the profiler timed (X814-22). */

@@ -1,6 +1,6 @@
 import { type Host, processes } from 'perf-harness/plugin';
 import { WorkerFailure } from './phase-results.ts';
-import type { IsolatedRequest } from './phase-workers.ts';
+import type { IsolatedRequest } from './phase-worker-interfaces.ts';
 
 /** Name of an isolated worker. */
 export type WorkerKind = 'validate' | 'execute';

@@ -1,12 +1,16 @@
 import { UserError } from 'perf-harness/plugin';
-import { finishCycle } from './finish-cycle.ts';
+import { finishCycle } from './finish-optimization-cycle.ts';
 import type { PendingDecision, RunState } from './loop-state.ts';
 import { findResumePhase, setPhase } from './loop-state-updates.ts';
 import type { Stop } from './loop-stop-reason.ts';
 import { PHASES, type Phase } from './optimization-phases.ts';
-import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
+import type { RunContext } from './phase-context-and-action-types.ts';
+import {
+  type PhaseOrEnd,
+  requireTransition,
+  type TransitionFacts,
+} from './phase-transition-rules.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
-import type { RunContext } from './run-context.ts';
 import { readCycleResults } from './stored-cycle-results.ts';
 import { approveGate, createGateDecision, findPendingGate } from './user-approval-of-phases.ts';
 

@@ -1,6 +1,6 @@
 import type { PendingDecision, RunState } from './loop-state.ts';
 import type { Phase } from './optimization-phases.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from './phase-context-and-action-types.ts';
 import { readCycleResults } from './stored-cycle-results.ts';
 
 export type Gate = 'gate1' | 'gate2';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
-import { explainRefusal } from './coordinate/user-requests.ts';
-import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
-import type { UserRequest } from './session/coordinator-event.ts';
+import { explainRefusal } from './coordinate/apply-user-request-to-session.ts';
+import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
+import type { UserRequest } from './session/coordinator-event-and-user-request-types.ts';
 import {
   type Answer,
   CHOICES,

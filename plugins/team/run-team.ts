@@ -19,7 +19,7 @@ import { createSession } from './coordinate/create-team-session.ts';
 import { formatSessionPatterns } from './coordinate/format-lessons-from-session.ts';
 import { runSession } from './coordinate/run-team-session.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
-import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
+import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';
 import type { Session } from './session/team-session.ts';
 import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
+import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
 import { parseProfileJson, parseValidItems, readFirstKeys } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../normalise-request-path-and-host.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
+import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
 import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-trace-spans.ts';

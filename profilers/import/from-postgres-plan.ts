@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
+import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';

@@ -3,7 +3,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
-import { isCompletePprof, looksLikePprof, pickPprofValue } from './pick-pprof-value.ts';
+import { isCompletePprof, looksLikePprof, pickPprofValue } from './choose-pprof-sample-type.ts';
 import type { BytesImporter } from './profile-importer.ts';
 
 /** The form of Go's `runtime/pprof`, which Node.js, Rust, Python and many continuous profilers write too. */

@@ -2,7 +2,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import { zeroXImporter } from './from-0x.ts';
 import { chromeTraceImporter } from './from-chrome-trace.ts';
-import { collapsedImporter } from './from-collapsed.ts';
+import { collapsedImporter } from './from-collapsed-stacks.ts';
 import { cProfileImporter } from './from-cprofile.ts';
 import { flameGraphSvgImporter } from './from-flame-graph-svg.ts';
 import { harImporter } from './from-har.ts';

@@ -6,7 +6,7 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { CALL_FIELDS } from './call-sums-by-time-slot.ts';
+import { CALL_FIELDS } from './function-call-totals-by-time-slot.ts';
 import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
 
 const writtenSchema: z.ZodType<ThreadCallsFile> = z

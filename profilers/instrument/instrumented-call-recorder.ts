@@ -1,7 +1,7 @@
 /** Runs in the measured process: how often instrumented functions are called, and for how long. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createMemorySampler, type MemorySample } from './call-retained-memory-sampler.ts';
-import { type CallTimeSlots, createCallTimeSlots } from './call-sums-by-time-slot.ts';
+import { type CallTimeSlots, createCallTimeSlots } from './function-call-totals-by-time-slot.ts';
 
 /** A call that lasts. */
 interface Call {

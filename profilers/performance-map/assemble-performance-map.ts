@@ -11,8 +11,9 @@ import type { BottleneckClass } from '../../harness/model/program/bottleneck-cla
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';
-import { addMeasuredWaitsToMap, type UnitWaits } from './add-measured-waits-to-map.ts';
+import type { NormTable } from '../../harness/model/scenario/typical-operation-duration-types.ts';
+import { type PlacedCpu, placeCpuTimeInMap } from './add-cpu-time-to-performance-map.ts';
+import { addMeasuredWaitsToMap, type UnitWaits } from './add-trial-waits-to-performance-map.ts';
 import { buildOperationSteps } from './build-operation-steps.ts';
 import { formatPlace } from './classify-wait.ts';
 import {
@@ -23,13 +24,14 @@ import {
   type BottleneckCandidate,
   buildCauseChain,
   describeTimeCause,
-} from './describe-time-cause.ts';
+} from './describe-bottleneck-cause.ts';
 import { classifyCause, findBottleneckCandidates } from './find-bottlenecks.ts';
 import {
   findBusySourceLines,
   groupLinesByFunction,
   type LinesByFunction,
 } from './find-busy-source-lines.ts';
+import { createMapServices, type MapServices } from './identify-services-in-performance-map.ts';
 import { joinAsyncContinuations, nameHandlers } from './join-async-continuations.ts';
 import {
   functionPlaceKey,
@@ -38,8 +40,6 @@ import {
   walkNodes,
   walkProgramNodes,
 } from './performance-map-node.ts';
-import { createMapServices, type MapServices } from './performance-map-services.ts';
-import { type PlacedCpu, placeCpuTimeInMap } from './place-cpu-time-in-map.ts';
 import { type AllocatedBytes, addCpu } from './scale-cpu-to-wall-time.ts';
 import { type CodeIndex, indexCode } from './source-code-index.ts';
 import { mergeHypotheses } from './unresolved-hypotheses.ts';

@@ -3,7 +3,7 @@ import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { StepKind } from '../../harness/model/documents/performance-map-document.ts';
 import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import type { AwaitedService, MapNode, WaitLeaf } from './performance-map-node.ts';
 
 interface WaitWords {

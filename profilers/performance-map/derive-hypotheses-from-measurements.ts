@@ -4,7 +4,7 @@ import {
   type BottleneckCandidate,
   describeTimeCause,
   type TimeCause,
-} from './describe-time-cause.ts';
+} from './describe-bottleneck-cause.ts';
 import type { MapNode } from './performance-map-node.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses-by-time.ts';
 

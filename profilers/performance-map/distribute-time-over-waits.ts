@@ -1,4 +1,7 @@
-import type { ServedOperation, WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type {
+  ServedOperation,
+  WaitRecord,
+} from '../../harness/model/program/program-wait-record-types.ts';
 import {
   type SiteShares,
   scaleAnsweringPrograms,

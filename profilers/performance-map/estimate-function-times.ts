@@ -11,7 +11,7 @@ import type {
 import type {
   NormOperation,
   NormTable,
-} from '../../harness/model/scenario/operation-duration-norm.ts';
+} from '../../harness/model/scenario/typical-operation-duration-types.ts';
 
 /** A call that waits, as its source has it. */
 export interface EstimatedWait {

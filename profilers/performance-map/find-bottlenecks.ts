@@ -2,7 +2,7 @@ import type { BottleneckClass } from '../../harness/model/program/bottleneck-cla
 import type { CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import { classifyWait, findBlockingCall } from './classify-wait.ts';
-import type { BottleneckCandidate, TimeCause } from './describe-time-cause.ts';
+import type { BottleneckCandidate, TimeCause } from './describe-bottleneck-cause.ts';
 import { findScatteredPackageWork } from './find-scattered-package-work.ts';
 import {
   functionPlaceKey,

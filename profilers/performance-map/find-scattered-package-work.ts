@@ -1,5 +1,5 @@
 import { findBlockingCall } from './classify-wait.ts';
-import type { BottleneckCandidate } from './describe-time-cause.ts';
+import type { BottleneckCandidate } from './describe-bottleneck-cause.ts';
 import type { MapNode } from './performance-map-node.ts';
 
 /** Share of a package's time from which a single function of it is reported instead. */

@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitSite } from '../../harness/model/program/program-waits.ts';
+import type { WaitSite } from '../../harness/model/program/program-wait-record-types.ts';
 
 /** Wait at the end of a path through the code. */
 export interface WaitLeaf {

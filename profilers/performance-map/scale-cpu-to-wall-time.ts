@@ -4,7 +4,7 @@ import {
   findPositionNode,
   type MapPosition,
   OUTSIDE_MAP,
-} from './call-stack-position-in-map.ts';
+} from './call-stack-position-in-performance-map.ts';
 import {
   type MapNode,
   type NodeContainer,

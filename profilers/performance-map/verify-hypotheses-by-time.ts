@@ -11,11 +11,11 @@ import type {
 import type { TimeEstimate } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { LineWeight } from '../../harness/model/program/profile.ts';
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import type {
   NormOperation,
   NormTable,
-} from '../../harness/model/scenario/operation-duration-norm.ts';
+} from '../../harness/model/scenario/typical-operation-duration-types.ts';
 import { formatPlace } from './classify-wait.ts';
 import type { LinesByFunction } from './find-busy-source-lines.ts';
 import { functionPlaceKey, type MapNode, walkProgramNodes } from './performance-map-node.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
+import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
 import {
   formatCount,
   formatPlanMilliseconds,

@@ -13,8 +13,8 @@ import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { groupFramesByScript, listHeapFrames } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
-import { onProfileRecordingRestart } from './on-profile-recording-restart.ts';
 import { recordThreadUntilExit } from './record-thread-until-exit.ts';
+import { onProfileRecordingRestart } from './restart-recording-when-measurement-begins.ts';
 import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
 

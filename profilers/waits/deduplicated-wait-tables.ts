@@ -1,5 +1,5 @@
 /** Runs in the measured process: stores awaited operations, places and names once each. */
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file-format.ts';
 
 /** Result if the number of rows is unknown. */

@@ -1,5 +1,5 @@
 /** Runs in the measured process: replaces functions that wait by functions that record the wait. */
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   callAndContinueInWait,

@@ -1,5 +1,8 @@
 import type { LoadedTexts, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type {
+  WaitRecord,
+  WaitSite,
+} from '../../harness/model/program/program-wait-record-types.ts';
 import { createSourceResolver, type SourceResolver } from '../resolve-profile-source-maps.ts';
 import type { SourceFiles } from '../source-map-file.ts';
 

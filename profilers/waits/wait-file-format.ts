@@ -1,5 +1,5 @@
 /** Format of the file that a thread of a measured program writes of its waits. */
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 
 /** Stored in each file, so that those of another version are recognized. */
 export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@2';

@@ -4,10 +4,10 @@ import { childModule } from '../../harness/host/process/resolve-child-module-pat
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
-import { joinThreadWaits } from './join-thread-waits.ts';
+import { joinThreadWaits } from './merge-waits-of-threads-and-processes.ts';
 import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */

@@ -1,6 +1,6 @@
 /** Runs in the measured process: records waits with operation and callers, for all watchers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './deduplicated-wait-tables.ts';
 import type { WrittenWaits } from './wait-file-format.ts';

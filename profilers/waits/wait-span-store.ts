@@ -4,7 +4,7 @@
  * truncating the end instead would omit the behavior of a server that has been under load for a
  * long time.
  */
-import { createColumns } from './growing-number-columns.ts';
+import { createColumns } from './growable-typed-array-columns.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
 
 /** Spans and operations together; some 32 bytes each. */

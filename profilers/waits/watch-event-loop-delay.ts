@@ -1,7 +1,7 @@
 /** Runs in the measured process: how late its event loop is, again and again. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { monotonicMs } from '../../harness/probe/monotonic-clock.ts';
-import { createColumns } from './growing-number-columns.ts';
+import { createColumns } from './growable-typed-array-columns.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
 
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */

@@ -5,7 +5,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 import { basename } from 'node:path';
 import zlib from 'node:zlib';
-import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   type CallDescription,

@@ -2,7 +2,7 @@ import type {
   ChecklistEvidence,
   ChecklistItem,
 } from '../../harness/model/documents/performance-checklist-document.ts';
-import type { ProjectEvidence } from './project-evidence.ts';
+import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
 
 /** Result of checking one item. */
 export type ChecklistResult =

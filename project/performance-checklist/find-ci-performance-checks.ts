@@ -1,5 +1,5 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/performance-checklist-document.ts';
-import type { ProjectEvidence } from './project-evidence.ts';
+import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
 
 /** Performance checks in CI. */
 export interface CiPerformanceChecks {

@@ -1,5 +1,5 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/performance-checklist-document.ts';
-import type { ProjectFile } from './project-evidence.ts';
+import type { ProjectFile } from './performance-checklist-evidence-types.ts';
 
 /** Pattern of a line that serves as evidence. */
 export interface EvidenceLinePattern {

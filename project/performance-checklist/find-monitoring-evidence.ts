@@ -1,6 +1,6 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/performance-checklist-document.ts';
 import { type EvidenceLinePattern, findEvidenceLines } from './find-evidence-lines.ts';
-import type { ProjectEvidence } from './project-evidence.ts';
+import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
 
 /** `import … from 'x'`, `import 'x'`, `require('x')`, `--require x`. */
 function loads(packages: string): RegExp {

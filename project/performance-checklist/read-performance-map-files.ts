@@ -11,7 +11,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
-import type { ProjectEvidence } from './project-evidence.ts';
+import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
 
 /** Reads the maps in files, relative to the current folder. @throws UserError for other files. */
 export function readPerformanceMapFiles(

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { ProjectEvidence, ProjectFile } from './project-evidence.ts';
+import type { ProjectEvidence, ProjectFile } from './performance-checklist-evidence-types.ts';
 
 /** Files that configure CI services, from the top of a repository on. */
 const CI_GLOBS = [

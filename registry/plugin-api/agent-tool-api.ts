@@ -3,10 +3,10 @@ export { findScenarios } from '../../api/project/find-requested-scenarios.ts';
 export type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 export { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
-export type { ToolArgument, WorkTool } from '../agent-tool-definition.ts';
+export type { ToolArgument, WorkTool } from '../agent-tool-from-command-definition.ts';
 export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server.ts';
-export { createCall } from '../command-definition.ts';
-export type { Option, Options } from '../command-option.ts';
+export { createCall } from '../cli-command-definition.ts';
+export type { Option, Options } from '../cli-command-option.ts';
 export type { Document } from '../plugin-document-kind.ts';
 export {
   ADDS_DOCUMENT,

@@ -3,7 +3,7 @@ export {
   readVitestReport,
   TASK_NAME_SEPARATOR as VITEST_SEPARATOR,
   type VitestReport,
-} from '../../harness/executors/function/vitest/vitest-report.ts';
+} from '../../harness/executors/function/vitest/vitest-json-benchmark-report.ts';
 export {
   createK6Block as k6Block,
   isReportedByDefault as isK6MetricKept,
@@ -13,19 +13,19 @@ export { mergeResults as mergeK6Results } from '../../harness/executors/k6/merge
 export {
   type K6Results,
   readResults as readK6Results,
-} from '../../harness/executors/k6/read-results.ts';
+} from '../../harness/executors/k6/read-k6-json-output-results.ts';
 export { aggregateFieldData } from '../../harness/field/aggregate-real-user-field-data.ts';
 export { collectorSource, segmentDay } from '../../harness/field/collector-segment-files.ts';
-export { plausibleMoment } from '../../harness/field/discard-implausible-time.ts';
+export { plausibleMoment } from '../../harness/field/discard-implausible-timestamp.ts';
+export { wholeLines } from '../../harness/field/drop-incomplete-last-line-of-text.ts';
 export { parseJsonValues } from '../../harness/field/parse-json-or-json-lines.ts';
 export {
   type PublishedPage,
   parseFieldNumber,
   readPublishedFieldData,
 } from '../../harness/field/published-field-data.ts';
-export { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
-export { isCrux, readCrux } from '../../harness/field/read-crux.ts';
-export { wholeLines } from '../../harness/field/skip-incomplete-last-line.ts';
+export { isCrux, readCrux } from '../../harness/field/read-chrome-ux-report-data.ts';
+export { FieldProblem, readBeacons } from '../../harness/field/read-web-vitals-beacons.ts';
 export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
 export { k6MetricName } from '../../harness/model/k6-metric-name.ts';
 export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';

@@ -1,8 +1,12 @@
 /** Interface for plugins that store files. */
 
+export { readDocumentHead } from '../../harness/history/json-documents-with-header-for-listing.ts';
 export { parseVersioned } from '../../harness/history/parse-versioned-json.ts';
 export { clearAbandoned, ensureStateFolder } from '../../harness/history/project-state-folder.ts';
 export { acquireFileLock } from '../../harness/history/store/history-file-lock.ts';
-export { readDocumentHead } from '../../harness/history/stored-document-files.ts';
-export { readChangeTime, resolveRealPath, stampFile } from '../../harness/host/folder-trees.ts';
-export { acquireNameLock } from '../../harness/host/named-lock.ts';
+export { acquireNameLock } from '../../harness/host/acquire-interprocess-lock-by-name.ts';
+export {
+  readChangeTime,
+  resolveRealPath,
+  stampFile,
+} from '../../harness/host/folder-tree-operations.ts';

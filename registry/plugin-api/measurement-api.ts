@@ -1,17 +1,17 @@
 /** Measurements for plugins: scenarios, comparisons, profiles. Profilers are loaded on use. */
 
 import type { TestObservation } from '../../api/evidence/collect-test-evidence.ts';
-import type { EstimateMapRequest } from '../../api/target/estimate-performance-map.ts';
+import type { EstimateMapRequest } from '../../api/target/estimate-performance-map-from-source-code.ts';
 import type { TargetRequest } from '../../api/target/resolve-code-target.ts';
 import type { TimeFunctionsRequest } from '../../api/target/time-target-functions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
-import type { ScenarioEvidence } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import type {
   Waiver,
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../harness/model/program/wrong-tool-judgement.ts';
+} from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 
 export { compare } from '../../api/compare/compare.ts';
@@ -30,18 +30,18 @@ export type {
 } from '../../harness/model/documents/performance-map-document.ts';
 export type { Environment } from '../../harness/model/measurement-environment.ts';
 export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-export type { Step } from '../../harness/model/program/operation-step.ts';
 export type {
   Waiver,
   WrongToolJudgement,
-} from '../../harness/model/program/wrong-tool-judgement.ts';
+} from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
+export type { Step } from '../../harness/model/program/operation-time-breakdown-step-schema.ts';
 export type { Trial } from '../../harness/model/trial.ts';
 export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
-export { findFreeSlug } from '../../project/discover/target-slug.ts';
+export { findFreeSlug } from '../../project/discover/code-target-folder-and-branch-slug.ts';
 
 /** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  return (await import('../../api/target/build-target-performance-map.ts')).mapTarget(
+  return (await import('../../api/target/profile-code-target-into-performance-map.ts')).mapTarget(
     host,
     request,
   );
@@ -55,7 +55,9 @@ export async function estimateMap(
   host: Host,
   request: EstimateMapRequest,
 ): Promise<PerformanceMap | null> {
-  return (await import('../../api/target/estimate-performance-map.ts')).estimateMap(host, request);
+  return (
+    await import('../../api/target/estimate-performance-map-from-source-code.ts')
+  ).estimateMap(host, request);
 }
 
 /**
@@ -98,10 +100,7 @@ export async function judgeMap(
   waiver: Waiver | null,
   refuted: readonly WrongToolIndicator[] = [],
 ): Promise<WrongToolJudgement | null> {
-  return (await import('../../api/target/build-target-performance-map.ts')).judgeTargetMap(
-    map,
-    cycle,
-    waiver,
-    refuted,
-  );
+  return (
+    await import('../../api/target/profile-code-target-into-performance-map.ts')
+  ).judgeTargetMap(map, cycle, waiver, refuted);
 }

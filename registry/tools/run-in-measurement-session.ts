@@ -1,5 +1,5 @@
-import type { SessionContext } from '../../api/project/open-measurement-session.ts';
-import { withMeasurementSession } from '../../api/project/open-measurement-session.ts';
+import type { SessionContext } from '../../api/project/lock-and-inspect-machine-for-measurement.ts';
+import { withMeasurementSession } from '../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import type { ToolContext } from './agent-server-tool.ts';
 
 /** Measures within a session, which always ends then. @param what - Shown to waiting processes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Flags, Option, Options } from '../command-option.ts';
+import type { Flags, Option, Options } from '../cli-command-option.ts';
 import { wordArgument } from './schemas/shared-tool-arguments.ts';
 
 export const MAX_LIST_ITEMS = 50;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Footnote } from '../display-facts/collect-finding-footnotes.ts';
-import type { Annotation } from '../document-view.ts';
+import type { Annotation } from '../format-independent-report-view.ts';
 import type { RepositoryPaths } from '../reporter.ts';
 import { resolveRepositoryPath } from './resolve-repository-path.ts';
 

@@ -1,7 +1,7 @@
 import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-fact.ts';
 import type { MeasuredPairFact } from '../display-facts/comparison/measured-trial-pair-facts.ts';
 import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
-import { SIGN_TONES } from '../document-view.ts';
+import { SIGN_TONES } from '../format-independent-report-view.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';
 import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';

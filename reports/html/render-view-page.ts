@@ -12,7 +12,7 @@ import {
   type TableCell,
   type TableColumn,
   type View,
-} from '../document-view.ts';
+} from '../format-independent-report-view.ts';
 import { plural } from '../text/format-counts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { limitCodeLines } from '../view-block-builders.ts';

@@ -1,6 +1,9 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import type { ServerMeasurements, Timeline } from '../../harness/model/server-measurements.ts';
-import { findPeak, type ServerTrialFact } from '../display-facts/run/slowest-server-trial-fact.ts';
+import {
+  findPeak,
+  type ServerTrialFact,
+} from '../display-facts/run/slowest-trial-server-display-data.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
 import { joinTexts } from '../text/join-nonempty-texts.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';

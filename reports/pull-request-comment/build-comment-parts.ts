@@ -3,7 +3,13 @@ import {
   formatRepeatCount,
   groupSameFootnotes,
 } from '../display-facts/collect-finding-footnotes.ts';
-import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
+import type {
+  Block,
+  ItemDetail,
+  ListItem,
+  TableCell,
+  View,
+} from '../format-independent-report-view.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape-markdown.ts';
 import { renderMarkdownFootnotes, renderMarkdownNextStep } from '../markdown/markdown-footnotes.ts';
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CodeScan, ScanResult, ScanRule } from '../document-view.ts';
+import type { CodeScan, ScanResult, ScanRule } from '../format-independent-report-view.ts';
 import type { RepositoryPaths } from '../reporter.ts';
 import { formatFolderUri, SARIF_BASE_ID, sarifLocation, sarifMessage } from './sarif-location.ts';
 

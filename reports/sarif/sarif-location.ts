@@ -1,4 +1,4 @@
-import type { CodeRange } from '../document-view.ts';
+import type { CodeRange } from '../format-independent-report-view.ts';
 import { resolveRepositoryPath } from '../github/resolve-repository-path.ts';
 import type { RepositoryPaths } from '../reporter.ts';
 import { printable } from '../text/printable-text.ts';

@@ -8,7 +8,7 @@ import {
   type TableBlock,
   type TableCell,
   type View,
-} from '../document-view.ts';
+} from '../format-independent-report-view.ts';
 import { displayWidth, truncateMiddle } from '../text/display-width.ts';
 import { plural } from '../text/format-counts.ts';
 import type { Cell } from '../text/lay-out-text-table.ts';

@@ -10,7 +10,7 @@ import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.t
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
-import type { View } from '../document-view.ts';
+import type { View } from '../format-independent-report-view.ts';
 import { hasView, type RenderOptions, type ShownDocument } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Imported } from '../../harness/model/imported-run.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import type { TableBlock } from '../document-view.ts';
+import type { TableBlock } from '../format-independent-report-view.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { printableTexts } from '../text/printable-text.ts';
 

@@ -1,5 +1,5 @@
 import type { TelemetrySection } from '../display-facts/telemetry/production-telemetry-sections.ts';
-import type { Fact, ListBlock } from '../document-view.ts';
+import type { Fact, ListBlock } from '../format-independent-report-view.ts';
 import { createFact } from '../view-block-builders.ts';
 
 /** The four sections of telemetry, each with its source. */

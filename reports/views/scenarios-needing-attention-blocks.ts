@@ -3,8 +3,8 @@ import {
   type ComparedMetricFact,
   formatVerdictReason,
 } from '../display-facts/comparison/compared-metric-fact.ts';
-import { compareBySeverity } from '../display-facts/large-suite-and-severity-order.ts';
-import type { Block, OutcomeSign } from '../document-view.ts';
+import { compareBySeverity } from '../display-facts/scenario-count-limit-and-severity-sort.ts';
+import type { Block, OutcomeSign } from '../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
 import { formatGroupedNumber, plural } from '../text/format-counts.ts';
 import { joinTexts } from '../text/join-nonempty-texts.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { TREND_FILE } from '../../plugins/audit/outputs/trend-log.ts';
+import { TREND_FILE } from '../../plugins/audit/outputs/audit-score-trend-log.ts';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-environment-variables.ts';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
-import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
+import { findNodeBinary } from '../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';

@@ -6,7 +6,7 @@ import { createPageExecutor } from '../../harness/executors/page/page-executor.t
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import { reportSchema } from '../../harness/model/documents/comparison-document.ts';
 import type { Executor } from '../../harness/model/executor.ts';
-import { importFixturePath } from '../support/import-records.ts';
+import { importFixturePath } from '../support/import-fixture-run-records.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors } from '../support/scripted-executors.ts';

@@ -92,7 +92,7 @@ function changes({ git }: GitProject): string {
 
 describe('targeted instrumentation', () => {
   // Without a profiler every hypothesis stays open, however many samples a busy machine takes. The
-  // effect of measurements on hypotheses is covered by test/profilers/performance-map/unresolved-hypotheses.test.ts.
+  // effect of measurements on hypotheses is covered by test/profilers/performance-map/confirm-or-dismiss-hypotheses-by-recorded-calls.test.ts.
   it('P811-33, P811-34: measures what is open, and leaves the sources unchanged', async () => {
     const project = shop({ 'main.mjs': UNPROFILED });
     const { report } = await profile(project, [...PROFILED_FIRST, '--', 'node', 'main.mjs'], 4);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
+import { PAGE_SERVER } from '../harness/executors/page/page-executor-test-setup.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';

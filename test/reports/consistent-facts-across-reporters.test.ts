@@ -17,7 +17,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
 import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-facts.ts';
-import { gateFacts } from '../../reports/display-facts/gate/gate-facts.ts';
+import { gateFacts } from '../../reports/display-facts/gate/regression-gate-display-data.ts';
 import { mapFacts } from '../../reports/display-facts/profile/performance-map-facts.ts';
 import { runReportFacts } from '../../reports/display-facts/run/run-report-facts.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';

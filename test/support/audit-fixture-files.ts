@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import { openProjectCode } from '../../plugins/analysis/project-call-graph-and-syntax.ts';
+import { openProjectCode } from '../../plugins/analysis/project-code-with-call-sites-and-syntax-trees.ts';
 import { createReachabilityLookup } from '../../plugins/audit/analysis/function-reachability-lookup.ts';
 import type { Auditor } from '../../plugins/audit/auditor.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type { CompletedCategory } from '../../plugins/audit/document/audit-document.ts';
-import { runAuditor } from '../../plugins/audit/run-auditor.ts';
+import { runAuditor } from '../../plugins/audit/run-auditor-rules.ts';
 import { ROOT } from '../repository/read-repository-sources.ts';
 import { writeFiles } from './run-cli.ts';
 import { withUnguardedGit } from './run-git-without-process-guardian.ts';

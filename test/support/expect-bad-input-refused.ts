@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { startRunRecord } from '../../harness/sampling/start-run-record.ts';
+import { startRunRecord } from '../../harness/sampling/create-initial-run-record.ts';
 import { exampleEnvironment } from './example-record-environment.ts';
 import { functionScenario } from './function-scenario.ts';
 import { createProject, findProcessesByVariable } from './run-cli.ts';

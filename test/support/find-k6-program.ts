@@ -1,4 +1,4 @@
-import { findManagedTool } from '../../harness/host/doctor-installed-tools.ts';
+import { findManagedTool } from '../../harness/host/find-tools-installed-by-doctor-command.ts';
 import { createHost } from '../../harness/host.ts';
 
 const host = createHost();

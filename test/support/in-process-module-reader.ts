@@ -12,7 +12,7 @@ import type {
   LoadReply,
   LoadRequest,
 } from '../../harness/scenario/load/module-load-messages.ts';
-import { toPlainValue } from '../../harness/scenario/schema/plain-data-value.ts';
+import { toPlainValue } from '../../harness/scenario/schema/serialisable-user-value.ts';
 
 /**
  * Returns a host that reads modules in the process of the test. A module that throws is read again

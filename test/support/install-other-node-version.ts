@@ -1,6 +1,6 @@
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
-import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
+import { findNodeBinary } from '../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 

@@ -1,6 +1,6 @@
 /** Reads a stream of distinct endpoints; prints its results and its peak memory. */
 import '../../harness/loader/register-self-reference.ts';
-import { createObservations } from '../../plugins/investigate/observations/collected-observations.ts';
+import { createObservations } from '../../plugins/investigate/observations/collected-log-observations.ts';
 import {
   createTimeGrid,
   sumRequestCells,

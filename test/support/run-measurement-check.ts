@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
-import type { CheckAfter } from '../../harness/model/measurement-check.ts';
+import type { CheckAfter } from '../../harness/model/measurement-validity-check-types.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts';

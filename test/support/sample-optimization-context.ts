@@ -4,7 +4,10 @@ import type {
   Step,
   Suspicion,
 } from '../../harness/model/documents/performance-map-document.ts';
-import { CONTEXT_SCHEMA, type ContextBlock } from '../../plugins/optimize/context/context-block.ts';
+import {
+  CONTEXT_SCHEMA,
+  type ContextBlock,
+} from '../../plugins/optimize/context/optimization-context-block-schema.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 
 /** A step of `src/users.ts` that takes half of an operation of 100 ms. */

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
-import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool-judgement.ts';
+import type { WrongToolJudgement } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import {
   type OptimizeDependencies,
   type OptimizeRequest,
   optimize,
 } from '../../plugins/optimize/optimize.ts';
-import type { Workers } from '../../plugins/optimize/phase-workers.ts';
+import type { Workers } from '../../plugins/optimize/phase-worker-interfaces.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';

@@ -13,7 +13,7 @@ import {
   DIMENSIONS,
   REVIEW_VERDICTS,
 } from '../../plugins/team/session/benchmark-and-review-verdicts.ts';
-import type { TeamEvent } from '../../plugins/team/session/coordinator-event.ts';
+import type { TeamEvent } from '../../plugins/team/session/coordinator-event-and-user-request-types.ts';
 import {
   type Answer,
   CHOICES,

@@ -5,7 +5,10 @@ import {
   type BisectResult,
   bisectChanges,
 } from '../../harness/bisect/bisect-changes.ts';
-import type { ChangeRange, ChangeSearchSpace } from '../../harness/bisect/change-search-space.ts';
+import type {
+  ChangeRange,
+  ChangeSearchSpace,
+} from '../../harness/bisect/bisect-commit-search-space.ts';
 import { evaluateConfirmation } from '../../harness/gate/decide/candidate-confirmation-state.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';

@@ -11,8 +11,8 @@ import {
   reduceSession,
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
-import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
-import type { TeamEvent } from '../../plugins/team/session/coordinator-event.ts';
+import type { SessionState } from '../../plugins/team/coordinate/workstream-state-from-tasks.ts';
+import type { TeamEvent } from '../../plugins/team/session/coordinator-event-and-user-request-types.ts';
 import type { Answer } from '../../plugins/team/session/pending-and-made-user-decisions.ts';
 import type { Optimization } from '../../plugins/team/session/session-optimization.ts';
 import { claimTask, type Task } from '../../plugins/team/session/session-task.ts';

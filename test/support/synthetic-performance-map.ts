@@ -4,7 +4,10 @@ import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-
 import type { Step } from '../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type {
+  WaitRecord,
+  WaitSite,
+} from '../../harness/model/program/program-wait-record-types.ts';
 import {
   assemblePerformanceMap,
   type MapInput,

@@ -1,4 +1,4 @@
-import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
+import type { GateEvidence } from '../../harness/gate/gate-judgement-input.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {

@@ -5,7 +5,7 @@ import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { patchView } from '../../plugins/optimize/view/patch-check-view.ts';
-import type { View } from '../../reports/document-view.ts';
+import type { View } from '../../reports/format-independent-report-view.ts';
 import type { ShownDocument } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';

@@ -2,11 +2,11 @@
 
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
-import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { parseBudget } from '../../harness/gate/parse-metric-budget.ts';
-import { collectMetricEvidence } from '../../harness/live-comparison/compared-scenario.ts';
-import { countFailedTrials } from '../../harness/live-comparison/metric-units-and-failed-trials.ts';
-import type { SideId } from '../../harness/model/comparison-side.ts';
+import { gatedMetrics } from '../../harness/gate/select-gated-metrics.ts';
+import { countFailedTrials } from '../../harness/live-comparison/copy-metric-units-and-count-failed-trials.ts';
+import { collectMetricEvidence } from '../../harness/live-comparison/scenario-comparison-state.ts';
+import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -18,8 +18,8 @@ import { getMetric } from '../../harness/model/metric.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure, Trial } from '../../harness/model/trial.ts';
-import { finishRunRecord } from '../../harness/sampling/finish-run-record.ts';
-import { fileSlug, startRunRecord } from '../../harness/sampling/start-run-record.ts';
+import { fileSlug, startRunRecord } from '../../harness/sampling/create-initial-run-record.ts';
+import { finishRunRecord } from '../../harness/sampling/summarise-and-judge-run-record.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 
 const START = Date.parse('2026-11-20T09:30:00.000Z');

@@ -1,6 +1,6 @@
 import type { StoredPoint } from '../../harness/history/store/read-metric-series.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
-import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
+import type { CommitOrder } from '../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import {
   HISTORY_SCHEMA,
   type HistoryReport,

@@ -9,11 +9,11 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../../plugins/investigate/document/investigation-document.ts';
-import { addVerification } from '../../plugins/investigate/follow-up/add-verification.ts';
+import { addVerification } from '../../plugins/investigate/follow-up/add-fix-verification-to-report.ts';
 import {
   createObservations,
   type Observations,
-} from '../../plugins/investigate/observations/collected-observations.ts';
+} from '../../plugins/investigate/observations/collected-log-observations.ts';
 import { createTimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
 
 const MINUTE_MS = 60_000;

@@ -15,7 +15,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';

@@ -1,4 +1,4 @@
-import { combineRuns } from '../../harness/gate/combine-runs-into-report.ts';
+import { combineRuns } from '../../harness/gate/combine-run-records-into-run-report.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';

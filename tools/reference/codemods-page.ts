@@ -5,7 +5,7 @@ import { adviceTable, formatGainRatio } from '../../bench/codemods/codemod-gains
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
 import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
-import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/general-codemods.ts';
+import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
 import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
 import { MEASURED_GAINS } from '../../plugins/optimize/generators/measured-gains.ts';
 

@@ -1,5 +1,5 @@
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
-import { type CoreCommand, defineCommand } from '../core-command-definition.ts';
+import { type CoreCommand, defineCommand } from '../built-in-cli-command-definition.ts';
 import { BASELINE_SAVE_OPTIONS } from './baseline-options.ts';
 
 /** `baseline` command, which manages stored runs for comparisons. */

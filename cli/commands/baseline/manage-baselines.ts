@@ -2,15 +2,18 @@ import {
   type BaselineEntry,
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
-import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
-import { findRecord, type RecordEntry } from '../../../harness/history/run-record-list-entry.ts';
+import { combineRuns } from '../../../harness/gate/combine-run-records-into-run-report.ts';
+import {
+  findRecord,
+  type RecordEntry,
+} from '../../../harness/history/find-run-record-by-id-or-latest.ts';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { formatQuantity } from '../../../reports/format-quantity.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { BISECT_OPTIONS } from './bisect-options.ts';
 
 /** `bisect`: which of many changes it was. */

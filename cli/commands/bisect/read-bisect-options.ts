@@ -6,7 +6,7 @@ import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-option-types.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { BISECT_OPTIONS } from './bisect-options.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readOptions } from '../../../registry/command-option.ts';
+import { readOptions } from '../../../registry/cli-command-option.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { shorten } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';

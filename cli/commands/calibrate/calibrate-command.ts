@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 /** `calibrate`: the noise of this machine. */

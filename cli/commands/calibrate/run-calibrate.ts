@@ -2,7 +2,7 @@ import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/cali
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { formatNoiseCalibration } from '../../output/format-noise-calibration.ts';

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { CHECK_OPTIONS } from './check-options.ts';
 
 /** `check` command, which looks for evidence in the files of the project. */

@@ -5,8 +5,8 @@ import { openProject } from '../../../harness/scenario/open-project.ts';
 import {
   type ChecklistName,
   chooseChecks,
-} from '../../../project/performance-checklist/checklists.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+} from '../../../project/performance-checklist/performance-checklist-items-by-list.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { loadConfiguredPlugins } from '../../../registry/load-configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createCall } from '../../../registry/command-definition.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
 import {
   comparisonLink,
   defineTool,

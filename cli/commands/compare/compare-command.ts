@@ -1,5 +1,5 @@
 import { RESULT_SENDER_OPTIONS } from '../../options/plugin-contributed-options.ts';
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';
 
 /** `compare` command, which compares two sides and gives a verdict. */

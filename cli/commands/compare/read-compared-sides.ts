@@ -8,7 +8,7 @@ import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import type { Config } from '../../../harness/scenario/project-config.ts';
-import type { Flags } from '../../../registry/command-option.ts';
+import type { Flags } from '../../../registry/cli-command-option.ts';
 import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';
 

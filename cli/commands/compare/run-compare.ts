@@ -12,7 +12,7 @@ import {
   updateHistoryAfterRun,
 } from '../../output/send-results-and-update-history.ts';
 import { resolveGitBisectExitCode } from '../git-bisect-exit-code.ts';
-import { rejudgeSavedComparison } from '../rejudge-saved-comparison.ts';
+import { rejudgeSavedComparison } from '../recompute-saved-comparison-verdicts.ts';
 import {
   type CompareCall,
   readCompareOptions,

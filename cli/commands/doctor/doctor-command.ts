@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { DOCTOR_OPTIONS } from './doctor-options.ts';
 
 /** `doctor`: the tools, and the machine. */

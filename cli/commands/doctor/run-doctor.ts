@@ -9,7 +9,7 @@ import {
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import { readMachineState } from '../../../harness/sampling/machine-state-and-environment.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { findExternalTools } from '../../doctor/find-external-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';
 import { installNpmPackage } from '../../doctor/install-npm-package.ts';

@@ -2,7 +2,7 @@ import {
   GATE_CHECK_OPTIONS,
   RESULT_SENDER_OPTIONS,
 } from '../../options/plugin-contributed-options.ts';
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
 
 /** `gate` command, which CI runs. */

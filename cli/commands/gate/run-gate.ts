@@ -6,7 +6,7 @@ import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/document
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';
 import { listGateChecks } from '../../../registry/plugin.ts';

@@ -1,6 +1,6 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { PROJECT_OPTIONS } from '../../options/shared-command-options.ts';
-import { type CoreCommand, defineCommand } from '../core-command-definition.ts';
+import { type CoreCommand, defineCommand } from '../built-in-cli-command-definition.ts';
 import {
   HISTORY_DECIDE_OPTIONS,
   HISTORY_MEASURE_OPTIONS,

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { plural } from '../../../reports/text/format-counts.ts';
 import { printable } from '../../../reports/text/printable-text.ts';

@@ -3,7 +3,7 @@ import { parseAge } from '../../../harness/model/scenario/parse-age.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import type { HISTORY_VIEW_OPTIONS } from './history-command-options.ts';
 
 export type HistoryViewCall = Call<typeof HISTORY_VIEW_OPTIONS>;

@@ -1,5 +1,5 @@
 import { INIT_FILE_OPTIONS } from '../../options/plugin-contributed-options.ts';
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { INIT_FUNCTION_OPTIONS, INIT_K6_OPTIONS, INIT_OPTIONS } from './init-options.ts';
 
 const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {

@@ -11,12 +11,12 @@ import type { CodeFunction } from '../../../harness/model/program/code-analysis-
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
+import { createTargetSlug } from '../../../project/discover/code-target-folder-and-branch-slug.ts';
 import {
   existingBenchmark,
   generateBenchmark,
 } from '../../../project/discover/generate-benchmark.ts';
-import { createTargetSlug } from '../../../project/discover/target-slug.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import {
   findExportAccess,

@@ -4,7 +4,7 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { type DetectedServer, detectServer } from '../../init/detect-server.ts';
 import { discoverServerRequests } from '../../init/k6/discover-server-requests.ts';

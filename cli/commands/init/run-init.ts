@@ -1,7 +1,7 @@
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
-import type { Call } from '../../../registry/command-definition.ts';
-import { formatFlag } from '../../../registry/command-option.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
+import { formatFlag } from '../../../registry/cli-command-option.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { listInitFiles } from '../../../registry/plugin.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

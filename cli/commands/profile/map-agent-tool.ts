@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createCall } from '../../../registry/command-definition.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { scenarioArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 
 /** `profile` command, which shows where the time goes. */

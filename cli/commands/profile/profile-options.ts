@@ -2,11 +2,11 @@ import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profiling-op
 import { drawRandomSeed } from '../../../harness/machine/draw-random-seed.ts';
 import { parseDuration } from '../../../harness/model/scenario/parse-quantity.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import { SEED_LIMIT } from '../../../harness/model/value/max-v8-random-seed.ts';
 import {
   createChoiceParser,
   wholeNumber,
 } from '../../../harness/model/value/number-option-types.ts';
-import { SEED_LIMIT } from '../../../harness/model/value/seed-limit.ts';
 import {
   LOAD_OPTIONS,
   PROJECT_OPTIONS,

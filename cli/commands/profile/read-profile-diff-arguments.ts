@@ -9,7 +9,7 @@ import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import type { Config } from '../../../harness/scenario/project-config.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { SideRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import type { PROFILE_OPTIONS } from './profile-options.ts';
 
 export type ProfileCall = Call<typeof PROFILE_OPTIONS>;

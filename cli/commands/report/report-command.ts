@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
 /** `report`: saved records, rendered again. */

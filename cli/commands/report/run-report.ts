@@ -1,11 +1,14 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
+import { combineRuns } from '../../../harness/gate/combine-run-records-into-run-report.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import { isLoadable, type RecordEntry } from '../../../harness/history/run-record-list-entry.ts';
+import {
+  isLoadable,
+  type RecordEntry,
+} from '../../../harness/history/find-run-record-by-id-or-latest.ts';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import type { Call } from '../../../registry/command-definition.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
 import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';
 import {

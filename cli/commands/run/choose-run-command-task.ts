@@ -1,6 +1,6 @@
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
-import type { Call } from '../../../registry/command-definition.ts';
-import { formatFlag } from '../../../registry/command-option.ts';
+import type { Call } from '../../../registry/cli-command-definition.ts';
+import { formatFlag } from '../../../registry/cli-command-option.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
 
 export type RunCall = Call<typeof RUN_OPTIONS>;

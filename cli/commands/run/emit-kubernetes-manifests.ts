@@ -12,7 +12,7 @@ import {
 } from '../../../harness/executors/k6/cluster/write-k6-kubernetes-manifests.ts';
 import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
 import { inspectScript } from '../../../harness/executors/k6/inspect-k6-script.ts';
-import { findUnevenShards } from '../../../harness/executors/k6/run-shards.ts';
+import { findUnevenShards } from '../../../harness/executors/k6/run-k6-script-in-shards.ts';
 import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { assertNever } from '../../../harness/model/assert-never.ts';

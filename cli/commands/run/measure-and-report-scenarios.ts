@@ -1,6 +1,6 @@
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
-import type { MeasurementSession } from '../../../api/project/open-measurement-session.ts';
+import type { MeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../../harness/gate/exit-code-for-report.ts';
 import { waitForAbort } from '../../../harness/host/wait-for-abort.ts';

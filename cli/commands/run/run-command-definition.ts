@@ -1,5 +1,5 @@
 import { RESULT_SENDER_OPTIONS } from '../../options/plugin-contributed-options.ts';
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
 /** `run`: measures scenarios, and offers other tasks on them. */

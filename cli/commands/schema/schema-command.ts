@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command-definition.ts';
+import type { CoreCommand } from '../built-in-cli-command-definition.ts';
 
 /** `schema` command, which prints the schemas of the JSON output. */
 export const schemaCommand: CoreCommand = {

@@ -1,4 +1,4 @@
-import type { MeasurementSession } from '../../../api/project/open-measurement-session.ts';
+import type { MeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import type { Host } from '../../../harness/host.ts';
 
 /** A time limit that can be paused. */

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
-import { openMeasurementSession } from '../../../api/project/open-measurement-session.ts';
+import { openMeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';

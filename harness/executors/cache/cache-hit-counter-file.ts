@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
-import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
+import { type MetricResults, NO_METRICS } from '../probe/available-and-unavailable-metrics.ts';
 import {
   computeHitRateBetween,
   NO_LOOKUPS,

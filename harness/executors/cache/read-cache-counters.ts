@@ -1,6 +1,10 @@
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import { availableMetric, type MetricResults, unavailableMetric } from '../probe/metric-results.ts';
+import {
+  availableMetric,
+  type MetricResults,
+  unavailableMetric,
+} from '../probe/available-and-unavailable-metrics.ts';
 
 const METRIC = 'cache_hit_rate';
 

@@ -10,11 +10,14 @@ import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import {
+  type MetricResults,
+  mergeMetricResults,
+} from '../probe/available-and-unavailable-metrics.ts';
+import {
   countQueriesAndRoundTrips,
   EVENT_COUNT_METRICS,
 } from '../probe/count-queries-and-round-trips.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
-import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';

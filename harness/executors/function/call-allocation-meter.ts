@@ -1,9 +1,9 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
-import type { BatchCaller } from './batch-caller.ts';
 import { collectGarbage, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
 import type { BatchHooks, TimedBatches } from './time-call-batches.ts';
+import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
-import { now } from './worker-clock.ts';
+import { now } from './worker-clock-safe-from-fake-timers.ts';
 
 /** Call time, ms, from which allocation is read around timed calls; else by calling again. */
 const SLOW_CALL_MS = 10;

@@ -4,7 +4,7 @@ import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
-import { meanPerOperation } from '../../model/read-metric-pair-values.ts';
+import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
@@ -16,7 +16,7 @@ import type {
   TraceResponse,
 } from './trace/function-external-input-trace-messages.ts';
 import { openVitestTask } from './vitest/open-vitest-task.ts';
-import { openWorkerChannel } from './worker-channel.ts';
+import { openWorkerChannel } from './worker-request-response-channel.ts';
 
 /** Metrics per call, averaged over the unit; call time is the median of its batches anyway. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;

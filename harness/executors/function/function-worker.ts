@@ -1,5 +1,5 @@
 /** Measures functions in a separate process, which answers one request at a time. */
-import { readTransformNotes } from '../../loader/source-transform-notes.ts';
+import { readTransformNotes } from '../../loader/transformed-source-file-records.ts';
 import { answerHarnessRequests } from './answer-harness-requests-in-worker.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
 import { type MeasuredFunction, openMeasuredFunction } from './load-and-watch-measured-function.ts';

@@ -4,7 +4,7 @@ import type { Block } from '../../model/trial.ts';
 import {
   createFunctionReadings,
   type FunctionReadings,
-} from './accumulate-function-measurements.ts';
+} from './function-measurement-accumulator.ts';
 import type {
   DurationCount,
   FunctionRequest,
@@ -23,7 +23,7 @@ import {
   warmUpFunction,
   warmUpFunctionAgain,
 } from './warm-up-function.ts';
-import { measureClockResolution } from './worker-clock.ts';
+import { measureClockResolution } from './worker-clock-safe-from-fake-timers.ts';
 
 type Asked<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
 

@@ -2,12 +2,12 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 import { currentProcess } from '../../host/platform/node-reported-current-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
-import type { FunctionReadings } from './accumulate-function-measurements.ts';
-import type { BatchCaller } from './batch-caller.ts';
+import type { FunctionReadings } from './function-measurement-accumulator.ts';
 import { collectGarbage, type GarbageCollections } from './heap-meter.ts';
 import { type BatchHooks, timeCallBatches } from './time-call-batches.ts';
+import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
-import { now, yieldToEventLoop } from './worker-clock.ts';
+import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;

@@ -5,7 +5,11 @@ import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
-import { type FailureWording, openWorkerChannel, type WorkerChannel } from './worker-channel.ts';
+import {
+  type FailureWording,
+  openWorkerChannel,
+  type WorkerChannel,
+} from './worker-request-response-channel.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 

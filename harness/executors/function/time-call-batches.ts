@@ -1,9 +1,9 @@
 import { Bench } from 'tinybench';
-import type { BatchCaller } from './batch-caller.ts';
 import { type GarbageCollections, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
 import { UserCodeError } from './prepare-user-function.ts';
+import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
-import { now, yieldToEventLoop } from './worker-clock.ts';
+import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
 /** Batches of a block, as timed. */
 export interface TimedBatches {

@@ -1,13 +1,13 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
+import { type PreparedFunction, runUserCode } from './prepare-user-function.ts';
 import {
   type BatchCaller,
   callOnce,
   combineFirstCalls,
   createBatchCaller,
   type FirstCall,
-} from './batch-caller.ts';
-import { type PreparedFunction, runUserCode } from './prepare-user-function.ts';
-import { now } from './worker-clock.ts';
+} from './timed-function-call-batches.ts';
+import { now } from './worker-clock-safe-from-fake-timers.ts';
 
 /**
  * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and

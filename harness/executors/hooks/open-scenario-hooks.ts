@@ -1,5 +1,5 @@
+import { openRequestChannel } from '../../host/process/child-process-request-channel.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
-import { openRequestChannel } from '../../host/process/open-request-channel.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';

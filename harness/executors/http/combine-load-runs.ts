@@ -1,6 +1,6 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { CombinedBlocks } from '../../model/executor.ts';
-import { meanPerOperation } from '../../model/read-metric-pair-values.ts';
+import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
 import { createLatencies, type Latencies } from '../../model/response-time-percentiles.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';

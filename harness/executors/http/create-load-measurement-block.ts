@@ -3,7 +3,7 @@ import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
-import type { MetricResults } from '../probe/metric-results.ts';
+import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import { computeServerUtilization } from '../server/server-utilization.ts';
 import type { GeneratorPerformance, LoadResult } from './load-generator-messages.ts';

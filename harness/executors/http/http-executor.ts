@@ -8,7 +8,7 @@ import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
-import { mergeMetricResults } from '../probe/metric-results.ts';
+import { mergeMetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import {
   beginUsageMeasurement,
   createRoundUsageMeasurer,
@@ -19,7 +19,7 @@ import {
   OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
-} from '../server/server-under-load.ts';
+} from '../server/open-server-as-load-target.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { combineLoadRuns } from './combine-load-runs.ts';
 import {

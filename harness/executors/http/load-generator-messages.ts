@@ -1,6 +1,6 @@
 import type { Latencies } from '../../model/response-time-percentiles.ts';
 import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
-import type { ClientSlices } from '../latency/client-latency-slices.ts';
+import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 
 /** Requests and duration of one load run. */
 export interface LoadPlan extends RequestSettings {

@@ -6,7 +6,7 @@ import {
   readCacheCounters,
   unavailableHitRate,
 } from '../cache/read-cache-counters.ts';
-import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
+import { type MetricResults, NO_METRICS } from '../probe/available-and-unavailable-metrics.ts';
 import type { LoadResult } from './load-generator-messages.ts';
 
 /** Ends a stretch of load and returns its cache hits, from the source that the scenario names. */

@@ -3,7 +3,10 @@ import { createLatencies, type Latencies } from '../../model/response-time-perce
 import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
-import { type ClientSlices, recordSlices } from '../latency/client-latency-slices.ts';
+import {
+  type ClientSlices,
+  recordSlices,
+} from '../latency/client-latency-histograms-by-time-slice.ts';
 import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 
 /** Counts the outcomes of the requests of one load run. */

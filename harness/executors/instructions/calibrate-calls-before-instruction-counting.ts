@@ -1,9 +1,9 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
-import type { BatchCaller } from '../function/batch-caller.ts';
 import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
-import { processCpuMicroseconds } from '../function/worker-clock.ts';
-import { SMALL_BATCH, timeRepeatedCalls } from './measure-time-of-repeated-calls.ts';
+import type { BatchCaller } from '../function/timed-function-call-batches.ts';
+import { processCpuMicroseconds } from '../function/worker-clock-safe-from-fake-timers.ts';
 import { type Calibration, roundToPowerOfTwo } from './plan-instruction-counted-calls.ts';
+import { SMALL_BATCH, timeRepeatedCalls } from './time-calls-for-instruction-counting.ts';
 
 /**
  * Warm-up of a function, milliseconds of CPU time: on a busy machine other processes would use up

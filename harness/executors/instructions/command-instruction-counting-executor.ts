@@ -12,6 +12,7 @@ import { loaderFlags } from '../node/add-source-loader.ts';
 import { addNodeFlags } from '../node/node-command-flags.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
+import { type LocalValgrind, unavailableBlock } from './locate-valgrind-or-report-unavailable.ts';
 import { readDumpTotal } from './read-callgrind-totals.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
@@ -19,7 +20,6 @@ import {
   UNSET_VALGRIND_VARIABLES,
   VALGRIND_LOG_NAME,
 } from './valgrind-arguments.ts';
-import { type LocalValgrind, unavailableBlock } from './valgrind-availability.ts';
 
 /** Counts the instructions of runs of a command, with all processes that it starts. */
 export function createCommandInstructionExecutor(

@@ -1,14 +1,14 @@
 import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchCaller } from '../function/batch-caller.ts';
 import { collectGarbage } from '../function/heap-meter.ts';
 import { UserCodeError } from '../function/prepare-user-function.ts';
+import type { BatchCaller } from '../function/timed-function-call-batches.ts';
+import type { CallPlan } from './plan-instruction-counted-calls.ts';
 import {
   EMPTY_STRETCHES,
   SMALL_BATCH,
   timeRepeatedCalls,
-} from './measure-time-of-repeated-calls.ts';
-import type { CallPlan } from './plan-instruction-counted-calls.ts';
+} from './time-calls-for-instruction-counting.ts';
 
 /** Places a mark: valgrind dumps and resets its counts on entry to this near-empty C function. */
 const mark = (): unknown => getPriority();

@@ -4,15 +4,22 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { FunctionLocation } from '../function/function-worker-messages.ts';
+import type { CountingSwitch } from './enable-callgrind-counting-in-worker.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
-import type { CountingSwitch } from './instruction-counting-switch.ts';
+import {
+  type LocalValgrind,
+  unavailableBlock,
+  unavailableUnit,
+} from './locate-valgrind-or-report-unavailable.ts';
 import {
   type CountingWorker,
   openInstructionCountingWorker,
 } from './open-instruction-counting-worker.ts';
 import { planCountedCalls } from './plan-instruction-counted-calls.ts';
-import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
-import { type LocalValgrind, unavailableBlock, unavailableUnit } from './valgrind-availability.ts';
+import {
+  createStableCounter,
+  type ScenarioCountingPlan,
+} from './repeat-instruction-count-until-stable.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;

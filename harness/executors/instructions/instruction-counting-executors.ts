@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import type { AnyExecutor } from '../../model/executor.ts';
 import { createCommandInstructionExecutor } from './command-instruction-counting-executor.ts';
 import { createFunctionInstructionExecutor } from './function-instruction-counting-executor.ts';
-import { locateValgrind } from './valgrind-availability.ts';
+import { locateValgrind } from './locate-valgrind-or-report-unavailable.ts';
 
 export interface InstructionExecutorOptions {
   /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */

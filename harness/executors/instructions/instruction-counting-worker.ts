@@ -1,19 +1,19 @@
 /** Counts a function's instructions in a separate process, answering one request at a time. */
 import '../../loader/register.ts';
 import { answerHarnessRequests } from '../function/answer-harness-requests-in-worker.ts';
-import {
-  type BatchCaller,
-  callOnce,
-  combineFirstCalls,
-  createBatchCaller,
-} from '../function/batch-caller.ts';
 import { loadFunctionFromModule } from '../function/load-function-from-module.ts';
 import {
   type PreparedFunction,
   prepareUserFunction,
   runUserCode,
 } from '../function/prepare-user-function.ts';
-import { now } from '../function/worker-clock.ts';
+import {
+  type BatchCaller,
+  callOnce,
+  combineFirstCalls,
+  createBatchCaller,
+} from '../function/timed-function-call-batches.ts';
+import { now } from '../function/worker-clock-safe-from-fake-timers.ts';
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
 import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 

@@ -8,7 +8,7 @@ import {
   type FailureWording,
   openWorkerChannel,
   type WorkerChannel,
-} from '../function/worker-channel.ts';
+} from '../function/worker-request-response-channel.ts';
 import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
 import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';

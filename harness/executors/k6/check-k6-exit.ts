@@ -3,7 +3,7 @@ import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { readCounter } from './create-k6-measurement-block.ts';
-import type { K6Results } from './read-results.ts';
+import type { K6Results } from './read-k6-json-output-results.ts';
 
 /** Exit codes of k6 that are handled specially (errext/exitcodes/codes.go of k6 2.2). */
 export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;

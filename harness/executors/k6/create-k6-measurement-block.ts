@@ -9,10 +9,10 @@ import {
   type MetricResults,
   mergeMetricResults,
   unavailableMetric,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
 import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import type { K6SeriesType } from './k6-metric-series.ts';
-import type { K6Metric, K6Results } from './read-results.ts';
+import type { K6Metric, K6Results } from './read-k6-json-output-results.ts';
 
 /** Reason for missing metrics of a script that calls no server over HTTP. */
 const NO_REQUESTS = 'the script made no HTTP requests';

@@ -1,4 +1,4 @@
-import { findManagedTool } from '../../host/doctor-installed-tools.ts';
+import { findManagedTool } from '../../host/find-tools-installed-by-doctor-command.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';

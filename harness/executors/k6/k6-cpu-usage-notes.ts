@@ -1,5 +1,5 @@
 import type { Block } from '../../model/trial.ts';
-import type { ClientSlices } from '../latency/client-latency-slices.ts';
+import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 import type { ProcessesSnapshot, ProcessObservations } from '../server/sample-server-processes.ts';
 
 /** k6's guide to large tests: keep a fifth of the CPU idle, beyond which response times grow. */

@@ -17,7 +17,7 @@ import {
   OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
-} from '../server/server-under-load.ts';
+} from '../server/open-server-as-load-target.ts';
 import {
   computeOverallUtilization,
   computeServerUtilization,
@@ -27,8 +27,8 @@ import { findK6, type K6 } from './find-k6.ts';
 import { inspectScript, type ScriptPlan } from './inspect-k6-script.ts';
 import { createK6Command } from './k6-command.ts';
 import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
-import { findUnevenShards, runShards } from './run-shards.ts';
-import { runUnsharded, type ScriptRun } from './run-unsharded.ts';
+import { runUnsharded, type ScriptRun } from './run-k6-script-in-one-process.ts';
+import { findUnevenShards, runShards } from './run-k6-script-in-shards.ts';
 import { watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
 
 /** Signal of checks, never interrupted: k6 reads a script within a time limit of its own. */

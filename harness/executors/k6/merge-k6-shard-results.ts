@@ -1,6 +1,6 @@
-import { mergeSlices } from '../latency/client-latency-slices.ts';
+import { mergeSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 import { createSeries, type Series } from './k6-metric-series.ts';
-import { type K6Metric, type K6Results, spanSeconds } from './read-results.ts';
+import { type K6Metric, type K6Results, spanSeconds } from './read-k6-json-output-results.ts';
 
 /** Numbers of current virtual users, where each process reports only its own. */
 const OWN_USERS: ReadonlySet<string> = new Set(['vus', 'vus_max']);

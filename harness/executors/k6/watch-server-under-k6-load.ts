@@ -13,7 +13,7 @@ import {
   sampleServerProcesses,
 } from '../server/sample-server-processes.ts';
 import type { LoadPeriod } from './k6-cpu-usage-notes.ts';
-import type { K6Results } from './read-results.ts';
+import type { K6Results } from './read-k6-json-output-results.ts';
 
 /** Difference of wall clock and monotonic clock from which it is a step, milliseconds. */
 const LEAST_STEP_MS = 100;

@@ -3,7 +3,7 @@ import {
   type Latencies,
   minimumResponses,
 } from '../../model/response-time-percentiles.ts';
-import type { MetricResults } from '../probe/metric-results.ts';
+import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
 
 /**
  * Returns the percentiles that the number of answers supports, as metrics. @param advice - Advice

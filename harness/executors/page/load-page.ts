@@ -6,7 +6,7 @@ import {
   availableMetric,
   type MetricResults,
   mergeMetricResults,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
 import { describeNetworkFailures, findPageError, findUnansweredRequest } from './page-errors.ts';
 import { computeWebVitals } from './page-metrics.ts';
 import { type ScreencastFrame, startScreencast } from './screencast.ts';

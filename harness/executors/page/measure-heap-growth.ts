@@ -1,7 +1,7 @@
 import type { Block } from '../../model/trial.ts';
 import { median } from '../../stats/descriptive-statistics.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
-import { availableMetric, type MetricResults } from '../probe/metric-results.ts';
+import { availableMetric, type MetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import type { PageObservers } from './load-page.ts';
 
 /** Parts of a page's heap. */

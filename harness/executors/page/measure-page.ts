@@ -14,7 +14,7 @@ import {
   mergeMetricResults,
   NO_METRICS,
   unavailableMetric,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';

@@ -3,7 +3,7 @@ import {
   type MetricResults,
   mergeMetricResults,
   unavailableMetric,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
 import type { CollectedVitals } from './web-vitals-script.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */

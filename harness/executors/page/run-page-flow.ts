@@ -6,7 +6,7 @@ import {
   mergeMetricResults,
   NO_METRICS,
   unavailableMetric,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-heap-growth.ts';
 import { findPageError } from './page-errors.ts';

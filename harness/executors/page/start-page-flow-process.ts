@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
+import { openRequestChannel } from '../../host/process/child-process-request-channel.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
-import { openRequestChannel } from '../../host/process/open-request-channel.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';

@@ -9,7 +9,6 @@ import { wrapMethod } from '../../probe/count-method-calls.ts';
 import { ignoreErrors } from '../../probe/ignore-errors.ts';
 import { preserveNativeCommonJs } from '../../probe/load-native-commonjs.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
-import { openEventCountFile } from './append-event-count-file.ts';
 import {
   BETTER_SQLITE3,
   instrumentBetterSqlite3,
@@ -17,6 +16,7 @@ import {
   NODE_SQLITE,
   QUERY_LIBRARIES,
 } from './database-query-libraries.ts';
+import { openEventCountFile } from './event-counter-file-writer.ts';
 
 /** Global name that a library's last line finds the count by. */
 const HANDLE = 'perf-harness.count-queries';

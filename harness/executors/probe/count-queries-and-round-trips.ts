@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import type { MetricResults } from './metric-results.ts';
+import type { MetricResults } from './available-and-unavailable-metrics.ts';
 import { addPreload, type EventCounter, NO_NODE_PROCESS } from './preloaded-event-counter.ts';
 
 /** Environment variable that passes the preload the path of its count file. */

@@ -5,7 +5,7 @@ import {
   type MetricResults,
   NO_METRICS,
   unavailableMetric,
-} from './metric-results.ts';
+} from './available-and-unavailable-metrics.ts';
 import { addPreload, NO_NODE_PROCESS } from './preloaded-event-counter.ts';
 
 const METRIC = 'memory_growth';

@@ -4,7 +4,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import type { ProbeAccount, ProbeSlice, ProbeStall } from './server-probe-messages.ts';
-import { takePoolPeaks } from './server-wait-observations.ts';
+import { takePoolPeaks } from './server-wait-time-and-pool-usage-recorder.ts';
 
 /** Sampling interval of the event loop, milliseconds; the same as that of Node.js's own monitor. */
 const STEP_MS = 10;

@@ -1,6 +1,6 @@
 /** Runs in the measured server: how long its own HTTP requests take to be answered. */
 import { subscribe } from 'node:diagnostics_channel';
-import { outgoingRequestWaits } from './server-wait-observations.ts';
+import { outgoingRequestWaits } from './server-wait-time-and-pool-usage-recorder.ts';
 
 /** Properties used of the messages of the channels. */
 interface About {

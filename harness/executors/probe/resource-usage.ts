@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
+import type { ReportedResourceUsage } from './node-process-exit-resource-usage-record.ts';
 import { addPreload, NO_NODE_PROCESS } from './preloaded-event-counter.ts';
-import type { ReportedResourceUsage } from './resource-usage-reported-at-exit.ts';
 
 /** Environment variable that passes the preload the path of its output file. */
 const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';

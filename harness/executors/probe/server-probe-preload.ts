@@ -7,8 +7,8 @@ import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { terminateOnHarnessRequest } from '../../probe/terminate-process-on-harness-request.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
-import { flushEventCounts } from './append-event-count-file.ts';
-import { OBSERVED_DATABASE_LIBRARIES } from './database-wait-instrumentation.ts';
+import { OBSERVED_DATABASE_LIBRARIES } from './database-pool-and-query-wait-instrumentation.ts';
+import { flushEventCounts } from './event-counter-file-writer.ts';
 import { type EventLoopMonitor, startEventLoopMonitor } from './monitor-event-loop.ts';
 import { observeOutgoingRequests } from './observe-outgoing-requests.ts';
 import type { ProbeAccount, ProbeRequest, ProbeResponse } from './server-probe-messages.ts';
@@ -17,7 +17,7 @@ import {
   queryWaits,
   readPoolAccounts,
   resetWaitObservations,
-} from './server-wait-observations.ts';
+} from './server-wait-time-and-pool-usage-recorder.ts';
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../model/server-measurements.ts';
-import type { ClientSlices } from '../latency/client-latency-slices.ts';
+import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 import { computeBucketQuantile, countBucketTimes } from '../latency/logarithmic-latency-buckets.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import {
@@ -9,7 +9,7 @@ import {
   sumRows,
   type TimeGrid,
   type TimeSpan,
-} from './resample-time-spans.ts';
+} from './resample-time-spans-into-equal-slices.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './sample-server-processes.ts';
 
 /** Significant digits needed for a chart, since a record contains many such numbers. */

@@ -1,17 +1,20 @@
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
-import type { ClientSlices } from '../latency/client-latency-slices.ts';
-import type { ProgramEventCounts } from '../probe/count-queries-and-round-trips.ts';
+import type { ClientSlices } from '../latency/client-latency-histograms-by-time-slice.ts';
 import {
   availableMetric,
   type MetricResults,
   mergeMetricResults,
   unavailableMetric,
-} from '../probe/metric-results.ts';
+} from '../probe/available-and-unavailable-metrics.ts';
+import type { ProgramEventCounts } from '../probe/count-queries-and-round-trips.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
 import { buildServerSideMeasurements } from './build-server-side-measurements.ts';
-import { computeRequestedMetrics, type ServerObservations } from './requested-server-metrics.ts';
+import {
+  computeRequestedMetrics,
+  type ServerObservations,
+} from './compute-requested-server-metrics.ts';
 import { sampleServerProcesses } from './sample-server-processes.ts';
 
 export interface UsageSources {

@@ -1,5 +1,5 @@
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
-import type { MetricResults } from '../probe/metric-results.ts';
+import type { MetricResults } from '../probe/available-and-unavailable-metrics.ts';
 
 /**
  * Returns the busy share of a server's capacity, from 0 to 1: of its busiest event loop, or of one

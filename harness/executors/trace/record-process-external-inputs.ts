@@ -3,13 +3,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
-import { isLoaderActive } from '../../loader/loader-activity.ts';
+import { isLoaderActive } from '../../loader/track-loader-own-activity.ts';
 import { createTracedInputRecorder, type TracedInputRecorder } from './external-input-recorder.ts';
 import { isCalledByNode } from './is-called-by-node-internals.ts';
+import { watchMembers, watchProperty } from './report-function-calls-and-property-reads.ts';
 import type { TracedWorkloadKind } from './traced-workload-kind.ts';
 import { watchModuleLoading } from './watch-module-loading.ts';
 import { watchNondeterminism } from './watch-nondeterminism.ts';
-import { watchMembers, watchProperty } from './watch-object-access.ts';
 import { watchPermissionChecks } from './watch-permission-checks.ts';
 
 /**

@@ -3,7 +3,11 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import type { TracedInputRecorder } from './external-input-recorder.ts';
 import { isCalledByNode } from './is-called-by-node-internals.ts';
-import { watchFunction, watchMembers, watchProperty } from './watch-object-access.ts';
+import {
+  watchFunction,
+  watchMembers,
+  watchProperty,
+} from './report-function-calls-and-property-reads.ts';
 
 /** Exports of `crypto` that are deterministic and read nothing. */
 const CERTAIN: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
-import { isLoaderActive } from '../../loader/loader-activity.ts';
+import { isLoaderActive } from '../../loader/track-loader-own-activity.ts';
 import type { TracedInputRecorder } from './external-input-recorder.ts';
 import type { TracedWorkloadKind } from './traced-workload-kind.ts';
 

@@ -1,7 +1,7 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { mean, standardDeviation } from '../../stats/descriptive-statistics.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t-distribution.ts';
-import { findPairEvidenceGap, type PairEvidenceGap } from './find-insufficient-pair-evidence.ts';
+import { findPairEvidenceGap, type PairEvidenceGap } from './check-pair-count-and-order-balance.ts';
 import {
   type AnalysisInterval,
   analyzePairs,

@@ -12,13 +12,13 @@ import {
   isCalibratedSpread,
   SPREAD_PAIRS,
 } from './analyze-counted-metric.ts';
-import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
+import { ONE_ORDER_REASON } from './check-pair-count-and-order-balance.ts';
+import { OBSTACLE_TEXTS } from './conclude-metric-after-screening-and-confirmation.ts';
 import {
   advisePairs,
   describeInterimAnalysis,
   estimateDirection,
 } from './describe-interim-analysis.ts';
-import { ONE_ORDER_REASON } from './find-insufficient-pair-evidence.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
 import { changeDirection, evaluateScreening } from './metric-screening-state.ts';
 import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';

@@ -9,7 +9,7 @@ import type { Finding } from '../../model/finding.ts';
 import { findMetric, type Nature } from '../../model/metric.ts';
 import { median } from '../../stats/descriptive-statistics.ts';
 import { judgeCountedMetric } from './judge-counted-metric.ts';
-import { judgeExactMetric } from './judge-exact-metric.ts';
+import { judgeExactMetric } from './judge-metric-where-any-difference-is-a-change.ts';
 import { judgeTimedMetric } from './judge-timed-metric.ts';
 import type { MetricEvidence, Outcome, PairedValues } from './paired-metric-evidence.ts';
 

@@ -4,7 +4,11 @@ import { robustSpread } from '../../stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../../stats/minimal-detectable-change.ts';
 import { trendPValue } from '../../stats/trend-test.ts';
 import { confirmationLevels } from './candidate-confirmation-state.ts';
-import { type Conclusion, concludeGatedMetric, OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
+import {
+  type Conclusion,
+  concludeGatedMetric,
+  OBSTACLE_TEXTS,
+} from './conclude-metric-after-screening-and-confirmation.ts';
 import {
   advisePairs,
   describeInterimAnalysis,

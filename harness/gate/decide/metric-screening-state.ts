@@ -17,7 +17,7 @@ import {
   splitAlpha,
   UNBOUNDED_OVERLAP,
 } from './interim-analysis.ts';
-import { findExactShortage } from './judge-exact-metric.ts';
+import { findExactShortage } from './judge-metric-where-any-difference-is-a-change.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
 
 /** Direction in which a metric moved. */

@@ -6,7 +6,7 @@ import {
   type EstimateMethod,
   type TimeEstimate,
 } from '../../model/program/bottleneck-class.ts';
-import type { Norm } from '../../model/scenario/operation-duration-norm.ts';
+import type { Norm } from '../../model/scenario/typical-operation-duration-types.ts';
 import { formatMilliseconds } from './format-wrong-tool-numbers.ts';
 
 /** Maximum number of steps considered (P811-38). */

@@ -1,4 +1,4 @@
-import type { SystemLoad } from '../../model/program/wrong-tool-judgement.ts';
+import type { SystemLoad } from '../../model/program/code-optimisation-suitability-judgement.ts';
 import { formatPercent } from './format-wrong-tool-numbers.ts';
 
 /** Utilization from which a processor, a disk or a link counts as saturated (P811-42). */

@@ -4,7 +4,7 @@ import type {
   NormOperation,
   NormOverrides,
   NormTable,
-} from '../../model/scenario/operation-duration-norm.ts';
+} from '../../model/scenario/typical-operation-duration-types.ts';
 
 /** Rows of a group: title, lowest and highest milliseconds, and the typical value. */
 type Rows = Readonly<

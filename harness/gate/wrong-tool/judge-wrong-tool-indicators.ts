@@ -7,8 +7,8 @@ import type {
   WrongToolExit,
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../model/program/wrong-tool-judgement.ts';
-import type { NormTable } from '../../model/scenario/operation-duration-norm.ts';
+} from '../../model/program/code-optimisation-suitability-judgement.ts';
+import type { NormTable } from '../../model/scenario/typical-operation-duration-types.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
   isUnstable,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/metric-summary.ts';
-import { startedBefore } from '../plausible-start-time.ts';
-import { insertConditions } from './run-condition-columns.ts';
+import { startedBefore } from '../check-run-start-time-plausibility.ts';
+import { insertConditions } from './measurement-condition-database-columns.ts';
 import { placeholders, type Sql, type SqlValue } from './sql-database.ts';
 
 /** Rows per statement: enough to amortize its cost, and few enough for the limit on values. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeMeasuredSettings } from '../../model/documents/describe-measured-settings.ts';
+import { describeMeasuredSettings } from '../../model/documents/describe-settings-affecting-comparability.ts';
 import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import { EXIT } from '../../model/exit-code.ts';

@@ -8,9 +8,9 @@ import {
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import { UserError } from '../../model/user-error.ts';
+import { RECORD_FILE } from '../find-run-record-by-id-or-latest.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
-import { RECORD_FILE } from '../run-record-list-entry.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
 import { withHistoryLock } from './history-file-lock.ts';
 

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
-import { EARLIEST_START_MS, latestStartMs } from '../plausible-start-time.ts';
+import { EARLIEST_START_MS, latestStartMs } from '../check-run-start-time-plausibility.ts';
 import { addHistoryEntries } from './add-history-entries.ts';
 import { createTables } from './create-history-tables.ts';
 import {
@@ -11,8 +11,8 @@ import {
 } from './read-metric-series.ts';
 import { findStoredEntries, readStoredEntries } from './read-stored-history-entries.ts';
 import type { Sql, SqlValue } from './sql-database.ts';
-import { addStoredNotes, type Note, readStoredNotes } from './trend-notes.ts';
 import type { ChangeDecision } from './user-decisions-on-changes.ts';
+import { addStoredNotes, type Note, readStoredNotes } from './user-notes-on-trends.ts';
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {

@@ -1,5 +1,9 @@
 import type { Summary } from '../../model/metric-summary.ts';
-import { type RunConditions, readConditions, readOptionalText } from './run-condition-columns.ts';
+import {
+  type RunConditions,
+  readConditions,
+  readOptionalText,
+} from './measurement-condition-database-columns.ts';
 import type { Sql, SqlCells, SqlValue } from './sql-database.ts';
 
 /** Selection of the points to read. */

@@ -7,7 +7,7 @@ import type { Summary } from '../../model/metric-summary.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
 import { variation } from '../../stats/relative-variation.ts';
 import { CONFIDENCE } from '../../stats/summarize-metric.ts';
-import { CONDITION_COLUMNS } from './run-condition-columns.ts';
+import { CONDITION_COLUMNS } from './measurement-condition-database-columns.ts';
 import type { Sql, SqlRow, SqlValue } from './sql-database.ts';
 
 /** Runs read per batch, which bounds the memory used. */

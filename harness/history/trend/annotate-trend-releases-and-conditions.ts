@@ -1,6 +1,6 @@
 import type { Annotation } from '../../model/documents/history-document.ts';
 import type { StoredPoint } from '../store/read-metric-series.ts';
-import type { CommitOrder } from './commit-order.ts';
+import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
 /** Consecutive runs on either side that must agree for a condition to count as changed for good. */
 const LASTING = 2;

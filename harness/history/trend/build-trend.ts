@@ -1,12 +1,12 @@
 import type { Annotation, HistoryPoint, Trend } from '../../model/documents/history-document.ts';
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
-import { hasPlausibleStart } from '../plausible-start-time.ts';
+import { hasPlausibleStart } from '../check-run-start-time-plausibility.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
-import type { Note } from '../store/trend-notes.ts';
 import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
+import type { Note } from '../store/user-notes-on-trends.ts';
 import { annotateTrend, isConditionChange } from './annotate-trend-releases-and-conditions.ts';
-import type { CommitOrder } from './commit-order.ts';
 import { detectTrendChanges } from './detect-trend-changes.ts';
+import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
 /** Context in which a trend is computed. */
 export interface TrendContext {

@@ -5,7 +5,7 @@ import type { ChangePoint, ChangePoints } from '../../stats/change-points/change
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
 import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
 import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';
-import type { CommitOrder, KnownCommit } from './commit-order.ts';
+import type { CommitOrder, KnownCommit } from './parse-git-log-into-commit-positions.ts';
 
 /** Characters of an identifier. */
 const ID_LENGTH = 8;

@@ -1,5 +1,5 @@
 import type { HistoryChange, Trend } from '../../model/documents/history-document.ts';
-import type { CommitOrder } from './commit-order.ts';
+import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
 /** Change and range of its introduction: after the first position, at or before the second. */
 interface PlacedChange {

@@ -1,6 +1,6 @@
 import { LINUX } from './linux/linux-platform.ts';
 import { MACOS } from './macos/macos-platform.ts';
-import { OTHER } from './other/other-platform.ts';
+import { OTHER } from './other/unsupported-operating-system-fallback.ts';
 import type { Platform } from './platform.ts';
 import { type PlatformName, platformName } from './platform-name.ts';
 import { WINDOWS } from './windows/windows-platform.ts';

@@ -9,7 +9,7 @@ import {
 import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { END_VARIABLE } from '../../probe/termination-request-variable.ts';
+import { END_VARIABLE } from '../../probe/process-termination-address-env-variable.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { randomToken } from '../random-token.ts';

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import {
   createPathStateReader,
   type PathStateReader,
-} from '../../host/program-visible-path-state.ts';
-import type { SideId } from '../../model/comparison-side.ts';
+} from '../../host/traced-path-state-reader.ts';
+import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { elapsedWithoutWaitsMs } from '../../sampling/measurement-lock.ts';
-import type { ComparedScenario } from '../compared-scenario.ts';
 import type { LiveSides } from '../live-comparison-context.ts';
 import type { PairContext } from '../measure-next-trial-pair.ts';
 import { type PathMappings, relocateScenarioPaths } from '../relocate-scenario-paths.ts';
+import type { ComparedScenario } from '../scenario-comparison-state.ts';
 import { compareTracedInputs, type InputsComparison } from './compare-traced-external-inputs.ts';
 import { createSidePathNames } from './unify-base-and-head-paths.ts';
 

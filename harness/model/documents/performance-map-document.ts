@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { shareSchema, stepSchema, stepTypeSchema } from '../program/operation-step.ts';
-import { checkServiceCoverage } from '../program/unprofiled-services.ts';
 import {
   WRONG_TOOL_INDICATORS,
   wrongToolJudgementSchema,
-} from '../program/wrong-tool-judgement.ts';
+} from '../program/code-optimisation-suitability-judgement.ts';
+import {
+  shareSchema,
+  stepSchema,
+  stepTypeSchema,
+} from '../program/operation-time-breakdown-step-schema.ts';
+import { checkServiceCoverage } from '../program/unprofiled-services.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
-export type { Step, StepKind } from '../program/operation-step.ts';
+export type { Step, StepKind } from '../program/operation-time-breakdown-step-schema.ts';
 
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 

@@ -1,6 +1,6 @@
 import { flattenOperationSteps } from './flatten-operation-steps.ts';
-import type { Step } from './operation-step.ts';
-import { serviceObservedFromOutsideNote } from './service-observed-from-outside-note.ts';
+import type { Step } from './operation-time-breakdown-step-schema.ts';
+import { serviceObservedFromOutsideNote } from './service-without-internal-profile-note.ts';
 
 /** Returns the services that were waited for but have no steps of their own, only calls to them. */
 export function findUnprofiledServices(

@@ -1,6 +1,6 @@
 import type { CommandLine, Params } from '../../model/scenario/scenario.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
-import { describeOpaqueValue, type PlainValue } from '../schema/plain-data-value.ts';
+import { describeOpaqueValue, type PlainValue } from '../schema/serialisable-user-value.ts';
 
 /** Replaces `{name}` in texts by values, and reports names that stand for nothing. */
 export interface PlaceholderFiller {

@@ -4,8 +4,8 @@ import type {
   RequestSettings,
   ScenarioBase,
 } from '../../model/scenario/scenario.ts';
-import { describeOpaqueValue, type PlainValue } from '../schema/plain-data-value.ts';
 import type { ReadHttp } from '../schema/scenario-definition-schema.ts';
+import { describeOpaqueValue, type PlainValue } from '../schema/serialisable-user-value.ts';
 import type { ReadRequest } from '../schema/server-and-request-schema.ts';
 import { createServerCache } from './cache-settings.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../project-config.ts';
-import type { PlainValue } from '../schema/plain-data-value.ts';
+import type { PlainValue } from '../schema/serialisable-user-value.ts';
 
 /** Inputs for making scenarios, apart from their definition. */
 export interface ScenarioContext {

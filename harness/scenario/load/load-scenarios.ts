@@ -6,7 +6,7 @@ import {
   createTaskScenario,
   type FileContext,
   type FileScenarios,
-} from '../convert/create-scenarios.ts';
+} from '../convert/create-scenarios-from-module-or-command.ts';
 import { loadUserModules } from './load-user-modules.ts';
 import type { ModuleLoadError } from './module-load-error.ts';
 import { detectTargetFileKind } from './target-file-kind.ts';

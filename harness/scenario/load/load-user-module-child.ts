@@ -1,7 +1,7 @@
 /** Sends exports of user modules as data; this process may hang, exit or throw without harm. */
 import '../../loader/register.ts';
 import { importUserModule } from '../../loader/import-user-module.ts';
-import { toPlainValue } from '../schema/plain-data-value.ts';
+import { toPlainValue } from '../schema/serialisable-user-value.ts';
 import type { LoadedModule, LoadReply, LoadRequest } from './module-load-messages.ts';
 
 // Taken before any user code could replace them.

@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import { acquireReader, releaseReader } from './spare-module-reader.ts';
+import { acquireReader, releaseReader } from './prestarted-user-module-reader.ts';
 import { type LoadOutcome, type ModuleReader, openModuleReader } from './user-module-reader.ts';
 
 export interface LoadOptions {

@@ -1,4 +1,4 @@
-import type { PlainValue } from '../schema/plain-data-value.ts';
+import type { PlainValue } from '../schema/serialisable-user-value.ts';
 
 /** Request of the parent to a load process: one module at a time. */
 export interface LoadRequest {

@@ -1,6 +1,6 @@
 import { extname, relative } from 'node:path';
 import type { Host } from '../../host.ts';
-import type { PlainValue } from '../schema/plain-data-value.ts';
+import type { PlainValue } from '../schema/serialisable-user-value.ts';
 import { createMistakesError, type Mistake } from '../schema/user-input-mistake.ts';
 import { loadUserModules } from './load-user-modules.ts';
 

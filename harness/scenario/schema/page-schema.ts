@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
-import { isFunctionMark } from './plain-data-value.ts';
 import {
   closedObject,
   nonEmptyText,
@@ -9,6 +8,7 @@ import {
   textList,
   wholeNumber,
 } from './schema-building-blocks.ts';
+import { isFunctionMark } from './serialisable-user-value.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
 /** Fewer have no interval of 95 % (see median-interval.ts). */

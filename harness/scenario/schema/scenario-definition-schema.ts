@@ -10,7 +10,6 @@ import type { InstructionSettings, ParamValue, Scenario } from '../../model/scen
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
-import { describeValue, isFunctionMark } from './plain-data-value.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import { isK6EngineMetric, listKindMetrics } from './scenario-kind-metrics.ts';
 import {
@@ -26,6 +25,7 @@ import {
   textMap,
   wholeNumber,
 } from './schema-building-blocks.ts';
+import { describeValue, isFunctionMark } from './serialisable-user-value.ts';
 import {
   commandCacheSchema,
   requestSchema,

@@ -2,7 +2,7 @@ import { LIGHTHOUSE_METRICS, lighthouseMetricName } from '../../model/lighthouse
 import { findMetric } from '../../model/metric.ts';
 import { LATENCY_METRICS } from '../../model/response-time-percentiles.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
-import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
+import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metric-names.ts';
 
 /** The metrics that scenarios of a kind can have. */
 export interface KindMetrics {

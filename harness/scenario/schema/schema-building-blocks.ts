@@ -5,7 +5,7 @@ import {
   type QuantityProblem,
 } from '../../model/scenario/parse-quantity.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
-import { isFunctionMark } from './plain-data-value.ts';
+import { isFunctionMark } from './serialisable-user-value.ts';
 
 /*
  * Convention for messages: a schema's own message states what was *expected*, and the issue reader

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Readiness } from '../../model/scenario/scenario.ts';
-import type { PlainValue } from './plain-data-value.ts';
 import {
   closedObject,
   commandLine,
@@ -12,6 +11,7 @@ import {
   textMap,
   wholeNumber,
 } from './schema-building-blocks.ts';
+import type { PlainValue } from './serialisable-user-value.ts';
 
 const counterPath = nonEmptyText('the path of a number in the JSON, such as "cache.hits"');
 

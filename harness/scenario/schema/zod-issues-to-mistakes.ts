@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearestWord } from '../../model/scenario/suggest-nearest-word.ts';
-import { describeValue } from './plain-data-value.ts';
+import { describeValue } from './serialisable-user-value.ts';
 import type { Mistake } from './user-input-mistake.ts';
 
 /** Explains an unknown key better than the nearest word would; null if there is nothing to add. */

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import type { SideId } from '../../model/comparison-side.ts';
+import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { writeText } from '../../host/folder-trees.ts';
+import { writeText } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';

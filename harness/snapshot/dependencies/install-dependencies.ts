@@ -6,7 +6,7 @@ import {
   moveFolder,
   readEntryKind,
   writeText,
-} from '../../host/folder-trees.ts';
+} from '../../host/folder-tree-operations.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -14,11 +14,11 @@ import { readManifest } from '../../packages/package-manifest.ts';
 import { parentFolder } from '../../packages/workspace-package-folders.ts';
 import { isSuccessful } from '../git/run-git.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
-import type { DependencyStore } from './dependency-store.ts';
+import type { NodeBinary } from './find-or-download-node-binary.ts';
 import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
 import { checkInstallerResult, installFailedFinding } from './install-findings.ts';
+import type { DependencyStore } from './installed-dependency-cache.ts';
 import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
-import type { NodeBinary } from './node-binary.ts';
 import {
   copiesOutsidePackages,
   hashOutsideArchives,

@@ -6,7 +6,7 @@ import {
   readEntryKind,
   readLink,
   resolveRealPath,
-} from '../../host/folder-trees.ts';
+} from '../../host/folder-tree-operations.ts';
 import { relativePathInside } from '../../host/relative-path-inside.ts';
 
 /** Installed dependencies, and the tree that is to have them. */

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { createLink, hashFile, readEntryKind, resolveRealPath } from '../../host/folder-trees.ts';
+import {
+  createLink,
+  hashFile,
+  readEntryKind,
+  resolveRealPath,
+} from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';

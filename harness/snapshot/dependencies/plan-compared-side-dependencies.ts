@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import type { Host } from '../../host.ts';
-import type { SideId } from '../../model/comparison-side.ts';
+import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 import type { ProjectLocation } from '../compared-side-tree-source.ts';
 import {

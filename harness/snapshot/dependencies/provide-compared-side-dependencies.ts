@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { listEntries, resolveRealPath } from '../../host/folder-trees.ts';
+import { listEntries, resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SideSnapshot } from '../base-and-head-snapshots.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
-import type { DependencyStore } from './dependency-store.ts';
+import { type NodeBinary, readNodeVersion } from './find-or-download-node-binary.ts';
 import {
   type InstallationChange,
   type InstallOutcome,
@@ -17,8 +17,8 @@ import {
   managerFetchedFinding,
   packagesLeftOutFinding,
 } from './install-findings.ts';
+import type { DependencyStore } from './installed-dependency-cache.ts';
 import { linkDependencies } from './link-dependencies.ts';
-import { type NodeBinary, readNodeVersion } from './node-binary.ts';
 import { listOutsidePackages, outsideDependencyFindings } from './packages-outside-project-tree.ts';
 import type { DependencyPlan } from './plan-compared-side-dependencies.ts';
 import type { PrivateInstallerSettings } from './private-installer-settings.ts';

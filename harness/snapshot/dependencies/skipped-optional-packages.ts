@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { readEntryKind } from '../../host/folder-trees.ts';
+import { readEntryKind } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { InstallRoot } from './dependency-install-roots.ts';
 import type { InstallerOutput } from './installer-error.ts';

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
-import { listTree } from '../../host/folder-trees.ts';
+import { listTree } from '../../host/folder-tree-operations.ts';
 import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { hasSameDependencies } from './compare-install-root-dependencies.ts';
 import { findInstallRoots, type InstallRoot } from './dependency-install-roots.ts';
-import { openDependencyStore } from './dependency-store.ts';
+import { openDependencyStore } from './installed-dependency-cache.ts';
 import { findNestedPackagesOutsideLockfile } from './nested-packages-outside-lockfile.ts';
 import type { DependencyPlan } from './plan-compared-side-dependencies.ts';
 import { findPrivateInstallerSettings } from './private-installer-settings.ts';

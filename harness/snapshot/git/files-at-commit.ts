@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { resolveRealPath } from '../../host/folder-trees.ts';
+import { resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';

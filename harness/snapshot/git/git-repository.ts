@@ -1,4 +1,4 @@
-import { resolveRealPath } from '../../host/folder-trees.ts';
+import { resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { shellQuote } from '../../model/shell-quote.ts';

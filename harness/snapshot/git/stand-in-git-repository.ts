@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeText } from '../../host/folder-trees.ts';
+import { writeText } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';

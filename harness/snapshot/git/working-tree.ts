@@ -1,9 +1,9 @@
 import { basename, join, posix } from 'node:path';
-import { listTree, readEntryKind, resolveRealPath } from '../../host/folder-trees.ts';
+import { listTree, readEntryKind, resolveRealPath } from '../../host/folder-tree-operations.ts';
 import type { Host } from '../../host.ts';
 import { findRepository } from './git-repository.ts';
 import { runGit, splitNulSeparated } from './run-git.ts';
-import type { SparseFiles } from './sparse-checkout-files.ts';
+import type { SparseFiles } from './write-files-omitted-by-sparse-checkout.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const OWN_STATE = '.perf-harness';

@@ -2,14 +2,14 @@ import { median } from '../descriptive-statistics.ts';
 import { normalCdf } from '../normal-distribution.ts';
 import { tCritical } from '../student-t-distribution.ts';
 import type { ChangePoint, ChangePoints, Drift, Level } from './change-point-types.ts';
+import { locateChangePoint } from './locate-change-point.ts';
 import {
   findExactChanges,
   removeDrift,
   type SlopeCandidate,
   slopeCandidates,
   slopeWithin,
-} from './exact-changes-and-drift.ts';
-import { locateChangePoint } from './locate-change-point.ts';
+} from './noise-free-change-points-and-linear-drift.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
 import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-noise.ts';
 import { type SplitModes, splitSeriesModes } from './split-bimodal-series.ts';

@@ -4,8 +4,11 @@ import type {
   CodeRoute,
   HypothesisCategory,
 } from '../../../harness/model/program/code-analysis-results.ts';
-import type { RawCall, RawVariable } from '../extract/extracted-code-facts.ts';
-import type { FunctionEffects } from './function-effects.ts';
+import type {
+  RawCall,
+  RawVariable,
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
+import type { FunctionEffects } from './transitive-io-and-write-effects-of-functions.ts';
 
 /** Facts available to rules that follow calls. */
 export interface InterproceduralContext {

@@ -1,10 +1,10 @@
 import type { CallType, CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
-import { isWaitingCall } from './function-effects.ts';
 import type {
   InterproceduralContext,
   InterproceduralMatch,
   InterproceduralRule,
 } from './interprocedural-rule.ts';
+import { isWaitingCall } from './transitive-io-and-write-effects-of-functions.ts';
 
 /** Databases in the same process: a query costs no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite']);

@@ -1,10 +1,10 @@
 import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
-import { isWaitingCall } from './function-effects.ts';
 import type {
   InterproceduralContext,
   InterproceduralMatch,
   InterproceduralRule,
 } from './interprocedural-rule.ts';
+import { isWaitingCall } from './transitive-io-and-write-effects-of-functions.ts';
 
 /** Batch equivalents of single-item methods, by library. */
 const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,10 +1,10 @@
 import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
-import { isReadOnlyCall } from './function-effects.ts';
 import type {
   InterproceduralContext,
   InterproceduralMatch,
   InterproceduralRule,
 } from './interprocedural-rule.ts';
+import { isReadOnlyCall } from './transitive-io-and-write-effects-of-functions.ts';
 
 /** Constant parts of arguments: literals, keys, and the punctuation of lists and objects. */
 const CONSTANT_PARTS =

@@ -1,11 +1,11 @@
 import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
-import type { RawCall } from '../extract/extracted-code-facts.ts';
-import { isReadOnlyCall } from './function-effects.ts';
+import type { RawCall } from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type {
   InterproceduralContext,
   InterproceduralMatch,
   InterproceduralRule,
 } from './interprocedural-rule.ts';
+import { isReadOnlyCall } from './transitive-io-and-write-effects-of-functions.ts';
 
 /** Guards, whose failure must stop the statements after them, and deliberate delays. */
 const GUARD =

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, kindOf } from '../syntax/syntax-node-helpers.ts';
-import type { RawArgument } from './extracted-code-facts.ts';
+import type { RawArgument } from './calls-functions-and-imports-of-source-file.ts';
 import {
   type FactExtraction,
   findFrame,
   type NodeRange,
   nodeRange,
-} from './fact-extraction-state.ts';
+} from './syntax-tree-extraction-state.ts';
 
 /** Methods that declare routes or mount routers, in any of the frameworks. */
 const MAY_ROUTE =

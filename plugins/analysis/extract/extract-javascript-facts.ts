@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { addCall } from './add-extracted-call.ts';
+import type { FileFacts } from './calls-functions-and-imports-of-source-file.ts';
 import { readFunction, readMethod, toDecorator } from './extract-javascript-functions.ts';
 import { readExport, readImport } from './extract-javascript-imports-and-exports.ts';
 import {
@@ -8,7 +9,6 @@ import {
   readField,
   readParameter,
 } from './extract-javascript-variables.ts';
-import type { FileFacts } from './extracted-code-facts.ts';
 import {
   type FactExtraction,
   findFrame,
@@ -18,7 +18,7 @@ import {
   toFileFacts,
   type Visitors,
   visitNodes,
-} from './fact-extraction-state.ts';
+} from './syntax-tree-extraction-state.ts';
 
 const LOOPS: Visitors = {
   for_statement: (reading, node) => readLoop(reading, node, ['condition', 'increment', 'body']),

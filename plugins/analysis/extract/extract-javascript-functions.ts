@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { startsAsync } from '../syntax/function-nodes.ts';
-import type { RawDecorator } from './extracted-code-facts.ts';
+import type { RawDecorator } from './calls-functions-and-imports-of-source-file.ts';
+import { parseTypeName } from './parse-type-name.ts';
 import {
   consumeDecorators,
   type FactExtraction,
@@ -9,8 +10,7 @@ import {
   nodeRange,
   openFunction,
   pushFrame,
-} from './fact-extraction-state.ts';
-import { parseTypeName } from './parse-type-name.ts';
+} from './syntax-tree-extraction-state.ts';
 
 /** Methods, such as those of arrays, that run their callback once for each element. */
 const ITERATION =

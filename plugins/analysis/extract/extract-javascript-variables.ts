@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { collapseWhitespace, readArgumentText } from './add-extracted-call.ts';
-import type { RawOrigin } from './extracted-code-facts.ts';
+import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
+import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
+import { mergeValueOrigins } from './merge-value-origins.ts';
+import { readTypeAnnotation } from './parse-type-name.ts';
 import {
   type FactExtraction,
   findFrame,
   type NodeRange,
   nodeRange,
   pushFrame,
-} from './fact-extraction-state.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
-import { readTypeAnnotation } from './parse-type-name.ts';
+} from './syntax-tree-extraction-state.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {

@@ -1,6 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { addCall, collapseWhitespace, readArgumentText } from './add-extracted-call.ts';
-import type { FileFacts, RawOrigin } from './extracted-code-facts.ts';
+import type { FileFacts, RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
+import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
+import { mergeValueOrigins } from './merge-value-origins.ts';
+import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
 import {
   consumeDecorators,
   type FactExtraction,
@@ -12,10 +15,7 @@ import {
   toFileFacts,
   type Visitors,
   visitNodes,
-} from './fact-extraction-state.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
-import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
+} from './syntax-tree-extraction-state.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,

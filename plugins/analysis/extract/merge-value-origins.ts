@@ -1,4 +1,4 @@
-import type { RawOrigin } from './extracted-code-facts.ts';
+import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 
 /**
  * Combines the origins of the branches of a conditional. A branch is undefined where it yields

@@ -1,4 +1,7 @@
-import type { RawOrigin, RawVariable } from '../extract/extracted-code-facts.ts';
+import type {
+  RawOrigin,
+  RawVariable,
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type { CodeIndex } from './code-index.ts';
 import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 import { findCommonSymbol } from './find-symbol-common-to-alternatives.ts';

@@ -4,7 +4,7 @@ import type {
   RawExport,
   RawImport,
   RawVariable,
-} from '../extract/extracted-code-facts.ts';
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
 
 /** File with its facts indexed by name. */
 export interface IndexedFile {

@@ -3,7 +3,11 @@ import type {
   CodeFunction,
 } from '../../../harness/model/program/code-analysis-results.ts';
 import { classifyCall } from '../classify-call-by-names.ts';
-import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/extracted-code-facts.ts';
+import {
+  type FileFacts,
+  MODULE_FUNCTION,
+  type RawCall,
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type { CodeSymbol } from './code-symbol.ts';
 import { normalizeModuleName } from './normalize-module-name.ts';
 import type { SymbolResolver } from './symbol-resolver.ts';

@@ -1,4 +1,4 @@
-import type { RawDecorator } from '../extract/extracted-code-facts.ts';
+import type { RawDecorator } from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type { IndexedFile } from '../link/code-index.ts';
 import {
   joinPath,

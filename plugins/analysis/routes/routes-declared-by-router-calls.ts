@@ -1,4 +1,7 @@
-import type { RawArgument, RawCall } from '../extract/extracted-code-facts.ts';
+import type {
+  RawArgument,
+  RawCall,
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
 import type { IndexedFile } from '../link/code-index.ts';
 import {
   readStringLiteral,

@@ -1,7 +1,7 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import type { HypothesisCategory } from '../../../harness/model/program/code-analysis-results.ts';
 import type { CodeLanguage, Parser } from '../load-parser.ts';
-import { once } from '../memoize-by-object.ts';
+import { once } from '../memoize-function-by-object-argument.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';
 
 /** Match of a rule, before the function that contains it is known. */

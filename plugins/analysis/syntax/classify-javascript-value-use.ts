@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Use } from './syntactic-use-of-value.ts';
 import { isField } from './syntax-node-helpers.ts';
+import type { Use } from './value-use-kind.ts';
 
 /** Methods of arrays, maps and sets that change them. */
 const CHANGERS =

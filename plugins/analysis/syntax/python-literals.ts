@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../project-call-graph-and-syntax.ts';
+import type { ProjectCode } from '../project-code-with-call-sites-and-syntax-trees.ts';
 
 /** A value that is written down. */
 export type PythonLiteral = string | number | boolean | null;

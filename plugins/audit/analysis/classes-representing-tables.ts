@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 import type { TableModel } from '../document/audit-context.ts';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
-import { parsePrismaBlocks } from './prisma-blocks.ts';
+import { parsePrismaBlocks } from './parse-prisma-schema-blocks.ts';
 
 /** Declarations of table names in classes and schemas. */
 const SAYS_TABLE = /__tablename__|db_table|@@map|@Entity|(?:pg|mysql|sqlite)Table\b|@Table\b/u;

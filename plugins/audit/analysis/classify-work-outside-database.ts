@@ -1,6 +1,6 @@
 import { around, type CallSite } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-import { findCallNode } from './call-node.ts';
+import { findCallNode } from './find-syntax-node-of-call.ts';
 
 /** Kinds of slow work outside the database. */
 export type ExternalWorkKind = 'service' | 'process' | 'file' | 'sleep';

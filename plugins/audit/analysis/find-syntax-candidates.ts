@@ -1,10 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Language } from '../../analysis/index.ts';
 import type { AuditedCode, Candidate } from '../rule.ts';
-import { findMatchingNodes, mayContainMatch, type SyntaxSearch } from '../syntax-search.ts';
+import {
+  findMatchingNodes,
+  mayContainMatch,
+  type SyntaxSearch,
+} from '../syntax-tree-pattern-search.ts';
 import { findEnclosingFunction } from './enclosing-function.ts';
 
-export type { SyntaxSearch } from '../syntax-search.ts';
+export type { SyntaxSearch } from '../syntax-tree-pattern-search.ts';
 
 /** Candidate that is not a call, with its syntax node. */
 export interface SyntaxCandidate extends Candidate {

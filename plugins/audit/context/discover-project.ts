@@ -5,7 +5,6 @@ import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { openAuditedCode } from '../open-audited-code.ts';
 import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
-import { createContextLog } from './context-conflict-and-error-log.ts';
 import { readLinearTeamId } from './linear-team-id.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
@@ -14,13 +13,17 @@ import {
   type PracticeProvider,
   researchPractices,
 } from './practices/look-up-technology-practices.ts';
+import { createContextLog } from './project-context-conflicts-and-unreadable-files.ts';
 import { createTextReader } from './read-project-text-files.ts';
 import { readSessionSettings } from './settings/read-database-session-settings.ts';
 import { findComposeDatabases } from './stack/compose-databases.ts';
 import { findImportedTechnologies } from './stack/imported-technologies.ts';
 import { findPrismaDatabases } from './stack/prisma-databases.ts';
+import {
+  readStackPage,
+  STACK_PAGE_PATH,
+} from './stack/read-technologies-from-tech-stack-markdown.ts';
 import { detectTechStack } from './stack/tech-stack.ts';
-import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
 import {
   type DetectedTechnology,
   findRequiredTechnologies,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { ContextLog } from './context-conflict-and-error-log.ts';
+import type { ContextLog } from './project-context-conflicts-and-unreadable-files.ts';
 
 /** Size limit: manifests, pages and migrations are written by hand; larger files are data. */
 const LARGEST_CHARACTERS = 1_000_000;

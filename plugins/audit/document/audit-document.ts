@@ -1,8 +1,11 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { auditContextSchema, auditSourceSchema } from './audit-context.ts';
-import { auditScenarioSchema, measuredFindingSchema } from './audit-measurements.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
+import {
+  auditScenarioSchema,
+  measuredFindingSchema,
+} from './runtime-measurements-in-audit-report-schema.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
 /** Severity of a finding. */

@@ -6,8 +6,8 @@ import { isCompleteCategory } from '../scoring/is-complete-category.ts';
 import { type BaselineEntry, type OpenBaseline, writeBaseline } from './baseline-file.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { filterByChangedLines } from './filter-by-changed-lines.ts';
-import { markPlannedFindings } from './mark-findings-covered-by-decisions.ts';
-import { readDecisions } from './read-project-decisions.ts';
+import { markPlannedFindings } from './make-findings-covered-by-adrs-advisory.ts';
+import { readDecisions } from './read-project-adrs-and-roadmap.ts';
 import { createBaselineEntries, suppressByBaseline } from './suppress-by-baseline.ts';
 
 /** Reasons for findings not to count, apart from comments in the code. */

@@ -1,7 +1,7 @@
 import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
 import { readAuditOptions } from '../command/read-audit-options.ts';
 import { auditProject } from '../command/run-audit.ts';
-import { judgeChangesAudit } from './judge-audit-of-changes.ts';
+import { judgeChangesAudit } from './judge-ci-gate-by-audit-of-changed-lines.ts';
 
 type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 

@@ -5,9 +5,9 @@ import type {
   CompletedCategory,
   DismissedCandidate,
 } from '../document/audit-document.ts';
-import type { MeasuredFinding } from '../document/audit-measurements.ts';
+import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import { describeObservation } from './describe-scenario-observation.ts';
+import { describeObservation } from './describe-runtime-measurement-at-finding.ts';
 import { locateFinding } from './finding-location.ts';
 import { selectMeasurement } from './select-measurement-for-rule.ts';
 

@@ -1,5 +1,5 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
-import type { MeasuredFinding } from '../document/audit-measurements.ts';
+import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
 import {
   type FindingLocation,
   isCallAtFinding,

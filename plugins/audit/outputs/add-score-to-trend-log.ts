@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
-import { formatTrendLog, TREND_FILE } from './trend-log.ts';
+import { formatTrendLog, TREND_FILE } from './audit-score-trend-log.ts';
 
 /** Adds the score to the project's trend log; an audit without a score adds nothing. */
 export async function addScoreToTrendLog(

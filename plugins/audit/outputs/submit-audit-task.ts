@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import type { Finding, Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import type { TaskTracker } from '../trackers/task-tracker.ts';
-import { type AuditTask, auditTaskSchema, createAuditTask, TASK_FILE } from './audit-task.ts';
+import {
+  type AuditTask,
+  auditTaskSchema,
+  createAuditTask,
+  TASK_FILE,
+} from './issue-tracker-task-for-audit-findings.ts';
 
 interface TaskRequest {
   readonly folder: string;

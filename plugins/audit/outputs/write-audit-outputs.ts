@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { createEnvelope } from './audit-envelope.ts';
 import { formatAuditorReport } from './auditor-report.ts';
+import { createEnvelope } from './auditor-result-summary-json.ts';
 
 /**
  * Writes the results of an audit to its folder: a report and a machine-readable envelope for each

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditTask } from '../outputs/audit-task.ts';
+import type { AuditTask } from '../outputs/issue-tracker-task-for-audit-findings.ts';
 import { postToTracker, type TaskTracker } from './task-tracker.ts';
 
 const LINEAR_URL = 'https://api.linear.app/graphql';

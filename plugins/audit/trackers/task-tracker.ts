@@ -1,4 +1,4 @@
-import type { AuditTask } from '../outputs/audit-task.ts';
+import type { AuditTask } from '../outputs/issue-tracker-task-for-audit-findings.ts';
 
 /** Task tracker of a team. Without a tracker, the task stays a file (AUD-21). */
 export interface TaskTracker {

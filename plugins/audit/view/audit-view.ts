@@ -1,11 +1,11 @@
 import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { auditSuites } from './audit-check-suites.ts';
-import { createCodeScan } from './audit-code-scan.ts';
+import { createCodeScan } from './audit-code-scanning-results.ts';
 import { auditBlocks } from './audit-report-blocks.ts';
 import { describeAudit } from './audit-summary-sentences.ts';
 import { type AuditProblem, collectAuditProblems } from './collect-findings-by-category.ts';
-import { auditFacts } from './machine-readable-audit-facts.ts';
+import { auditFacts } from './machine-readable-audit-results.ts';
 
 type Annotation = View['annotations'][number];
 type Headline = View['headline'];

@@ -11,7 +11,7 @@ import { createProjectData } from '../dashboard-project-data.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
 import { weekBefore } from '../render-page-for-address.ts';
-import { TOKEN_PARAMETER } from '../visitor-access-token-session.ts';
+import { TOKEN_PARAMETER } from '../visitor-authentication-by-token-and-cookie.ts';
 import { createDashboardWriter } from '../write/write-submitted-decision-or-note.ts';
 import { readServeOptions } from './read-serve-options.ts';
 import type { SERVE_OPTIONS } from './serve-command-options.ts';

@@ -1,6 +1,6 @@
 import { UserError } from 'perf-harness/plugin';
 import type { DashboardRequest } from '../dashboard-request.ts';
-import type { Session } from '../visitor-access-token-session.ts';
+import type { Session } from '../visitor-authentication-by-token-and-cookie.ts';
 import { parseForm } from './parse-form.ts';
 import {
   acceptsForms,

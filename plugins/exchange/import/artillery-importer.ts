@@ -2,7 +2,7 @@ import { readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock } from './load-test-result-block.ts';
+import { createLoadBlock } from './load-test-totals-and-latencies.ts';
 import { parseJson } from './parse-imported-json.ts';
 
 const fileSchema = z.looseObject({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toBenchmarkName } from './benchmark-name-from-url.ts';
 import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { createLoadBlock } from './load-test-result-block.ts';
+import { createLoadBlock } from './load-test-totals-and-latencies.ts';
 import { parseJson } from './parse-imported-json.ts';
 
 const fileSchema = z.looseObject({

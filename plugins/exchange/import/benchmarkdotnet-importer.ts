@@ -1,8 +1,8 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitTrialBlocks } from './limit-blocks-to-median.ts';
 import { parseJson } from './parse-imported-json.ts';
+import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
 
 const NS_PER_MS = 1e6;
 

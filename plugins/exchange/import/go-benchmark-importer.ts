@@ -1,6 +1,6 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitTrialBlocks } from './limit-blocks-to-median.ts';
+import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
 
 /** Output of `go test -bench`. All output of one test binary is one process, thus one trial. */
 export const goBenchmarkImporter: TextImporter = {

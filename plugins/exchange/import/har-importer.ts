@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toBenchmarkName } from './benchmark-name-from-url.ts';
 import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock, readLatencies } from './load-test-result-block.ts';
+import { createLoadBlock, readLatencies } from './load-test-totals-and-latencies.ts';
 import { parseJson, parseValue } from './parse-imported-json.ts';
 
 /** Bytes; −1: not known. */

@@ -2,8 +2,8 @@ import { type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitTrialBlocks } from './limit-blocks-to-median.ts';
 import { parseJson } from './parse-imported-json.ts';
+import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
 
 const MS = 1_000;
 

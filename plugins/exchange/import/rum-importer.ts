@@ -1,7 +1,7 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { toImportProblem } from './convert-errors-to-import-problem.ts';
 import { EMPTY_RUN_FIELDS, type LinesImporter } from './importer.ts';
-import { incompleteLineFindings } from './incomplete-line-findings.ts';
+import { incompleteLineFindings } from './truncated-import-file-findings.ts';
 
 /** Maximum number of pages that become records: those with the most visits. */
 const MOST_PAGES = 50;

@@ -3,10 +3,10 @@ import type { CodePart, IncidentChange } from '../document/investigation-documen
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { type AuditLines, convertAuditFindings } from './audit-findings-to-incident-changes.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
-import { CONFIGURATION_PATTERN, type Delivery } from './deployments-with-delivered-commits.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from './deployed-commit-ranges.ts';
 import { reviewDiffHunk } from './find-suspicious-code-in-hunk.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
-import { listUnexplainedChanges } from './list-unexplained-changes.ts';
+import { listUnexplainedChanges } from './list-changed-code-without-findings.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
 import type { RepositoryHistory } from './read-repository-history.ts';
 

@@ -3,8 +3,8 @@ import {
   createChange,
   type IncidentChange,
 } from '../document/investigation-document.ts';
+import { judgeSetting } from '../infrastructure/assess-configuration-setting-change.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
-import { judgeSetting } from '../infrastructure/judge-setting-change.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import type { DiffHunk, DiffLine } from './parse-diff.ts';
 

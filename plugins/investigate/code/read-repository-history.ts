@@ -3,7 +3,7 @@ import {
   findUnknownCommits,
   listDeliveries,
   type NamedDeployment,
-} from './deployments-with-delivered-commits.ts';
+} from './deployed-commit-ranges.ts';
 import {
   type Commit,
   listCommits,

@@ -17,9 +17,12 @@ import { investigate } from '../investigate.ts';
 import { saveInvestigation } from '../outputs/save-investigation.ts';
 import type { AccessFormat } from '../read/access-log-format.ts';
 import { compileLogFormat, readConfiguredFormats } from '../read/compile-log-format.ts';
-import type { ReadingProgress } from '../read/read-observations.ts';
+import type { ReadingProgress } from '../read/read-log-files-into-observations.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
-import { openReadingsCache, reportCachedReadings } from '../store/open-log-readings-cache.ts';
+import {
+  openReadingsCache,
+  reportCachedReadings,
+} from '../store/open-log-file-read-results-cache.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
 import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';

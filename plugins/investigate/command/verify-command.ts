@@ -18,7 +18,7 @@ import type { VerifiedFix } from '../follow-up/verify-fix-against-logs.ts';
 import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
-import { openReadingsCache } from '../store/open-log-readings-cache.ts';
+import { openReadingsCache } from '../store/open-log-file-read-results-cache.ts';
 import { readLogFormats } from './investigate-command.ts';
 import type { VERIFY_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';

@@ -1,5 +1,5 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
-import type { Observations } from '../observations/collected-observations.ts';
+import type { Observations } from '../observations/collected-log-observations.ts';
 import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
 import {
   type RequestCell,
@@ -7,7 +7,7 @@ import {
   sumRequestCells,
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
-import type { LogSource } from '../read/read-result-of-log-file.ts';
+import type { LogSource } from '../read/log-file-read-summary.ts';
 import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import { type FoundOnset, findOnset, findOtherOnsets } from './find-degradation-onset.ts';
@@ -18,13 +18,13 @@ import {
 } from './find-metrics-changed-at-onset.ts';
 import { findNewLogErrors } from './find-new-log-errors.ts';
 import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
+import { collectLogQualityFindings } from './log-quality-findings.ts';
 import {
   computeServedLevel,
   errorRate,
   MIN_VALUES_FOR_P95,
   servedLevelBetween,
-} from './served-request-statistics.ts';
-import { collectLogQualityFindings } from './unreliable-log-findings.ts';
+} from './request-latency-and-error-statistics.ts';
 
 /** Maximum number of endpoints analysed individually. */
 const MOST_SEARCHED = 50;

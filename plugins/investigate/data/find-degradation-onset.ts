@@ -13,7 +13,7 @@ import {
   MIN_VALUES_FOR_P95,
   type ServedMetric,
   servedValues,
-} from './served-request-statistics.ts';
+} from './request-latency-and-error-statistics.ts';
 
 type Point = ReturnType<typeof findChangePoints>['points'][number];
 

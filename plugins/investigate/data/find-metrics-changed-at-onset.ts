@@ -3,7 +3,7 @@ import type { CauseMechanism, IncidentSignal } from '../document/investigation-d
 import { median } from '../observations/median.ts';
 import type { ObservedSeries } from '../observations/metric-time-series-table.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
-import { findRankChange } from './find-level-change-by-ranks.ts';
+import { findRankChange } from './find-metric-level-change-by-rank-test.ts';
 
 /** Minimum relative change of a series. */
 const LEAST_CHANGE = 0.15;

@@ -1,5 +1,5 @@
-import { MIN_VALUES_FOR_P95 } from '../data/served-request-statistics.ts';
-import { CLOCK_WENT_BACK } from '../data/unreliable-log-findings.ts';
+import { CLOCK_WENT_BACK } from '../data/log-quality-findings.ts';
+import { MIN_VALUES_FOR_P95 } from '../data/request-latency-and-error-statistics.ts';
 import type {
   CauseEvidence,
   CodePart,

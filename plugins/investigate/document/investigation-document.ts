@@ -5,18 +5,22 @@ import {
   effortListSchema,
   verificationListSchema,
 } from './fix-verification-document.ts';
-import { changeSchema, mechanismSchema } from './incident-change.ts';
 import { errorLinesSchema, slowQuerySchema } from './incident-log-lines.ts';
+import { changeSchema, mechanismSchema } from './incident-suspected-change-schema.ts';
 import { intervalSchema, levelSchema, moment, onsetSchema } from './incident-timeline-schema.ts';
-import { sourceSchema, trafficMixSchema } from './log-source-document.ts';
+import { sourceSchema, trafficMixSchema } from './log-source-and-traffic-mix-schema.ts';
 
 export type * from './fix-verification-document.ts';
-export { type CauseMechanism, createChange, type IncidentChange } from './incident-change.ts';
 export type {
   IncidentErrorLines,
   IncidentErrorPattern,
   IncidentSlowQuery,
 } from './incident-log-lines.ts';
+export {
+  type CauseMechanism,
+  createChange,
+  type IncidentChange,
+} from './incident-suspected-change-schema.ts';
 export type { IncidentOnset, ServedLevel, TimelineInterval } from './incident-timeline-schema.ts';
 
 const beforeAndAfterSchema = z

@@ -1,9 +1,9 @@
-import { errorRate, MIN_VALUES_FOR_P95 } from '../data/served-request-statistics.ts';
+import { errorRate, MIN_VALUES_FOR_P95 } from '../data/request-latency-and-error-statistics.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
 import { type RequestCell, sumRequestCells } from '../observations/requests-by-interval.ts';
-import { type Criterion, judgeCriterion } from './judge-fix-criterion.ts';
-import type { NoiseMargin } from './noise-margin.ts';
-import type { TrackedLevel } from './tracked-request-levels.ts';
+import { type Criterion, judgeCriterion } from './evaluate-fix-success-criterion.ts';
+import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
+import type { NoiseMargin } from './pre-incident-noise-margin.ts';
 
 /** One-sided normal quantile for 95 % confidence. */
 const Z = 1.6449;

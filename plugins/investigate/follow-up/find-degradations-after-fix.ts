@@ -2,9 +2,9 @@ import { type FoundOnset, findOnset } from '../data/find-degradation-onset.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LevelBasis } from './check-service-level-after-fix.ts';
-import { FIX_INTERVAL } from './follow-up-time-grid.ts';
-import { EMPTY_CHECK_VALUES } from './judge-fix-criterion.ts';
-import type { TrackedLevel } from './tracked-request-levels.ts';
+import { EMPTY_CHECK_VALUES } from './evaluate-fix-success-criterion.ts';
+import { FIX_INTERVAL } from './fix-follow-up-time-windows.ts';
+import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
 
 /** Degradation after a fix, and its first interval in the grid. */
 export interface LateDegradation {

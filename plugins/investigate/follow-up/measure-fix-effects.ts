@@ -2,14 +2,14 @@ import {
   errorRate,
   MIN_VALUES_FOR_P95,
   servedLevelBetween,
-} from '../data/served-request-statistics.ts';
+} from '../data/request-latency-and-error-statistics.ts';
 import type {
   FixEffect,
   FixVerification,
   ServedLevel,
 } from '../document/investigation-document.ts';
-import { FIX_INTERVAL, FIX_WINDOWS } from './follow-up-time-grid.ts';
-import type { TrackedLevel } from './tracked-request-levels.ts';
+import { FIX_INTERVAL, FIX_WINDOWS } from './fix-follow-up-time-windows.ts';
+import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
 
 /** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {

@@ -7,7 +7,7 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import type { Observations } from '../observations/collected-observations.ts';
+import type { Observations } from '../observations/collected-log-observations.ts';
 import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { checkPoolUtilization, checkSignalsAfterFix } from './check-metric-signals-after-fix.ts';
@@ -16,13 +16,13 @@ import {
   createPriorLevelBasis,
   type LevelBasis,
 } from './check-service-level-after-fix.ts';
+import { EMPTY_CHECK_VALUES, worstOutcome } from './evaluate-fix-success-criterion.ts';
 import { findLateDegradations, type LateDegradation } from './find-degradations-after-fix.ts';
-import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-time-grid.ts';
-import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-fix-criterion.ts';
+import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './fix-follow-up-time-windows.ts';
+import { listTrackedLevels, type TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
 import { measureFixEffects } from './measure-fix-effects.ts';
-import { computeNoiseMargin } from './noise-margin.ts';
-import { createPresetBasis, type SuccessPreset } from './preset-limits-for-fix.ts';
-import { listTrackedLevels, type TrackedLevel } from './tracked-request-levels.ts';
+import { computeNoiseMargin } from './pre-incident-noise-margin.ts';
+import { createPresetBasis, type SuccessPreset } from './preset-fix-success-limits.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */
 const HOUR = 12;

@@ -6,10 +6,13 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { readDataPart } from '../outputs/describe-incident-impact.ts';
-import { type ReadObservationsOptions, readObservations } from '../read/read-observations.ts';
-import { addVerification } from './add-verification.ts';
-import { followUpGrid } from './follow-up-time-grid.ts';
-import type { SuccessPreset } from './preset-limits-for-fix.ts';
+import {
+  type ReadObservationsOptions,
+  readObservations,
+} from '../read/read-log-files-into-observations.ts';
+import { addVerification } from './add-fix-verification-to-report.ts';
+import { followUpGrid } from './fix-follow-up-time-windows.ts';
+import type { SuccessPreset } from './preset-fix-success-limits.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix-against-logs.ts';
 
 /** Report with the new verification added, and the verification itself. */

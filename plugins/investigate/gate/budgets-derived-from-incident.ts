@@ -1,12 +1,12 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { errorRate } from '../data/served-request-statistics.ts';
+import { errorRate } from '../data/request-latency-and-error-statistics.ts';
 import type {
   BeforeAndAfter,
   InvestigationReport,
   ServedLevel,
 } from '../document/investigation-document.ts';
 import { createPriorLevelBasis } from '../follow-up/check-service-level-after-fix.ts';
-import { computeNoiseMargin } from '../follow-up/noise-margin.ts';
+import { computeNoiseMargin } from '../follow-up/pre-incident-noise-margin.ts';
 import { readDataPart } from '../outputs/describe-incident-impact.ts';
 
 /** Limit between the healthy value and that of the incident. */

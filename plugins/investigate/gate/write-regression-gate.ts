@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { budgets, EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { type IncidentBudgets, incidentBudgets } from './budgets-derived-from-incident.ts';
-import { renderGateJobSteps, renderGateScenario } from './render-gate-files.ts';
+import {
+  renderGateJobSteps,
+  renderGateScenario,
+} from './render-regression-gate-scenario-and-ci-steps.ts';
 
 /** Paths of a written gate, with its budgets. */
 export interface WrittenGate extends IncidentBudgets {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createChange, type IncidentChange } from '../document/investigation-document.ts';
-import { judgeSetting } from './judge-setting-change.ts';
+import { judgeSetting } from './assess-configuration-setting-change.ts';
 import { readSettings, type Setting } from './read-configuration-settings.ts';
 
 /** A configuration on both sides; null: it is not there. */

@@ -1,7 +1,4 @@
-import {
-  CONFIGURATION_PATTERN,
-  type Delivery,
-} from '../code/deployments-with-delivered-commits.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from '../code/deployed-commit-ranges.ts';
 import {
   findFilesWithText,
   type Repository,

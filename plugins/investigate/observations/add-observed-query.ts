@@ -1,4 +1,4 @@
-import type { Observations } from './collected-observations.ts';
+import type { Observations } from './collected-log-observations.ts';
 import type { LogEvents } from './log-event-counts.ts';
 
 /** A query found in a log. */

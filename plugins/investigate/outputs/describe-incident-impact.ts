@@ -1,4 +1,4 @@
-import { errorRate } from '../data/served-request-statistics.ts';
+import { errorRate } from '../data/request-latency-and-error-statistics.ts';
 import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 import { formatChange, formatMilliseconds, formatShare } from './format-investigation-values.ts';
 

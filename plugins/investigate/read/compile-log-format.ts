@@ -1,6 +1,6 @@
 import type { AccessFormat } from './access-log-format.ts';
-import { compileApacheFormat, readApacheFormats } from './apache-format.ts';
-import { compileNginxFormat, readNginxFormats } from './nginx-format.ts';
+import { compileApacheFormat, readApacheFormats } from './apache-access-log-format.ts';
+import { compileNginxFormat, readNginxFormats } from './nginx-access-log-format.ts';
 
 /**
  * Compiles a format: with `$variables` as in nginx, with `%directives` as in Apache.

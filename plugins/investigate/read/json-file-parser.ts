@@ -1,7 +1,7 @@
-import type { Observations } from '../observations/collected-observations.ts';
+import type { Observations } from '../observations/collected-log-observations.ts';
 import { JsonScanner } from './json-scanner.ts';
-import type { FileParser, JsonFormat, JsonReader } from './line-and-json-format-types.ts';
-import { UnreadLines } from './unread-log-lines.ts';
+import type { FileParser, JsonFormat, JsonReader } from './log-format-reader-types.ts';
+import { UnreadLines } from './unparsed-log-line-examples.ts';
 
 /** Reads JSON values, each of which counts as a line. */
 export class JsonFileParser implements FileParser {

@@ -1,7 +1,7 @@
 import type { AccessFormat } from './access-log-format.ts';
-import { compileApacheFormat } from './apache-format.ts';
+import { compileApacheFormat } from './apache-access-log-format.ts';
 import { findDurationInText } from './find-duration-in-log-text.ts';
-import { compileNginxFormat } from './nginx-format.ts';
+import { compileNginxFormat } from './nginx-access-log-format.ts';
 
 /** nginx's own; Apache's `combined` reads the same. */
 const COMBINED =

@@ -1,13 +1,13 @@
-import type { Observations } from '../observations/collected-observations.ts';
+import type { Observations } from '../observations/collected-log-observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { AccessLogReader } from './access-log-reader.ts';
 import { type ContainerWrapping, detectContainerWrapping } from './container-log-wrapping.ts';
-import type { FileParser, LineReader } from './line-and-json-format-types.ts';
+import type { FileParser, LineReader } from './log-format-reader-types.ts';
 import { LineScanner } from './log-line-scanner.ts';
 import type { FieldMap } from './log-record-fields.ts';
 import { RecordReader } from './log-record-reader.ts';
 import { type LogFormat, recogniseLogFormat } from './recognise-log-format.ts';
-import { UnreadLines } from './unread-log-lines.ts';
+import { UnreadLines } from './unparsed-log-line-examples.ts';
 
 /** Number of lines used to detect the format of a file. */
 const FIRST_LINES = 200;

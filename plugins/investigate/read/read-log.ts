@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { Observations } from '../observations/collected-observations.ts';
+import type { Observations } from '../observations/collected-log-observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { JsonFileParser } from './json-file-parser.ts';
-import type { FileParser, JsonFormat } from './line-and-json-format-types.ts';
+import type { LogSource } from './log-file-read-summary.ts';
+import type { FileParser, JsonFormat } from './log-format-reader-types.ts';
 import { LineFileParser } from './log-line-file-parser.ts';
 import type { FieldMap } from './log-record-fields.ts';
 import { PROMETHEUS_RESPONSE } from './metrics/prometheus-response.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
-import type { LogSource } from './read-result-of-log-file.ts';
 
 /** Bytes that tell whether a file is JSON over lines. */
 const START = 4096;

@@ -12,7 +12,7 @@ import {
   hasNginxSeconds,
   KNOWN_ACCESS_FORMATS,
 } from './known-access-formats.ts';
-import type { LineFormat } from './line-and-json-format-types.ts';
+import type { LineFormat } from './log-format-reader-types.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './log-record-fields.ts';
 import {
   addTextDuration,

@@ -9,7 +9,7 @@ import { affectedTables, errorList, queryTable } from './affected-requests-error
 import { formatIncidentDate } from './format-incident-time.ts';
 import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
-import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-facts.ts';
+import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-results.ts';
 import { fixList } from './verified-fix-list.ts';
 
 const HEADLINES: Readonly<

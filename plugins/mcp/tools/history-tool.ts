@@ -4,7 +4,7 @@ import {
   type ChangeSummary,
   changesSchema,
   readChanges,
-} from '../schemas/changes-in-history-schema.ts';
+} from '../schemas/performance-changes-in-history-schema.ts';
 
 /** Maximum number of links in addition to the list. */
 const LINKED = 10;

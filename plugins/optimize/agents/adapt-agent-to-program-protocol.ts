@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 import { agentRequestSchema } from './agent-request.ts';
-import { type AgentAnswer, askAgent } from './ask-agent.ts';
 import { claude } from './claude-agent.ts';
 import { codex } from './codex-agent.ts';
 import { type AgentBudget, CODING_AGENTS, type CodingAgentName } from './coding-agents.ts';
 import { gemini } from './gemini-agent.ts';
+import { type AgentAnswer, askAgent } from './request-agent-proposals-within-budget.ts';
 
 const PROTOCOLS: Readonly<Record<CodingAgentName, AgentProtocol>> = { claude, codex, gemini };
 

@@ -1,5 +1,5 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import type { ProgramProposals } from '../generators/external-program-answer.ts';
+import type { ProgramProposals } from '../generators/external-program-proposals-schema.ts';
 import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import type { AgentChange } from './parse-agent-answer.ts';

@@ -1,7 +1,10 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { localFindingSchema } from '../document/optimization-hypothesis.ts';
-import { programUsageSchema, triedChangeSchema } from '../generators/external-program-answer.ts';
+import {
+  programUsageSchema,
+  triedChangeSchema,
+} from '../generators/external-program-proposals-schema.ts';
 
 /** Part of the request to generator programs that an agent's adapter reads. */
 export const agentRequestSchema = z.object({

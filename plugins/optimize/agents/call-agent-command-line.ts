@@ -1,5 +1,5 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import type { ProgramUsage } from '../generators/external-program-answer.ts';
+import type { ProgramUsage } from '../generators/external-program-proposals-schema.ts';
 import type { AgentProtocol } from './agent-cli-protocol.ts';
 import type { CodingAgent } from './coding-agents.ts';
 import type { AgentWorkspace } from './normalize-agent-patch.ts';

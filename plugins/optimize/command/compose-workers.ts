@@ -1,10 +1,10 @@
 import { type Config, configuration, type Host, ownProgram } from 'perf-harness/plugin';
-import { createDefaultWorkers } from '../default-phase-workers.ts';
-import { createBuiltinGenerator } from '../generators/builtin-generator.ts';
+import { createDefaultWorkers } from '../default-optimization-phase-workers.ts';
+import { createBuiltinGenerator } from '../generators/builtin-hypothesis-generator.ts';
 import { createPluginGenerator } from '../generators/plugin-generator.ts';
-import type { Workers } from '../phase-workers.ts';
+import type { Workers } from '../phase-worker-interfaces.ts';
 import { readSettings } from '../settings/read-optimize-settings.ts';
-import { createCallDescriber, createCallObserver } from './change-behavior-checks.ts';
+import { createCallDescriber, createCallObserver } from './code-change-behavior-checks.ts';
 
 /** Creates the CLI's workers: the built-in generator proposes, perf-harness checks and executes. */
 export function composeWorkers(host: Host, config: Config): Workers {

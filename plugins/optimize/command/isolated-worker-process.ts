@@ -8,7 +8,7 @@ import { executeWith } from '../strike/execute-plan.ts';
 import { openReviewers } from '../validate/open-plan-reviewers.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
 import { applyById } from './apply-codemod-by-id.ts';
-import { checkChanges } from './change-behavior-checks.ts';
+import { checkChanges } from './code-change-behavior-checks.ts';
 
 /** Arguments of the worker: `validate <slug> <context file>` or `execute <slug> <context file>`. */
 const OPTIONS = {

@@ -1,4 +1,4 @@
-import { ACCEPT_OPTION, programOptions } from '../program-options-for-plugins.ts';
+import { ACCEPT_OPTION, programOptions } from '../cli-options-for-generators-and-reviewers.ts';
 
 export const OPTIMIZE_OPTIONS = {
   target: {

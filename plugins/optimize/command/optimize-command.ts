@@ -1,6 +1,6 @@
 import { type CommandContext, type Outcome, pages } from 'perf-harness/plugin';
 import { optimize } from '../optimize.ts';
-import type { ReportWriter } from '../run-context.ts';
+import type { ReportWriter } from '../phase-context-and-action-types.ts';
 import { optimizationView } from '../view/optimization-view.ts';
 import { composeWorkers } from './compose-workers.ts';
 import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';

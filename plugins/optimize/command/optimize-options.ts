@@ -1,7 +1,7 @@
 import { type Config, type Flags, type Host, optionError, readDuration } from 'perf-harness/plugin';
 import type { Programs } from '../generators/external-program-settings.ts';
 import type { OptimizeRequest } from '../optimize.ts';
-import type { UserAnswers } from '../run-context.ts';
+import type { UserAnswers } from '../phase-context-and-action-types.ts';
 import { readSettings } from '../settings/read-optimize-settings.ts';
 import { parseProgramFlags, resolveConfiguredPrograms } from './external-program-options.ts';
 import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';

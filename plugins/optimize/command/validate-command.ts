@@ -11,7 +11,7 @@ import { validatePatch } from '../patch/validate-patch.ts';
 import { findContext } from '../validate/find-context-file.ts';
 import { formatValidation } from '../validate/plan-validation-text.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
-import { checkChanges } from './change-behavior-checks.ts';
+import { checkChanges } from './code-change-behavior-checks.ts';
 import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
 import { parseValidateOptions } from './validate-options.ts';
 

@@ -1,4 +1,3 @@
-import type { ContextBlock } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './context-file-block-markers.ts';
 import {
   formatBulletList,
@@ -6,6 +5,7 @@ import {
   formatLine,
   formatTableCell,
 } from './format-markdown.ts';
+import type { ContextBlock } from './optimization-context-block-schema.ts';
 import {
   cyclesSection,
   hypothesesSection,

@@ -1,11 +1,11 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { ContextBlock } from './context-block.ts';
 import {
   formatBulletList,
   formatInlineCode,
   formatLine,
   formatTableCell,
 } from './format-markdown.ts';
+import type { ContextBlock } from './optimization-context-block-schema.ts';
 
 /** Every hypothesis with its fields. */
 export function hypothesesSection({ hypotheses }: ContextBlock): string {

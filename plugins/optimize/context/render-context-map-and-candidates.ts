@@ -1,6 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
-import type { ContextBlock } from './context-block.ts';
 import { formatBulletList, formatInlineCode, formatLine } from './format-markdown.ts';
+import type { ContextBlock } from './optimization-context-block-schema.ts';
 
 /** Baseline, bottlenecks and the tree of steps. */
 export function performanceMapSection({ performance_map: map }: ContextBlock): string {

@@ -1,7 +1,10 @@
-import { groupsAlongsideList } from './checked/groups-alongside-list.ts';
-import { indexAlongsideList, indexAlongsidePrivateList } from './checked/index-alongside-list.ts';
+import { groupsAlongsideList } from './checked/group-searched-array-by-key.ts';
 import { deferBufferConcat } from './checked/join-when-read.ts';
 import { cacheObjectKeys } from './checked/keys-once.ts';
+import {
+  indexAlongsideList,
+  indexAlongsidePrivateList,
+} from './checked/maintain-index-of-searched-array.ts';
 import { mutateAccumulator } from './checked/merge-in-reduce.ts';
 import { cacheRegexpByText } from './checked/regexp-by-text.ts';
 import type { Codemod } from './codemod.ts';

@@ -2,7 +2,7 @@ import { CHECKED_CODEMODS } from './behavior-checked-codemods.ts';
 import type { Codemod } from './codemod.ts';
 import { createUnprovenVariants } from './codemod-variants-for-unproven-code.ts';
 import { CPU_CODEMODS } from './cpu-codemods.ts';
-import { GENERAL_CODEMODS } from './general-codemods.ts';
+import { GENERAL_CODEMODS } from './guarded-and-behavior-checked-codemods.ts';
 import { IO_CODEMODS } from './io-codemods.ts';
 
 /** All codemods, in the order in which they are listed. */

@@ -1,6 +1,5 @@
 import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from '../../analysis/index.ts';
 import type { Codemod } from './codemod.ts';
-import { argumentsSlice } from './codemods/arguments-slice.ts';
 import {
   filterFirst,
   filterLength,
@@ -22,6 +21,7 @@ import {
 import { copiedSetSize, includesToSet } from './codemods/membership-to-set.ts';
 import { memoiseRecursion } from './codemods/memoise-recursion.ts';
 import { reduceSpreadArray, reduceSpreadObject } from './codemods/reduce-spread.ts';
+import { argumentsSlice } from './codemods/replace-arguments-with-rest-parameter.ts';
 import { shiftQueue } from './codemods/shift-queue.ts';
 import {
   indexToStartsWith,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
-import { type ProgramUsage, programUsageSchema } from './external-program-answer.ts';
+import { type ProgramUsage, programUsageSchema } from './external-program-proposals-schema.ts';
 import type { AnswerStore } from './run-external-program.ts';
 
 const recordedSchema = z.object({ output: z.object({ spent: programUsageSchema }) });

@@ -1,8 +1,8 @@
 import { type Host, type Plugin, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { HypothesisGenerator } from '../document/optimization-hypothesis.ts';
-import { programProposalsSchema } from './external-program-answer.ts';
-import { buildResearch, sanitizeLine } from './select-external-program-proposals.ts';
+import { buildResearch, sanitizeLine } from './build-research-from-external-proposals.ts';
+import { programProposalsSchema } from './external-program-proposals-schema.ts';
 
 type PluginGenerator = NonNullable<Plugin['generators']>[number];
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
 import { isolateNetwork, isProgramMissing } from './isolate-program-from-network.ts';
-import { createReducedEnvironment } from './third-party-program-environment.ts';
+import { createReducedEnvironment } from './reduced-environment-for-external-programs.ts';
 
 /** Names of environment variables with secret values. */
 const SECRET = /key|token|secret|password|passwd|credential|auth/iu;

@@ -2,7 +2,7 @@ import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { type EvidenceClass, isAcceptedEvidence } from '../document/behavior-evidence-class.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
-import { checkTouchedFiles } from '../strike/check-touched-files.ts';
+import { checkTouchedFiles } from '../strike/check-files-allowed-to-change.ts';
 
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;

@@ -1,6 +1,6 @@
 import { measure } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { createTestJudge } from '../strike/judge-test-runs.ts';
+import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
 import { runTests } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';

@@ -3,12 +3,16 @@ import type { OptimizationMeta } from '../document/optimization-document.ts';
 import { readHistory } from '../loop-state-store.ts';
 import { PHASES } from '../optimization-phases.ts';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
+import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
+import {
+  analyzePhases,
+  metaSchema,
+  type PhaseAnalysis,
+} from '../report/analyze-phase-effectiveness-of-loop.ts';
+import { checkRunCompleteness } from '../report/check-loop-run-completeness.ts';
+import { findRunPatterns } from '../report/find-patterns-across-loop-runs.ts';
 import { buildLoopDocument } from '../report/loop-document.ts';
-import { type LoopFacts, readLoopFacts } from '../report/loop-report-facts.ts';
-import { findRunPatterns } from '../report/loop-run-patterns.ts';
-import { checkRunCompleteness } from '../report/loop-self-check.ts';
-import { analyzePhases, metaSchema, type PhaseAnalysis } from '../report/phase-analysis.ts';
-import type { PhaseAction, RunContext } from '../run-context.ts';
+import { type LoopFacts, readLoopFacts } from '../report/read-loop-report-data.ts';
 
 /** Phase 9: reports the total result of all cycles. */
 export const aggregatePhase: PhaseAction = async (run, state) => {

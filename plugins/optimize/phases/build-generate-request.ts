@@ -2,8 +2,8 @@ import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
 import type { RunState } from '../loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
-import type { GenerateRequest } from '../phase-workers.ts';
-import type { RunContext } from '../run-context.ts';
+import type { RunContext } from '../phase-context-and-action-types.ts';
+import type { GenerateRequest } from '../phase-worker-interfaces.ts';
 import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 
 /** Returns the generators' request: this cycle's map, and changes earlier cycles tried (OPT-47). */

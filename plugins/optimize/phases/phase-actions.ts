@@ -1,8 +1,8 @@
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import type { Phase } from '../optimization-phases.ts';
 import { resolveTargets } from '../optimization-targets.ts';
+import type { PhaseAction } from '../phase-context-and-action-types.ts';
 import { preflight } from '../preflight-project-checks.ts';
-import type { PhaseAction } from '../run-context.ts';
 import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { aggregatePhase, metaPhase, reportPhase } from './aggregate-report-and-meta-phases.ts';
 import { gatePhase } from './code-change-suitability-phase.ts';

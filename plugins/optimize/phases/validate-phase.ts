@@ -2,8 +2,8 @@ import { readContext } from '../context/read-context-file.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
 import type { RunState } from '../loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
+import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
 import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-results.ts';
-import type { PhaseAction, RunContext } from '../run-context.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
 import { formatPlanHeadline } from '../validate/plan-validation-text.ts';
 

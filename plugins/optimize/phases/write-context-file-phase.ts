@@ -1,10 +1,10 @@
 import { measure } from 'perf-harness/plugin';
-import { addPlannedCandidates } from '../context/add-candidates-from-plan.ts';
-import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
+import { addPlannedCandidates } from '../context/add-generator-hypotheses-to-candidates.ts';
+import { CONTEXT_SCHEMA, type ContextBlock } from '../context/optimization-context-block-schema.ts';
 import { renderContext } from '../context/render-context-file.ts';
 import type { RunState } from '../loop-state.ts';
 import { METRICS, type MetricName } from '../optimization-metrics.ts';
-import type { PhaseAction, RunContext } from '../run-context.ts';
+import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
 import { type CycleResults, readCycleResults, requireResult } from '../stored-cycle-results.ts';
 
 /** Phase 6: complete input of plan check and executor, overwritten in each cycle (OPT-54). */

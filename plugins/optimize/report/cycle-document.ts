@@ -6,7 +6,7 @@ import type {
 } from '../document/optimization-cycle.ts';
 import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 import type { Execution, Validation } from '../phase-results.ts';
-import type { CycleFacts, LoopFacts } from './loop-report-facts.ts';
+import type { CycleFacts, LoopFacts } from './read-loop-report-data.ts';
 
 /** Returns the part of the report about one cycle and its outcome (OPT-64). */
 export function buildCycleDocument(

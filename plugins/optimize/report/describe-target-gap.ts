@@ -1,6 +1,6 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { OptimizationGap } from '../document/optimization-document.ts';
-import type { CycleFacts, LoopFacts } from './loop-report-facts.ts';
+import type { CycleFacts, LoopFacts } from './read-loop-report-data.ts';
 
 /** Remedies outside of the code for each class of bottleneck (OPT-65). */
 const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {

@@ -5,7 +5,7 @@ import { findMetricDirection, METRICS } from '../optimization-metrics.ts';
 import { ARTEFACT_FOLDER } from '../optimization-paths.ts';
 import { buildCycleDocument } from './cycle-document.ts';
 import { describeTargetGap } from './describe-target-gap.ts';
-import type { LoopFacts } from './loop-report-facts.ts';
+import type { LoopFacts } from './read-loop-report-data.ts';
 
 /** Returns the result of a loop as one document, the only source of every report. */
 export function buildLoopDocument(

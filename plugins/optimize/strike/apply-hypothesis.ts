@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type CodemodApplier, runApplicator } from './apply/apply-change-by-kind.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
-import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-files.ts';
+import { checkTouchedFiles, type TouchedFilesVerdict } from './check-files-allowed-to-change.ts';
 import { refuseManifestChange } from './refuse-manifest-change.ts';
 import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Dependent, dependentsOf, withDependencies } from './dependency-closure.ts';
+import { type Dependent, dependentsOf, withDependencies } from './hypothesis-dependency-order.ts';
 
 /** A set of changes of which some break the tests. */
 export interface BisectRequest<T extends Dependent> {

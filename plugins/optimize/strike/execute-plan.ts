@@ -15,7 +15,7 @@ import { measureFunctionTimes } from './measure-function-times.ts';
 import type { ExecutionRequest, ExecutionResult } from './plan-execution-types.ts';
 import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
 import { type Confirmation, confirmGains } from './remeasure-committed-gains.ts';
-import { resolveMeasuredTarget } from './resolve-measured-target.ts';
+import { resolveMeasuredTarget } from './resolve-benchmark-of-optimization-target.ts';
 import { isSequential, runStages } from './run-execution-stages.ts';
 import { createStateBuilder } from './stages/apply-stage.ts';
 import { openCommitStage } from './stages/commit-stage.ts';

@@ -1,5 +1,5 @@
 import type { Host } from 'perf-harness/plugin';
-import type { ChangeSet } from './applied-change-set.ts';
+import type { ChangeSet } from './applied-hypotheses-and-git-tree.ts';
 import {
   appendExperiment,
   appendFunctionOutcome,

@@ -1,5 +1,5 @@
 import { defaultTarget } from '../optimization-targets.ts';
-import { listIds } from './applied-change-set.ts';
+import { listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { FolderComparison, MeasuredMetric } from './compare-project-folders.ts';
 import { type ExecutionProgress, replayProgress, type StrikeEvent } from './execution-journal.ts';
 import type {

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-change-set.ts';
+import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import type { Stages } from './stages/stage-functions-of-execution.ts';

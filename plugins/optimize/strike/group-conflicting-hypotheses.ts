@@ -1,4 +1,4 @@
-import type { Dependent } from './dependency-closure.ts';
+import type { Dependent } from './hypothesis-dependency-order.ts';
 
 /** Change that triage may have to put into a group. */
 export interface TriageCandidate extends Dependent {

@@ -1,8 +1,12 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { ChangeSet } from './applied-change-set.ts';
-import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
-import { dependentsOf } from './dependency-closure.ts';
+import type { ChangeSet } from './applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from './execution-journal.ts';
+import { dependentsOf } from './hypothesis-dependency-order.ts';
+import {
+  type Contribution,
+  type EliminationResult,
+  keepEarned,
+} from './remove-changes-without-measured-gain.ts';
 import { countLines, patchSizes } from './stages/apply-stage.ts';
 import {
   describeComparison,

@@ -1,4 +1,4 @@
-import { type ChangeSet, listIds } from './applied-change-set.ts';
+import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { FolderComparison } from './compare-project-folders.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import { eliminateUnproven } from './leave-one-out-elimination.ts';

@@ -1,8 +1,5 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-change-set.ts';
-import { findOutsideChanges } from './changes-outside-function.ts';
-import { compareAlternatives } from './compare-alternatives.ts';
-import { orderByDependencies } from './dependency-closure.ts';
+import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import {
   filterByMeasurement,
@@ -10,10 +7,13 @@ import {
   filterByVerification,
   testWithRepair,
 } from './filter-changes-by-stage.ts';
+import { findOutsideChanges } from './find-edits-outside-target-function.ts';
 import { triage } from './group-conflicting-hypotheses.ts';
+import { orderByDependencies } from './hypothesis-dependency-order.ts';
 import { leaveOneOut } from './leave-one-out-elimination.ts';
 import type { ExecutionRequest, StrikePlan } from './plan-execution-types.ts';
 import { runSequentially } from './run-hypotheses-sequentially.ts';
+import { compareAlternatives } from './select-fastest-alternative-hypothesis.ts';
 import { applyTogether } from './stages/apply-stage.ts';
 import { commitChanges } from './stages/commit-stage.ts';
 import { describeObjection } from './stages/measure-stage.ts';

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from './applied-change-set.ts';
+import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
 import {
   explainRejection,
   FUNCTION_THRESHOLD_PCT,

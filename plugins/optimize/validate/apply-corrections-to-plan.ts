@@ -1,6 +1,6 @@
-import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { ContextBlock, PlanConcern } from '../context/optimization-context-block-schema.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { Correction } from './plan-check.ts';
+import type { Correction } from './plan-check-types.ts';
 
 /** Adds the hypotheses that depend on these, directly or indirectly (X814-14). */
 export function addDependents(

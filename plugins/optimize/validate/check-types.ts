@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { OpenScratchCopy, ScratchCopy } from '../generators/scratch-copy.ts';
+import type { OpenScratchCopy, ScratchCopy } from '../generators/temporary-repository-clone.ts';
 import { findCompiler, runCompiler } from './run-compiler.ts';
-import type { TryHypothesis } from './tried-hypothesis-types.ts';
+import type { TryHypothesis } from './trial-application-result-types.ts';
 
 /** Result of a type check with all hypotheses applied. */
 export type TypeCheckResult =

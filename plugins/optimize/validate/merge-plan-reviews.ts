@@ -1,5 +1,5 @@
 import { UserError } from 'perf-harness/plugin';
-import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { ContextBlock, PlanConcern } from '../context/optimization-context-block-schema.ts';
 import { createConcernKey } from './apply-corrections-to-plan.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import {

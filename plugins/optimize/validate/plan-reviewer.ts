@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { ContextBlock } from '../context/context-block.ts';
+import type { ContextBlock } from '../context/optimization-context-block-schema.ts';
 import type { ExternalProgram } from '../generators/external-program-contract.ts';
 import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
-import { REVIEW_AREAS } from './plan-check.ts';
+import { REVIEW_AREAS } from './plan-check-types.ts';
 
 const opinionSchema = z.object({
   area: z.enum(REVIEW_AREAS),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { planConcernSchema } from '../context/context-block.ts';
+import { planConcernSchema } from '../context/optimization-context-block-schema.ts';
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
-import { REVIEW_AREAS } from './plan-check.ts';
+import { REVIEW_AREAS } from './plan-check-types.ts';
 
 /** V813-12: feasibility of the hypotheses. */
 export const feasibilitySchema = z.object({

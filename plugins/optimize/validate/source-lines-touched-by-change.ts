@@ -1,5 +1,5 @@
 import { git } from 'perf-harness/plugin';
-import type { ScratchCopy } from '../generators/scratch-copy.ts';
+import type { ScratchCopy } from '../generators/temporary-repository-clone.ts';
 import { parsePatchHunks } from '../strike/apply/parse-unified-diff.ts';
 
 /** Lines of a committed file that a change touches. Additions lie between two lines: 5.5. */

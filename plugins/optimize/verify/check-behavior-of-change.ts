@@ -8,9 +8,9 @@ import { isProgramModule } from './change/program-modules.ts';
 import { recordOnce } from './change/record-calls-during-tests.ts';
 import type { CallbackRule } from './check/compare-module-versions.ts';
 import { checkSessions } from './check-change-by-recorded-sessions.ts';
-import { observeSessions } from './facts-from-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-session.ts';
+import { observeSessions } from './summarize-recorded-calls-by-function.ts';
 import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */

@@ -1,14 +1,14 @@
 import { collectFootnotes, display, type Finding, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { cycleBlocks } from './cycle-blocks.ts';
+import { cycleBlocks } from './cycle-report-section.ts';
 import { describeOutcome } from './describe-loop-outcome.ts';
+import { calculateGain, formatGainRange } from './describe-metric-and-function-gains.ts';
 import { branchBlocks, branchSentence } from './describe-result-branches.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
-import { optimizationViewFacts } from './machine-readable-optimization-facts.ts';
+import { optimizationViewFacts } from './machine-readable-report-fields.ts';
 import { describeTarget, gainBlocks } from './optimization-gain-blocks.ts';
-import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 import { suggestNextStep } from './suggest-command-after-loop.ts';
-import { gapBlocks, mapBlocks, metaBlock } from './target-gap-and-map-blocks.ts';
+import { gapBlocks, mapBlocks, metaBlock } from './target-gap-and-performance-map-sections.ts';
 
 const HEADLINES: Readonly<
   Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign'>>

@@ -1,6 +1,6 @@
 import type { OptimizationReport } from '../document/optimization-document.ts';
+import { calculateGain, formatGainRange } from './describe-metric-and-function-gains.ts';
 import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
-import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Bar of the waterfall; shares are relative to the value before the first cycle. */
 export type WaterfallBar = ReturnType<typeof createWaterfallBars>[number];

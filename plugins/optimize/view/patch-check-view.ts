@@ -1,8 +1,8 @@
 import { type Block, collectFootnotes, display, shortCommit, type View } from 'perf-harness/plugin';
 import type { PatchCheckReport, PatchGain } from '../document/patch-check-document.ts';
 import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts';
+import { calculateGain, formatGainRange } from './describe-metric-and-function-gains.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
-import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Result of one inspection of the patch. */
 interface Inspection {

@@ -8,8 +8,11 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
-import { createSessionState, deriveWorkstreamState } from '../coordinate/workstream-state.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import {
+  createSessionState,
+  deriveWorkstreamState,
+} from '../coordinate/workstream-state-from-tasks.ts';
 import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
 import { comparePriority } from '../session/session-optimization.ts';
 import { MAIN_WORKSTREAM } from '../session/workstream.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from 'perf-harness/plugin';
-import { createSessionState } from '../coordinate/workstream-state.ts';
+import { createSessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { hasEnded } from '../session/session-task.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 import type { StoredSession } from '../store/team-store.ts';

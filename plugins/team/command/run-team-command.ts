@@ -1,6 +1,6 @@
 import { type CommandContext, display, type Outcome, ownProgram } from 'perf-harness/plugin';
 import { formatCombination } from '../combine/combination-document.ts';
-import type { SessionState } from '../coordinate/workstream-state.ts';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { loadSession } from '../handle-user-input-to-session.ts';
 import { resumeTeam, runTeam, type TeamRunDependencies, type TeamRunOutcome } from '../run-team.ts';
 import { openTeamStore } from '../store/team-store.ts';

@@ -19,7 +19,7 @@ import {
   submitUserRequest,
 } from '../handle-user-input-to-session.ts';
 import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
-import type { UserRequest } from '../session/coordinator-event.ts';
+import type { UserRequest } from '../session/coordinator-event-and-user-request-types.ts';
 import { hasCoordinator } from '../store/coordinator-lock.ts';
 import { sessionOutcome, userInputOutcome } from './format-session-command-outcome.ts';
 import { readAnswer, readClosingAnswer } from './read-user-answer-options.ts';

@@ -1,4 +1,7 @@
-import { ACCEPT_OPTION, programOptions } from '../../optimize/program-options-for-plugins.ts';
+import {
+  ACCEPT_OPTION,
+  programOptions,
+} from '../../optimize/cli-options-for-generators-and-reviewers.ts';
 
 export const SESSION_OPTIONS = {
   session: {

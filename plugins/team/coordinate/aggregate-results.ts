@@ -12,7 +12,7 @@ import {
   readRoleOutcome,
   type SessionState,
   type WorkstreamState,
-} from './workstream-state.ts';
+} from './workstream-state-from-tasks.ts';
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
 

@@ -9,7 +9,7 @@ import { hasEnded } from '../session/session-task.ts';
 import { listWorkstreams } from '../session/team-session.ts';
 import { computeAggregateResults } from './aggregate-results.ts';
 import { expandTaskGraph } from './expand-task-graph.ts';
-import { openFixRounds } from './fix-rounds.ts';
+import { openFixRounds } from './open-fix-tasks-after-failed-judgement.ts';
 import {
   answerWithDefaults,
   applyScopeDecisions,
@@ -18,7 +18,11 @@ import {
 } from './open-user-decisions.ts';
 import { openBranches } from './open-workstream-branches.ts';
 import { closeTask, type SessionDraft, updateSession } from './session-draft.ts';
-import { currentChangeTask, currentPlanTask, readRoleOutcome } from './workstream-state.ts';
+import {
+  currentChangeTask,
+  currentPlanTask,
+  readRoleOutcome,
+} from './workstream-state-from-tasks.ts';
 
 /**
  * Applies every rule until nothing changes. It depends only on tasks and decisions, never on the

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TeamEvent } from '../session/coordinator-event.ts';
+import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import { CHOICES, type PendingDecision } from '../session/pending-and-made-user-decisions.ts';
 import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import {
@@ -13,6 +13,7 @@ import { parseTaskPosition, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
 import { completionQuestionId } from './apply-coordination-rules.ts';
+import { applyUserRequest, explainRefusal, reviseTask } from './apply-user-request-to-session.ts';
 import { listOpenQuestions, recordDecision } from './open-user-decisions.ts';
 import {
   addNote,
@@ -22,7 +23,6 @@ import {
   taskEndFields,
   updateSession,
 } from './session-draft.ts';
-import { applyUserRequest, explainRefusal, reviseTask } from './user-requests.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 

@@ -10,15 +10,15 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
-import { changeScope, planScope, requestedScope } from './files-and-metric-of-workstream.ts';
 import { recreateLostTasks } from './recreate-lost-tasks.ts';
 import { ensureTask, type SessionDraft, supersedeTask } from './session-draft.ts';
+import { changeScope, planScope, requestedScope } from './workstream-file-scope-metric-and-plan.ts';
 import {
   currentChangeTask,
   currentPlanTask,
   currentProfileTask,
   findJudgementTask,
-} from './workstream-state.ts';
+} from './workstream-state-from-tasks.ts';
 
 /**
  * Creates all required tasks: a plan for each profile, a change for each plan, a measurement and a

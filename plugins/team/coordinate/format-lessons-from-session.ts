@@ -1,5 +1,5 @@
 import type { AggregateResults, WorkstreamResult } from './aggregate-results.ts';
-import type { SessionState } from './workstream-state.ts';
+import type { SessionState } from './workstream-state-from-tasks.ts';
 
 /**
  * Formats `wisdom/patterns.md`: what worked and what did not, for the next session in this project.

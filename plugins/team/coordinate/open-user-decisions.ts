@@ -9,15 +9,15 @@ import {
 } from '../session/pending-and-made-user-decisions.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import { listPlanningWorkstreams } from '../session/team-session.ts';
-import { changeScope, planScope, requestedScope } from './files-and-metric-of-workstream.ts';
 import { isSuperseded, type SessionDraft, setTaskScope, updateSession } from './session-draft.ts';
+import { changeScope, planScope, requestedScope } from './workstream-file-scope-metric-and-plan.ts';
 import {
   consensusQuestionId,
   currentPlanTask,
   currentProfileTask,
   findOpenDisagreement,
   type SessionState,
-} from './workstream-state.ts';
+} from './workstream-state-from-tasks.ts';
 
 /** Decisions that a person has to make now, over all lanes, except the completion. */
 export function listOpenQuestions(standing: SessionState): readonly PendingDecision[] {

@@ -4,10 +4,10 @@ import type { Optimization } from '../session/session-optimization.ts';
 import type { Branch, TeamMode } from '../session/team-session.ts';
 import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatPlanBlock, parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
-import { plannedImprovements } from './files-and-metric-of-workstream.ts';
 import { isCheckpointPassed } from './open-user-decisions.ts';
 import { addNote, type SessionDraft, updateSession } from './session-draft.ts';
-import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
+import { plannedImprovements } from './workstream-file-scope-metric-and-plan.ts';
+import { currentPlanTask, readRoleOutcome } from './workstream-state-from-tasks.ts';
 
 /** Maximum number of improvements for which `auto` uses a single lane (TEAM-03). */
 const MOST_OF_SINGLE = 2;

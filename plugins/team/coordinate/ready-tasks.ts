@@ -1,7 +1,7 @@
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
 import { isCheckpointPassed, isTargetKnown } from './open-user-decisions.ts';
-import type { SessionState } from './workstream-state.ts';
+import type { SessionState } from './workstream-state-from-tasks.ts';
 
 /** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */
 export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<'pending'>[] {

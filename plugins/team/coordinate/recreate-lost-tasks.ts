@@ -8,9 +8,13 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
-import { changeScope } from './files-and-metric-of-workstream.ts';
 import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.ts';
-import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
+import { changeScope } from './workstream-file-scope-metric-and-plan.ts';
+import {
+  currentPlanTask,
+  currentProfileTask,
+  isChangeTask,
+} from './workstream-state-from-tasks.ts';
 
 /** Recreates tasks that others need and whose files were lost, with dependencies (TEAM-20). */
 export function recreateLostTasks(draft: SessionDraft): void {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from 'perf-harness/plugin';
-import type { TeamEvent } from '../session/coordinator-event.ts';
+import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
 import type { Role } from '../session/team-roles.ts';
 import { processEvent, processInbox, recoverSession } from '../store/recover-session.ts';
 import type { StoredSession, TeamStore } from '../store/team-store.ts';
 import { findReadyTasks, findSuccessorTask } from './ready-tasks.ts';
-import { createSessionState } from './workstream-state.ts';
+import { createSessionState } from './workstream-state-from-tasks.ts';
 
 /** Context of a worker in addition to its task. */
 export interface WorkContext {

@@ -1,4 +1,4 @@
-import type { TeamEvent } from '../session/coordinator-event.ts';
+import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import type { Task } from '../session/session-task.ts';
 import type { Session } from '../session/team-session.ts';
 import { applyCoordinationRules } from './apply-coordination-rules.ts';

@@ -4,7 +4,7 @@ import {
   type WorkstreamResult,
 } from '../coordinate/aggregate-results.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
-import type { SessionState } from '../coordinate/workstream-state.ts';
+import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
 import { CHOICES } from '../session/pending-and-made-user-decisions.ts';
 import { hasEnded, type Task } from '../session/session-task.ts';

@@ -3,7 +3,7 @@ import { EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness/pl
 import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
 import type { Exploration } from './code-exploration-document.ts';
 import { findExistingOptimizations } from './existing-optimizations.ts';
-import { findHotPaths } from './hot-paths.ts';
+import { findHotPaths } from './find-hot-call-paths.ts';
 
 /** Options of an exploration. */
 export interface ExploreRequest {

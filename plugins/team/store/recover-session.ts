@@ -1,7 +1,7 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 import { reduceSession, type SessionTransition } from '../coordinate/session-reducer.ts';
 import { describeTaskCycle, findTaskGraphProblems } from '../coordinate/task-graph-problems.ts';
-import type { TeamEvent } from '../session/coordinator-event.ts';
+import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import type { StoredSession, TeamStore } from './team-store.ts';
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
-import type { TeamEvent } from '../session/coordinator-event.ts';
+import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import { answerSchema } from '../session/pending-and-made-user-decisions.ts';
 import { parseJson } from './parse-stored-json.ts';
 import type { SessionPaths } from './session-paths.ts';

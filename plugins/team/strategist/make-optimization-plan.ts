@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../../optimize/index.ts';
 import { optimizationId, type PlannedOptimization } from './optimization-plan.ts';
-import { computePriority, type ImpactLevel } from './plan-priority.ts';
+import { computePriority, type ImpactLevel } from './plan-priority-and-complexity.ts';
 import { classifyBottleneck, STRATEGIES } from './strategy-catalogue.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Optimization, optimizationSchema } from '../session/session-optimization.ts';
 import { criterionSchema, formatCriterion } from '../success-criterion.ts';
-import type { PlanComplexity } from './plan-priority.ts';
+import type { PlanComplexity } from './plan-priority-and-complexity.ts';
 import { RISKS } from './strategy-catalogue.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;

@@ -14,8 +14,8 @@ import {
 import { findMostSlowedStep } from '../benchmarker/find-slowed-profile-step.ts';
 import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../benchmarker/read-metrics-of-comparison.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
-import { readRoleOutcome } from '../coordinate/workstream-state.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
 import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
 import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import {

@@ -4,17 +4,17 @@ import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/detect-project-benchmark-tool.ts';
 import {
-  countElements,
-  findBlockingResources,
-  LARGE_DOM_ELEMENTS,
-} from '../profiler/built-html-page.ts';
-import {
   type BundleSize,
   findLargeAssets,
   measureBundleParts,
   measureBundleSize,
 } from '../profiler/measure-bundle-size.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
+import {
+  countElements,
+  findBlockingResources,
+  LARGE_DOM_ELEMENTS,
+} from '../profiler/render-blocking-resources-and-dom-size.ts';
 import { detectTechnologySignals } from '../profiler/technologies-prone-to-slowness.ts';
 import { parseJson } from '../store/parse-stored-json.ts';
 import type { TaskContext } from './worker-task-context.ts';

@@ -9,7 +9,7 @@ import {
   researchSchema,
   type Worktree,
 } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
 import {
   batchApplySlug,
   deleteBatchApplyBranches,
@@ -22,8 +22,8 @@ import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';
-import { filterByPlaces } from './filter-hypotheses-for-plan.ts';
 import { recordCommittedChange } from './implement-task.ts';
+import { filterByPlaces } from './select-applicable-hypotheses-for-plan.ts';
 import type { ChangesByOptimization, WorkstreamProfile } from './shared-files-of-workers.ts';
 import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 

@@ -1,6 +1,6 @@
 import { EXIT, measure, UserError } from 'perf-harness/plugin';
 import type { Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
 import { exploreWithCache } from '../explore/explore-with-cache.ts';
 import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
 import { makeBaseline } from '../profiler/make-baseline.ts';

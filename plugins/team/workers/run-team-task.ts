@@ -1,6 +1,6 @@
 import { type Host, UserError } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
-import { readRoleOutcome } from '../coordinate/workstream-state.ts';
+import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
 import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';

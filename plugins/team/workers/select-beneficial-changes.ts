@@ -8,7 +8,7 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
 import { findNewProblems } from '../optimizer/find-new-compile-test-failures.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/session-artifact-paths.ts';

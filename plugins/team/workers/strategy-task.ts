@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
+import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
 import {
   type DiscussedOption,
   type Discussion,
@@ -23,12 +23,12 @@ import {
   assessPlanComplexity,
   needsPlanDiscussion,
   type PlanComplexity,
-} from '../strategist/plan-priority.ts';
+} from '../strategist/plan-priority-and-complexity.ts';
 import {
   addScenarioCriteria,
   excludeAlternatives,
   filterByPlaces,
-} from './filter-hypotheses-for-plan.ts';
+} from './select-applicable-hypotheses-for-plan.ts';
 import type {
   ProfiledScenario,
   ScenarioMetric,

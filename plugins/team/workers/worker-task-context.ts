@@ -10,8 +10,8 @@ import type {
   openWorktrees,
   Worktree,
 } from '../../optimize/index.ts';
-import { sortByUserPriority } from '../coordinate/files-and-metric-of-workstream.ts';
-import { currentChangeTask, type SessionState } from '../coordinate/workstream-state.ts';
+import { sortByUserPriority } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
+import { currentChangeTask, type SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { readAssignment } from '../optimizer/read-optimizer-assignment.ts';
 import { artifactFolder, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';

@@ -2,7 +2,7 @@ import type { ChecklistEvidence } from '../../../harness/model/documents/perform
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
 import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
 import { type ChecklistCheck, failCheck, passWithEvidence } from '../checklist-item-check.ts';
-import type { FoundDocument } from '../project-evidence.ts';
+import type { FoundDocument } from '../performance-checklist-evidence-types.ts';
 
 const judge: ChecklistCheck['judge'] = ({ maps }) => {
   const shown = maps.flatMap(bottlenecksIn);

@@ -9,7 +9,7 @@ import {
   passWithEvidence,
 } from '../checklist-item-check.ts';
 import { findCiPerformanceChecks } from '../find-ci-performance-checks.ts';
-import type { ProjectEvidence } from '../project-evidence.ts';
+import type { ProjectEvidence } from '../performance-checklist-evidence-types.ts';
 
 const GATE = 'Create the CI job with perf-harness init --ci github (or gitlab), and commit it.';
 const BUDGETS = "Add budgets to a scenario: { 'latency.p95': '< 250 ms' }.";

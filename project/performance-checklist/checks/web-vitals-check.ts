@@ -7,7 +7,7 @@ import {
   leaveUnverified,
   passWithEvidence,
 } from '../checklist-item-check.ts';
-import type { FoundDocument } from '../project-evidence.ts';
+import type { FoundDocument } from '../performance-checklist-evidence-types.ts';
 
 interface Vital {
   readonly metric: string;

@@ -11,7 +11,7 @@ import { changeExplanationFacts } from './change-explanation-facts.ts';
 import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-fact.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
 import { buildScenarioReproduceCommand, chooseComparisonNextStep } from './comparison-next-step.ts';
-import { explainMeasuredDespiteInputTracing } from './explain-measured-despite-input-tracing.ts';
+import { explainMeasuredDespiteInputTracing } from './explain-scenarios-not-skipped-by-input-trace.ts';
 import { formatComparisonSide } from './format-comparison-side.ts';
 import { createPairLookup } from './measured-trial-pair-facts.ts';
 

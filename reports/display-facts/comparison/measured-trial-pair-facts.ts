@@ -1,6 +1,6 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { readMetricPairValues } from '../../../harness/model/read-metric-pair-values.ts';
+import { readMetricPairValues } from '../../../harness/model/read-base-and-head-metric-values.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 
 /** Two units measured together, with one metric of both. */

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import type { OutcomeSign } from '../../document-view.ts';
+import type { OutcomeSign } from '../../format-independent-report-view.ts';
 
 interface Verdict {
   readonly sign: OutcomeSign;

@@ -1,6 +1,6 @@
 import type { GateCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import type { OutcomeSign } from '../../document-view.ts';
+import type { OutcomeSign } from '../../format-independent-report-view.ts';
 
 interface Outcome {
   readonly sign: OutcomeSign;

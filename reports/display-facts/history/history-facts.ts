@@ -16,7 +16,7 @@ import {
   type ChangeCommitOrRunFacts,
   changeCommitOrRunFacts,
   summariseChangeCommitOrRun,
-} from './change-or-commit-or-run-facts.ts';
+} from './single-history-item-display-data.ts';
 
 /** The history as every reporter shows it. */
 export type HistoryFacts = ReturnType<typeof historyFacts>;

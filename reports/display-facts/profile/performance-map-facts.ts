@@ -1,11 +1,11 @@
-import { describeNextStep } from '../../../harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts';
+import { describeNextStep } from '../../../harness/gate/wrong-tool/classify-bottleneck-by-field-of-expertise.ts';
 import type {
   Bottleneck,
   PerformanceMap,
   Step,
   Suspicion,
 } from '../../../harness/model/documents/performance-map-document.ts';
-import type { WrongToolJudgement } from '../../../harness/model/program/wrong-tool-judgement.ts';
+import type { WrongToolJudgement } from '../../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';

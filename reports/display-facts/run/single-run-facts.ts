@@ -9,8 +9,8 @@ import {
   unavailableMetricFacts,
 } from './metric-facts.ts';
 import { fieldDataFact, selectFieldValue } from './real-user-field-data-facts.ts';
-import { serverTrialFact } from './slowest-server-trial-fact.ts';
-import { trialSamplingFact } from './trial-sampling-fact.ts';
+import { serverTrialFact } from './slowest-trial-server-display-data.ts';
+import { trialSamplingFact } from './trial-count-and-precision-display-data.ts';
 
 /** One run, as shown by every report: the common model behind all of them. */
 export type RunFacts = ReturnType<typeof runFacts>;

@@ -11,7 +11,7 @@ import {
   type ComparedMetricFact,
   comparedMetricFact,
 } from '../../display-facts/comparison/compared-metric-fact.ts';
-import type { Block, ListItem } from '../../document-view.ts';
+import type { Block, ListItem } from '../../format-independent-report-view.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
 import { createTable } from '../../view-block-builders.ts';

@@ -9,13 +9,13 @@ import type {
   SuiteCheck,
   TableBlock,
   View,
-} from '../../document-view.ts';
+} from '../../format-independent-report-view.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { createTable } from '../../view-block-builders.ts';
-import { bisectAgentFacts } from './bisect-agent-facts.ts';
+import { bisectAgentFacts } from './bisect-agent-report-lines.ts';
 import {
   type Culprit,
   culpritBlocks,

@@ -12,7 +12,7 @@ import type {
   SuiteCheck,
   TableBlock,
   View,
-} from '../../document-view.ts';
+} from '../../format-independent-report-view.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
 import { plural } from '../../text/format-counts.ts';

@@ -11,7 +11,7 @@ import {
   SIGN_TONES,
   type SuiteCheck,
   type View,
-} from '../../document-view.ts';
+} from '../../format-independent-report-view.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printableTexts } from '../../text/printable-text.ts';

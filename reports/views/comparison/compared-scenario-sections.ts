@@ -4,8 +4,8 @@ import type {
   ComparisonFacts,
 } from '../../display-facts/comparison/comparison-facts.ts';
 import type { PairLookup } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
-import { isLargeSuite } from '../../display-facts/large-suite-and-severity-order.ts';
-import type { Block } from '../../document-view.ts';
+import { isLargeSuite } from '../../display-facts/scenario-count-limit-and-severity-sort.ts';
+import type { Block } from '../../format-independent-report-view.ts';
 import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { forestPlot } from '../../html/comparison-forest-plot.ts';
 import { comparisonPairPlot } from '../../html/comparison-pair-plot.ts';

@@ -1,7 +1,7 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
 import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
-import type { Block } from '../../document-view.ts';
+import type { Block } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { createTable, onlyInMarkdown, onlyOnHtmlPage } from '../../view-block-builders.ts';

@@ -4,7 +4,7 @@ import {
   formatVerdictReason,
 } from '../../display-facts/comparison/compared-metric-fact.ts';
 import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
-import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
+import type { Block, ListBlock, TableBlock } from '../../format-independent-report-view.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { createTable, type TableColumnSpec } from '../../view-block-builders.ts';

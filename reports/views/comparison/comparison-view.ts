@@ -6,8 +6,8 @@ import {
   type ComparisonFacts,
   comparisonFacts,
 } from '../../display-facts/comparison/comparison-facts.ts';
-import { isLargeSuite } from '../../display-facts/large-suite-and-severity-order.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
+import { isLargeSuite } from '../../display-facts/scenario-count-limit-and-severity-sort.ts';
+import type { Block, Fact, Headline, View } from '../../format-independent-report-view.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
 import {
@@ -18,8 +18,8 @@ import {
 } from '../scenarios-needing-attention-blocks.ts';
 import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
 import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
-import { comparisonAgentFacts } from './comparison-agent-facts.ts';
-import { comparisonAnnotations, comparisonSuites } from './comparison-check-suites.ts';
+import { comparisonAgentFacts } from './comparison-agent-report-lines.ts';
+import { comparisonAnnotations, comparisonSuites } from './comparison-as-test-suites.ts';
 import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
 import { comparisonTables } from './comparison-table.ts';
 

@@ -1,8 +1,13 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
-import type { GateFacts } from '../../display-facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
-import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
+import type { GateFacts } from '../../display-facts/gate/regression-gate-display-data.ts';
+import {
+  type Block,
+  type ListItem,
+  SIGN_TONES,
+  type TableBlock,
+} from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';

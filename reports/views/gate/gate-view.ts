@@ -5,8 +5,11 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
-import { type GateFacts, gateFacts } from '../../display-facts/gate/gate-facts.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
+import {
+  type GateFacts,
+  gateFacts,
+} from '../../display-facts/gate/regression-gate-display-data.ts';
+import type { Block, Fact, Headline, View } from '../../format-independent-report-view.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import {
@@ -20,13 +23,13 @@ import {
   comparedScenarioSections,
   createSectionFinder,
 } from '../comparison/compared-scenario-sections.ts';
-import { comparisonAgentFacts } from '../comparison/comparison-agent-facts.ts';
+import { comparisonAgentFacts } from '../comparison/comparison-agent-report-lines.ts';
 import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
 import { runPlotsAndScreenshots } from '../report/run-plots-and-screenshots.ts';
 import { runBlocks } from '../report/scenario-run-blocks.ts';
+import { gateAnnotations, gateSuites } from './gate-as-test-suites.ts';
 import { attentionBlocks, passedChecksTable, reproduceCommandsBlock } from './gate-check-blocks.ts';
-import { gateAnnotations, gateSuites } from './gate-check-suites.ts';
 
 const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass', heading: 'Performance gate passed' },

@@ -1,11 +1,16 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import type { ChangeCommitOrRunFacts } from '../../display-facts/history/change-or-commit-or-run-facts.ts';
 import {
   type HistoryChangeFact,
   needsAttention,
   type TrendFact,
 } from '../../display-facts/history/history-facts.ts';
-import type { Block, ListBlock, ListItem, TableBlock } from '../../document-view.ts';
+import type { ChangeCommitOrRunFacts } from '../../display-facts/history/single-history-item-display-data.ts';
+import type {
+  Block,
+  ListBlock,
+  ListItem,
+  TableBlock,
+} from '../../format-independent-report-view.ts';
 import { TREND_STYLE, trendPlot } from '../../html/history-trend-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
 import { sparkline } from '../../terminal/sparkline.ts';

@@ -7,7 +7,7 @@ import {
   historyFacts,
   needsAttention,
 } from '../../display-facts/history/history-facts.ts';
-import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
+import type { CheckSuite, Fact, Headline, View } from '../../format-independent-report-view.ts';
 import { createFact } from '../../view-block-builders.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 

@@ -1,6 +1,6 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import type { ProfileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
-import type { Block, BlockVisibility, Fact } from '../../document-view.ts';
+import type { Block, BlockVisibility, Fact } from '../../format-independent-report-view.ts';
 import { differentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { createFact, createTable } from '../../view-block-builders.ts';

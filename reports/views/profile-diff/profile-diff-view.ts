@@ -3,7 +3,7 @@ import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
-import type { View } from '../../document-view.ts';
+import type { View } from '../../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';

@@ -1,6 +1,6 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { InstrumentedFunction } from '../../../harness/model/program/function-instrumentation.ts';
-import type { Block } from '../../document-view.ts';
+import type { Block } from '../../format-independent-report-view.ts';
 import { formatChange, formatQuantity } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';

@@ -1,6 +1,12 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
 import { type MapFacts, mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
-import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
+import type {
+  Annotation,
+  Block,
+  Fact,
+  ListBlock,
+  TableBlock,
+} from '../../format-independent-report-view.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
 import { createFact, createTable, notOnHtmlPage } from '../../view-block-builders.ts';

@@ -4,7 +4,7 @@ import type {
 } from '../../../harness/model/documents/profile-document.ts';
 import { formatCodeLocation } from '../../display-facts/profile/format-code-location.ts';
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
-import type { Fact, TableBlock } from '../../document-view.ts';
+import type { Fact, TableBlock } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
 import { createFact, createTable } from '../../view-block-builders.ts';

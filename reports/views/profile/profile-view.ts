@@ -7,7 +7,7 @@ import {
   type TelemetrySection,
   telemetrySections,
 } from '../../display-facts/telemetry/production-telemetry-sections.ts';
-import type { Block, View } from '../../document-view.ts';
+import type { Block, View } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
@@ -27,7 +27,7 @@ import {
   memoryProfileAgentFacts,
   profileAgentFact,
   profilingRunAgentFacts,
-} from './profile-agent-facts.ts';
+} from './profile-agent-report-lines.ts';
 import {
   describeTopHotSpot,
   findHotSpots,

@@ -1,6 +1,12 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
-import type { Annotation, Block, CheckSuite, Headline, SuiteCheck } from '../../document-view.ts';
+import type {
+  Annotation,
+  Block,
+  CheckSuite,
+  Headline,
+  SuiteCheck,
+} from '../../format-independent-report-view.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
 import { printable } from '../../text/printable-text.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';

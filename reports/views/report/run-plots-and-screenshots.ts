@@ -1,7 +1,7 @@
 import type { Attachment } from '../../../harness/model/documents/run-record.ts';
 import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
 import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
-import type { Block } from '../../document-view.ts';
+import type { Block } from '../../format-independent-report-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import { drawHistograms } from '../../html/draw-histograms.ts';
 import { html, type Markup } from '../../html/html-markup.ts';

@@ -3,14 +3,14 @@ import type { Footnote } from '../../display-facts/collect-finding-footnotes.ts'
 import type { RunVerdictHeadline as RunHeadline } from '../../display-facts/run/run-headline.ts';
 import { type RunReportFacts, runReportFacts } from '../../display-facts/run/run-report-facts.ts';
 import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
-import type { Block, Headline, View } from '../../document-view.ts';
+import type { Block, Headline, View } from '../../format-independent-report-view.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/format-counts.ts';
 import { onlyInMarkdown } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../production-telemetry-blocks.ts';
-import { runAnnotations, runSuite } from './run-check-suite.ts';
-import { reportAgentFacts } from './run-report-agent-facts.ts';
+import { reportAgentFacts } from './run-agent-report-lines.ts';
+import { runAnnotations, runSuite } from './run-as-test-suite.ts';
 import {
   budgetTable,
   type LinkedRun,

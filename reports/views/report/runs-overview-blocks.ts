@@ -6,7 +6,7 @@ import {
 import type { RankingFact } from '../../display-facts/run/alternatives-ranking-facts.ts';
 import type { BudgetFact, BudgetOutcome } from '../../display-facts/run/budget-facts.ts';
 import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
-import type { OutcomeSign, TableBlock } from '../../document-view.ts';
+import type { OutcomeSign, TableBlock } from '../../format-independent-report-view.ts';
 import { createTable } from '../../view-block-builders.ts';
 
 const SIGNS: Readonly<Record<RunFacts['outcome'], OutcomeSign>> = {

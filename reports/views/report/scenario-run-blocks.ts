@@ -6,7 +6,7 @@ import {
 import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
 import type { FieldDataFact } from '../../display-facts/run/real-user-field-data-facts.ts';
 import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
-import type { Block, TableBlock } from '../../document-view.ts';
+import type { Block, TableBlock } from '../../format-independent-report-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';

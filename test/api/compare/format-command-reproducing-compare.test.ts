@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildReproduceCommand } from '../../../api/compare/compare.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
 import { readCompareOptions } from '../../../cli/commands/compare/read-compare-options.ts';
-import { createCall } from '../../../registry/command-definition.ts';
-import type { Flags } from '../../../registry/command-option.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
+import type { Flags } from '../../../registry/cli-command-option.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const SIDES = { type: 'node', base: '24', head: '26' } as const;

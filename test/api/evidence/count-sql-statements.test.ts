@@ -6,7 +6,10 @@ import {
 import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
 import { timeDatabaseTransactions } from '../../../api/evidence/time-database-transactions.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { WaitKind, WaitRecord } from '../../../harness/model/program/program-waits.ts';
+import type {
+  WaitKind,
+  WaitRecord,
+} from '../../../harness/model/program/program-wait-record-types.ts';
 
 /** A wait: its cause, its request, its start and end, and the number of rows. */
 type Row = readonly [

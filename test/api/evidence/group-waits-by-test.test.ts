@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countStatementsPerCall } from '../../../api/evidence/count-statements-per-call.ts';
 import { groupWaitsByTest } from '../../../api/evidence/group-waits-by-test.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { WaitRecord } from '../../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../../harness/model/program/program-wait-record-types.ts';
 import type { MeasuredStatement } from '../../../harness/model/program/scenario-runtime-evidence.ts';
 
 const APPLICATION = 0;

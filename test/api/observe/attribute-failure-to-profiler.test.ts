@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attributeProfilerFailure } from '../../../api/observe/profile-against-plain-trials.ts';
+import { attributeProfilerFailure } from '../../../api/observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { Failure, Trial } from '../../../harness/model/trial.ts';
 import { completedTrial } from '../../support/completed-run-record.ts';
 

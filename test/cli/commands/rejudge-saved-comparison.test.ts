@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rejudgeSavedComparison } from '../../../cli/commands/rejudge-saved-comparison.ts';
+import { rejudgeSavedComparison } from '../../../cli/commands/recompute-saved-comparison-verdicts.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { comparisonsFolder } from '../../../harness/history/project-state-folder.ts';
 import type { LiveOptions } from '../../../harness/live-comparison/live-comparison-context.ts';

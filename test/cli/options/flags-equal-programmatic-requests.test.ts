@@ -10,7 +10,7 @@ import { readCompareOptions } from '../../../cli/commands/compare/read-compare-o
 import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
 import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
-import { createCall } from '../../../registry/command-definition.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const { signal } = new AbortController();

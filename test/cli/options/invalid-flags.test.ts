@@ -20,8 +20,8 @@ import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
 import { readProfileExports } from '../../../cli/output/write-profile-exports.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
 import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/import-command-options.ts';
-import { createCall } from '../../../registry/command-definition.ts';
-import type { Flags } from '../../../registry/command-option.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
+import type { Flags } from '../../../registry/cli-command-option.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatRecordList } from '../../../cli/commands/report/run-report.ts';
 import { formatRemainingTime } from '../../../cli/output/format-remaining-time.ts';
 import { formatScenarioList } from '../../../cli/output/format-scenario-list.ts';
-import type { RecordEntry } from '../../../harness/history/run-record-list-entry.ts';
+import type { RecordEntry } from '../../../harness/history/find-run-record-by-id-or-latest.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 
 const RUN: RecordEntry = {

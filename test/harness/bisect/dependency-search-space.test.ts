@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { firstChangesRange } from '../../../harness/bisect/change-search-space.ts';
+import { firstChangesRange } from '../../../harness/bisect/bisect-commit-search-space.ts';
 import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../../harness/bisect/dependency-search-space.ts';
 import { createHost } from '../../../harness/host.ts';

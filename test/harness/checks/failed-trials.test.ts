@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failedTrials } from '../../../harness/checks/trial-checks.ts';
+import { failedTrials } from '../../../harness/checks/trial-failure-and-validity-checks.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricMissing } from '../../../harness/checks/trial-checks.ts';
+import { metricMissing } from '../../../harness/checks/trial-failure-and-validity-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { aggregateFieldData } from '../../../harness/field/aggregate-real-user-field-data.ts';
+import { matchesPage } from '../../../harness/field/read-page-field-data.ts';
 import {
   type Beacons,
   FieldProblem,
   readBeacons,
   UNKNOWN_PAGE,
-} from '../../../harness/field/read-beacons.ts';
-import { matchesPage } from '../../../harness/field/read-page-field-data.ts';
+} from '../../../harness/field/read-web-vitals-beacons.ts';
 
 async function* lines(...entries: readonly unknown[]): AsyncGenerator<string> {
   for (const entry of entries) yield typeof entry === 'string' ? entry : JSON.stringify(entry);

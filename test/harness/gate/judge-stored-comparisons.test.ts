@@ -3,7 +3,7 @@ import {
   BUSY_SESSION_DIFFERENCE,
   judgeStoredComparisons,
   SESSION_DIFFERENCE,
-} from '../../../harness/gate/judge-stored-comparisons.ts';
+} from '../../../harness/gate/judge-comparisons-of-separate-runs.ts';
 import {
   type Comparison,
   WITHOUT_PAIRS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rulesForConfidence } from '../../../harness/gate/comparison-rules-for-confidence.ts';
+import { rulesForConfidence } from '../../../harness/gate/comparison-error-rates-for-confidence-level.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
-import { limitKey } from '../../../harness/gate/gate-evidence.ts';
+import { limitKey } from '../../../harness/gate/gate-judgement-input.ts';
 import { refuseLimitsBelowNoise } from '../../../harness/gate/refuse-limits-below-noise.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 

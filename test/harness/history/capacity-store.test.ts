@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
-import { createRecordId } from '../../../harness/sampling/start-run-record.ts';
+import { createRecordId } from '../../../harness/sampling/create-initial-run-record.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 

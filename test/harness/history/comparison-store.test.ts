@@ -11,8 +11,8 @@ import {
 } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
+import { startRunRecord } from '../../../harness/sampling/create-initial-run-record.ts';
 import { readEnvironment } from '../../../harness/sampling/machine-state-and-environment.ts';
-import { startRunRecord } from '../../../harness/sampling/start-run-record.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const host = createHost();

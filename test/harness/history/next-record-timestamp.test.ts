@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextTimestamp } from '../../../harness/history/stored-document-files.ts';
+import { nextTimestamp } from '../../../harness/history/json-documents-with-header-for-listing.ts';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 

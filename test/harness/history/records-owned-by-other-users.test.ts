@@ -9,7 +9,7 @@ import {
   openRecordStore,
   TRIAL_LINES,
   writeInterruptedRunJournal,
-} from './write-interrupted-run-journal.ts';
+} from './write-log-of-interrupted-run.ts';
 
 describe('records of another user', () => {
   const refuse = (path: string): never => {

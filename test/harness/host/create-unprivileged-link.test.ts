@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createUnprivilegedLink, readEntryKind } from '../../../harness/host/folder-trees.ts';
+import {
+  createUnprivilegedLink,
+  readEntryKind,
+} from '../../../harness/host/folder-tree-operations.ts';
 
 test('creates a junction for a folder and a copy of a file when links are not permitted', () => {
   const top = mkdtempSync(join(tmpdir(), 'ph-links-'));

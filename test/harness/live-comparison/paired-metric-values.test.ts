@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collectPairedValues } from '../../../harness/live-comparison/paired-metric-values.ts';
 import { planPairTrial } from '../../../harness/live-comparison/randomize-trial-pair.ts';
-import type { SideId } from '../../../harness/model/comparison-side.ts';
+import type { SideId } from '../../../harness/model/base-or-head-of-comparison.ts';
 import type { CompletedTrial, Trial } from '../../../harness/model/trial.ts';
 import { mean } from '../../../harness/stats/descriptive-statistics.ts';
 

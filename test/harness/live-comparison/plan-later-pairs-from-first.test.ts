@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatedMetrics } from '../../../harness/gate/gated-metrics.ts';
+import { gatedMetrics } from '../../../harness/gate/select-gated-metrics.ts';
 import type { TrialPair } from '../../../harness/live-comparison/measure-trial-pair.ts';
 import { createLivePlan } from '../../../harness/live-comparison/pair-measurement-plan.ts';
 import { fitPairMeasurementPlan } from '../../../harness/live-comparison/plan-later-pairs-from-first.ts';

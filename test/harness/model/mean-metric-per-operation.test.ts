@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meanPerOperation } from '../../../harness/model/read-metric-pair-values.ts';
+import { meanPerOperation } from '../../../harness/model/read-base-and-head-metric-values.ts';
 import type { Block } from '../../../harness/model/trial.ts';
 
 const block = (operations: number, measurements: Block['measurements']): Block => ({

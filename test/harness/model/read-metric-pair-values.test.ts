@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readMetricPairValues } from '../../../harness/model/read-metric-pair-values.ts';
+import { readMetricPairValues } from '../../../harness/model/read-base-and-head-metric-values.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 
 interface Used {

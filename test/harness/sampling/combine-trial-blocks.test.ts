@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from '../../../harness/model/trial.ts';
-import { combineTrialBlocks } from '../../../harness/sampling/combine-trial-blocks.ts';
+import { combineTrialBlocks } from '../../../harness/sampling/aggregate-trial-block-metrics.ts';
 
 const block = (measurements: Block['measurements'], unavailable = {}): Block => ({
   operations: 1,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckAfter } from '../../../harness/model/measurement-check.ts';
+import type { CheckAfter } from '../../../harness/model/measurement-validity-check-types.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import { type Trial, trialSchema } from '../../../harness/model/trial.ts';
 import {
   finishRunRecord,
   type MeasurementEnd,
-} from '../../../harness/sampling/finish-run-record.ts';
+} from '../../../harness/sampling/summarise-and-judge-run-record.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createProcessOwnedName } from '../../../harness/host/process-owned-folder-name.ts';
+import { createProcessOwnedName } from '../../../harness/host/temporary-folder-name-with-owner-process.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openTemporaryRunFolder } from '../../../harness/sampling/temporary-run-folder.ts';
 

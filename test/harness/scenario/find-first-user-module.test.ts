@@ -4,7 +4,7 @@ import { createHost } from '../../../harness/host.ts';
 import {
   type FirstModuleFlags,
   findFirstUserModule,
-} from '../../../harness/scenario/find-first-user-module.ts';
+} from '../../../harness/scenario/find-config-or-scenario-module-to-preload.ts';
 import { createProject } from '../../support/run-cli.ts';
 
 const MODULE =

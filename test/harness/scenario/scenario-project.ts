@@ -6,7 +6,7 @@ import { listVitestTasks } from '../../../harness/executors/function/vitest/list
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { closeSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
+import { closeSpareReader } from '../../../harness/scenario/load/prestarted-user-module-reader.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import {
   EVERY_SCENARIO,

@@ -2,7 +2,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listTree } from '../../../harness/host/folder-trees.ts';
+import { listTree } from '../../../harness/host/folder-tree-operations.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './local-npm-packages.ts';

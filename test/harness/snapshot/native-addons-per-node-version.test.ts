@@ -11,7 +11,7 @@ import type {
   SnapshotRequest,
 } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
-import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
+import { findNodeBinary } from '../../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-compared-side-dependencies.ts';
 import { addPackage, installLocked, writeLockfile } from './local-npm-packages.ts';
 import {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { fingerprintTree, listTree } from '../../../harness/host/folder-trees.ts';
+import { fingerprintTree, listTree } from '../../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createNoiseGrid } from '../../../harness/stats/effect-and-noise-parameter-grid.ts';
-import { SHARES } from '../../../harness/stats/effect-step-position-hypotheses.ts';
+import { createNoiseGrid } from '../../../harness/stats/bayesian-effect-and-noise-grid.ts';
+import { SHARES } from '../../../harness/stats/bisect-change-position-hypotheses.ts';
 import {
   estimateChangePosition,
   type PairedEffects,

@@ -6,7 +6,7 @@ import type {
   CodeFacts,
   CodeFunction,
 } from '../../../harness/model/program/code-analysis-results.ts';
-import { readCode } from '../../../plugins/analysis/read-code-facts.ts';
+import { readCode } from '../../../plugins/analysis/extract-code-structure-of-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 /** Creates a folder with these files, outside any repository. */

@@ -1,6 +1,6 @@
 /** Syntax is parsed again only if there is no room to cache it. */
 import { expect, test } from 'vitest';
-import { cacheSyntaxTrees } from '../../../plugins/analysis/project-call-graph-and-syntax.ts';
+import { cacheSyntaxTrees } from '../../../plugins/analysis/project-code-with-call-sites-and-syntax-trees.ts';
 
 function parser(characters: number) {
   const parsed: string[] = [];

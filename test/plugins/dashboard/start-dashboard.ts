@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { wholeHistoryOptions } from '../../../api/history/history-report-options.ts';
-import { putScalarsFirst } from '../../../harness/history/stored-document-files.ts';
+import { putScalarsFirst } from '../../../harness/history/json-documents-with-header-for-listing.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { ReportDocument } from '../../../harness/model/documents/any-report-document.ts';
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';

@@ -12,7 +12,7 @@ import {
   createSlowOrdersLog,
   FAST_ORDERS,
   SLOW_ORDERS,
-} from '../../support/planted-release.ts';
+} from '../../support/release-with-planted-slowdown.ts';
 import { createLockName, runCli } from '../../support/run-cli.ts';
 
 /** Module without another cache, which the scenario's path never used. */

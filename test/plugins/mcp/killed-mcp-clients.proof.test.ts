@@ -8,7 +8,7 @@ import {
   PLAN_ONLY_LOOP,
   SLOW_SOURCE,
 } from './committed-slow-function-project.ts';
-import { findMarkedProcesses, MARK_VARIABLE, waitUntil } from './find-marked-processes.ts';
+import { findMarkedProcesses, MARK_VARIABLE, waitUntil } from './find-processes-started-by-test.ts';
 
 /** Scenarios with long units, so that a kill falls into a unit. */
 const LASTING = `import { unique } from '../unique.js';

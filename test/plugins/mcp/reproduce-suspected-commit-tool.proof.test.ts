@@ -7,7 +7,7 @@ import {
   createReleaseRepository,
   createSlowOrdersLog,
   SLOW_ORDERS,
-} from '../../support/planted-release.ts';
+} from '../../support/release-with-planted-slowdown.ts';
 import { connectMcpClient } from './mcp-client.ts';
 
 test('measures a suspected commit when a scenario is named, and reports progress to the client', async () => {

@@ -9,7 +9,7 @@ import {
   createCostHypothesis,
   createQuickCostsProject,
   executeHypotheses,
-} from '../../support/execute-cost-hypotheses.ts';
+} from '../../support/execute-hypotheses-with-scripted-costs.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,

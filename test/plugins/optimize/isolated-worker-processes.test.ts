@@ -6,10 +6,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { ContextBlock } from '../../../plugins/optimize/context/context-block.ts';
+import type { ContextBlock } from '../../../plugins/optimize/context/optimization-context-block-schema.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-context-file.ts';
-import type { IsolatedRequest, Workers } from '../../../plugins/optimize/phase-workers.ts';
+import type {
+  IsolatedRequest,
+  Workers,
+} from '../../../plugins/optimize/phase-worker-interfaces.ts';
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import { createProject } from '../../support/run-cli.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';

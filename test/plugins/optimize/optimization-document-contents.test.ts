@@ -12,7 +12,7 @@ import {
 } from '../../../plugins/optimize/document/optimization-document.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
-import { createCall } from '../../../registry/command-definition.ts';
+import { createCall } from '../../../registry/cli-command-definition.ts';
 import { EXAMPLE_EXPLANATION } from '../../support/example-verdict-explanation.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';

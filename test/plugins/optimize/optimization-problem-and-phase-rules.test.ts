@@ -31,12 +31,12 @@ import {
   resolveTarget,
   resolveTargets,
 } from '../../../plugins/optimize/optimization-targets.ts';
+import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
 import {
   explainRefusal,
   type PhaseOrEnd,
   type TransitionFacts,
-} from '../../../plugins/optimize/phase-graph.ts';
-import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
+} from '../../../plugins/optimize/phase-transition-rules.ts';
 
 const AT = new Date('2026-03-15T10:00:00Z');
 const REQUEST = { target: 'src/a.ts::run', observed: '6300ms:response_time' };

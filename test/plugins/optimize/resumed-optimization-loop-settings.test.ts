@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';
-import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/phase-workers.ts';
+import type {
+  GenerateRequest,
+  IsolatedRequest,
+} from '../../../plugins/optimize/phase-worker-interfaces.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 import {
   createOptimizeProject,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { WaitKind } from '../../../harness/model/program/program-waits.ts';
-import type { TimeCause } from '../../../profilers/performance-map/describe-time-cause.ts';
+import type { WaitKind } from '../../../harness/model/program/program-wait-record-types.ts';
+import type { TimeCause } from '../../../profilers/performance-map/describe-bottleneck-cause.ts';
 import { classifyCause } from '../../../profilers/performance-map/find-bottlenecks.ts';
 import {
   getOrCreateChild,

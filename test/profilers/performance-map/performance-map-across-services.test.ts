@@ -9,7 +9,7 @@ import type {
   ServedOperation,
   WaitRecord,
   WaitSite,
-} from '../../../harness/model/program/program-waits.ts';
+} from '../../../harness/model/program/program-wait-record-types.ts';
 import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
 import {
   assemblePerformanceMap,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { WaitRecord, WaitSite } from '../../../harness/model/program/program-waits.ts';
-import { createWaitProfile } from '../../../profilers/waits/wait-profiler-adapter.ts';
+import type {
+  WaitRecord,
+  WaitSite,
+} from '../../../harness/model/program/program-wait-record-types.ts';
+import { createWaitProfile } from '../../../profilers/waits/adapt-wait-recording-to-profiler.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];
 

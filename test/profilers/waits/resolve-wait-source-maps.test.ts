@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WaitRecord } from '../../../harness/model/program/program-waits.ts';
+import type { WaitRecord } from '../../../harness/model/program/program-wait-record-types.ts';
 import { resolveWaitSourceMaps } from '../../../profilers/waits/resolve-wait-source-maps.ts';
 
 /** Line 1 of the compiled file is line 3 of the source, line 2 is line 4. */

@@ -1,9 +1,9 @@
 /** A loop in a separate process, with an executor in another, to be killed at any moment. */
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
-import type { Workers } from '../../../plugins/optimize/phase-workers.ts';
+import type { Workers } from '../../../plugins/optimize/phase-worker-interfaces.ts';
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
-import { readTotalCost } from '../execute-cost-hypotheses.ts';
+import { readTotalCost } from '../execute-hypotheses-with-scripted-costs.ts';
 import { sampleHypothesis, samplePerformanceMap } from '../sample-optimization-context.ts';
 import { runOptimizationLoop } from '../scripted-optimization-loop.ts';
 import {

@@ -6,7 +6,7 @@ import { UserError } from '../../../harness/model/user-error.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
 import { measureByComparison } from '../../../plugins/optimize/strike/compare-project-folders.ts';
 import { executeWith } from '../../../plugins/optimize/strike/execute-plan.ts';
-import { compareCosts, readTotalCost } from '../execute-cost-hypotheses.ts';
+import { compareCosts, readTotalCost } from '../execute-hypotheses-with-scripted-costs.ts';
 
 /** Time limit of each comparison; short, since planted changes are obvious. */
 const COMPARISON_LIMIT_MS = 20_000;

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCostHypothesis, createCostsProject } from '../execute-cost-hypotheses.ts';
+import {
+  createCostHypothesis,
+  createCostsProject,
+} from '../execute-hypotheses-with-scripted-costs.ts';
 import { openGitProject } from '../git-project.ts';
 import type { HypothesisProject } from '../optimization-hypothesis-project.ts';
-import { createLedgerHypothesis, createLedgerProject } from '../sample-ledger-project.ts';
+import {
+  createLedgerHypothesis,
+  createLedgerProject,
+} from '../sample-accounting-program-repository.ts';
 
 /** Costs read from files in one cycle (`quick`) or two (`mock`), or a measured program (`real`). */
 export type LoopKind = 'quick' | 'mock' | 'real';

@@ -9,13 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createHost } from '../../../harness/host.ts';
 import { computeAggregateResults } from '../../../plugins/team/coordinate/aggregate-results.ts';
-import { createSessionState } from '../../../plugins/team/coordinate/workstream-state.ts';
+import { createSessionState } from '../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { listSessions } from '../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
-import { COST_FILES } from '../compare-costs-of-branches.ts';
 import type { GitProject } from '../git-project.ts';
 import { createHypothesisProject, digestProject } from '../optimization-hypothesis-project.ts';
 import { findProcessesByVariable } from '../run-cli.ts';
+import { COST_FILES } from '../scripted-branch-cost-comparison.ts';
 
 const CHILD = join(import.meta.dirname, 'team-coordinator-child.ts');
 

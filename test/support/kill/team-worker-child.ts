@@ -7,7 +7,7 @@ import '../../../harness/loader/register-self-reference.ts';
 import { join } from 'node:path';
 import type { Worktrees } from '../../../plugins/optimize/strike/trial-worktrees.ts';
 import type { CompletedWork } from '../../../plugins/team/session/task-completion.ts';
-import { compareCostsOfBranches, readBranchCost } from '../compare-costs-of-branches.ts';
+import { compareCostsOfBranches, readBranchCost } from '../scripted-branch-cost-comparison.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');

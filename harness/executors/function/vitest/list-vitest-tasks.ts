@@ -2,8 +2,8 @@ import { childModule } from '../../../host/process/resolve-child-module-path.ts'
 import type { Host } from '../../../host.ts';
 import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import { findVitest } from './find-vitest.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
-import { readVitestReport, type VitestReport } from './vitest-report.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-vitest-1-to-4-benchmark.ts';
+import { readVitestReport, type VitestReport } from './vitest-json-benchmark-report.ts';
 
 /** The benchmarks of a vitest bench file, or why they cannot be listed. */
 export type VitestListing =

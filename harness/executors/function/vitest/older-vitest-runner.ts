@@ -1,5 +1,9 @@
 /** Replaces the runner of vitest 1 to 4: measures one benchmark of a file, or none if listing. */
-import { collectBenchmarks, formatTaskName, type OlderVitestTask } from './older-vitest-tasks.ts';
+import {
+  collectBenchmarks,
+  formatTaskName,
+  type OlderVitestTask,
+} from './vitest-1-to-4-benchmark-tasks.ts';
 
 const { PERF_HARNESS_VITEST_RUNNERS: runners = '', PERF_HARNESS_VITEST_TASK: wanted } = process.env;
 // Taken from the vitest that runs this file; this project may have another version or none.

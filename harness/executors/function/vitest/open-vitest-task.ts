@@ -8,13 +8,13 @@ import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import type { Block } from '../../../model/trial.ts';
 import { listKindMetrics } from '../../../scenario/schema/scenario-kind-metrics.ts';
 import { findVitest } from './find-vitest.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-vitest-1-to-4-benchmark.ts';
 import {
   readVitestReport,
   TASK_NAME_SEPARATOR,
   type VitestReport,
   type VitestTask,
-} from './vitest-report.ts';
+} from './vitest-json-benchmark-report.ts';
 
 type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
 

@@ -1,7 +1,7 @@
 /** Runs a bench file in vitest 1 to 4 with our runner; sends the results of its benchmarks. */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { createVitestReport, type OlderVitestTask } from './older-vitest-tasks.ts';
+import { createVitestReport, type OlderVitestTask } from './vitest-1-to-4-benchmark-tasks.ts';
 
 const [, , file = '', runner = ''] = process.argv;
 

@@ -1,4 +1,4 @@
-import { listManagedVersions } from '../../../host/doctor-installed-tools.ts';
+import { listManagedVersions } from '../../../host/find-tools-installed-by-doctor-command.ts';
 import { findInstalledPackage } from '../../../host/installed-package.ts';
 import { type ToolSearchResult, toolNotFound } from '../../../host/tool-search-result.ts';
 import type { Host } from '../../../host.ts';

@@ -16,7 +16,7 @@ import {
   type MetricResults,
   mergeMetricResults,
   unavailableMetric,
-} from '../../probe/metric-results.ts';
+} from '../../probe/available-and-unavailable-metrics.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling-presets.ts';

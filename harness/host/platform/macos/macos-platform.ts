@@ -1,5 +1,5 @@
 import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
-import { OTHER } from '../other/other-platform.ts';
+import { OTHER } from '../other/unsupported-operating-system-fallback.ts';
 import type {
   ListeningProcess,
   MachineReader,

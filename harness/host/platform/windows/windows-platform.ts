@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
-import { OTHER } from '../other/other-platform.ts';
+import { OTHER } from '../other/unsupported-operating-system-fallback.ts';
 import type { Environment, Platform, ProcessTrees, ProgramStarter } from '../platform.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal } from '../send-signal.ts';

@@ -1,5 +1,5 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
-import { parsePrismaBlocks } from '../prisma-blocks.ts';
+import { parsePrismaBlocks } from '../parse-prisma-schema-blocks.ts';
 import type { DeclaredModel } from './orm-model.ts';
 
 const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];

@@ -1,7 +1,7 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { isPythonFunction } from '../call-candidates.ts';
-import { findCallNode } from '../call-node.ts';
+import { findCallNode } from '../find-syntax-node-of-call.ts';
 import {
   findTransactionManagers,
   isTransactionManagerDecorator,

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { findRelatedManagerWrite } from '../models/related-manager-write.ts';
-import { splitArguments } from '../split-arguments.ts';
+import { splitArguments } from '../split-call-arguments.ts';
 import { listExecutedCalls } from './calls-in-transaction.ts';
 import { isDatabaseWrite } from './transaction-syntax.ts';
 import { addDerivedHandles, mentionsAnyName } from './variables-holding-transaction.ts';

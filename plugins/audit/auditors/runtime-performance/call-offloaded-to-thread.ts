@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../analysis/index.ts';
-import { findCallNode } from '../../analysis/call-node.ts';
+import { findCallNode } from '../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
 /** Calls that run their argument in a thread or a process of its own. */

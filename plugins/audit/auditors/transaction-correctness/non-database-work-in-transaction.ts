@@ -4,12 +4,12 @@ import {
   formatFunctionName,
   isPythonFunction,
 } from '../../analysis/call-candidates.ts';
-import { findCallNode } from '../../analysis/call-node.ts';
 import {
   classifyExternalWork,
   type ExternalWorkKind,
 } from '../../analysis/classify-work-outside-database.ts';
 import { explainUnawaitedCall } from '../../analysis/deferred-or-unawaited-calls.ts';
+import { findCallNode } from '../../analysis/find-syntax-node-of-call.ts';
 import {
   findCallPath,
   listDirectCalls,

@@ -1,4 +1,4 @@
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import type { TextReader } from '../read-project-text-files.ts';
 import { readCargo } from './cargo-manifest.ts';
 import { readGoMod } from './go-mod-manifest.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { partsOf } from '../../../analysis/index.ts';
-import { joinSqlParts, type SqlText } from '../sql/sql-with-line-numbers.ts';
+import { joinSqlParts, type SqlText } from '../sql/sql-text-with-source-line-numbers.ts';
 import { resolveStringParts } from './resolve-migration-string-literals.ts';
 
 /** Syntax kinds of strings. A grammar accepts only its own kinds. */

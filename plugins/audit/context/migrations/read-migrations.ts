@@ -1,15 +1,15 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import type { TextReader } from '../read-project-text-files.ts';
 import { applySql } from '../sql/apply-migration-sql.ts';
 import { loadPostgresParser } from '../sql/postgres-parser.ts';
+import { createFileSql, type SqlText } from '../sql/sql-text-with-source-line-numbers.ts';
 import {
   collectFunctionEffects,
   createEmptyDatabase,
   type DatabaseState,
-} from '../sql/replayed-database-schema.ts';
-import { createFileSql, type SqlText } from '../sql/sql-with-line-numbers.ts';
+} from '../sql/triggers-and-functions-after-migrations.ts';
 import { extractSql } from './extract-sql.ts';
 import { findMigrations } from './migration-files.ts';
 import { sortByRevision } from './sort-migrations-by-revision.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { RUNTIME_PLACEHOLDER } from '../sql/sql-with-line-numbers.ts';
+import { RUNTIME_PLACEHOLDER } from '../sql/sql-text-with-source-line-numbers.ts';
 
 interface Piece {
   readonly text: string;

@@ -1,5 +1,5 @@
 import type { AuditContext, AuditSource } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { PRACTICE_CATALOGUE, PRACTICE_CATALOGUE_DATE } from './practice-catalogue.ts';
 
 /** Sources by topic. */

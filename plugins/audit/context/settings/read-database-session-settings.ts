@@ -5,8 +5,8 @@ import {
   pythonValue,
 } from '../../../analysis/index.ts';
 import type { AuditContext } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
-import { readDictionaryEntries } from './keyword-arguments.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
+import { readDictionaryEntries } from './read-python-keyword-arguments.ts';
 import { findSqlalchemyCalls, type SqlalchemyCall } from './sqlalchemy-calls.ts';
 
 type DatabaseSettings = Pick<

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
-import { findCallNode } from '../../analysis/call-node.ts';
+import { findCallNode } from '../../analysis/find-syntax-node-of-call.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
-import { type KeywordArguments, readKeywordArguments } from './keyword-arguments.ts';
+import { type KeywordArguments, readKeywordArguments } from './read-python-keyword-arguments.ts';
 
 /** SQLAlchemy or SQLModel call that creates a session, a factory or an engine. */
 export interface SqlalchemyCall extends KeywordArguments {

@@ -1,5 +1,5 @@
 import { readNestedValue } from '../manifests/manifest-dependency.ts';
-import type { DatabaseState } from './replayed-database-schema.ts';
+import type { DatabaseState } from './triggers-and-functions-after-migrations.ts';
 import { readLastName, readListAt, readTextAt } from './walk-sql-tree.ts';
 
 /** Removes the objects that DROP names from a database, together with dependent triggers. */

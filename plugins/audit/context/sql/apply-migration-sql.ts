@@ -1,11 +1,14 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
 import { readNestedValue } from '../manifests/manifest-dependency.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { applyDrop } from './apply-drop-statement.ts';
 import { parseNonPostgresTrigger } from './non-postgres-trigger.ts';
 import type { PostgresParser } from './postgres-parser.ts';
-import type { DatabaseState, DefinitionLocation } from './replayed-database-schema.ts';
-import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-with-line-numbers.ts';
+import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-text-with-source-line-numbers.ts';
+import type {
+  DatabaseState,
+  DefinitionLocation,
+} from './triggers-and-functions-after-migrations.ts';
 import {
   addFunctionBodyEffects,
   addStatementEffects,

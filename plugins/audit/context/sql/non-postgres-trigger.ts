@@ -1,6 +1,9 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { SqlToken } from './postgres-parser.ts';
-import type { DefinitionLocation, StoredTrigger } from './replayed-database-schema.ts';
+import type {
+  DefinitionLocation,
+  StoredTrigger,
+} from './triggers-and-functions-after-migrations.ts';
 
 const EVENTS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE']);
 /** Signs that MySQL and SQLite put around names. */

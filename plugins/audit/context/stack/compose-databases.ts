@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
 import { listEntries, readNestedValue } from '../manifests/manifest-dependency.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 import type { DetectedTechnology } from './technologies-required-by-manifests.ts';

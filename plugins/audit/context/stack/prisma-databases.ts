@@ -1,4 +1,4 @@
-import { parsePrismaBlocks } from '../../analysis/prisma-blocks.ts';
+import { parsePrismaBlocks } from '../../analysis/parse-prisma-schema-blocks.ts';
 import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 import type { DetectedTechnology } from './technologies-required-by-manifests.ts';

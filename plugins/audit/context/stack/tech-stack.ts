@@ -1,5 +1,5 @@
 import type { AuditContext, Technology } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { RUNTIMES, type StackRole } from './known-technologies.ts';
 import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 

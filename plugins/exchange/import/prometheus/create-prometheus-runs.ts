@@ -1,6 +1,6 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem } from '../importer.ts';
-import { createLoadBlock } from '../load-test-result-block.ts';
+import { createLoadBlock } from '../load-test-totals-and-latencies.ts';
 import { countObservations, groupByRoute, type RouteCounts } from './group-requests-by-route.ts';
 import { ABOVE_LAST_BUCKET, bucketQuantile, lastBucketBound } from './histogram-buckets.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';

@@ -5,8 +5,8 @@ import {
   ONE_TRIAL_ADVICE,
   type TextImporter,
 } from '../importer.ts';
-import { incompleteLineFindings } from '../incomplete-line-findings.ts';
 import { parseJson } from '../parse-imported-json.ts';
+import { incompleteLineFindings } from '../truncated-import-file-findings.ts';
 import { createPrometheusRuns } from './create-prometheus-runs.ts';
 import { createSeriesSet, type PrometheusSeries } from './prometheus-series.ts';
 import { parseSampleValue, readExposition } from './read-prometheus-exposition.ts';

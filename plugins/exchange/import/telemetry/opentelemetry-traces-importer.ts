@@ -1,7 +1,7 @@
 import { readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import { ImportProblem, ONE_TRIAL_ADVICE, type TextImporter } from '../importer.ts';
-import { createRequestCollector } from './request-collector.ts';
+import { createRequestCollector } from './logged-requests-by-route-collector.ts';
 
 /**
  * Traces of OpenTelemetry as JSON: the first span of each trace is a request, by service and name.

@@ -1,7 +1,10 @@
 import { type Finding, readers } from 'perf-harness/plugin';
 import { ImportProblem, type LinesImporter, ONE_TRIAL_ADVICE } from '../importer.ts';
-import { incompleteLineFindings } from '../incomplete-line-findings.ts';
-import { createRequestCollector, type LoggedRequest } from './request-collector.ts';
+import { incompleteLineFindings } from '../truncated-import-file-findings.ts';
+import {
+  createRequestCollector,
+  type LoggedRequest,
+} from './logged-requests-by-route-collector.ts';
 
 /** Lowest level of pino that marks an error. */
 const ERROR = 50;

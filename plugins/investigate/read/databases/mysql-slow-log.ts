@@ -1,7 +1,7 @@
 import { addQuery } from '../../observations/add-observed-query.ts';
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
-import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 
 const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;

@@ -1,5 +1,5 @@
-import type { Observations } from '../../observations/collected-observations.ts';
-import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
+import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { splitSeparatedLine } from '../log-record-parsers.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { PostgresMessages } from './postgres-log-messages.ts';

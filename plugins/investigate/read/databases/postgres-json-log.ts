@@ -1,5 +1,5 @@
 import { toText } from '../coerce-json.ts';
-import type { LineFormat } from '../line-and-json-format-types.ts';
+import type { LineFormat } from '../log-format-reader-types.ts';
 import { parseJsonRecord } from '../log-record-parsers.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { PostgresMessages } from './postgres-log-messages.ts';

@@ -1,5 +1,5 @@
 import { addQuery } from '../../observations/add-observed-query.ts';
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 
 /** Message of PostgreSQL, from any log format. */

@@ -1,7 +1,7 @@
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
-import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 
 /** Message of a log line. */
 export interface LoggedMessage {

@@ -1,8 +1,8 @@
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 import type { RequestRow } from '../../observations/requests-by-interval.ts';
-import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';

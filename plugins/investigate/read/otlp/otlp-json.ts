@@ -1,6 +1,6 @@
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import { toList, toObject } from '../coerce-json.ts';
-import type { JsonFormat, JsonReader } from '../line-and-json-format-types.ts';
+import type { JsonFormat, JsonReader } from '../log-format-reader-types.ts';
 import { readAttributes } from './otlp-attributes.ts';
 import { OtlpLogs } from './otlp-logs.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';

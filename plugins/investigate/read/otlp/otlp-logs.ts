@@ -1,4 +1,4 @@
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';

@@ -1,4 +1,4 @@
-import type { Observations } from '../../observations/collected-observations.ts';
+import type { Observations } from '../../observations/collected-log-observations.ts';
 import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import { MetricPoints } from '../metrics/add-metric-points-as-series.ts';
 import { exponentialBuckets } from './exponential-histogram-buckets.ts';

@@ -11,7 +11,7 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { createConstantAdder } from './added-declaration.ts';
+import { createConstantAdder } from './insert-shared-declaration.ts';
 
 /**
  * Minimum number of keys: the engine caches the keys of smaller objects itself and iterates over

@@ -13,9 +13,9 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';
+import { createFunctionAdder, type FunctionAdder } from './insert-shared-declaration.ts';
 
 /** Return value of a `reduce` callback: the unchanged accumulator, or its copy with additions. */
 interface Given {

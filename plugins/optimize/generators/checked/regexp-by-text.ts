@@ -13,7 +13,7 @@ import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { createConstantAdder, createFunctionAdder } from './added-declaration.ts';
+import { createConstantAdder, createFunctionAdder } from './insert-shared-declaration.ts';
 
 /** Maximum number of cached RegExps; a full cache is cleared. */
 const MOST_KEPT = 1000;

@@ -10,9 +10,9 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { annotateType, createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
-import { findEnclosingRepetition } from '../syntax/enclosing-repetition.ts';
+import { findEnclosingRepetition } from '../syntax/find-enclosing-loop-or-array-callback.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { findArrowBody, isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

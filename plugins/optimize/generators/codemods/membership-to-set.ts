@@ -12,7 +12,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
-import { findEnclosingRepetition } from '../syntax/enclosing-repetition.ts';
+import { findEnclosingRepetition } from '../syntax/find-enclosing-loop-or-array-callback.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
 import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
 import { createMatch, declareInModule, insertText, replaceNode } from '../syntax/codemod-edits.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Maximum number of cached results; a full cache is cleared. */

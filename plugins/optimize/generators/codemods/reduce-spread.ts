@@ -8,7 +8,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

@@ -3,7 +3,7 @@ import { nodesOf } from '../../../analysis/index.ts';
 import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { canDropColumns, findQueryRows, replaceSql } from '../io/sql-queries.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { findRowLengthReads, isZeroTest } from './row-length-reads.ts';
+import { findRowLengthReads, isZeroTest } from './query-result-row-count-uses.ts';
 
 export const rowsCounted = defineCodemod({
   id: 'rows-counted',

@@ -9,7 +9,7 @@ import type { Codemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { consumesText, parseRegexpLiteral } from '../syntax/parse-regexp.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { partsRead } from './parts-read.ts';
+import { partsRead } from './count-leading-elements-read.ts';
 
 export const splitFirst: Codemod = createTypeAwareCodemod(
   {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { findCollectingLoops } from '../codemods/collecting-loops.ts';
+import { findCollectingLoops } from '../codemods/find-sequential-await-loops.ts';
 import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
 import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';

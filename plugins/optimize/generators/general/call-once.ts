@@ -18,7 +18,7 @@ import {
   findEnclosingStatement,
   replaceNode,
 } from '../syntax/codemod-edits.ts';
-import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 import { isPureFunction } from './memo-by-key.ts';

@@ -12,9 +12,9 @@ import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { UNIQUE_BY_KEY, UNIQUE_VALUES } from '../injected-functions/unique-values.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findReturnedExpression, parseKeySearch } from './key-search.ts';
+import { findReturnedExpression, parseKeySearch } from './array-search-by-key-callback.ts';
 
 export const removeDuplicatesBySet: Codemod = createTypeAwareCodemod(
   {

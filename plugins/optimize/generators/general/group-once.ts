@@ -9,7 +9,7 @@ import {
   methodCalls,
   spanOf,
 } from '../../../analysis/index.ts';
-import { groupsAlongsideList } from '../checked/groups-alongside-list.ts';
+import { groupsAlongsideList } from '../checked/group-searched-array-by-key.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
 import { GROUP_BY_KEY } from '../injected-functions/group-by-key.ts';
@@ -22,7 +22,7 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { type KeySearch, parseKeySearch } from './key-search.ts';
+import { type KeySearch, parseKeySearch } from './array-search-by-key-callback.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 

@@ -6,18 +6,18 @@ import {
   type MethodCall,
   methodCalls,
 } from '../../../analysis/index.ts';
-import { createConstantAdder } from '../checked/added-declaration.ts';
-import { groupsAlongsideList } from '../checked/groups-alongside-list.ts';
+import { groupsAlongsideList } from '../checked/group-searched-array-by-key.ts';
+import { createConstantAdder } from '../checked/insert-shared-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
-import { CACHED_KEY_INDEX } from '../injected-functions/cached-key-index.ts';
-import { MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { MIN_INDEXED_LENGTH } from '../injected-functions/memoized-array-includes.ts';
+import { CACHED_KEY_INDEX } from '../injected-functions/memoized-find-index-by-key.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { parseKeySearch } from './array-search-by-key-callback.ts';
 import { groupBeforeLoop } from './group-once.ts';
-import { isLongLivedList } from './is-long-lived-list.ts';
-import { parseKeySearch } from './key-search.ts';
+import { isLongLivedList } from './is-array-created-outside-function.ts';
 
 export const indexListByKey: Codemod = createTypeAwareCodemod(
   {

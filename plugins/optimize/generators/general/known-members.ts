@@ -9,18 +9,27 @@ import {
   operatorOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
-import { indexAlongsideList, indexAlongsidePrivateList } from '../checked/index-alongside-list.ts';
+import {
+  type AddedDeclaration,
+  createConstantAdder,
+} from '../checked/insert-shared-declaration.ts';
+import {
+  indexAlongsideList,
+  indexAlongsidePrivateList,
+} from '../checked/maintain-index-of-searched-array.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { includesToSet } from '../codemods/membership-to-set.ts';
-import { CACHED_MEMBERSHIP, MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import {
+  CACHED_MEMBERSHIP,
+  MIN_INDEXED_LENGTH,
+} from '../injected-functions/memoized-array-includes.ts';
 import { createMatch, insertText, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
-import { listParameters } from '../syntax/is-read-only-use.ts';
+import { listParameters } from '../syntax/is-read-only-list-use.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isLongLivedList } from './is-long-lived-list.ts';
-import { findReturnedExpression } from './key-search.ts';
+import { findReturnedExpression } from './array-search-by-key-callback.ts';
+import { isLongLivedList } from './is-array-created-outside-function.ts';
 import { findSoughtValues, parseSearchLoop } from './list-search-loop.ts';
 
 export const cacheListMembership: Codemod = createTypeAwareCodemod(

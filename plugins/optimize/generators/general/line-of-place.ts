@@ -7,13 +7,16 @@ import {
   methodCalls,
   operatorOf,
 } from '../../../analysis/index.ts';
-import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
+import {
+  type AddedDeclaration,
+  createConstantAdder,
+} from '../checked/insert-shared-declaration.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LINE_COUNTER } from '../injected-functions/line-counter.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isPlainValue } from './key-search.ts';
+import { isPlainValue } from './array-search-by-key-callback.ts';
 
 /** A text up to a place: `text.slice(0, place)`. */
 interface Head {

@@ -13,7 +13,7 @@ import {
 } from '../../../analysis/index.ts';
 import { findEnclosingStatement } from '../syntax/codemod-edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { inferValueKind } from './cacheable-value-kind.ts';
+import { inferValueKind } from './infer-cacheable-value-type.ts';
 import { findRootObject, findWriteTargets, readCalleeName } from './syntax-node-lookups.ts';
 
 const VISITING =

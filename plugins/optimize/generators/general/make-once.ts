@@ -15,7 +15,7 @@ import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoist-constants
 import {
   CACHED_BY_VALUES,
   MAX_CACHED_VALUES,
-} from '../injected-functions/cache-keyed-by-values.ts';
+} from '../injected-functions/cache-keyed-by-primitive-values.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
 import {
@@ -25,7 +25,7 @@ import {
   declareInModule,
   replaceNode,
 } from '../syntax/codemod-edits.ts';
-import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import {
   type CacheScope,

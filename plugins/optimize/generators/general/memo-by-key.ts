@@ -23,9 +23,9 @@ import {
   insertText,
   replaceNode,
 } from '../syntax/codemod-edits.ts';
-import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
+import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-list-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { inferResultKind, inferValueKind } from './cacheable-value-kind.ts';
+import { inferResultKind, inferValueKind } from './infer-cacheable-value-type.ts';
 import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 import {
   findRootObject,

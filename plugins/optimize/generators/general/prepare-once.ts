@@ -7,13 +7,16 @@ import {
   methodCalls,
   stringValue,
 } from '../../../analysis/index.ts';
-import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
+import {
+  type AddedDeclaration,
+  createConstantAdder,
+} from '../checked/insert-shared-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { PREPARED_STATEMENT_CACHE } from '../injected-functions/prepared-statement-cache.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isPlainValue } from './key-search.ts';
+import { isPlainValue } from './array-search-by-key-callback.ts';
 import { findValueUses } from './loop-invariants.ts';
 
 /** Statements without side effects when prepared; some pragmas have them. */

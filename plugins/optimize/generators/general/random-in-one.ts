@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, functionAround, kindOf, nodesOf } from '../../../analysis/index.ts';
-import { createConstantAdder } from '../checked/added-declaration.ts';
+import { createConstantAdder } from '../checked/insert-shared-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { MAX_BYTES_TAKEN, RANDOM_BYTES_POOL } from '../injected-functions/random-bytes-pool.ts';
 import { resolveImport } from '../io/module-imports.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isPlainValue } from './key-search.ts';
+import { isPlainValue } from './array-search-by-key-callback.ts';
 
 export const batchRandomBytes: Codemod = createTypeAwareCodemod(
   {

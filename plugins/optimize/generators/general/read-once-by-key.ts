@@ -20,8 +20,8 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isReadFunctionName } from './is-read-function-name.ts';
-import { isPlainValue } from './key-search.ts';
+import { isPlainValue } from './array-search-by-key-callback.ts';
+import { isReadFunctionName } from './is-read-only-function-name.ts';
 import { isChangedWithin } from './loop-invariants.ts';
 import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 

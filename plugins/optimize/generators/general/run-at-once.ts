@@ -21,7 +21,7 @@ import {
   findCharacterRead,
   isNameOrField,
   isPureComparison,
-} from './find-character-read.ts';
+} from './find-character-access-in-loop.ts';
 import { findIterationPath, type IterationPath, isSimpleUpdate } from './loop-iteration-path.ts';
 
 export const scanCharacterRun: Codemod = createTypeAwareCodemod(

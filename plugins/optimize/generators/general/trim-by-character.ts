@@ -1,6 +1,6 @@
 import type { AST } from '@eslint-community/regexpp';
 import { methodCalls, nodesOf, quotedText, stringValue } from '../../../analysis/index.ts';
-import { createFunctionAdder, type FunctionAdder } from '../checked/added-declaration.ts';
+import { createFunctionAdder, type FunctionAdder } from '../checked/insert-shared-declaration.ts';
 import type { Codemod } from '../codemod.ts';
 import {
   annotateType,

@@ -8,7 +8,7 @@ import {
   nodesOf,
   operatorOf,
 } from '../../../analysis/index.ts';
-import { isReadOnlyUse } from './is-read-only-use.ts';
+import { isReadOnlyUse } from './is-read-only-list-use.ts';
 import { hasSuspension, isNewList, isPureExpression } from './pure-expression.ts';
 import type { AnalysisContext } from './type-aware-codemod.ts';
 

@@ -21,7 +21,7 @@ import {
   UNKNOWN_ARRAY,
 } from './inferred-type.ts';
 import { readVariableType } from './jsdoc-types.ts';
-import { widenTypeByUse } from './widen-type-by-use.ts';
+import { widenTypeByUse } from './widen-inferred-type-by-mutating-uses.ts';
 
 /** The pattern that a name is directly in: `[key, value]`, `{ names, all: other }`, `...rest`. */
 function patternOf(name: SgNode): SgNode | null {

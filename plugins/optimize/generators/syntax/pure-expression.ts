@@ -11,7 +11,7 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { InferredType } from './inferred-type.ts';
-import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
+import { isReadOnlyUse, listParameters } from './is-read-only-list-use.ts';
 import type { TypeInference } from './type-inference.ts';
 
 /** Methods without side effects that cannot throw for primitive arguments. */

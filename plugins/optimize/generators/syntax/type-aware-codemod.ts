@@ -6,7 +6,7 @@ import {
   type CodemodSource,
   defineCodemod,
 } from '../codemod.ts';
-import { findAssumedMatches } from './assumed-matches.ts';
+import { findAssumedMatches } from './find-codemod-matches-by-assumed-types.ts';
 import type { AnalysisContext } from './type-aware-file-context.ts';
 import { createTypeInference } from './type-inference.ts';
 

@@ -3,7 +3,7 @@ import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { formatLocations } from '../../generators/codemod-match-locations.ts';
 import { isolateNetwork, isProgramMissing } from '../../generators/isolate-program-from-network.ts';
-import { createReducedEnvironment } from '../../generators/third-party-program-environment.ts';
+import { createReducedEnvironment } from '../../generators/reduced-environment-for-external-programs.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { convertToCrlf } from './parse-unified-diff.ts';
 import { setValue } from './set-configuration-value-in-text.ts';

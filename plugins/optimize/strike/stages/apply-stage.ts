@@ -1,9 +1,9 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { ChangeSet } from '../applied-change-set.ts';
+import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
 import type { CodemodApplier } from '../apply/apply-change-by-kind.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
-import { dependentsOf } from '../dependency-closure.ts';
 import type { EmitEvent } from '../execution-journal.ts';
+import { dependentsOf } from '../hypothesis-dependency-order.ts';
 import {
   changesBetween,
   type PatchSize,

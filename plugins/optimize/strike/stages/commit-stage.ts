@@ -1,6 +1,6 @@
-import { describeLoss } from '../../document/describe-call-slowdown.ts';
+import { describeLoss } from '../../document/describe-call-time-or-memory-loss.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import { type ChangeSet, listIds } from '../applied-change-set.ts';
+import { type ChangeSet, listIds } from '../applied-hypotheses-and-git-tree.ts';
 import { commitState } from '../save-and-restore-worktree.ts';
 import type { Worktree, Worktrees } from '../trial-worktrees.ts';
 import type { StateBuilder } from './apply-stage.ts';

@@ -1,5 +1,5 @@
 import type { Host } from 'perf-harness/plugin';
-import { createTestJudge, type TestVerdict } from '../judge-test-runs.ts';
+import { createTestJudge, type TestVerdict } from '../distinguish-broken-from-flaky-tests.ts';
 import type { ExecutionRequest } from '../plan-execution-types.ts';
 import { runTests } from '../run-project-tests.ts';
 import { keepState, restoreState } from '../save-and-restore-worktree.ts';

@@ -1,10 +1,10 @@
 import type { CheckResult } from '../../document/behavior-check-result.ts';
-import { describeLoss } from '../../document/describe-call-slowdown.ts';
+import { describeLoss } from '../../document/describe-call-time-or-memory-loss.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../generators/codemod-catalogue.ts';
-import type { ChangeSet } from '../applied-change-set.ts';
-import { withDependencies } from '../dependency-closure.ts';
+import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from '../execution-journal.ts';
+import { withDependencies } from '../hypothesis-dependency-order.ts';
 import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../plan-execution-types.ts';
 import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';

@@ -1,5 +1,5 @@
 import { flatSteps } from '../../generators/functions-on-bottleneck-path.ts';
-import type { PlanCheck } from '../plan-check.ts';
+import type { PlanCheck } from '../plan-check-types.ts';
 
 /** Percent of the time below which much effort is not worth it; TERTIARY bottlenecks end at 20. */
 const SMALL_SHARE = 5;

@@ -1,6 +1,6 @@
 import { flatSteps } from '../../generators/functions-on-bottleneck-path.ts';
-import { listEvidenceIds, listMeasurementIds } from '../list-evidence-ids-of-map.ts';
-import type { PlanCheck } from '../plan-check.ts';
+import { listEvidenceIds, listMeasurementIds } from '../list-evidence-ids-of-performance-map.ts';
+import type { PlanCheck } from '../plan-check-types.ts';
 import { alignment } from './alignment.ts';
 import { conflicts } from './conflicts.ts';
 import { dependencyOrder } from './dependency-order.ts';

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { Correction, Plan, PlanCheck } from '../plan-check.ts';
+import type { Correction, Plan, PlanCheck } from '../plan-check-types.ts';
 
 /**
  * V813-07: both hypotheses of a conflict exist and declare it, and it has a reason: the catalogue

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { PlanCheck } from '../plan-check.ts';
+import type { PlanCheck } from '../plan-check-types.ts';
 
 /** Dependencies of a hypothesis are planned too, and form no cycle. */
 export const dependencyOrder: PlanCheck = {

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { PlanCheck } from '../plan-check.ts';
+import type { PlanCheck } from '../plan-check-types.ts';
 
 /** V813-03: files that a hypothesis modifies exist inside the project, or are created by it. */
 export const filesExist: PlanCheck = {

@@ -1,7 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
-import type { ContextBlock } from '../../context/context-block.ts';
+import type { ContextBlock } from '../../context/optimization-context-block-schema.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import type { PlanCheck } from '../plan-check.ts';
+import type { PlanCheck } from '../plan-check-types.ts';
 
 /** V813-05: every confirmed candidate has a hypothesis against it. */
 export const suspicionCoverage: PlanCheck = {

@@ -1,9 +1,9 @@
+import type { Session } from '../recorded-session.ts';
 import {
   type FunctionFacts,
   observeSessions,
   type ValueFacts,
-} from '../facts-from-recorded-calls.ts';
-import type { Session } from '../recorded-session.ts';
+} from '../summarize-recorded-calls-by-function.ts';
 
 /** Sentences at the most. */
 const MOST = 5;

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSessions } from '../recorded-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
-import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
+import { HANG_TIMEOUT_MS } from './confirm-reproducible-behavior-difference.ts';
 import { openSide } from './replay-module-version.ts';
 import { runBehaviorCheck } from './run-behavior-check.ts';
 

@@ -4,7 +4,7 @@ import { renderTestFile } from '../code/render-difference-test.ts';
 import { type ExportNames, renderSessionCode } from '../code/render-session-code.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
-import type { Sides } from './confirm-difference.ts';
+import type { Sides } from './confirm-reproducible-behavior-difference.ts';
 import type { FoundDifference } from './shrink-differing-session.ts';
 
 export interface ReportedDifference {

@@ -1,14 +1,18 @@
-import { collectObservedValues } from '../generate/observed-values.ts';
+import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
 import type { Session } from '../recorded-session.ts';
 import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
-import { orderSessions } from '../sessions/order-sessions.ts';
+import { orderSessions } from '../sessions/prioritize-sessions-by-new-function.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { startTimeBudget, type TimeBudget } from './check-time-budget.ts';
 import { type CallbackRule, compareSides } from './compare-module-versions.ts';
-import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+import {
+  compareSession,
+  confirmDifference,
+  type Sides,
+} from './confirm-reproducible-behavior-difference.ts';
 import { describeDifference } from './describe-difference.ts';
-import { markReadCallbacks } from './mark-read-callbacks.ts';
+import { markReadCallbacks } from './mark-side-effect-free-callbacks.ts';
 import { type FoundDifference, shrinkSession } from './shrink-differing-session.ts';
 import { tryGeneratedSessions } from './try-generated-sessions.ts';
 

@@ -3,7 +3,7 @@ import { filterCalls } from '../sessions/filter-session-calls.ts';
 import {
   generateSmallerSessions,
   removeUnreferencedObjects,
-} from '../sessions/smaller-sessions.ts';
+} from '../sessions/session-shrink-candidates.ts';
 import type { Difference } from './compare-module-versions.ts';
 
 /** Session in which two sides differ, with the difference. */

@@ -4,10 +4,14 @@ import { generateSession } from '../generate/generate-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
 import type { Session } from '../recorded-session.ts';
-import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
+import { removeUnreferencedObjects } from '../sessions/session-shrink-candidates.ts';
 import type { TimeBudget } from './check-time-budget.ts';
 import { ENDLESS_BASELINE } from './compare-module-versions.ts';
-import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+import {
+  compareSession,
+  confirmDifference,
+  type Sides,
+} from './confirm-reproducible-behavior-difference.ts';
 import type { FoundDifference } from './shrink-differing-session.ts';
 
 export interface GenerationLimits {

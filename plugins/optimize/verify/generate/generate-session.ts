@@ -6,15 +6,15 @@ import {
 } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { mutateArgument } from './mutate-call-argument.ts';
-import { mutateCallbacks } from './mutate-callbacks.ts';
-import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import {
   findObjectState,
   type PlaceObservations,
   primitiveKind,
   type ValueSample,
-} from './observed-values.ts';
+} from './collect-argument-values-from-sessions.ts';
+import { mutateArgument } from './mutate-call-argument.ts';
+import { mutateCallbacks } from './mutate-callbacks.ts';
+import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import {
   type ArgumentPlace,
   listArgumentPlaces,

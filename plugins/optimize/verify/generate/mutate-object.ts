@@ -5,7 +5,7 @@ import type {
   ObjectState,
 } from '../values/encoded-value.ts';
 import { HOLE } from '../values/value-codec.ts';
-import type { PlaceObservations } from './observed-values.ts';
+import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
 
 /** Random values drawn for one change. */
 export interface RandomDraws {

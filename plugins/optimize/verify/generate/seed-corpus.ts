@@ -1,7 +1,10 @@
 import type { Session } from '../recorded-session.ts';
 import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
-import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
+import {
+  collectObservedValues,
+  type PlaceObservations,
+} from './collect-argument-values-from-sessions.ts';
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {

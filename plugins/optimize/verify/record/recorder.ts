@@ -4,11 +4,11 @@
  */
 import { registerGlobals } from '../values/named-global-objects.ts';
 import { createModuleRecorder } from './create-module-recorder.ts';
+import { watchExport } from './record-calls-of-export.ts';
 import { openCallLog } from './recorded-call-log.ts';
 import { createFunctionWrappers } from './recording-function-wrappers.ts';
 import { createCallSampler } from './sample-calls-to-record.ts';
 import { addRecordingTime, readRecordingTime } from './total-recording-time.ts';
-import { watchExport } from './watch-export.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {

@@ -1,11 +1,11 @@
 import { type Call, listStatesDuring, type Session } from '../recorded-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { bindResults } from './assign-captured-ids-to-live-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { advanceClock } from './deterministic-runtime.ts';
 import { drainIterator, isDrainable } from './drain-iterator.ts';
 import { inspectCall } from './format-call-for-comparison.ts';
-import { bindResults } from './match-live-to-captured-objects.ts';
 import { type CallbackAnswers, createCallbackAnswers } from './recorded-answers-of-callbacks.ts';
 import { createLiveObjects, type LiveObjects } from './recreate-captured-objects.ts';
 import { applyCallerWrites } from './replay-field-writes-of-caller.ts';

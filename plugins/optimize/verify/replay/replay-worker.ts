@@ -3,7 +3,7 @@
  * its globals and its thread do not reach the other side.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { watchChangeCoverage } from './change-coverage.ts';
+import { watchChangeCoverage } from './changed-function-call-coverage.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
 import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-session.ts';

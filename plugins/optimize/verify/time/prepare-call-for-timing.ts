@@ -1,5 +1,5 @@
 import type { Call, CallbackCall, Session } from '../recorded-session.ts';
-import { bindResults } from '../replay/match-live-to-captured-objects.ts';
+import { bindResults } from '../replay/assign-captured-ids-to-live-objects.ts';
 import {
   type AnswerCallback,
   createLiveObjects,

@@ -1,14 +1,22 @@
 import { bytesCodec } from './codecs/bytes-codec.ts';
-import { mapCodec, setCodec } from './codecs/collection-codecs.ts';
-import { iteratorCodec, opaqueCodec, promiseCodec } from './codecs/opaque-codecs.ts';
-import { arrayCodec, functionCodec, plainObjectCodec } from './codecs/plain-codecs.ts';
 import {
   boxedPrimitiveCodec,
   dateCodec,
   errorCodec,
   regexpCodec,
   urlCodec,
-} from './codecs/wrapper-codecs.ts';
+} from './codecs/date-regexp-url-and-error-codecs.ts';
+import { mapCodec, setCodec } from './codecs/map-and-set-codecs.ts';
+import {
+  arrayCodec,
+  functionCodec,
+  plainObjectCodec,
+} from './codecs/plain-object-array-and-function-codecs.ts';
+import {
+  iteratorCodec,
+  opaqueCodec,
+  promiseCodec,
+} from './codecs/promise-iterator-and-native-object-codecs.ts';
 import type { ObjectKind } from './encoded-value.ts';
 import type { ValueCodec } from './value-codec.ts';
 

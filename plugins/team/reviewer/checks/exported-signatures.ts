@@ -1,5 +1,5 @@
 import { type BranchFile, firstChangedLine, parseBranchFile } from '../read/branch-diff.ts';
-import { type ModuleUses, readModuleUses } from '../read/module-uses.ts';
+import { type ModuleUses, readModuleUses } from '../read/find-users-of-module-exports.ts';
 import { type ModuleExport, readExports } from '../read/read-exports.ts';
 import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 

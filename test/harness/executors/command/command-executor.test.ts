@@ -16,7 +16,7 @@ import {
   nodeScriptCommand,
   shellCommand,
 } from '../../../support/command-scenario.ts';
-import { createCommandUnits, findProcessesByCommandLine } from './measure-command-units.ts';
+import { createCommandUnits, findProcessesByCommandLine } from './command-executor-test-setup.ts';
 
 const { host, executor, folder, open, measure, fail, printed } = createCommandUnits('command ü ');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { argvCommand, nodeScriptCommand, shellCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits, findProcessesByCommandLine } from './measure-command-units.ts';
+import { createCommandUnits, findProcessesByCommandLine } from './command-executor-test-setup.ts';
 
 const { folder, open, measure, fail } = createCommandUnits();
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MACOS } from '../../../../harness/host/platform/macos/macos-platform.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits } from './measure-command-units.ts';
+import { createCommandUnits } from './command-executor-test-setup.ts';
 
 const { folder, measure, fail, executor } = createCommandUnits('elsewhere-', {
   ...createHost(),

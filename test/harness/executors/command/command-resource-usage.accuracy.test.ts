@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { argvCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits } from './measure-command-units.ts';
+import { createCommandUnits } from './command-executor-test-setup.ts';
 
 const { measure } = createCommandUnits();
 const fixture = (name: string): string =>

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { argvCommand, nodeScriptCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits } from './measure-command-units.ts';
+import { createCommandUnits } from './command-executor-test-setup.ts';
 
 const { measure } = createCommandUnits();
 const fixture = (name: string): string =>

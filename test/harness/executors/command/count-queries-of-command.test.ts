@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { argvCommand, nodeScriptCommand, shellCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits } from './measure-command-units.ts';
+import { createCommandUnits } from './command-executor-test-setup.ts';
 
 const { measure, open } = createCommandUnits('command counts ');
 const SQLITE = fileURLToPath(new URL('../../../fixtures/probe/query-sqlite.mjs', import.meta.url));

@@ -6,7 +6,7 @@ import { runCommandWithoutLauncher } from '../../../../harness/executors/command
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
-import { createCommandUnits } from './measure-command-units.ts';
+import { createCommandUnits } from './command-executor-test-setup.ts';
 
 const { host, folder, measure, fail, executor } = createCommandUnits();
 const PATH = process.env.PATH;

@@ -1,7 +1,7 @@
 import * as hdr from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../../harness/model/trial.ts';
-import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
+import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
 const { open, measure, measureBlocks, lastPrinted, executor } = createFunctionUnits();
 const FILE = 'measured.ts';

@@ -3,12 +3,12 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
-import { findProcessesByCommandLine } from '../command/measure-command-units.ts';
+import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
 import {
   createFunctionUnits,
   fixturePath,
   fixtureScenario as fromFixtureAsItIs,
-} from './measure-function-units.ts';
+} from './function-executor-test-setup.ts';
 
 const { executor, open, measure, fail, lastPrinted, folder } = createFunctionUnits();
 /** Shared workers, for functions whose process survives their failure. */

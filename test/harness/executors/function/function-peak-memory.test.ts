@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
+import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
 test('does not include memory of the measuring process in that of a function', async () => {
   // On Linux, child processes inherit the peak memory of their parent.

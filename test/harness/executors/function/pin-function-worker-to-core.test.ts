@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readAllowedCores } from '../../../../harness/host/cpu-affinity.ts';
-import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
+import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
 const { measureBlocks, lastPrinted } = createFunctionUnits();
 const all = readAllowedCores(process.pid) ?? [];

@@ -7,7 +7,7 @@ import { createFunctionExecutor } from '../../../../harness/executors/function/f
 import { createHost } from '../../../../harness/host.ts';
 import type { SharedProcesses, Unit } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { fixtureScenario } from './measure-function-units.ts';
+import { fixtureScenario } from './function-executor-test-setup.ts';
 
 const host = createHost();
 const executor = createFunctionExecutor(host);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { listVitestTasks } from '../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
-import { createFunctionUnits, fixturePath } from './measure-function-units.ts';
+import { createFunctionUnits, fixturePath } from './function-executor-test-setup.ts';
 
 const { host, folder, measure, fail, lastPrinted } = createFunctionUnits();
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { functionScenario } from '../../../support/function-scenario.ts';
-import { createFunctionUnits } from './measure-function-units.ts';
+import { createFunctionUnits } from './function-executor-test-setup.ts';
 
 const { measure, fail } = createFunctionUnits();
 const file = fileURLToPath(

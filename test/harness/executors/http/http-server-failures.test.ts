@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openLoadTarget } from '../../../../harness/executors/server/server-under-load.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/open-server-as-load-target.ts';
 import {
   type ReadyOutcome,
   waitUntilServerReady,

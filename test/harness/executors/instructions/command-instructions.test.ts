@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { argvCommand, commandScenario, shellCommand } from '../../../support/command-scenario.ts';
-import { findProcessesByCommandLine } from '../command/measure-command-units.ts';
-import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './measure-instruction-units.ts';
+import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-executor-test-setup.ts';
 
 const { folder, measure, fail } = createInstructionUnits();
 const EXPR = '/usr/bin/expr 6 \\* 7 >/dev/null';

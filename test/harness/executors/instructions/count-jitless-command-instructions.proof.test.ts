@@ -8,7 +8,7 @@ import {
   commandScenario,
   nodeScriptCommand,
 } from '../../../support/command-scenario.ts';
-import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './measure-instruction-units.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-executor-test-setup.ts';
 
 const { count } = createInstructionUnits();
 const folder = mkdtempSync(join(tmpdir(), 'jitless-'));

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
 import { FAKE_INSTRUCTION_COUNT, withFakeValgrind } from './fake-valgrind.ts';
-import { createInstructionUnits } from './measure-instruction-units.ts';
+import { createInstructionUnits } from './instruction-executor-test-setup.ts';
 
 const WRITE_FLAGS = `require('node:fs').writeFileSync(process.argv[1], [...process.execArgv, typeof WebAssembly].join(' '));`;
 

@@ -4,7 +4,7 @@ import {
   COUNTING_TIMEOUT_MS,
   createInstructionUnits,
   workScenario,
-} from './measure-instruction-units.ts';
+} from './instruction-executor-test-setup.ts';
 
 const { count } = createInstructionUnits();
 

@@ -5,7 +5,7 @@ import {
   COUNTING_TIMEOUT_MS,
   createInstructionUnits,
   workScenario,
-} from './measure-instruction-units.ts';
+} from './instruction-executor-test-setup.ts';
 
 /** Arguments of calls of vgdb, which signals a worker to start counting. */
 const traced: (readonly string[])[] = [];

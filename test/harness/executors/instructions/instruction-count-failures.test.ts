@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StartSpec } from '../../../../harness/host/process/host-processes.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { findProcessesByCommandLine } from '../command/measure-command-units.ts';
+import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
 import { withFakeValgrind } from './fake-valgrind.ts';
 import {
   COUNTING_TIMEOUT_MS,
   createInstructionUnits,
   workScenario,
-} from './measure-instruction-units.ts';
+} from './instruction-executor-test-setup.ts';
 
 const real = createHost();
 let started = 0;

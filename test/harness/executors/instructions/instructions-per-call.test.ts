@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeInstructionsPerCall } from '../../../../harness/executors/instructions/stable-instruction-count.ts';
+import { computeInstructionsPerCall } from '../../../../harness/executors/instructions/repeat-instruction-count-until-stable.ts';
 
 const plan = { calls: 10, isSingle: false };
 

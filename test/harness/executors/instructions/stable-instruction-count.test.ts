@@ -10,7 +10,7 @@ import {
 import {
   createStableCounter,
   type ScenarioCountingPlan,
-} from '../../../../harness/executors/instructions/stable-instruction-count.ts';
+} from '../../../../harness/executors/instructions/repeat-instruction-count-until-stable.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const folders: string[] = [];

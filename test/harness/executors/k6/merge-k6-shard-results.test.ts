@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { encodeLatencies } from '../../../../harness/executors/k6/create-k6-measurement-block.ts';
 import { createSeries } from '../../../../harness/executors/k6/k6-metric-series.ts';
 import { mergeResults } from '../../../../harness/executors/k6/merge-k6-shard-results.ts';
-import { type K6Results, readResults } from '../../../../harness/executors/k6/read-results.ts';
+import {
+  type K6Results,
+  readResults,
+} from '../../../../harness/executors/k6/read-k6-json-output-results.ts';
 
 const QUANTILES = ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
 /** Relative bucket width of the stored histogram: three digits. */

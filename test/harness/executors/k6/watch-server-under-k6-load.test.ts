@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createK6Block } from '../../../../harness/executors/k6/create-k6-measurement-block.ts';
 import { describeK6CpuUsage } from '../../../../harness/executors/k6/k6-cpu-usage-notes.ts';
-import { readResults } from '../../../../harness/executors/k6/read-results.ts';
+import { readResults } from '../../../../harness/executors/k6/read-k6-json-output-results.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import type { ProcessObservations } from '../../../../harness/executors/server/sample-server-processes.ts';
 

@@ -1,7 +1,7 @@
 /** V8's heap over 17 runs of a flow that leaves nothing behind; rule: heap-growth.test.ts. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 
 const FLOWS = fileURLToPath(new URL('../../../fixtures/page/flows.mjs', import.meta.url));
 const { blockOf, close } = openPageMeasurer();

@@ -13,7 +13,7 @@ import type {
   PageFlowParts,
 } from '../../../../harness/model/scenario/scenario-definition.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 import {
   expectFailure,
   openSharedPageBrowser,

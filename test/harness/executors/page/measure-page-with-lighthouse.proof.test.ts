@@ -5,7 +5,7 @@ import {
   lighthouseMetricName,
 } from '../../../../harness/model/lighthouse-metrics.ts';
 import { installLighthouse } from '../../../support/install-lighthouse.ts';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 
 const { host, measure, blockOf, close } = openPageMeasurer();
 afterAll(close);

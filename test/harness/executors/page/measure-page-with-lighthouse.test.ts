@@ -20,7 +20,7 @@ import {
 } from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { writeInto } from '../../snapshot/temporary-git-repository.ts';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 
 const { host, blockOf, close } = openPageMeasurer();
 afterAll(close);

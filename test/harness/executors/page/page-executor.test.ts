@@ -5,7 +5,7 @@ import { findFreePort } from '../../../../harness/host/network/ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
 import { crashBrowserTab, waitUntilPageLoads } from './crash-browser-tab.ts';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 import { startHttpsServer } from './self-signed-https-server.ts';
 import { openSharedPageBrowser, type PageFixture } from './shared-page-browser-and-server.ts';
 

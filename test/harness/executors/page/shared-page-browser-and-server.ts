@@ -7,12 +7,12 @@ import {
   type PageMeasurementInput,
 } from '../../../../harness/executors/page/measure-page.ts';
 import { startBrowser } from '../../../../harness/executors/page/start-browser.ts';
-import { openLoadTarget } from '../../../../harness/executors/server/server-under-load.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/open-server-as-load-target.ts';
 import type { Host } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
-import { pageScenario } from './page-scenario.ts';
+import { pageScenario } from './page-executor-test-setup.ts';
 
 /** A browser and a page server shared by the tests of a file; a real unit has its own. */
 export interface PageFixture {

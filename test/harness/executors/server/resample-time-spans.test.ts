@@ -3,7 +3,7 @@ import {
   computeSlicePeaks,
   computeSliceRates,
   sumRows,
-} from '../../../../harness/executors/server/resample-time-spans.ts';
+} from '../../../../harness/executors/server/resample-time-spans-into-equal-slices.ts';
 
 const GRID = { startMs: 100, sliceMs: 10, count: 4 };
 const span = (startMs: number, endMs: number, value: number) => ({ startMs, endMs, value });

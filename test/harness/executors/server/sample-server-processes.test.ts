@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FIRST_SLICE_MS } from '../../../../harness/executors/latency/client-latency-slices.ts';
+import { FIRST_SLICE_MS } from '../../../../harness/executors/latency/client-latency-histograms-by-time-slice.ts';
 import { sampleServerProcesses } from '../../../../harness/executors/server/sample-server-processes.ts';
 
 const children: ChildProcess[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   chooseDelegate,
   describeNextStep,
-} from '../../../../harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts';
+} from '../../../../harness/gate/wrong-tool/classify-bottleneck-by-field-of-expertise.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
 
 const STARTS = {

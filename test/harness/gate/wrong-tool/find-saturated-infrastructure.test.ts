@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findInfrastructureLimit } from '../../../../harness/gate/wrong-tool/find-saturated-infrastructure.ts';
-import type { SystemLoad } from '../../../../harness/model/program/wrong-tool-judgement.ts';
+import type { SystemLoad } from '../../../../harness/model/program/code-optimisation-suitability-judgement.ts';
 
 const IDLE: SystemLoad = {
   cpuCoresBusyShare: [0.3, 0.2, 0.1, 0.1],

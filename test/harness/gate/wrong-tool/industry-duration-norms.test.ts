@@ -3,7 +3,7 @@ import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-dur
 import {
   NORM_OPERATIONS,
   type NormOperation,
-} from '../../../../harness/model/scenario/operation-duration-norm.ts';
+} from '../../../../harness/model/scenario/typical-operation-duration-types.ts';
 import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
 
 /** Rows of the requirements: lowest and highest milliseconds, and the typical range. */

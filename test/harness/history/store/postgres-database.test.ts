@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres } from '../../../../harness/history/store/postgres-database.ts';
-import type { Note } from '../../../../harness/history/store/trend-notes.ts';
 import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
+import type { Note } from '../../../../harness/history/store/user-notes-on-trends.ts';
 import {
   createHistoryEntry,
   createSummary,

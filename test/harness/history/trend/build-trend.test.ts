@@ -8,7 +8,7 @@ import { buildTrend } from '../../../../harness/history/trend/build-trend.ts';
 import {
   type CommitOrder,
   parseCommitLog,
-} from '../../../../harness/history/trend/commit-order.ts';
+} from '../../../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts';
 

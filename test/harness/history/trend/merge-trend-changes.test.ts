@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { mergeTrendChanges } from '../../../../harness/history/trend/merge-trend-changes.ts';
 import {
   type CommitOrder,
   parseCommitLog,
-} from '../../../../harness/history/trend/commit-order.ts';
-import { mergeTrendChanges } from '../../../../harness/history/trend/merge-trend-changes.ts';
+} from '../../../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import {
   HISTORY_SCHEMA,
   type HistoryChange,

@@ -5,8 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { DIFFERENT_FILE_CASES } from './differing-input-file-cases.ts';
 import { DIFFERENT_MODULE_CASES } from './differing-loaded-module-cases.ts';
-import { SAME_INPUT_CASES } from './same-input-cases.ts';
-import { createPrefixPattern, traceFunctions } from './trace-inputs-of-both-sides.ts';
+import { createPrefixPattern, traceFunctions } from './trace-scenario-inputs-of-base-and-head.ts';
+import { SAME_INPUT_CASES } from './unchanged-scenario-input-cases.ts';
 import { UNTRACEABLE_CASES } from './untraceable-program-cases.ts';
 
 describe.concurrent('equal inputs of two sides that differ by', () => {

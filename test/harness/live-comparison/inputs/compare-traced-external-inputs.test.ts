@@ -2,19 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { DIFFERENT_FILE_CASES } from './differing-input-file-cases.ts';
 import { DIFFERENT_MODULE_CASES } from './differing-loaded-module-cases.ts';
-import { SAME_INPUT_CASES } from './same-input-cases.ts';
 import {
   createPrefixPattern,
   type TracedFunction,
   traceCommands,
   traceFunctions,
   traceServers,
-} from './trace-inputs-of-both-sides.ts';
+} from './trace-scenario-inputs-of-base-and-head.ts';
 import {
   TRACED_COMMAND_CASES,
   TRACED_SERVER_CASES,
   toOutcomeMatcher,
 } from './traced-program-cases.ts';
+import { SAME_INPUT_CASES } from './unchanged-scenario-input-cases.ts';
 import { UNTRACEABLE_CASES } from './untraceable-program-cases.ts';
 
 function pick<T, C = TracedFunction>(

@@ -1,6 +1,6 @@
 /** All known ways in which commands and servers may differ without a trace seeing it. */
 import { describe, expect, test } from 'vitest';
-import { traceCommands, traceServers } from './trace-inputs-of-both-sides.ts';
+import { traceCommands, traceServers } from './trace-scenario-inputs-of-base-and-head.ts';
 import {
   TRACED_COMMAND_CASES,
   TRACED_SERVER_CASES,

@@ -1,5 +1,5 @@
 /** Differences between the files read by two sides that a trace could miss. */
-import type { TracedFunction } from './trace-inputs-of-both-sides.ts';
+import type { TracedFunction } from './trace-scenario-inputs-of-base-and-head.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 export const CHANGED_DATA_FILE = { files: { 'data.txt': 'one' }, head: { 'data.txt': 'two' } };

@@ -1,5 +1,5 @@
 /** Differences between the modules of two sides that a trace could miss. */
-import type { TracedFunction } from './trace-inputs-of-both-sides.ts';
+import type { TracedFunction } from './trace-scenario-inputs-of-base-and-head.ts';
 
 const DATA = { files: { 'data.txt': 'one' }, head: { 'data.txt': 'two' } };
 const PACK = '{"name":"pack","version":"VERSION","type":"module","main":"index.js"}';

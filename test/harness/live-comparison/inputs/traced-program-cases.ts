@@ -5,7 +5,7 @@ import {
   createPrefixPattern,
   type TracedCommand,
   type TracedServer,
-} from './trace-inputs-of-both-sides.ts';
+} from './trace-scenario-inputs-of-base-and-head.ts';
 
 type Cases<T> = Readonly<Record<string, readonly [T, InputsComparison]>>;
 

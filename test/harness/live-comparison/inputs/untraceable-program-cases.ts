@@ -1,7 +1,7 @@
 /** Programs whose actions a trace cannot see, or that may behave differently the next time. */
 
 import { CHANGED_DATA_FILE } from './differing-input-file-cases.ts';
-import type { TracedFunction } from './trace-inputs-of-both-sides.ts';
+import type { TracedFunction } from './trace-scenario-inputs-of-base-and-head.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 const does = (run: string, imports = '', files = {}): TracedFunction => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { openProjectCode } from '../../../../plugins/analysis/project-call-graph-and-syntax.ts';
+import { openProjectCode } from '../../../../plugins/analysis/project-code-with-call-sites-and-syntax-trees.ts';
 import {
   analyseSampleCode,
   createProjectFolder,

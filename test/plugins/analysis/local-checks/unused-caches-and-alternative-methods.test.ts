@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-caches-and-alternative-methods.ts';
-import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
+import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
+import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-caches-batch-methods-and-async-variants.ts';
 import { createProjectFolder } from '../analyse-sample-code.ts';
 
 describe('local findings', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
+import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
 import { analyseSampleCode } from '../analyse-sample-code.ts';
 

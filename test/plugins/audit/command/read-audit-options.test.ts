@@ -8,7 +8,7 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { openProject } from '../../../../harness/scenario/open-project.ts';
 import { readAuditOptions } from '../../../../plugins/audit/command/read-audit-options.ts';
 import { readAuditSettings } from '../../../../plugins/audit/settings/read-audit-settings.ts';
-import { createCall } from '../../../../registry/command-definition.ts';
+import { createCall } from '../../../../registry/cli-command-definition.ts';
 import { createProject } from '../../../support/run-cli.ts';
 
 async function optionsOf(root: string, flags: Parameters<typeof readAuditOptions>[2]) {

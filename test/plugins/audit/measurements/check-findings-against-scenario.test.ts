@@ -6,7 +6,7 @@ import type {
   ScenarioEvidence,
 } from '../../../../harness/model/program/scenario-runtime-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
-import { describeObservation } from '../../../../plugins/audit/measurements/describe-scenario-observation.ts';
+import { describeObservation } from '../../../../plugins/audit/measurements/describe-runtime-measurement-at-finding.ts';
 import { locateFinding } from '../../../../plugins/audit/measurements/finding-location.ts';
 import { selectMeasurement } from '../../../../plugins/audit/measurements/select-measurement-for-rule.ts';
 import { auditFinding } from '../../../support/audit-category-results.ts';

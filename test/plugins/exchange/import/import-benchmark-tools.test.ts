@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { vitestImporter } from '../../../../plugins/exchange/import/vitest-importer.ts';
-import { importRecords, summarizeRecord } from '../../../support/import-records.ts';
+import { importRecords, summarizeRecord } from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
 const gists = async (...paths: readonly string[]) =>

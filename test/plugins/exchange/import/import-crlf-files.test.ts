@@ -8,7 +8,7 @@ import {
   importFixturePath,
   importRecords,
   summarizeRecord,
-} from '../../../support/import-records.ts';
+} from '../../../support/import-fixture-run-records.ts';
 
 /** The file under its own name, with each line ended by CRLF. */
 function withCrlf(path: string): string {

@@ -5,7 +5,7 @@ import {
   importFixturePath,
   importRecords,
   summarizeRecord,
-} from '../../../support/import-records.ts';
+} from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
 const gists = async (...paths: readonly string[]) =>

@@ -9,7 +9,7 @@ import { IMPORTERS } from '../../../../plugins/exchange/import/all-importers.ts'
 import { harImporter } from '../../../../plugins/exchange/import/har-importer.ts';
 import { importFiles } from '../../../../plugins/exchange/import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../../plugins/exchange/import/importer.ts';
-import { importFixturePath } from '../../../support/import-records.ts';
+import { importFixturePath } from '../../../support/import-fixture-run-records.ts';
 
 /** Formats that are read as far as they go: a cut file loses only what follows the cut. */
 const LINES = {

@@ -7,7 +7,7 @@ import {
   importFixturePath,
   importRecords,
   summarizeRecord,
-} from '../../../support/import-records.ts';
+} from '../../../support/import-fixture-run-records.ts';
 
 const summary = (form: string) =>
   JSON.parse(readFileSync(importFixturePath(`k6/2.2.0/${form}.json`), 'utf8'));

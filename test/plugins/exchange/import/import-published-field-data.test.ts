@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeRecordBudget } from '../../../../harness/gate/judge-metric-budget.ts';
 import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
-import { importFixturePath, importRecords } from '../../../support/import-records.ts';
+import { importFixturePath, importRecords } from '../../../support/import-fixture-run-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
 /** Pages with their devices and 75th percentiles. */

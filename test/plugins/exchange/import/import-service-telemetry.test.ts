@@ -8,7 +8,7 @@ import {
   importFixturePath,
   importRecords,
   summarizeRecord,
-} from '../../../support/import-records.ts';
+} from '../../../support/import-fixture-run-records.ts';
 
 const gists = async (...paths: readonly string[]) =>
   (await importRecords(paths)).map(summarizeRecord);

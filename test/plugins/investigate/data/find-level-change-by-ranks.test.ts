@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRankChange } from '../../../../plugins/investigate/data/find-level-change-by-ranks.ts';
+import { findRankChange } from '../../../../plugins/investigate/data/find-metric-level-change-by-rank-test.ts';
 import { createDraws, drawSample } from '../../../support/random-draws.ts';
 
 describe('a change between levels of unequal variation', () => {

@@ -7,7 +7,7 @@ import {
   checkLevelAfterFix,
   createPriorLevelBasis,
 } from '../../../../plugins/investigate/follow-up/check-service-level-after-fix.ts';
-import { computeNoiseMargin } from '../../../../plugins/investigate/follow-up/noise-margin.ts';
+import { computeNoiseMargin } from '../../../../plugins/investigate/follow-up/pre-incident-noise-margin.ts';
 import { QuantileSketch } from '../../../../plugins/investigate/observations/quantile-sketch.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 

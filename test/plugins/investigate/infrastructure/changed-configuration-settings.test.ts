@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { judgeSetting } from '../../../../plugins/investigate/infrastructure/assess-configuration-setting-change.ts';
 import { findChangedSettings } from '../../../../plugins/investigate/infrastructure/changed-configuration-settings.ts';
-import { judgeSetting } from '../../../../plugins/investigate/infrastructure/judge-setting-change.ts';
 
 const NOW = { at: null, commit: null, deployment: null };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compileApacheFormat,
   readApacheFormats,
-} from '../../../../plugins/investigate/read/apache-format.ts';
+} from '../../../../plugins/investigate/read/apache-access-log-format.ts';
 import {
   compileLogFormat,
   readConfiguredFormats,

@@ -7,18 +7,18 @@ import { createHost } from '../../../../harness/host.ts';
 import {
   createObservations,
   type Observations,
-} from '../../../../plugins/investigate/observations/collected-observations.ts';
+} from '../../../../plugins/investigate/observations/collected-log-observations.ts';
 import {
   createTimeGrid,
   sumRequestCells,
 } from '../../../../plugins/investigate/observations/requests-by-interval.ts';
+import type { LogSource } from '../../../../plugins/investigate/read/log-file-read-summary.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/log-record-fields.ts';
 import {
   compileNginxFormat,
   readNginxFormats,
-} from '../../../../plugins/investigate/read/nginx-format.ts';
+} from '../../../../plugins/investigate/read/nginx-access-log-format.ts';
 import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
-import type { LogSource } from '../../../../plugins/investigate/read/read-result-of-log-file.ts';
 import { generateDistinctEndpointLog } from '../../../support/generate-distinct-endpoint-log.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);

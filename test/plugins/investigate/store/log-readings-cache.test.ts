@@ -17,7 +17,7 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import {
   createReadingsCache,
   type ReadingsCache,
-} from '../../../../plugins/investigate/store/log-readings-cache.ts';
+} from '../../../../plugins/investigate/store/log-file-read-results-cache.ts';
 
 const DAY_MS = 86_400_000;
 /** Longer than the interval below which two changes cannot be told apart. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addPlannedCandidates } from '../../../../plugins/optimize/context/add-candidates-from-plan.ts';
+import { addPlannedCandidates } from '../../../../plugins/optimize/context/add-generator-hypotheses-to-candidates.ts';
 import {
   readContext,
   requireCompleteContext,

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
+import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { readFixtureFiles } from './codemod-fixture-files.ts';

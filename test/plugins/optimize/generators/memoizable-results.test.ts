@@ -2,7 +2,7 @@
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { ObservedFunction } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
-import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-hypothesis-generator.ts';
 import { canHitCache } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import {

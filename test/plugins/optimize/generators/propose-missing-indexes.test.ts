@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
-import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-hypothesis-generator.ts';
 import type { PlanLocations } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
 import { createProject } from '../../../support/run-cli.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-hypothesis-generator.ts';
 import {
   type SampleRegistry,
   startSampleRegistry,

@@ -11,8 +11,8 @@ import type {
   Hypothesis,
   Research,
 } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
-import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
-import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
+import { createCommandGenerator } from '../../../../plugins/optimize/generators/external-program-hypothesis-generator.ts';
+import { applyInScratch } from '../../../../plugins/optimize/validate/apply-hypothesis-to-scratch-copy.ts';
 import {
   createHostWithCache,
   digestProject,

@@ -7,7 +7,7 @@ import type {
   Bottleneck,
   PerformanceMap,
 } from '../../../../harness/model/documents/performance-map-document.ts';
-import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-hypothesis-generator.ts';
 import type { CachePlan } from '../../../../plugins/optimize/generators/propose-caches.ts';
 import {
   proposeTieredCache,

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Research } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
-import { findRunPatterns } from '../../../../plugins/optimize/report/loop-run-patterns.ts';
 import {
   analyzePhases,
   type CyclePhaseFacts,
   findTrend,
   type PhaseAnalysis,
-} from '../../../../plugins/optimize/report/phase-analysis.ts';
+} from '../../../../plugins/optimize/report/analyze-phase-effectiveness-of-loop.ts';
+import { findRunPatterns } from '../../../../plugins/optimize/report/find-patterns-across-loop-runs.ts';
 import {
   sampleHypothesis,
   samplePerformanceMap,

@@ -7,7 +7,7 @@ import {
   variationPct,
 } from '../../../../plugins/optimize/strike/compare-project-folders.ts';
 import { isBaselineConfirmed } from '../../../../plugins/optimize/strike/prepare-execution.ts';
-import { createCostComparison } from '../../../support/execute-cost-hypotheses.ts';
+import { createCostComparison } from '../../../support/execute-hypotheses-with-scripted-costs.ts';
 
 it('X814-08: measures five runs, or ten when the values of the head scatter by more than 20 %', async () => {
   const { signal } = new AbortController();

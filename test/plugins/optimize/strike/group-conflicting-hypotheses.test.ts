@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
+import { triage } from '../../../../plugins/optimize/strike/group-conflicting-hypotheses.ts';
 import {
   dependentsOf,
   orderByDependencies,
-} from '../../../../plugins/optimize/strike/dependency-closure.ts';
-import { triage } from '../../../../plugins/optimize/strike/group-conflicting-hypotheses.ts';
+} from '../../../../plugins/optimize/strike/hypothesis-dependency-order.ts';
 
 const change = (id: string, conflicts: readonly string[] = [], needs: readonly string[] = []) => ({
   id,

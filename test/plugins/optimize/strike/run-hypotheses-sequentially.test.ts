@@ -9,7 +9,7 @@ import {
   createCostsProject,
   createQuickCostsProject,
   executeHypotheses,
-} from '../../../support/execute-cost-hypotheses.ts';
+} from '../../../support/execute-hypotheses-with-scripted-costs.ts';
 import {
   createHypothesis,
   createLinePatch,

@@ -8,7 +8,7 @@ import {
   createCostsProject,
   executeHypotheses,
   withShortTestTimeout,
-} from '../../../support/execute-cost-hypotheses.ts';
+} from '../../../support/execute-hypotheses-with-scripted-costs.ts';
 
 const note = (): string => join(mkdtempSync(join(tmpdir(), 'perf-harness-runs-')), 'runs');
 const runsIn = (file: string): number => readFileSync(file, 'utf8').length;

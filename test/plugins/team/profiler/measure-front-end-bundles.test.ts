@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
-import { findBlockingResources } from '../../../../plugins/team/profiler/built-html-page.ts';
 import {
   measureBundleParts,
   measureBundleSize,
 } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
+import { findBlockingResources } from '../../../../plugins/team/profiler/render-blocking-resources-and-dom-size.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 describe('TPP-02: a bundle', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
-import type { Step } from '../../../../harness/model/program/operation-step.ts';
+import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import {
   formatBottleneckReport,
   type ProfileFindings,

@@ -1,7 +1,7 @@
 /** Findings of audits in the code that a back end runs. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Step } from '../../../../harness/model/program/operation-step.ts';
+import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';

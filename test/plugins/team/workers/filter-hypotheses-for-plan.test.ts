@@ -4,7 +4,7 @@ import {
   addScenarioCriteria,
   excludeAlternatives,
   filterByPlaces,
-} from '../../../../plugins/team/workers/filter-hypotheses-for-plan.ts';
+} from '../../../../plugins/team/workers/select-applicable-hypotheses-for-plan.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import { createPatch } from '../../../support/validate-optimization-plan.ts';
 

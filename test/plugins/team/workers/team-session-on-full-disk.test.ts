@@ -17,7 +17,7 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
-import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
+import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { TaskWithStatus } from '../../../../plugins/team/session/session-task.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, around, type Language, namesIn } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Value that a condition requires: `teamId`, or `signedUrls` of `options`. */

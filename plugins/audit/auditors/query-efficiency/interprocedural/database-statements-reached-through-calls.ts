@@ -7,15 +7,18 @@ import {
   once,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isMultiRowStatement } from '../statements/multi-row-statement.ts';
 import { onlyAddsToSession } from '../statements/session-add-only-calls.ts';
 import { isFallbackBranch, isInfeasibleBranch } from './branch-infeasible-for-call.ts';
 import { cachesQueryResults } from './caches-query-results.ts';
-import { findDatabaseCallers } from './database-callers.ts';
-import { type DatabaseEffect, listDatabaseEffects } from './database-effects.ts';
+import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
+import {
+  type DatabaseEffect,
+  listDatabaseEffects,
+} from './list-database-statements-of-function.ts';
 import { findReceivingParameters } from './parameters-receiving-values.ts';
 import { findSingleElementLists } from './single-element-list-arguments.ts';
 

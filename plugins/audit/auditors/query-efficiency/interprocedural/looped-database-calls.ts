@@ -9,15 +9,15 @@ import {
   type ProjectCode,
 } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { findDatabaseCallers } from './database-callers.ts';
-import type { DatabaseEffect } from './database-effects.ts';
 import {
   findCalleeStatements,
   type ReachedStatement,
 } from './database-statements-reached-through-calls.ts';
+import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
+import type { DatabaseEffect } from './list-database-statements-of-function.ts';
 import { reclassifyInserts } from './reclassify-updates-as-inserts.ts';
 import { resolveLoopElementCall } from './resolve-method-call-on-element.ts';
 

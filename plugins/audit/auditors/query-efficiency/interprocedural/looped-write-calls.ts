@@ -1,5 +1,5 @@
 import type { AuditedCode } from '../../../rule.ts';
-import { parseStatement } from '../statements/looped-statements.ts';
+import { parseStatement } from '../statements/find-write-statements-in-loops.ts';
 import type { WriteStatement } from '../statements/write-statement.ts';
 import { findLoopedCalls, type LoopedCall } from './looped-database-calls.ts';
 

@@ -6,7 +6,7 @@ import {
   namesIn,
   partsOf,
 } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Returns callee names that get values from the given names: parameters, `self` or `this`. */

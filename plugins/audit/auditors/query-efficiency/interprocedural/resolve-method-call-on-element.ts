@@ -4,11 +4,11 @@ import {
   loopsAround,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findDatabaseCallers } from './database-callers.ts';
+import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
 
 /** Class rows: `Book.objects.all()`, `select(Book)`, `session.query(Book)`, `Book.findAll()`. */
 const ROWS =

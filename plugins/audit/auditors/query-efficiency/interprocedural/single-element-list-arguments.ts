@@ -1,8 +1,8 @@
 import { argumentsOf, languageIn, mentions } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findDatabaseCallers } from './database-callers.ts';
-import type { DatabaseEffect } from './database-effects.ts';
+import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
+import type { DatabaseEffect } from './list-database-statements-of-function.ts';
 
 /** Names of functions that read data. */
 const ASKS =

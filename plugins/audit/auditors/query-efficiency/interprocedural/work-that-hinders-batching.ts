@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { LIMIT_PER_ELEMENT_NOTE, MANY_STATEMENTS_NOTE } from '../batching-notes.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';

@@ -7,7 +7,7 @@ import {
   namesFrom,
 } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isAfterFailedLookup, isInErrorHandler } from '../statements/rarely-executed-statements.ts';
 import type { ReachedStatement } from './database-statements-reached-through-calls.ts';

@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';

@@ -1,9 +1,9 @@
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
-import { parseRepositoryModel } from '../reads/python-entity-read.ts';
+import { parseRepositoryModel } from '../reads/parse-python-entity-query.ts';
 import { isSameModel, type KeyArgument, type KeyCaller } from './entity-key-parameters.ts';
 
 /** An entity that a caller has in its hands as it hands over its key. */

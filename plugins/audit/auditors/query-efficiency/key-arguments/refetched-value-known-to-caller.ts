@@ -1,9 +1,9 @@
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { KeyArgument, KeyCaller } from './entity-key-parameters.ts';
-import { hasPriorValue } from './is-variable-set-before.ts';
+import { hasPriorValue } from './is-variable-assigned-before-offset.ts';
 
 /** Field that is looked up although a caller already has it. */
 export interface KnownValue {

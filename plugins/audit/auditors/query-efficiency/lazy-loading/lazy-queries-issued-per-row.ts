@@ -6,8 +6,8 @@ import {
   once,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import {
@@ -17,9 +17,9 @@ import {
 import { cachesQueryResults } from '../interprocedural/caches-query-results.ts';
 import { findReceivingParameters } from '../interprocedural/parameters-receiving-values.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
-import type { EagerRelations } from './eager-relations.ts';
+import type { EagerRelations } from './eagerly-loaded-relations-of-query.ts';
+import { findRelationReads, type RelationRead } from './find-relation-accesses-that-issue-query.ts';
 import { listModelMembers } from './model-methods-and-properties.ts';
-import { findRelationReads, type RelationRead } from './relation-reads.ts';
 
 /** Read of data that a row leads to, here or in a function that receives the row. */
 export interface RowRead {

@@ -6,7 +6,7 @@ import {
   mergeEagerRelations,
   NO_EAGER_RELATIONS,
   readEagerRelations,
-} from './eager-relations.ts';
+} from './eagerly-loaded-relations-of-query.ts';
 
 const LOADS = /\b(?:select_related|prefetch_related|options|prefetch_related_objects)\(/u;
 const CALLS = {

@@ -1,7 +1,7 @@
 import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { RelatedModel } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type EagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
+import { type EagerRelations, NO_EAGER_RELATIONS } from './eagerly-loaded-relations-of-query.ts';
 
 /** Calls that load more than the rows themselves. */
 const LOADS_MORE =

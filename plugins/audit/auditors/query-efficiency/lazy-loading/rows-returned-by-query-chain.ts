@@ -1,6 +1,10 @@
 import type { Relation } from '../../../analysis/models/python-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type EagerRelations, mergeEagerRelations, readEagerRelations } from './eager-relations.ts';
+import {
+  type EagerRelations,
+  mergeEagerRelations,
+  readEagerRelations,
+} from './eagerly-loaded-relations-of-query.ts';
 import type { ChainStep } from './query-chain.ts';
 import { findMethodEagerRelations } from './relations-eager-by-custom-manager.ts';
 

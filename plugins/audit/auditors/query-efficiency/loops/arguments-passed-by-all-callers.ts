@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, languageIn } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Argument that one caller passes for a parameter. */

@@ -9,11 +9,11 @@ import {
 } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findDatabaseCallers } from '../interprocedural/database-callers.ts';
+import { findDatabaseCallers } from '../interprocedural/find-functions-that-may-reach-database.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 import { findPassedArguments } from './arguments-passed-by-all-callers.ts';
 

@@ -2,17 +2,23 @@ import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
+import {
+  type CallRuleMessages,
+  judgeLoopedCall,
+} from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
 import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
 import { findListOrigin } from '../loops/origin-of-iterated-list.ts';
+import { explainOrmCascade } from '../statements/explain-orm-cascade-skipped-by-bulk-delete.ts';
+import {
+  findLoopedStatements,
+  type LoopedStatement,
+} from '../statements/find-write-statements-in-loops.ts';
 import { justifyLoopedStatement } from '../statements/justify-write-statement-in-loop.ts';
-import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
-import { explainOrmCascade } from '../statements/orm-cascade.ts';
 import {
   describeSkippedSideEffects,
   findRecordHook,

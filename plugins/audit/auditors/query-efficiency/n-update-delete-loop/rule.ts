@@ -1,22 +1,28 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { findRecordBatchEquivalent } from '../interprocedural/find-batch-version-of-function.ts';
-import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
+import {
+  type CallRuleMessages,
+  judgeLoopedCall,
+} from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
 import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
 import { capSeverityByOtherWork, isUnboundedLoop } from '../loops/cap-loop-severity.ts';
 import { countKnownIterations } from '../loops/loops-with-few-iterations.ts';
-import { findQueryKey } from '../queries/column-selecting-row-per-iteration.ts';
+import { findQueryKey } from '../queries/find-query-key-column-varying-per-iteration.ts';
+import {
+  findLoopedStatements,
+  type LoopedStatement,
+} from '../statements/find-write-statements-in-loops.ts';
 import { hasPerRowValues } from '../statements/has-different-values-per-row.ts';
 import {
   findBuilderChain,
   justifyLoopedStatement,
 } from '../statements/justify-write-statement-in-loop.ts';
-import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import {
   describeSkippedSideEffects,
   findRecordHook,

@@ -4,7 +4,7 @@ import {
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { Model } from '../../../analysis/models/orm-model.ts';
 import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';

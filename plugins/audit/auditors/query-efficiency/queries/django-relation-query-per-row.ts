@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** `book.copies.count()`: rows of a relation, which Django queries on use. */

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, languageIn } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
 import { expandCallChain } from '../reads/query-call-chain.ts';
 import type { DatabaseQuery } from './database-query.ts';
 import { findRelatedQuery, mayBeRelatedQuery } from './django-relation-query-per-row.ts';
+import { parseScriptQuery } from './parse-javascript-query.ts';
 import { parsePythonQuery } from './python-query.ts';
-import { parseScriptQuery } from './script-query.ts';
 import { isSqlTemplate, readQueriedTable, takesSqlText } from './sql-query.ts';
 
 const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;

@@ -18,15 +18,18 @@ import {
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { LIMIT_PER_ELEMENT_NOTE } from '../batching-notes.ts';
-import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
+import {
+  type CallRuleMessages,
+  judgeLoopedCall,
+} from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
 import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-database-calls.ts';
-import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
-import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
+import { findLazyReads, type LazyRead } from '../lazy-loading/find-lazy-loads-in-loops.ts';
+import { judgeLazyRead } from '../lazy-loading/judge-lazy-load-in-loop.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
-import { findQueryKey } from '../queries/column-selecting-row-per-iteration.ts';
 import type { DatabaseQuery } from '../queries/database-query.ts';
+import { findQueryKey } from '../queries/find-query-key-column-varying-per-iteration.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 import { explainUnbatchableLookup } from '../queries/lookup-without-batch-key.ts';
 import {

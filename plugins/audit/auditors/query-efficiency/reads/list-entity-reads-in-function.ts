@@ -1,10 +1,10 @@
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from './entity-loading-query.ts';
-import { parsePythonRead } from './python-entity-read.ts';
-import { parseScriptRead } from './script-entity-read.ts';
+import { parseScriptRead } from './parse-javascript-entity-query.ts';
+import { parsePythonRead } from './parse-python-entity-query.ts';
 
 /** The queries of a function that load entities. */
 export const listEntityReads = memoizePerFunction(findReads);

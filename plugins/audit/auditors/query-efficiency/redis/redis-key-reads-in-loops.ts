@@ -8,7 +8,7 @@ import {
 } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { resolveVariable, type Variable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/query-call-chain.ts';
 

@@ -1,6 +1,6 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import {
@@ -10,13 +10,13 @@ import {
 } from '../key-arguments/entity-key-parameters.ts';
 import { findLoadedEntity, type LoadedEntity } from '../key-arguments/entity-loaded-by-caller.ts';
 import {
+  explainStaleness,
+  findOwnSession,
+} from '../key-arguments/explain-why-entity-from-caller-is-stale.ts';
+import {
   findKnownValue,
   formatCallerName,
 } from '../key-arguments/refetched-value-known-to-caller.ts';
-import {
-  explainStaleness,
-  findOwnSession,
-} from '../key-arguments/staleness-of-entity-from-caller.ts';
 
 /** Key passed by callers that already have the row. */
 export interface RefetchedEntity extends KeyArgument {

@@ -3,7 +3,10 @@ import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rul
 import { findLookupsBeforeInsert, judgeLookupBeforeInsert } from './lookup-before-insert.ts';
 import { findRefetchedEntities, judgeRefetchedEntity } from './refetched-entities.ts';
 import { findRepeatedReads, judgeRepeatedRead } from './repeated-reads.ts';
-import { findSingleBranchReads, judgeSingleBranchRead } from './single-branch-reads.ts';
+import {
+  findSingleBranchReads,
+  judgeSingleBranchRead,
+} from './rows-fetched-unconditionally-but-used-in-one-branch.ts';
 
 /** Candidate with the function that judges it. */
 interface Shaped extends Candidate {

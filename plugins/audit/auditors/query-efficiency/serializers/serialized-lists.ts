@@ -8,7 +8,10 @@ import {
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listOwnMembers } from '../lazy-loading/model-methods-and-properties.ts';
-import { resolveQueryRows, resolveReturnedRows } from '../lazy-loading/resolve-query-rows.ts';
+import {
+  resolveQueryRows,
+  resolveReturnedRows,
+} from '../lazy-loading/resolve-model-rows-yielded-by-expression.ts';
 import type { QueryRows } from '../lazy-loading/rows-returned-by-query-chain.ts';
 import {
   findSerializers,

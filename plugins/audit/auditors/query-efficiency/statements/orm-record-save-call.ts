@@ -3,7 +3,7 @@ import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveRecordClass } from './resolve-model-of-record.ts';
 import type { WriteStatement } from './write-statement.ts';

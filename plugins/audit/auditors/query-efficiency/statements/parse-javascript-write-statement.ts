@@ -3,7 +3,7 @@ import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSqlTemplate } from '../queries/sql-query.ts';
-import { parseSqlStatement } from './sql-statement.ts';
+import { parseSqlStatement } from './parse-sql-write-statement.ts';
 import type { StatementDialect, WriteStatement } from './write-statement.ts';
 
 type Verb = WriteStatement['verb'];

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { resolveVariable, resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseSqlStatement } from './sql-statement.ts';
+import { parseSqlStatement } from './parse-sql-write-statement.ts';
 import type { WriteStatement } from './write-statement.ts';
 
 /** Receivers that are repositories by name: `repo.update`, `self.job_repository.mark_failed`. */

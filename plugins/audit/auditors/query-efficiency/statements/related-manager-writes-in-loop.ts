@@ -6,7 +6,7 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   findRelatedManagerWrite,
   type RelatedManagerWrite,

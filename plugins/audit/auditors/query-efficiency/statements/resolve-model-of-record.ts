@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import { resolveVariableClass } from '../../../analysis/models/related-manager-write.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { readLoopVariableName } from '../lazy-loading/read-loop-variable-name.ts';
-import { resolveQueryRows } from '../lazy-loading/resolve-query-rows.ts';
+import { resolveQueryRows } from '../lazy-loading/resolve-model-rows-yielded-by-expression.ts';
 import { findPassedArguments } from '../loops/arguments-passed-by-all-callers.ts';
 
 /** Maximum number of caller levels to follow. */

@@ -1,4 +1,4 @@
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Lifetime of a provided class: created for each request, or only once for the stated reason. */

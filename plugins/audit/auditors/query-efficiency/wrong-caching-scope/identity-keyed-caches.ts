@@ -4,8 +4,8 @@ import {
   formatFunctionName,
   groupCallsByCallee,
 } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/query-call-chain.ts';
 

@@ -13,7 +13,7 @@ import {
 import { findLeakingExits } from '../acquired-resources/function-exits-without-release.ts';
 import { explainHarmlessLeak } from '../acquired-resources/harmless-resource-leak.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
-import { explainOtherRule } from './reported-by-other-rule.ts';
+import { explainOtherRule } from './explain-leak-reported-by-other-rule.ts';
 
 /** L654-04: resources that are never released, or only if nothing fails. */
 export const ACQUIRE_WITHOUT_RELEASE = defineRule({

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findResultDestination } from './call-result-destination.ts';
 import { resolveQualifiedName } from './qualified-callee-name.ts';

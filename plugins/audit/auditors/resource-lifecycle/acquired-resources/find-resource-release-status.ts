@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, scopeOf } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
 import { findResultDestination } from './call-result-destination.ts';

@@ -1,7 +1,7 @@
 import { scopeOf } from '../../../../analysis/index.ts';
 import { isStartupFunction } from '../../../analysis/is-startup-function.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type AcquiredResource, listAcquiredResources } from './acquired-resource.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { once } from '../../../../analysis/index.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findSessionProvider } from '../../transaction-correctness/missing-rollback/session-providers.ts';
 import {

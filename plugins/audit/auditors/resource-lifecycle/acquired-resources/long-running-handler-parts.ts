@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, around, isFunction } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { estimateWaitSeconds, findEndlessLoop } from './estimate-wait-duration-of-loop-or-call.ts';
 import type { InjectedSession } from './injected-sessions.ts';
-import { estimateWaitSeconds, findEndlessLoop } from './wait-duration.ts';
 
 /** Part of a handler that continues long after its database work is done. */
 export interface LongLivedWork {

@@ -2,7 +2,7 @@ import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-locati
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainOtherRule } from '../acquire-without-release/reported-by-other-rule.ts';
+import { explainOtherRule } from '../acquire-without-release/explain-leak-reported-by-other-rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
@@ -14,7 +14,7 @@ import {
 } from '../acquired-resources/function-exits-without-release.ts';
 import { explainHarmlessLeak } from '../acquired-resources/harmless-resource-leak.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
-import { countReachingHandlers } from './count-reaching-handlers.ts';
+import { countReachingHandlers } from './count-route-handlers-reaching-function.ts';
 
 /** Number of handlers from which a place counts as used by many requests. */
 const MANY_HANDLERS = 5;

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';

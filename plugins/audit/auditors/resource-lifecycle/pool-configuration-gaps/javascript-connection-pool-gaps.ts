@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveQualifiedName } from '../acquired-resources/qualified-callee-name.ts';
-import type { PoolCandidate, PoolGap } from './pool-gap.ts';
+import type { PoolCandidate, PoolGap } from './missing-or-wrong-pool-setting.ts';
 
 interface ScriptPool {
   readonly name: RegExp;

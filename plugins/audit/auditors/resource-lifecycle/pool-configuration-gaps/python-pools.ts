@@ -8,7 +8,7 @@ import {
 import type { AuditedCode } from '../../../rule.ts';
 import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { findLaterResourceUses } from '../acquired-resources/resource-uses-after-acquisition.ts';
-import type { PoolCandidate, PoolGap } from './pool-gap.ts';
+import type { PoolCandidate, PoolGap } from './missing-or-wrong-pool-setting.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 
 /** Settings for a service with its own database server, by SQLAlchemy docs and users (LEAD-21). */

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { classifyExternalWork } from '../../../analysis/classify-work-outside-database.ts';
 import { explainUnawaitedCall } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findConnectionStart } from '../acquired-resources/when-session-holds-connection.ts';

@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
-import { findEndlessLoop } from '../acquired-resources/wait-duration.ts';
+import { findEndlessLoop } from '../acquired-resources/estimate-wait-duration-of-loop-or-call.ts';
 
 /** Session that a WebSocket handler opens itself, around the whole conversation. */
 export interface WebSocketSession extends Candidate {

@@ -6,7 +6,7 @@ import {
   type InjectedSession,
   listInjectedSessions,
 } from '../acquired-resources/injected-sessions.ts';
-import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-part.ts';
+import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-long-running-work.ts';
 import {
   findLongLivedWork,
   type LongLivedWork,

@@ -1,6 +1,6 @@
 import type { CallNamePatterns } from '../../../analysis/call-candidates.ts';
 import { BLOCKING_CLIENT_CALLS } from './blocking-client-call-names.ts';
-import type { BlockingCallPatterns } from './blocking-kind.ts';
+import type { BlockingCallPatterns } from './blocking-io-kind.ts';
 
 const NONE = /(?!)/u;
 

@@ -1,4 +1,4 @@
-import type { BlockingCallPatterns } from './blocking-kind.ts';
+import type { BlockingCallPatterns } from './blocking-io-kind.ts';
 
 const HTTP = '(?:get|post|put|patch|delete|head|options|request|send)';
 

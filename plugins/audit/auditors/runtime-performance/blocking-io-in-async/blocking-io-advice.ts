@@ -1,8 +1,8 @@
-import { formatThreadCall } from '../../../analysis/python-version.ts';
+import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isContextManagerChain } from '../event-loop-blocking/blocking-chains.ts';
+import { isContextManagerChain } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
-import type { BlockingKind } from './blocking-kind.ts';
+import type { BlockingKind } from './blocking-io-kind.ts';
 import type { BlockingCall, BlockingPlace } from './find-blocking-io.ts';
 
 /** Returns advice for not blocking the event loop, with the names used in code (R653-10). */

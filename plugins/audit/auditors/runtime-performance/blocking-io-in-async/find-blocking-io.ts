@@ -5,14 +5,17 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
-import { formatThreadCall } from '../../../analysis/python-version.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { explainOffloading } from '../call-offloaded-to-thread.ts';
-import { type BlockingChain, findBlockingChains } from '../event-loop-blocking/blocking-chains.ts';
+import {
+  type BlockingChain,
+  findBlockingChains,
+} from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-offloaded-elsewhere-in-project.ts';
 import {
   findLibraryAsyncEquivalents,
@@ -31,7 +34,7 @@ import {
   OPEN_METHOD_CALLS,
   PYTHON_BLOCKING_CALLS,
 } from './blocking-call-patterns.ts';
-import type { BlockingKind } from './blocking-kind.ts';
+import type { BlockingKind } from './blocking-io-kind.ts';
 import { isPathOpenCall } from './is-path-open-call.ts';
 import { explainSmallFile } from './negligible-file-reads.ts';
 

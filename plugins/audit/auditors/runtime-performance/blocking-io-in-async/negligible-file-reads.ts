@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { findSizeOfReadFile } from '../../../analysis/size-of-read-file.ts';
+import { findSizeOfReadFile } from '../../../analysis/find-byte-size-of-file-read-by-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import type { BlockingKind } from './blocking-kind.ts';
+import type { BlockingKind } from './blocking-io-kind.ts';
 
 /** Below it a file takes no time that counts (R653-09). */
 const SMALL_BYTES = 1024;

@@ -1,4 +1,4 @@
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
@@ -8,7 +8,7 @@ import {
   collectChainEvidence,
   formatChainCallees,
   isContextManagerChain,
-} from '../event-loop-blocking/blocking-chains.ts';
+} from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import {
   assessLoopBlocking,
   describeBlockingFunction,
@@ -16,7 +16,7 @@ import {
   STARTUP_REASON,
 } from '../event-loop-blocking-impact.ts';
 import { formatBlockingAdvice, formatCachingAdvice } from './blocking-io-advice.ts';
-import type { BlockingKind } from './blocking-kind.ts';
+import type { BlockingKind } from './blocking-io-kind.ts';
 import {
   type AsyncEquivalentCall,
   type BlockingPlace,

@@ -4,7 +4,7 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { OFFLOADING_CALLS } from '../call-offloaded-to-thread.ts';
 import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';

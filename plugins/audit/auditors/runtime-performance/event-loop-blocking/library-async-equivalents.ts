@@ -1,5 +1,5 @@
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
 interface Library {

@@ -4,7 +4,7 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';

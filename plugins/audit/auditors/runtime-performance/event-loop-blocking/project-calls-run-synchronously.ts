@@ -1,8 +1,8 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { explainOffloading } from '../call-offloaded-to-thread.ts';

@@ -7,8 +7,8 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
@@ -20,7 +20,7 @@ import {
   collectChainEvidence,
   findBlockingChains,
   formatChainCallees,
-} from '../event-loop-blocking/blocking-chains.ts';
+} from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import {
   describeAsyncEquivalent,
   findProjectAsyncEquivalents,
@@ -35,7 +35,7 @@ import {
 } from '../event-loop-blocking-impact.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 import { type CallCost, classifyCallCost } from './classify-cpu-cost-of-call.ts';
-import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './heavy-call-names.ts';
+import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './cpu-bound-call-names.ts';
 import {
   classifyLoopCost,
   findNestedLoops,

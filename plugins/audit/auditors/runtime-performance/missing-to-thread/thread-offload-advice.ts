@@ -1,4 +1,4 @@
-import { formatThreadCall } from '../../../analysis/python-version.ts';
+import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 

@@ -5,8 +5,8 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-python.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { skipWithoutAsyncPython } from '../../../analysis/skip-rule-if-project-has-no-async-python.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
@@ -16,7 +16,7 @@ import {
   collectCallEvidence,
   findBlockingChains,
   formatChainCallees,
-} from '../event-loop-blocking/blocking-chains.ts';
+} from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import { assessLoopBlocking, STARTUP_REASON } from '../event-loop-blocking-impact.ts';
 
 /** R653-13: a sleep that blocks the event loop. */

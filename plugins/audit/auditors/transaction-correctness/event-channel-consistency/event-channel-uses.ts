@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn, valueAt } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';

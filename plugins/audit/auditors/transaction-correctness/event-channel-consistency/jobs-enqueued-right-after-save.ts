@@ -6,8 +6,8 @@ import { findModels } from '../../../analysis/models/find-models.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { createJobCallMatcher } from './premature-jobs.ts';
-import type { PrematureSend } from './premature-send.ts';
+import { createJobCallMatcher } from './find-jobs-enqueued-before-commit.ts';
+import type { PrematureSend } from './job-or-event-sent-before-commit.ts';
 
 const SAVES = /^(\w+)\.a?save$/u;
 const MAKES = /\.objects\.a?create$/u;

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 

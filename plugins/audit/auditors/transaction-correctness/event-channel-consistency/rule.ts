@@ -2,12 +2,12 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { compareChannels } from './compare-event-senders-and-listeners.ts';
 import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
+import { findPrematureEvents } from './find-events-sent-before-commit.ts';
+import { findPrematureJobs } from './find-jobs-enqueued-before-commit.ts';
+import type { PrematureSend } from './job-or-event-sent-before-commit.ts';
 import { findJobsAfterSave } from './jobs-enqueued-right-after-save.ts';
 import { type ChannelCandidate, judgeChannel } from './judge-event-channel.ts';
-import { judgePrematureSend } from './judge-premature-send.ts';
-import { findPrematureEvents } from './premature-events.ts';
-import { findPrematureJobs } from './premature-jobs.ts';
-import type { PrematureSend } from './premature-send.ts';
+import { judgePrematureSend } from './judge-job-or-event-sent-before-commit.ts';
 import { isReservedEventName } from './reserved-event-names.ts';
 
 /** T652-27 to T652-30: channels whose two sides do not match. */

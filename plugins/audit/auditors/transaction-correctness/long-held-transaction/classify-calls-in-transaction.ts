@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, type Language, languageIn } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
 import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import {

@@ -1,6 +1,6 @@
 import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { listProjectTargets } from '../../../analysis/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

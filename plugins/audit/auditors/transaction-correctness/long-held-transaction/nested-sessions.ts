@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once } from '../../../../analysis/index.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 

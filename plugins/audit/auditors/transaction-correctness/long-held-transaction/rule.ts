@@ -14,7 +14,7 @@ import {
   findExternalWork,
 } from '../non-database-work-in-transaction.ts';
 import { classifyTransactionContent } from './classify-calls-in-transaction.ts';
-import { type EndlessWork, findEndlessWork } from './endless-work.ts';
+import { type EndlessWork, findEndlessWork } from './endless-loops-and-streams-in-transaction.ts';
 import { isInstantCall } from './is-instant-call.ts';
 import { findNestedSessions, judgeNestedSession, type NestedSession } from './nested-sessions.ts';
 

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   findPythonTables,
   isNamedAfterTable,

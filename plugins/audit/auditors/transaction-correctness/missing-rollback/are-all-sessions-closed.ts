@@ -1,6 +1,6 @@
 import { around, type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { isManualPythonScript } from '../../../analysis/manual-python-script.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { SessionProvider } from './how-provider-ends-session.ts';
 import { findSessionWrapper } from './session-managing-decorators.ts';

@@ -1,6 +1,6 @@
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import {
   listExecutedCalls,
   listProjectTargets,

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import {
   findBegunTransaction,
   isCommitOn,

@@ -18,7 +18,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBoundSession } from './are-all-sessions-closed.ts';
 import { type CommitGuard, findCommitGuard } from './error-handling-around-commit.ts';
 import { reusesFailedSession } from './failed-session-reuse.ts';
-import { findRollbackGap } from './missing-part-of-explicit-transaction.ts';
+import { findRollbackGap } from './find-missing-rollback-or-release-in-transaction.ts';
 import { findMiddlewareProvider } from './request-state-session-providers.ts';
 import { findOpenReturns, type OpenReturn } from './returns-with-open-transaction.ts';
 import { isPassedSession, readTypedParameter } from './session-providers.ts';

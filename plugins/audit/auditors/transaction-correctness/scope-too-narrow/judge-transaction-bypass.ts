@@ -1,7 +1,7 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { isSampleDataFunction } from '../../../analysis/is-sample-data-function.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   findEnclosingTransaction,
   listTransactions,

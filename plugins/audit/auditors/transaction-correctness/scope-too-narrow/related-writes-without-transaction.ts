@@ -1,20 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { hasAtomicRequests } from '../../../analysis/django-atomic-requests.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
+import { explainJointSave } from './explain-rows-saved-in-one-transaction.ts';
 import { findAutocommittedWrites } from './find-autocommitted-writes.ts';
 import { explainIdempotentCreate } from './idempotent-create.ts';
-import { isReachableAfter } from './is-reachable-after.ts';
+import { isReachableAfter } from './is-syntax-node-reachable-after-another.ts';
 import {
   AUDIT_RECORD_NAME,
   type SeparatelyCommittedWrites,
 } from './related-writes-committed-separately.ts';
-import { explainJointSave } from './rows-saved-together.ts';
 
 /** Rows that are deleted for their age. */
 const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;

@@ -1,5 +1,5 @@
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';

@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   listDirectCalls,
   listProjectTargets,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listVitestTasks } from '../../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
 import { functionScenario } from '../../../../support/function-scenario.ts';
-import { createFunctionUnits } from '../measure-function-units.ts';
+import { createFunctionUnits } from '../function-executor-test-setup.ts';
 
 const { host, folder, measure, fail } = createFunctionUnits();
 

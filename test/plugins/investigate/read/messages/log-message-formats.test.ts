@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import {
   createObservations,
   type Observations,
-} from '../../../../../plugins/investigate/observations/collected-observations.ts';
+} from '../../../../../plugins/investigate/observations/collected-log-observations.ts';
 import { createTimeGrid } from '../../../../../plugins/investigate/observations/requests-by-interval.ts';
+import type { LogSource } from '../../../../../plugins/investigate/read/log-file-read-summary.ts';
 import { readLog } from '../../../../../plugins/investigate/read/read-log.ts';
-import type { LogSource } from '../../../../../plugins/investigate/read/read-result-of-log-file.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-beats');
 

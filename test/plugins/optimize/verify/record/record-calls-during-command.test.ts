@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../../harness/host.ts';
 import { claimWorktreeFolder } from '../../../../../harness/snapshot/worktree-folders.ts';
-import { observeSessions } from '../../../../../plugins/optimize/verify/facts-from-recorded-calls.ts';
 import { recordSessions } from '../../../../../plugins/optimize/verify/record/record-calls-during-command.ts';
+import { observeSessions } from '../../../../../plugins/optimize/verify/summarize-recorded-calls-by-function.ts';
 import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
 import {
   createProjectFolder,

@@ -1,0 +1,57 @@
+import type { ToolSearchResult } from '../../host/tool-search-result.ts';
+import type { Host } from '../../host.ts';
+import { type Unit, UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Scenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import {
+  type CountingSwitch,
+  createInstructionCountingSwitch,
+} from './enable-callgrind-counting-in-worker.ts';
+import { findValgrind, type Valgrind } from './find-valgrind.ts';
+
+/** The valgrind of this machine, searched for only once. */
+export interface LocalValgrind {
+  /** Returns an error if valgrind cannot be used. */
+  readonly check: (scenario: Scenario) => Promise<readonly Finding[]>;
+  /** @throws UnitFailure if valgrind cannot be used. */
+  readonly require: () => Promise<{
+    readonly tools: Valgrind;
+    readonly countingSwitch: CountingSwitch;
+  }>;
+}
+
+export function locateValgrind(host: Host, options: { readonly mayTrace: boolean }): LocalValgrind {
+  let looked: Promise<ToolSearchResult<Valgrind>> | undefined;
+  let countingSwitch: CountingSwitch | undefined;
+  const look = (): Promise<ToolSearchResult<Valgrind>> => {
+    looked ??= findValgrind(host);
+    return looked;
+  };
+  return {
+    check: async () => {
+      const found = await look();
+      return found.type === 'found' ? [] : [found.finding];
+    },
+    require: async () => {
+      const found = await look();
+      if (found.type === 'not-found') {
+        const { message, remedy } = found.finding;
+        throw new UnitFailure({ reason: 'not-found', message, remedy });
+      }
+      const { tool: tools } = found;
+      countingSwitch ??= createInstructionCountingSwitch(host, tools, options);
+      return { tools, countingSwitch };
+    },
+  };
+}
+
+/** Creates a block without a count, and with the reason. */
+export function unavailableBlock(reason: string): Block {
+  return { operations: 0, durationMs: 0, measurements: {}, unavailable: { instructions: reason } };
+}
+
+/** Creates a unit whose blocks have no count. */
+export function unavailableUnit(reason: string): Unit {
+  return { measure: async () => unavailableBlock(reason), close: async () => undefined };
+}

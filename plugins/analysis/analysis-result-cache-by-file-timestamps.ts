@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { stampFile } from '../../harness/host/folder-tree-operations.ts';
+import type { Host } from '../../harness/host.ts';
+import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
+import { loadParser } from './load-parser.ts';
+import { listProjectFiles } from './project-files.ts';
+import { openProjectResultCache, type ProjectResultCache } from './project-result-cache.ts';
+
+/** Identity of a cached outcome. */
+interface OutcomeOf {
+  /** Kind of outcome; each kind has its own folder. */
+  readonly what: string;
+  /** Inputs of the outcome beside the project's files: the version computing it, the request. */
+  readonly by: readonly string[];
+}
+
+/** Two changes of a file within a tick of the file system's clock are indistinguishable. */
+const TICK_MS = 50;
+
+/**
+ * Opens the cached outcome of an earlier run on a project. Changes are detected by names, sizes and
+ * times of its files, without reading them. Like the index of git it compares the time of the last
+ * status change (ctime), which no program can set back.
+ */
+export async function openOutcomeCache(
+  host: Host,
+  root: string,
+  { what, by }: OutcomeOf,
+  signal?: AbortSignal,
+): Promise<ProjectResultCache> {
+  const openedMs = host.clock.now().getTime();
+  const parser = await loadParser(host);
+  const stamps = (await listProjectFiles(host, root, signal)).map((file) => ({
+    file,
+    ...stampFile(join(root, file)),
+  }));
+  const made = [root, parser.lacks('Python') ?? '', computeAnalyzerFingerprint(host), ...by];
+  const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
+  const key = hash('sha256', [...made, ...files].join('\n'));
+  const kept = openProjectResultCache(host, root, { what, by: by.join('\n'), stamp: key });
+  const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
+  return isSettled ? kept : { ...kept, keep: () => {} };
+}

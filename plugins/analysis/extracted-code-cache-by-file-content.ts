@@ -1,0 +1,134 @@
+import { hash } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
+import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
+import { evictOldest, projectCachePath } from './project-result-cache.ts';
+import type { RuleMatch } from './rules/run-rules.ts';
+
+/** Outcome of reading a file, without its syntax tree. */
+export type CachedFile =
+  | {
+      readonly state: 'read';
+      readonly facts: FileFacts;
+      readonly matches: readonly RuleMatch[];
+      /** Ids of the searches that have no match in the file. */
+      readonly missing: readonly string[];
+    }
+  | { readonly state: 'skipped'; readonly reason: string };
+
+/** Cache of the facts of a project, by the content of its files. */
+export interface FactsCache {
+  /** Returns null if the file is new, has changed, or was read by another version of the reader. */
+  readonly find: (file: string, text: string) => CachedFile | null;
+  readonly add: (file: string, text: string, read: CachedFile) => void;
+  /** Changes with each file that was found or added since it was opened. */
+  readonly stamp: () => string;
+  /** Writes what was found or added since the cache was opened; does nothing if nothing changed. */
+  readonly save: () => void;
+  /** Releases memory at once, not at the next garbage collection. Nothing can be found after. */
+  readonly close: () => void;
+}
+
+/** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
+const MOST_CHARACTERS = 300_000_000;
+
+interface FactsOf {
+  /** Kind of the facts; each kind has a cache file of its own, so that none overwrites another. */
+  readonly part: string;
+  /** Other inputs of the facts: the version and the rules applied. */
+  readonly readBy: string;
+}
+
+/** Opens a project's cached facts, one file in the cache folder; no error if it is unusable. */
+export function openFactsCache(host: Host, root: string, { part, readBy }: FactsOf): FactsCache {
+  const path = projectCachePath(host, root, 'code', part);
+  const reader = hash('sha256', JSON.stringify([computeAnalyzerFingerprint(host), readBy]));
+  const bytes = asBuffer(readBytes(host, path));
+  const before = linesIn(bytes);
+  const now = new Map<string, string | Uint8Array>();
+  let isNew = false;
+  const keyOf = (file: string, text: string): string =>
+    hash('sha256', [reader, file, text].join('\0'));
+  return {
+    find: (file, text) => {
+      const key = keyOf(file, text);
+      const line = before.get(key);
+      const read = line === undefined ? null : parsed(line);
+      if (line !== undefined && read !== null) now.set(key, line);
+      return read;
+    },
+    add: (file, text, read) => {
+      isNew = true;
+      now.set(keyOf(file, text), JSON.stringify(read));
+    },
+    // Files are finished in no particular order, so the keys are sorted.
+    stamp: () => hash('sha256', [...now.keys()].sort().join('')),
+    save: () => {
+      if (!isNew && now.size === before.size) return;
+      const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
+      if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
+      evictOldest(host, dirname(path));
+    },
+    close: () => {
+      const { buffer, length } = bytes;
+      // Small buffers may share their memory with others.
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
+    },
+  };
+}
+
+function* linesOf(kept: ReadonlyMap<string, string | Uint8Array>): Generator<string> {
+  for (const [key, line] of kept) yield `${key} ${textOf(line)}\n`;
+}
+
+function textOf(line: string | Uint8Array): string {
+  return typeof line === 'string' ? line : asBuffer(line).toString();
+}
+
+/** Characters of a key. */
+const KEY = 64;
+
+/**
+ * Lines by key, as bytes: a string takes two bytes a character as soon as one character is outside
+ * Latin-1. Lines are parsed on demand. A line cut off by a crash of the machine is skipped.
+ */
+function linesIn(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (let start = 0; start < bytes.length; ) {
+    const next = bytes.indexOf('\n', start);
+    const end = next === -1 ? bytes.length : next;
+    const isWhole = bytes[start + KEY] === SPACE && bytes[end - 1] === BRACE;
+    if (isWhole) {
+      found.set(bytes.toString('latin1', start, start + KEY), bytes.subarray(start + KEY + 1, end));
+    }
+    start = end + 1;
+  }
+  return found;
+}
+
+/** Returns an empty array if the file cannot be read. */
+function readBytes({ files }: Host, path: string): Uint8Array {
+  try {
+    return files.readBytes(path) ?? new Uint8Array();
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** The same bytes, not copied. */
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+const SPACE = ' '.charCodeAt(0);
+const BRACE = '}'.charCodeAt(0);
+
+/** Returns null for invalid JSON, from a damaged disk or another writer. */
+function parsed(line: Uint8Array): CachedFile | null {
+  try {
+    return JSON.parse(textOf(line)) as CachedFile;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,182 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from '../../../../analysis/index.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { EntityRead, ReadKey } from './entity-loading-query.ts';
+import { expandCallChain, readAssignedName } from './query-call-chain.ts';
+
+const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
+const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;
+const BY_KEY = /^(?:get|get_by_id|find_by_id|get_one|get_by_pk|get_by_uuid|fetch_by_id|load)$/u;
+/** Methods whose results are not entities. */
+const NO_ENTITIES =
+  /\.(?:count|exists|aexists|acount|delete|adelete|update|aupdate|aggregate|subquery|cte|correlate|as_scalar|scalar_subquery|with_entities|with_only_columns|values|values_list|column|columns|create|acreate|bulk_create|get_or_create|update_or_create)\s*\(/u;
+const NARROWED =
+  /\b(?:load_only|defer|defer_group|raiseload|noload|bundle|Bundle|only)\s*\(|\.(?:only|defer)\s*\(/u;
+const SINGLE =
+  /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
+const SPECIAL: readonly (readonly [RegExp, string])[] = [
+  [/with_for_update|select_for_update|\bfor_update\b/u, 'the query locks the row'],
+  [/populate_existing|refresh\b/u, 'the query must reread the row from the database'],
+  [
+    /(?:selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related)\s*\(|\.join\s*\(/u,
+    'the query loads more than the row',
+  ],
+];
+
+interface Shape {
+  readonly model: string;
+  readonly isSingle: boolean;
+  readonly key: ReadKey | null;
+}
+
+/** Parses a Python call as a query that loads entities; returns null if it is none. */
+export function parsePythonRead(
+  audited: AuditedCode,
+  site: CallSite,
+  nodeAt: () => SgNode | null,
+): EntityRead | null {
+  const shape = shapeOf(audited, site);
+  const start = shape === null ? null : nodeAt();
+  if (shape === null || start === null) return null;
+  const built = expandCallChain(start);
+  const { node, text } = executed(audited, site, built) ?? { node: null, text: '' };
+  if (node === null || NO_ENTITIES.test(text)) return null;
+  return {
+    site,
+    node,
+    model: shape.model,
+    isList:
+      !shape.isSingle &&
+      !SINGLE.test(node.text()) &&
+      !/\.scalar\(\s*(?:select|\w+\s*\)$)/u.test(node.text()),
+    isNarrowed: NARROWED.test(text),
+    key: shape.key ?? keyOf(text, shape.model),
+    special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
+    variable: readAssignedName(node),
+  };
+}
+
+function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
+  const { callee } = site.call;
+  const text = site.raw.argumentText;
+  const dot = callee.lastIndexOf('.');
+  const [receiver, method] = [callee.slice(0, Math.max(dot, 0)), callee.slice(dot + 1)];
+  const only = /^\(\s*(?:\w+\.)?([A-Z]\w*)\s*,?\s*\)$/u.exec(text)?.[1];
+  if (method === 'select' || (method === 'query' && SESSION.test(receiver))) {
+    return only === undefined ? null : { model: only, isSingle: false, key: null };
+  }
+  const [, model, value] =
+    /^\(\s*(?:\w+\.)?([A-Z]\w*)\s*,\s*(?:(?:ident|id|pk)\s*=\s*)?([\w.]+)/u.exec(text) ?? [];
+  if (model !== undefined && value !== undefined) {
+    const isGet = method === 'get' && SESSION.test(receiver);
+    if (isGet || callee === 'get_object_or_404') {
+      const named = /,\s*(\w+)\s*=\s*([\w.]+)\s*,?\s*\)$/u.exec(text);
+      const key = isGet || named === null ? { field: 'id', value } : keyFrom(named[1], named[2]);
+      return { model, isSingle: true, key };
+    }
+  }
+  const django = /^(?:\w+\.)?([A-Z]\w*)\.objects\.(?:get|aget|filter|all|exclude|order_by)$/u.exec(
+    callee,
+  )?.[1];
+  if (django !== undefined) {
+    const named = /^\(\s*(\w+)\s*=\s*([\w.]+)\s*,?\s*\)$/u.exec(text);
+    const key = named === null ? null : keyFrom(named[1], named[2]);
+    return { model: django, isSingle: /get$/u.test(callee), key };
+  }
+  return ofFlask(callee, text) ?? ofRepository(audited, site, receiver, method);
+}
+
+/** `Order.query.filter_by(id=order_id)` of Flask-SQLAlchemy. */
+function ofFlask(callee: string, text: string): Shape | null {
+  const [, model, method] =
+    /^(?:\w+\.)?([A-Z]\w*)\.query\.(get|get_or_404|filter|filter_by|all|order_by|options)$/u.exec(
+      callee,
+    ) ?? [];
+  if (model === undefined) return null;
+  const isGet = method === 'get' || method === 'get_or_404';
+  const value = isGet ? /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1] : undefined;
+  return { model, isSingle: isGet, key: value === undefined ? null : { field: 'id', value } };
+}
+
+/** `self.job_repo.get_by_id(job_id)`: of `job`. */
+function ofRepository(
+  audited: AuditedCode,
+  site: CallSite,
+  receiver: string,
+  method: string,
+): Shape | null {
+  const value = /^\(\s*(?:\w+\s*=\s*)?([\w.]+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
+  if (value === undefined || !BY_KEY.test(method) || receiver === '') return null;
+  const typed = resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
+  const isTyped = /(?:Repository|Repo|DAO|Dao)$/u.test(typed);
+  if (!isTyped && !REPOSITORY.test(receiver)) return null;
+  const model = parseRepositoryModel(isTyped ? typed : receiver);
+  return { model, isSingle: true, key: { field: 'id', value } };
+}
+
+/** Returns a repository's model: `job` of `JobRepository`, `self._job_repo`; `repo` stays as is. */
+export function parseRepositoryModel(name: string): string {
+  const last = /\w+$/u.exec(name)?.[0] ?? name;
+  const bare = last.replace(/_?(?:repo|repository|dao|crud)$/iu, '').replaceAll('_', '');
+  return (bare === '' ? last : bare).toLowerCase();
+}
+
+/** Returns the key of a query with a single condition, on a field that is not a list of states. */
+function keyOf(text: string, model: string): ReadKey | null {
+  const compared = [...text.matchAll(/([\w.]+)\s*==\s*([\w.]+)/gu)];
+  const given = [...text.matchAll(/\.(?:filter_by|get)\(\s*(\w+)\s*=\s*([\w.]+)/gu)];
+  const others = /\.in_\(|\blike\(|\bis_\(|[<>]=?|!=|&|\||,\s*\w+\.\w+\s*==|,\s*\w+\s*=[^=]/u.test(
+    text,
+  );
+  if (compared.length + given.length !== 1 || others) return null;
+  const [match] = [...compared, ...given];
+  const field = match?.[1]?.replace(`${model}.`, '').replace(/^.*\./u, '');
+  return keyFrom(field, match?.[2]);
+}
+
+function keyFrom(field: string | undefined, value: string | undefined): ReadKey | null {
+  if (field === undefined || value === undefined) return null;
+  return { field: field === 'pk' ? 'id' : field, value };
+}
+
+interface Executed {
+  readonly node: SgNode;
+  /** Complete text of the statement, including parts added where it is extended. */
+  readonly text: string;
+}
+
+const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
+
+/** Returns the expression that executes a query, here or below; null: the function does not. */
+function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
+  const text = built.text();
+  if (!/(?:^|\.)select$/u.test(site.call.callee)) return { node: built, text };
+  if (EXECUTES.test(text)) return { node: takenApart(audited, site, built), text };
+  const uses = usesBelow(audited, site, built);
+  const call = uses
+    .find((use) => use.parent()?.kind() === 'argument_list')
+    ?.parent()
+    ?.parent();
+  if (call == null) return null;
+  const node = takenApart(audited, site, expandCallChain(call));
+  return { node, text: [text, ...uses.map((use) => expandCallChain(use).text())].join(' ') };
+}
+
+/** `result = session.execute(…)`, then `job = result.scalar_one()`. */
+function takenApart(audited: AuditedCode, site: CallSite, node: SgNode): SgNode {
+  if (!/\bexecute\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*\)?$/u.test(node.text()))
+    return node;
+  const [use] = usesBelow(audited, site, node);
+  return use?.parent()?.kind() === 'attribute' ? expandCallChain(use) : node;
+}
+
+/** Returns the later uses of the variable to which the node is assigned. */
+function usesBelow(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
+  const name = readAssignedName(node);
+  const scope = name === null ? null : findFunctionNode(audited, site.function);
+  return (scope?.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }) ?? []).filter(
+    (identifier) => identifier.range().start.index > node.range().end.index,
+  );
+}

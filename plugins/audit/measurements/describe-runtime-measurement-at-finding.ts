@@ -1,0 +1,136 @@
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
+import { describeDatabaseCounts } from './describe-database-counts.ts';
+import { describeLoopExecutions } from './describe-loop-executions.ts';
+import { type FindingLocation, isCallAtFinding, isCallInFunction } from './finding-location.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatMilliseconds,
+  formatQueryCount,
+} from './format-measurements.ts';
+import type { MeasuredTransaction } from './scenario-evidence-types.ts';
+import type { MeasurementKind } from './select-measurement-for-rule.ts';
+
+/** Returns what a scenario shows at a place, with the counts of the database if it was queried. */
+export function describeObservation(
+  by: MeasurementKind,
+  place: FindingLocation,
+  evidence: ScenarioEvidence,
+): MeasuredFinding | null {
+  const measured = programSays(by, place, evidence);
+  if (measured?.type !== 'measured' || (by !== 'loop' && by !== 'statements')) return measured;
+  const counted = describeDatabaseCounts(place, evidence);
+  return counted === null ? measured : { ...measured, text: `${measured.text}; ${counted}` };
+}
+
+/** Returns what a program shows at a place, by its rule's measurement; null: nothing. */
+function programSays(
+  by: MeasurementKind,
+  place: FindingLocation,
+  evidence: ScenarioEvidence,
+): MeasuredFinding | null {
+  const { passed } = place;
+  if (passed.type === 'no') {
+    return {
+      type: 'not reached',
+      text: `not reached by ${evidence.unit === 'request or call' ? 'any test' : 'the scenario'}: ${passed.why}`,
+    };
+  }
+  const seen = passed.type === 'yes' ? passed : null;
+  if (by === 'loop') return describeLoopExecutions(place, seen, evidence);
+  const text = textBy(by, place, evidence);
+  if (text !== null) return { type: 'measured', text: `measured: ${text}` };
+  if (seen === null) return null;
+  return {
+    type: 'not decided',
+    text: `inconclusive: the location was reached ${formatCount(seen.turns, 'time')}, but nothing was observed there`,
+  };
+}
+
+function textBy(
+  by: Exclude<MeasurementKind, 'loop'>,
+  place: FindingLocation,
+  evidence: ScenarioEvidence,
+): string | null {
+  switch (by) {
+    case 'statements':
+      return statementText(place, evidence);
+    case 'transaction':
+      return transactionText(place, evidence);
+    case 'event loop':
+      return busyText(place, evidence);
+    case 'allocation':
+      return allocationText(place, evidence) ?? busyText(place, evidence);
+  }
+}
+
+function statementText(
+  place: FindingLocation,
+  { statements, unit }: ScenarioEvidence,
+): string | null {
+  const own = (statements ?? []).filter(({ places }) => isCallAtFinding(place, places));
+  if (own.length === 0) return null;
+  const calls = own.reduce((sum, { perRequest }) => sum + perRequest.median, 0);
+  const ms = own.reduce((sum, { requestMs }) => sum + requestMs, 0);
+  return `${formatQueryCount(calls)} per ${unit}, which take ${formatMilliseconds(ms)}`;
+}
+
+function transactionText(
+  place: FindingLocation,
+  { transactions }: ScenarioEvidence,
+): string | null {
+  const own = transactions
+    .filter(({ begin, end }) => isCallInFunction(place, begin) || isCallInFunction(place, end))
+    .toSorted((a, b) => b.medianMs - a.medianMs);
+  const [longest] = own;
+  return longest === undefined ? null : durationText(longest);
+}
+
+function durationText(measuredTransaction: MeasuredTransaction): string {
+  const { medianMs, longestMs, statements, otherWaits, endedBy } = measuredTransaction;
+  const others = Object.entries(otherWaits)
+    .filter(([, ms]) => ms > 0)
+    .map(([kind, ms]) => `, ${formatMilliseconds(ms)} of it waiting for ${WAITED[kind] ?? kind}`);
+  return `a transaction from begin to ${endedBy} takes a median of ${formatMilliseconds(medianMs)} (longest: ${formatMilliseconds(longestMs)}) with ${formatCount(statements, 'statement')}${others.join('')}`;
+}
+
+const WAITED: Readonly<Record<string, string>> = {
+  network: 'other services',
+  file: 'files',
+  process: 'other processes',
+  timer: 'timers',
+  cache: 'the cache',
+};
+
+function busyText(place: FindingLocation, { busy, unit }: ScenarioEvidence): string | null {
+  const own = (busy ?? []).find((busyFunction) => isSame(place, busyFunction));
+  if (own === undefined) return null;
+  return `${own.name} blocks the event loop for ${formatMilliseconds(own.requestMs)} per ${unit}`;
+}
+
+function allocationText(
+  place: FindingLocation,
+  { allocated, unit }: ScenarioEvidence,
+): string | null {
+  const own = (allocated ?? []).find((allocatingFunction) => isSame(place, allocatingFunction));
+  return own === undefined
+    ? null
+    : `${own.name} allocates ${formatBytes(own.requestBytes)} a ${unit}`;
+}
+
+/** Returns `total` for `Cart.total`, since line coverage does not know classes. */
+function lastName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** True for one function: profiles report its start; parameters may be a line below its name. */
+function isSame(
+  { file, function: around }: FindingLocation,
+  measuredFunction: { readonly file: string; readonly name: string; readonly line: number },
+): boolean {
+  if (around === null || measuredFunction.file !== file) return false;
+  const isInside =
+    measuredFunction.line >= around.fromLine && measuredFunction.line <= around.toLine;
+  return isInside && lastName(measuredFunction.name) === lastName(around.name);
+}

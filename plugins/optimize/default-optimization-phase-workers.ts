@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
+import { findLocalFindings, readCode } from '../analysis/index.ts';
+import type { GeneratorContext, HypothesisGenerator } from './document/optimization-hypothesis.ts';
+import { combineGenerators } from './generators/combine-hypothesis-generators.ts';
+import { createCommandGenerator } from './generators/external-program-hypothesis-generator.ts';
+import { resolveProposingProgram } from './generators/external-program-settings.ts';
+import { flatSteps } from './generators/functions-on-bottleneck-path.ts';
+import type { AnswerStore } from './generators/run-external-program.ts';
+import {
+  type DescribeCalls,
+  type ObserveCalls,
+  observeBottleneckCalls,
+  observeModuleCalls,
+} from './observe-calls-of-optimization-target.ts';
+import type { GateRequest, GenerateRequest, Workers } from './phase-worker-interfaces.ts';
+import { runIsolatedWorker } from './run-isolated-worker.ts';
+
+/** Error codes whose messages already state what is wrong with the target. */
+const SAID = new Set(['target-not-traced', 'test-fails']);
+
+/** Dependencies of the command line's workers. */
+export interface DefaultWorkersRequest {
+  readonly host: Host;
+  /** Built-in generator. */
+  readonly generator: HypothesisGenerator;
+  readonly launch: processes.Launch;
+  /** Generators of other plugins. Default: none. */
+  readonly others?: () => Promise<readonly HypothesisGenerator[]>;
+  /** For programs that propose. Default: they hear of no calls. */
+  readonly tellCalls?: DescribeCalls;
+  /** Call observations for built-in generators. Default: none. */
+  readonly observeCalls?: ObserveCalls;
+}
+
+/** The core profiles and judges, a plugin proposes, own processes check and carry out the plan. */
+export function createDefaultWorkers(request: DefaultWorkersRequest): Workers {
+  const { host, launch } = request;
+  return {
+    profile: ({ root, slug, problem, signal }) =>
+      measure
+        .mapTarget(host, {
+          root,
+          target: problem.target,
+          scriptFolder: `.optimization/${slug}`,
+          purpose: 'optimize',
+          signal,
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof UserError) || SAID.has(error.code)) throw error;
+          throw new UserError({
+            code: 'target-not-traced',
+            message: `cannot identify code path for ${problem.target}: ${error.message}`,
+            ...(error.remedy !== undefined && { remedy: error.remedy }),
+            cause: error,
+          });
+        }),
+    gate: (asked) => judge(request, asked),
+    generate: async (asked) => {
+      const context = await contextOf(request, asked);
+      const captured_calls = await callsFor(request, asked);
+      const generator = await generatorOf(request, asked);
+      return generator.generate({ ...context, captured_calls });
+    },
+    validate: (asked) => runIsolatedWorker(host, launch, 'validate', asked, asked.settings),
+    execute: (asked) => runIsolatedWorker(host, launch, 'execute', asked, asked.settings),
+  };
+}
+
+/**
+ * Judges a map; code that the built-in generator can still change does not count as already
+ * optimized, whatever the candidate scan concluded.
+ */
+async function judge(
+  request: DefaultWorkersRequest,
+  { map, cycle, waiver, changes }: GateRequest,
+): Promise<measure.WrongToolJudgement | null> {
+  const judged = await measure.judgeMap(map, cycle, waiver);
+  const saysOptimal = judged?.indicators.some(({ id }) => id === 'already_optimized');
+  if (!saysOptimal || !changes.programs.built_in) return judged;
+  const { hypotheses } = await request.generator.generate(await contextOf(request, changes));
+  if (hypotheses.every(({ apply }) => apply === null)) return judged;
+  return measure.judgeMap(map, cycle, waiver, ['already_optimized']);
+}
+
+async function contextOf(
+  { host, observeCalls }: DefaultWorkersRequest,
+  asked: GenerateRequest,
+): Promise<GeneratorContext> {
+  const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
+  const facts = await readCode(host, root, { signal });
+  const places = flatSteps(map.steps).flatMap(({ location }) => location ?? []);
+  const found = await findLocalFindings(host, facts, places, signal);
+  return {
+    root,
+    map,
+    exclude,
+    tried,
+    accept,
+    signal,
+    local_findings: found,
+    ...(observeCalls !== undefined && {
+      observe: (files) => observeModuleCalls(host, observeCalls, asked, files),
+    }),
+  };
+}
+
+/**
+ * Returns observed calls for external programs, and nothing if none would be started; the built-in
+ * generator reads the code instead.
+ */
+async function callsFor(
+  { host, tellCalls }: DefaultWorkersRequest,
+  asked: GenerateRequest,
+): Promise<readonly string[]> {
+  const { generators, replay } = asked.programs;
+  if (tellCalls === undefined || generators.length === 0 || replay !== null) return [];
+  return observeBottleneckCalls(host, tellCalls, asked);
+}
+
+/** Combines the built-in generator, generators of other plugins, and programs of the user. */
+async function generatorOf(
+  { host, generator, launch, others = async () => [] }: DefaultWorkersRequest,
+  { cycle, programs, recordings }: GenerateRequest,
+): Promise<HypothesisGenerator> {
+  const { built_in: isBuiltIn, generators, replay } = programs;
+  const turn = `cycle-${cycle}-generator`;
+  const recording: AnswerStore =
+    replay === null
+      ? { folder: recordings, mode: 'record', turn }
+      : { folder: replay, mode: 'replay', turn };
+  const all = [
+    ...(isBuiltIn ? [generator] : []),
+    ...(await others()),
+    ...generators.map((generator) =>
+      createCommandGenerator({ ...resolveProposingProgram(generator, launch), recording, host }),
+    ),
+  ];
+  const [only, ...rest] = all;
+  if (only !== undefined && rest.length === 0) return only;
+  return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import type {
+  GeneratorContext,
+  HypothesisGenerator,
+  Research,
+} from '../document/optimization-hypothesis.ts';
+import { buildResearch, sanitizeLine } from './build-research-from-external-proposals.ts';
+import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import { programProposalsSchema } from './external-program-proposals-schema.ts';
+import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
+import { readProjectState, readWorkingTreeState } from './project-state-fingerprint.ts';
+import {
+  type AnswerStore,
+  type ProgramAnswer,
+  runExternalProgram,
+} from './run-external-program.ts';
+import { openScratchCopy } from './temporary-repository-clone.ts';
+import { matchProfileSteps } from './translate-recorded-profile-step-ids.ts';
+
+/** Error code for a program that wrote where it may only read; it ends the loop. */
+export const PROJECT_TOUCHED = 'project-touched';
+
+/** Version of the request sent to a program. */
+export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
+
+/** Ten minutes, since a language model needs a few for a long answer. */
+const DEFAULT_TIMEOUT_MS = 600_000;
+
+/** Program that proposes changes, and the storage of its answers. */
+export interface CommandGeneratorOptions extends Omit<ExternalProgram, 'timeoutMs'> {
+  /** Default: 10 minutes. */
+  readonly timeoutMs?: number;
+  /** null: answers are not stored and cannot be replayed. */
+  readonly recording: AnswerStore | null;
+  readonly host?: Host;
+}
+
+/**
+ * Creates a generator from an external program. It runs in a copy of the committed files, without
+ * network or secrets unless granted; its proposals are data that the core judges.
+ */
+export function createCommandGenerator(options: CommandGeneratorOptions): HypothesisGenerator {
+  return { id: options.id, generate: (context) => generate(context, options) };
+}
+
+async function generate(
+  context: GeneratorContext,
+  options: CommandGeneratorOptions,
+): Promise<Research> {
+  const { root, map, local_findings: findings, exclude, signal } = context;
+  const { tried = [], captured_calls = [] } = context;
+  const host = options.host ?? processes.createHost();
+  const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
+  const { recording } = options;
+  const input = {
+    schema: REQUEST_SCHEMA,
+    root: '.',
+    map,
+    local_findings: findings,
+    exclude,
+    tried,
+    captured_calls,
+    spent: readEarlierUsage(host.files, recording, program.id),
+  };
+  const answer = await askInCopy(host, program, { input, root, recording, signal });
+  const parsed = programProposalsSchema.safeParse(answer.output);
+  if (!parsed.success) {
+    const what = `returned something other than hypotheses: ${z.prettifyError(parsed.error)}`;
+    throw createProgramError(
+      program,
+      what,
+      'Make the program print its answer in the format described on the hypotheses page of the documentation.',
+      parsed.error,
+    );
+  }
+  const { spent, notes, ...proposals } = parsed.data;
+  const stepNow = recording?.mode === 'replay' ? matchProfileSteps(answer.input, map.steps) : same;
+  const said = notes.map((note) => `${program.id}: ${sanitizeLine(note)}`);
+  const took = spent === undefined ? [] : [`${program.id} took ${formatUsage(spent)}.`];
+  const flags = [...answer.remarks, ...said, ...took];
+  return buildResearch(host, context, proposals, { stepNow, flags });
+}
+
+interface Question {
+  readonly input: unknown;
+  readonly root: string;
+  readonly recording: AnswerStore | null;
+  readonly signal: AbortSignal;
+}
+
+interface AnsweredInCopy extends ProgramAnswer {
+  /** Further notes for the user, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** Runs the program in a copy of the project; fails if the project itself was changed. */
+async function askInCopy(
+  host: Host,
+  program: ExternalProgram,
+  { input, root, recording, signal }: Question,
+): Promise<AnsweredInCopy> {
+  if (recording?.mode === 'replay') {
+    const asked = { input, cwd: root, home: root, recording, signal };
+    return { ...(await runExternalProgram(host, program, asked)), remarks: [] };
+  }
+  const before = await readProjectState(host, root, signal);
+  const ownBefore = await readWorkingTreeState(host, root, signal);
+  const { scratch, close } = await openScratchCopy(host, root, signal);
+  try {
+    const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
+    const answer = await runExternalProgram(host, program, { input, ...place, recording, signal });
+    const isSame = (await readWorkingTreeState(host, root, signal)) === ownBefore;
+    return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was running.`] };
+  } finally {
+    close();
+    if (!signal.aborted && (await readProjectState(host, root, signal)) !== before) {
+      // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
+      throw new UserError({
+        code: PROJECT_TOUCHED,
+        message: `The program of ${program.id} changed files in ${root}, although it has read-only access there.`,
+        remedy: 'Check git status, undo the changes, and fix the program.',
+        exitCode: EXIT.blocked,
+      });
+    }
+  }
+}
+
+/** A warning only, since people may edit their own tree while a loop runs. */
+const OWN_TREE_CHANGED =
+  'If you made no changes, check git status: files in your own tree changed while';
+
+const same = (id: string): string => id;

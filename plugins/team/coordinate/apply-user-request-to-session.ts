@@ -1,0 +1,181 @@
+import { DIMENSIONS, type Dimension } from '../session/benchmark-and-review-verdicts.ts';
+import type { UserRequest } from '../session/coordinator-event-and-user-request-types.ts';
+import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
+import { parseTaskPrefix } from '../session/team-roles.ts';
+import { listWorkstreams } from '../session/team-session.ts';
+import {
+  isBranch,
+  MAIN_WORKSTREAM,
+  parseTaskPosition,
+  type Workstream,
+} from '../session/workstream.ts';
+import { nextRequestedVersion } from './expand-task-graph.ts';
+import {
+  ensureTask,
+  findLatestTask,
+  putTask,
+  type SessionDraft,
+  supersedeTask,
+  updateSession,
+} from './session-draft.ts';
+import {
+  currentChangeTask,
+  currentPlanTask,
+  currentProfileTask,
+  deriveWorkstreamState,
+  findJudgementTask,
+  isChangeTask,
+  type SessionState,
+} from './workstream-state-from-tasks.ts';
+
+/** Reason why an order cannot be carried out; null: it can. Reported before any writing. */
+export function explainRefusal(standing: SessionState, order: UserRequest): string | null {
+  const { session, tasks } = standing;
+  if (session.status === 'completed') return `session ${session.id} is already completed`;
+  switch (order.type) {
+    case 'feedback':
+      return null;
+    case 'recheck':
+      return recheckable(standing).length > 0 ? null : 'no change has been reviewed yet';
+    case 'improve':
+      return weakestOf(standing, order.dimension) !== null
+        ? null
+        : `no review has findings${order.dimension === null ? '' : ` of ${order.dimension}`}`;
+    case 'revise': {
+      const task = tasks.get(order.task_id);
+      if (task === undefined) return `task ${order.task_id} does not exist`;
+      if (isOfRound(task)) {
+        return `${task.id} belongs to a fix round; revise the FIX task of that round`;
+      }
+      const isShared = session.branches.length > 0 && !isBranch(task.lane);
+      return isShared
+        ? `all branches depend on ${task.id}; revise a task that belongs to only one branch`
+        : null;
+    }
+  }
+}
+
+/** Carries out an order that a person gave during a session or after its end (TEAM-15). */
+export function applyUserRequest(draft: SessionDraft, order: UserRequest): void {
+  switch (order.type) {
+    case 'feedback':
+      updateSession(draft, { feedback: [...draft.session.feedback, order.text] });
+      break;
+    case 'recheck':
+      for (const maker of recheckable(draft)) again(draft, 'QUALITY', maker.lane, [maker.id], []);
+      break;
+    case 'improve': {
+      const weakest = weakestOf(draft, order.dimension);
+      if (weakest === null) break;
+      reviseTask(draft, weakest.maker, `improve ${weakest.dimension}: ${weakest.texts.join('; ')}`);
+      break;
+    }
+    case 'revise': {
+      const task = draft.tasks.get(order.task_id);
+      if (task !== undefined) reviseTask(draft, task, order.feedback);
+    }
+  }
+}
+
+/** Repeats a task and what follows from it in its lane: the graph grows by what that requires. */
+export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
+  const said = feedback === null ? [] : [feedback];
+  const prefix = parseTaskPrefix(task.id);
+  if (prefix === null) return;
+  if (isOfRound(task)) {
+    reopen(draft, task, said);
+    return;
+  }
+  const needs = needsNow(draft, task);
+  const made = again(draft, prefix, task.lane, needs, said, task.context.scope);
+  for (const other of draft.tasks.values()) {
+    const isSame = other.lane === task.lane && other.role === task.role && other.id !== made.id;
+    if (isSame && !hasEnded(other)) supersedeTask(draft, other, made);
+  }
+}
+
+/** True for a strategist's view of a rejected change: no plan, not used outside its round. */
+function isOfRound({ id, lane, role }: Task): boolean {
+  return role === 'strategist' && parseTaskPosition(id, lane).kind === 'round';
+}
+
+function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void {
+  const { context } = task;
+  const feedback = [...context.feedback, ...said];
+  const again = { ...toTaskDescription(task), context: { ...context, feedback } };
+  putTask(draft, { ...again, status: 'pending' });
+}
+
+/** Current dependencies of a repeated task, as tasks before it may have been repeated too. */
+function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
+  const before = (): Task | undefined => {
+    if (role === 'strategist') return currentProfileTask(draft, lane);
+    if (role !== 'optimizer') return currentChangeTask(draft, lane);
+    return id.startsWith('IMPL')
+      ? currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane)
+      : undefined;
+  };
+  const rests = role === 'profiler' ? undefined : before();
+  return rests === undefined ? needs : [rests.id];
+}
+
+function again(
+  draft: SessionDraft,
+  prefix: NonNullable<ReturnType<typeof parseTaskPrefix>>,
+  lane: Workstream,
+  needs: readonly string[],
+  feedback: readonly string[],
+  scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
+): Task {
+  ensureTask(draft, {
+    prefix,
+    lane,
+    turn: nextRequestedVersion(draft, lane),
+    needs,
+    feedback,
+    scope,
+  });
+  const made = findLatestTask(
+    draft,
+    (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
+  );
+  if (made === undefined) throw new Error(`task ${prefix} was not created in ${lane}`);
+  return made;
+}
+
+/** Returns the changes whose review can be repeated. */
+function recheckable(standing: SessionState): readonly Task[] {
+  return listWorkstreams(standing.session).flatMap((lane) => {
+    const maker = currentChangeTask(standing, lane);
+    if (maker?.status !== 'completed') return [];
+    const review = findJudgementTask(standing, maker, 'reviewer');
+    return review !== undefined && hasEnded(review) ? [maker] : [];
+  });
+}
+
+/** Dimension with the most findings in the current reviews. */
+function weakestOf(
+  standing: SessionState,
+  asked: Dimension | null,
+): {
+  readonly maker: Task;
+  readonly dimension: Dimension;
+  readonly texts: readonly string[];
+} | null {
+  const found = listWorkstreams(standing.session).flatMap((lane) => {
+    const state = deriveWorkstreamState(standing, lane);
+    if (state.state === 'working' || state.state === 'failed' || !isChangeTask(state.maker))
+      return [];
+    return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
+      (dimension) => ({
+        maker: state.maker,
+        dimension,
+        texts: state.review.findings
+          .filter((finding) => finding.dimension === dimension)
+          .map(({ text }) => text),
+      }),
+    );
+  });
+  const [worst] = found.toSorted((a, b) => b.texts.length - a.texts.length);
+  return worst === undefined || worst.texts.length === 0 ? null : worst;
+}

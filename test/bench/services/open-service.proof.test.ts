@@ -1,9 +1,0 @@
-import { describe, test } from 'vitest';
-import { SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
-import { expectServiceAnswers } from './expect-service-answers.ts';
-
-describe('all ten services, three with databases (the quick set starts three)', () => {
-  test.each(SERVICE_NAMES)('%s answers under the load of its scenario', (name) =>
-    expectServiceAnswers(name),
-  );
-});

@@ -1,0 +1,198 @@
+/** Endings of an execution and leftovers, on real repositories whose code states its cost. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  createCostComparison,
+  createCostHypothesis,
+  createCostsProject,
+  createQuickCostsProject,
+  executeHypotheses,
+  readTotalCost,
+} from '../../../support/execute-hypotheses-with-scripted-costs.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  digestProject,
+} from '../../../support/optimization-hypothesis-project.ts';
+
+describe('the commit of a strike', () => {
+  it('X814-09: contains all hypotheses and every file, with the exact message', async () => {
+    const project = createQuickCostsProject();
+    const patch = '--- /dev/null\n+++ b/src/new.mjs\n@@ -0,0 +1,1 @@\n+export const rows = [];\n';
+    const given = [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 55),
+      createHypothesis(
+        'H3',
+        { kind: 'patch', patch: `${patch}${addedPart('src/h3.mjs')}` },
+        { files_to_modify: ['src/new.mjs', 'src/h3.mjs'] },
+      ),
+    ];
+    const result = await executeHypotheses(project, given, { target: 800 });
+    expect(result).toMatchObject({ target_met: true, stop_reason: 'target met' });
+    expect(project.git('log', '--format=%s', `main..${result.branch}`)).toBe(
+      'perf: apply optimizations H1,H2,H3 (+21.7%)',
+    );
+    expect(project.git('diff', '--name-only', 'main', result.branch).split('\n')).toEqual([
+      'src/h1.mjs',
+      'src/h2.mjs',
+      'src/h3.mjs',
+      'src/new.mjs',
+    ]);
+  });
+
+  it('X814-22: contains no timing code, while functions are timed before and after', async () => {
+    const project = createQuickCostsProject();
+    // The wrapper is added to the very file that is optimized.
+    const patch = [
+      '--- a/src/h1.mjs',
+      '+++ b/src/h1.mjs',
+      '@@ -2,1 +2,2 @@',
+      " export const note = '';",
+      '+export const timed = true;',
+      '',
+    ].join('\n');
+    const seen: string[] = [];
+    const result = await executeHypotheses(
+      project,
+      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55)],
+      {
+        instrumentation: {
+          patch,
+          measure: async (root) => {
+            const text = readFileSync(join(root, 'src/h1.mjs'), 'utf8');
+            seen.push(text);
+            return { h1: Number(/cost = (\d+)/u.exec(text)?.[1]), h9: 100 };
+          },
+        },
+      },
+    );
+    expect(seen).toEqual([
+      expect.stringMatching(/cost = 100;[\s\S]*timed = true/u),
+      expect.stringMatching(/cost = 40;[\s\S]*timed = true/u),
+    ]);
+    expect(result.functions).toEqual([
+      { function: 'h1', before_ms: 100, after_ms: 40, delta_pct: -60 },
+      { function: 'h9', before_ms: 100, after_ms: 100, delta_pct: 0 },
+    ]);
+    const committed = project.git('show', `${result.branch}:src/h1.mjs`);
+    expect(committed).toContain('cost = 40;');
+    expect(committed).not.toContain('timed');
+  });
+});
+
+it('X814-22: reports functions that cannot be timed, and keeps the gain', async () => {
+  const project = createQuickCostsProject();
+  const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], {
+    instrumentation: {
+      patch: null,
+      measure: async () => {
+        throw new Error('the program exited with code 1');
+      },
+    },
+  });
+  expect(result).toMatchObject({ hypotheses_applied: ['H1'], functions: [] });
+  expect(result.warnings).toContain('Cannot time functions: the program exited with code 1');
+  expect(project.git('log', '--format=%s', `main..${result.branch}`)).toMatch(/^perf: /u);
+});
+
+describe('the handling of broken changes', () => {
+  it('X814-18: fixes a program that a signal ends once, and searches for what crashes again', async () => {
+    const crashing = 'sh test/run.sh && if grep -q crash src/h1.mjs; then kill -SEGV $$; fi';
+    let repairs = 0;
+    const result = await executeHypotheses(
+      createCostsProject(),
+      [createCostHypothesis('H1', 40, 'crash'), createCostHypothesis('H2', 50)],
+      {
+        testCommand: crashing,
+        repair: async ({ root }) => {
+          repairs += 1;
+          const file = join(root, 'src/h2.mjs');
+          writeFileSync(file, `${readFileSync(file, 'utf8')}// mended\n`);
+          return true;
+        },
+      },
+    );
+    expect(repairs).toBe(1);
+    // Two attempts in the log: the first, and another after the fix.
+    expect(result.rows.map(({ phase, hypotheses, status }) => [phase, hypotheses, status])).toEqual(
+      [
+        ['strike', 'H1,H2', 'removed'],
+        ['strike', 'H1,H2', 'removed'],
+        ['bisect', 'H1', 'removed'],
+        ['strike', 'H2', 'applied'],
+      ],
+    );
+    expect(result.hypotheses_removed).toEqual([
+      { id: 'H1', reason: expect.stringContaining('was terminated by SIGSEGV') },
+    ]);
+    expect(result.hypotheses_applied).toEqual(['H2']);
+  });
+
+  it('X814-19: reverts all and blames nobody when the tests now fail without any change too', async () => {
+    const project = createQuickCostsProject();
+    const before = digestProject(project.root);
+    // The environment of the tests breaks while H1 is applied, as by a stopped database or a full
+    // disk.
+    const gone = join(project.cache, 'gone');
+    const testCommand = `if grep -q stop src/h1.mjs; then touch '${gone}'; fi; if test -e '${gone}'; then echo 'not ok 1 - connects'; exit 1; fi; sh test/run.sh`;
+    const given = [createCostHypothesis('H1', 40, 'stop'), createCostHypothesis('H2', 50)];
+    const result = await executeHypotheses(project, given, { testCommand });
+    expect(result).toMatchObject({
+      stop_reason: 'all tests failed',
+      strike_result: 'failed',
+      hypotheses_applied: [],
+      hypotheses_removed: [],
+      remaining: ['H1', 'H2'],
+      branch: '',
+    });
+    expect(result.warnings.join('\n')).toMatch(/now fail without any change \(connects\)/u);
+    expect(project.git('branch', '--list')).toBe('* main');
+    expect(digestProject(project.root)).toEqual(before);
+  });
+});
+
+describe('X814-19: the reasons to end a strike', () => {
+  const contested = [
+    createCostHypothesis('H1', 50),
+    createCostHypothesis('H2', 60, '', { conflicts_with: ['H3'] }, 'h9'),
+    createCostHypothesis('H3', 20, '', {}, 'h9'),
+  ];
+
+  it.each<
+    [
+      string,
+      Parameters<typeof executeHypotheses>[1],
+      Parameters<typeof executeHypotheses>[2],
+      string,
+    ]
+  >([
+    ['the target is met', [createCostHypothesis('H1', 40)], { target: 850 }, 'target met'],
+    ['all groups were tried', contested, { target: 1 }, 'all contested tested'],
+    ['none is left', [createCostHypothesis('H1', 40, 'broken')], {}, 'all hypotheses failed'],
+  ])('%s', async (_, given, more, reason) => {
+    const result = await executeHypotheses(createQuickCostsProject(), given, more);
+    expect(result.stop_reason).toBe(reason);
+    // The measured numbers are reported in every case.
+    expect(result.baseline.wall_time_ms).toBe(900);
+  });
+
+  it('the time is up', async () => {
+    const deadline = new AbortController();
+    const result = await executeHypotheses(createQuickCostsProject(), contested, {
+      deadline: deadline.signal,
+      measure: async (base, head) => {
+        deadline.abort();
+        return createCostComparison(readTotalCost(base), readTotalCost(head));
+      },
+    });
+    expect(result.stop_reason).toBe('time budget exceeded');
+  });
+});
+
+/** A patch that makes a part of the program cheaper. */
+function addedPart(path: string): string {
+  const rows = ['export const cost = 100;', "export const note = '';"];
+  return createLinePatch(path, rows, 0, 'export const cost = 10;');
+}

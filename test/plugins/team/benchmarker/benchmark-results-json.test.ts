@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
+import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
+import {
+  type Benchmark,
+  benchmarkSchema,
+  createBenchmarkDocument,
+} from '../../../../plugins/team/benchmarker/benchmark-document.ts';
+import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/describe-fixes-needed-by-benchmark.ts';
+import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-profile-step.ts';
+import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
+import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/read-metrics-of-comparison.ts';
+import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import {
+  costsFile,
+  createScriptedProject,
+} from '../../../support/project-with-scripted-measurements.ts';
+import { runCompareOnProject } from '../../../support/run-compare-on-project.ts';
+
+const WANTED: SuccessCriterion = {
+  scenario: null,
+  metric: 'wall_time',
+  op: 'improves by',
+  value: 20,
+};
+
+/** Compares live a commit whose work has this cost with a base whose work takes 10 ms. */
+async function comparison(cost: Readonly<Record<string, number>>): Promise<ComparisonReport> {
+  const project = createScriptedProject(costsFile({ '*': { wall_time: 10, memory_peak: 1e6 } }));
+  project.commit('head', costsFile({ '*': cost }));
+  return (
+    await runCompareOnProject(project, [
+      'HEAD~1',
+      '--metric',
+      'wall_time',
+      '--metric',
+      'memory_peak',
+    ])
+  ).report;
+}
+
+const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step => ({
+  id: '1',
+  function: name,
+  location: `src/a.ts:${line}`,
+  wall_time_ms: ms,
+  time_share_pct: 50,
+  self_time_ms: ms,
+  type: 'function_call',
+  step_type: 'CPU',
+  calls: null,
+  http_round_trips: 0,
+  origin: 'measured',
+  confidence: 'HIGH',
+  children,
+});
+const mapOf = (...steps: readonly Step[]): PerformanceMap => ({
+  ...createOneOperationPerformanceMap(100),
+  steps,
+});
+
+const BEFORE = mapOf(step('load', 3, 8, [step('parse', 14, 40)]), step('save', 30, 5));
+const AFTER = mapOf(step('load', 4, 9, [step('parse', 19, 58)]), step('save', 36, 4));
+
+function documentOf(report: ComparisonReport): Benchmark {
+  const figures = readMeasuredMetrics(report);
+  const tests = { state: 'passed', known: [] } as const;
+  return createBenchmarkDocument({
+    comparison: report.id,
+    figures,
+    tests,
+    grownStep: findMostSlowedStep(BEFORE, AFTER),
+    judged: judgeBenchmark(figures, [WANTED], tests),
+  });
+}
+
+describe('figures of live comparisons', () => {
+  test('TPB-03: have the two values and the verdict of the comparison', async () => {
+    const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
+    const [row] = report.comparisons;
+    const { measured } = readMeasuredMetrics(report);
+    expect(measured[0]).toMatchObject({
+      scenario: 'work',
+      metric: 'wall_time',
+      unit: 'ms',
+      better: 'lower',
+      baseline: row?.base,
+      current: row?.head,
+      shown: 'better',
+    });
+    expect(measured[0]?.improvement).toBeCloseTo(30, 0);
+  });
+
+  test('TPB-03: are refused in another unit than that of the baseline', async () => {
+    const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
+    expect(() => readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 's' }])).toThrow(
+      'The baseline has wall_time in s, but the comparison has it in ms',
+    );
+    expect(readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual(
+      [],
+    );
+  });
+
+  test('are listed as missing, with the reason, when something could not be compared', async () => {
+    const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
+    const [row] = report.comparisons;
+    if (row === undefined) throw new Error('nothing was compared');
+    const lost = { ...row, verdict: 'incomparable', base: null, reason: 'no trial ended' } as const;
+    expect(readMeasuredMetrics({ ...report, comparisons: [lost] })).toEqual({
+      measured: [],
+      missing: [{ scenario: 'work', metric: 'wall_time', reason: 'no trial ended' }],
+    });
+  });
+});
+
+describe('TPB-07: benchmark-results.json', () => {
+  test('contains every metric, and satisfies its schema', async () => {
+    const document = documentOf(await comparison({ wall_time: 7, memory_peak: 2e6 }));
+    expect(benchmarkSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+    expect(document.metrics.map(({ metric, verdict }) => [metric, verdict])).toEqual([
+      ['wall_time', 'PASS'],
+      ['memory_peak', 'FAIL'],
+    ]);
+    expect(document.regressions).toEqual([{ scenario: 'work', metric: 'memory_peak' }]);
+    expect(document.overall).toBe('FAIL');
+  });
+
+  test('is refused when an improvement or the verdict does not follow from it', async () => {
+    const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
+    const [first, ...others] = document.metrics;
+    const issues = (changed: object): readonly string[] =>
+      benchmarkSchema
+        .safeParse({ ...document, ...changed })
+        .error?.issues.map(({ message }) => message) ?? [];
+    expect(issues({ metrics: [{ ...first, improvement: 80 }, ...others] })).toEqual([
+      'the improvement of wall_time does not match its baseline and current values',
+    ]);
+    expect(issues({ overall: 'FAIL' })).toEqual(['`overall` is not the worst of all verdicts']);
+    expect(issues({})).toEqual([]);
+  });
+});
+
+describe('TPB-08: the report of a failure', () => {
+  test('names the metric, both values, the difference, and the step that grew most', async () => {
+    const document = documentOf(await comparison({ wall_time: 13, memory_peak: 1e6 }));
+    const messages = formatBenchmarkMessages(document);
+    expect(messages).toHaveLength(2);
+    expect(messages[0]).toMatch(
+      /^\[work\] wall_time (?:10|9)(?:\.\d+)? ms → 1[23](?:\.\d+)? ms \(\d\d\.\d % worse\); look at parse \(src\/a\.ts:19\): 40 ms → 58 ms, \+18 ms$/u,
+    );
+    expect(messages[1]).toContain('criterion "wall_time improves by 20 %" is not met because');
+  });
+
+  test('is empty when nothing failed, and names failing tests', async () => {
+    const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
+    expect(formatBenchmarkMessages(document)).toEqual([]);
+    const tests = { state: 'failed', failing: ['adds'], message: 'exit code 1' } as const;
+    expect(
+      formatBenchmarkMessages({ ...document, tests: { ...tests, failing: ['adds'] } }),
+    ).toEqual(['tests that passed before now fail: adds']);
+  });
+
+  test('matches a step that moved, and treats a new step as grown from zero', () => {
+    expect(findMostSlowedStep(BEFORE, AFTER)).toEqual({
+      function: 'parse',
+      location: 'src/a.ts:19',
+      before_ms: 40,
+      after_ms: 58,
+    });
+    expect(findMostSlowedStep(BEFORE, BEFORE)).toBeNull();
+    expect(findMostSlowedStep(mapOf(), BEFORE)?.before_ms).toBe(0);
+  });
+});

@@ -1,0 +1,138 @@
+/** Sessions that are worked off by real processes, and coordinators that are killed. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import {
+  runSession,
+  type Worker,
+  type Workers,
+} from '../../../../plugins/team/coordinate/run-team-session.ts';
+import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
+import {
+  answerQuestion,
+  loadSession,
+} from '../../../../plugins/team/handle-user-input-to-session.ts';
+import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
+import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
+import type { StoredSession } from '../../../../plugins/team/store/team-store.ts';
+import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
+import { createStoredSession } from '../../../support/simulated-team-session.ts';
+import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
+
+const CHILD = join(import.meta.dirname, '../../../support/crashing-team-coordinator-child.ts');
+const options = { timeLimitMs: 100_000, signal: new AbortController().signal };
+
+/** The same worker for each role. */
+function ofEachRole(run: Worker['run']): Workers {
+  const worker: Worker = { run };
+  return {
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
+  };
+}
+
+/** Sound: the driver checks the reports of workers. */
+const answering =
+  (how: string): Worker['run'] =>
+  async (task) =>
+    answerTeamTaskWithPlan(task, how) as Completion;
+
+const endings = ({ tasks }: StoredSession): readonly string[] =>
+  tasks.map(({ id, status }) => `${id} ${status}`);
+
+test('TEAM-04: runs workers in separate processes, one of which needs a fix', async () => {
+  const { host, store } = await createStoredSession();
+  const workers = createSpawnedTeamWorkers(host, store, () => 'mended');
+  const kept = await runSession(host, store, workers, options);
+  expect(kept.session).toMatchObject({ status: 'completed', resolved_mode: 'fan-out' });
+  expect(kept.session.fix_cycles).toEqual({ B01: 0, B02: 1, B03: 0 });
+  expect(workers.begun).toHaveLength(2 + 3 * 3 + 3);
+  expect(computeAggregateResults(createSessionState(kept)).overall).toMatchObject({
+    status: 'complete',
+    passed: 3,
+  });
+  expect(await store.read()).toEqual(kept);
+});
+
+describe('TPC-04: a task with three workers', () => {
+  it.each<[string, Worker['run'], string]>([
+    ['hangs', () => new Promise(() => undefined), 'it took longer than 0.1 s'],
+    ['dies', () => Promise.reject(new Error('it was killed')), 'it was killed'],
+    ['leaves out a field', answering('bare'), "the worker's report is unusable: verification"],
+    [
+      'reports for another',
+      answering('other'),
+      "the worker's report is unusable: the report belongs to task IMPL-B09",
+    ],
+  ])('fails when each of them %s', async (how, run, reason) => {
+    const { host, store } = await createStoredSession();
+    const begun: string[] = [];
+    const workers = ofEachRole((task, context) => {
+      begun.push(task.id);
+      return run(task, context);
+    });
+    const timeLimitMs = how === 'hangs' ? 100 : options.timeLimitMs;
+    const { tasks } = await runSession(host, store, workers, { ...options, timeLimitMs });
+    expect(begun).toEqual(['PROFILE-001', 'PROFILE-001', 'PROFILE-001']);
+    expect(tasks[0]).toMatchObject({ status: 'failed', lost: 3 });
+    expect(JSON.stringify(tasks[0])).toContain(reason);
+  });
+});
+
+test('TEAM-31: restarts a task when a worker began it ahead of the coordinator and died', async () => {
+  const { host, store } = await createStoredSession({ mode: 'single' });
+  const workers = ofEachRole(answering('well'));
+  const ahead: Worker = {
+    run: async (task, context) => {
+      const owner = 'a worker that is gone';
+      await store.claim({ id: 'STRATEGY-001', role: 'strategist', owner });
+      return workers.profiler.run(task, context);
+    },
+  };
+  const kept = await runSession(host, store, { ...workers, profiler: ahead }, options);
+  expect(kept.session.status).toBe('completed');
+  const plan = kept.tasks.find(({ id }) => id === 'STRATEGY-001');
+  expect(plan).toMatchObject({ status: 'completed', attempt: 2, lost: 1 });
+});
+
+test('TEAM-09: passes an answer from another process to a team that works', async () => {
+  const { host, root, store } = await createStoredSession({ yes: false });
+  const begun: string[] = [];
+  const workers = ofEachRole((task, context) => {
+    begun.push(task.id);
+    return answering('well')(task, context);
+  });
+  expect((await runSession(host, store, workers, options)).session.pending_decisions).toHaveLength(
+    1,
+  );
+  await answerQuestion(host, await loadSession(host, root, null), 'CP-1', { choice: 'proceed' });
+  const { session } = await runSession(host, store, workers, options);
+  expect(session.pending_decisions.map(({ checkpoint }) => checkpoint)).toEqual(['CP-2']);
+  expect(begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
+});
+
+test('TEAM-20: ends the same when the coordinator is killed at any write', async () => {
+  const undisturbed = await createStoredSession();
+  const child = (root: string, last: number) =>
+    spawnSync(process.execPath, [CHILD, root, 'faster-shop', String(last)], { encoding: 'utf8' });
+  const { host } = undisturbed;
+  await runSession(host, undisturbed.store, ofEachRole(answering('mended')), options);
+  const expected = await undisturbed.store.read();
+  expect(expected.session.status).toBe('completed');
+  const { root, store } = await createStoredSession();
+  for (const last of [2, 12, 7]) {
+    expect(child(root, last).signal).toBe('SIGKILL');
+    await recoverSession(store, new Date().toISOString());
+  }
+  expect(child(root, 0).status).toBe(0);
+  const kept = await store.read();
+  expect(endings(kept)).toEqual(endings(expected));
+  expect(computeAggregateResults(createSessionState(kept))).toEqual(
+    computeAggregateResults(createSessionState(expected)),
+  );
+  expect(kept.session.fix_cycles).toEqual(expected.session.fix_cycles);
+});
