@@ -40,7 +40,8 @@ export function findBackgroundWaits({ operations, spans }: WaitRecord): readonly
     .map((row) => spanAt(spans, row));
 }
 
-function spanAt(spans: WaitRecord['spans'], row: number): RequestWait {
+/** Returns the wait in a row of the spans. */
+export function spanAt(spans: WaitRecord['spans'], row: number): RequestWait {
   return {
     site: spans.site[row] ?? NONE,
     startMs: spans.startMs[row] ?? 0,

@@ -1,10 +1,10 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
-import type { RequestWait } from './analyse-recorded-waits.ts';
+import { type RequestWait, spanAt } from './analyse-recorded-waits.ts';
 
 const NONE = -1;
 
-/** Waits of a test run, with code of tests and code of the application told apart. */
+/** Waits of a test run, with code of tests separated from code of the application. */
 export interface WaitsByTest {
   /** Frames of tests and of their set-up no longer count as the project's own. */
   readonly record: WaitRecord;
@@ -50,12 +50,7 @@ export function groupWaitsByTest(
     const operation = spans.operation[row] ?? NONE;
     const test = findTest(site);
     const [groups, key] = operation === NONE ? [tests, test] : [requests, operation];
-    const wait = {
-      site,
-      startMs: spans.startMs[row] ?? 0,
-      endMs: spans.endMs[row] ?? 0,
-      rows: spans.rows?.[row] ?? NONE,
-    };
+    const wait = spanAt(spans, row);
     const known = groups.get(key);
     if (key === NONE) outside.push(wait);
     else if (known === undefined) groups.set(key, [wait]);

@@ -9,13 +9,10 @@ import type {
   CompletedCategory,
 } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import { describeLoopExecutions } from './describe-loop-executions.ts';
-import { formatMilliseconds, truncateStatement } from './format-measurements.ts';
-import type {
-  MeasuredLocation,
-  MeasuredStatement,
-  MeasuredTransaction,
-} from './scenario-evidence-types.ts';
+import { formatRepeatedExecutions } from './describe-loop-executions.ts';
+import { formatTransactionDuration } from './describe-runtime-measurement-at-finding.ts';
+import { truncateStatement } from './format-measurements.ts';
+import type { MeasuredLocation, MeasuredTransaction } from './scenario-evidence-types.ts';
 
 /** Fewest executions of a statement from one place in a request or call that count as a loop. */
 const FEWEST_EXECUTIONS = 3;
@@ -70,13 +67,12 @@ export function addDefectsObservedInTests(
   };
 }
 
-function* repeatedStatements(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
-  for (const statement of evidence.statements ?? []) {
+function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<ObservedDefect> {
+  for (const statement of statements ?? []) {
     const [place, ...callers] = statement.places;
     const kind = KINDS.find(({ begins }) => begins.test(statement.statement));
     const { most } = statement.perRequest;
     if (place === undefined || kind === undefined || most < FEWEST_EXECUTIONS) continue;
-    const text = executionText(statement, evidence);
     yield {
       rule: kind.rule,
       place,
@@ -85,7 +81,7 @@ function* repeatedStatements(evidence: ScenarioEvidence): Iterable<ObservedDefec
       severity: most < MANY_EXECUTIONS ? 'MEDIUM' : 'HIGH',
       issue: `${place.function} runs \`${truncateStatement(statement.statement)}\` once per ${kind.each}`,
       recommendation: kind.recommendation,
-      text,
+      text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
     };
   }
 }
@@ -112,13 +108,6 @@ const KINDS = [
   },
 ] as const;
 
-/** The same words as for a place that a rule found in the text. */
-function executionText(statement: MeasuredStatement, evidence: ScenarioEvidence): string {
-  const [{ file, line } = { file: '', line: 0 }] = statement.places;
-  const place = { file, line, endLine: line, function: null, passed: { type: 'unknown' } } as const;
-  return describeLoopExecutions(place, null, { ...evidence, statements: [statement] })?.text ?? '';
-}
-
 function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<ObservedDefect> {
   for (const transaction of transactions) {
     const [place, ...callers] = transaction.begin;
@@ -132,14 +121,9 @@ function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<Obse
       severity: 'HIGH',
       issue: `${place.function} waits for another service while its transaction is open`,
       recommendation: 'Call the service before the transaction begins or after it has ended',
-      text: transactionText(transaction, networkMs),
+      text: `measured: ${formatTransactionDuration(transaction)}`,
     };
   }
-}
-
-function transactionText({ medianMs, count }: MeasuredTransaction, networkMs: number): string {
-  const times = count === 1 ? 'one transaction' : `a median of ${count} transactions`;
-  return `measured: ${times} took ${formatMilliseconds(medianMs)}, of which ${formatMilliseconds(networkMs)} waiting for other services`;
 }
 
 /** The finding of a defect; null: its place is outside of the project. */

@@ -18,7 +18,10 @@ export function describeLoopExecutions(
   const own = statements.filter(({ places }) => isCallAtFinding(place, places));
   const [worst, ...others] = own.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
   if (worst !== undefined && worst.perRequest.most > 1) {
-    return { type: 'measured', text: `measured: ${repeated([worst, ...others], unit)}` };
+    return {
+      type: 'measured',
+      text: `measured: ${formatRepeatedExecutions([worst, ...others], unit)}`,
+    };
   }
   if (passed === null) return null;
   const turns = Math.round(passed.turns / passed.calls);
@@ -49,8 +52,8 @@ export function describeLoopExecutions(
   return { type: 'dismissed by measurement', text };
 }
 
-/** `41 queries a request, 1 + N over 40 rows`. */
-function repeated(
+/** `41 queries per request, 1 + N over 40 rows`. @param own - The most frequent first. */
+export function formatRepeatedExecutions(
   own: readonly [MeasuredStatement, ...MeasuredStatement[]],
   unit: ScenarioEvidence['unit'],
 ): string {

@@ -84,10 +84,11 @@ function transactionText(
     .filter(({ begin, end }) => isCallInFunction(place, begin) || isCallInFunction(place, end))
     .toSorted((a, b) => b.medianMs - a.medianMs);
   const [longest] = own;
-  return longest === undefined ? null : durationText(longest);
+  return longest === undefined ? null : formatTransactionDuration(longest);
 }
 
-function durationText(measuredTransaction: MeasuredTransaction): string {
+/** Describes the duration of a transaction, and other waits during it. */
+export function formatTransactionDuration(measuredTransaction: MeasuredTransaction): string {
   const { medianMs, longestMs, statements, otherWaits, endedBy } = measuredTransaction;
   const others = Object.entries(otherWaits)
     .filter(([, ms]) => ms > 0)
