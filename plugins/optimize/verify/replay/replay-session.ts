@@ -114,9 +114,9 @@ function idsOf(value: EncodedValue): readonly number[] {
 /** Applies the recorded effects of a call that was left out. */
 function passOver(call: Call, { timeline, world, inside }: Replay): void {
   world.recover();
-  const told = listStatesDuring(call);
-  timeline.tell(told);
-  world.apply(told.filter(({ id }) => !inside.has(id) && world.has(id)));
+  const changed = listStatesDuring(call);
+  timeline.tell(changed);
+  world.apply(changed.filter(({ id }) => !inside.has(id) && world.has(id)));
   world.recover();
 }
 

@@ -35,8 +35,8 @@ export interface ObjectTimeline {
 
 export function createObjectTimeline(): ObjectTimeline {
   const states = new Map<number, ObjectState>();
-  const tell = (told: readonly ObjectState[]): void => {
-    for (const state of told) states.set(state.id, state);
+  const tell = (reported: readonly ObjectState[]): void => {
+    for (const state of reported) states.set(state.id, state);
   };
   return { states, tell, tellAfter: (call) => tell(listStatesDuring(call)) };
 }
