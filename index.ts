@@ -12,8 +12,11 @@ import type { RunRequest } from './api/measure/run.ts';
 import type { Days, FieldRows } from './harness/field/read-collector-segments.ts';
 import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/documents/bisect-document.ts';
-import type { ComparisonReport, Report } from './harness/model/documents/comparison-document.ts';
 import type { GateReport } from './harness/model/documents/gate-document.ts';
+import type {
+  ComparisonReport,
+  Report,
+} from './harness/model/documents/run-report-and-comparison-document.ts';
 
 export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
 export type { CompareRequest } from './api/compare/compare-request.ts';
@@ -26,10 +29,9 @@ export {
 } from './harness/field/collect/embedded-field-collector.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-collector-segments.ts';
 export type { Files } from './harness/host/file-operations.ts';
-export type { ExecResult, ExecSpec, Processes } from './harness/host/process/host-processes.ts';
+export type { ExecResult, ExecSpec, Processes } from './harness/host/process/process-runner.ts';
 export type { Host } from './harness/host.ts';
 export type * from './harness/model/documents/bisect-document.ts';
-export type * from './harness/model/documents/comparison-document.ts';
 export type {
   DifferentialProfile,
   Explanation,
@@ -42,11 +44,12 @@ export type {
 } from './harness/model/documents/performance-map-document.ts';
 export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
 export type { RunRecord } from './harness/model/documents/run-record.ts';
+export type * from './harness/model/documents/run-report-and-comparison-document.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { Environment } from './harness/model/measurement-environment.ts';
 export type { Summary } from './harness/model/metric-summary.ts';
-export type { BottleneckClass } from './harness/model/program/bottleneck-class.ts';
+export type { BottleneckClass } from './harness/model/program/bottleneck-classification-types.ts';
 export type { Step } from './harness/model/program/operation-time-breakdown-step-schema.ts';
 export type * from './harness/model/program/scenario-runtime-evidence.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress-event.ts';

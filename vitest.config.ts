@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { PACKAGE_CHECKS, PROOFS } from './tools/proof-kinds.ts';
-import { StrayErrorsReporter } from './tools/stray-errors-reporter.ts';
+import { PACKAGE_CHECKS, PROOFS } from './tools/slow-test-globs.ts';
+import { StrayErrorsReporter } from './tools/uncaught-vitest-errors-reporter.ts';
 
 /** Folder for V8's raw coverage of the tests and of every process that they start; see tools/. */
 const RAW_COVERAGE = process.env.TEST_COVERAGE;
@@ -33,9 +33,9 @@ const QUICK = {
   hookTimeout: 240_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: [
-    'test/use-built-programs.ts',
+    'test/start-child-modules-from-built-package.ts',
     'test/collect-coverage.ts',
-    'test/detect-test-leaks.ts',
+    'test/detect-state-leaks-between-test-files.ts',
     'harness/loader/register-self-reference.ts',
   ] as string[],
   ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
@@ -50,7 +50,7 @@ export default defineConfig({
     globalSetup: [
       'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
-      'test/shared-servers.ts',
+      'test/start-shared-chromium-and-databases.ts',
     ],
     projects: [
       {

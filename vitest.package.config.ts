@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { PACKAGE_CHECKS } from './tools/proof-kinds.ts';
+import { PACKAGE_CHECKS } from './tools/slow-test-globs.ts';
 import { COMMON } from './vitest.config.ts';
 
 /** The package as it is published: `npm run package:check`. */
@@ -12,7 +12,7 @@ export default defineConfig({
     globalSetup: [
       'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
-      'test/shared-servers.ts',
+      'test/start-shared-chromium-and-databases.ts',
     ],
     setupFiles: ['harness/loader/register-self-reference.ts'],
     reporters: ['default', 'json'],

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { PROOFS } from './tools/proof-kinds.ts';
-import { ProofSecondsReporter } from './tools/proof-seconds-reporter.ts';
+import { PROOFS } from './tools/slow-test-globs.ts';
+import { ProofSecondsReporter } from './tools/test-file-duration-reporter.ts';
 import { COMMON, FIXTURES } from './vitest.config.ts';
 
 const LONG = {
@@ -18,7 +18,7 @@ export default defineConfig({
     globalSetup: [
       'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
-      'test/shared-servers.ts',
+      'test/start-shared-chromium-and-databases.ts',
     ],
     projects: [
       {

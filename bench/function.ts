@@ -12,7 +12,7 @@ import { createFunctionExecutor } from '../harness/executors/function/function-e
 import { createHost } from '../harness/host.ts';
 import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
+import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { FUNCTION_CASES } from './function-cases.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';

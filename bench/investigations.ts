@@ -9,7 +9,7 @@
  */
 import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
-import { findWrongInvestigationAnswer } from '../test/support/planted-logs/find-wrong-investigation-answer.ts';
+import { findWrongInvestigationAnswer } from '../test/support/planted-logs/find-diagnosis-error-for-planted-logs.ts';
 import {
   PLANTED_LOG_KINDS,
   type PlantedLogKind,

@@ -21,7 +21,7 @@ import { createK6Executor } from '../harness/executors/k6/k6-executor.ts';
 import { createHost } from '../harness/host.ts';
 import type { K6Scenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
+import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import type { ReadAnswer } from './k6-read-child.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';

@@ -11,14 +11,14 @@ import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LoopOutcome } from '../test/support/kill/run-optimization-loop-child.ts';
+import type { LoopOutcome } from '../test/support/kill/spawn-killable-optimization-loop.ts';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { killOptimizationLoopOnce, runUninterruptedLoop } = await import(
-  '../test/support/kill/kill-optimization-loop-once.ts'
+  '../test/support/kill/kill-and-resume-optimization-loop.ts'
 );
 const { createDraws } = await import('../test/support/random-draws.ts');
 

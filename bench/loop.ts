@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
+import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { openGitProject } from '../test/support/git-project.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 
 const { runUninterruptedLoop } = await import(
-  '../test/support/kill/kill-optimization-loop-once.ts'
+  '../test/support/kill/kill-and-resume-optimization-loop.ts'
 );
 const { LOOP_CYCLES } = await import('../test/support/kill/optimization-loop-project.ts');
 const { openWorktrees } = await import('../plugins/optimize/strike/trial-worktrees.ts');

@@ -29,8 +29,8 @@ const HISTOGRAM_LENGTH = 1_000;
 
 // Compiled, since type stripping takes additional memory that users do not spend.
 const { measureScenarios } = (await import(
-  compiledModuleUrl('harness/measure-scenarios.js')
-)) as typeof import('../harness/measure-scenarios.ts');
+  compiledModuleUrl('harness/measure-and-judge-scenarios.js')
+)) as typeof import('../harness/measure-and-judge-scenarios.ts');
 const { createHost } = (await import(
   compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
@@ -38,8 +38,8 @@ const { openMeasurementSession } = (await import(
   compiledModuleUrl('api/project/lock-and-inspect-machine-for-measurement.js')
 )) as typeof import('../api/project/lock-and-inspect-machine-for-measurement.ts');
 const { createRunContext, withExecutors } = (await import(
-  compiledModuleUrl('api/measure/run-executors-and-context.js')
-)) as typeof import('../api/measure/run-executors-and-context.ts');
+  compiledModuleUrl('api/measure/open-scenario-executors-and-run-context.js')
+)) as typeof import('../api/measure/open-scenario-executors-and-run-context.ts');
 const { createRecordStore } = (await import(
   compiledModuleUrl('harness/history/run-record-store.js')
 )) as typeof import('../harness/history/run-record-store.ts');

@@ -1,7 +1,7 @@
 /** Measures perf-harness's own overhead: time beyond the trials, and memory of a long run. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Report } from '../harness/model/documents/comparison-document.ts';
+import type { Report } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';

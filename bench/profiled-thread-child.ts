@@ -6,7 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../harness/host/network/ports.ts';
+import { findFreePort } from '../harness/host/network/find-and-probe-ports.ts';
 
 /** CPU time per request of the thread and of the whole process, milliseconds. */
 export interface Stretches {

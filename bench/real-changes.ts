@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { makePackageProject } from './real-changes/make-package-project.ts';

@@ -7,7 +7,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collectPairedValues, logRatios } from '../harness/live-comparison/paired-metric-values.ts';
+import {
+  collectPairedValues,
+  logRatios,
+} from '../harness/live-comparison/collect-paired-metric-values.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';

@@ -83,11 +83,11 @@ if (!isPublished) process.exit(failed ? 1 : 0);
 const gains = join(results, 'codemods.json');
 if (existsSync(gains)) {
   const { result } = JSON.parse(readFileSync(gains, 'utf8')) as PublishedBench;
-  const module = 'plugins/optimize/generators/measured-gains.ts';
+  const module = 'plugins/optimize/generators/measured-gains-by-codemod.ts';
   writeFileSync(join(ROOT, module), generateGainsModule(result));
 }
 // In a separate process, which imports the files that were just written.
-spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });
+spawnSync(process.execPath, [join(ROOT, 'tools/generate-reference-docs.ts')], { stdio: 'inherit' });
 if (failed) process.exitCode = 1;
 
 function isAsked(name: string): boolean {

@@ -8,11 +8,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import type {
   Comparison,
   ComparisonReport,
-} from '../harness/model/documents/comparison-document.ts';
-import type { GateReport } from '../harness/model/documents/gate-document.ts';
+} from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { type BenchResult, NO_PEER, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';

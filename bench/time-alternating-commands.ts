@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
+import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 
 export interface TimedCommand {
   readonly file: string;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, ROOT } from './built-package.ts';
 

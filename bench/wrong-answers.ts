@@ -4,15 +4,16 @@
  *
  *   node bench/wrong-answers.ts [simulations of each case, default 5000]
  */
-import { evaluateConfirmation } from '../harness/gate/decide/candidate-confirmation-state.ts';
+
 import { DEFAULT_RULES } from '../harness/gate/decide/default-comparison-rules.ts';
-import { evaluateScreening } from '../harness/gate/decide/metric-screening-state.ts';
+import { evaluateConfirmation } from '../harness/gate/decide/evaluate-candidate-confirmation.ts';
+import { evaluateScreening } from '../harness/gate/decide/evaluate-metric-screening.ts';
 import { judgeBudget } from '../harness/gate/judge-metric-budget.ts';
 import type { Metric } from '../harness/model/metric.ts';
 import type { Budget } from '../harness/model/scenario/budget.ts';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
 import { summarizeMetric } from '../harness/stats/summarize-metric.ts';
-import { metricEvidence } from '../test/support/metric-evidence.ts';
+import { metricEvidence } from '../test/support/example-paired-metric-evidence.ts';
 import {
   createPairNoises,
   type PairNoise,

@@ -1,9 +1,9 @@
-import type { ToolSource } from '../registry/agent-tool-server.ts';
+import type { ToolSource } from '../registry/agent-tool-server-command.ts';
 import { loadIfInstalled } from '../registry/missing-plugin-package.ts';
 import { openDocumentCollections } from '../registry/open-document-collections.ts';
 import type { Plugin } from '../registry/plugin.ts';
-import type { ServerTool as Tool } from '../registry/tools/agent-server-tool.ts';
-import { formatViewAnswer } from '../registry/tools/agent-tool-answer-text.ts';
+import type { ServerTool as Tool } from '../registry/tools/agent-tool-definition.ts';
+import { formatViewAnswer } from '../registry/tools/agent-tool-response-text.ts';
 import { listAgentToolPermissions } from './agent-tool-permissions.ts';
 import { bisectAgentTool } from './commands/bisect/bisect-agent-tool.ts';
 import { calibrateAgentTool } from './commands/calibrate/calibrate-agent-tool.ts';

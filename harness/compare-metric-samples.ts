@@ -1,14 +1,14 @@
-import { exactChange, judgeMetricChange } from './gate/judge-metric-change.ts';
+import { exactChange, judgeMetricChange } from './gate/judge-change-interval-against-margin.ts';
 import { resolveMetricMargin } from './gate/resolve-metric-margin.ts';
 import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
 import {
   type Comparison,
   INCOMPARABLE,
   WITHOUT_PAIRS,
-} from './model/documents/comparison-document.ts';
+} from './model/documents/run-report-and-comparison-document.ts';
 import type { Summary } from './model/metric-summary.ts';
 import { neededPairCount } from './stats/estimate-required-sample-pairs.ts';
-import { ratioInterval } from './stats/ratio-interval.ts';
+import { ratioInterval } from './stats/ratio-and-shift-confidence-intervals.ts';
 
 /** Two samples of one metric, with the settings of their comparison. */
 export interface SamplePair {

@@ -2,7 +2,7 @@ import { describeMeasuredSettings } from './model/documents/describe-settings-af
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { Finding } from './model/finding.ts';
 import type { Imported } from './model/imported-run.ts';
-import { findInvalidationReason } from './model/invalidated-load-run.ts';
+import { findInvalidationReason } from './model/load-generator-saturation.ts';
 import type { Environment } from './model/measurement-environment.ts';
 import { nodeMajorVersion } from './model/node-major-version.ts';
 

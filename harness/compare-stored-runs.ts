@@ -3,13 +3,13 @@ import { compareRunConditions, explainCountedMismatch } from './compare-run-cond
 import { detectPageMismatch } from './gate/detect-page-mismatch-between-sides.ts';
 import { judgeStoredComparisons } from './gate/judge-comparisons-of-separate-runs.ts';
 import { type GatedScenario, gatedMetrics } from './gate/select-gated-metrics.ts';
+import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
-} from './model/documents/comparison-document.ts';
-import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
-import type { RunRecord } from './model/documents/run-record.ts';
+} from './model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from './model/finding.ts';
 import { selectMetrics } from './model/metric.ts';
 import { CONFIDENCE } from './stats/summarize-metric.ts';

@@ -6,9 +6,12 @@ import {
   type StoredSide,
 } from './compare-stored-runs.ts';
 import { judgeStoredComparisons } from './gate/judge-comparisons-of-separate-runs.ts';
-import type { Comparison, ComparisonReport } from './model/documents/comparison-document.ts';
 import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from './model/documents/run-report-and-comparison-document.ts';
 import { findMetric } from './model/metric.ts';
 
 /**

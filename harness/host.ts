@@ -5,7 +5,7 @@ import { createTerminal, type Terminal } from './host/host-terminal.ts';
 import { type System, system } from './host/machine-and-own-process-information.ts';
 import { currentPlatform } from './host/platform/current-platform.ts';
 import type { Platform } from './host/platform/platform.ts';
-import { createProcesses, type Processes } from './host/process/host-processes.ts';
+import { createProcesses, type Processes } from './host/process/process-runner.ts';
 import { type Signals, signals } from './host/process/termination-signals.ts';
 import type { AnyExecutor } from './model/executor.ts';
 import type { Scenario } from './model/scenario/scenario.ts';

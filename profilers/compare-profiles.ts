@@ -3,8 +3,8 @@ import { median } from '../harness/stats/descriptive-statistics.ts';
 import {
   type SimultaneousInterval,
   simultaneousIntervals,
-} from '../harness/stats/simultaneous-intervals.ts';
-import { matchFunctionsAcrossSides } from './match-functions-across-sides.ts';
+} from '../harness/stats/simultaneous-confidence-intervals.ts';
+import { matchFunctionsAcrossSides } from './match-functions-between-compared-profiles.ts';
 import { createFunctionKey } from './profiled-function-key.ts';
 
 /** A profiled unit of one side. */

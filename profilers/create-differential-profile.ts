@@ -2,7 +2,7 @@ import type {
   DifferentialProfile,
   FunctionChange,
 } from '../harness/model/documents/differential-profile-schema.ts';
-import type { SimultaneousInterval } from '../harness/stats/simultaneous-intervals.ts';
+import type { SimultaneousInterval } from '../harness/stats/simultaneous-confidence-intervals.ts';
 import { createCallTreeDifference } from './call-tree-difference.ts';
 import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
 import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';

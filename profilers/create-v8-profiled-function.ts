@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { toForwardSlashes } from '../harness/model/normalise-path.ts';
+import { toForwardSlashes } from '../harness/model/cross-platform-paths.ts';
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** Place of a function by V8: lines and columns from 0, −1 where there are none. */

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { LoadedTexts, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { findFileOwner } from './create-v8-profiled-function.ts';
-import { findExecutedFileText, matchesSourcePlaces } from './find-executed-file-text.ts';
+import { findExecutedFileText, matchesSourcePlaces } from './find-file-text-executed-by-v8.ts';
 import { addProfileTree, createProfileBuilder } from './profile-builder.ts';
 import {
   type OriginalPlace,

@@ -6,7 +6,7 @@ import type {
 } from '../harness/model/documents/profile-document.ts';
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-interval.ts';
+import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
 import { createFunctionKey } from './profiled-function-key.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { PerformanceMap } from '../harness/model/documents/performance-map-document.ts';
-import type { BottleneckClass } from '../harness/model/program/bottleneck-class.ts';
+import type { BottleneckClass } from '../harness/model/program/bottleneck-classification-types.ts';
 
 /**
  * Generates proposals of changes for the slow places of a program. It only proposes: its changes

@@ -1,8 +1,8 @@
-import type { AuditDefinition } from '../plugins/audit/settings/audit-definition.ts';
+import type { AuditDefinition } from '../plugins/audit/settings/audit-config-definition.ts';
 import type { MonitoringSettings } from '../plugins/monitoring/settings/monitoring-settings.ts';
-import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-definition.ts';
+import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-config-section-types.ts';
 
-export type * from '../plugins/optimize/settings/optimize-definition.ts';
+export type * from '../plugins/optimize/settings/optimize-config-section-types.ts';
 
 /** Sections of the configuration that belong to plugins of the package; each plugin reads its own. */
 export interface OfficialPluginSettings {

@@ -1,12 +1,12 @@
 import { createCapacityStore } from '../harness/history/capacity-store.ts';
 import { createComparisonStore } from '../harness/history/comparison-store.ts';
-import type { DocumentHead } from '../harness/history/json-documents-with-header-for-listing.ts';
 import {
   createBisectStore,
   createGateStore,
   createProfileStore,
   profileKindFromId,
 } from '../harness/history/report-document-store.ts';
+import type { DocumentHead } from '../harness/history/timestamped-json-document-files.ts';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/any-report-document.ts';
 import type { Config } from '../harness/scenario/project-config.ts';

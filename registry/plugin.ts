@@ -4,11 +4,11 @@ import type { Scenario } from '../harness/model/scenario/scenario.ts';
 import type { Config } from '../harness/scenario/project-config.ts';
 import type { PriorWork } from '../project/performance-checklist/performance-checklist-evidence-types.ts';
 import type { MeasuredDocument } from '../reports/document-containing-runs.ts';
-import type { LongTool, Tool } from './agent-tool-from-command-definition.ts';
-import type { ToolServer } from './agent-tool-server.ts';
+import type { ToolServer } from './agent-tool-server-command.ts';
 import type { Command, CommandGroup, CommandProgress } from './cli-command-definition.ts';
 import type { Option } from './cli-command-option.ts';
 import type { ChangeGenerator } from './code-change-generator.ts';
+import type { LongTool, Tool } from './plugin-command-agent-tool-types.ts';
 import type { DocumentKind } from './plugin-document-kind.ts';
 import type { Collection } from './stored-document-collection.ts';
 

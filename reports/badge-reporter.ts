@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA } from '../harness/model/documents/comparison-document.ts';
+import { REPORT_SCHEMA } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   type MeasuredDocument,
   requireMeasuredDocument,

@@ -1,11 +1,11 @@
+import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../harness/model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   REPORT_SCHEMA,
   type Report,
-} from '../harness/model/documents/comparison-document.ts';
-import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../harness/model/documents/run-record.ts';
+} from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { hasView, type ShownDocument } from './reporter.ts';
 

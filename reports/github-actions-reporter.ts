@@ -1,5 +1,5 @@
 import { footnoteAnnotations, formatAnnotations } from './github/github-annotations.ts';
-import { renderMarkdown } from './markdown/render-view-markdown.ts';
+import { renderMarkdown } from './markdown/render-report-view-as-markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';
 import { createView } from './views/create-document-view.ts';

@@ -1,4 +1,4 @@
-import { renderPage } from './html/render-view-page.ts';
+import { renderPage } from './html/render-report-view-as-html.ts';
 import type { Reporter } from './reporter.ts';
 import { createView } from './views/create-document-view.ts';
 

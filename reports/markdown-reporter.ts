@@ -1,4 +1,4 @@
-import { renderMarkdown } from './markdown/render-view-markdown.ts';
+import { renderMarkdown } from './markdown/render-report-view-as-markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { createView } from './views/create-document-view.ts';
 

@@ -1,5 +1,5 @@
-import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { requireMeasuredDocument, selectNewestRuns } from './document-containing-runs.ts';
 import {
   addComparisonSeries,

@@ -1,5 +1,8 @@
 import type { Reporter } from './reporter.ts';
-import { renderRemainingLines, renderViewLines } from './terminal/render-view-lines.ts';
+import {
+  renderRemainingLines,
+  renderViewLines,
+} from './terminal/render-report-view-as-terminal-lines.ts';
 import { createTerminalPage } from './terminal/terminal-page-layout.ts';
 import { createView } from './views/create-document-view.ts';
 

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildScripts } from './build/build-scripts.ts';
+import { buildScripts } from './build/build-runnable-packages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [target = ''] = process.argv.slice(2);

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildScripts } from './build/build-scripts.ts';
+import { buildScripts } from './build/build-runnable-packages.ts';
 import { bundleDeclarations } from './build/bundle-declarations.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -7,8 +7,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { installPromtool } from './promtool.ts';
-import { installTestPython } from './test-python.ts';
+import { installPromtool } from './install-promtool.ts';
+import { installTestPython } from './install-test-python-environment.ts';
 
 interface TestTool {
   /** Globs of the places where the program is once installed. */

@@ -5,7 +5,7 @@ import '../harness/loader/register-self-reference.ts';
 
 // Imported dynamically, since modules that import the plugin interface by name need it to be
 // resolved first.
-const { renderGoldenFiles } = await import('./golden/golden-files.ts');
+const { renderGoldenFiles } = await import('./golden/render-golden-files.ts');
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');
 

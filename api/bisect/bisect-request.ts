@@ -1,6 +1,6 @@
 import type { VariableChange } from '../../harness/bisect/environment-variable-search-space.ts';
+import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import {
   type PairOptions,

@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { withOpenedProject } from '../project/with-opened-project.ts';
-import { bisectProject } from './bisect-project.ts';
+import { withOpenedProject } from '../project/open-project-for-api-call.ts';
 import { type BisectRequest, validateBisectRequest } from './bisect-request.ts';
+import { bisectProject } from './bisect-scenario-and-save-report.ts';
 
 /**
  * Finds the change that made a scenario slower or faster, as `perf-harness bisect` does, and

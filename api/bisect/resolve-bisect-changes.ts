@@ -13,10 +13,10 @@ import {
 } from '../../harness/bisect/environment-variable-search-space.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparedSide } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { locateProject } from '../../harness/snapshot/compared-side-tree-source.ts';
-import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
+import { locateProject } from '../../harness/snapshot/locate-project-and-open-source-tree.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 
 /** Two sets of changes as sides that can be measured. */

@@ -8,8 +8,8 @@ import {
   type CalibrationReport,
   type ScenarioCalibration,
 } from '../../harness/model/documents/calibration-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
@@ -20,7 +20,7 @@ import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { MIN_CALIBRATION_PAIRS } from './calibration-pair-count-option.ts';
-import { measureAndCompareSides } from './measure-and-compare-sides.ts';
+import { measureAndCompareSides } from './measure-and-compare-base-and-head.ts';
 
 /** Options of a calibration, which measures scenarios against themselves. */
 interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {

@@ -1,12 +1,12 @@
 import type { Host } from '../../harness/host.ts';
+import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import {
   type PairOptions,
   validatePairOptions,
 } from '../comparison-sides/comparison-pair-options.ts';
-import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import { resolveBaseAndHead } from '../comparison-sides/resolve-base-and-head.ts';
 import type { ProjectRequest } from '../project/shared-api-request-options.ts';
 import {

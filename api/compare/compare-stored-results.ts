@@ -2,7 +2,7 @@ import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { compareStoredRuns, type StoredSide } from '../../harness/compare-stored-runs.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';

@@ -1,16 +1,16 @@
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
-import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { loadScenariosForBothSides } from '../comparison-sides/load-scenarios-for-both-sides.ts';
 import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-scenario-metrics.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { withOpenedProject } from '../project/with-opened-project.ts';
+import { withOpenedProject } from '../project/open-project-for-api-call.ts';
 import {
   type CompareReproduceFlags,
   type CompareRequest,
@@ -19,7 +19,7 @@ import {
 } from './compare-request.ts';
 import { compareStoredResults } from './compare-stored-results.ts';
 import { findRemovedScenarios } from './find-removed-scenarios.ts';
-import { measureAndCompareSides } from './measure-and-compare-sides.ts';
+import { measureAndCompareSides } from './measure-and-compare-base-and-head.ts';
 import { buildReproduceFlags } from './reproduce-command-flags.ts';
 
 /**

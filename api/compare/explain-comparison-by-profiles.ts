@@ -1,22 +1,22 @@
 import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 import type {
   Comparison,
   ComparisonReport,
-} from '../../harness/model/documents/comparison-document.ts';
-import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
-import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
+import type { OpenLiveSides } from '../comparison-sides/run-with-base-and-head-snapshots.ts';
 import type { ProfiledTrialPair } from '../profile-diff/profile-base-head-trial-pair.ts';
 import {
   type ProfiledTrialPairs,

@@ -4,14 +4,14 @@ import {
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
-import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-calibrated-noise.ts';
 import {
   isMarginStated,
   refuseUndecidableMargin,
   type StatedLimits,
 } from '../../harness/gate/reject-margin-that-allowed-pairs-cannot-decide.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { formatPercent } from '../../harness/model/value/format-percent.ts';

@@ -6,7 +6,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import {
   type CommitScenarioOptions,
   formatQuotedNames,

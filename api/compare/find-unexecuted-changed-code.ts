@@ -7,14 +7,14 @@ import {
   relocateScenarioPaths,
 } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { toForwardSlashes } from '../../harness/model/cross-platform-paths.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
-import { toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type { InputTrace } from '../../harness/model/program/external-input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
-import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
 import {
   type CoveredFile,
   createCoverageProfiler,
@@ -23,9 +23,9 @@ import {
   type ExecutedSource,
   extractExecutedSource,
 } from '../../profilers/execution-coverage/extract-source-without-uncalled-functions.ts';
-import { matchesSourcePlaces } from '../../profilers/find-executed-file-text.ts';
+import { matchesSourcePlaces } from '../../profilers/find-file-text-executed-by-v8.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
-import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
+import type { OpenLiveSides } from '../comparison-sides/run-with-base-and-head-snapshots.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import { runObservedTrial } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';

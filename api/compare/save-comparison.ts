@@ -1,5 +1,5 @@
 import type { ComparisonStore } from '../../harness/history/comparison-store.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';

@@ -1,9 +1,9 @@
 import type { StatedLimits } from '../../harness/gate/reject-margin-that-allowed-pairs-cannot-decide.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import type { PairOptions } from './comparison-pair-options.ts';
-import type { LiveSidesRequest } from './live-sides-request.ts';
+import type { LiveSidesRequest } from './live-comparison-base-and-head-request.ts';
 
 /** Options of a live comparison in addition to those of its scenarios. */
 export interface LiveComparisonOptions extends PairOptions, SessionContext {

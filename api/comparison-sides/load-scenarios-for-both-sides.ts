@@ -12,12 +12,12 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { type Config, loadConfig, setK6Path } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import { locateProject } from '../../harness/snapshot/compared-side-tree-source.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
 import { noRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
+import { locateProject } from '../../harness/snapshot/locate-project-and-open-source-tree.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
-import type { LiveSidesRequest } from './live-sides-request.ts';
+import type { LiveSidesRequest } from './live-comparison-base-and-head-request.ts';
 
 /**
  * Loads the scenarios for both sides from the head, which is the working tree or a commit.

@@ -1,9 +1,9 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import type { LiveSidesRequest } from './live-sides-request.ts';
-import { type ResolvedSide, resolveSideByName } from './resolve-side-by-name.ts';
-import { createUnknownSideError } from './unknown-side-error.ts';
+import { createUnknownSideError } from './commit-or-baseline-not-found-error.ts';
+import type { LiveSidesRequest } from './live-comparison-base-and-head-request.ts';
+import { type ResolvedSide, resolveSideByName } from './resolve-base-or-head-by-name.ts';
 
 /** Two sides that a program names, both measured or both stored. */
 type NamedSides =

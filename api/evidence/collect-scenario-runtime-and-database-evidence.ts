@@ -8,7 +8,7 @@ import type {
 } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { resolvePythonPath } from '../../profilers/attach-profiler-to-scenario.ts';
@@ -24,26 +24,29 @@ import {
   attachToPython,
   type EventLoopFunction,
   readPythonEventLoop,
-} from '../../profilers/python/read-python-event-loop.ts';
+} from '../../profilers/python/profile-python-event-loop.ts';
 import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
 import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-trials-with-observer.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { findBackgroundWaits, groupWaitsByRequest } from './analyse-recorded-waits.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
+import {
+  findBackgroundWaits,
+  groupWaitsByRequest,
+} from './group-recorded-waits-and-find-call-sites.ts';
 import {
   countProfiledRequests,
   profileAllocationByFunction,
   profileCpuByFunction,
-} from './profile-by-function.ts';
+} from './profile-cpu-and-allocation-by-function.ts';
 import {
   createEvidenceTrialObserver,
   type EvidenceTrialObserver,
-} from './run-one-observed-trial-per-evidence-part.ts';
+} from './run-separate-trial-per-evidence-kind.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
 
 /** Options of observing a scenario. */

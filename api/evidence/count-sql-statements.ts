@@ -5,7 +5,7 @@ import {
   listProjectCallSites,
   lowerMedian,
   type RequestWait,
-} from './analyse-recorded-waits.ts';
+} from './group-recorded-waits-and-find-call-sites.ts';
 
 /** Calls of one statement within one request. */
 interface InRequest {

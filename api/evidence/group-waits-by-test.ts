@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
-import { type RequestWait, spanAt } from './analyse-recorded-waits.ts';
+import { type RequestWait, spanAt } from './group-recorded-waits-and-find-call-sites.ts';
 
 const NONE = -1;
 

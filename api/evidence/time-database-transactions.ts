@@ -5,7 +5,7 @@ import {
   listProjectCallSites,
   lowerMedian,
   type RequestWait,
-} from './analyse-recorded-waits.ts';
+} from './group-recorded-waits-and-find-call-sites.ts';
 
 /** One transaction of one request. */
 interface Transaction {

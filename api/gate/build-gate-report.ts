@@ -4,12 +4,11 @@ import {
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
 import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
-import { type GateEvidence, headRecord } from '../../harness/gate/gate-judgement-input.ts';
+import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
-import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-calibrated-noise.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
   GATE_SCHEMA,
   type GateOptions,
@@ -17,6 +16,7 @@ import {
   type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { NewScenarios } from './find-scenarios-new-since-base.ts';

@@ -4,11 +4,11 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
+import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
 import {
   listCommittableFiles,
   listFilesAtCommit,
-} from '../../harness/snapshot/git/files-at-commit.ts';
-import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
+} from '../../harness/snapshot/git/list-committed-and-committable-files.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import {
   type CommitScenarioOptions,

@@ -1,4 +1,4 @@
-import type { GateEvidence } from '../../harness/gate/gate-judgement-input.ts';
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';

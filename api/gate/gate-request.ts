@@ -7,8 +7,8 @@ import {
   MARGIN,
   SECONDS,
 } from '../../harness/model/value/number-option-types.ts';
+import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import {
   type SkipSameInputsOptions,

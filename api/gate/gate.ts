@@ -1,7 +1,7 @@
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { withOpenedProject } from '../project/with-opened-project.ts';
-import { gateProject } from './gate-project.ts';
+import { withOpenedProject } from '../project/open-project-for-api-call.ts';
 import { type GateRequest, validateGateRequest } from './gate-request.ts';
+import { gateProject } from './gate-working-tree-and-save-report.ts';
 
 /**
  * Gates a project as `perf-harness gate` does and returns the report that its JSON reporter prints,

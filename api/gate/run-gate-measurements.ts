@@ -1,6 +1,6 @@
 import { checkUnmeasuredHead } from '../../harness/gate/check-that-head-was-measured.ts';
 import { rulesForConfidence } from '../../harness/gate/comparison-error-rates-for-confidence-level.ts';
-import { headRecord } from '../../harness/gate/gate-judgement-input.ts';
+import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import {
   comparisonLimits,
   createTimeBudget,
@@ -10,14 +10,14 @@ import {
 } from '../../harness/gate/measurement-time-budget.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
-import { measureAndCompareSides } from '../compare/measure-and-compare-sides.ts';
+import { measureAndCompareSides } from '../compare/measure-and-compare-base-and-head.ts';
 import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';

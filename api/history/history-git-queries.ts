@@ -5,7 +5,7 @@ import {
 } from '../../harness/history/trend/parse-git-log-into-commit-positions.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { gitOrNull } from '../../harness/snapshot/git/with-temporary-clone.ts';
+import { gitOrNull } from '../../harness/snapshot/git/temporary-clone-and-git-output.ts';
 
 /** Returns git's output for a project; null: git fails or is not installed. */
 async function askGit(

@@ -10,8 +10,8 @@ import {
   readFolderEntries,
 } from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import { COMPARISON_SCHEMA } from '../../harness/model/documents/comparison-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryStorageLocation } from './history-storage-location.ts';

@@ -15,7 +15,7 @@ import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypo
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
-import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
+import type { ReportedProject } from '../project/read-project-duration-norms-and-code-rules.ts';
 import {
   createInstrumentedProjectCopy,
   type InstrumentedProjectCopy,

@@ -1,7 +1,7 @@
 import { checkPerformanceMapCompleteness } from '../../harness/gate/check-performance-map-completeness.ts';
 import { judgeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { Host } from '../../harness/host.ts';
-import type { MachineUsage } from '../../harness/machine/system-load.ts';
+import type { MachineUsage } from '../../harness/machine/machine-resource-usage.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
@@ -22,8 +22,8 @@ import {
   SOURCES_NOT_READ,
 } from '../../registry/load-source-analysis-library.ts';
 import type { ObservedTrial } from '../observe/run-trials-with-observer.ts';
-import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
-import { buildWrongToolGateEvidence } from './build-wrong-tool-gate-input.ts';
+import type { ProjectNormsAndRules } from '../project/read-project-duration-norms-and-code-rules.ts';
+import { buildWrongToolGateEvidence } from './build-code-optimisation-suitability-evidence.ts';
 import {
   findOperationEntryPoint,
   findOperationTests,

@@ -7,9 +7,9 @@ import type { CodeFacts } from '../../harness/model/program/code-analysis-result
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shellQuote, shellWords } from '../../harness/model/shell-quote.ts';
 import { buildE2eTestCommand } from '../../project/discover/build-e2e-test-command.ts';
-import type { EntryPoint } from '../../project/discover/code-target-entry-point.ts';
 import { createArgvCommand } from '../../project/discover/discovered-command.ts';
 import { findE2eTest } from '../../project/discover/find-e2e-test.ts';
+import type { EntryPoint } from '../../project/discover/resolve-code-entry-point.ts';
 
 /** Returns the entry point of an operation. */
 export function findOperationEntryPoint(

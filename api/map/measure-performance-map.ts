@@ -1,6 +1,6 @@
 import { ABNORMAL_GC_SHARE } from '../../harness/gate/choose-next-profile-level.ts';
 import type { Host } from '../../harness/host.ts';
-import type { MachineUsage } from '../../harness/machine/system-load.ts';
+import type { MachineUsage } from '../../harness/machine/machine-resource-usage.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -25,7 +25,7 @@ import {
   profileAgainstPlainTrials,
 } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import { type ObservedTrials, runTrialsWithObserver } from '../observe/run-trials-with-observer.ts';
-import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
+import type { ProjectNormsAndRules } from '../project/read-project-duration-norms-and-code-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 
 /** Trials that record waits; a mean over the hundreds of operations in each is precise enough. */

@@ -3,14 +3,17 @@ import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
-import { measureScenarios } from '../../harness/measure-scenarios.ts';
+import { measureScenarios } from '../../harness/measure-and-judge-scenarios.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SideSnapshot } from '../../harness/snapshot/base-and-head-snapshots.ts';
-import { openBaseAndHeadSnapshots } from '../../harness/snapshot/open-base-and-head-snapshots.ts';
-import { buildSnapshotRequest } from '../comparison-sides/live-sides-and-snapshot-request.ts';
-import { createRunContext, withExecutors } from '../measure/run-executors-and-context.ts';
+import { openBaseAndHeadSnapshots } from '../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
+import { buildSnapshotRequest } from '../comparison-sides/base-and-head-snapshot-request-and-creation.ts';
+import {
+  createRunContext,
+  withExecutors,
+} from '../measure/open-scenario-executors-and-run-context.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Settings shared by the measurements of all commits. */

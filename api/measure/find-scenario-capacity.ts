@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { capacityLimits } from '../../harness/capacity/capacity-search-limits.ts';
+import { capacityLimits } from '../../harness/capacity/resolve-capacity-latency-and-error-limits.ts';
 import {
   initialLoadRate,
   loadDurationMs,
@@ -17,14 +17,14 @@ import type {
 import { findExecutor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
 import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
-import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { runPreRunChecks } from './checks-before-and-after-measurement.ts';
-import { withExecutors } from './run-executors-and-context.ts';
+import { withExecutors } from './open-scenario-executors-and-run-context.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends SessionContext {

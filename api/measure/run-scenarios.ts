@@ -1,12 +1,12 @@
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { measureScenarios } from '../../harness/measure-scenarios.ts';
-import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import { measureScenarios } from '../../harness/measure-and-judge-scenarios.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { POST_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
-import { createRunContext, withExecutors } from './run-executors-and-context.ts';
+import { createRunContext, withExecutors } from './open-scenario-executors-and-run-context.ts';
 
 /** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends SessionContext {

@@ -1,9 +1,9 @@
 import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
-import type { Report } from '../../harness/model/documents/comparison-document.ts';
-import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
+import { withOpenedProject } from '../project/open-project-for-api-call.ts';
 import type { ProjectRequest } from '../project/shared-api-request-options.ts';
-import { withOpenedProject } from '../project/with-opened-project.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** A run as requested through the API. */

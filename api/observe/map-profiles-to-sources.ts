@@ -4,7 +4,7 @@ import { readExecutedSource } from '../../harness/loader/read-executed-source.ts
 import { SOURCE_EXTENSIONS } from '../../harness/loader/source-extensions.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
+import { attributeHarnessCalls } from '../../profilers/mark-functions-called-by-harness.ts';
 import {
   resolveProfileSourceMaps,
   type SourceMapProblems,

@@ -9,7 +9,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { guessProjectRootPerSide } from '../../profilers/guess-project-root-per-side.ts';
+import { guessProjectRootPerSide } from '../../profilers/guess-project-root-in-compared-profiles.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
 

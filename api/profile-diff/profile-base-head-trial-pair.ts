@@ -13,12 +13,12 @@ import {
 } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
-import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import {
   folderPrefix,
   isAbsolutePath,
   toForwardSlashes,
-} from '../../harness/model/normalise-path.ts';
+} from '../../harness/model/cross-platform-paths.ts';
+import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
@@ -30,14 +30,14 @@ import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.t
 import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
 import { addVariables, resolveNodeOptions } from '../../profilers/attach-profiler-to-scenario.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
-import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
+import type { OpenLiveSides } from '../comparison-sides/run-with-base-and-head-snapshots.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { estimateProfiledOperationCount } from './estimate-profiled-operation-count.ts';
 import {
   type AlternatingSchedule,
   isConcurrentSchedule,
   type ProfiledPairSchedule,
-} from './schedule-profiled-pair.ts';
+} from './plan-alternating-base-head-profiling.ts';
 
 /** Scenario to profile on both sides, and the tools for it. */
 export interface ProfiledPairOptions {

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { hasOpenConnections } from '../../harness/live-comparison/plan-later-pairs-from-first.ts';
+import { hasOpenConnections } from '../../harness/live-comparison/fit-measurement-plan-to-first-pair.ts';
 import { randomizeTrialPair } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
@@ -10,11 +10,14 @@ import type { Random } from '../../harness/stats/seeded-random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { MeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import {
+  isConcurrentSchedule,
+  scheduleProfiledPair,
+} from './plan-alternating-base-head-profiling.ts';
+import {
   type ProfiledPairOptions,
   type ProfiledTrialPair,
   profileTrialPair,
 } from './profile-base-head-trial-pair.ts';
-import { isConcurrentSchedule, scheduleProfiledPair } from './schedule-profiled-pair.ts';
 
 /** Request to profile pairs of one scenario. */
 interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profiler'> {

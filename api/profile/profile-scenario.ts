@@ -6,8 +6,8 @@ import {
 import { findExecutor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/add-script-thresholds-and-field-data.ts';
 import { createRecordId } from '../../harness/sampling/create-initial-run-record.ts';
-import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
@@ -15,11 +15,11 @@ import {
   requireStartedProcess,
   runPreRunChecks,
 } from '../measure/checks-before-and-after-measurement.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
 import type { ProfilingOptions } from '../observe/profiling-options.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { readDurationNormsAndCodeRules } from '../project/operation-duration-norms-and-code-rules.ts';
+import { readDurationNormsAndCodeRules } from '../project/read-project-duration-norms-and-code-rules.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';

@@ -1,4 +1,7 @@
-import { machineUsageBetween, readMachineCounts } from '../../harness/machine/system-load.ts';
+import {
+  machineUsageBetween,
+  readMachineCounts,
+} from '../../harness/machine/machine-resource-usage.ts';
 import type {
   ProfileReport,
   ProfileSection,
@@ -19,8 +22,8 @@ import {
   type ProfiledTrials,
   profileAgainstPlainTrials,
 } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
-import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
-import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
+import type { ReportedProject } from '../project/read-project-duration-norms-and-code-rules.ts';
+import { takeFollowUpProfiles } from './record-deeper-profiles-after-cpu-profile.ts';
 
 export interface ProfilerRunOptions
   extends Pick<ProfilingOptions, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {

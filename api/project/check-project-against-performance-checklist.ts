@@ -7,24 +7,24 @@ import type { ChecklistReport } from '../../harness/model/documents/performance-
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import {
+  isProgramFile,
+  readProjectFiles,
+} from '../../project/performance-checklist/collect-checklist-evidence-from-project-files.ts';
 import { judgeChecklist } from '../../project/performance-checklist/judge-checklist.ts';
+import type {
+  ChecklistName,
+  chooseChecks,
+} from '../../project/performance-checklist/performance-checklist-definitions.ts';
 import type {
   FoundScenarios,
   PriorWork,
   ProjectEvidence,
 } from '../../project/performance-checklist/performance-checklist-evidence-types.ts';
-import type {
-  ChecklistName,
-  chooseChecks,
-} from '../../project/performance-checklist/performance-checklist-items-by-list.ts';
 import { readPerformanceMapFiles } from '../../project/performance-checklist/read-performance-map-files.ts';
-import {
-  isProgramFile,
-  readProjectFiles,
-} from '../../project/performance-checklist/read-project-files.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import { findScenarios } from './find-requested-scenarios.ts';
-import { readDurationNormsAndCodeRules } from './operation-duration-norms-and-code-rules.ts';
+import { readDurationNormsAndCodeRules } from './read-project-duration-norms-and-code-rules.ts';
 
 /** Options of a check of a project. */
 interface CheckOptions {

@@ -8,19 +8,19 @@ import {
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
-import { estimateOperationSteps } from '../../profilers/performance-map/estimate-operation-steps.ts';
+import { estimateOperationSteps } from '../../profilers/performance-map/estimate-operation-time-breakdown.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import {
   findOperationEntryPoint,
   findOperationTests,
 } from '../map/find-operation-entry-point-and-test-command.ts';
-import { readDurationNormsAndCodeRules } from '../project/operation-duration-norms-and-code-rules.ts';
+import { readDurationNormsAndCodeRules } from '../project/read-project-duration-norms-and-code-rules.ts';
 import {
   findScenarioEntryFunctions,
   loadAllScenarios,
 } from './find-scenario-by-source-location.ts';
 import { findTargetScenario } from './profile-code-target-into-performance-map.ts';
-import type { TargetRequest } from './resolve-code-target.ts';
+import type { TargetRequest } from './resolve-target-to-scenario-code-or-command.ts';
 
 /** A target of which no profile could be had. */
 export interface EstimateMapRequest extends TargetRequest {

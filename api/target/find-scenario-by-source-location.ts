@@ -7,7 +7,7 @@ import type { CommandLine, Scenario } from '../../harness/model/scenario/scenari
 import { UserError } from '../../harness/model/user-error.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import type { EntryPoint } from '../../project/discover/code-target-entry-point.ts';
+import type { EntryPoint } from '../../project/discover/resolve-code-entry-point.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 

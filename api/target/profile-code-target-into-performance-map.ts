@@ -13,14 +13,18 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { SEED_LIMIT } from '../../harness/model/value/max-v8-random-seed.ts';
 import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import { resolveEntryPoint } from '../../project/discover/code-target-entry-point.ts';
+import { resolveEntryPoint } from '../../project/discover/resolve-code-entry-point.ts';
 import { resolveEntryPointCommands } from '../../project/discover/resolve-entry-point-commands.ts';
 import { DEFAULT_PROFILING_OPTIONS } from '../observe/profiling-options.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import { withMeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
-import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-code-target.ts';
+import {
+  resolveTarget,
+  type TargetRequest,
+  type TargetResolution,
+} from './resolve-target-to-scenario-code-or-command.ts';
 
 /** Message of a wrong exit code of a trial's command; only this failure means a failed test. */
 const EXITED = / exited with code \d/u;

@@ -1,5 +1,5 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { DoseResponseEntry, Provenance } from '../verdicts/verdict-entries.ts';
 
 /** One history, searched by perf-harness and by halving. */

@@ -7,7 +7,7 @@ import { bisectReportSchema } from '../../harness/model/documents/bisect-documen
 import {
   type Comparison,
   comparisonReportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { ROOT } from '../built-package.ts';
 import { runCli } from '../run-cli.ts';
 import { readDefaultAmount } from '../verdicts/workloads.ts';

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../../harness/stats/median-interval.ts';
+import { medianInterval } from '../../harness/stats/median-confidence-interval.ts';
 import type { GainCase } from './gain-cases.ts';
 
 /** Times of the two forms of a case, and their ratio. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type { WrongToolJudgement } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
-import type { Execution } from '../../plugins/optimize/phase-results.ts';
+import type { Execution } from '../../plugins/optimize/phase-result-schemas.ts';
 
 /** A change that the loop proposed, and its outcome. */
 export interface ProposedChange {

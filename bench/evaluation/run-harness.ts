@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { ROOT } from '../built-package.ts';
 
 const BIN = join(ROOT, 'cli/bin.ts');

@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
 import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
+import { comparisonReportSchema } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { runCli } from '../run-cli.ts';
 import { runGit } from '../run-git.ts';

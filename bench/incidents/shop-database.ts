@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findFreePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/find-and-probe-ports.ts';
 import type { Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 

@@ -9,7 +9,7 @@ import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 // resolved first.
 const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');
 const { measureByComparison } = await import(
-  '../../plugins/optimize/strike/compare-project-folders.ts'
+  '../../plugins/optimize/strike/compare-project-folder-performance.ts'
 );
 
 /** For each comparison, milliseconds: forty strikes on a machine that others use end in an hour. */

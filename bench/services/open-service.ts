@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/find-and-probe-ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import { copyService } from './copy-service.ts';

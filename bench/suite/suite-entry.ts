@@ -1,4 +1,4 @@
-import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 
 /**

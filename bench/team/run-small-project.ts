@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Combination } from '../../plugins/team/combine/combination-document.ts';
-import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
+import type { Combination } from '../../plugins/team/combine/branch-combination-document.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { type Gain, readGain, runHarness } from '../evaluation/run-harness.ts';
 import { runGit } from '../run-git.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';

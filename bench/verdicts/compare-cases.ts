@@ -1,4 +1,4 @@
-import type { ComparisonVerdict } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonVerdict } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 
 /** Change of the head relative to the base in a case. */
 export type PlantedChange =

@@ -6,7 +6,7 @@ import {
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
-import { measureInstructions } from '../../harness/sampling/instruction-counting-pass.ts';
+import { measureInstructions } from '../../harness/sampling/plan-and-measure-instruction-trials.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { CountEntry } from './verdict-entries.ts';
 import { createWorkloadScenario, requireCompletedTrial } from './workload-units.ts';

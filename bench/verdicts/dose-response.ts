@@ -1,12 +1,12 @@
 import type { Host } from '../../harness/host.ts';
+import { fitPairMeasurementPlan } from '../../harness/live-comparison/fit-measurement-plan-to-first-pair.ts';
 import { measureTrialPair } from '../../harness/live-comparison/measure-trial-pair.ts';
 import { createLivePlan } from '../../harness/live-comparison/pair-measurement-plan.ts';
-import { fitPairMeasurementPlan } from '../../harness/live-comparison/plan-later-pairs-from-first.ts';
 import { randomizeTrialPair } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { readMetricPairValues } from '../../harness/model/read-base-and-head-metric-values.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
-import { signedRankInterval } from '../../harness/stats/signed-rank-interval.ts';
+import { signedRankInterval } from '../../harness/stats/signed-rank-confidence-interval.ts';
 import {
   type BenchExecutors,
   createWorkloadScenario,

@@ -1,9 +1,9 @@
-import { evaluateConfirmation } from '../../harness/gate/decide/candidate-confirmation-state.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/evaluate-candidate-confirmation.ts';
 import {
   type Direction,
   evaluateScreening,
-} from '../../harness/gate/decide/metric-screening-state.ts';
+} from '../../harness/gate/decide/evaluate-metric-screening.ts';
 import type {
   MetricEvidence,
   PairedValues,

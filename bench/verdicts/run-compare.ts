@@ -1,13 +1,13 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { collectPairedValues } from '../../harness/live-comparison/paired-metric-values.ts';
+import { collectPairedValues } from '../../harness/live-comparison/collect-paired-metric-values.ts';
 import { rejudgeComparisonFromTrials } from '../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './verdict-entries.ts';
 

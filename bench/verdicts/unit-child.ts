@@ -6,8 +6,8 @@
 
 import { collectGarbage } from '../../harness/executors/function/heap-meter.ts';
 import { loadFunctionFromModule } from '../../harness/executors/function/load-function-from-module.ts';
-import { prepareUserFunction } from '../../harness/executors/function/prepare-user-function.ts';
-import { timeCallBatches } from '../../harness/executors/function/time-call-batches.ts';
+import { timeCallBatches } from '../../harness/executors/function/run-call-batches-until-time-limit.ts';
+import { prepareUserFunction } from '../../harness/executors/function/set-up-user-function-and-wrap-errors.ts';
 import { warmUpFunction } from '../../harness/executors/function/warm-up-function.ts';
 import { measureClockResolution } from '../../harness/executors/function/worker-clock-safe-from-fake-timers.ts';
 import { averageBlocks } from './average-blocks.ts';

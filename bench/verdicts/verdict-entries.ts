@@ -1,5 +1,5 @@
 import type { MetricCalibration } from '../../harness/model/documents/calibration-document.ts';
-import type { ComparisonVerdict } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonVerdict } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { DoseResponse } from './dose-response.ts';
 import type { RecordedPair } from './peers/decision-rule.ts';
 

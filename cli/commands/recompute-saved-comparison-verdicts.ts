@@ -5,7 +5,7 @@ import { rejudgeComparisonFromTrials } from '../../harness/live-comparison/rejud
 import type {
   Comparison,
   ComparisonReport,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { formatPercent } from '../../harness/model/value/format-percent.ts';
 import { printNotice } from '../../registry/print-stderr-notice.ts';
 

@@ -1,6 +1,6 @@
 import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { openProject } from '../../harness/scenario/open-project.ts';
+import { openProject } from '../../harness/scenario/load-config-from-project-flags.ts';
 import { attachDocumentView } from '../../registry/attach-plugin-document-view.ts';
 import type { Call, Command } from '../../registry/cli-command-definition.ts';
 import type { Flags } from '../../registry/cli-command-option.ts';
@@ -11,7 +11,7 @@ import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-int
 import { createStderrProgressLine } from '../execution/stderr-progress-line.ts';
 import { readReportChoices } from '../options/report-format-choices.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-command-options.ts';
-import { openReportTargets, writeReports } from '../output/report-output-targets.ts';
+import { openReportTargets, writeReports } from '../output/write-reports-to-files-and-terminal.ts';
 
 /** Runs a command of a plugin and writes its document in the requested formats. */
 export async function runPluginCommand(

@@ -15,15 +15,15 @@ import {
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
+  findPythonGrammar,
+  PYTHON_GRAMMAR,
+  PYTHON_INSTALL,
+} from '../../harness/host/find-ast-grep-python-grammar.ts';
+import {
   findInstalledPackage,
   type InstalledPackage,
 } from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
-import {
-  findPythonGrammar,
-  PYTHON_GRAMMAR,
-  PYTHON_INSTALL,
-} from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
 import { findTransformer, SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import type { FoundTool } from '../../harness/model/documents/doctor-document.ts';
@@ -72,7 +72,9 @@ const TOOLS: readonly Tool[] = [
     purpose: 'reads CPU, memory and I/O usage of commands from the kernel',
     install: 'reinstall with optional dependencies: npm i perf-harness',
     locate: async () => {
-      const { loadKoffi } = await import('../../harness/executors/command/launcher/koffi.ts');
+      const { loadKoffi } = await import(
+        '../../harness/executors/command/launcher/load-koffi-native-addon.ts'
+      );
       return unlessMissing(() => ({ version: loadKoffi().version }));
     },
   },

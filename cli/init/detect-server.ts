@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { dependencyNames } from '../../harness/packages/package-manifest.ts';
-import { MODULE_EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
+import {
+  MODULE_EXTENSIONS,
+  type PackageJson,
+  readPackageJson,
+} from './workspace-package-manifests-and-entry-files.ts';
 
 /** Packages that serve HTTP, and the name that people know them by; the more specific first. */
 const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [

@@ -20,7 +20,7 @@ import {
   createServerCandidates,
   findServerCommands,
 } from './scenario-candidates/server-candidates.ts';
-import { tryScenario } from './try/try-scenario.ts';
+import { tryScenario } from './try/verify-scenario-by-quick-run.ts';
 
 /** Files of package managers, and the scenario being tried. */
 const IS_NO_OUTPUT = /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.[^/]*|\.perf-harness)(?:\/|$)/u;

@@ -9,7 +9,7 @@ import {
   type PackageJson,
   readPackageJson,
   type WorkspacePackage,
-} from './workspace-packages.ts';
+} from './workspace-package-manifests-and-entry-files.ts';
 
 /** A project that `init` searches for candidates. */
 export interface InspectedProject {

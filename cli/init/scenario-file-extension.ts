@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createFilesMatcher, parseTsconfig } from 'get-tsconfig';
 import type { Files } from '../../harness/host/file-operations.ts';
-import { readPackageJson } from './workspace-packages.ts';
+import { readPackageJson } from './workspace-package-manifests-and-entry-files.ts';
 
 export type ScenarioExtension = 'ts' | 'mts' | 'mjs';
 

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { findScenarios } from '../../api/project/find-requested-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
-import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import type { CreatedFiles, InitFiles } from '../../registry/plugin.ts';
 import { wrapWords } from '../../reports/text/wrap-indented-lines.ts';
 

@@ -4,7 +4,7 @@ import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
-import type { ReportTarget } from './report-output-targets.ts';
+import type { ReportTarget } from './write-reports-to-files-and-terminal.ts';
 
 /** Reports are to stay files that can be sent by mail; bytes of all pictures together. */
 const MOST_BYTES = 5_000_000;

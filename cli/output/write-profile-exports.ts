@@ -11,7 +11,8 @@ const EXPORTERS = {
   speedscope: async () =>
     (await import('../../profilers/export/to-speedscope.ts')).speedscopeExporter,
   pprof: async () => (await import('../../profilers/export/to-pprof.ts')).pprofExporter,
-  chrome: async () => (await import('../../profilers/export/to-chrome.ts')).chromeExporter,
+  chrome: async () =>
+    (await import('../../profilers/export/to-chrome-devtools-profile.ts')).chromeExporter,
 } as const satisfies Readonly<Record<string, () => Promise<ProfileExporter>>>;
 const FORMS = Object.keys(EXPORTERS) as readonly (keyof typeof EXPORTERS)[];
 

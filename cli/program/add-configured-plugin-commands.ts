@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findProject } from '../../harness/scenario/find-project.ts';
+import { findProject } from '../../harness/scenario/find-project-root-and-config.ts';
 import type { CommandLine } from './add-command-to-cli.ts';
 import { addPluginCommands } from './add-plugin-commands.ts';
 

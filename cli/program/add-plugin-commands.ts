@@ -1,6 +1,6 @@
 import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { ToolServer } from '../../registry/agent-tool-server.ts';
+import type { ToolServer } from '../../registry/agent-tool-server-command.ts';
 import type { Command, CommandGroup } from '../../registry/cli-command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Plugin, PluginProcess } from '../../registry/plugin.ts';

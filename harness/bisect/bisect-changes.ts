@@ -8,7 +8,10 @@ import {
   type BisectStep,
   type Stretch,
 } from '../model/documents/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import {
   type ChangeRange,
   type ChangeSearchSpace,

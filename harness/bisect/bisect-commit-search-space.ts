@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import type { BisectedChange, BisectReport } from '../model/documents/bisect-document.ts';
-import type { ComparedSide } from '../model/documents/comparison-document.ts';
+import type { ComparedSide } from '../model/documents/run-report-and-comparison-document.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { type CommitRange, listChangedFiles } from './commit-range.ts';
 

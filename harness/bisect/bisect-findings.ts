@@ -1,6 +1,9 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { BisectReport, BisectStep } from '../model/documents/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ChangeSearchSpace } from './bisect-commit-search-space.ts';

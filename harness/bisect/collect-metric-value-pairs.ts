@@ -1,5 +1,8 @@
-import { collectPairedValues } from '../live-comparison/paired-metric-values.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import { collectPairedValues } from '../live-comparison/collect-paired-metric-values.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import type { Trial } from '../model/trial.ts';
 import type { PairValues } from './bisect-pair-effects-by-position.ts';
 

@@ -1,13 +1,13 @@
 import { computePairDifferences } from '../gate/decide/interim-analysis.ts';
 import { judgeMetricComparison } from '../gate/decide/judge-metric-comparison.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/paired-metric-evidence.ts';
-import { countedNoise, timedNoise } from '../gate/refuse-undetectable-limit.ts';
+import { countedNoise, timedNoise } from '../gate/refuse-limit-below-minimal-detectable-change.ts';
 import type { MetricCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { robustSpread, standardDeviation } from '../stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../stats/minimal-detectable-change.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
-import { signedRankInterval } from '../stats/signed-rank-interval.ts';
+import { signedRankInterval } from '../stats/signed-rank-confidence-interval.ts';
 import { signedRankTest } from '../stats/signed-rank-test.ts';
 
 /** Numbers of pairs for which the detectable change is reported. */

@@ -1,8 +1,8 @@
 import { reportCountedFamilySize } from '../gate/multiple-comparison-family-size.ts';
-import { restoreScenarioEvidence } from '../live-comparison/restore-saved-scenario-evidence.ts';
+import { restoreScenarioEvidence } from '../live-comparison/restore-scenario-evidence-from-saved-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
-import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { secondsPerPair } from '../model/median-seconds-per-trial-pair.ts';
 import { createCalibrationKey } from '../model/noise-calibration-key.ts';
 import { median } from '../stats/descriptive-statistics.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CalibratedScenario } from '../gate/refuse-limits-below-noise.ts';
+import type { CalibratedScenario } from '../gate/refuse-limits-below-calibrated-noise.ts';
 import { ensureStateFolder } from '../history/project-state-folder.ts';
 import type { Host } from '../host.ts';
 import {
   type ScenarioCalibration,
   scenarioCalibrationSchema,
 } from '../model/documents/calibration-document.ts';
-import type { ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import {
   type CalibrationKey,
   createCalibrationKey,

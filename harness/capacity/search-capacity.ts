@@ -14,7 +14,7 @@ import { selectMetrics } from '../model/metric.ts';
 import type { Trial } from '../model/trial.ts';
 import { summarizeMetric } from '../stats/summarize-metric.ts';
 import { capacityFindings } from './capacity-findings.ts';
-import { findFirstBreach, judgeLoadRun } from './judge-load-run.ts';
+import { findFirstBreach, judgeLoadRun } from './judge-load-run-against-capacity-limits.ts';
 import {
   capacityPosterior,
   findRateCeiling,

@@ -1,4 +1,4 @@
-import { isPacedByGenerator, listLoadRuns } from '../model/invalidated-load-run.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/load-generator-saturation.ts';
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { BottleneckCause, FindBottleneckCause } from './bottleneck-cause.ts';
 import { busyEventLoopCause } from './busy-event-loop-cause.ts';

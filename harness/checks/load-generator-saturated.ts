@@ -3,7 +3,7 @@ import {
   isPacedByGenerator,
   listLoadRuns,
   MAX_SATURATED_SHARE,
-} from '../model/invalidated-load-run.ts';
+} from '../model/load-generator-saturation.ts';
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import { median } from '../stats/descriptive-statistics.ts';

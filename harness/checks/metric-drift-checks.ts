@@ -1,8 +1,8 @@
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import type { Summary } from '../model/metric-summary.ts';
 import { median } from '../stats/descriptive-statistics.ts';
+import { medianSlope, trendPValue } from '../stats/mann-kendall-trend-and-theil-sen-slope.ts';
 import { pettittLevelShift } from '../stats/pettitt-level-shift-test.ts';
-import { medianSlope, trendPValue } from '../stats/trend-test.ts';
 import { formatPValue, formatSignedPercent } from './format-check-numbers.ts';
 import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
 

@@ -1,5 +1,5 @@
 import { FIELD_METRICS, type FieldData } from '../model/field-metrics.ts';
-import { quantileInterval } from '../stats/quantile-interval.ts';
+import { quantileInterval } from '../stats/quantile-confidence-interval.ts';
 import { CONFIDENCE } from '../stats/summarize-metric.ts';
 import type { Beacons } from './read-web-vitals-beacons.ts';
 

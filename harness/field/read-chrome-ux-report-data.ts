@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJsonValues } from './parse-json-or-json-lines.ts';
-import { type PublishedPage, parseFieldNumber } from './published-field-data.ts';
+import { type PublishedPage, parseFieldNumber } from './published-p75-field-data.ts';
 import { FieldProblem } from './read-web-vitals-beacons.ts';
 
 const dateSchema = z.looseObject({

@@ -8,7 +8,7 @@ import { UserError } from '../model/user-error.ts';
 import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { collectorSource, selectNewestSegments } from './collector-segment-files.ts';
 import { wholeLines } from './drop-incomplete-last-line-of-text.ts';
-import { type PublishedPage, readPublishedFieldData } from './published-field-data.ts';
+import { type PublishedPage, readPublishedFieldData } from './published-p75-field-data.ts';
 import { isCrux, readCrux } from './read-chrome-ux-report-data.ts';
 import { FieldProblem, readBeacons } from './read-web-vitals-beacons.ts';
 

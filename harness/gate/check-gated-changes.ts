@@ -1,8 +1,11 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ChangeCheck } from '../model/documents/gate-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { scenarioCommand } from '../model/scenario-command-line.ts';
-import type { GateEvidence } from './gate-judgement-input.ts';
+import type { GateEvidence } from './gate-evidence.ts';
 import { judgeStoredComparisons } from './judge-comparisons-of-separate-runs.ts';
 import {
   isMarginStated,

@@ -1,7 +1,7 @@
 import type { PerformanceMap } from '../model/documents/performance-map-document.ts';
 import { serviceObservedFromOutsideNote } from '../model/program/service-without-internal-profile-note.ts';
 import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
-import { MOST_BOTTLENECKS } from './wrong-tool/estimate-bottleneck-duration.ts';
+import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-priority-and-time-estimates.ts';
 
 /** Metrics that every map must have, whatever else was measured (P811-06). */
 const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;

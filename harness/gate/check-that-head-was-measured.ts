@@ -3,7 +3,7 @@ import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { scenarioCommand } from '../model/scenario-command-line.ts';
 import { exitCodeFor } from './exit-code-for-report.ts';
-import type { GateEvidence } from './gate-judgement-input.ts';
+import type { GateEvidence } from './gate-evidence.ts';
 
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);

@@ -1,5 +1,8 @@
-import { REPORT_SCHEMA, type Report } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
+import {
+  REPORT_SCHEMA,
+  type Report,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { rankAlternatives } from '../stats/rank-measured-alternatives.ts';
 import { worstVerdict } from './judge-metric-budget.ts';
 

@@ -1,4 +1,4 @@
-import { listLoadRuns } from '../model/invalidated-load-run.ts';
+import { listLoadRuns } from '../model/load-generator-saturation.ts';
 import type { Block, Trial } from '../model/trial.ts';
 
 /** Share of the other's elements below which a side shows another page, as a scriptless shell. */

@@ -1,9 +1,12 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { BisectReport } from '../model/documents/bisect-document.ts';
 import type { CapacityReport } from '../model/documents/capacity-document.ts';
-import type { ComparisonReport, Report } from '../model/documents/comparison-document.ts';
 import type { ProfileReport } from '../model/documents/profile-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
+import type {
+  ComparisonReport,
+  Report,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 
 /** Returns the exit code of a bisection: 3 where it ran without reaching a conclusive answer. */

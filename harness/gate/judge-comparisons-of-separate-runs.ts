@@ -1,4 +1,7 @@
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { findMetric } from '../model/metric.ts';
 
 /**

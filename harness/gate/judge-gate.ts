@@ -12,7 +12,7 @@ import type { Budget, BudgetResult } from '../model/scenario/budget.ts';
 import { scenarioCommand } from '../model/scenario-command-line.ts';
 import { checkLiveChanges, checkStoredChanges } from './check-gated-changes.ts';
 import { checkUnmeasuredHead } from './check-that-head-was-measured.ts';
-import { type GateEvidence, headRecord } from './gate-judgement-input.ts';
+import { type GateEvidence, headRecord } from './gate-evidence.ts';
 import { judgeRecordBudget } from './judge-metric-budget.ts';
 
 /** Checks of a gate and their combined verdict. */

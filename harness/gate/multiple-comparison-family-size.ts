@@ -1,4 +1,4 @@
-import type { ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import { findMetric } from '../model/metric.ts';
 

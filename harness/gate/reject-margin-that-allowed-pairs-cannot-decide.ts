@@ -1,11 +1,18 @@
-import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { secondsPerPair } from '../model/median-seconds-per-trial-pair.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { limitKey } from './gate-judgement-input.ts';
+import { limitKey } from './gate-evidence.ts';
 import { reportCountedFamilySize } from './multiple-comparison-family-size.ts';
-import { countedNoise, refuseUndetectableLimit, timedNoise } from './refuse-undetectable-limit.ts';
+import {
+  countedNoise,
+  refuseUndetectableLimit,
+  timedNoise,
+} from './refuse-limit-below-minimal-detectable-change.ts';
 
 /** Fewer pairs do not predict the spread of more pairs. */
 const FEWEST_FOR_SPREAD = 8;

@@ -5,15 +5,15 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
+import { capacitiesFolder, ensureStateFolder } from './project-state-folder.ts';
 import {
   type DocumentHead,
   nextTimestamp,
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-} from './json-documents-with-header-for-listing.ts';
-import { parseVersioned } from './parse-versioned-json.ts';
-import { capacitiesFolder, ensureStateFolder } from './project-state-folder.ts';
+} from './timestamped-json-document-files.ts';
 
 /** Number of searches stored, since each contains the raw values of every run. */
 const KEEP = 50;

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import type { ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { comparisonsFolder, ensureStateFolder } from './project-state-folder.ts';
+import { readStoredComparison } from './read-stored-comparison.ts';
+import { archiveComparisons, tryArchive } from './store/history-archive.ts';
 import {
   type DocumentHead,
   formatTimestamp,
@@ -11,10 +14,7 @@ import {
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-} from './json-documents-with-header-for-listing.ts';
-import { comparisonsFolder, ensureStateFolder } from './project-state-folder.ts';
-import { readStoredComparison } from './read-stored-comparison.ts';
-import { archiveComparisons, tryArchive } from './store/history-archive.ts';
+} from './timestamped-json-document-files.ts';
 
 /** Number of comparisons stored, since each contains the raw values of every unit. */
 const KEEP = 100;

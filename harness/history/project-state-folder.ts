@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
-import { isAlive } from '../host/process/process-alive.ts';
+import { isAlive } from '../host/process/process-identity-and-liveness.ts';
 
 /** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
 const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Files } from '../host/file-operations.ts';
+import { runRecordSchema } from '../model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   comparisonReportSchema,
-} from '../model/documents/comparison-document.ts';
-import { runRecordSchema } from '../model/documents/run-record.ts';
+} from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';

@@ -21,6 +21,13 @@ import {
   profileReportSchema,
 } from '../model/documents/profile-document.ts';
 import { UserError } from '../model/user-error.ts';
+import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
+import {
+  bisectionsFolder,
+  ensureStateFolder,
+  gatesFolder,
+  profilesFolder,
+} from './project-state-folder.ts';
 import {
   DOCUMENT_HEAD_BYTES,
   type DocumentHead,
@@ -30,14 +37,7 @@ import {
   parseDocumentHead,
   putScalarsFirst,
   removeOldFiles,
-} from './json-documents-with-header-for-listing.ts';
-import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
-import {
-  bisectionsFolder,
-  ensureStateFolder,
-  gatesFolder,
-  profilesFolder,
-} from './project-state-folder.ts';
+} from './timestamped-json-document-files.ts';
 
 /** Nesting levels serialized in chunks: a document, a comparison in it, its runs, their trials. */
 const DEPTH = 4;

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files, LineWriter } from '../host/file-operations.ts';
-import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
+import {
+  identifyProcess,
+  type ProcessIdentity,
+} from '../host/process/process-identity-and-liveness.ts';
 import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';

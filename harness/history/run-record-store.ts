@@ -2,8 +2,11 @@ import { join, resolve } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { Host } from '../host.ts';
 import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline-document.ts';
-import { REPORT_SCHEMA, reportSchema } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
+import {
+  REPORT_SCHEMA,
+  reportSchema,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { UserError } from '../model/user-error.ts';
 import type { TrialFiles } from '../sampling/trial-artifact-files.ts';

@@ -1,6 +1,6 @@
 import { currentPlatform } from './platform/current-platform.ts';
 import type { PinnedThreads } from './platform/process-reader.ts';
-import type { Processes } from './process/host-processes.ts';
+import type { Processes } from './process/process-runner.ts';
 
 /** Longest wait for a program that makes only one system call, milliseconds. */
 const LIMIT_MS = 2_000;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { pathInspector } from './check-file-or-folder-existence.ts';
+import { pathInspector } from './path-inspector.ts';
 import { readByteChunks, readTextChunks, splitLines } from './read-file-in-chunks.ts';
 import { removeTree } from './remove-tree.ts';
 import {
@@ -12,7 +12,7 @@ import {
   temporarySiblingPath,
   writeAtomic,
   writeTogether,
-} from './write-files.ts';
+} from './write-files-atomically.ts';
 
 /** Appends whole lines to a file; written lines survive a kill at any moment. */
 export interface LineWriter {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Host } from '../host.ts';
 import { currentPlatform } from './platform/current-platform.ts';
-import { identifyProcess, isAlive } from './process/process-alive.ts';
+import { identifyProcess, isAlive } from './process/process-identity-and-liveness.ts';
 
 /** Length of the machine's part. */
 const MACHINE_LENGTH = 8;

@@ -2,15 +2,15 @@ import {
   chooseScenarioForNextPair,
   type SchedulableScenario,
 } from '../gate/choose-scenario-for-next-pair.ts';
-import { analysisAlpha } from '../gate/decide/metric-screening-state.ts';
+import { analysisAlpha } from '../gate/decide/evaluate-metric-screening.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { median, robustSpread } from '../stats/descriptive-statistics.ts';
 import { distanceToMargin } from '../stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../stats/normal-distribution.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh-averages.ts';
+import { countCompletePairs, logRatios } from './collect-paired-metric-values.ts';
 import { confirmationReserveMs } from './confirmation-time-reserve.ts';
 import type { LiveOptions } from './live-comparison-context.ts';
-import { countCompletePairs, logRatios } from './paired-metric-values.ts';
 import {
   type ComparedScenario,
   collectMetricEvidence,

@@ -1,14 +1,14 @@
-import { evaluateConfirmation } from '../gate/decide/candidate-confirmation-state.ts';
-import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
+import { evaluateConfirmation } from '../gate/decide/evaluate-candidate-confirmation.ts';
+import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { countCompletePairs } from './collect-paired-metric-values.ts';
 import { isolatedPairMs } from './confirmation-time-reserve.ts';
+import { measureNextTrialPair, type PairContext } from './measure-and-record-next-trial-pair.ts';
 import { withEnlargedYoungGeneration } from './measure-function-pairs-in-shared-processes.ts';
-import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
-import { countCompletePairs } from './paired-metric-values.ts';
 import { type ComparedScenario, collectMetricEvidence } from './scenario-comparison-state.ts';
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
-import { stopOnPairFailures } from './trial-pair-failures.ts';
+import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
 
 /** A gated metric that the screen found changed. */
 interface Candidate {

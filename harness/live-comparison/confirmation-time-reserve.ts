@@ -1,10 +1,10 @@
-import { confirmationLevels } from '../gate/decide/candidate-confirmation-state.ts';
-import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
+import { confirmationLevels } from '../gate/decide/evaluate-candidate-confirmation.ts';
+import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { median, robustSpread } from '../stats/descriptive-statistics.ts';
 import { pairsToDetect } from '../stats/minimal-detectable-change.ts';
+import { countCompletePairs, logRatios } from './collect-paired-metric-values.ts';
 import type { LiveOptions } from './live-comparison-context.ts';
-import { countCompletePairs, logRatios } from './paired-metric-values.ts';
 import {
   type ComparedScenario,
   collectMetricEvidence,

@@ -1,7 +1,7 @@
-import type { UnitFailures } from '../gate/decide/unequal-failures-of-base-and-head.ts';
+import type { UnitFailures } from '../gate/decide/downgrade-verdict-on-unequal-failures.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
-import type { Comparison } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
+import type { Comparison } from '../model/documents/run-report-and-comparison-document.ts';
 import type { Trial } from '../model/trial.ts';
 
 /** Replaces units of comparisons by their runs', since only scripts know their metrics' units. */

@@ -1,8 +1,11 @@
 import type { Host } from '../host.ts';
 import type { Side, SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
-import type { ComparedSide, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type {
+  ComparedSide,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor } from '../model/executor.ts';
 import type { FailedBuild } from '../model/failed-prepare-command.ts';
 import type { Finding } from '../model/finding.ts';
@@ -13,7 +16,7 @@ import type { CalibrationKey } from '../model/noise-calibration-key.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
-import type { SideFolders } from './inputs/unify-base-and-head-paths.ts';
+import type { SideFolders } from './inputs/side-independent-path-names.ts';
 import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** A side of a live comparison, independent of which of the two places it lies in. */

@@ -5,22 +5,22 @@ import type { Executor, SharedProcesses } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
-import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import { judgeScreeningPairs } from './judge-screening-pairs.ts';
-import {
-  measureNextTrialPair,
-  type PairContext,
-  type PairKind,
-} from './measure-next-trial-pair.ts';
-import type { TrialPair } from './measure-trial-pair.ts';
-import type { PairPlan } from './pair-measurement-plan.ts';
+import { liveCountedFamilySize } from './count-instructions-in-trial-pairs.ts';
 import {
   contaminatesProcess,
   fitPairMeasurementPlan,
   hasOpenConnections,
   startsThreadsOrProcesses,
-} from './plan-later-pairs-from-first.ts';
+} from './fit-measurement-plan-to-first-pair.ts';
+import {
+  measureNextTrialPair,
+  type PairContext,
+  type PairKind,
+} from './measure-and-record-next-trial-pair.ts';
+import type { TrialPair } from './measure-trial-pair.ts';
+import type { PairPlan } from './pair-measurement-plan.ts';
 import type { ComparedScenario } from './scenario-comparison-state.ts';
+import { judgeScreeningPairs } from './stop-screening-when-decided.ts';
 
 /** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;

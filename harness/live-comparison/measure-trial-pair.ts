@@ -5,8 +5,8 @@ import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
-import { measureInstructions } from '../sampling/instruction-counting-pass.ts';
 import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
+import { measureInstructions } from '../sampling/plan-and-measure-instruction-trials.ts';
 import type { PairPlan } from './pair-measurement-plan.ts';
 import { type PlannedPair, planPairTrial, sidesInSlotOrder } from './randomize-trial-pair.ts';
 

@@ -4,11 +4,11 @@ import {
   MIN_SHARING_FUNCTIONS,
 } from '../model/scenario/can-functions-share-process.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
+import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import {
   measureSharedProcessRound,
   type SharedPlan,
 } from './measure-function-pairs-in-shared-processes.ts';
-import type { PairContext } from './measure-next-trial-pair.ts';
 import type { ComparedScenario } from './scenario-comparison-state.ts';
 
 /** Blocks of a function in a process that it shares, while all are open (docs/decisions/0039). */

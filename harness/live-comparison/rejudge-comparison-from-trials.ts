@@ -1,11 +1,11 @@
-import { findInputTraceContradictions } from '../gate/decide/find-external-input-trace-contradictions.ts';
+import { findInputTraceContradictions } from '../gate/decide/find-metric-changes-despite-identical-inputs.ts';
 import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
-import type { ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { copyMetricUnitsFromRuns } from './copy-metric-units-and-count-failed-trials.ts';
-import { restoreScenarioEvidence } from './restore-saved-scenario-evidence.ts';
+import { restoreScenarioEvidence } from './restore-scenario-evidence-from-saved-comparison.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
 export const VERDICT_FINDINGS: ReadonlySet<string> = new Set([

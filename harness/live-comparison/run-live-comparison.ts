@@ -1,13 +1,13 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
 
-import { findInputTraceContradictions } from '../gate/decide/find-external-input-trace-contradictions.ts';
+import { findInputTraceContradictions } from '../gate/decide/find-metric-changes-despite-identical-inputs.ts';
 import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
 import type { Clock } from '../host.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparedSide,
   type ComparisonReport,
-} from '../model/documents/comparison-document.ts';
+} from '../model/documents/run-report-and-comparison-document.ts';
 import type { TracedInputs } from '../model/documents/traced-external-inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
@@ -19,11 +19,11 @@ import {
   copyMetricUnitsFromRuns,
   countFailedTrials,
 } from './copy-metric-units-and-count-failed-trials.ts';
-import { countPairInstructions } from './count-pair-instructions.ts';
+import { countPairInstructions } from './count-instructions-in-trial-pairs.ts';
 import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
 import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-comparison-context.ts';
-import type { PairContext } from './measure-next-trial-pair.ts';
+import type { PairContext } from './measure-and-record-next-trial-pair.ts';
 import { prescreenFunctionsSharingProcess } from './prescreen-functions-sharing-a-process.ts';
 import {
   beginComparedScenario,
@@ -32,7 +32,7 @@ import {
   collectMetricEvidence,
 } from './scenario-comparison-state.ts';
 import { screenScenariosForChanges } from './screen-scenarios-for-changes.ts';
-import { listToleratedFailures } from './trial-pair-failures.ts';
+import { listToleratedFailures } from './stop-or-tolerate-trial-pair-failures.ts';
 
 /** Rest after an action as multiple of its duration: it gets at most a twentieth of the time. */
 const REST = 19;

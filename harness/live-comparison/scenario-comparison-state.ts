@@ -9,14 +9,14 @@ import type { Finding } from '../model/finding.ts';
 import { type Metric, selectMetrics } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
+import { resolveScenarioBeforeMeasuring } from '../sampling/add-script-thresholds-and-field-data.ts';
 import { startRunRecord } from '../sampling/create-initial-run-record.ts';
-import { resolveScenarioBeforeMeasuring } from '../sampling/resolve-scenario-before-measuring.ts';
 import { finishRunRecord } from '../sampling/summarise-and-judge-run-record.ts';
 import { preparationFindings } from './base-and-head-preparation-findings.ts';
+import { collectPairedValues } from './collect-paired-metric-values.ts';
 import type { InputsComparison } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import { createLivePlan, type PairPlan } from './pair-measurement-plan.ts';
-import { collectPairedValues } from './paired-metric-values.ts';
 import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** Metric with its own units, since nothing that runs under valgrind can be timed. */

@@ -3,13 +3,13 @@ import { judgedMetrics } from '../gate/select-gated-metrics.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { chooseNextScenarioToScreen, screeningTimeMs } from './choose-next-scenario-to-screen.ts';
-import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import { judgeScreeningPairs } from './judge-screening-pairs.ts';
-import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
-import { countCompletePairs } from './paired-metric-values.ts';
-import { fitPairMeasurementPlan } from './plan-later-pairs-from-first.ts';
+import { countCompletePairs } from './collect-paired-metric-values.ts';
+import { liveCountedFamilySize } from './count-instructions-in-trial-pairs.ts';
+import { fitPairMeasurementPlan } from './fit-measurement-plan-to-first-pair.ts';
+import { measureNextTrialPair, type PairContext } from './measure-and-record-next-trial-pair.ts';
 import type { ComparedScenario } from './scenario-comparison-state.ts';
-import { markScenarioFailed } from './trial-pair-failures.ts';
+import { markScenarioFailed } from './stop-or-tolerate-trial-pair-failures.ts';
+import { judgeScreeningPairs } from './stop-screening-when-decided.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
 const WARMUPS = 1;

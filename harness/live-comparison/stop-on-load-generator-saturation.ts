@@ -1,4 +1,4 @@
-import { isPacedByGenerator, listLoadRuns } from '../model/invalidated-load-run.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/load-generator-saturation.ts';
 import type { LiveSides } from './live-comparison-context.ts';
 import type { ComparedScenario } from './scenario-comparison-state.ts';
 

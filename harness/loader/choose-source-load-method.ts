@@ -1,17 +1,17 @@
 import * as module from 'node:module';
 import { dirname, extname } from 'node:path';
-import { cacheCompiledCode } from './compile-cache.ts';
 import {
   hasDecorators,
   hasModuleSyntax,
   hasUnusedImports,
   requiresModuleFormat,
   stripNonCode,
-} from './detect-module-syntax.ts';
+} from './detect-source-syntax-features.ts';
 import { type CompilerOptions, findTsconfig } from './find-tsconfig.ts';
-import { isPackageFile } from './is-package-file.ts';
+import { isPackageFile } from './is-installed-package-file.ts';
 import { markTypeOnlyExports } from './mark-type-only-exports.ts';
 import { findPackageType } from './package-scope.ts';
+import { cacheCompiledCode } from './transpiled-code-cache.ts';
 
 /** Way to turn a TypeScript or JSX source into a module. */
 export type LoadMethod =

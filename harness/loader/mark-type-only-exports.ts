@@ -1,6 +1,6 @@
 /** Whole-project compilers let types be exported as values; ES modules fail on missing names. */
 import { readFileSync } from 'node:fs';
-import { stripNonCode } from './detect-module-syntax.ts';
+import { stripNonCode } from './detect-source-syntax-features.ts';
 import { findTypeDeclaration } from './resolve-project-file.ts';
 
 const EXPORTS = /\bexport\s*\{([^}]*)\}(?:\s*from\s*(['"])([^'"\n]+)\2)?/gu;

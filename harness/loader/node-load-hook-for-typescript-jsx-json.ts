@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/load-native-commonjs.ts';
+import {
+  HOOKS_HANDLE_REQUIRE,
+  loadNativeCommonJs,
+} from '../probe/preserve-commonjs-loading-under-hooks.ts';
 import { chooseLoadMethod } from './choose-source-load-method.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 import { transformSource } from './transform-source.ts';

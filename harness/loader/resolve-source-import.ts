@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findBuiltFile } from './find-built-file.ts';
 import { findTsconfig } from './find-tsconfig.ts';
-import { isPackageFile } from './is-package-file.ts';
+import { isPackageFile } from './is-installed-package-file.ts';
 import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 

@@ -1,8 +1,8 @@
 /** Transforms TypeScript and JSX to JavaScript for Node.js, with the project's settings. */
 import { basename } from 'node:path';
-import { cacheCompiledCode } from './compile-cache.ts';
 import { findTransformer } from './transformer/find-transformer.ts';
 import type { Transformable } from './transformer/source-transformer.ts';
+import { cacheCompiledCode } from './transpiled-code-cache.ts';
 
 /** Name and version of the compiler that a file is transformed by. @throws MissingTransformerError */
 export function describeTransformer(file: string): string {

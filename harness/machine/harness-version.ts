@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { tryReadFile } from './kernel-files.ts';
+import { tryReadFile } from './read-optional-kernel-files.ts';
 
 /** Returns the version of the running perf-harness, both from its sources and compiled. */
 export function harnessVersion(host: Host): string {

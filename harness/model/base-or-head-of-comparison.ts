@@ -1,4 +1,4 @@
-import type { ComparedSide } from './documents/comparison-document.ts';
+import type { ComparedSide } from './documents/run-report-and-comparison-document.ts';
 
 /** a is the base, b the head. */
 export type SideId = 'a' | 'b';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ignoreErrors } from './ignore-errors.ts';
-import { preserveNativeCommonJs, readSourceText } from './load-native-commonjs.ts';
+import { preserveNativeCommonJs, readSourceText } from './preserve-commonjs-loading-under-hooks.ts';
 
 /** Package whose files are watched as they load. */
 export interface WatchedLibrary {

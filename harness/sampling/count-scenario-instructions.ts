@@ -1,15 +1,15 @@
 import { type AnyExecutor, findExecutor } from '../model/executor.ts';
 import {
-  INSTRUCTION_TRIALS,
-  measureInstructions,
-  planInstructionTrials,
-  wantsInstructions,
-} from './instruction-counting-pass.ts';
-import {
   addTrial,
   type MeasuredScenario,
   type MeasurementContext,
 } from './measure-scenarios-in-rounds.ts';
+import {
+  INSTRUCTION_TRIALS,
+  measureInstructions,
+  planInstructionTrials,
+  wantsInstructions,
+} from './plan-and-measure-instruction-trials.ts';
 
 export interface InstructionCountContext extends MeasurementContext {
   /** Executors that count instructions; absent: none are available. */

@@ -2,8 +2,8 @@ import type { CpuTimes } from '../host/platform/platform.ts';
 import { childModule } from '../host/process/resolve-child-module-path.ts';
 import type { Host } from '../host.ts';
 import { stealBetween } from '../machine/cpu-load.ts';
-import { openKernelFiles } from '../machine/kernel-files.ts';
-import type { StabilityPlan } from '../machine/machine-stability-child.ts';
+import { openKernelFiles } from '../machine/read-optional-kernel-files.ts';
+import type { StabilityPlan } from '../machine/time-constant-workload-child.ts';
 import type { Stability } from '../model/documents/doctor-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
@@ -39,7 +39,7 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
   const child = host.processes.start({
     file: host.system.execPath,
     args: [
-      childModule(import.meta.url, '../machine/machine-stability-child'),
+      childModule(import.meta.url, '../machine/time-constant-workload-child'),
       JSON.stringify(plan),
     ],
     channel: true,

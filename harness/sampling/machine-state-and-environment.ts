@@ -3,7 +3,7 @@ import type { MachineFacts } from '../host/machine-and-own-process-information.t
 import type { Host } from '../host.ts';
 import { readCpuLoad } from '../machine/cpu-load.ts';
 import { harnessVersion } from '../machine/harness-version.ts';
-import { openKernelFiles } from '../machine/kernel-files.ts';
+import { openKernelFiles } from '../machine/read-optional-kernel-files.ts';
 import {
   disturbingFlags,
   disturbingVariables,

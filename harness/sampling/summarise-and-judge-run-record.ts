@@ -1,7 +1,7 @@
 import { combineBudgetResults, judgeRecordBudget } from '../gate/judge-metric-budget.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
-import { findInvalidationReason } from '../model/invalidated-load-run.ts';
+import { findInvalidationReason } from '../model/load-generator-saturation.ts';
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { type Metric, selectMetrics } from '../model/metric.ts';
 import type { Summary } from '../model/metric-summary.ts';

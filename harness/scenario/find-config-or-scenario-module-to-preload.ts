@@ -1,8 +1,8 @@
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
-import { findProject } from './find-project.ts';
+import { findProject } from './find-project-root-and-config.ts';
 import { discoverScenarioFiles, isModulePath } from './find-scenario-files.ts';
-import { detectTargetFileKind } from './load/target-file-kind.ts';
+import { detectTargetFileKind } from './load/detect-scenario-file-kind.ts';
 import { resolveCommandLineTargets } from './resolve-command-line-targets.ts';
 
 /** Flags that determine what is read. */

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import { isWorkspaceRoot } from '../packages/workspace-package-folders.ts';
-import { mayDefineScenarios } from './load/target-file-kind.ts';
+import { mayDefineScenarios } from './load/detect-scenario-file-kind.ts';
 
 /** Default folders of scenarios, from the root. */
 export const DEFAULT_SCENARIOS = ['scenarios/'] as const;

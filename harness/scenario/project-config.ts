@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { PLUGIN_CONFIG_SECTIONS } from '../../registry/official-plugin-config-sections.ts';
 import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/typical-operation-duration-types.ts';
-import { findProject } from './find-project.ts';
+import { findProject } from './find-project-root-and-config.ts';
 import { DEFAULT_SCENARIOS } from './find-scenario-files.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { configSchema, type HistoryRetention, type ReadConfig } from './schema/config-schema.ts';

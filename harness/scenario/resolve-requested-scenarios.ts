@@ -12,6 +12,12 @@ import {
   createCommandScenario,
   createUrlScenario,
 } from './convert/create-scenarios-from-module-or-command.ts';
+import {
+  filterScenarios,
+  findScenariosByName,
+  type NameFilter,
+  throwUnknownScenario,
+} from './filter-scenarios-by-name-or-tag.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarioSettings, type ScenarioOverrides } from './override-scenario-settings.ts';
 import type { Config } from './project-config.ts';
@@ -24,12 +30,6 @@ import {
 } from './resolve-command-line-targets.ts';
 import { FEWEST_TRIALS } from './schema/sampling-schema.ts';
 import { type Mistake, throwMistakes } from './schema/user-input-mistake.ts';
-import {
-  filterScenarios,
-  findScenariosByName,
-  type NameFilter,
-  throwUnknownScenario,
-} from './select-scenarios.ts';
 import { switchToBuildOutput } from './switch-scenarios-to-build-output.ts';
 
 const FUNCTION_MS = 100;

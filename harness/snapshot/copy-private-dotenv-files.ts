@@ -2,7 +2,7 @@ import { basename, join, posix } from 'node:path';
 import { copyTree, readEntryKind } from '../host/folder-tree-operations.ts';
 import type { Finding } from '../model/finding.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
-import type { SnapshotContext } from './snapshot-context.ts';
+import type { SnapshotContext } from './snapshot-creation-inputs-and-path-mappings.ts';
 
 /** Files of variables as dotenv, Vite, Next.js and `node --env-file` name them. */
 const IS_ENVIRONMENT = /^\.env(?:\.[\w.-]+)?$/u;

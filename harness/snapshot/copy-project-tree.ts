@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { copyTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
-import { listProjectFiles, locateProject } from './compared-side-tree-source.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
+import { listProjectFiles, locateProject } from './locate-project-and-open-source-tree.ts';
 
 /** A copy of a project as it lies there. */
 export interface ProjectCopy {

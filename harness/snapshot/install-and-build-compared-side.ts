@@ -13,14 +13,18 @@ import type { DependencyChanges } from './dependencies/base-and-head-dependency-
 import type { DependencyPlan } from './dependencies/plan-compared-side-dependencies.ts';
 import { provideSideDependencies } from './dependencies/provide-compared-side-dependencies.ts';
 import { INSTALL_TIMEOUT_MS } from './dependencies/run-installer.ts';
-import { createStandInRepository } from './git/stand-in-git-repository.ts';
+import { createStandInRepository } from './git/snapshot-git-repository-with-alternates.ts';
 import {
   type FailedPrepare,
   PREPARE_TIMEOUT_MS,
   runSideBuilds,
-} from './run-builds-of-compared-side.ts';
+} from './run-compared-side-build-commands.ts';
 import { dependenciesFolder } from './snapshot-cache-subfolders.ts';
-import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
+import {
+  type SnapshotContext,
+  sidePathMappings,
+  sideTreeTop,
+} from './snapshot-creation-inputs-and-path-mappings.ts';
 
 /** A side that was written. */
 export interface WrittenSide {

@@ -12,15 +12,13 @@ import {
   checkProjectFolder,
   type NamedTree,
 } from './check-base-and-head-source-trees.ts';
-import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
 import {
-  listProjectFiles,
-  locateProject,
-  openTreeSource,
-  type ProjectLocation,
-  type TreeSource,
-} from './compared-side-tree-source.ts';
+  copyMissingFilesToBase,
+  listCommonFolders,
+} from './common-folders-and-files-missing-in-base.ts';
+import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
 import { copyPrivateEnvironmentFiles, type LabelledTree } from './copy-private-dotenv-files.ts';
+import { applyOverlay, listOverlayPaths } from './copy-scenario-files-to-base-and-head.ts';
 import { createSideDependencyChanges } from './dependencies/base-and-head-dependency-changes.ts';
 import { findInstallRoots } from './dependencies/dependency-install-roots.ts';
 import { openDependencyStore } from './dependencies/installed-dependency-cache.ts';
@@ -30,15 +28,24 @@ import {
   type WrittenTree,
 } from './dependencies/plan-compared-side-dependencies.ts';
 import { findPrivateInstallerSettings } from './dependencies/private-installer-settings.ts';
-import { copyMissingFilesToBase, listCommonFolders } from './files-shared-by-base-and-head.ts';
 import { findCommit } from './git/resolve-ref.ts';
-import { readStandInSource } from './git/stand-in-git-repository.ts';
+import { readStandInSource } from './git/snapshot-git-repository-with-alternates.ts';
 import { isStateFolderPath } from './git/working-tree.ts';
 import { installAndBuildSide } from './install-and-build-compared-side.ts';
-import { filesLoadedOutside } from './loaded-files.ts';
-import { applyOverlay, listOverlayPaths } from './scenario-file-overlay.ts';
-import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
-import { openBaseAndHeadSlots } from './swappable-base-and-head-folders.ts';
+import {
+  listProjectFiles,
+  locateProject,
+  openTreeSource,
+  type ProjectLocation,
+  type TreeSource,
+} from './locate-project-and-open-source-tree.ts';
+import { openBaseAndHeadSlots } from './move-base-and-head-between-measurement-folders.ts';
+import {
+  type SnapshotContext,
+  sidePathMappings,
+  sideTreeTop,
+} from './snapshot-creation-inputs-and-path-mappings.ts';
+import { filesLoadedOutside } from './trace-loaded-files.ts';
 
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 

@@ -1,6 +1,6 @@
 import { twoModes } from './bimodality-and-outliers.ts';
 import { median } from './descriptive-statistics.ts';
-import { binomialBelow } from './median-interval.ts';
+import { binomialBelow } from './median-confidence-interval.ts';
 import { ascending } from './order-statistics.ts';
 
 /** Two groups into which the units of both sides fall. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { stampFile } from '../../harness/host/folder-tree-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
+import { listProjectFiles } from './list-project-source-files.ts';
 import { loadParser } from './load-parser.ts';
-import { listProjectFiles } from './project-files.ts';
 import { openProjectResultCache, type ProjectResultCache } from './project-result-cache.ts';
 
 /** Identity of a cached outcome. */

@@ -8,21 +8,30 @@ import {
   type FactsCache,
   openFactsCache,
 } from './extracted-code-cache-by-file-content.ts';
-import { findPerformancePatterns } from './find-performance-patterns.ts';
+import { findPerformancePatterns } from './find-performance-antipatterns.ts';
 import { loadOrFindCallLinks } from './link/call-links-cache.ts';
-import { type CodeIndex, indexFiles } from './link/code-index.ts';
-import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts';
+import { type CodeIndex, indexFiles } from './link/index-code-declarations-by-name.ts';
+import {
+  findLinks,
+  type LinkedFunctions,
+  linkCalls,
+} from './link/link-calls-to-target-functions.ts';
 import { createModuleResolver, type ModuleSettings } from './link/module-resolver.ts';
 import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
+import { findSkipReason, listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import { parseFile } from './parse-source-file.ts';
-import { findSkipReason, listProjectFiles, sourcesAmong } from './project-files.ts';
 import { readText } from './read-text-file.ts';
 import { readModuleSettings } from './read-tsconfig-module-locations.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
-import type { CodeRule } from './rules/code-rule.ts';
-import { groupRulesByLanguage, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
+import {
+  groupRulesByLanguage,
+  type RuleMatch,
+  type RuleSet,
+  runRules,
+} from './rules/run-syntax-pattern-rules.ts';
+import type { CodeRule } from './rules/syntax-pattern-rule.ts';
 import {
   type CodeSearches,
   findUnmatchedSearches,

@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
 import { evictOldest, projectCachePath } from './project-result-cache.ts';
-import type { RuleMatch } from './rules/run-rules.ts';
+import type { RuleMatch } from './rules/run-syntax-pattern-rules.ts';
 
 /** Outcome of reading a file, without its syntax tree. */
 export type CachedFile =

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import { nodeRange } from './extract/syntax-tree-extraction-state.ts';
+import { nodeRange } from './extract/syntax-tree-visitor-with-scope-frames.ts';
 import { detectLanguage, type Parser } from './load-parser.ts';
 import { declaredNames } from './syntax/declared-names.ts';
 import { FUNCTION_KINDS, functionName, startsAsync } from './syntax/function-nodes.ts';
-import { nodesOf, partsOf } from './syntax/syntax-node-helpers.ts';
+import { nodesOf, partsOf } from './syntax/syntax-node-kinds-spans-and-children.ts';
 
 /** Position of a function body in its file. */
 export interface FunctionBodyPlace {

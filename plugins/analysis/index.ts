@@ -4,14 +4,18 @@
  */
 import type { Host } from '../../harness/host.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { CodeRule } from './rules/code-rule.ts';
-import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
+import type {
+  CodeMatcher,
+  readMatchers as ReadMatchers,
+} from './rules/read-matchers-by-metadata-key.ts';
+import type { CodeRule } from './rules/syntax-pattern-rule.ts';
 
 export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 export { openOutcomeCache } from './analysis-result-cache-by-file-timestamps.ts';
 export { readCode } from './extract-code-structure-of-project.ts';
 export { findBodies } from './find-function-bodies.ts';
-export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
+export { type CalledFunction, calledFunctions } from './functions-called-with-literals-in-tests.ts';
+export { listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
 export { findCacheUses } from './local-checks/find-caches-called-by-code.ts';
@@ -22,10 +26,9 @@ export {
   openProjectCode,
   type ProjectCode,
 } from './project-code-with-call-sites-and-syntax-trees.ts';
-export { listProjectFiles, sourcesAmong } from './project-files.ts';
-export { resolveEntry } from './resolve-target-to-functions.ts';
-export type { CodeRule } from './rules/code-rule.ts';
-export type { CodeMatcher } from './rules/read-matchers.ts';
+export { resolveEntry } from './resolve-route-or-symbol-to-functions.ts';
+export type { CodeMatcher } from './rules/read-matchers-by-metadata-key.ts';
+export type { CodeRule } from './rules/syntax-pattern-rule.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
 export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export {
@@ -72,7 +75,7 @@ export {
   spanOf,
   stringValue,
   wrapped,
-} from './syntax/syntax-node-helpers.ts';
+} from './syntax/syntax-node-kinds-spans-and-children.ts';
 export { useOf, usesOf } from './syntax/uses-of-variable-in-function.ts';
 export type { Use } from './syntax/value-use-kind.ts';
 export { valueAt, valuesOf } from './syntax/values-assigned-to-name.ts';
@@ -103,5 +106,5 @@ export async function readRuleFile(host: Host, file: string): Promise<readonly C
 export async function readMatchers<Metadata>(
   ...given: Parameters<typeof ReadMatchers<Metadata>>
 ): Promise<readonly CodeMatcher<Metadata>[]> {
-  return (await import('./rules/read-matchers.ts')).readMatchers(...given);
+  return (await import('./rules/read-matchers-by-metadata-key.ts')).readMatchers(...given);
 }

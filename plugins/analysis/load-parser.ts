@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamicLangRegistrations, SgRoot } from '@ast-grep/napi';
-import { findPythonGrammar, PYTHON_INSTALL } from '../../harness/host/python-grammar.ts';
+import {
+  findPythonGrammar,
+  PYTHON_INSTALL,
+} from '../../harness/host/find-ast-grep-python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Languages that are read, by the names that ast-grep has for them. */

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
-import { extractJavaScriptFacts } from './extract/extract-javascript-facts.ts';
-import { extractPythonFacts } from './extract/extract-python-facts.ts';
+import { extractJavaScriptFacts } from './extract/extract-javascript-code-structure.ts';
+import { extractPythonFacts } from './extract/extract-python-code-structure.ts';
 import { type CodeLanguage, detectLanguage, type Parser } from './load-parser.ts';
 
 /**

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { type Host, harnessVersion, stampSources } from 'perf-harness/plugin';
 import { openOutcomeCache } from '../analysis/index.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
-import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
-import type { AuditSettings } from './run-auditor-assignment.ts';
-import { isCompleteCategory } from './scoring/is-complete-category.ts';
+import {
+  type AuditContext,
+  auditContextSchema,
+} from './document/audited-project-context-schema.ts';
+import type { AuditSettings } from './run-auditor-from-audit-folder.ts';
+import { isCompleteCategory } from './scoring/has-completed-all-audit-checks.ts';
 
 /** Discovered facts about a project, and the results of each auditor. */
 export interface CachedAudit {

@@ -1,5 +1,8 @@
-import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import type { AuditCategory, AuditReport, AuditSelfCheck } from './document/audit-document.ts';
+import {
+  type AuditContext,
+  auditContextSchema,
+} from './document/audited-project-context-schema.ts';
 import type { AuditTask } from './outputs/issue-tracker-task-for-audit-findings.ts';
 import { auditTaskSchema } from './outputs/issue-tracker-task-for-audit-findings.ts';
 

@@ -5,22 +5,26 @@ import type { AuditCache, CachedAudit } from './audit-cache.ts';
 import type { Auditor } from './auditor.ts';
 import { checkAuditCompleteness } from './check-audit-completeness.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
-import type { AuditContext, AuditSource } from './document/audit-context.ts';
 import type {
   AuditCategory,
   AuditReport,
   AuditSeverity,
   CompletedCategory,
 } from './document/audit-document.ts';
+import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { AuditScenario } from './document/runtime-measurements-in-audit-report-schema.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
+import { addDefectsObservedInTests } from './measurements/add-defects-observed-in-tests.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
 import { createScenarioSection } from './measurements/create-scenario-section-of-audit-report.ts';
-import { addDefectsObservedInTests } from './measurements/defects-observed-in-tests.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
-import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-auditor-assignment.ts';
+import {
+  type AuditSettings,
+  CONTEXT_FILE,
+  SETTINGS_FILE,
+} from './run-auditor-from-audit-folder.ts';
 import {
   computeMeanScore,
   sumSeverityCounts,

@@ -1,6 +1,6 @@
 import type { CallSite, ProjectCode } from '../analysis/index.ts';
-import type { AuditContext, AuditSource } from './document/audit-context.ts';
 import type { AuditEffort, AuditEvidence, AuditSeverity } from './document/audit-document.ts';
+import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { SyntaxSearch } from './syntax-tree-pattern-search.ts';
 
 /** Code and context that rules inspect. */

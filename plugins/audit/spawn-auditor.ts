@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
-import { auditorResultFile, RULE_START_PREFIX } from './run-auditor-assignment.ts';
+import { auditorResultFile, RULE_START_PREFIX } from './run-auditor-from-audit-folder.ts';
 
 /** Request to run one auditor of an audit. */
 export interface AuditorRequest {

@@ -7,7 +7,7 @@ import {
   pages,
   records,
 } from 'perf-harness/plugin';
-import type { ProjectData } from './dashboard-project-data.ts';
+import type { ProjectData } from './cached-dashboard-page-data.ts';
 import { runLink, scenarioLink, scenarioName } from './page-links.ts';
 import { collectionPage, listPage, verdictMark } from './pages/document-list-page.ts';
 import type { NavigationSections } from './pages/navigation-sections.ts';

@@ -15,7 +15,7 @@ export const plugin: Plugin = {
         help: 'send metrics and traces to a collector via OTLP/HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
       },
       open: async (host, value) => {
-        const { openOtlpSender } = await import('./otlp/send-otlp.ts');
+        const { openOtlpSender } = await import('./otlp/send-results-to-otlp-collector.ts');
         return openOtlpSender(host, value);
       },
     },

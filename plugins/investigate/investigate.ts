@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
-import type { AuditLines } from './code/audit-findings-to-incident-changes.ts';
+import type { AuditLines } from './code/convert-audit-findings-to-suspected-changes.ts';
 import type { NamedDeployment } from './code/deployed-commit-ranges.ts';
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';

@@ -1,6 +1,5 @@
 import { type Tool as PluginTool, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { createInputSchema, readFlags } from './command-tool-input.ts';
 import { createLongRunningTools } from './job-control-tools.ts';
 import type { McpTool } from './mcp-tool.ts';
 import {
@@ -9,6 +8,7 @@ import {
   renderOutcome,
   runToolCommand,
 } from './run-tool-as-cli-command.ts';
+import { createInputSchema, readFlags } from './tool-input-schema-and-command-flags.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history-tool.ts';
 import { listScenarios } from './tools/list-scenarios.ts';

@@ -1,6 +1,5 @@
 import { configuration, type LongTool, type Outcome, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { createInputSchema, readFlags } from './command-tool-input.ts';
 import type { JobResult, JobStatus } from './jobs/background-jobs-by-tool.ts';
 import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
@@ -11,6 +10,7 @@ import {
   renderOutcome,
   runToolCommand,
 } from './run-tool-as-cli-command.ts';
+import { createInputSchema, readFlags } from './tool-input-schema-and-command-flags.ts';
 
 const statusSchema = z.object({
   state: z.enum(['none', 'running', 'ended', 'paused', 'failed', 'stopped']),

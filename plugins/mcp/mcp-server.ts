@@ -11,8 +11,8 @@ import { CallRefused, type CallRules, callTool } from './call-tool.ts';
 import { collectTools } from './collect-tools.ts';
 import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
-import { addPrompts } from './prompts.ts';
-import { addResources } from './resources/add-resources.ts';
+import { addPrompts } from './register-mcp-prompts.ts';
+import { addResources } from './resources/register-mcp-resources.ts';
 
 const INSTRUCTIONS = `Measures the software of this project and reports, with stated error rates, whether a change made it faster.
 Start with list_scenarios. run shows the current performance; profile and map show where the time goes.

@@ -6,8 +6,8 @@ import {
   type Tool,
   tools,
 } from 'perf-harness/plugin';
-import { readInput } from './command-tool-input.ts';
 import type { McpToolContext } from './mcp-tool.ts';
+import { readInput } from './tool-input-schema-and-command-flags.ts';
 
 /** Words and options of a command line. */
 export interface CommandArguments {

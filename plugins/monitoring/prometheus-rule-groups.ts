@@ -1,4 +1,7 @@
-import { createBurnRateAlerts, createBurnRateRecords } from './burn-rates.ts';
+import {
+  createBurnRateAlerts,
+  createBurnRateRecords,
+} from './burn-rate-recording-and-alerting-rules.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
 import {
   escapeTemplate,

@@ -1,4 +1,4 @@
-import type { RunState } from './loop-state.ts';
+import type { RunState } from './optimization-loop-state.ts';
 
 /** True if a branch contains an accepted change. */
 export function hasAcceptedChange({ cycles }: RunState): boolean {

@@ -1,16 +1,16 @@
-import type { CycleRecord, RunState } from './loop-state.ts';
-import { startNextCycle } from './loop-state-updates.ts';
+import { renderCycleHeader } from './optimization-cycle-header.ts';
+import type { CycleRecord, RunState } from './optimization-loop-state.ts';
+import { startNextCycle } from './optimization-loop-state-updates.ts';
 import {
   calculateImprovement,
   findStopReason,
   roundToTenth,
   type Stop,
-} from './loop-stop-reason.ts';
-import { renderCycleHeader } from './optimization-cycle-header.ts';
+} from './optimization-loop-stop-reason.ts';
 import { findMetricDirection, type MetricName, readMetrics } from './optimization-metrics.ts';
 import { applyMeasuredBaseline, isPrimaryTargetMet } from './optimization-targets.ts';
 import type { RunContext } from './phase-context-and-action-types.ts';
-import type { Execution } from './phase-results.ts';
+import type { Execution } from './phase-result-schemas.ts';
 import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
 
 /** Result of a cycle, including parts that are not stored. */

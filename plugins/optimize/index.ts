@@ -3,8 +3,8 @@
 export { withAudit } from './audit/add-audit-findings-to-bottleneck-candidates.ts';
 export { applyById } from './command/apply-codemod-by-id.ts';
 export { checkChanges } from './command/code-change-behavior-checks.ts';
-export { composeWorkers } from './command/compose-workers.ts';
-export { programsOf } from './command/external-program-options.ts';
+export { composeWorkers } from './command/create-cli-phase-workers.ts';
+export { programsOf } from './command/parse-generator-and-reviewer-options.ts';
 export {
   type Hypothesis,
   hypothesisSchema,
@@ -14,7 +14,7 @@ export { PROJECT_TOUCHED } from './generators/external-program-hypothesis-genera
 export { NO_PROGRAMS, programOf, programsSchema } from './generators/external-program-settings.ts';
 export { flatSteps } from './generators/functions-on-bottleneck-path.ts';
 export { missingIndexes } from './generators/propose-missing-indexes.ts';
-export { openRunWorktree } from './open-run-worktree.ts';
+export { openRunWorktree } from './open-optimization-run-worktree.ts';
 export { decidingMetrics, nameInMap } from './optimization-metrics.ts';
 export { headOf, requireClean } from './preflight-project-checks.ts';
 export { readSettings as optimizeSettings } from './settings/read-optimize-settings.ts';
@@ -37,4 +37,4 @@ export { openWorktrees, type Worktree } from './strike/trial-worktrees.ts';
 export { isCatalogueConflict } from './validate/apply-hypothesis-to-scratch-copy.ts';
 export { dryRun } from './validate/dry-run-plan.ts';
 export { askReviewer } from './validate/plan-reviewer.ts';
-export { findCompiler, runCompiler } from './validate/run-compiler.ts';
+export { findCompiler, runCompiler } from './validate/run-typescript-compiler.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Research } from './document/optimization-hypothesis.ts';
-import { isTargetMet } from './loop-stop-reason.ts';
+import { isTargetMet } from './optimization-loop-stop-reason.ts';
 import {
   findMetricDirection,
   type MetricDirection,

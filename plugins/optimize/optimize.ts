@@ -2,28 +2,28 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { hasAcceptedChange } from './branch-has-accepted-change.ts';
-import { decideResume } from './decide-loop-resume.ts';
+import { decideResume } from './decide-resume-or-fresh-start.ts';
+import { findOpenState, findTargetSlug } from './find-optimization-loop-states.ts';
+import { findServiceTopology } from './find-service-code-folders.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
-import { findOpenState, findTargetSlug } from './list-loop-states.ts';
+import { acquireRunLock } from './lock-repository-for-optimization-loop.ts';
+import { openRunWorktree } from './open-optimization-run-worktree.ts';
 import {
   createState,
   DEFAULT_BUDGET_MS,
   DEFAULT_PLATEAU,
   type Mode,
   type RunState,
-} from './loop-state.ts';
-import { openStateStore, readState } from './loop-state-store.ts';
-import { reopenLoop } from './loop-state-updates.ts';
-import type { StopReason } from './loop-stop-reason.ts';
-import { acquireRunLock } from './one-loop-per-repository-lock.ts';
-import { openRunWorktree } from './open-run-worktree.ts';
+} from './optimization-loop-state.ts';
+import { openStateStore, readState } from './optimization-loop-state-store.ts';
+import { reopenLoop } from './optimization-loop-state-updates.ts';
+import type { StopReason } from './optimization-loop-stop-reason.ts';
 import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
+import type { RunWorktree } from './optimization-run-worktree.ts';
 import type { RunContext, UserAnswers } from './phase-context-and-action-types.ts';
 import type { Workers } from './phase-worker-interfaces.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';
-import type { RunWorktree } from './run-worktree.ts';
-import { findServiceTopology } from './service-topology.ts';
 import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
 import type { Gate } from './user-approval-of-phases.ts';
 

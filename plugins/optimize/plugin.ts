@@ -40,7 +40,9 @@ export const plugin: Plugin = {
       purpose: 'improve a target step by step',
       command: 'perf-harness optimize --target src/users.ts::listUsers',
       open: async (host, { root }) => {
-        const { openLoopCollection } = await import('./command/optimization-loop-collection.ts');
+        const { openLoopCollection } = await import(
+          './command/optimization-reports-for-dashboard.ts'
+        );
         return openLoopCollection(host, root);
       },
     },
@@ -61,7 +63,9 @@ export const plugin: Plugin = {
     {
       name: 'optimize-worker',
       run: async ({ host, args, signal }) => {
-        const { runWorkerProcess } = await import('./command/isolated-worker-process.ts');
+        const { runWorkerProcess } = await import(
+          './command/plan-validation-and-execution-process.ts'
+        );
         return runWorkerProcess(host, args, signal);
       },
     },

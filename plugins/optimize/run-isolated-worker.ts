@@ -1,5 +1,5 @@
 import { type Host, processes } from 'perf-harness/plugin';
-import { WorkerFailure } from './phase-results.ts';
+import { WorkerFailure } from './phase-result-schemas.ts';
 import type { IsolatedRequest } from './phase-worker-interfaces.ts';
 
 /** Name of an isolated worker. */

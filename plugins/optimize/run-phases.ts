@@ -1,8 +1,8 @@
 import { UserError } from 'perf-harness/plugin';
 import { finishCycle } from './finish-optimization-cycle.ts';
-import type { PendingDecision, RunState } from './loop-state.ts';
-import { findResumePhase, setPhase } from './loop-state-updates.ts';
-import type { Stop } from './loop-stop-reason.ts';
+import type { PendingDecision, RunState } from './optimization-loop-state.ts';
+import { findResumePhase, setPhase } from './optimization-loop-state-updates.ts';
+import type { Stop } from './optimization-loop-stop-reason.ts';
 import { PHASES, type Phase } from './optimization-phases.ts';
 import type { RunContext } from './phase-context-and-action-types.ts';
 import {

@@ -13,7 +13,7 @@ import {
   researchResultSchema,
   type Validation,
   validationSchema,
-} from './phase-results.ts';
+} from './phase-result-schemas.ts';
 
 /** Results of the phases of a cycle, read from disk on each call; null if absent. */
 export interface CycleResults {

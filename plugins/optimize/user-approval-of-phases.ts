@@ -1,4 +1,4 @@
-import type { PendingDecision, RunState } from './loop-state.ts';
+import type { PendingDecision, RunState } from './optimization-loop-state.ts';
 import type { Phase } from './optimization-phases.ts';
 import type { RunContext } from './phase-context-and-action-types.ts';
 import { readCycleResults } from './stored-cycle-results.ts';

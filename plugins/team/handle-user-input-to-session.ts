@@ -11,9 +11,9 @@ import {
 } from './session/pending-and-made-user-decisions.ts';
 import { tryBecomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession } from './store/find-team-session.ts';
-import { processEvent, recoverSession } from './store/recover-session.ts';
+import { processEvent, recoverSession } from './store/recover-session-and-process-events.ts';
 import { type InboxMessage, writeInboxMessage } from './store/session-inbox.ts';
-import { openTeamStore, type TeamStore } from './store/team-store.ts';
+import { openTeamStore, type TeamStore } from './store/team-session-store.ts';
 
 /** A session with its store. */
 export interface FoundSession extends SessionState {

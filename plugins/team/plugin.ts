@@ -1,6 +1,6 @@
 import type { Plugin } from 'perf-harness/plugin';
 import { team } from './command/commands.ts';
-import type { TeamReport } from './document/team-document.ts';
+import type { TeamReport } from './document/team-report-schema.ts';
 
 /** Plugin that works on several improvements at once, each in a worktree of its own. */
 export const plugin: Plugin = {
@@ -11,7 +11,7 @@ export const plugin: Plugin = {
     {
       name: 'team',
       schema: 'perf-harness/team@1',
-      jsonSchema: async () => (await import('./document/team-document.ts')).teamJsonSchema(),
+      jsonSchema: async () => (await import('./document/team-report-schema.ts')).teamJsonSchema(),
       view: async (document) => {
         const { teamView } = await import('./view/team-view.ts');
         return teamView(document as TeamReport);

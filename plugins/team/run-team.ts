@@ -12,8 +12,11 @@ import {
   type CombinationOutcome,
   ensureCombination,
   needsCombination,
-} from './combine/combine-passed-branches.ts';
-import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
+} from './combine/ensure-passed-branches-are-combined.ts';
+import {
+  type AggregateResults,
+  computeAggregateResults,
+} from './coordinate/aggregate-team-session-results.ts';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { createSession } from './coordinate/create-team-session.ts';
 import { formatSessionPatterns } from './coordinate/format-lessons-from-session.ts';
@@ -24,11 +27,14 @@ import type { Session } from './session/team-session.ts';
 import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession, listSessions } from './store/find-team-session.ts';
-import { processEvent } from './store/recover-session.ts';
-import { openTeamStore, type StoredSession, type TeamStore } from './store/team-store.ts';
-import { parseTargets, type TargetCandidate } from './targets/parse-targets.ts';
-import { openWorkerFiles, type TeamSettings } from './workers/shared-files-of-workers.ts';
+import { processEvent } from './store/recover-session-and-process-events.ts';
+import { openTeamStore, type StoredSession, type TeamStore } from './store/team-session-store.ts';
+import { parseTargets, type TargetCandidate } from './targets/separate-target-and-metric-words.ts';
 import { createWorkerProcesses } from './workers/worker-processes.ts';
+import {
+  openWorkerFiles,
+  type TeamSettings,
+} from './workers/worker-settings-profile-and-change-files.ts';
 
 /** Options of a new team session. */
 export interface TeamRunRequest {

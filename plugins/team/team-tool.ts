@@ -2,7 +2,7 @@ import type { Command, LongTool } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { decide, feedback, finish, revise, status } from './command/commands.ts';
 import { START_OPTIONS } from './command/team-command-options.ts';
-import type { TeamReport } from './document/team-document.ts';
+import type { TeamReport } from './document/team-report-schema.ts';
 
 type WorkTool = NonNullable<LongTool['others']>[number];
 

@@ -69,7 +69,7 @@ async function readLog(
     tool: id,
     file: process.execPath,
     args: [
-      childModule(import.meta.url, './zero-x-ticks-child'),
+      childModule(import.meta.url, './read-v8-log-with-zero-x-child'),
       zeroX.folder,
       join(folder, first.log),
       node,

@@ -3,7 +3,7 @@ import type {
   FunctionExecutions,
   LineExecutions,
 } from '../../harness/model/program/execution-counts.ts';
-import type { CoveredRange, CoveredScript } from './covered-script.ts';
+import type { CoveredRange, CoveredScript } from './v8-script-coverage.ts';
 
 /** Counts the executions of a script's lines, from ranges of characters. */
 export function countLineExecutions(

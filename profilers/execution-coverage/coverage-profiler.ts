@@ -8,13 +8,13 @@ import type {
   FunctionExecutions,
   LineExecutions,
 } from '../../harness/model/program/execution-counts.ts';
-import { matchesSourcePlaces } from '../find-executed-file-text.ts';
+import { matchesSourcePlaces } from '../find-file-text-executed-by-v8.ts';
 import { readPythonCoverage } from '../python/read-python-coverage.ts';
 import { readSourceMap, type SourceFiles, type SourceMapFile } from '../source-map-file.ts';
 import { readLoadedScriptTexts } from '../v8/loaded-script-texts.ts';
 import { restartProfileRecordings } from '../v8/restart-profile-recordings.ts';
 import { countLineExecutions, mergeLineCounts } from './count-line-executions.ts';
-import type { CoveredScript } from './covered-script.ts';
+import type { CoveredScript } from './v8-script-coverage.ts';
 
 /** Files of perf-harness itself, which run in the program but do not belong to it. */
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
@@ -39,7 +39,9 @@ export interface CoveredFile extends CoveredScript {
 export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   return {
     attach: (folder: string, nodeOptions: string | undefined) => {
-      const preload = pathToFileURL(childModule(import.meta.url, './coverage-preload')).href;
+      const preload = pathToFileURL(
+        childModule(import.meta.url, './record-v8-coverage-preload'),
+      ).href;
       return {
         env: {
           PERF_HARNESS_COVERAGE: folder,

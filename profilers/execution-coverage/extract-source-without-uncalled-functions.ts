@@ -1,4 +1,4 @@
-import type { CoveredFunction } from './covered-script.ts';
+import type { CoveredFunction } from './v8-script-coverage.ts';
 
 /** A function that was never called. */
 export interface UncalledFunction {

@@ -6,20 +6,20 @@ import { collapsedImporter } from './from-collapsed-stacks.ts';
 import { cProfileImporter } from './from-cprofile.ts';
 import { flameGraphSvgImporter } from './from-flame-graph-svg.ts';
 import { harImporter } from './from-har.ts';
-import { memoryProfilerImporter } from './from-memory-profiler.ts';
-import { mysqlLogImporter } from './from-mysql-log.ts';
-import { otlpImporter } from './from-otlp.ts';
+import { mysqlLogImporter } from './from-mysql-slow-query-log.ts';
+import { otlpImporter } from './from-opentelemetry-traces.ts';
 import { perfScriptImporter } from './from-perf-script.ts';
 import { postgresLogImporter } from './from-postgres-log.ts';
 import { postgresPlanImporter } from './from-postgres-plan.ts';
 import { pprofImporter } from './from-pprof.ts';
+import { v8LogImporter } from './from-preprocessed-v8-log.ts';
+import { memoryProfilerImporter } from './from-python-memory-profiler.ts';
+import { speedscopeImporter } from './from-speedscope.ts';
 import {
   cpuProfileImporter,
   heapProfileImporter,
   profileReportImporter,
-} from './from-profile-report.ts';
-import { speedscopeImporter } from './from-speedscope.ts';
-import { v8LogImporter } from './from-v8-log.ts';
+} from './from-v8-profiles-and-profile-report.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 import { callgrindImporter } from './read-callgrind.ts';
 

@@ -16,14 +16,14 @@ import {
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/database-query-libraries.ts';
 import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
+import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import {
   preserveNativeCommonJs,
   readSourceText,
-} from '../../harness/probe/load-native-commonjs.ts';
-import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+} from '../../harness/probe/preserve-commonjs-loading-under-hooks.ts';
 import { watchLoadedLibraries } from '../../harness/probe/watch-loaded-libraries.ts';
-import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
+import { recordThreadUntilExit } from '../v8/write-recording-at-thread-exit.ts';
 import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 import { applyInsertions } from './insert-recorder-calls.ts';
 import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';

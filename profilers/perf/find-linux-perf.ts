@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readPerfParanoia } from '../../harness/host/platform/linux/linux-kernel-files.ts';
+import { readPerfParanoia } from '../../harness/host/platform/linux/read-proc-and-sys-files.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 

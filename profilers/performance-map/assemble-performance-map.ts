@@ -2,19 +2,19 @@ import {
   bottleneckPriority,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {
   Bottleneck,
   PerformanceMap,
 } from '../../harness/model/documents/performance-map-document.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { NormTable } from '../../harness/model/scenario/typical-operation-duration-types.ts';
 import { type PlacedCpu, placeCpuTimeInMap } from './add-cpu-time-to-performance-map.ts';
 import { addMeasuredWaitsToMap, type UnitWaits } from './add-trial-waits-to-performance-map.ts';
-import { buildOperationSteps } from './build-operation-steps.ts';
+import { buildOperationSteps } from './build-operation-time-breakdown.ts';
 import { formatPlace } from './classify-wait.ts';
 import {
   deriveHypothesesFromMeasurements,

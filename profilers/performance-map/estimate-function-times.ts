@@ -1,8 +1,8 @@
 import {
   ASSUMED_ITERATIONS,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type {
   CallType,
   CodeCall,

@@ -1,9 +1,9 @@
-import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type { CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import { classifyWait, findBlockingCall } from './classify-wait.ts';
 import type { BottleneckCandidate, TimeCause } from './describe-bottleneck-cause.ts';
-import { findScatteredPackageWork } from './find-scattered-package-work.ts';
+import { findScatteredPackageWork } from './find-package-cost-spread-over-functions.ts';
 import {
   functionPlaceKey,
   type MapNode,

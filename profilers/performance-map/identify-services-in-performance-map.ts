@@ -1,5 +1,5 @@
+import { folderPrefix, toForwardSlashes } from '../../harness/model/cross-platform-paths.ts';
 import { isInternalHost } from '../../harness/model/internal-network-host.ts';
-import { folderPrefix, toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type {
   CodeFacts,
   CodeFunction,

@@ -3,12 +3,12 @@ import {
   estimateLoopCost,
   formatEstimate,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {
   Evidence,
   Suspicion,
 } from '../../harness/model/documents/performance-map-document.ts';
-import type { TimeEstimate } from '../../harness/model/program/bottleneck-class.ts';
+import type { TimeEstimate } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { LineWeight } from '../../harness/model/program/profile.ts';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';

@@ -19,7 +19,9 @@ export function createProfiledEnvironment(
   { preloads = [], options = [], env = {} }: ProfiledProgramOptions = {},
 ): Readonly<Record<string, string>> {
   // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-  const own = pathToFileURL(childModule(import.meta.url, './external-profiler-preload')).href;
+  const own = pathToFileURL(
+    childModule(import.meta.url, './third-party-profiler-start-and-stop-preload'),
+  ).href;
   return {
     ...env,
     ...(preloads.length > 0 && { PERF_HARNESS_TOOL_WRITES: 'before-exit' }),

@@ -13,9 +13,9 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import { groupFramesByScript } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
 import { recordGcAndEventLoop } from './record-gc-and-event-loop.ts';
-import { recordThreadUntilExit } from './record-thread-until-exit.ts';
 import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
+import { recordThreadUntilExit } from './write-recording-at-thread-exit.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
 const interval = Number(process.env.PERF_HARNESS_CPU_INTERVAL_US);

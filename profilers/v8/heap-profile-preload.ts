@@ -13,10 +13,10 @@ import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { groupFramesByScript, listHeapFrames } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
-import { recordThreadUntilExit } from './record-thread-until-exit.ts';
 import { onProfileRecordingRestart } from './restart-recording-when-measurement-begins.ts';
 import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
+import { recordThreadUntilExit } from './write-recording-at-thread-exit.ts';
 
 const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
 const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);

@@ -7,7 +7,7 @@ import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
-import { joinThreadWaits } from './merge-waits-of-threads-and-processes.ts';
+import { joinThreadWaits } from './merge-thread-and-process-waits.ts';
 import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */

@@ -11,20 +11,19 @@ import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { readClassPrototype } from '../../harness/probe/count-method-calls.ts';
 import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import {
   type WatchedLibrary,
   watchLoadedLibraries,
 } from '../../harness/probe/watch-loaded-libraries.ts';
+import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
-import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
+import { recordThreadUntilExit } from '../v8/write-recording-at-thread-exit.ts';
 import {
   listOutgoingConnections,
   watchOutgoingConnections,
 } from './record-outgoing-connections.ts';
-import { watchPromise } from './replace-functions-to-record-waits.ts';
 import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file-format.ts';
 import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
 import { watchAwaitedTimers } from './watch-awaited-timers.ts';
@@ -32,7 +31,6 @@ import { watchEventLoopDelay } from './watch-event-loop-delay.ts';
 import { watchFileWaits } from './watch-file-waits.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
 import { watchPgClient, watchPgPool } from './watch-pg.ts';
-import { watchProcessThreadpoolNetworkWaits } from './watch-process-threadpool-network-waits.ts';
 import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchSentHttpRequests } from './watch-sent-http-requests.ts';
 import {
@@ -40,6 +38,8 @@ import {
   setEmitContext,
   watchServedHttpRequests,
 } from './watch-served-http-requests.ts';
+import { watchProcessThreadpoolNetworkWaits } from './watch-subprocess-threadpool-and-network-waits.ts';
+import { watchPromise } from './wrap-functions-to-record-waits.ts';
 
 /** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
 interface StreamCreated {

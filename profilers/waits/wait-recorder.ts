@@ -2,8 +2,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './deduplicated-wait-tables.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
+import {
+  countAnswerRows,
+  createWaitTables,
+  UNKNOWN_ROWS,
+} from './wait-site-tables-and-query-row-counts.ts';
 import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
 import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
 

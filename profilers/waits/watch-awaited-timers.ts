@@ -1,10 +1,10 @@
 /** Runs in the measured process: watches timers that are awaited. */
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
-import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
-import { watchPromise } from './replace-functions-to-record-waits.ts';
+import { wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { beginWait, currentWaitContext, dropWait, wrapWaitCallback } from './wait-recorder.ts';
 import { NO_OPERATION } from './wait-span-store.ts';
+import { watchPromise } from './wrap-functions-to-record-waits.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -6,7 +6,7 @@ import {
   carryContext,
   watchCallback,
   watchPromise,
-} from './replace-functions-to-record-waits.ts';
+} from './wrap-functions-to-record-waits.ts';
 
 /** Promise functions that do not wait for a file, or do not return a promise. */
 const NOT_FILES = new Set(['watch', 'glob']);

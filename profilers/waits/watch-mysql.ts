@@ -1,12 +1,12 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
-import { readClassPrototype, wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { replaceSqlLiterals } from './replace-sql-literals.ts';
+import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
   watchCallback,
-} from './replace-functions-to-record-waits.ts';
-import { replaceSqlLiterals } from './replace-sql-literals.ts';
-import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
+} from './wrap-functions-to-record-waits.ts';
 
 interface MysqlConfig {
   readonly host?: string;

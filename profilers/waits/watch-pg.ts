@@ -1,8 +1,8 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
-import { readClassPrototype } from '../../harness/probe/count-method-calls.ts';
-import { watchCallbackOrPromise } from './replace-functions-to-record-waits.ts';
+import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
+import { watchCallbackOrPromise } from './wrap-functions-to-record-waits.ts';
 
 /** Properties used of a client; the native client has its address in its parameters only. */
 interface PgClient {

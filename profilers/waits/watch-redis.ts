@@ -1,11 +1,11 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
-import { readClassPrototype, wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { endWait, type OngoingWait } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
   watchPromise,
-} from './replace-functions-to-record-waits.ts';
-import { endWait, type OngoingWait } from './wait-recorder.ts';
+} from './wrap-functions-to-record-waits.ts';
 
 interface Place {
   readonly host?: string;

@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { recordConnection } from './record-outgoing-connections.ts';
 import {

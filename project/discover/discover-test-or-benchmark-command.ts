@@ -7,8 +7,8 @@ import {
   createArgvCommand,
   type DiscoveredCommand,
 } from './discovered-command.ts';
-import { findCommandByToolFiles } from './find-command-by-tool-files.ts';
 import { findDocumentedCommand } from './find-documented-command.ts';
+import { findCommandByToolFiles } from './find-test-or-benchmark-command-by-files.ts';
 import { readPackageTestSettings } from './read-package-test-settings.ts';
 
 /** Pages of docs/project that may state how the project is tested, in search order. */

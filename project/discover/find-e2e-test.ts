@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
-import type { EntryPoint } from './code-target-entry-point.ts';
+import type { EntryPoint } from './resolve-code-entry-point.ts';
 import { END_TO_END_GLOBS, isTestFile } from './source-and-test-globs.ts';
 
 /** End-to-end test that exercises an entry point. */

@@ -1,12 +1,12 @@
 import { extname, join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
-import type { EntryPoint } from './code-target-entry-point.ts';
 import {
   type BenchmarkTool,
   type GeneratedBenchmark,
   renderBenchmarkSource,
 } from './render-benchmark-source.ts';
+import type { EntryPoint } from './resolve-code-entry-point.ts';
 
 export interface BenchmarkRequest {
   readonly slug: string;

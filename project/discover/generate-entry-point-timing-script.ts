@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { EntryPoint } from './code-target-entry-point.ts';
 import { formatPythonString, generatePythonImport } from './python-import-code.ts';
+import type { EntryPoint } from './resolve-code-entry-point.ts';
 
 /** A file that is to be written, with its path from the root of the project. */
 export interface GeneratedFile {

@@ -7,7 +7,10 @@ import {
   type DiscoveredCommand,
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
-import { PYTEST_BENCHMARK_FILE, VITEST_BENCHMARK_FILE } from './find-command-by-tool-files.ts';
+import {
+  PYTEST_BENCHMARK_FILE,
+  VITEST_BENCHMARK_FILE,
+} from './find-test-or-benchmark-command-by-files.ts';
 import { formatSourceLiteral } from './format-source-literal.ts';
 import { type BenchmarkInput, generateBenchmarkInputs } from './generate-benchmark-inputs.ts';
 import { formatPythonString, generatePythonImport } from './python-import-code.ts';

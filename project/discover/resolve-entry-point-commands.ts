@@ -7,13 +7,13 @@ import {
 } from '../../harness/model/entry-point-test-commands.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { buildE2eTestCommand } from './build-e2e-test-command.ts';
-import type { EntryPoint } from './code-target-entry-point.ts';
 import { createArgvCommand } from './discovered-command.ts';
 import { findE2eTest } from './find-e2e-test.ts';
 import {
   generateEntryPointTimingScript,
   type ProfileScriptOptions,
 } from './generate-entry-point-timing-script.ts';
+import type { EntryPoint } from './resolve-code-entry-point.ts';
 
 export interface TestCommandOptions extends ProfileScriptOptions {
   /** Command that the user wants to profile, as typed. */

@@ -6,8 +6,8 @@ import {
 } from '../../harness/model/documents/performance-checklist-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { ChecklistCheck } from './checklist-item-check.ts';
+import type { ChecklistName } from './performance-checklist-definitions.ts';
 import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
-import type { ChecklistName } from './performance-checklist-items-by-list.ts';
 
 /** Number of skipped files whose names are reported. */
 const NAMED = 3;

@@ -2,11 +2,11 @@
 export { findScenarios } from '../../api/project/find-requested-scenarios.ts';
 export type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
-export { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
-export type { ToolArgument, WorkTool } from '../agent-tool-from-command-definition.ts';
-export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server.ts';
+export { readScenarios } from '../../harness/scenario/parse-scenario-selection-flags.ts';
+export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server-command.ts';
 export { createCall } from '../cli-command-definition.ts';
 export type { Option, Options } from '../cli-command-option.ts';
+export type { ToolArgument, WorkTool } from '../plugin-command-agent-tool-types.ts';
 export type { Document } from '../plugin-document-kind.ts';
 export {
   ADDS_DOCUMENT,
@@ -21,8 +21,8 @@ export {
   type ServerTool,
   type ToolAnswer,
   type ToolContext,
-} from '../tools/agent-server-tool.ts';
-export { answerText, shorten } from '../tools/agent-tool-answer-text.ts';
+} from '../tools/agent-tool-definition.ts';
+export { answerText, shorten } from '../tools/agent-tool-response-text.ts';
 export {
   refuseScenariosOutside,
   rejectOutsidePaths,

@@ -1,9 +1,9 @@
 /** Interface for plugins that store files. */
 
-export { readDocumentHead } from '../../harness/history/json-documents-with-header-for-listing.ts';
 export { parseVersioned } from '../../harness/history/parse-versioned-json.ts';
 export { clearAbandoned, ensureStateFolder } from '../../harness/history/project-state-folder.ts';
 export { acquireFileLock } from '../../harness/history/store/history-file-lock.ts';
+export { readDocumentHead } from '../../harness/history/timestamped-json-document-files.ts';
 export { acquireNameLock } from '../../harness/host/acquire-interprocess-lock-by-name.ts';
 export {
   readChangeTime,

@@ -5,7 +5,10 @@ export {
   type HistoryOptions,
   wholeHistoryOptions,
 } from '../../api/history/history-report-options.ts';
-export { type DecisionRequest, decideChange } from '../../api/history/save-change-decision.ts';
+export {
+  type DecisionRequest,
+  decideChange,
+} from '../../api/history/save-decision-on-performance-change.ts';
 export { type NoteRequest, saveNote } from '../../api/history/save-history-note.ts';
 export type {
   HistoryChange,
@@ -18,5 +21,5 @@ export {
   historyFacts,
   needsAttention,
   type TrendFact,
-} from '../../reports/display-facts/history/history-facts.ts';
+} from '../../reports/display-facts/history/history-display-data.ts';
 export { historyView } from '../../reports/views/history/history-view.ts';

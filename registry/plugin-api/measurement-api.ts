@@ -1,9 +1,9 @@
 /** Measurements for plugins: scenarios, comparisons, profiles. Profilers are loaded on use. */
 
-import type { TestObservation } from '../../api/evidence/collect-test-evidence.ts';
+import type { TestObservation } from '../../api/evidence/collect-database-and-coverage-evidence-from-tests.ts';
 import type { EstimateMapRequest } from '../../api/target/estimate-performance-map-from-source-code.ts';
-import type { TargetRequest } from '../../api/target/resolve-code-target.ts';
-import type { TimeFunctionsRequest } from '../../api/target/time-target-functions.ts';
+import type { TimeFunctionsRequest } from '../../api/target/measure-function-call-times-per-operation.ts';
+import type { TargetRequest } from '../../api/target/resolve-target-to-scenario-code-or-command.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type {
@@ -15,29 +15,32 @@ import type { ScenarioEvidence } from '../../harness/model/program/scenario-runt
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 
 export { compare } from '../../api/compare/compare.ts';
-export { observeScenario } from '../../api/evidence/observe-scenario-runtime.ts';
+export { observeScenario } from '../../api/evidence/prepare-scenario-evidence-collection.ts';
 export { run } from '../../api/measure/run.ts';
-export { resolveTarget, type TargetRequest } from '../../api/target/resolve-code-target.ts';
-export type {
-  Comparison,
-  ComparisonReport,
-  Report,
-} from '../../harness/model/documents/comparison-document.ts';
+export {
+  resolveTarget,
+  type TargetRequest,
+} from '../../api/target/resolve-target-to-scenario-code-or-command.ts';
 export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 export type {
   Bottleneck,
   Suspicion,
 } from '../../harness/model/documents/performance-map-document.ts';
+export type {
+  Comparison,
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 export type { Environment } from '../../harness/model/measurement-environment.ts';
-export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+export type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 export type {
   Waiver,
   WrongToolJudgement,
 } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 export type { Step } from '../../harness/model/program/operation-time-breakdown-step-schema.ts';
 export type { Trial } from '../../harness/model/trial.ts';
-export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
-export { findFreeSlug } from '../../project/discover/code-target-folder-and-branch-slug.ts';
+export { pairedRatio } from '../../harness/stats/ratio-and-shift-confidence-intervals.ts';
+export { findFreeSlug } from '../../project/discover/create-unique-folder-and-branch-slug.ts';
 
 /** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
@@ -68,7 +71,9 @@ export async function observeTests(
   host: Host,
   request: TestObservation,
 ): Promise<ScenarioEvidence> {
-  const { collectTestEvidence } = await import('../../api/evidence/collect-test-evidence.ts');
+  const { collectTestEvidence } = await import(
+    '../../api/evidence/collect-database-and-coverage-evidence-from-tests.ts'
+  );
   return collectTestEvidence(host, request);
 }
 
@@ -86,7 +91,9 @@ export async function timeFunctions(
   host: Host,
   request: TimeFunctionsRequest,
 ): Promise<Readonly<Record<string, number>>> {
-  return (await import('../../api/target/time-target-functions.ts')).timeFunctions(host, request);
+  return (
+    await import('../../api/target/measure-function-call-times-per-operation.ts')
+  ).timeFunctions(host, request);
 }
 
 /**

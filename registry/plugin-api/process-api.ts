@@ -1,11 +1,14 @@
 /** Processes of a plugin's own, and of programs that it starts. */
-export { loaderFlags, transformerFlags } from '../../harness/executors/node/add-source-loader.ts';
+export {
+  loaderFlags,
+  transformerFlags,
+} from '../../harness/executors/node/add-node-source-transform-loader.ts';
 export {
   type ConcurrencyLimit,
   createConcurrencyLimit,
   QueueFullError,
 } from '../../harness/host/concurrency-limit.ts';
-export type { ExecResult } from '../../harness/host/process/host-processes.ts';
+export type { ExecResult } from '../../harness/host/process/process-runner.ts';
 export type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
 export { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 export {

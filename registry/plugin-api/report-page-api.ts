@@ -1,6 +1,6 @@
 /** Report building blocks for plugins with formats of their own: HTML, drawings, Markdown. */
 
-export { budgetFacts } from '../../reports/display-facts/run/budget-facts.ts';
+export { budgetFacts } from '../../reports/display-facts/run/budget-display-data.ts';
 export {
   findingsSection,
   nextSection,
@@ -9,10 +9,14 @@ export { formatCoordinate } from '../../reports/html/format-plot-numbers.ts';
 export { html, type Markup } from '../../reports/html/html-markup.ts';
 export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
 export { linearAxis } from '../../reports/html/plot-axis.ts';
-export { blockMarkup, renderPage, renderPageParts } from '../../reports/html/render-view-page.ts';
+export {
+  blockMarkup,
+  renderPage,
+  renderPageParts,
+} from '../../reports/html/render-report-view-as-html.ts';
 export { htmlReporter } from '../../reports/html-reporter.ts';
-export { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
+export { renderMarkdown } from '../../reports/markdown/render-report-view-as-markdown.ts';
 export { markdownReporter } from '../../reports/markdown-reporter.ts';
 export { hasView, type ShownDocument } from '../../reports/reporter.ts';
 export { createView } from '../../reports/views/create-document-view.ts';
-export { budgetTable } from '../../reports/views/report/runs-overview-blocks.ts';
+export { budgetTable } from '../../reports/views/report/run-overview-budget-and-ranking-tables.ts';

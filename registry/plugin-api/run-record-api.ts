@@ -10,7 +10,10 @@ export {
 } from '../../harness/history/find-run-record-by-id-or-latest.ts';
 export { recordsFolder } from '../../harness/history/project-state-folder.ts';
 export { createRecordStore, readRecord } from '../../harness/history/run-record-store.ts';
-export type { Comparison, Report } from '../../harness/model/documents/comparison-document.ts';
 export { CHANGED_LINES, type GateReport } from '../../harness/model/documents/gate-document.ts';
 export type { RunRecord } from '../../harness/model/documents/run-record.ts';
+export type {
+  Comparison,
+  Report,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 export type { MeasuredDocument } from '../../reports/document-containing-runs.ts';

@@ -10,7 +10,7 @@ import { printNotice } from '../print-stderr-notice.ts';
 
 export type { Collector } from '../../harness/field/collect/beacon-collector.ts';
 export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/collector-node-http-adapter.ts';
-export { openCollector } from '../../harness/field/collect/open-beacon-collector.ts';
+export { openCollector } from '../../harness/field/collect/file-backed-beacon-collector.ts';
 export { isSameToken } from '../../harness/host/compare-tokens-in-constant-time.ts';
 export type {
   NodeRequest,

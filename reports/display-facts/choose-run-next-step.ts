@@ -6,8 +6,8 @@ import type { NextStep } from '../suggested-next-step.ts';
 import { printable } from '../text/printable-text.ts';
 import { quoteCommandWord } from '../text/quote-command-word.ts';
 import type { Footnote } from './collect-finding-footnotes.ts';
-import { parseBudgetLimit } from './run/budget-facts.ts';
-import type { RunFacts } from './run/single-run-facts.ts';
+import { parseBudgetLimit } from './run/budget-display-data.ts';
+import type { RunFacts } from './run/single-run-display-data.ts';
 
 /** Checks whose findings indicate that the machine may have made the measurements uncertain. */
 export const NOISE_CHECKS: ReadonlySet<string> = new Set([

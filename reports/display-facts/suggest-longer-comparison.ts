@@ -1,4 +1,4 @@
-import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import {
   formatLimitFlags,
@@ -6,7 +6,7 @@ import {
 } from '../../harness/model/scenario/measurement-limit-flags.ts';
 import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/parse-quantity.ts';
 import type { NextStep } from '../suggested-next-step.ts';
-import type { ComparedMetricFact } from './comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from './comparison/compared-metric-display-data.ts';
 
 /** Beginning of a compare command, with its limits: api/compare/reproduce-command.ts. */
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;

@@ -1,5 +1,5 @@
-import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-fact.ts';
-import type { MeasuredPairFact } from '../display-facts/comparison/measured-trial-pair-facts.ts';
+import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-display-data.ts';
+import type { MeasuredPairFact } from '../display-facts/comparison/measured-trial-pair-lookup.ts';
 import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
 import { SIGN_TONES } from '../format-independent-report-view.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';

@@ -1,10 +1,10 @@
-import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-classification-types.ts';
 import type {
   BottleneckFact,
   HypothesisFact,
   MapFacts,
   StepFact,
-} from '../display-facts/profile/performance-map-facts.ts';
+} from '../display-facts/profile/performance-map-display-data.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';

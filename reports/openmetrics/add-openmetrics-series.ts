@@ -1,6 +1,6 @@
-import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import type { Exposition } from './openmetrics-exposition.ts';
 import { familyName, seriesName } from './openmetrics-series-name.ts';

@@ -17,8 +17,8 @@ import {
   renderHeadlineMarkdown,
   renderItemsMarkdown,
   renderRowsMarkdown,
-} from '../markdown/render-view-markdown.ts';
-import { limitCodeLines } from '../view-block-builders.ts';
+} from '../markdown/render-report-view-as-markdown.ts';
+import { limitCodeLines } from '../report-block-builders.ts';
 import { type CommentSection, countLineBytes } from './fit-comment-sections.ts';
 import type { CommentParts } from './render-comment-body.ts';
 import { truncateName, truncateText } from './truncate-comment-text.ts';

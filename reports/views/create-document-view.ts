@@ -1,15 +1,15 @@
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { View } from '../format-independent-report-view.ts';
 import { hasView, type RenderOptions, type ShownDocument } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';

@@ -1,6 +1,6 @@
 import type { TelemetrySection } from '../display-facts/telemetry/production-telemetry-sections.ts';
 import type { Fact, ListBlock } from '../format-independent-report-view.ts';
-import { createFact } from '../view-block-builders.ts';
+import { createFact } from '../report-block-builders.ts';
 
 /** The four sections of telemetry, each with its source. */
 export function telemetryList(sections: readonly TelemetrySection[]): ListBlock {

@@ -2,13 +2,13 @@ import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
-} from '../display-facts/comparison/compared-metric-fact.ts';
-import { compareBySeverity } from '../display-facts/scenario-count-limit-and-severity-sort.ts';
+} from '../display-facts/comparison/compared-metric-display-data.ts';
+import { compareBySeverity } from '../display-facts/large-suite-threshold-and-severity-order.ts';
 import type { Block, OutcomeSign } from '../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
+import { createTable } from '../report-block-builders.ts';
 import { formatGroupedNumber, plural } from '../text/format-counts.ts';
 import { joinTexts } from '../text/join-nonempty-texts.ts';
-import { createTable } from '../view-block-builders.ts';
 
 interface Kind {
   readonly sign: OutcomeSign;

@@ -12,7 +12,7 @@ import {
   type BisectReport,
   bisectReportSchema,
 } from '../../harness/model/documents/bisect-document.ts';
-import { builtCliPath } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package-module-paths.ts';
 import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 

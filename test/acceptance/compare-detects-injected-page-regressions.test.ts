@@ -1,6 +1,9 @@
 /** Changes planted into real pages are found in their metric only, within a dozen pairs. */
 import { describe, expect, test } from 'vitest';
-import { comparePlantedChange, PAGE_TEST_TIMEOUT_MS } from '../support/compare-real-pages.ts';
+import {
+  comparePlantedChange,
+  PAGE_TEST_TIMEOUT_MS,
+} from '../support/compare-web-pages-with-planted-change.ts';
 
 describe('a regression planted in a real page, under a comparison of a dozen pairs', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bisect, compare, gate } from '../../index.ts';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createProject } from '../support/run-cli.ts';
 
 const cwd = createProject({

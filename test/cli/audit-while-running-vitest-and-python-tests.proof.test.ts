@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { findTestPython } from '../../tools/test-python.ts';
+import { findTestPython } from '../../tools/install-test-python-environment.ts';
 import { ROOT } from '../repository/read-repository-sources.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';

@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-environment-variables.ts';
+import {
+  expectBadInputRefused,
+  scenarioModule,
+} from '../support/bad-input-and-leftover-process-assertions.ts';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
-import { expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

@@ -3,7 +3,7 @@ import {
   type BadInputCase,
   expectBadInputRefused,
   scenarioModule,
-} from '../support/expect-bad-input-refused.ts';
+} from '../support/bad-input-and-leftover-process-assertions.ts';
 
 function withCommand(command: string, more = ''): BadInputCase['files'] {
   return {

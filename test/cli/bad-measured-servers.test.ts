@@ -5,7 +5,7 @@ import {
   type BadInputCase,
   expectBadInputRefused,
   scenarioModule,
-} from '../support/expect-bad-input-refused.ts';
+} from '../support/bad-input-and-leftover-process-assertions.ts';
 
 /** Creates a project whose server has this code, in which `listen()` starts listening. */
 function withServer(

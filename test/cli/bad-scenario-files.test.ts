@@ -3,7 +3,7 @@ import {
   type BadInputCase,
   expectBadInputRefused,
   scenarioModule,
-} from '../support/expect-bad-input-refused.ts';
+} from '../support/bad-input-and-leftover-process-assertions.ts';
 
 const QUICK = `trials: 3, duration: '20 ms', warmup: '20 ms'`;
 

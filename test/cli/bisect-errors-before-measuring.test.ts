@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { builtCliPath } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package-module-paths.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

@@ -1,7 +1,7 @@
 /** Commits git cannot check out, such as one whose large files are missing on their server. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
 import {
   createScriptedProject,

@@ -1,6 +1,6 @@
 /** The command line on an emulated other platform; units and repositories are real. */
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveProject } from '../support/live-comparison-project.ts';
 import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';
-import { serverScenarioFile } from '../support/server-scenarios.ts';
+import { serverScenarioFile } from '../support/sample-servers-and-load-scenarios.ts';
 
 /** Two commits of a project, measured against each other. */
 async function comparedCommits(

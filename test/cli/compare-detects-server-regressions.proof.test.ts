@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -16,7 +16,7 @@ import {
   serverScenarioFile,
   UPSTREAM_CALLING_SERVER,
   workServerSource,
-} from '../support/server-scenarios.ts';
+} from '../support/sample-servers-and-load-scenarios.ts';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { builtCliPath } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package-module-paths.ts';
 import { createGitProject, openGitProject } from '../support/git-project.ts';
 import { CLI_TEST_VARIABLES, createLockName, writeFiles } from '../support/run-cli.ts';
 

@@ -5,7 +5,7 @@ import {
   type ComparisonReport,
   comparisonReportSchema,
   reportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { importFixturePath } from '../support/import-fixture-run-records.ts';
 import { createProject, listRecordFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';

@@ -1,10 +1,13 @@
 /** Servers measured against each other: real repositories and real servers, in as few pairs as can be. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
+import {
+  serverScenarioFile,
+  workServerSource,
+} from '../support/sample-servers-and-load-scenarios.ts';
 
 /** Measures a warm-up and one pair, in which the head does much more work per request. */
 async function onePair(port?: string): Promise<ComparisonReport> {

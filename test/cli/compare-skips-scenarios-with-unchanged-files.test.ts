@@ -4,8 +4,8 @@ import { createCommandExecutor } from '../../harness/executors/command/command-e
 import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
 import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import { type LiveProject, workModule } from '../support/live-comparison-project.ts';
 import {
@@ -13,7 +13,10 @@ import {
   createScriptedProject,
 } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
+import {
+  serverScenarioFile,
+  workServerSource,
+} from '../support/sample-servers-and-load-scenarios.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { waitUntil } from '../support/detect-command-leftovers.ts';
 import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';

@@ -3,21 +3,24 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
 import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import {
   createLiveProject,
   type LiveProject,
   workModule,
 } from '../support/live-comparison-project.ts';
-import { createProfiledExecutors, EXPLANATIONS_ENABLED } from '../support/profiled-executors.ts';
 import {
   costsFile,
   createScriptedProject,
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import {
+  createProfiledExecutors,
+  EXPLANATIONS_ENABLED,
+} from '../support/scripted-executors-with-real-profiles.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());

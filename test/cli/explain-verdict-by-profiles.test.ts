@@ -5,14 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { workModule } from '../support/live-comparison-project.ts';
-import {
-  createProfiledExecutors,
-  EXPLANATIONS_ENABLED as env,
-} from '../support/profiled-executors.ts';
 import {
   createCostExecutors,
   createScriptedProject,
@@ -20,6 +16,10 @@ import {
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import {
+  createProfiledExecutors,
+  EXPLANATIONS_ENABLED as env,
+} from '../support/scripted-executors-with-real-profiles.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const host = createHost();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readVersionOrHelpOutput } from '../../cli/fast-path-output.ts';
+import { readVersionOrHelpOutput } from '../../cli/version-and-help-fast-path.ts';
 import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
 test.each(['--version', '-V'])('answers %s alone with the version', (flag) => {

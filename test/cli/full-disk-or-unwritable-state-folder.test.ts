@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';

@@ -1,7 +1,7 @@
 /** Unavailable or unmeasurable bases: never a regression, and always advice on what to do. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createIsolatedEnvironment } from '../support/detect-command-leftovers.ts';
 import { cloneProject, type GitProject } from '../support/git-project.ts';
 import { WORK_SCENARIO } from '../support/live-comparison-project.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { writeFiles } from '../support/run-cli.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/page-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import { reportSchema } from '../../harness/model/documents/comparison-document.ts';
+import { reportSchema } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Executor } from '../../harness/model/executor.ts';
 import { importFixturePath } from '../support/import-fixture-run-records.ts';
 import { createProject } from '../support/run-cli.ts';

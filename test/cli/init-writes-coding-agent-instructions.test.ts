@@ -2,7 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generateSkillPage, isUnmodifiedPage } from '../../cli/init/agents/generate-skill-page.ts';
+import {
+  generateSkillPage,
+  isUnmodifiedPage,
+} from '../../cli/init/agents/generate-coding-agent-instructions.ts';
 import { main } from '../../cli/main.ts';
 import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';

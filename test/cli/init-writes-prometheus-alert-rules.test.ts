@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { findPromtool } from '../../tools/promtool.ts';
+import { findPromtool } from '../../tools/install-promtool.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { packageManifest, runInit } from '../support/run-init.ts';

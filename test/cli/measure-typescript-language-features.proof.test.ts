@@ -5,11 +5,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import type {
   ComparisonReport,
   Report,
-} from '../../harness/model/documents/comparison-document.ts';
-import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
 import { TYPESCRIPT_FEATURES } from '../support/typescript-language-features.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type {
   ComparisonReport,
   Report,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { openGitProject } from '../support/git-project.ts';
 import {
   createCostExecutors,

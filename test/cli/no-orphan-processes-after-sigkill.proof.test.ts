@@ -1,6 +1,6 @@
 /** Moments for a kill -9, in addition to those of the quick set. */
 import { describe, it } from 'vitest';
-import { expectKillCleanup, KILL_MOMENTS } from '../support/expect-kill-cleanup.ts';
+import { expectKillCleanup, KILL_MOMENTS } from '../support/expect-cleanup-after-killed-run.ts';
 
 describe('kill -9 of the harness', () => {
   it.each(['a scenario is loaded', 'a function is set up', 'a command runs'] as const)(

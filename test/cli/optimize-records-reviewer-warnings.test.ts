@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
+import { renderContext } from '../../plugins/optimize/context/render-optimization-context-file.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   sampleHypothesis,

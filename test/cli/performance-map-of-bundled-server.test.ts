@@ -8,7 +8,7 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
 import {
   costsFile,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findLinuxPerf } from '../../profilers/perf/find-linux-perf.ts';
-import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import {
   BURN_SOURCE,
   createServerProject,

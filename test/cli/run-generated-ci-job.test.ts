@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { builtCliPath, childModule } from '../support/built-package.ts';
+import { builtCliPath, childModule } from '../support/built-package-module-paths.ts';
 import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
 import {
   jsonWorkModule,

@@ -6,7 +6,7 @@ import type { ExecutorOverrides } from '../../harness/host.ts';
 import {
   comparisonReportSchema,
   reportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { ScriptThreshold } from '../../harness/model/executor.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';

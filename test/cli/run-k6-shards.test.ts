@@ -8,7 +8,7 @@ import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import {
   comparisonReportSchema,
   reportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { findK6Program } from '../support/find-k6-program.ts';

@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import {
+  expectNoProcessLeft,
+  scenarioModule,
+} from '../support/bad-input-and-leftover-process-assertions.ts';
 import { waitUntil } from '../support/detect-command-leftovers.ts';
-import { expectNoProcessLeft, scenarioModule } from '../support/expect-bad-input-refused.ts';
 import {
   expectKillCleanup,
   isFileInFolder,
   KILL_MOMENTS,
   SLOW_SCENARIOS,
-} from '../support/expect-kill-cleanup.ts';
+} from '../support/expect-cleanup-after-killed-run.ts';
 import { createProject, listRecordFiles, startCli } from '../support/run-cli.ts';
 
 describe('kill -9 of the harness', () => {

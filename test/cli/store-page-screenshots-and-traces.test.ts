@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/page-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-executor-test-setup.ts';

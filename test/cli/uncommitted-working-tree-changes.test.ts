@@ -1,8 +1,8 @@
 /** Uncommitted changes: measured where the working tree is a side, and reported where it is not. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
 import {
   createScriptedProject,

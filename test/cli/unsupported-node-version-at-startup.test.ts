@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { builtCliPath } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package-module-paths.ts';
 
 /** Makes the process report another Node.js version. */
 const pretending = (version: string): string =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareStoredRuns } from '../../harness/compare-stored-runs.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import {
   type Comparison,
   comparisonReportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
-import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { completedTrial, type MetricSamples, runRecord } from '../support/completed-run-record.ts';
 
 /** Ten values around a centre that spread by ± 1 %. */

@@ -3,7 +3,7 @@ import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import { runRecord } from '../support/completed-run-record.ts';
-import { exampleEnvironment } from '../support/example-record-environment.ts';
+import { exampleEnvironment } from '../support/example-measurement-environment.ts';
 
 const around = (center: number) =>
   [-5, -3, -1, 1, 3, 5, 7, 9].map((step) => center * (1 + step / 1_000));

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor } from '../../harness/gate/exit-code-for-report.ts';
 import type { RecordStore } from '../../harness/history/run-record-store.ts';
-import { measureScenarios } from '../../harness/measure-scenarios.ts';
+import { measureScenarios } from '../../harness/measure-and-judge-scenarios.ts';
 import type { RunContext } from '../../harness/measurement-run-context.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { FunctionScenario } from '../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { exampleEnvironment } from '../support/example-record-environment.ts';
+import { exampleEnvironment } from '../support/example-measurement-environment.ts';
 import { functionScenario } from '../support/function-scenario.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { createMockExecutor } from '../support/mock-executor.ts';

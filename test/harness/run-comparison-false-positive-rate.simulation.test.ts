@@ -1,7 +1,7 @@
 /** Stated confidence and error rates, checked by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { compareMetricSamples } from '../../harness/compare-metric-samples.ts';
-import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import { neededPairCount } from '../../harness/stats/estimate-required-sample-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';

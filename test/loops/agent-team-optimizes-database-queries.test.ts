@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import { runCli } from '../support/run-cli.ts';
 import {

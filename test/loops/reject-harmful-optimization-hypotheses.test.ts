@@ -19,7 +19,7 @@ import { createLedgerProject } from '../support/sample-accounting-program-reposi
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');
 const { measureByComparison } = await import(
-  '../../plugins/optimize/strike/compare-project-folders.ts'
+  '../../plugins/optimize/strike/compare-project-folder-performance.ts'
 );
 
 /** Planted effects are large, so that no comparison needs its usual five minutes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignInOrder } from '../../profilers/match-functions-across-sides.ts';
+import { alignInOrder } from '../../profilers/match-functions-between-compared-profiles.ts';
 
 const distance = (value: number, other: number): number => Math.min(3, Math.abs(value - other));
 

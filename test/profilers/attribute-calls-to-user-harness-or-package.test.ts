@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
 import { createV8ProfiledFunction } from '../../profilers/create-v8-profiled-function.ts';
+import { attributeHarnessCalls } from '../../profilers/mark-functions-called-by-harness.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { formatCodeOwner } from '../../reports/display-facts/profile/format-code-owner.ts';

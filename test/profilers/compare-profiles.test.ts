@@ -8,7 +8,7 @@ import {
   drawProfilePairs,
   type FunctionWork,
   slowFirstFunction,
-} from '../support/simulated-profiles.ts';
+} from '../support/simulated-profile-comparisons.ts';
 import { simulatedRateUpperBound } from '../support/simulated-rate-upper-bound.ts';
 
 /** 300 of each are in compare-profiles.simulation.test.ts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { guessProjectRootPerSide } from '../../profilers/guess-project-root-per-side.ts';
+import { guessProjectRootPerSide } from '../../profilers/guess-project-root-in-compared-profiles.ts';
 import { createProfileBuilder } from '../../profilers/profile-builder.ts';
 
 function profile(...files: readonly string[]): Profile {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { matchFunctionsAcrossSides } from '../../profilers/match-functions-across-sides.ts';
+import { matchFunctionsAcrossSides } from '../../profilers/match-functions-between-compared-profiles.ts';
 import { createFunctionKey } from '../../profilers/profiled-function-key.ts';
 
 function code(name: string, file: string, line: number, column = 1): ProfiledFunction {

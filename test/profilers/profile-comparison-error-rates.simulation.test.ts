@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countCorrectDetections, countFalseDetections } from '../support/simulated-profiles.ts';
+import {
+  countCorrectDetections,
+  countFalseDetections,
+} from '../support/simulated-profile-comparisons.ts';
 import { simulatedRateUpperBound } from '../support/simulated-rate-upper-bound.ts';
 
 const RUNS = 300;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
-import { composeWorkers } from '../../plugins/optimize/command/compose-workers.ts';
+import { composeWorkers } from '../../plugins/optimize/command/create-cli-phase-workers.ts';
 import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { NO_PROGRAMS } from '../../plugins/optimize/generators/external-program-settings.ts';
 import { createProject } from '../support/run-cli.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { callTool, connectMcpClient } from '../plugins/mcp/mcp-client.ts';
+import { callTool, connectMcpClient } from '../plugins/mcp/mcp-test-project-server-and-client.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { AGENT_KEYWORDS } from '../../tools/reference/agent-keywords.ts';
+import { AGENT_KEYWORDS } from '../../tools/reference/agent-report-keywords.ts';
 
 const golden = goldenDocuments();
 /** Keys by keyword, in order: a change here breaks programs that read the report. */

@@ -3,10 +3,6 @@ import { expect, test } from 'vitest';
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
@@ -15,11 +11,15 @@ import {
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
-import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-facts.ts';
+import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-display-data.ts';
 import { gateFacts } from '../../reports/display-facts/gate/regression-gate-display-data.ts';
-import { mapFacts } from '../../reports/display-facts/profile/performance-map-facts.ts';
-import { runReportFacts } from '../../reports/display-facts/run/run-report-facts.ts';
+import { mapFacts } from '../../reports/display-facts/profile/performance-map-display-data.ts';
+import { runReportFacts } from '../../reports/display-facts/run/run-report-display-data.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';

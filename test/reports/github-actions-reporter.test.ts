@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/comparison-document.ts';
 import {
   asBudgetCheck,
   GATE_SCHEMA,
   type GateReport,
 } from '../../harness/model/documents/gate-document.ts';
+import {
+  REPORT_SCHEMA,
+  type Report,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 

@@ -7,7 +7,7 @@ import { hasView, type RenderOptions, type ShownDocument } from '../../reports/r
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
-import { GOLDEN_PAGES, renderGoldenFiles } from '../../tools/golden/golden-files.ts';
+import { GOLDEN_PAGES, renderGoldenFiles } from '../../tools/golden/render-golden-files.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const documents = Object.entries(goldenShownDocuments());

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../reports/html/flame/flame-graph-script.ts';
 import { PAGE_STYLE } from '../../reports/html/html-page-style.ts';

@@ -2,16 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/comparison-document.ts';
 import { asBudgetCheck, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import {
+  REPORT_SCHEMA,
+  type Report,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
 import { createView } from '../../reports/views/create-document-view.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { parseStrictXml } from './strict-xml.ts';
+import { parseStrictXml } from './parse-strict-xml.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();

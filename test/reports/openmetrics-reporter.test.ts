@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
+import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
-} from '../../harness/model/documents/comparison-document.ts';
-import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
 import { badgeReporter } from '../../reports/badge-reporter.ts';
@@ -22,8 +22,8 @@ import {
 } from '../../reports/github-action-benchmark-reporter.ts';
 import { openmetricsReporter } from '../../reports/openmetrics-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { createBudget, createRunRecord } from '../../tools/golden/golden-records.ts';
-import { findPromtool } from '../../tools/promtool.ts';
+import { createBudget, createRunRecord } from '../../tools/golden/simulated-run-records.ts';
+import { findPromtool } from '../../tools/install-promtool.ts';
 
 const PLAIN = { width: 80, color: false };
 const MEASURED: readonly string[] = [REPORT_SCHEMA, COMPARISON_SCHEMA, GATE_SCHEMA];

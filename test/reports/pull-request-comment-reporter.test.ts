@@ -3,7 +3,7 @@ import type {
   Comparison,
   ComparisonReport,
   Report,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { fitCommentSections } from '../../reports/pull-request-comment/fit-comment-sections.ts';

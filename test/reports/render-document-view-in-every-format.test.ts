@@ -4,14 +4,14 @@ import { formatViewFacts } from '../../reports/agent-reporter.ts';
 import type { Block, View } from '../../reports/format-independent-report-view.ts';
 import { html } from '../../reports/html/html-markup.ts';
 import { htmlPage } from '../../reports/html/html-page.ts';
-import { renderPageParts } from '../../reports/html/render-view-page.ts';
+import { renderPageParts } from '../../reports/html/render-report-view-as-html.ts';
 import { renderJunitDocument } from '../../reports/junit-reporter.ts';
-import { renderViewMarkdown } from '../../reports/markdown/render-view-markdown.ts';
+import { renderViewMarkdown } from '../../reports/markdown/render-report-view-as-markdown.ts';
 import { buildCommentParts } from '../../reports/pull-request-comment/build-comment-parts.ts';
 import { renderCommentBody } from '../../reports/pull-request-comment/render-comment-body.ts';
-import { renderViewLines } from '../../reports/terminal/render-view-lines.ts';
+import { notOnHtmlPage } from '../../reports/report-block-builders.ts';
+import { renderViewLines } from '../../reports/terminal/render-report-view-as-terminal-lines.ts';
 import { createTerminalPage } from '../../reports/terminal/terminal-page-layout.ts';
-import { notOnHtmlPage } from '../../reports/view-block-builders.ts';
 
 const BLOCKS: readonly Block[] = [
   { type: 'text', text: 'a <text> of | its own', tone: 'faint' },

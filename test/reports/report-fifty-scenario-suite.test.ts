@@ -1,7 +1,7 @@
 /** The report of a suite of fifty scenarios can be read in ten seconds, in every format. */
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
@@ -12,7 +12,7 @@ import {
   createSuiteGate,
   MIXED_OUTCOMES,
   SCENARIO_NAMES,
-} from './fifty-scenario-suite.ts';
+} from './fifty-scenario-comparison-and-gate.ts';
 
 const PLAIN = { width: 80, color: false };
 

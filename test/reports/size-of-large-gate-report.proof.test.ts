@@ -1,6 +1,6 @@
 /** A gate over a thousand comparisons with all of its runs, which exceeds the longest string. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/output/report-output-targets.ts';
+import { writeReports } from '../../cli/output/write-reports-to-files-and-terminal.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';

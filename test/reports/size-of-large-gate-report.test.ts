@@ -1,6 +1,6 @@
 /** A gate over a thousand comparisons: every report stays within its readers' size limits. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/output/report-output-targets.ts';
+import { writeReports } from '../../cli/output/write-reports-to-files-and-terminal.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';

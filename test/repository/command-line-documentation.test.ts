@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { REFERENCE_PAGES } from '../../tools/reference.ts';
+import { REFERENCE_PAGES } from '../../tools/generate-reference-docs.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { readRepositoryFile } from './read-repository-sources.ts';
 

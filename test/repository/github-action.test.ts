@@ -35,7 +35,9 @@ const KEPT = jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`);
 /** Files in the folder of the reports. */
 const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.html'];
 
-const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-cli-child.ts', import.meta.url));
+const SCRIPTED_BIN = fileURLToPath(
+  new URL('../support/cli-with-scripted-measurements-child.ts', import.meta.url),
+);
 
 /**
  * Creates a repository in which perf-harness measures nothing: units take the given milliseconds on

@@ -23,11 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
   'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
   // The gate decides who handles a bottleneck; reports state it next to the bottleneck.
-  'harness/gate/wrong-tool/classify-bottleneck-by-field-of-expertise.ts': ['harness/model'],
-  reports: [
-    'harness/model',
-    'harness/gate/wrong-tool/classify-bottleneck-by-field-of-expertise.ts',
-  ],
+  'harness/gate/wrong-tool/choose-specialist-for-bottleneck.ts': ['harness/model'],
+  reports: ['harness/model', 'harness/gate/wrong-tool/choose-specialist-for-bottleneck.ts'],
   // Child processes receive the messages that their preloads listen for.
   'harness/host': ['harness/model', 'harness/probe'],
   // Manifests, workspaces and lockfiles of a project, read once for all callers.
@@ -109,19 +106,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/sampling',
   ],
-  'harness/scenario-run.ts': [
+  'harness/scenario-run-lifecycle.ts': [
     'harness/model',
     'harness/history',
     'harness/sampling',
     'harness/measurement-run-context.ts',
   ],
-  'harness/measure-scenarios.ts': [
+  'harness/measure-and-judge-scenarios.ts': [
     'harness/model',
     'harness/stats',
     'harness/gate',
     'harness/sampling',
     'harness/measurement-run-context.ts',
-    'harness/scenario-run.ts',
+    'harness/scenario-run-lifecycle.ts',
   ],
   'harness/compare-stored-runs.ts': [
     'harness/model',
@@ -249,11 +246,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/audit-documents.ts': ['plugins'],
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
-  'tools/golden/patch-documents.ts': ['plugins'],
+  'tools/golden/patch-validation-documents.ts': ['plugins'],
   'tools/golden/golden-documents.ts': ['harness', 'plugins', 'reports', 'tools'],
   // Pages that follow from the catalogue of codemods and from results of benches.
   'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
-  'tools/reference.ts': ['tools/reference', 'bench'],
+  'tools/generate-reference-docs.ts': ['tools/reference', 'bench'],
   tools: [
     'harness',
     'project',
@@ -265,7 +262,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/golden/audit-documents.ts',
     'tools/golden/investigation-documents.ts',
     'tools/golden/optimization-documents.ts',
-    'tools/golden/patch-documents.ts',
+    'tools/golden/patch-validation-documents.ts',
     'tools/golden/golden-documents.ts',
   ],
   // The simulation of the tests, at full size.
@@ -446,7 +443,7 @@ const EXCEPTIONS: readonly {
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
   {
-    path: /^harness\/executors\/command\/launcher\/koffi\.ts$/,
+    path: /^harness\/executors\/command\/launcher\/load-koffi-native-addon\.ts$/,
     uses: 'node:module',
     why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
@@ -461,7 +458,7 @@ const EXCEPTIONS: readonly {
     why: 'the index of the history is a database of its own, which no other room opens',
   },
   ...['node:fs', 'process.env'].map((uses) => ({
-    path: /^harness\/loader\/compile-cache\.ts$/,
+    path: /^harness\/loader\/transpiled-code-cache\.ts$/,
     uses,
     why: 'a unit has no host, and what it leaves of its sources is what the harness reads again',
   })),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { builtCliPath } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package-module-paths.ts';
 import { ROOT } from './read-repository-sources.ts';
 
 interface CommandLine {
@@ -68,7 +68,7 @@ const PROCESSES: readonly (readonly CommandLine[])[] = [
 const COMMANDS = PROCESSES.flat();
 
 /** Makes commands start their programs from the built package, which takes half the time. */
-const BUILT_PROGRAMS = join(ROOT, 'test/use-built-programs.ts');
+const BUILT_PROGRAMS = join(ROOT, 'test/start-child-modules-from-built-package.ts');
 
 let folder = '';
 /** Modules a command line loads beyond earlier command lines of its process, as URLs. */

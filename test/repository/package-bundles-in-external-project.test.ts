@@ -1,4 +1,4 @@
-/** The package's bundles in an external project; npm itself is in package.check.test.ts. */
+/** The package's bundles in an external project; npm itself is in packed-package.check.test.ts. */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installOtherNodeVersion } from '../support/install-other-node-version.ts';
 import { createLockName } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { linkBuiltPackage } from './pack-project.ts';
-import { readRepositoryFile } from './read-repository-sources.ts';
+import { linkBuiltPackage } from './pack-and-install-package.ts';
 import {
   listDoctorTools,
   runPackedCommand,
   writePageScenario,
-} from './run-command-of-packed-package.ts';
+} from './packed-package-consumer-projects.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
 let folder = '';
 let project = '';

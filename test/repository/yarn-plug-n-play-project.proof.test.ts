@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLockName } from '../support/run-cli.ts';
-import { installPackages, type PackedProject, packProject, runProgram } from './pack-project.ts';
+import {
+  installPackages,
+  type PackedProject,
+  packProject,
+  runProgram,
+} from './pack-and-install-package.ts';
 
 let folder = '';
 let packed: PackedProject;

@@ -3,8 +3,8 @@ import type {
   CallbackCall,
   Outcome,
   Session,
-} from '../../plugins/optimize/verify/recorded-session.ts';
-import { createSnapshotRecorder } from '../../plugins/optimize/verify/values/snapshot-recorder.ts';
+} from '../../plugins/optimize/verify/recorded-call-session.ts';
+import { createSnapshotRecorder } from '../../plugins/optimize/verify/values/value-snapshot-recorder.ts';
 
 /** Captured session so far, and the functions that add to it. */
 export interface ModuleCallCapture {

@@ -5,7 +5,7 @@ import type { CheckResult } from '../../plugins/optimize/document/behavior-check
 import {
   checkSessions,
   type SessionsCheck,
-} from '../../plugins/optimize/verify/check-change-by-recorded-sessions.ts';
+} from '../../plugins/optimize/verify/check-change-by-replaying-recorded-calls.ts';
 import { captureModuleCalls, type ModuleCallCapture } from './capture-module-calls.ts';
 import { createInMemoryHost } from './in-memory-host.ts';
 

@@ -3,7 +3,7 @@ import { METRICS } from '../../harness/model/metric.ts';
 import type { Summary } from '../../harness/model/metric-summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
-import { exampleEnvironment } from './example-record-environment.ts';
+import { exampleEnvironment } from './example-measurement-environment.ts';
 
 /** Samples by metric: one number a trial. */
 export type MetricSamples = Readonly<Record<string, readonly number[]>>;

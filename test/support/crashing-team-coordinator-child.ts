@@ -9,8 +9,8 @@ import { createHost } from '../../harness/host.ts';
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { runSession } = await import('../../plugins/team/coordinate/run-team-session.ts');
 const { becomeCoordinator } = await import('../../plugins/team/store/coordinator-lock.ts');
-const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');
-const { answerTeamTaskWithPlan } = await import('./answer-team-task-with-plan.ts');
+const { openTeamStore } = await import('../../plugins/team/store/team-session-store.ts');
+const { answerTeamTaskWithPlan } = await import('./scripted-team-worker-reports-with-plan.ts');
 
 const [root = '', id = '', last = '0'] = process.argv.slice(2);
 let writes = 0;

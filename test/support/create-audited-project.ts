@@ -11,15 +11,18 @@ import {
 } from '../../plugins/audit/coordinate-audit.ts';
 import { addCustomRules } from '../../plugins/audit/custom-rules/add-custom-rules.ts';
 import { readCustomRules } from '../../plugins/audit/custom-rules/read-custom-rules.ts';
-import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type {
   AuditCategory,
   AuditFinding,
   AuditReport,
 } from '../../plugins/audit/document/audit-document.ts';
-import { auditorResultFile, runAssignment } from '../../plugins/audit/run-auditor-assignment.ts';
+import type { AuditContext } from '../../plugins/audit/document/audited-project-context-schema.ts';
+import {
+  auditorResultFile,
+  runAssignment,
+} from '../../plugins/audit/run-auditor-from-audit-folder.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
-import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
+import { renderMarkdown } from '../../reports/markdown/render-report-view-as-markdown.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache-environment-variables.ts';
 import { EMPTY_AUDIT_CONTEXT } from './audit-fixture-files.ts';
 import { writeFiles } from './run-cli.ts';

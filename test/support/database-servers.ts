@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StartSpec } from '../../harness/host/process/host-processes.ts';
+import type { StartSpec } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** A database server of a test's own, which listens on a socket in its own folder. */

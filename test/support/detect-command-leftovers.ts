@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { expectNoProcessLeft } from './expect-bad-input-refused.ts';
+import { expectNoProcessLeft } from './bad-input-and-leftover-process-assertions.ts';
 import type { GitProject } from './git-project.ts';
 
 /** Isolated surroundings of a command, where its leftovers can be distinguished. */

@@ -7,7 +7,7 @@ import {
   type DiscoveryOptions,
   discoverProject,
 } from '../../plugins/audit/context/discover-project.ts';
-import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
+import type { AuditContext } from '../../plugins/audit/document/audited-project-context-schema.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache-environment-variables.ts';
 import { writeFiles } from './run-cli.ts';
 

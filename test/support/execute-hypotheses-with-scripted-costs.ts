@@ -6,7 +6,7 @@ import type { Hypothesis } from '../../plugins/optimize/document/optimization-hy
 import type {
   CompareFolders,
   MeasuredVerdict,
-} from '../../plugins/optimize/strike/compare-project-folders.ts';
+} from '../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute-plan.ts';
 import {
   type ExperimentRow,

@@ -1,8 +1,12 @@
 import { expect } from 'vitest';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { PROGRAM_ENDINGS, type ProgramEnding, WORK_SOURCE } from './process-exit-kinds.ts';
 import { type createProfiledPrograms, profilingHost } from './profiled-program.ts';
+import {
+  PROGRAM_ENDINGS,
+  type ProgramEnding,
+  WORK_SOURCE,
+} from './sample-programs-by-exit-kind.ts';
 
 const PROFILERS = {
   'v8-cpu': createCpuProfiler(profilingHost),

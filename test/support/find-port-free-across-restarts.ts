@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isPortTaken } from '../../harness/host/network/ports.ts';
+import { isPortTaken } from '../../harness/host/network/find-and-probe-ports.ts';
 
 /** Below the ports of outgoing connections: 32768 and up on Linux, 49152 and up elsewhere. */
 const FROM = 20_000;

@@ -1,4 +1,4 @@
-import type { GateEvidence } from '../../harness/gate/gate-judgement-input.ts';
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 
 /** Returns the evidence of a gate without measurements, with the commands that it names. */
 export function gateEvidence(

@@ -1,4 +1,4 @@
-import type { ExecResult, ExecSpec } from '../../harness/host/process/host-processes.ts';
+import type { ExecResult, ExecSpec } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Returns a host with auditors in the test's process: starting a process outlasts their work. */
@@ -8,7 +8,7 @@ export function withInProcessAuditors(host: Host): Host {
     const { args = [], signal = new AbortController().signal } = spec;
     const [command, auditor = '', folder = ''] = args.slice(args.indexOf('audit-worker'));
     if (command !== 'audit-worker') return processes.exec(spec);
-    const { runAssignment } = await import('../../plugins/audit/run-auditor-assignment.ts');
+    const { runAssignment } = await import('../../plugins/audit/run-auditor-from-audit-folder.ts');
     const silent = { ...host, terminal: { ...terminal, out: () => undefined } };
     await runAssignment(silent, { auditor, folder, without: [] }, signal);
     const none = { stdout: '', stderr: '', timedOut: false, truncated: false };

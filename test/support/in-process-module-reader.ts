@@ -5,7 +5,7 @@
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RunningProcess, StartSpec } from '../../harness/host/process/host-processes.ts';
+import type { RunningProcess, StartSpec } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   LoadedModule,

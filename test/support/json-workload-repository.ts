@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtCliPath } from './built-package.ts';
+import { builtCliPath } from './built-package-module-paths.ts';
 import { createGitProject, type GitProject } from './git-project.ts';
 import { writeFiles } from './run-cli.ts';
 

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CoveredScript } from '../../profilers/execution-coverage/covered-script.ts';
+import type { CoveredScript } from '../../profilers/execution-coverage/v8-script-coverage.ts';
 
 const COUNT = `
 const { Session } = require('node:inspector/promises');

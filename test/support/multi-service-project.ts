@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { scenarioModule } from './expect-bad-input-refused.ts';
+import { scenarioModule } from './bad-input-and-leftover-process-assertions.ts';
 import { createProject } from './run-cli.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));

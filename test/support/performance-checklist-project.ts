@@ -4,8 +4,8 @@ import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { scenarioModule } from './bad-input-and-leftover-process-assertions.ts';
 import { runRecord } from './completed-run-record.ts';
-import { scenarioModule } from './expect-bad-input-refused.ts';
 import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';
 
 /** Files of a project with everything that `perf-harness check` looks for, except measurements. */

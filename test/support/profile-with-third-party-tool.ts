@@ -3,7 +3,7 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { scenarioModule } from './expect-bad-input-refused.ts';
+import { scenarioModule } from './bad-input-and-leftover-process-assertions.ts';
 import { createProject } from './run-cli.ts';
 import { runCommandInProcess } from './run-command-in-process.ts';
 

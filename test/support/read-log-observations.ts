@@ -13,7 +13,7 @@ import {
 import type { AccessFormat } from '../../plugins/investigate/read/access-log-format.ts';
 import type { LogSource } from '../../plugins/investigate/read/log-file-read-summary.ts';
 import type { FieldMap } from '../../plugins/investigate/read/log-record-fields.ts';
-import { readLog } from '../../plugins/investigate/read/read-log.ts';
+import { readLog } from '../../plugins/investigate/read/read-single-log-file.ts';
 
 /** Begin of the hour that logs are read for: 24 November 2026, 12:00 UTC. */
 export const LOG_START = Date.UTC(2026, 10, 24, 12);

@@ -1,4 +1,8 @@
-import { createAccessLog, createDatedRepository, incidentTime } from './planted-incident.ts';
+import {
+  createAccessLog,
+  createDatedRepository,
+  incidentTime,
+} from './planted-incident-repository-and-logs.ts';
 
 const SCENARIO = `import { orders } from '../src/orders.js';
 export default { name: 'orders', run: () => orders(400) };

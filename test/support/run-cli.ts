@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { builtCliPath } from './built-package.ts';
+import { builtCliPath } from './built-package-module-paths.ts';
 
 export interface CliResult {
   readonly code: number | null;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { LiveProject } from './live-comparison-project.ts';
 import type { CommandOptions } from './run-command-in-process.ts';
 

@@ -1,4 +1,4 @@
-import type { ExecResult, ExecSpec } from '../../harness/host/process/host-processes.ts';
+import type { ExecResult, ExecSpec } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 import { runInShell } from './run-in-shell.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/find-and-probe-ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { makeRepository } from '../fixtures/optimize/make-repository.ts';
 import { startPostgres } from './database-servers.ts';

@@ -1,8 +1,11 @@
 /** Reports of workers of a team, made by hand. */
-import type { Optimization, Priority } from '../../plugins/team/session/session-optimization.ts';
+import type {
+  Optimization,
+  Priority,
+} from '../../plugins/team/session/optimization-summary-and-priority.ts';
 import { formatPlan } from '../../plugins/team/strategist/optimization-plan-text.ts';
 
-export { createWorkerReport } from './answer-team-task.ts';
+export { createWorkerReport } from './scripted-team-worker-reports.ts';
 
 export function sampleOptimizations(
   count: number,

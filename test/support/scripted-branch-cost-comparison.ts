@@ -1,7 +1,7 @@
 /** Measurements of a team that are read from files, so that they are the same each time and take no time. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 
 /** Files of a project, each of which costs the number in its first line. */
 export const COST_FILES = {

@@ -13,7 +13,7 @@ import { runLiveComparison } from '../../harness/live-comparison/run-live-compar
 import {
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type {
   CommandScenario,

@@ -12,7 +12,7 @@ import {
 } from '../../plugins/optimize/optimize.ts';
 import type { Workers } from '../../plugins/optimize/phase-worker-interfaces.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
-import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
+import { renderMarkdown } from '../../reports/markdown/render-report-view-as-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';

@@ -34,8 +34,8 @@ function commitOf(files: readonly string[]): string {
 
 const answer =
   task.role === 'strategist'
-    ? (await import('./answer-team-task-with-plan.ts')).answerTeamTaskWithPlan
-    : (await import('./answer-team-task.ts')).answerTeamTask;
+    ? (await import('./scripted-team-worker-reports-with-plan.ts')).answerTeamTaskWithPlan
+    : (await import('./scripted-team-worker-reports.ts')).answerTeamTask;
 
 log('begins');
 const scope: string[] = task.context.scope;

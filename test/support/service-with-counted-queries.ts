@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/find-and-probe-ports.ts';
 import { createHost } from '../../harness/host.ts';
 import { startPostgres } from './database-servers.ts';
 import { openGitProject } from './git-project.ts';

@@ -1,4 +1,4 @@
-/** Databases that all tests of a run share; test/shared-servers.ts starts them on request. */
+/** Databases that all tests of a run share; test/start-shared-chromium-and-databases.ts starts them on request. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { requestServerAddress } from './shared-server-client.ts';

@@ -1,4 +1,4 @@
-/** Servers that all tests of a run share; test/shared-servers.ts starts them on request. */
+/** Servers that all tests of a run share; test/start-shared-chromium-and-databases.ts starts them on request. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -18,7 +18,8 @@ export type ServerResponse = { readonly socket: string } | { readonly error: str
 /** Returns the address of the server of this name, which is started at the first request. */
 export async function requestServerAddress(server: string): Promise<string> {
   const path = process.env[SERVERS_VARIABLE];
-  if (path === undefined) throw new Error('test/shared-servers.ts is not in the global set-up');
+  if (path === undefined)
+    throw new Error('test/start-shared-chromium-and-databases.ts is not in the global set-up');
   const socket = connect(path);
   await once(socket, 'connect');
   socket.write(server);

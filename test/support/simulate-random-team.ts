@@ -1,8 +1,8 @@
 /** A team whose workers only send random reports, as a stress test of the coordinator. */
-import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { completionQuestionId } from '../../plugins/team/coordinate/apply-coordination-rules.ts';
 import { createSession } from '../../plugins/team/coordinate/create-team-session.ts';
-import { findReadyTasks } from '../../plugins/team/coordinate/ready-tasks.ts';
+import { findReadyTasks } from '../../plugins/team/coordinate/find-ready-tasks.ts';
 import {
   reduceSession,
   type SessionTransition,

@@ -9,15 +9,15 @@ import type {
   ChangeRange,
   ChangeSearchSpace,
 } from '../../harness/bisect/bisect-commit-search-space.ts';
-import { evaluateConfirmation } from '../../harness/gate/decide/candidate-confirmation-state.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/evaluate-candidate-confirmation.ts';
+import { evaluateScreening } from '../../harness/gate/decide/evaluate-metric-screening.ts';
 import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
-import { evaluateScreening } from '../../harness/gate/decide/metric-screening-state.ts';
 import type { MetricEvidence } from '../../harness/gate/decide/paired-metric-evidence.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../harness/model/documents/comparison-document.ts';
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 import { completedTrial, runRecord } from './completed-run-record.ts';

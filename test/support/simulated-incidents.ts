@@ -1,4 +1,4 @@
-import { incidentTime, type PlantedCommit } from './planted-incident.ts';
+import { incidentTime, type PlantedCommit } from './planted-incident-repository-and-logs.ts';
 
 /** A service with an incident, and the incident's cause. */
 export interface SimulatedIncident {

@@ -13,12 +13,12 @@ import {
 } from '../../plugins/team/coordinate/session-reducer.ts';
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import type { TeamEvent } from '../../plugins/team/session/coordinator-event-and-user-request-types.ts';
+import type { Optimization } from '../../plugins/team/session/optimization-summary-and-priority.ts';
 import type { Answer } from '../../plugins/team/session/pending-and-made-user-decisions.ts';
-import type { Optimization } from '../../plugins/team/session/session-optimization.ts';
 import { claimTask, type Task } from '../../plugins/team/session/session-task.ts';
 import type { RoleOutcome } from '../../plugins/team/session/task-completion.ts';
 import type { Session } from '../../plugins/team/session/team-session.ts';
-import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
+import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-session-store.ts';
 import { createWorkerReport, sampleStrategistPlan } from './sample-strategist-plan.ts';
 
 export const SESSION_TIME = '2026-03-15T10:00:00.000Z';

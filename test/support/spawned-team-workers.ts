@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Worker, Workers } from '../../plugins/team/coordinate/run-team-session.ts';
-import type { TeamStore } from '../../plugins/team/store/team-store.ts';
+import type { TeamStore } from '../../plugins/team/store/team-session-store.ts';
 
-const PROGRAM = join(import.meta.dirname, 'simple-team-worker-child.ts');
+const PROGRAM = join(import.meta.dirname, 'print-team-worker-report-child.ts');
 
-/** @param howOf - How a task is gone about: see simple-team-worker-child.ts. */
+/** @param howOf - How a task is gone about: see print-team-worker-report-child.ts. */
 export function createSpawnedTeamWorkers(
   host: Host,
   store: TeamStore,

@@ -8,7 +8,7 @@ import {
   createResourceLog,
   INCIDENT_DAY,
   incidentTime,
-} from './planted-incident.ts';
+} from './planted-incident-repository-and-logs.ts';
 import { type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
 
 /** Stored incident after its investigation: checkouts slow since 14:15, a halved pool. */

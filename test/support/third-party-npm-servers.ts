@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
-import { acceptsConnections, findFreePort } from '../../harness/host/network/ports.ts';
-import type { RunningProcess } from '../../harness/host/process/host-processes.ts';
+import {
+  acceptsConnections,
+  findFreePort,
+} from '../../harness/host/network/find-and-probe-ports.ts';
+import type { RunningProcess } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** A third-party server from npm. */

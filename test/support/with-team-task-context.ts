@@ -1,7 +1,10 @@
 /** A team's task with all its worker reads: real repository, session folder, worktrees. */
 import { openWorktrees } from '../../plugins/optimize/strike/trial-worktrees.ts';
-import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
-import { openWorkerFiles } from '../../plugins/team/workers/shared-files-of-workers.ts';
+import {
+  createSessionFolders,
+  openTeamStore,
+} from '../../plugins/team/store/team-session-store.ts';
+import { openWorkerFiles } from '../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import type {
   TaskContext,
   WorkerDependencies,

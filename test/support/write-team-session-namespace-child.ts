@@ -3,7 +3,7 @@ import '../../harness/loader/register-self-reference.ts';
 import { createHost } from '../../harness/host.ts';
 
 // Imported after `register-self`, since this module imports the public entry by its name.
-const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');
+const { openTeamStore } = await import('../../plugins/team/store/team-session-store.ts');
 
 const [root = '', id = '', name = '', times = '0'] = process.argv.slice(2);
 const store = openTeamStore(createHost({ cwd: root }), root, id);

@@ -25,6 +25,6 @@ test('a place that is missing, or not the only place, is reported', () => {
 
 test('the nearest tests are chosen first', () => {
   const { own, others } = chooseFaultTests('harness/model/exit-code.ts');
-  expect(own).toContain('test/harness/model/exit-code.test.ts');
+  expect(own).toContain('test/harness/model/strongest-exit-code.test.ts');
   expect(others.length).toBeGreaterThan(5);
 });

@@ -1,9 +1,9 @@
 /** The picture of a verdict that the README shows. */
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { createPairLookup } from '../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { createPairLookup } from '../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
+import { verdictPicture } from '../../tools/draw-comparison-verdict-svg.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { verdictPicture } from '../../tools/verdict-picture.ts';
 
 const regressed = goldenDocuments()['live-regressed'] as ComparisonReport;
 

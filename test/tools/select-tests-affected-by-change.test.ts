@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findAffectedTests } from '../../tools/affected-tests.ts';
+import { findAffectedTests } from '../../tools/find-affected-tests.ts';
 import { findDependents, readImporters } from '../../tools/import-graph.ts';
 import { ROOT } from '../repository/read-repository-sources.ts';
 
@@ -15,7 +15,7 @@ const affectedBy = (...changed: readonly string[]) => findAffectedTests(changed,
 describe('findAffectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
     const affected = affectedBy('plugins/audit/scoring/compute-score.ts');
-    expect(affected).toContain('test/plugins/audit/gate/audit-gate-pass-or-fail.test.ts');
+    expect(affected).toContain('test/plugins/audit/gate/judge-gate-by-changed-line-audit.test.ts');
     expect(affected).toContain('test/cli/audit-command-options-and-stored-results.test.ts');
     expect(affected).toContain('test/repository/package-bundles-in-external-project.test.ts');
     expect(affected).not.toContain('test/cli/bisect-errors-before-measuring.test.ts');
@@ -53,7 +53,7 @@ describe('findAffectedTests', () => {
   test.each([
     'package-lock.json',
     'vitest.config.ts',
-    'test/detect-test-leaks.ts',
+    'test/detect-state-leaks-between-test-files.ts',
     'harness/deleted.ts',
   ])('chooses all tests when %s changed', (file) => expect(affectedBy(file)).toBe(null));
 });
@@ -79,7 +79,7 @@ test('test:changed chooses tests by the commits since the main branch, and all t
       encoding: 'utf8',
     });
   const list = () =>
-    spawnSync(process.execPath, [join(ROOT, 'tools/test-changed.ts'), '--list'], {
+    spawnSync(process.execPath, [join(ROOT, 'tools/run-affected-tests.ts'), '--list'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, CHANGED_SINCE: '' },

@@ -19,7 +19,7 @@ function count(
   if (tests !== null) writeFileSync(join(folder, 'vitest.json'), JSON.stringify(tests));
   const { stdout, status } = spawnSync(
     process.execPath,
-    [join(ROOT, 'tools/count-results.ts'), folder],
+    [join(ROOT, 'tools/summarize-ci-results.ts'), folder],
     {
       encoding: 'utf8',
     },

@@ -12,40 +12,40 @@ export const PACKAGE_EXPORTS = ['index', 'plugin'] as const;
  */
 export const CHILD_PROCESS_MODULES = [
   'cli/ci/post-comment',
-  'cli/init/try/observe-candidate-program-preload',
+  'cli/init/try/candidate-program-listen-and-clock-preload',
   'harness/executors/command/launcher/command-launcher-process',
   'harness/executors/function/trace/function-external-input-trace-worker',
   'harness/executors/function/vitest/list-vitest-tasks-child',
-  'harness/executors/function/vitest/run-older-vitest-child',
-  'harness/executors/function/vitest/older-vitest-runner',
-  'harness/executors/function/vitest/vitest-listing-provider',
+  'harness/executors/function/vitest/run-vitest-1-to-4-benchmark-child',
+  'harness/executors/function/vitest/vitest-1-to-4-benchmark-runner',
+  'harness/executors/function/vitest/vitest-dry-run-benchmark-provider',
   'harness/executors/function/function-worker',
-  'harness/executors/hooks/scenario-hooks-child',
+  'harness/executors/hooks/run-scenario-hooks-child',
   'harness/executors/http/load-generator-child',
   'harness/executors/instructions/instruction-counting-worker',
-  'harness/executors/page/page-flow-child',
-  'harness/executors/probe/memory-growth-preload',
+  'harness/executors/page/run-page-flow-child',
+  'harness/executors/probe/report-memory-growth-at-exit-preload',
   'harness/executors/probe/count-database-queries-preload',
-  'harness/executors/probe/resource-usage-preload',
+  'harness/executors/probe/report-resource-usage-at-exit-preload',
   'harness/executors/probe/count-http-round-trips-preload',
   'harness/executors/probe/server-probe-preload',
   'harness/executors/server/fault-proxy-child',
   'harness/executors/trace/traced-program-preload',
-  'harness/host/process/process-guardian-child',
-  'harness/loader/preload-transformer',
+  'harness/host/process/kill-orphaned-process-trees-child',
+  'harness/loader/keep-source-compiler-loaded-preload',
   'harness/loader/register',
-  'harness/machine/machine-stability-child',
+  'harness/machine/time-constant-workload-child',
   'harness/scenario/load/load-user-module-child',
   'plugins/optimize/verify/check/behavior-check-child',
-  'plugins/optimize/verify/record/recorder',
+  'plugins/optimize/verify/record/call-recorder',
   'plugins/optimize/verify/replay/replay-worker',
   'plugins/optimize/verify/time/call-timing-child',
-  'profilers/0x/zero-x-ticks-child',
+  'profilers/0x/read-v8-log-with-zero-x-child',
   'profilers/clinic/bubbleprof-analysis-child',
   'profilers/clinic/doctor-analysis-child',
-  'profilers/execution-coverage/coverage-preload',
+  'profilers/execution-coverage/record-v8-coverage-preload',
   'profilers/instrument/instrument-functions-preload',
-  'profilers/tool/external-profiler-preload',
+  'profilers/tool/third-party-profiler-start-and-stop-preload',
   'profilers/v8/cpu-profile-preload',
   'profilers/v8/heap-profile-preload',
   'profilers/waits/wait-recorder-preload',
@@ -55,11 +55,11 @@ export const CHILD_PROCESS_MODULES = [
 export const VERBATIM_FILES = [
   'harness/host/process/guardian-wait.sh',
   // Runs in browsers of users.
-  'harness/field/collect/vitals.js',
+  'harness/field/collect/web-vitals-beacon-reporter.js',
   // Written in another language.
   'profilers/python/sitecustomize.py',
   // Loaded into programs of any Node.js.
-  'harness/snapshot/loaded-files-preload.cjs',
+  'harness/snapshot/trace-loaded-files-preload.cjs',
 ] as const;
 
 /**
@@ -88,7 +88,7 @@ export const CHUNK_MODULES: Readonly<Record<string, readonly string[]>> = {
   // Loaded by every scenario file, in every measured process, so it must contain nothing else.
   public: ['index'],
   // Loaded by every start of the command line, even `--version`; also the bundler's own additions.
-  first: ['cli/start-command-line'],
+  first: ['cli/run-cli-and-exit-process'],
   // Loaded by every command, and the beginning of a run: a process that reads modules, an
   // inspection of the machine.
   start: ['cli/main', 'harness/host', 'cli/commands/run/execute-run-command'],

@@ -13,8 +13,8 @@ import {
   ENTRY_POINTS,
   EXTERNAL_PACKAGES,
 } from './bundle-entries.ts';
-import { bundleRequiredPackages } from './bundled-require.ts';
-import { isBundlerModule, lazyBuiltins } from './lazy-builtins.ts';
+import { bundleRequiredPackages } from './bundle-required-packages.ts';
+import { isBundlerModule, lazyBuiltins } from './lazy-load-node-builtins.ts';
 import {
   externalizePluginImports,
   ImportedPluginModules,
@@ -22,7 +22,7 @@ import {
   type PluginPackage,
 } from './plugin-packages.ts';
 import { preserveModuleUrls } from './preserve-module-urls.ts';
-import { trimPackages } from './trim-packages.ts';
+import { trimPackages } from './trim-bundled-packages.ts';
 
 /** Modules that contain large npm packages: load generators and a value generator. */
 const OF_OTHERS: readonly string[] = [

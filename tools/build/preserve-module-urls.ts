@@ -5,7 +5,7 @@ import type { Plugin } from 'rolldown';
  * Modules that keep the URL of the entry file they are bundled into, since a separate file would
  * take as long to load as Node.js.
  */
-const IN_PLACE: ReadonlySet<string> = new Set(['cli/fast-path-output.ts']);
+const IN_PLACE: ReadonlySet<string> = new Set(['cli/version-and-help-fast-path.ts']);
 
 /** Virtual module with the location of the package's folder; it exists in bundles only. */
 const PLACE = 'perf-harness:place';

@@ -1,4 +1,3 @@
-import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import {
   AUDIT_SCHEMA,
   type AuditCategory,
@@ -7,6 +6,7 @@ import {
   type CompletedCategory,
   type DismissedCandidate,
 } from '../../plugins/audit/document/audit-document.ts';
+import type { AuditContext } from '../../plugins/audit/document/audited-project-context-schema.ts';
 
 /** Creates a finding with common values: certain, small, found in the whole project. */
 function finding(

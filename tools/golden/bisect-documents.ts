@@ -1,5 +1,5 @@
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 

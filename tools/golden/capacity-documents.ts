@@ -1,6 +1,6 @@
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
-import { GOLDEN_ENVIRONMENT } from './golden-records.ts';
 import { simulateCapacitySearch } from './simulate-capacity-search.ts';
+import { GOLDEN_ENVIRONMENT } from './simulated-run-records.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** A single-threaded server. */

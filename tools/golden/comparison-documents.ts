@@ -1,13 +1,13 @@
 import { compareStoredRuns } from '../../harness/compare-stored-runs.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { parsingDifference } from './profile-documents.ts';
 import {
   createLiveReport,
   createRunRecord,
   functionMetrics,
   HTTP_METRICS,
   type SimulatedScenario,
-} from './golden-records.ts';
-import { parsingDifference } from './profile-documents.ts';
+} from './simulated-run-records.ts';
 
 const REGRESSION = { allocated: 0.01 };
 const PARSE: SimulatedScenario = { scenario: 'parse lockfile', regression: REGRESSION };

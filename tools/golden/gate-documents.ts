@@ -1,6 +1,5 @@
-import type { GateEvidence } from '../../harness/gate/gate-judgement-input.ts';
+import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
-import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
   CHANGED_LINES,
   GATE_SCHEMA,
@@ -8,10 +7,11 @@ import {
   type GateReport,
   type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import { NO_ROLLBACK_FINDING } from './audit-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
-import { createBudget } from './golden-records.ts';
+import { createBudget } from './simulated-run-records.ts';
 
 const OPTIONS: GateOptions = {
   on_inconclusive: 'warn',

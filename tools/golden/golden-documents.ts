@@ -16,7 +16,7 @@ import { gateDocuments } from './gate-documents.ts';
 import { historyDocuments } from './history-documents.ts';
 import { investigationDocuments } from './investigation-documents.ts';
 import { optimizationDocuments } from './optimization-documents.ts';
-import { patchDocuments } from './patch-documents.ts';
+import { patchDocuments } from './patch-validation-documents.ts';
 import { differenceDocuments, profileDocuments } from './profile-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 

@@ -9,7 +9,7 @@ import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../../plugins/optimize/document/optimization-document.ts';
-import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './patch-documents.ts';
+import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './patch-validation-documents.ts';
 import {
   createMapDocument,
   createProfileDifference,

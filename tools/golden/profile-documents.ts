@@ -22,7 +22,7 @@ import { createDifferentialProfile } from '../../profilers/create-differential-p
 import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { GOLDEN_COMMITS, GOLDEN_ENVIRONMENT } from './golden-records.ts';
+import { GOLDEN_COMMITS, GOLDEN_ENVIRONMENT } from './simulated-run-records.ts';
 
 /** Folder of the project. */
 const ROOT = '/srv/shop';

@@ -1,8 +1,8 @@
 import { combineRuns } from '../../harness/gate/combine-run-records-into-run-report.ts';
-import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { GENERATOR_SATURATED } from '../../harness/model/invalidated-load-run.ts';
+import { GENERATOR_SATURATED } from '../../harness/model/load-generator-saturation.ts';
 import type { ServerMeasurements } from '../../harness/model/server-measurements.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import {
@@ -10,7 +10,7 @@ import {
   createRunRecord,
   HTTP_METRICS,
   type SimulatedScenario,
-} from './golden-records.ts';
+} from './simulated-run-records.ts';
 
 const BUSY: Finding = {
   id: 'busy-machine',

@@ -1,4 +1,4 @@
-import { capacityLimits } from '../../harness/capacity/capacity-search-limits.ts';
+import { capacityLimits } from '../../harness/capacity/resolve-capacity-latency-and-error-limits.ts';
 import { type CapacitySearch, searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';

@@ -7,7 +7,7 @@ import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
 import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
 import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
-import { MEASURED_GAINS } from '../../plugins/optimize/generators/measured-gains.ts';
+import { MEASURED_GAINS } from '../../plugins/optimize/generators/measured-gains-by-codemod.ts';
 
 const RESULT = new URL('../../bench/results/codemods.json', import.meta.url);
 

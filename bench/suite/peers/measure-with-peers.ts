@@ -7,7 +7,7 @@ import {
   randomizeTrialPair,
 } from '../../../harness/live-comparison/randomize-trial-pair.ts';
 import { findExecutor } from '../../../harness/model/executor.ts';
-import { measureInstructions } from '../../../harness/sampling/instruction-counting-pass.ts';
+import { measureInstructions } from '../../../harness/sampling/plan-and-measure-instruction-trials.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { ROOT } from '../../built-package.ts';
 import { PLAIN_SCENARIO } from '../../plain-scenario.ts';

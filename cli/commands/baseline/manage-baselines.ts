@@ -12,14 +12,17 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { openProject } from '../../../harness/scenario/open-project.ts';
+import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { formatQuantity } from '../../../reports/format-quantity.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import type { BASELINE_SAVE_OPTIONS } from './baseline-options.ts';
 
 type ProjectCall = Call<typeof PROJECT_OPTIONS>;

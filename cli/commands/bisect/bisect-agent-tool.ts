@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/cli-command-definition.ts';
-import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-tool-definition.ts';
+import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import {
   refArgument,
   scenarioArgument,
@@ -32,7 +32,7 @@ export const bisectAgentTool = defineTool({
     const { host } = context;
     const [{ readBisectOptions }, { bisectProject }] = await Promise.all([
       import('./read-bisect-options.ts'),
-      import('../../../api/bisect/bisect-project.ts'),
+      import('../../../api/bisect/bisect-scenario-and-save-report.ts'),
     ]);
     const names = [good, bad, scenario];
     rejectOutsidePaths(host, host.cwd, names);

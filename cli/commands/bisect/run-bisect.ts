@@ -1,4 +1,7 @@
-import { type BisectListener, bisectProject } from '../../../api/bisect/bisect-project.ts';
+import {
+  type BisectListener,
+  bisectProject,
+} from '../../../api/bisect/bisect-scenario-and-save-report.ts';
 import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
@@ -7,10 +10,13 @@ import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
 import { plural } from '../../../reports/text/format-counts.ts';
 import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
-import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
+import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import { type BisectCall, readBisectOptions } from './read-bisect-options.ts';
 
 /** Finds which commit, package or variable made the difference. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readOptions } from '../../../registry/cli-command-option.ts';
-import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { shorten } from '../../../registry/tools/agent-tool-answer-text.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-tool-definition.ts';
+import { shorten } from '../../../registry/tools/agent-tool-response-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
 import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
@@ -29,7 +29,7 @@ export const calibrateAgentTool = defineTool({
     const { host } = context;
     const [{ loadConfig }, { readScenarios }, api] = await Promise.all([
       import('../../../harness/scenario/project-config.ts'),
-      import('../../../harness/scenario/read-selected-scenarios.ts'),
+      import('../../../harness/scenario/parse-scenario-selection-flags.ts'),
       import('../../../api/compare/calibrate-noise.ts'),
     ]);
     rejectOutsidePaths(host, host.cwd, targets);

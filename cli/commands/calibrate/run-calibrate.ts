@@ -1,9 +1,9 @@
 import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/calibrate-noise.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
+import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
-import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
+import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { formatNoiseCalibration } from '../../output/format-noise-calibration.ts';
 import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';

@@ -1,17 +1,20 @@
 import { checkProjectAgainstChecklist } from '../../../api/project/check-project-against-performance-checklist.ts';
 import type { ChecklistReport } from '../../../harness/model/documents/performance-checklist-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/open-project.ts';
+import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import {
   type ChecklistName,
   chooseChecks,
-} from '../../../project/performance-checklist/performance-checklist-items-by-list.ts';
+} from '../../../project/performance-checklist/performance-checklist-definitions.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { loadConfiguredPlugins } from '../../../registry/load-configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import type { CHECK_OPTIONS } from './check-options.ts';
 
 /** Runs `perf-harness check`, which looks for evidence in the files of the project. */

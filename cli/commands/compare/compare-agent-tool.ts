@@ -4,10 +4,10 @@ import {
   comparisonLink,
   defineTool,
   RUNS_PROJECT,
-} from '../../../registry/tools/agent-server-tool.ts';
-import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+} from '../../../registry/tools/agent-tool-definition.ts';
+import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,

@@ -1,9 +1,9 @@
-import type { LiveSidesRequest } from '../../../api/comparison-sides/live-sides-request.ts';
+import { createUnknownSideError } from '../../../api/comparison-sides/commit-or-baseline-not-found-error.ts';
+import type { LiveSidesRequest } from '../../../api/comparison-sides/live-comparison-base-and-head-request.ts';
 import {
   type ResolvedSide,
   resolveSideByName,
-} from '../../../api/comparison-sides/resolve-side-by-name.ts';
-import { createUnknownSideError } from '../../../api/comparison-sides/unknown-side-error.ts';
+} from '../../../api/comparison-sides/resolve-base-or-head-by-name.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';

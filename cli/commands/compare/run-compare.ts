@@ -1,12 +1,12 @@
 import { measureSides } from '../../../api/compare/compare.ts';
 import { compareStoredResults } from '../../../api/compare/compare-stored-results.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for-report.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
-import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
+import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { openEarlyVerdictReport } from '../../output/report-verdict-before-profiling-ends.ts';
 import {
   openResultSenders,
   updateHistoryAfterRun,

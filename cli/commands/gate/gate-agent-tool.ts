@@ -3,10 +3,10 @@ import {
   defineTool,
   omitUndefined,
   RUNS_PROJECT,
-} from '../../../registry/tools/agent-server-tool.ts';
-import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+} from '../../../registry/tools/agent-tool-definition.ts';
+import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
@@ -46,7 +46,7 @@ export const gateAgentTool = defineTool({
     const [{ loadConfig }, { validateGateRequest }, { gateProject }] = await Promise.all([
       import('../../../harness/scenario/project-config.ts'),
       import('../../../api/gate/gate-request.ts'),
-      import('../../../api/gate/gate-project.ts'),
+      import('../../../api/gate/gate-working-tree-and-save-report.ts'),
     ]);
     rejectOutsidePaths(host, host.cwd, [...targets, ...(base === undefined ? [] : [base])]);
     const config = await loadConfig(host, host.cwd);

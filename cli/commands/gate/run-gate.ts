@@ -1,20 +1,26 @@
 // Makes `perf-harness/plugin` resolve to this package, whatever is installed next to the plugin.
 import '../../../harness/loader/register-self-reference.ts';
-import { type CheckChangedLines, gateProject } from '../../../api/gate/gate-project.ts';
 import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
+import {
+  type CheckChangedLines,
+  gateProject,
+} from '../../../api/gate/gate-working-tree-and-save-report.ts';
 import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
+import {
+  formatProjectFlags,
+  openProject,
+} from '../../../harness/scenario/load-config-from-project-flags.ts';
+import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';
 import { listGateChecks } from '../../../registry/plugin.ts';
-import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
+import { printUnsavedReport } from '../../execution/print-report-when-saving-fails.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readSkipSameInputsOptions } from '../../options/read-skip-same-input-scenarios-options.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { openEarlyVerdictReport } from '../../output/report-verdict-before-profiling-ends.ts';
 import {
   openResultSenders,
   updateHistoryAfterRun,

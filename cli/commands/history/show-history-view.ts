@@ -4,7 +4,10 @@ import type { HistoryOptions } from '../../../api/history/history-report-options
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import { type HistoryViewCall, readHistoryOptions } from './read-history-options.ts';
 
 const { signal: NEVER } = new AbortController();

@@ -10,12 +10,12 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../../harness/model/program/code-analysis-results.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
-import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
-import { createTargetSlug } from '../../../project/discover/code-target-folder-and-branch-slug.ts';
+import { createTargetSlug } from '../../../project/discover/create-unique-folder-and-branch-slug.ts';
 import {
   existingBenchmark,
   generateBenchmark,
 } from '../../../project/discover/generate-benchmark.ts';
+import { resolveEntryPoint } from '../../../project/discover/resolve-code-entry-point.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import {
@@ -23,7 +23,7 @@ import {
   generateFunctionScenario,
 } from '../../init/generate-function-scenario.ts';
 import { chooseScenarioExtension } from '../../init/scenario-file-extension.ts';
-import { readPackageJson } from '../../init/workspace-packages.ts';
+import { readPackageJson } from '../../init/workspace-package-manifests-and-entry-files.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
 
 /** Most characters of arguments in the scenario itself; longer arguments get their own file. */

@@ -1,8 +1,8 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
+import { presetBudgets } from '../../../harness/gate/expand-budget-preset.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset.ts';
+import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset-names.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

@@ -1,4 +1,4 @@
-import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset.ts';
+import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset-names.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { numberType } from '../../../harness/model/value/number-option-types.ts';
 import { LOAD_PROFILES } from '../../init/k6/k6-load-profiles.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/cli-command-definition.ts';
-import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-tool-definition.ts';
+import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
 import { scenarioArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
 import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';

@@ -1,11 +1,11 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import type { ToolContext } from '../../../registry/tools/agent-server-tool.ts';
+import type { ToolContext } from '../../../registry/tools/agent-tool-definition.ts';
 import {
   refuseScenariosOutside,
   rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import type { ProfileCall } from './read-profile-diff-arguments.ts';
 
 /** Profiles the one scenario that the arguments name. @throws UserError if they name several. */

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
-import { resolveSideByName } from '../../../api/comparison-sides/resolve-side-by-name.ts';
+import { resolveSideByName } from '../../../api/comparison-sides/resolve-base-or-head-by-name.ts';
 import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
-import type { ProfiledSides } from '../../../api/profile-diff/profile-and-diff-sides.ts';
+import type { ProfiledSides } from '../../../api/profile-diff/profile-and-diff-base-and-head.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import { readScenarios } from '../../../harness/scenario/parse-scenario-selection-flags.ts';
 import type { Config } from '../../../harness/scenario/project-config.ts';
-import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { SideRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import type { PROFILE_OPTIONS } from './profile-options.ts';

@@ -7,7 +7,7 @@ import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.t
 import {
   type ProfiledSides,
   profileAndDiffSides,
-} from '../../../api/profile-diff/profile-and-diff-sides.ts';
+} from '../../../api/profile-diff/profile-and-diff-base-and-head.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import { exitCodeForProfile } from '../../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../../harness/host.ts';
@@ -19,12 +19,15 @@ import type { Config } from '../../../harness/scenario/project-config.ts';
 import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
 import {
   openProfileExportTargets,
   readProfileExports,
   writeProfileExports,
 } from '../../output/write-profile-exports.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import { type ProfileTask, readProfileArguments } from './read-profile-arguments.ts';
 import type { ProfileCall } from './read-profile-diff-arguments.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../harness/history/find-run-record-by-id-or-latest.ts';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../harness/scenario/open-project.ts';
+import { openProject } from '../../../harness/scenario/load-config-from-project-flags.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
 import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';
@@ -15,7 +15,7 @@ import {
   openReportTargets,
   suggestBaseline,
   writeReports,
-} from '../../output/report-output-targets.ts';
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import type { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
 /** Runs `perf-harness report`, which renders saved records again; nothing is measured. */

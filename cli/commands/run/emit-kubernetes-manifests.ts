@@ -27,7 +27,7 @@ import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { formatDuration } from '../../../reports/format-quantity.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { RunCall } from './choose-run-command-task.ts';
-import { readRequestedScenarios } from './read-requested-scenarios.ts';
+import { readRequestedScenarios } from './read-run-command-scenario-request.ts';
 
 /** Additional time for the cluster to schedule pods, pull images and start, milliseconds. */
 const SPARE_MS = 600_000;

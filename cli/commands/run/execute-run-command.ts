@@ -36,7 +36,7 @@ async function list(call: RunCall): Promise<ExitCode> {
     [
       import('../../../api/project/find-requested-scenarios.ts'),
       import('../../output/format-scenario-list.ts'),
-      import('./read-requested-scenarios.ts'),
+      import('./read-run-command-scenario-request.ts'),
     ],
   );
   const { config, wanted } = await readRequestedScenarios(call);

@@ -10,16 +10,16 @@ import type { ProgressDisplay } from '../../execution/measurement-progress-displ
 import { readReportChoices } from '../../options/report-format-choices.ts';
 import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';
 import {
-  openReportTargets,
-  suggestBaseline,
-  writeReports,
-} from '../../output/report-output-targets.ts';
-import {
   openResultSenders,
   updateHistoryAfterRun,
 } from '../../output/send-results-and-update-history.ts';
+import {
+  openReportTargets,
+  suggestBaseline,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import type { RunCall } from './choose-run-command-task.ts';
-import { readRequestedScenarios } from './read-requested-scenarios.ts';
+import { readRequestedScenarios } from './read-run-command-scenario-request.ts';
 
 /** Everything opened at the start of a run. */
 interface RunBegun {

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/cli-command-definition.ts';
-import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/agent-server-tool.ts';
-import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+import {
+  defineTool,
+  RUNS_PROJECT,
+  runLink,
+} from '../../../registry/tools/agent-tool-definition.ts';
+import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
 import {
   refuseScenariosOutside,
   rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import {
   gainSchema,
   gainWithoutComparison,
@@ -32,7 +36,7 @@ export const runAgentTool = defineTool({
   call: async ({ scenarios: targets = [], ...flags }, context) => {
     const { host } = context;
     const [{ readRequestedScenarios }, { findScenarios }, { runScenarios }] = await Promise.all([
-      import('./read-requested-scenarios.ts'),
+      import('./read-run-command-scenario-request.ts'),
       import('../../../api/project/find-requested-scenarios.ts'),
       import('../../../api/measure/run-scenarios.ts'),
     ]);

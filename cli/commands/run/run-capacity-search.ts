@@ -16,9 +16,12 @@ import { durationType, wholeNumber } from '../../../harness/model/value/number-o
 import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-format-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import {
+  openReportTargets,
+  writeReports,
+} from '../../output/write-reports-to-files-and-terminal.ts';
 import type { RunCall } from './choose-run-command-task.ts';
-import { readRequestedScenarios } from './read-requested-scenarios.ts';
+import { readRequestedScenarios } from './read-run-command-scenario-request.ts';
 
 const LOAD_RUNS = wholeNumber('a positive whole number of load runs', 1);
 const MAX_RUNS = 60;

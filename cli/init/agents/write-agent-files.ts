@@ -8,7 +8,7 @@ import {
   generateSkillPage,
   isUnmodifiedPage,
   MCP_COMMAND,
-} from './generate-skill-page.ts';
+} from './generate-coding-agent-instructions.ts';
 
 const BEGIN = '<!-- perf-harness:begin -->';
 const END = '<!-- perf-harness:end -->';

@@ -1,5 +1,5 @@
 import { basename, extname, relative } from 'node:path';
-import { detectTargetFileKind } from '../../../harness/scenario/load/target-file-kind.ts';
+import { detectTargetFileKind } from '../../../harness/scenario/load/detect-scenario-file-kind.ts';
 import { generateCommandScenario, generateK6Scenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import {

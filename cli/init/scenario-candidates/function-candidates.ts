@@ -11,7 +11,7 @@ import {
   type ScenarioFunction,
 } from '../generate-function-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
-import { findPackageEntry } from '../workspace-packages.ts';
+import { findPackageEntry } from '../workspace-package-manifests-and-entry-files.ts';
 import {
   createKnownCandidate,
   createScenarioText,

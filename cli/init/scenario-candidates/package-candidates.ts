@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { generateCommandScenario, generateModuleLoadScenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
-import { findFirstFile } from '../workspace-packages.ts';
+import { findFirstFile } from '../workspace-package-manifests-and-entry-files.ts';
 import {
   type CommandArguments,
   createKnownCandidate,

@@ -1,6 +1,6 @@
 /** Reads the settings of a project's server from its `.env` files and their examples. */
 import { join } from 'node:path';
-import { isPortTaken } from '../../../harness/host/network/ports.ts';
+import { isPortTaken } from '../../../harness/host/network/find-and-probe-ports.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { SERVICES_BY_PORT } from '../try/diagnose-scenario-failure.ts';
 

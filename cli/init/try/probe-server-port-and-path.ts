@@ -16,7 +16,7 @@ import {
   LOOPBACK,
   type Loopback,
   requestStatus,
-} from '../../../harness/host/network/ports.ts';
+} from '../../../harness/host/network/find-and-probe-ports.ts';
 import type { Host } from '../../../harness/host.ts';
 
 /** Time limit for a server to start listening. */

@@ -6,8 +6,8 @@ import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { openCacheCounterFile } from '../cache/cache-hit-counter-file.ts';
-import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
-import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
+import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { addSourceLoader, loaderFlags } from '../node/add-node-source-transform-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import {
   type MetricResults,
@@ -17,12 +17,15 @@ import {
   countQueriesAndRoundTrips,
   EVENT_COUNT_METRICS,
 } from '../probe/count-queries-and-round-trips.ts';
-import { observeMemoryGrowth } from '../probe/memory-growth.ts';
+import { observeMemoryGrowth } from '../probe/observe-memory-growth.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
 import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
-import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
+import {
+  createCommandRunner,
+  type UnitCommandRunner,
+} from './command-runner-with-resource-accounting.ts';
 import { findCommandProgram } from './launcher/find-command-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';

@@ -1,5 +1,5 @@
 import type { Block } from '../../model/trial.ts';
-import type { ProgramUsage } from '../probe/resource-usage.ts';
+import type { ProgramUsage } from '../probe/observe-process-resource-usage.ts';
 import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
 /** One completed run of a command, independent of the way it was measured. */

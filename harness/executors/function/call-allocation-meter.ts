@@ -1,6 +1,6 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
 import { collectGarbage, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
-import type { BatchHooks, TimedBatches } from './time-call-batches.ts';
+import type { BatchHooks, TimedBatches } from './run-call-batches-until-time-limit.ts';
 import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 import { now } from './worker-clock-safe-from-fake-timers.ts';

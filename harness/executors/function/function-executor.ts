@@ -15,7 +15,7 @@ import type {
   TraceRequest,
   TraceResponse,
 } from './trace/function-external-input-trace-messages.ts';
-import { openVitestTask } from './vitest/open-vitest-task.ts';
+import { openVitestTask } from './vitest/measure-vitest-benchmark-task.ts';
 import { openWorkerChannel } from './worker-request-response-channel.ts';
 
 /** Metrics per call, averaged over the unit; call time is the median of its batches anyway. */

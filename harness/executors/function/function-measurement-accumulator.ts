@@ -1,7 +1,7 @@
 import type { Block } from '../../model/trial.ts';
 import { sampleMedian } from '../../stats/order-statistics.ts';
 import { createCallAllocationMeter } from './call-allocation-meter.ts';
-import type { BatchHooks, TimedBatches } from './time-call-batches.ts';
+import type { BatchHooks, TimedBatches } from './run-call-batches-until-time-limit.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 
 /** Steps of the clock below which the time of one call is imprecise. */

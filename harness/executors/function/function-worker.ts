@@ -1,8 +1,11 @@
 /** Measures functions in a separate process, which answers one request at a time. */
 import { readTransformNotes } from '../../loader/transformed-source-file-records.ts';
-import { answerHarnessRequests } from './answer-harness-requests-in-worker.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
-import { type MeasuredFunction, openMeasuredFunction } from './load-and-watch-measured-function.ts';
+import {
+  type MeasuredFunction,
+  openMeasuredFunction,
+} from './measured-function-with-side-effect-watch.ts';
+import { answerHarnessRequests } from './serve-harness-requests-in-worker.ts';
 
 const open = new Map<number, MeasuredFunction>();
 let isAlone = true;

@@ -1,7 +1,7 @@
 import { importUserModule } from '../../loader/import-user-module.ts';
 import { listExportedDefinitions } from '../../scenario/convert/exported-scenario-definitions.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
-import type { LoadedFunction } from './prepare-user-function.ts';
+import type { LoadedFunction } from './set-up-user-function-and-wrap-errors.ts';
 
 /** Finds a function again in the module that defines it. */
 export async function loadFunctionFromModule(body: FunctionLocation): Promise<LoadedFunction> {

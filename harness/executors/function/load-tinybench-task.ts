@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 import { types } from 'node:util';
-import type { LoadedFunction } from './prepare-user-function.ts';
+import type { LoadedFunction } from './set-up-user-function-and-wrap-errors.ts';
 
 type TaskHook = (this: unknown, mode?: 'run' | 'warmup') => unknown;
 

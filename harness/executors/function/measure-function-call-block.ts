@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
-import { currentProcess } from '../../host/platform/node-reported-current-process.ts';
+import { currentProcess } from '../../host/platform/current-process-resource-readings.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { FunctionReadings } from './function-measurement-accumulator.ts';
 import { collectGarbage, type GarbageCollections } from './heap-meter.ts';
-import { type BatchHooks, timeCallBatches } from './time-call-batches.ts';
+import { type BatchHooks, timeCallBatches } from './run-call-batches-until-time-limit.ts';
 import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { type FunctionUnit, openFunctionUnitInWorker } from './function-measurement-in-worker.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
+import {
+  type FunctionUnit,
+  openFunctionUnitInWorker,
+} from './load-and-measure-function-through-worker.ts';
 import { pinWorker } from './pin-function-worker-to-core.ts';
 import { startFunctionWorker } from './start-function-worker.ts';
 

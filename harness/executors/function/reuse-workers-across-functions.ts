@@ -2,8 +2,11 @@ import type { Host } from '../../host.ts';
 import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type FunctionUnit, openFunctionUnitInWorker } from './function-measurement-in-worker.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
+import {
+  type FunctionUnit,
+  openFunctionUnitInWorker,
+} from './load-and-measure-function-through-worker.ts';
 import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
 import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';

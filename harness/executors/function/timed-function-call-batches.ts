@@ -7,12 +7,12 @@ import {
   isThenable,
   type ResultConsumption,
   resultSink,
-} from './call-loops.ts';
+} from './measured-function-call-loops.ts';
 import {
   generatorResultError,
   type PreparedFunction,
   UnmeasurableResult,
-} from './prepare-user-function.ts';
+} from './set-up-user-function-and-wrap-errors.ts';
 import { now, processCpuMicroseconds } from './worker-clock-safe-from-fake-timers.ts';
 
 /** Calls a function in batches and times them. */

@@ -1,5 +1,5 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
-import { type PreparedFunction, runUserCode } from './prepare-user-function.ts';
+import { type PreparedFunction, runUserCode } from './set-up-user-function-and-wrap-errors.ts';
 import {
   type BatchCaller,
   callOnce,

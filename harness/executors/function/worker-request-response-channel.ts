@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Failure } from '../../model/trial.ts';

@@ -3,7 +3,7 @@ import {
   type ConnectionEvents,
   type ControlledConnection,
   controlAutocannonConnection,
-} from './control-autocannon-connection.ts';
+} from './control-autocannon-requests-and-reconnects.ts';
 import type { LoadPlan } from './load-generator-messages.ts';
 import type { RequestOutcomeRecorder } from './request-outcome-recorder.ts';
 

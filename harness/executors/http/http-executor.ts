@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acceptsConnections, acceptsTls } from '../../host/network/ports.ts';
-import type { Exit } from '../../host/process/host-processes.ts';
+import { acceptsConnections, acceptsTls } from '../../host/network/find-and-probe-ports.ts';
+import type { Exit } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
-import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
-import { addSourceLoader } from '../node/add-source-loader.ts';
+import {
+  openScenarioHooks,
+  type ScenarioHooks,
+} from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
 import { mergeMetricResults } from '../probe/available-and-unavailable-metrics.ts';
 import {
   beginUsageMeasurement,
@@ -19,7 +22,7 @@ import {
   OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
-} from '../server/open-server-as-load-target.ts';
+} from '../server/start-or-use-running-server-for-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { combineLoadRuns } from './combine-load-runs.ts';
 import {

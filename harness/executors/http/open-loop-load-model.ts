@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import { currentProcess } from '../../host/platform/node-reported-current-process.ts';
+import { currentProcess } from '../../host/platform/current-process-resource-readings.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
 import type { GeneratorRunResult } from './closed-loop-load-model.ts';
 import type { LoadPlan } from './load-generator-messages.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
@@ -7,8 +7,8 @@ import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Block } from '../../model/trial.ts';
 import { checkCommandExit } from '../command/check-command-exit.ts';
 import { findCommandProgram } from '../command/launcher/find-command-program.ts';
-import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
-import { loaderFlags } from '../node/add-source-loader.ts';
+import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { loaderFlags } from '../node/add-node-source-transform-loader.ts';
 import { addNodeFlags } from '../node/node-command-flags.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';

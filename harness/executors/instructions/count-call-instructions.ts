@@ -1,7 +1,7 @@
 import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectGarbage } from '../function/heap-meter.ts';
-import { UserCodeError } from '../function/prepare-user-function.ts';
+import { UserCodeError } from '../function/set-up-user-function-and-wrap-errors.ts';
 import type { BatchCaller } from '../function/timed-function-call-batches.ts';
 import type { CallPlan } from './plan-instruction-counted-calls.ts';
 import {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import type { WorkerChannel } from '../function/worker-request-response-channel.ts';
 import type { Valgrind } from './find-valgrind.ts';

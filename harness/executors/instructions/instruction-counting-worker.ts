@@ -1,12 +1,12 @@
 /** Counts a function's instructions in a separate process, answering one request at a time. */
 import '../../loader/register.ts';
-import { answerHarnessRequests } from '../function/answer-harness-requests-in-worker.ts';
 import { loadFunctionFromModule } from '../function/load-function-from-module.ts';
+import { answerHarnessRequests } from '../function/serve-harness-requests-in-worker.ts';
 import {
   type PreparedFunction,
   prepareUserFunction,
   runUserCode,
-} from '../function/prepare-user-function.ts';
+} from '../function/set-up-user-function-and-wrap-errors.ts';
 import {
   type BatchCaller,
   callOnce,

@@ -1,4 +1,4 @@
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';

@@ -1,4 +1,4 @@
-import { runUserCode } from '../function/prepare-user-function.ts';
+import { runUserCode } from '../function/set-up-user-function-and-wrap-errors.ts';
 import type { BatchCaller } from '../function/timed-function-call-batches.ts';
 
 /** Multiple of eight plus one, so that both paths of the loop are compiled. */

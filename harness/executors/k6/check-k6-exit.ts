@@ -1,4 +1,4 @@
-import type { ExecResult, Exit } from '../../host/process/host-processes.ts';
+import type { ExecResult, Exit } from '../../host/process/process-runner.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';

@@ -10,25 +10,28 @@ import {
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
-import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
-import { addSourceLoader } from '../node/add-source-loader.ts';
+import {
+  openScenarioHooks,
+  type ScenarioHooks,
+} from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
+import {
+  computeOverallUtilization,
+  computeServerUtilization,
+} from '../server/server-utilization.ts';
 import {
   type LoadTarget,
   OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
-} from '../server/open-server-as-load-target.ts';
-import {
-  computeOverallUtilization,
-  computeServerUtilization,
-} from '../server/server-utilization.ts';
+} from '../server/start-or-use-running-server-for-load.ts';
 import { createK6Block, readCounter } from './create-k6-measurement-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
 import { inspectScript, type ScriptPlan } from './inspect-k6-script.ts';
 import { createK6Command } from './k6-command.ts';
 import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
-import { runUnsharded, type ScriptRun } from './run-k6-script-in-one-process.ts';
 import { findUnevenShards, runShards } from './run-k6-script-in-shards.ts';
+import { runUnsharded, type ScriptRun } from './run-k6-script-without-shards.ts';
 import { watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
 
 /** Signal of checks, never interrupted: k6 reads a script within a time limit of its own. */

@@ -1,5 +1,5 @@
-import { findFreePort } from '../../host/network/ports.ts';
-import type { ExecResult } from '../../host/process/host-processes.ts';
+import { findFreePort } from '../../host/network/find-and-probe-ports.ts';
+import type { ExecResult } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -15,7 +15,7 @@ import {
   checkScriptEnd,
   readScriptResults,
   type ScriptRun,
-} from './run-k6-script-in-one-process.ts';
+} from './run-k6-script-without-shards.ts';
 import { releaseShards, runSetupOnce, waitUntilPaused } from './synchronize-k6-shard-start.ts';
 import { watchK6Output } from './watch-k6-output.ts';
 import type { K6LoadWatch } from './watch-server-under-k6-load.ts';

@@ -1,5 +1,5 @@
 import { readPageFieldData } from '../../field/read-page-field-data.ts';
-import type { Exit } from '../../host/process/host-processes.ts';
+import type { Exit } from '../../host/process/process-runner.ts';
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -7,10 +7,13 @@ import type { Finding } from '../../model/finding.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
-import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
-import { addSourceLoader } from '../node/add-source-loader.ts';
+import {
+  openScenarioHooks,
+  type ScenarioHooks,
+} from '../hooks/run-scenario-hooks-in-separate-process.ts';
+import { addSourceLoader } from '../node/add-node-source-transform-loader.ts';
 import { mergeMetricResults } from '../probe/available-and-unavailable-metrics.ts';
-import { type LoadTarget, openLoadTarget } from '../server/open-server-as-load-target.ts';
+import { type LoadTarget, openLoadTarget } from '../server/start-or-use-running-server-for-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPlaywright } from './find-playwright.ts';
@@ -98,7 +101,7 @@ async function measure(
   const address = { endpoint: browser.endpoint, playwright };
   const measuring = { host, browser: address, url, context };
   // Imported on demand, since only page measurements control a browser.
-  const { measurePage, tracePage } = await import('./measure-page.ts');
+  const { measurePage, tracePage } = await import('./measure-and-trace-page-load-and-flow.ts');
   const isTraced = trial.pass === 'trace';
   const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
   if (!requiresLighthouse(context)) return block;

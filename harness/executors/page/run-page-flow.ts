@@ -7,9 +7,9 @@ import {
   NO_METRICS,
   unavailableMetric,
 } from '../probe/available-and-unavailable-metrics.ts';
+import { findPageError } from './find-failed-page-requests-and-errors.ts';
 import type { PageObservers } from './load-page.ts';
-import { measureHeapGrowth } from './measure-heap-growth.ts';
-import { findPageError } from './page-errors.ts';
+import { measureHeapGrowth } from './measure-page-heap-growth.ts';
 import type { FlowStep } from './page-flow-messages.ts';
 import type { StartedPageFlow } from './start-page-flow-process.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import type { Exit, RunningProcess } from '../../host/process/process-runner.ts';
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { openRequestChannel } from '../../host/process/child-process-request-channel.ts';
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -8,7 +8,7 @@ import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import type { BrowserAddress } from './connect-browser.ts';
 import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
-import { isCrashMessage, tabCrashFailure } from './watch-page-errors.ts';
+import { isCrashMessage, tabCrashFailure } from './watch-page-script-errors-and-crashes.ts';
 
 /** The flow of a scenario, ready to be run on the page that is loaded. */
 export interface StartedPageFlow {
@@ -35,7 +35,7 @@ export async function startPageFlowProcess(
   if (flow === undefined || file === undefined) throw new TypeError('the scenario has no flow');
   const child = host.processes.start({
     file: process.execPath,
-    args: [childModule(import.meta.url, './page-flow-child')],
+    args: [childModule(import.meta.url, './run-page-flow-child')],
     cwd,
     env,
     channel: true,

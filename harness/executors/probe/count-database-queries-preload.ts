@@ -5,10 +5,10 @@
  */
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { wrapMethod } from '../../probe/count-method-calls.ts';
 import { ignoreErrors } from '../../probe/ignore-errors.ts';
-import { preserveNativeCommonJs } from '../../probe/load-native-commonjs.ts';
+import { preserveNativeCommonJs } from '../../probe/preserve-commonjs-loading-under-hooks.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
+import { wrapMethod } from '../../probe/wrap-and-count-method-calls.ts';
 import {
   BETTER_SQLITE3,
   instrumentBetterSqlite3,

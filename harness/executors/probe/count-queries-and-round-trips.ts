@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import type { MetricResults } from './available-and-unavailable-metrics.ts';
-import { addPreload, type EventCounter, NO_NODE_PROCESS } from './preloaded-event-counter.ts';
+import {
+  addPreload,
+  type EventCounter,
+  NO_NODE_PROCESS,
+} from './event-counter-and-preload-node-option.ts';
 
 /** Environment variable that passes the preload the path of its count file. */
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';

@@ -1,7 +1,8 @@
 /** Runs in measured servers: times pool connection waits, queries; only adds clock readings. */
-import { readClassPrototype, wrapMethod } from '../../probe/count-method-calls.ts';
+
 import { ignoreErrors } from '../../probe/ignore-errors.ts';
 import type { WatchedLibrary } from '../../probe/watch-loaded-libraries.ts';
+import { readClassPrototype, wrapMethod } from '../../probe/wrap-and-count-method-calls.ts';
 import {
   observePool,
   type PoolState,

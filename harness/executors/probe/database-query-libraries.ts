@@ -8,7 +8,7 @@ import {
   countSuccessfulCalls,
   readClassPrototype,
   wrapMethod,
-} from '../../probe/count-method-calls.ts';
+} from '../../probe/wrap-and-count-method-calls.ts';
 
 /** A library whose files are recognized when they are loaded. */
 export interface QueryLibrary {

@@ -1,6 +1,6 @@
 import { type LineClient, openTextLineServer } from '../../host/network/text-line-server.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
-import { addPreload } from './preloaded-event-counter.ts';
+import { addPreload } from './event-counter-and-preload-node-option.ts';
 import type {
   PoolAccount,
   ProbeAccount,

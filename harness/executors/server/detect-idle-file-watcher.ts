@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
-import { extractNodeFlags } from '../../host/platform/node-flags.ts';
-import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { extractNodeFlags } from '../../host/platform/parse-node-command-line-flags.ts';
+import type { RunningProcess } from '../../host/process/process-runner.ts';
 
 /** Messages of nodemon, Node.js and others when the program has ended but the watcher goes on. */
 const WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;

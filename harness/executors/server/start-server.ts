@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort, isPortTaken, type Loopback } from '../../host/network/ports.ts';
+import {
+  findFreePort,
+  isPortTaken,
+  type Loopback,
+} from '../../host/network/find-and-probe-ports.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { createProcessSpec } from '../../host/process/create-process-spec.ts';
-import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import type { Exit, RunningProcess } from '../../host/process/process-runner.ts';
 import type { ProcessSpec } from '../../host/process/start-guarded-process.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
-import { loaderFlags } from '../node/add-source-loader.ts';
+import { loaderFlags } from '../node/add-node-source-transform-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import {
   isWatcherIdleMessage,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import type { Exit, RunningProcess } from '../../host/process/process-runner.ts';
 import { assertNever } from '../../model/assert-never.ts';
 
 /** Pause between two polls of a tree whose first process has ended, milliseconds. */

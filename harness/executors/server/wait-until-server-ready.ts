@@ -6,7 +6,7 @@ import {
   LOOPBACK,
   type Loopback,
   requestStatus,
-} from '../../host/network/ports.ts';
+} from '../../host/network/find-and-probe-ports.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';
 

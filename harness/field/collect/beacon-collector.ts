@@ -14,7 +14,7 @@ import type {
   BodyReadFailure,
   CollectorRequest,
   CollectorResponse,
-} from './collector-http-request.ts';
+} from './collector-request-and-response-types.ts';
 
 /** Path segments that identify one of many entities: numbers, UUIDs, other long identifiers. */
 const IDENTIFIERS = [

@@ -1,6 +1,9 @@
 import type { NodeRequest, NodeResponse } from '../../host/network/web-server.ts';
 import type { Collector } from './beacon-collector.ts';
-import type { CollectorRequest, CollectorResponse } from './collector-http-request.ts';
+import type {
+  CollectorRequest,
+  CollectorResponse,
+} from './collector-request-and-response-types.ts';
 
 /** A client has this long for 64 kilobytes. */
 const BODY_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { Collector } from './beacon-collector.ts';
-import type { CollectorRequest } from './collector-http-request.ts';
 import { type AdapterOptions, readForwardedAddress } from './collector-node-http-adapter.ts';
+import type { CollectorRequest } from './collector-request-and-response-types.ts';
 
 /** Answers a web `Request`, as used by Hono, route handlers of Next and others. */
 export async function answerWebRequest(

@@ -75,7 +75,7 @@ interface LazySetup {
 async function openLazily({ folder, onTrouble, limits }: LazySetup): Promise<Collector> {
   const [{ createHost }, { openCollector }] = await Promise.all([
     import('../../host.ts'),
-    import('./open-beacon-collector.ts'),
+    import('./file-backed-beacon-collector.ts'),
   ]);
   const host = createHost();
   return openCollector(host, {

@@ -1,18 +1,18 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison } from '../../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import {
   type ConfirmationState,
   confirmationLevels,
   evaluateConfirmation,
-} from './candidate-confirmation-state.ts';
+} from './evaluate-candidate-confirmation.ts';
 import {
   analysisAlpha,
   type Direction,
   type ExhaustionReason,
   evaluateScreening,
   type ScreeningState,
-} from './metric-screening-state.ts';
+} from './evaluate-metric-screening.ts';
 import type { MetricEvidence, PairedValues } from './paired-metric-evidence.ts';
 
 /** Conclusion about a metric, and the interim analysis it rests on. */

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import { type DetectionLevel, pairsToDetect } from '../../stats/minimal-detectable-change.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import {

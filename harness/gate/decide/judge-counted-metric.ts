@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { Comparison } from '../../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import {
   type DetectionLevel,
   minimalDetectableChange,
@@ -19,8 +19,8 @@ import {
   describeInterimAnalysis,
   estimateDirection,
 } from './describe-interim-analysis.ts';
+import { changeDirection, evaluateScreening } from './evaluate-metric-screening.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
-import { changeDirection, evaluateScreening } from './metric-screening-state.ts';
 import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';
 
 /** Chance that the advised number of pairs decides, and that the floor is shown. */

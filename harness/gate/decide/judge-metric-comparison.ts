@@ -1,15 +1,15 @@
 import { assertNever } from '../../model/assert-never.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import {
   type Comparison,
   INCOMPARABLE,
   SAME_INPUTS,
-} from '../../model/documents/comparison-document.ts';
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+} from '../../model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric, type Nature } from '../../model/metric.ts';
 import { median } from '../../stats/descriptive-statistics.ts';
 import { judgeCountedMetric } from './judge-counted-metric.ts';
-import { judgeExactMetric } from './judge-metric-where-any-difference-is-a-change.ts';
+import { judgeExactMetric } from './judge-deterministic-metric.ts';
 import { judgeTimedMetric } from './judge-timed-metric.ts';
 import type { MetricEvidence, Outcome, PairedValues } from './paired-metric-evidence.ts';
 

@@ -1,19 +1,22 @@
-import type { Comparison, ComparisonReport } from '../../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedComparisonFamilySize } from '../multiple-comparison-family-size.ts';
+import {
+  applyUnequalUnitFailures,
+  type UnitFailures,
+} from './downgrade-verdict-on-unequal-failures.ts';
+import { evaluateScreening } from './evaluate-metric-screening.ts';
 import {
   judgeIncomparable,
   judgeMetricComparison,
   judgeSameInputs,
   type MetricJudgement,
 } from './judge-metric-comparison.ts';
-import { evaluateScreening } from './metric-screening-state.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
-import {
-  applyUnequalUnitFailures,
-  type UnitFailures,
-} from './unequal-failures-of-base-and-head.ts';
 
 /** Evidence about one scenario. */
 export interface ScenarioMetricEvidence {

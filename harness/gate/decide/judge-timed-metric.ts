@@ -1,9 +1,8 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
 import { robustSpread } from '../../stats/descriptive-statistics.ts';
+import { trendPValue } from '../../stats/mann-kendall-trend-and-theil-sen-slope.ts';
 import { minimalDetectableChange } from '../../stats/minimal-detectable-change.ts';
-import { trendPValue } from '../../stats/trend-test.ts';
-import { confirmationLevels } from './candidate-confirmation-state.ts';
 import {
   type Conclusion,
   concludeGatedMetric,
@@ -14,6 +13,8 @@ import {
   describeInterimAnalysis,
   estimateDirection,
 } from './describe-interim-analysis.ts';
+import { confirmationLevels } from './evaluate-candidate-confirmation.ts';
+import { analysisAlpha, changeDirection, screeningLevels } from './evaluate-metric-screening.ts';
 import {
   analyzePairs,
   computeInterval,
@@ -22,7 +23,6 @@ import {
   locateInterval,
   modeSharesDiffer,
 } from './interim-analysis.ts';
-import { analysisAlpha, changeDirection, screeningLevels } from './metric-screening-state.ts';
 import {
   firstPairs,
   type MetricEvidence,

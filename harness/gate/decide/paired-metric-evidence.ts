@@ -1,4 +1,4 @@
-import type { Comparison } from '../../model/documents/comparison-document.ts';
+import type { Comparison } from '../../model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Better, Nature } from '../../model/metric.ts';
 

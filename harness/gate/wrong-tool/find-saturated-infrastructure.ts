@@ -1,5 +1,5 @@
 import type { SystemLoad } from '../../model/program/code-optimisation-suitability-judgement.ts';
-import { formatPercent } from './format-wrong-tool-numbers.ts';
+import { formatPercent } from './format-milliseconds-and-percent.ts';
 
 /** Utilization from which a processor, a disk or a link counts as saturated (P811-42). */
 const SATURATED = 0.95;

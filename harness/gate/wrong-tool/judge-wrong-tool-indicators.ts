@@ -22,7 +22,7 @@ import {
   findInfrastructureLimit,
   type InfrastructureLimit,
 } from './find-saturated-infrastructure.ts';
-import { formatMilliseconds, formatPercent } from './format-wrong-tool-numbers.ts';
+import { formatMilliseconds, formatPercent } from './format-milliseconds-and-percent.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
 const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];

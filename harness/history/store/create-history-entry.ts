@@ -3,7 +3,7 @@ import { describeMeasuredSettings } from '../../model/documents/describe-setting
 import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { findInvalidationReason } from '../../model/invalidated-load-run.ts';
+import { findInvalidationReason } from '../../model/load-generator-saturation.ts';
 import type { Environment } from '../../model/measurement-environment.ts';
 import { UserError } from '../../model/user-error.ts';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
+import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import type { RunRecord } from '../../model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   comparisonReportSchema,
-} from '../../model/documents/comparison-document.ts';
-import type { HistoryEntry } from '../../model/documents/history-entry.ts';
-import type { RunRecord } from '../../model/documents/run-record.ts';
+} from '../../model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../model/user-error.ts';
 import { RECORD_FILE } from '../find-run-record-by-id-or-latest.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';

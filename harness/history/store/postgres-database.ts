@@ -2,7 +2,7 @@ import type { Client, ClientConfig } from 'pg';
 import type { Files } from '../../host/file-operations.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import { describePostgresError } from './postgres-error.ts';
+import { describePostgresError } from './describe-postgres-error.ts';
 import type { Sql, SqlRow, SqlValue } from './sql-database.ts';
 
 /** Encodings that can store texts of every script. `SQL_ASCII` keeps bytes as they come. */

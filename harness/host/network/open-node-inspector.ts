@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../model/user-error.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessFacts } from '../platform/process-reader.ts';
-import { identifyProcess, isAlive } from '../process/process-alive.ts';
+import { identifyProcess, isAlive } from '../process/process-identity-and-liveness.ts';
 import {
   connectInspector,
   type InspectorClient,

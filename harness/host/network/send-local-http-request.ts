@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { LOOPBACK } from './ports.ts';
+import { LOOPBACK } from './find-and-probe-ports.ts';
 
 /** A request to a program on this machine. */
 export interface LocalRequest {

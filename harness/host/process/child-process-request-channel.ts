@@ -1,5 +1,5 @@
 import { waitForAbort } from '../wait-for-abort.ts';
-import type { Exit, RunningProcess } from './host-processes.ts';
+import type { Exit, RunningProcess } from './process-runner.ts';
 
 /** Response of a child; its exit, if it ended first; null if the signal aborted first. */
 export type ResponseOutcome<R> = R | { readonly type: 'exited'; readonly exit: Exit } | null;

@@ -1,4 +1,4 @@
-import type { ExecResult } from './host-processes.ts';
+import type { ExecResult } from './process-runner.ts';
 
 /** Describes the end of a program that should have succeeded, as the end of a sentence. */
 export function describeProgramFailure({ exit, timedOut }: ExecResult, timeoutMs: number): string {

@@ -61,7 +61,7 @@ const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
  * directly where there is no shell.
  */
 function startGuardian(): ChildProcess {
-  const program = childModule(import.meta.url, './process-guardian-child');
+  const program = childModule(import.meta.url, './kill-orphaned-process-trees-child');
   const bare = (): ChildProcess => spawnGuardian(process.execPath, [program]);
   if (currentPlatform().trees.guardian === 'node') return bare();
   const shell = spawnGuardian(SHELL, [WAIT, process.execPath, program]);

@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import type { ExecResult } from './host-processes.ts';
+import type { ExecResult } from './process-runner.ts';
 
 /** Program and arguments that start perf-harness again. */
 export interface Launch {

@@ -13,7 +13,7 @@ import { END_VARIABLE } from '../../probe/process-termination-address-env-variab
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { randomToken } from '../random-token.ts';
-import { identifyProcess } from './process-alive.ts';
+import { identifyProcess } from './process-identity-and-liveness.ts';
 import { markProcessTree, TREE_VARIABLE } from './process-tree-environment-variable.ts';
 import type { Guardian } from './process-tree-guardian.ts';
 import { type TreeLimits, watchProcessTreeLimits } from './process-tree-limits.ts';

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { ScenarioMetricEvidence } from '../../gate/decide/judge-scenario-suite.ts';
-import type { PathState, PathStateReader } from '../../host/traced-path-state-reader.ts';
+import type { PathState, PathStateReader } from '../../host/path-content-fingerprint-reader.ts';
 import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import type { TracedInputs } from '../../model/documents/traced-external-inputs.ts';
 import type { InputTrace, ModuleResolution } from '../../model/program/external-input-trace.ts';
-import { createSidePathNames, type SideFolders } from './unify-base-and-head-paths.ts';
+import { createSidePathNames, type SideFolders } from './side-independent-path-names.ts';
 
 type Traced = Extract<InputTrace, { state: 'traced' }>;
 type WithoutScenario<T> = T extends unknown ? Omit<T, 'scenario'> : never;

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createTypescriptSettings } from './create-typescript-compiler-options.ts';
 import {
   createSyntaxError,
   readCompilerVersion,
@@ -11,7 +12,6 @@ import {
   type Transformer,
 } from './source-transformer.ts';
 import { createSwcTransformer } from './swc-transformer.ts';
-import { createTypescriptSettings } from './typescript-settings.ts';
 import { createTypescriptTransformer } from './typescript-transformer.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */

@@ -1,13 +1,13 @@
 /** TypeScript before version 7, a library. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
+import { createTypescriptSettings } from './create-typescript-compiler-options.ts';
 import {
   createSyntaxError,
   readCompilerVersion,
   type Transformable,
   type Transformer,
 } from './source-transformer.ts';
-import { createTypescriptSettings } from './typescript-settings.ts';
 
 /** The part of TypeScript's interface that is used here. */
 interface TypeScript {

@@ -5,7 +5,7 @@ import {
   type ComparisonReport,
   comparedSideSchema,
   comparisonReportSchema,
-} from './comparison-document.ts';
+} from './run-report-and-comparison-document.ts';
 
 /** Typed by name: inlined twice into another schema, the type is too deep for the compiler. */
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;

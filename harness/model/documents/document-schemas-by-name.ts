@@ -3,7 +3,6 @@ import { baselineSchema } from './baseline-document.ts';
 import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration-document.ts';
 import { capacityReportSchema } from './capacity-document.ts';
-import { comparisonReportSchema, reportSchema } from './comparison-document.ts';
 import { doctorReportSchema } from './doctor-document.ts';
 import { gateReportSchema } from './gate-document.ts';
 import { historyReportSchema } from './history-document.ts';
@@ -12,6 +11,7 @@ import { checklistReportSchema } from './performance-checklist-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './run-record.ts';
+import { comparisonReportSchema, reportSchema } from './run-report-and-comparison-document.ts';
 
 /** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {

@@ -4,9 +4,9 @@ import {
   wrongToolJudgementSchema,
 } from '../program/code-optimisation-suitability-judgement.ts';
 import { stepTypeSchema } from '../program/operation-time-breakdown-step-schema.ts';
-import { comparisonVerdictSchema } from './comparison-document.ts';
 import { explanationSchema } from './differential-profile-schema.ts';
 import { performanceMapSchema } from './performance-map-document.ts';
+import { comparisonVerdictSchema } from './run-report-and-comparison-document.ts';
 
 /** Schema parts for plugins' documents, with explicit types: inferred types would export zod. */
 export const coreSchemas: {

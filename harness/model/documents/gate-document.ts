@@ -4,8 +4,8 @@ import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
 import { INCONCLUSIVE_POLICIES } from '../scenario/inconclusive-gate-policy.ts';
-import { comparisonReportSchema } from './comparison-document.ts';
 import { runRecordSchema } from './run-record.ts';
+import { comparisonReportSchema } from './run-report-and-comparison-document.ts';
 
 const placeSchema = { scenario: z.string() };
 

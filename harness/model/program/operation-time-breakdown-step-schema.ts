@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { readonlyObject } from '../readonly-object-schema.ts';
-import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bottleneck-class.ts';
+import {
+  BOTTLENECK_CLASSES,
+  type BottleneckClass,
+  type Confidence,
+} from './bottleneck-classification-types.ts';
 
 export const stepTypeSchema = z.enum(BOTTLENECK_CLASSES);
 

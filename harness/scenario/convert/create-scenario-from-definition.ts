@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { presetBudgets } from '../../gate/budget-presets.ts';
+import { presetBudgets } from '../../gate/expand-budget-preset.ts';
 import { relativePathInside } from '../../host/relative-path-inside.ts';
 import { toPosixPath } from '../../host/to-posix-path.ts';
 import { assertNever } from '../../model/assert-never.ts';
@@ -22,11 +22,20 @@ import {
   type ReadK6,
 } from '../schema/scenario-definition-schema.ts';
 import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
-import { CACHE_METRIC, createCommandCache, hasCache, NO_CACHE } from './cache-settings.ts';
+import {
+  CACHE_METRIC,
+  createCommandCache,
+  hasCache,
+  NO_CACHE,
+} from './create-cache-hit-rate-settings.ts';
+import { createHttpSettings } from './create-http-scenario-settings.ts';
+import {
+  checkFlowMetrics,
+  createPageSettings,
+  flowMetrics,
+} from './create-page-scenario-settings.ts';
 import { nameWithParams } from './expand-scenario-params.ts';
 import { createPlaceholderFiller, type PlaceholderFiller } from './fill-param-placeholders.ts';
-import { createHttpSettings } from './http-settings.ts';
-import { checkFlowMetrics, createPageSettings, flowMetrics } from './page-settings.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';
 import {
   createServerSettings,

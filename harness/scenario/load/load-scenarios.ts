@@ -7,9 +7,9 @@ import {
   type FileContext,
   type FileScenarios,
 } from '../convert/create-scenarios-from-module-or-command.ts';
+import { detectTargetFileKind } from './detect-scenario-file-kind.ts';
 import { loadUserModules } from './load-user-modules.ts';
 import type { ModuleLoadError } from './module-load-error.ts';
-import { detectTargetFileKind } from './target-file-kind.ts';
 
 /** Lists the benchmarks of a vitest bench file, or returns the reason why they cannot be listed. */
 export type ListVitestTasks = (options: {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import type { Exit } from '../../host/process/host-processes.ts';
+import type { Exit } from '../../host/process/process-runner.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import {

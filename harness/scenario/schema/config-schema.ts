@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PLUGIN_CONFIG_SECTIONS } from '../../../registry/official-plugin-config-sections.ts';
-import { parseAge } from '../../model/scenario/parse-age.ts';
+import { parseAge } from '../../model/scenario/parse-calendar-age.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,

@@ -4,7 +4,7 @@ import { parseBudget } from '../../gate/parse-metric-budget.ts';
 import { FIELD_METRICS } from '../../model/field-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
-import { BUDGET_PRESETS } from '../../model/scenario/budget-preset.ts';
+import { BUDGET_PRESETS } from '../../model/scenario/budget-preset-names.ts';
 import { parseShare } from '../../model/scenario/parse-quantity.ts';
 import type { InstructionSettings, ParamValue, Scenario } from '../../model/scenario/scenario.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';

@@ -5,7 +5,10 @@ import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
 import { dependencyNames, readManifest } from '../../packages/package-manifest.ts';
-import { type SnapshotContext, sideTreeTop } from '../snapshot-context.ts';
+import {
+  type SnapshotContext,
+  sideTreeTop,
+} from '../snapshot-creation-inputs-and-path-mappings.ts';
 import { changeDependencyVersion } from './change-dependency-version.ts';
 import { findInstallRoots, type InstallRoot } from './dependency-install-roots.ts';
 import type { InstallationChange } from './install-dependencies.ts';

@@ -3,7 +3,7 @@ import type { Files } from '../../host/file-operations.ts';
 import type { Host } from '../../host.ts';
 import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
-import type { ProjectLocation } from '../compared-side-tree-source.ts';
+import type { ProjectLocation } from '../locate-project-and-open-source-tree.ts';
 import {
   areManifestsEqual,
   hasSameDependencies,

@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import type { ExecResult } from '../../host/process/host-processes.ts';
+import type { ExecResult } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import { isSuccessful } from '../git/run-git.ts';
 import type { InstallCommand } from './install-command.ts';

@@ -1,4 +1,4 @@
-import type { ExecResult } from '../../host/process/host-processes.ts';
+import type { ExecResult } from '../../host/process/process-runner.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';

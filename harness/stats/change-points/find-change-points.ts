@@ -10,7 +10,7 @@ import {
   slopeCandidates,
   slopeWithin,
 } from './noise-free-change-points-and-linear-drift.ts';
-import { oneModeCost, robustSegments } from './robust-segments.ts';
+import { oneModeCost, robustSegments } from './robust-piecewise-constant-segmentation.ts';
 import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-noise.ts';
 import { type SplitModes, splitSeriesModes } from './split-bimodal-series.ts';
 

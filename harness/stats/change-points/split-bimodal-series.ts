@@ -1,4 +1,4 @@
-import { robustSegments, twoModeCost } from './robust-segments.ts';
+import { robustSegments, twoModeCost } from './robust-piecewise-constant-segmentation.ts';
 
 /** Two modes between which a series alternates. */
 interface ModeSwitches {

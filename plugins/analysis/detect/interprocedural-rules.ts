@@ -1,13 +1,13 @@
-import type { InterproceduralRule } from './interprocedural-rule.ts';
-import { CACHE_IN_LOOP, FILE_IN_LOOP, QUERY_IN_LOOP, REQUEST_IN_LOOP } from './io-in-loop.ts';
-import { MISSING_BATCH } from './missing-batch.ts';
 import {
   CLIENT_PER_REQUEST,
   LISTENER_PER_REQUEST,
   POOL_WITHOUT_LIMIT,
   SYNC_IN_ASYNC,
   TIMER_PER_REQUEST,
-} from './per-request-rules.ts';
+} from './blocking-call-and-resource-rules.ts';
+import type { InterproceduralRule } from './interprocedural-rule.ts';
+import { CACHE_IN_LOOP, FILE_IN_LOOP, QUERY_IN_LOOP, REQUEST_IN_LOOP } from './io-in-loop.ts';
+import { MISSING_BATCH } from './missing-batch.ts';
 import { CONSTANT_CALL_IN_LOOP, REPEATED_CALL } from './repeated-call.ts';
 import { SEQUENTIAL_AWAITS } from './sequential-awaits.ts';
 

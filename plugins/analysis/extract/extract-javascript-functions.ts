@@ -10,7 +10,7 @@ import {
   nodeRange,
   openFunction,
   pushFrame,
-} from './syntax-tree-extraction-state.ts';
+} from './syntax-tree-visitor-with-scope-frames.ts';
 
 /** Methods, such as those of arrays, that run their callback once for each element. */
 const ITERATION =

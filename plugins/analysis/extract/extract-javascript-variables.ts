@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { collapseWhitespace, readArgumentText } from './add-extracted-call.ts';
 import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
+import { collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import { mergeValueOrigins } from './merge-value-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
@@ -10,7 +10,7 @@ import {
   type NodeRange,
   nodeRange,
   pushFrame,
-} from './syntax-tree-extraction-state.ts';
+} from './syntax-tree-visitor-with-scope-frames.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { collapseWhitespace } from './add-extracted-call.ts';
 import type { RawVariable } from './calls-functions-and-imports-of-source-file.ts';
-import { nodeRange } from './syntax-tree-extraction-state.ts';
+import { collapseWhitespace } from './extract-call-expression.ts';
+import { nodeRange } from './syntax-tree-visitor-with-scope-frames.ts';
 
 /** Functions that call their argument themselves; their result is another function or none. */
 const CALLS_BACK =

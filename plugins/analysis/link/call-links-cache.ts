@@ -1,6 +1,6 @@
 import type { Host } from '../../../harness/host.ts';
 import { openProjectResultCache } from '../project-result-cache.ts';
-import type { CallLink, CallLinks } from './link-calls.ts';
+import type { CallLink, CallLinks } from './link-calls-to-target-functions.ts';
 
 /** Compact form of a link, since there are hundreds of thousands. */
 type Written = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];

@@ -1,5 +1,5 @@
-import type { CodeIndex } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import type { CodeIndex } from './index-code-declarations-by-name.ts';
 import { type EvaluateExpression, MAX_RESOLUTION_STEPS } from './type-resolver.ts';
 
 /**

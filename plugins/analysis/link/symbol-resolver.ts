@@ -1,6 +1,6 @@
-import { createAssignedSymbolLookup } from './assigned-symbol-lookup.ts';
-import type { CodeIndex, IndexedFile } from './code-index.ts';
+import { createAssignedSymbolLookup } from './assigned-value-symbol-resolver.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import type { CodeIndex, IndexedFile } from './index-code-declarations-by-name.ts';
 import { toPackageMember } from './normalize-module-name.ts';
 import { parseExpressionPath } from './parse-expression-path.ts';
 import {

@@ -1,6 +1,6 @@
 import { parseListType } from '../extract/parse-type-name.ts';
-import type { CodeIndex } from './code-index.ts';
 import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
+import type { CodeIndex } from './index-code-declarations-by-name.ts';
 
 /** Limit on the number of resolution steps, which stops cycles of names. */
 export const MAX_RESOLUTION_STEPS = 24;

@@ -1,12 +1,12 @@
 import type { RawDecorator } from '../extract/calls-functions-and-imports-of-source-file.ts';
-import type { IndexedFile } from '../link/code-index.ts';
+import type { IndexedFile } from '../link/index-code-declarations-by-name.ts';
 import {
   joinPath,
   readStringLiteral,
   readStringOption,
   resolveRouterId,
 } from './route-declarations.ts';
-import type { RouteContext } from './route-reader-context.ts';
+import type { RouteContext } from './route-reader-inputs.ts';
 
 const NEST_METHOD = /^(Get|Post|Put|Patch|Delete|All|Head|Options)$/u;
 const PYTHON_METHOD = /^([\w.]+)\.(get|post|put|patch|delete|head|options|api_route|websocket)$/u;

@@ -1,6 +1,6 @@
 import type { CodeRoute } from '../../../harness/model/program/code-analysis-results.ts';
-import type { CodeIndex } from '../link/code-index.ts';
-import type { LinkedFunctions } from '../link/link-calls.ts';
+import type { CodeIndex } from '../link/index-code-declarations-by-name.ts';
+import type { LinkedFunctions } from '../link/link-calls-to-target-functions.ts';
 import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import { toFunctionSymbol } from '../link/type-resolver.ts';
 import {
@@ -14,7 +14,7 @@ import {
   normalisePath,
   type RouteDeclarations,
 } from './route-declarations.ts';
-import type { RouteContext } from './route-reader-context.ts';
+import type { RouteContext } from './route-reader-inputs.ts';
 import { readRouterCallRoutes } from './routes-declared-by-router-calls.ts';
 
 /** Returns every route of the project, with the prefixes of its mounts. */

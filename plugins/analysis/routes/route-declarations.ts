@@ -1,4 +1,4 @@
-import type { CodeIndex } from '../link/code-index.ts';
+import type { CodeIndex } from '../link/index-code-declarations-by-name.ts';
 
 /** Route as declared, before the prefixes of its router's mounts are added. */
 export interface DeclaredRoute {

@@ -2,14 +2,14 @@ import type {
   RawArgument,
   RawCall,
 } from '../extract/calls-functions-and-imports-of-source-file.ts';
-import type { IndexedFile } from '../link/code-index.ts';
+import type { IndexedFile } from '../link/index-code-declarations-by-name.ts';
 import {
   readStringLiteral,
   readStringOption,
   resolveExportedRouterId,
   resolveRouterId,
 } from './route-declarations.ts';
-import type { RouteContext } from './route-reader-context.ts';
+import type { RouteContext } from './route-reader-inputs.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;
 /** `.route('/x')` and the calls chained to it: `router.route('/x').get(a).post(b)`. */

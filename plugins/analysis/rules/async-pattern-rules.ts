@@ -1,4 +1,4 @@
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule } from './syntax-pattern-rule.ts';
 
 /** Rules for unnecessary waiting, and for work that blocks a thread others wait for. */
 export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [

@@ -1,4 +1,4 @@
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule } from './syntax-pattern-rule.ts';
 
 /** Rules for settings whose defaults rarely suit a server. */
 export const CONFIGURATION_RULES: readonly CodeRule[] = [

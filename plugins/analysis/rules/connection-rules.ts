@@ -1,4 +1,4 @@
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule } from './syntax-pattern-rule.ts';
 
 /** Rules for how connections are opened, kept alive and released. */
 export const CONNECTION_RULES: readonly CodeRule[] = [

@@ -1,4 +1,4 @@
-import type { CodeRule } from './code-rule.ts';
+import type { CodeRule } from './syntax-pattern-rule.ts';
 
 const TEXT = { any: [{ kind: 'string' }, { kind: 'template_string' }] };
 const ALL_COLUMNS = '(?is)^.{0,3}\\s*select\\s+(distinct\\s+)?(\\w+\\.)?\\*\\s*(,|\\sfrom\\s)';

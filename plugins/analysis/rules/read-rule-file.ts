@@ -4,8 +4,8 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadParser } from '../load-parser.ts';
-import type { CodeRule, MatchingRule } from './code-rule.ts';
-import { findRuleProblem } from './run-rules.ts';
+import { findRuleProblem } from './run-syntax-pattern-rules.ts';
+import type { CodeRule, MatchingRule } from './syntax-pattern-rule.ts';
 
 const condition = z.record(z.string(), z.unknown());
 

@@ -1,4 +1,4 @@
-import { type CodeRule, IN_LOOP } from './code-rule.ts';
+import { type CodeRule, IN_LOOP } from './syntax-pattern-rule.ts';
 
 const CALLBACK = { any: [{ kind: 'arrow_function' }, { kind: 'function_expression' }] };
 

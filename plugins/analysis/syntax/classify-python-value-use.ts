@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isField } from './syntax-node-helpers.ts';
+import { isField } from './syntax-node-kinds-spans-and-children.ts';
 import type { Use } from './value-use-kind.ts';
 
 /** Methods of lists, dictionaries, sets and byte arrays that change them. */

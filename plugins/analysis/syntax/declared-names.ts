@@ -1,6 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { FUNCTION_KINDS } from './function-nodes.ts';
-import { kindOf, LOOP_KINDS, nodesOf, type Span, spanOf } from './syntax-node-helpers.ts';
+import {
+  kindOf,
+  LOOP_KINDS,
+  nodesOf,
+  type Span,
+  spanOf,
+} from './syntax-node-kinds-spans-and-children.ts';
 
 /** An identifier that is a declaration of its name. */
 export interface DeclaredName {

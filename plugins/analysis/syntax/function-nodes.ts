@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { kindOf, nodesOf } from './syntax-node-helpers.ts';
+import { kindOf, nodesOf } from './syntax-node-kinds-spans-and-children.ts';
 
 /** Kinds of functions, as the grammars of JavaScript and TypeScript name them. */
 export const FUNCTION_KINDS: ReadonlySet<string> = new Set([

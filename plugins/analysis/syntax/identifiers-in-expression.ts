@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type Language } from './syntax-node-helpers.ts';
+import { argumentsOf, type Language } from './syntax-node-kinds-spans-and-children.ts';
 
 /** Nodes that bind names, with the fields that contain the names and the value. */
 const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Loop, loopAround } from './enclosing-loops.ts';
-import { partsOf } from './syntax-node-helpers.ts';
+import { partsOf } from './syntax-node-kinds-spans-and-children.ts';
 
 /** List of the innermost loop around a place, and its length. */
 export interface LoopBound {

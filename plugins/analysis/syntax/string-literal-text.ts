@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, kindOf, operatorOf } from './syntax-node-helpers.ts';
+import { bare, kindOf, operatorOf } from './syntax-node-kinds-spans-and-children.ts';
 import type { Bindings } from './variable-bindings.ts';
 
 /** A text as a literal in single quotes. */

@@ -1,6 +1,6 @@
 import type { SgNode, SgRoot } from '@ast-grep/napi';
 import { scopeOf } from './function-nodes.ts';
-import type { Language } from './syntax-node-helpers.ts';
+import type { Language } from './syntax-node-kinds-spans-and-children.ts';
 
 /** Nodes that give a name a value, and the fields that they have it in. */
 const BINDINGS = {

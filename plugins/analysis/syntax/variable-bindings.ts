@@ -1,6 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { declaredNames } from './declared-names.ts';
-import { isExported, isInside, kindOf, nodesOf, type Span, spanOf } from './syntax-node-helpers.ts';
+import {
+  isExported,
+  isInside,
+  kindOf,
+  nodesOf,
+  type Span,
+  spanOf,
+} from './syntax-node-kinds-spans-and-children.ts';
 
 /** Source with its syntax tree, the key under which derived data is memoized. */
 interface ParsedSource {

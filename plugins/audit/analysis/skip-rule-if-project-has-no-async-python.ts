@@ -1,5 +1,5 @@
 import type { AuditedCode } from '../rule.ts';
-import { isAsyncFunction, isPythonFunction } from './call-candidates.ts';
+import { isAsyncFunction, isPythonFunction } from './find-call-candidates-by-name.ts';
 
 /** Returns why rules about async Python code do not apply, or null if they do. */
 export function skipWithoutAsyncPython(audited: AuditedCode): string | null {

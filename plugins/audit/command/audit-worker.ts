@@ -1,5 +1,5 @@
 import type { Host } from 'perf-harness/plugin';
-import { runAssignment } from '../run-auditor-assignment.ts';
+import { runAssignment } from '../run-auditor-from-audit-folder.ts';
 
 /** Runs an auditor in its own process. Arguments: its id, the audit folder, rules to skip. */
 export async function runAuditWorker(

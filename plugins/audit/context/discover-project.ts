@@ -1,9 +1,9 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ProjectCode } from '../../analysis/index.ts';
-import { findTableClasses } from '../analysis/classes-representing-tables.ts';
-import type { AuditContext } from '../document/audit-context.ts';
+import { findTableClasses } from '../analysis/map-orm-classes-to-table-names.ts';
 import type { AuditReport } from '../document/audit-document.ts';
-import { openAuditedCode } from '../open-audited-code.ts';
+import type { AuditContext } from '../document/audited-project-context-schema.ts';
+import { openAuditedCode } from '../load-project-code-for-auditors.ts';
 import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
 import { readLinearTeamId } from './linear-team-id.ts';
 import { readManifests } from './manifests/read-manifests.ts';
@@ -12,18 +12,18 @@ import {
   BUNDLED_PRACTICES,
   type PracticeProvider,
   researchPractices,
-} from './practices/look-up-technology-practices.ts';
+} from './practices/look-up-best-practice-sources.ts';
 import { createContextLog } from './project-context-conflicts-and-unreadable-files.ts';
 import { createTextReader } from './read-project-text-files.ts';
 import { readSessionSettings } from './settings/read-database-session-settings.ts';
 import { findComposeDatabases } from './stack/compose-databases.ts';
 import { findImportedTechnologies } from './stack/imported-technologies.ts';
+import { detectTechStack } from './stack/merge-declared-and-detected-technologies.ts';
 import { findPrismaDatabases } from './stack/prisma-databases.ts';
 import {
   readStackPage,
   STACK_PAGE_PATH,
 } from './stack/read-technologies-from-tech-stack-markdown.ts';
-import { detectTechStack } from './stack/tech-stack.ts';
 import {
   type DetectedTechnology,
   findRequiredTechnologies,

@@ -1,4 +1,4 @@
-import type { UnreadableLocation } from '../document/audit-context.ts';
+import type { UnreadableLocation } from '../document/audited-project-context-schema.ts';
 
 /** Conflicts and unreadable places, collected as they are found. */
 export interface ContextLog {

@@ -1,4 +1,4 @@
-import type { AuditContext } from '../document/audit-context.ts';
+import type { AuditContext } from '../document/audited-project-context-schema.ts';
 
 /** Maximum size of the context passed to an auditor, in bytes of JSON (AUD-15). */
 export const MAX_CONTEXT_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { auditContextSchema, auditSourceSchema } from './audit-context.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
+import { auditContextSchema, auditSourceSchema } from './audited-project-context-schema.ts';
 import {
   auditScenarioSchema,
   measuredFindingSchema,

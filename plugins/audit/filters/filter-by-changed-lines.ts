@@ -1,7 +1,7 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CompletedCategory } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import type { ChangedLines } from './changed-lines.ts';
+import type { ChangedLines } from './lines-changed-since-git-revision.ts';
 
 /** Removes findings on unchanged lines, since old defects are not caused by this change. */
 export function filterByChangedLines(

@@ -4,7 +4,7 @@ import type {
   SuppressedFinding,
 } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import type { BaselineEntry } from './baseline-file.ts';
+import type { BaselineEntry } from './audit-baseline-file.ts';
 import { fingerprintFinding } from './finding-fingerprint.ts';
 
 type TextOf = (file: string) => string | null;

@@ -1,7 +1,7 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
 import { describeDatabaseCounts } from './describe-database-counts.ts';
-import { describeLoopExecutions } from './describe-loop-executions.ts';
+import { describeLoopExecutions } from './describe-statement-executions-in-loop.ts';
 import { type FindingLocation, isCallAtFinding, isCallInFunction } from './finding-location.ts';
 import {
   formatBytes,

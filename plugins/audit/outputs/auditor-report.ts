@@ -1,5 +1,5 @@
-import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditCategory, AuditFinding, CompletedCategory } from '../document/audit-document.ts';
+import type { AuditContext } from '../document/audited-project-context-schema.ts';
 import { ZERO_SEVERITY_COUNTS } from '../scoring/compute-score.ts';
 
 /**

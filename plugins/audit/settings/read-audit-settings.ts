@@ -1,6 +1,6 @@
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { AuditTracker } from './audit-definition.ts';
+import type { AuditTracker } from './audit-config-definition.ts';
 
 const { closedObject, nonEmptyText, textList } = configuration;
 

@@ -1,5 +1,5 @@
 import type { Finding } from 'perf-harness/plugin';
-import type { AuditTracker } from '../settings/audit-definition.ts';
+import type { AuditTracker } from '../settings/audit-config-definition.ts';
 import { createGithubTracker } from './github-tracker.ts';
 import { createLinearTracker } from './linear-tracker.ts';
 import type { TaskTracker } from './task-tracker.ts';

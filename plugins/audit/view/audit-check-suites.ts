@@ -1,7 +1,7 @@
 import type { View } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
 import { formatCategoryScore } from './audit-scores.ts';
-import { type AuditProblem, collectAuditProblems } from './collect-findings-by-category.ts';
+import { type AuditProblem, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 type Check = View['suites'][number]['checks'][number];
 type CheckSuite = View['suites'][number];

@@ -4,7 +4,7 @@ import {
   type AuditProblem,
   collectAuditProblems,
   compareBySeverity,
-} from './collect-findings-by-category.ts';
+} from './collect-findings-sorted-by-severity.ts';
 
 type CodeScan = NonNullable<View['scan']>;
 type ScanResult = CodeScan['results'][number];

@@ -4,10 +4,10 @@ import {
   createActionsTable,
   createAdvisoryBlocks,
   createFindingsTable,
-} from './audit-problem-blocks.ts';
+} from './audit-finding-and-action-tables.ts';
 import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
 import { describeScenarioOutcome, summarizeAudit } from './audit-summary-sentences.ts';
-import { type AuditProblems, collectAuditProblems } from './collect-findings-by-category.ts';
+import { type AuditProblems, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 /** Files not understood that a terminal names. */
 const MOST_SKIPPED = 3;

@@ -1,7 +1,7 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { classifyScore, countScoredCategories } from './audit-scores.ts';
-import type { AuditProblem, AuditProblems } from './collect-findings-by-category.ts';
+import type { AuditProblem, AuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 /** `2 findings: 1 high, 1 low; 8.4 of 10 over 2 of 3 auditors; 1 file not read` */
 export function describeAudit(document: AuditReport, problems: readonly AuditProblem[]): string {

@@ -4,7 +4,7 @@ import { auditSuites } from './audit-check-suites.ts';
 import { createCodeScan } from './audit-code-scanning-results.ts';
 import { auditBlocks } from './audit-report-blocks.ts';
 import { describeAudit } from './audit-summary-sentences.ts';
-import { type AuditProblem, collectAuditProblems } from './collect-findings-by-category.ts';
+import { type AuditProblem, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 import { auditFacts } from './machine-readable-audit-results.ts';
 
 type Annotation = View['annotations'][number];

@@ -3,7 +3,7 @@ import type { AuditReport } from '../document/audit-document.ts';
 import { countDismissed } from './audit-report-blocks.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { describeScenarioOutcome } from './audit-summary-sentences.ts';
-import type { AuditProblem, AuditProblems } from './collect-findings-by-category.ts';
+import type { AuditProblem, AuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 const { createFact } = display;
 

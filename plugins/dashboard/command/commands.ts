@@ -18,6 +18,6 @@ export const serve: Command<typeof SERVE_OPTIONS> = {
   isServer: () => true,
   run: async (context) =>
     context.options.collect
-      ? (await import('./serve-collector.ts')).serveCollector(context)
+      ? (await import('./serve-web-vitals-collector.ts')).serveCollector(context)
       : (await import('./serve-dashboard.ts')).serveDashboard(context),
 };

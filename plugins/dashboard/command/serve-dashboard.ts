@@ -6,9 +6,9 @@ import {
   optionError,
   web,
 } from 'perf-harness/plugin';
-import { createDashboard } from '../dashboard.ts';
-import { createProjectData } from '../dashboard-project-data.ts';
+import { createProjectData } from '../cached-dashboard-page-data.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
+import { createDashboard } from '../dashboard-request-handler.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
 import { weekBefore } from '../render-page-for-address.ts';
 import { TOKEN_PARAMETER } from '../visitor-authentication-by-token-and-cookie.ts';

@@ -1,5 +1,5 @@
 import { display, pages } from 'perf-harness/plugin';
-import type { ProjectData } from '../dashboard-project-data.ts';
+import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import { listPage } from './document-list-page.ts';
 import { runTable } from './run-table.ts';
 

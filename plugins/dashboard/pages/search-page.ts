@@ -1,5 +1,5 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
-import type { ProjectData } from '../dashboard-project-data.ts';
+import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import { collectionSections } from './document-list-page.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';

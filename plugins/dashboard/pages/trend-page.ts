@@ -1,10 +1,10 @@
 import { type collections, display, type history, pages } from 'perf-harness/plugin';
 import { runLink } from '../page-links.ts';
-import { annotationTable, trendForms } from './decision-and-note-forms.ts';
 import { collectionSections } from './document-list-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { formatMinute } from './run-table.ts';
+import { annotationTable, trendForms } from './trend-change-decision-and-note-forms.ts';
 
 /** Number of runs listed for a trend. */
 const NEWEST = 50;

@@ -2,8 +2,8 @@ import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
+import { millisecondsPerUnit } from './milliseconds-per-time-unit.ts';
 import { parseJson } from './parse-imported-json.ts';
-import { millisecondsPerUnit } from './time-units.ts';
 
 const rowSchema = z.looseObject({
   name: z.string(),

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { type Host, imports, readers, type records, UserError } from 'perf-harness/plugin';
-import { groupRuns, type ImportedFile } from './group-imported-runs.ts';
 import type { Importer, ImportFormat } from './importer.ts';
+import { groupRuns, type ImportedFile } from './merge-imported-runs-by-benchmark.ts';
 import { readRuns, selectImporter } from './read-imported-runs.ts';
 
 export interface ImportRequest {

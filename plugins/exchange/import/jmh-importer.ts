@@ -1,9 +1,9 @@
 import type { imports } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
+import { millisecondsPerUnit } from './milliseconds-per-time-unit.ts';
 import { parseJson } from './parse-imported-json.ts';
 import { limitTrialBlocks } from './replace-excess-trial-blocks-by-median.ts';
-import { millisecondsPerUnit } from './time-units.ts';
 
 const rawSchema = z.array(z.array(z.number())).optional();
 const resultSchema = z.looseObject({

@@ -5,9 +5,9 @@ import { describeImpact, readDataPart } from '../outputs/describe-incident-impac
 import { markdownText } from '../outputs/escape-markdown.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
+import { incidentDuration, incidentTimes } from './incident-onset-and-resolution-times.ts';
 import { playbookText } from './incident-playbook-text.ts';
 import { retrospectiveText } from './incident-retrospective-text.ts';
-import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 
 /** First line of the archive. */

@@ -2,9 +2,9 @@ import type { InvestigationReport } from '../document/investigation-document.ts'
 import { formatFixEffectLine, windowTitle } from '../follow-up/fix-verification-text.ts';
 import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
 import { markdownText } from '../outputs/escape-markdown.ts';
+import { effortTable } from '../outputs/format-investigation-document-header.ts';
 import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
-import { effortTable } from '../outputs/format-investigation-working-document.ts';
-import { incidentDuration, incidentTimes } from './incident-times.ts';
+import { incidentDuration, incidentTimes } from './incident-onset-and-resolution-times.ts';
 
 const EMPTY = (question: string): string => `> **Empty.** ${question}`;
 

@@ -1,8 +1,11 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { type AuditLines, convertAuditFindings } from './audit-findings-to-incident-changes.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
+import {
+  type AuditLines,
+  convertAuditFindings,
+} from './convert-audit-findings-to-suspected-changes.ts';
 import { CONFIGURATION_PATTERN, type Delivery } from './deployed-commit-ranges.ts';
 import { reviewDiffHunk } from './find-suspicious-code-in-hunk.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';

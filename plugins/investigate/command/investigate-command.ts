@@ -24,8 +24,8 @@ import {
   reportCachedReadings,
 } from '../store/open-log-file-read-results-cache.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
-import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
+import { type InvestigateOptions, readInvestigateOptions } from './read-investigate-options.ts';
 
 /** `investigate`: finds the onset, the changes around it and the evidence for each cause. */
 export async function runInvestigate(

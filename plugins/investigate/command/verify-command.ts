@@ -15,14 +15,14 @@ import type { FixOutcome } from '../document/investigation-document.ts';
 import { resolveFix } from '../follow-up/find-deployment-time-of-fix.ts';
 import { verificationText } from '../follow-up/fix-verification-text.ts';
 import type { VerifiedFix } from '../follow-up/verify-fix-against-logs.ts';
-import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
+import { verifyInvestigation } from '../follow-up/verify-fix-and-store-result.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
 import { openReadingsCache } from '../store/open-log-file-read-results-cache.ts';
 import { readLogFormats } from './investigate-command.ts';
 import type { VERIFY_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
-import { readVerifyOptions, type VerifyOptions } from './verify-and-close-options.ts';
+import { readVerifyOptions, type VerifyOptions } from './read-verify-and-close-options.ts';
 
 const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
   pass: EXIT.ok,

@@ -8,15 +8,18 @@ import {
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
 import type { LogSource } from '../read/log-file-read-summary.ts';
-import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
-import { compareSlowQueries } from './compare-slow-queries.ts';
+import {
+  compareErrorLogLines,
+  isBeyondChance,
+} from './compare-error-logs-before-and-after-onset.ts';
+import { compareSlowQueries } from './compare-slow-queries-before-and-after-onset.ts';
 import { type FoundOnset, findOnset, findOtherOnsets } from './find-degradation-onset.ts';
 import {
   findMetricSignals,
   findSparseSeries,
   type SparseSeries,
 } from './find-metrics-changed-at-onset.ts';
-import { findNewLogErrors } from './find-new-log-errors.ts';
+import { findNewLogErrors } from './find-onset-from-new-log-errors.ts';
 import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { collectLogQualityFindings } from './log-quality-findings.ts';
 import {

@@ -7,7 +7,7 @@ import {
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
 import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
-import { isChanceErrorCount } from './is-chance-error-count.ts';
+import { isChanceErrorCount } from './is-error-count-explained-by-chance.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
 import {
   MIN_VALUES_FOR_P95,

@@ -1,21 +1,21 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { errorLinesSchema, slowQuerySchema } from './error-log-and-slow-query-schema.ts';
 import {
   closingSchema,
   effortListSchema,
   verificationListSchema,
 } from './fix-verification-document.ts';
-import { errorLinesSchema, slowQuerySchema } from './incident-log-lines.ts';
 import { changeSchema, mechanismSchema } from './incident-suspected-change-schema.ts';
 import { intervalSchema, levelSchema, moment, onsetSchema } from './incident-timeline-schema.ts';
 import { sourceSchema, trafficMixSchema } from './log-source-and-traffic-mix-schema.ts';
 
-export type * from './fix-verification-document.ts';
 export type {
   IncidentErrorLines,
   IncidentErrorPattern,
   IncidentSlowQuery,
-} from './incident-log-lines.ts';
+} from './error-log-and-slow-query-schema.ts';
+export type * from './fix-verification-document.ts';
 export {
   type CauseMechanism,
   createChange,

@@ -1,4 +1,4 @@
-import { ErrorLines, type SerializedErrorLines } from './error-log-lines.ts';
+import { ErrorLines, type SerializedErrorLines } from './error-log-message-patterns.ts';
 import { LogEvents, type SerializedLogEvents } from './log-event-counts.ts';
 import { type SerializedSeries, SeriesTable } from './metric-time-series-table.ts';
 import { RequestTable, type SerializedRequests, type TimeGrid } from './requests-by-interval.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Files, pages } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { investigationView } from '../view/investigation-view.ts';
-import { workspaceText } from './format-investigation-working-document.ts';
+import { workspaceText } from './format-investigation-document-header.ts';
 import { makeTasks } from './make-investigation-tasks.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { endpointName } from '../observations/endpoint-name.ts';
+import { endpointName } from '../observations/normalize-endpoint-name.ts';
 import type { RequestRow, RequestTable } from '../observations/requests-by-interval.ts';
 import type { AccessField, AccessFormat, AccessFormatSlot } from './access-log-format.ts';
 import { type ParsedTimestamp, parseTimestamp } from './parse-log-timestamp.ts';

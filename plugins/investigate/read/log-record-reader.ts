@@ -1,8 +1,8 @@
 import { addQuery } from '../observations/add-observed-query.ts';
 import type { Observations } from '../observations/collected-log-observations.ts';
 import { countMessageEvent } from '../observations/count-log-message-event.ts';
-import { endpointName } from '../observations/endpoint-name.ts';
 import type { LogEvents } from '../observations/log-event-counts.ts';
+import { endpointName } from '../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../observations/requests-by-interval.ts';
 import { MESSAGE_FIELD_NAMES, type RecordFields } from './log-record-fields.ts';
 import { type ParsedTimestamp, toTimestamp } from './parse-log-timestamp.ts';

@@ -8,7 +8,7 @@ import {
 } from '../observations/collected-log-observations.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LogSource } from './log-file-read-summary.ts';
-import { type ReadLogOptions, readLog } from './read-log.ts';
+import { type ReadLogOptions, readLog } from './read-single-log-file.ts';
 
 /** Cached result of reading a file. */
 interface OpenReading {

@@ -7,7 +7,11 @@ import type {
 } from '../document/investigation-document.ts';
 import { affectedTables, errorList, queryTable } from './affected-requests-errors-and-queries.ts';
 import { formatIncidentDate } from './format-incident-time.ts';
-import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
+import {
+  conclusionSentence,
+  onsetLines,
+  sourcesText,
+} from './incident-conclusion-and-onset-text.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
 import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-results.ts';
 import { fixList } from './verified-fix-list.ts';

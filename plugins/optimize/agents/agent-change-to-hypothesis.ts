@@ -2,7 +2,7 @@ import type { PerformanceMap } from 'perf-harness/plugin';
 import type { ProgramProposals } from '../generators/external-program-proposals-schema.ts';
 import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
-import type { AgentChange } from './parse-agent-answer.ts';
+import type { AgentChange } from './parse-agent-proposed-changes.ts';
 
 /** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;

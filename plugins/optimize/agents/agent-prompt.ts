@@ -1,6 +1,6 @@
 import type { TriedChange } from '../document/optimization-hypothesis.ts';
 import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
-import type { AgentRequest } from './agent-request.ts';
+import type { AgentRequest } from './agent-proposal-request-schema.ts';
 import type { CodeExcerpt } from './hot-path-code.ts';
 
 const TASK = `You propose changes that make the code in this folder faster, without changing what it does.

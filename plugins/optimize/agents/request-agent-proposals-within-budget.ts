@@ -6,12 +6,12 @@ import type {
 import { addUsage, NO_USAGE } from '../generators/external-program-usage.ts';
 import { toHypothesis } from './agent-change-to-hypothesis.ts';
 import { buildAgentPrompt } from './agent-prompt.ts';
-import type { AgentRequest } from './agent-request.ts';
+import type { AgentRequest } from './agent-proposal-request-schema.ts';
 import { type AgentSetup, callAgent } from './call-agent-command-line.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { readHotPathCode } from './hot-path-code.ts';
 import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';
-import { type AgentChange, parseAgentAnswer } from './parse-agent-answer.ts';
+import { type AgentChange, parseAgentAnswer } from './parse-agent-proposed-changes.ts';
 
 /** Input of a run of an agent: agent, copy of the project, request and budget. */
 export interface AgentRun extends AgentSetup {

@@ -1,6 +1,6 @@
 import { applyCodemod } from '../generators/apply-codemod.ts';
 import { CODEMODS_WITH_VARIANTS } from '../generators/codemod-catalogue.ts';
-import type { CodemodApplier } from '../strike/apply/apply-change-by-kind.ts';
+import type { CodemodApplier } from '../strike/apply/apply-patch-codemod-or-command-to-worktree.ts';
 
 /** Applies a codemod of the catalogue by its id. */
 export const applyById: CodemodApplier = async (id, files, places, read) => {

@@ -2,10 +2,10 @@ import { type CommandContext, type Outcome, pages } from 'perf-harness/plugin';
 import { optimize } from '../optimize.ts';
 import type { ReportWriter } from '../phase-context-and-action-types.ts';
 import { optimizationView } from '../view/optimization-view.ts';
-import { composeWorkers } from './compose-workers.ts';
+import { composeWorkers } from './create-cli-phase-workers.ts';
 import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
-import { parseOptimizeOptions } from './optimize-options.ts';
-import { readLoopReport } from './read-loop-report.ts';
+import { parseOptimizeOptions } from './parse-optimize-options.ts';
+import { readLoopReport } from './read-optimization-report.ts';
 
 /** Reports that every loop writes to its folder, whatever else is requested. */
 const REPORTS: readonly ReportWriter[] = [

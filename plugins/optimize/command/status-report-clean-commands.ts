@@ -1,6 +1,6 @@
 import { type CommandContext, EXIT, type Outcome } from 'perf-harness/plugin';
-import { cleanArtefacts, formatStatus } from '../loop-status.ts';
-import { readLoopReport } from './read-loop-report.ts';
+import { cleanArtefacts, formatStatus } from '../optimization-loop-status-reports-and-cleanup.ts';
+import { readLoopReport } from './read-optimization-report.ts';
 
 type Context = CommandContext<Record<never, never>>;
 

@@ -8,12 +8,12 @@ import {
 } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { validatePatch } from '../patch/validate-patch.ts';
-import { findContext } from '../validate/find-context-file.ts';
+import { findContext } from '../validate/find-optimization-context-file.ts';
 import { formatValidation } from '../validate/plan-validation-text.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
 import { checkChanges } from './code-change-behavior-checks.ts';
 import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
-import { parseValidateOptions } from './validate-options.ts';
+import { parseValidateOptions } from './parse-validate-options.ts';
 
 type Context = CommandContext<typeof VALIDATE_OPTIONS>;
 

@@ -1,6 +1,6 @@
 import { coreSchemas, type PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EVIDENCE_CLASSES, type EvidenceClass } from './behavior-evidence-class.ts';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './behavior-preservation-evidence-classes.ts';
 
 /** Hypotheses: reasoned code changes; a plugin proposes, the core judges. Plugins never measure. */
 

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { measure } from 'perf-harness/plugin';
-import type { EvidenceClass } from '../document/behavior-evidence-class.ts';
+import type { EvidenceClass } from '../document/behavior-preservation-evidence-classes.ts';
 import type { FixLevel, Level } from '../document/optimization-hypothesis.ts';
 
 /** File of the project that types are read from. */

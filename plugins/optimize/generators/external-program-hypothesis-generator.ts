@@ -7,7 +7,10 @@ import type {
   Research,
 } from '../document/optimization-hypothesis.ts';
 import { buildResearch, sanitizeLine } from './build-research-from-external-proposals.ts';
-import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import {
+  createProgramError,
+  type ExternalProgram,
+} from './external-program-definition-and-error.ts';
 import { programProposalsSchema } from './external-program-proposals-schema.ts';
 import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
 import { readProjectState, readWorkingTreeState } from './project-state-fingerprint.ts';

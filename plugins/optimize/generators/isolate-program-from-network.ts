@@ -1,5 +1,8 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import {
+  createProgramError,
+  type ExternalProgram,
+} from './external-program-definition-and-error.ts';
 
 /** Runs a program in an empty network namespace; unshare(1) of util-linux. */
 const WITHOUT_NETWORK = ['unshare', '--user', '--map-current-user', '--net', '--'] as const;

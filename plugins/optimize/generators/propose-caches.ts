@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import type { BottleneckTarget } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import { proposeTieredCache } from './templates/tiered-cache.ts';
+import { proposeTieredCache } from './templates/propose-tiered-cache.ts';
 
 /** Function whose results may be cached, with the functions that invalidate them. */
 export interface CachePlan {

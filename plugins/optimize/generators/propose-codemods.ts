@@ -5,7 +5,7 @@ import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
 import { findMinimumSaving, type MeasuredGain } from './codemod-benchmark-gain.ts';
 import { formatEnclosingFunctions } from './codemod-match-locations.ts';
 import type { StepFunction } from './functions-on-bottleneck-path.ts';
-import { MEASURED_GAINS } from './measured-gains.ts';
+import { MEASURED_GAINS } from './measured-gains-by-codemod.ts';
 import { type ReadFile, readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';
 

@@ -1,6 +1,9 @@
 import { type Host, UserError } from 'perf-harness/plugin';
-import { type IndexProposal, proposeIndexMigrations } from './index-migration.ts';
 import { type BottleneckTarget, proposalFor } from './propose-codemods.ts';
+import {
+  type IndexProposal,
+  proposeIndexMigrations,
+} from './propose-index-migrations-from-explain.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
 /** Locations of database plans and migrations. */

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { parseJsonOrNull } from '../parse-json-or-null.ts';
-import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import {
+  createProgramError,
+  type ExternalProgram,
+} from './external-program-definition-and-error.ts';
 import { isolateNetwork, isProgramMissing } from './isolate-program-from-network.ts';
 import { createReducedEnvironment } from './reduced-environment-for-external-programs.ts';
 

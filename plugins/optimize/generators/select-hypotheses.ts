@@ -1,5 +1,8 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { type EvidenceClass, isAcceptedEvidence } from '../document/behavior-evidence-class.ts';
+import {
+  type EvidenceClass,
+  isAcceptedEvidence,
+} from '../document/behavior-preservation-evidence-classes.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import { checkTouchedFiles } from '../strike/check-files-allowed-to-change.ts';

@@ -3,13 +3,13 @@ import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import { type AppliedHypothesis, applyHypothesis } from '../strike/apply-hypothesis.ts';
-import { defaultLimits } from '../strike/compare-project-folders.ts';
+import { defaultLimits } from '../strike/compare-project-folder-performance.ts';
 import type { CheckChange } from '../strike/plan-execution-types.ts';
 import { restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
 import { decidePatchOutcome } from './decide-patch-outcome.ts';
 import { measurePatch } from './measure-patch.ts';
-import { testPatch } from './test-patch.ts';
+import { testPatch } from './run-tests-with-and-without-patch.ts';
 
 /** Wraps a user's patch in a hypothesis, so that it can be applied; no measurement supports it. */
 function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {

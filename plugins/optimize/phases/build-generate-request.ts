@@ -1,6 +1,6 @@
 import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
-import type { RunState } from '../loop-state.ts';
+import type { RunState } from '../optimization-loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { RunContext } from '../phase-context-and-action-types.ts';
 import type { GenerateRequest } from '../phase-worker-interfaces.ts';

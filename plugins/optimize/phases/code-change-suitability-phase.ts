@@ -1,7 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
-import type { Stop } from '../loop-stop-reason.ts';
+import type { Stop } from '../optimization-loop-stop-reason.ts';
 import type { PhaseAction } from '../phase-context-and-action-types.ts';
-import { gateResultSchema, parseWorkerAnswer, WorkerFailure } from '../phase-results.ts';
+import { gateResultSchema, parseWorkerAnswer, WorkerFailure } from '../phase-result-schemas.ts';
 import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { buildGenerateRequest } from './build-generate-request.ts';
 

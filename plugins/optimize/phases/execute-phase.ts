@@ -1,6 +1,6 @@
-import { DEFAULT_BUDGET_MS, type Mode } from '../loop-state.ts';
+import { DEFAULT_BUDGET_MS, type Mode } from '../optimization-loop-state.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
-import { type Experiments, executionSchema, parseWorkerAnswer } from '../phase-results.ts';
+import { type Experiments, executionSchema, parseWorkerAnswer } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
 import { readExperiments } from '../strike/experiments-log.ts';
 

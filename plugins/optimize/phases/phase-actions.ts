@@ -10,7 +10,7 @@ import { executePhase } from './execute-phase.ts';
 import { profilePhase } from './profile-phase.ts';
 import { researchPhase } from './research-phase.ts';
 import { validatePhase } from './validate-phase.ts';
-import { contextPhase } from './write-context-file-phase.ts';
+import { contextPhase } from './write-optimization-context-file-phase.ts';
 
 /** Phase 0: whether the loop can begin. */
 const preflightPhase: PhaseAction = async (run, state) => {

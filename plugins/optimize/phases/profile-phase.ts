@@ -2,7 +2,7 @@ import type { PerformanceMap } from 'perf-harness/plugin';
 import { withAudit } from '../audit/add-audit-findings-to-bottleneck-candidates.ts';
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
-import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
+import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-result-schemas.ts';
 import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 
 /** Phase 2: has a worker profile the current code, anew in each cycle (OPT-35). */

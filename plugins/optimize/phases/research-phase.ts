@@ -1,7 +1,7 @@
 import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
-import { parseWorkerAnswer, researchResultSchema } from '../phase-results.ts';
+import { parseWorkerAnswer, researchResultSchema } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
 import { buildGenerateRequest } from './build-generate-request.ts';
 

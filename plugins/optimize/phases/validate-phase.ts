@@ -1,9 +1,9 @@
-import { readContext } from '../context/read-context-file.ts';
+import { readContext } from '../context/read-optimization-context-file.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
-import type { RunState } from '../loop-state.ts';
+import type { RunState } from '../optimization-loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
-import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-results.ts';
+import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
 import { formatPlanHeadline } from '../validate/plan-validation-text.ts';
 

@@ -1,5 +1,5 @@
-import type { CycleRecord, RunFacts } from '../loop-state.ts';
-import { calculateImprovement, roundToTenth } from '../loop-stop-reason.ts';
+import type { CycleRecord, RunFacts } from '../optimization-loop-state.ts';
+import { calculateImprovement, roundToTenth } from '../optimization-loop-stop-reason.ts';
 import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 
 /** Result of all cycles together (OPT-62). */

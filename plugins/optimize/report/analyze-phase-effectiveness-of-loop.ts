@@ -2,7 +2,7 @@ import type { PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { assessmentFields } from '../document/optimization-document.ts';
 import type { Research } from '../document/optimization-hypothesis.ts';
-import type { Execution } from '../phase-results.ts';
+import type { Execution } from '../phase-result-schemas.ts';
 
 export const metaSchema = z.object({
   ...assessmentFields,

@@ -1,4 +1,4 @@
-import type { RunState } from '../loop-state.ts';
+import type { RunState } from '../optimization-loop-state.ts';
 import type { LoopFacts } from './read-loop-report-data.ts';
 
 /** Step that a run is required to do. */

@@ -1,5 +1,5 @@
 import { git } from 'perf-harness/plugin';
-import type { RunState } from '../loop-state.ts';
+import type { RunState } from '../optimization-loop-state.ts';
 import type { RunContext } from '../phase-context-and-action-types.ts';
 
 /** Branch of a cycle, with its changes since the previous cycle's branch. */

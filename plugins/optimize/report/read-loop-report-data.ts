@@ -1,9 +1,9 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { findLoopMetric } from '../finish-optimization-cycle.ts';
-import type { CycleRecord, RunState } from '../loop-state.ts';
+import type { CycleRecord, RunState } from '../optimization-loop-state.ts';
 import type { RunContext } from '../phase-context-and-action-types.ts';
-import type { Execution, Experiments, Validation } from '../phase-results.ts';
+import type { Execution, Experiments, Validation } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
 import { aggregateCycles, type CycleAggregate } from './aggregate-cycles.ts';
 import { type BranchFacts, readBranches } from './read-branch-diffs-of-cycles.ts';

@@ -1,6 +1,9 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
-import { type CodemodApplier, runApplicator } from './apply/apply-change-by-kind.ts';
+import {
+  type CodemodApplier,
+  runApplicator,
+} from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
 import { checkTouchedFiles, type TouchedFilesVerdict } from './check-files-allowed-to-change.ts';
 import { refuseManifestChange } from './refuse-manifest-change.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
+import { buildExecutionResult, type FinishedExecution } from './build-execution-result.ts';
 import { FUNCTION_BUDGET_MS } from './change-acceptance-threshold.ts';
 import {
   type CompareFolders,
@@ -8,19 +9,18 @@ import {
   type MeasuredTarget,
   measureBaselineByRuns,
   measureByComparison,
-} from './compare-project-folders.ts';
+} from './compare-project-folder-performance.ts';
 import { type EmitEvent, openJournal, replayProgress } from './execution-journal.ts';
-import { buildExecutionResult, type FinishedExecution } from './execution-result.ts';
 import { measureFunctionTimes } from './measure-function-times.ts';
 import type { ExecutionRequest, ExecutionResult } from './plan-execution-types.ts';
 import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
 import { type Confirmation, confirmGains } from './remeasure-committed-gains.ts';
 import { resolveMeasuredTarget } from './resolve-benchmark-of-optimization-target.ts';
-import { isSequential, runStages } from './run-execution-stages.ts';
+import { isSequential, runStages } from './run-hypotheses-through-execution-stages.ts';
 import { createStateBuilder } from './stages/apply-stage.ts';
 import { openCommitStage } from './stages/commit-stage.ts';
+import type { Stages } from './stages/execution-stage-interfaces.ts';
 import { openMeasureStage } from './stages/measure-stage.ts';
-import type { Stages } from './stages/stage-functions-of-execution.ts';
 import { openTestStage } from './stages/test-stage.ts';
 import { openVerifyStage } from './stages/verify-stage.ts';
 import { openWorktrees, type Worktrees } from './trial-worktrees.ts';

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { experimentSchema, type OptimizationExperiment } from '../document/optimization-cycle.ts';
-import { type FolderComparison, median } from './compare-project-folders.ts';
+import { type FolderComparison, median } from './compare-project-folder-performance.ts';
 
 /** Columns of experiments.tsv, in the order of the report's fields (X814-23). */
 export const EXPERIMENT_COLUMNS = experimentSchema.unwrap().keyof().options;

@@ -8,13 +8,13 @@ import {
   keepEarned,
 } from './remove-changes-without-measured-gain.ts';
 import { countLines, patchSizes } from './stages/apply-stage.ts';
+import type { Stages } from './stages/execution-stage-interfaces.ts';
 import {
   describeComparison,
   describeMissingGain,
   describeRegressions,
   type StateComparison,
 } from './stages/measure-stage.ts';
-import type { Stages } from './stages/stage-functions-of-execution.ts';
 
 type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 

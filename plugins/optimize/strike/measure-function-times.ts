@@ -1,4 +1,4 @@
-import { applyPatch } from './apply/apply-change-by-kind.ts';
+import { applyPatch } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import type { FunctionDelta, Instrumentation } from './plan-execution-types.ts';
 import { restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree } from './trial-worktrees.ts';

@@ -1,13 +1,13 @@
 import type { measure, processes } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { CodemodApplier } from './apply/apply-change-by-kind.ts';
+import type { CodemodApplier } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import type {
   CompareFolders,
   MeasureBaseline,
   MeasuredMetric,
   MeasuredTarget,
-} from './compare-project-folders.ts';
+} from './compare-project-folder-performance.ts';
 import type { Worktree } from './trial-worktrees.ts';
 
 /** Two states of a project of which only the named files differ. */

@@ -1,5 +1,9 @@
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
-import { type MeasureBaseline, MeasurementFailure, median } from './compare-project-folders.ts';
+import {
+  type MeasureBaseline,
+  MeasurementFailure,
+  median,
+} from './compare-project-folder-performance.ts';
 import type { ExecutionRequest, StrikePlan } from './plan-execution-types.ts';
 import { runTests } from './run-project-tests.ts';
 import { keepState, restoreState } from './save-and-restore-worktree.ts';

@@ -1,12 +1,12 @@
 import { type ChangeSet, listIds } from './applied-hypotheses-and-git-tree.ts';
-import type { FolderComparison } from './compare-project-folders.ts';
+import type { FolderComparison } from './compare-project-folder-performance.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import { eliminateUnproven } from './leave-one-out-elimination.ts';
 import type { EarnedPart } from './plan-execution-types.ts';
 import { patchSizes } from './stages/apply-stage.ts';
 import { commitChanges } from './stages/commit-stage.ts';
+import type { Stages } from './stages/execution-stage-interfaces.ts';
 import { describeComparison } from './stages/measure-stage.ts';
-import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 
 /** Committed changes, measured anew. */

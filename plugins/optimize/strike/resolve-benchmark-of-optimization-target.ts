@@ -1,5 +1,5 @@
 import { type Host, measure } from 'perf-harness/plugin';
-import type { MeasuredTarget } from './compare-project-folders.ts';
+import type { MeasuredTarget } from './compare-project-folder-performance.ts';
 import type { StrikePlan } from './plan-execution-types.ts';
 
 /** Folder of a target's generated script, which exists in the loop's own tree only. */

@@ -8,8 +8,8 @@ import {
 import type { EmitEvent } from './execution-journal.ts';
 import type { StateBuilder } from './stages/apply-stage.ts';
 import { formatChangeMessage } from './stages/commit-stage.ts';
+import type { Stages } from './stages/execution-stage-interfaces.ts';
 import type { StateComparison } from './stages/measure-stage.ts';
-import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 

@@ -5,8 +5,8 @@ import type { ExclusiveGroup } from './group-conflicting-hypotheses.ts';
 import type { AlternativesResult } from './plan-execution-types.ts';
 import { countLines } from './stages/apply-stage.ts';
 import { formatChangeMessage, formatStrikeMessage } from './stages/commit-stage.ts';
+import type { Stages } from './stages/execution-stage-interfaces.ts';
 import { describeObjection, type StateComparison } from './stages/measure-stage.ts';
-import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 

@@ -2,7 +2,7 @@ import { applyById } from '../command/apply-codemod-by-id.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { CODEMODS_WITH_VARIANTS } from '../generators/codemod-catalogue.ts';
 import { applyHypothesis } from '../strike/apply-hypothesis.ts';
-import type { TryHypothesis } from './trial-application-result-types.ts';
+import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>

@@ -2,13 +2,13 @@ import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type OpenScratchCopy, openScratchCopy } from '../generators/temporary-repository-clone.ts';
 import { applyInScratch } from './apply-hypothesis-to-scratch-copy.ts';
-import { checkTypes, type TypeCheckResult } from './check-types.ts';
+import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 import {
   findSharedLine,
   findTouchedLines,
   type TouchedLines,
 } from './source-lines-touched-by-change.ts';
-import type { TryHypothesis } from './trial-application-result-types.ts';
+import { checkTypes, type TypeCheckResult } from './type-check-applied-hypotheses.ts';
 
 interface Pair {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { type Host, worktrees } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { readContext } from '../context/read-context-file.ts';
+import { readContext } from '../context/read-optimization-context-file.ts';
 import { programOf, programSettingsSchema } from '../generators/external-program-settings.ts';
 import type { AnswerStore } from '../generators/run-external-program.ts';
 import { createCommandReviewer, type Reviewer } from './plan-reviewer.ts';

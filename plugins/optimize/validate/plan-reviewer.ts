@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/optimization-context-block-schema.ts';
-import type { ExternalProgram } from '../generators/external-program-contract.ts';
+import type { ExternalProgram } from '../generators/external-program-definition-and-error.ts';
 import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
 import { REVIEW_AREAS } from './plan-check-types.ts';
 

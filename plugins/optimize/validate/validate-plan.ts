@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/optimization-context-block-schema.ts';
-import { readContext, requireCompleteContext } from '../context/read-context-file.ts';
-import { renderContext } from '../context/render-context-file.ts';
+import { readContext, requireCompleteContext } from '../context/read-optimization-context-file.ts';
+import { renderContext } from '../context/render-optimization-context-file.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { addDependents, comparePlans, correctPlan } from './apply-corrections-to-plan.ts';
 import { isCatalogueConflict } from './apply-hypothesis-to-scratch-copy.ts';
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import { type DryRun, dryRun } from './dry-run-plan.ts';
+import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check-types.ts';
 import type { Reviewer } from './plan-reviewer.ts';
 import { listReviewAreas, summarise, type ValidationResult } from './plan-validation-result.ts';
 import { decidePlanVerdict } from './plan-verdict.ts';
-import type { TryHypothesis } from './trial-application-result-types.ts';
 
 /** A plan that is to be checked. */
 export interface ValidationRequest {

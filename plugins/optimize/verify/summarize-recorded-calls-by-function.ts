@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Call, Session } from './recorded-session.ts';
+import type { Call, Session } from './recorded-call-session.ts';
 import {
   createObjectTimeline,
   formatCallName,
   type ObjectTimeline,
-} from './replay/states-of-objects-over-calls.ts';
+} from './replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
 import { isHole } from './values/value-codec.ts';

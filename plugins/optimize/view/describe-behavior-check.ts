@@ -1,6 +1,6 @@
 import { display } from 'perf-harness/plugin';
 import type { CheckResult, Counterexample } from '../document/behavior-check-result.ts';
-import { describeLoss } from '../document/describe-call-time-or-memory-loss.ts';
+import { describeLoss } from '../document/describe-call-time-or-memory-regression.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
 
 /** Prefix of the reason why a check was inconclusive. */

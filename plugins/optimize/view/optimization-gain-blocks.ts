@@ -1,8 +1,8 @@
 import { type Block, display, seriesGraph } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
-import { createWaterfallBars, type WaterfallBar } from './optimization-waterfall.ts';
-import { waterfallFigure } from './waterfall-figure.ts';
+import { createWaterfallBars, type WaterfallBar } from './optimization-waterfall-bars.ts';
+import { waterfallFigure } from './render-optimization-waterfall-figure.ts';
 
 const right = { align: 'right' } as const;
 

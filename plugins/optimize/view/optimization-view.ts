@@ -7,7 +7,7 @@ import { branchBlocks, branchSentence } from './describe-result-branches.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
 import { optimizationViewFacts } from './machine-readable-report-fields.ts';
 import { describeTarget, gainBlocks } from './optimization-gain-blocks.ts';
-import { suggestNextStep } from './suggest-command-after-loop.ts';
+import { suggestNextStep } from './suggest-next-optimization-command.ts';
 import { gapBlocks, mapBlocks, metaBlock } from './target-gap-and-performance-map-sections.ts';
 
 const HEADLINES: Readonly<

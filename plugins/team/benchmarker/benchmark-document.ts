@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TestComparison } from '../base-comparison/compare-tests.ts';
+import type { TestComparison } from '../base-comparison/find-tests-broken-by-change.ts';
 import { BENCH_VERDICTS, type BenchVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import { criterionSchema } from '../success-criterion.ts';
 

@@ -1,4 +1,4 @@
-import type { TestComparison } from '../base-comparison/compare-tests.ts';
+import type { TestComparison } from '../base-comparison/find-tests-broken-by-change.ts';
 import type { BenchVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import type { SuccessCriterion } from '../success-criterion.ts';
 import {

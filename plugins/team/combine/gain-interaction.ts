@@ -1,5 +1,5 @@
 import { type ComparisonReport, metrics } from 'perf-harness/plugin';
-import type { CombinedMetric } from './combination-document.ts';
+import type { CombinedMetric } from './branch-combination-document.ts';
 
 /** Ratio of two sides with interval: head / base; below 1 if a lower-is-better metric improved. */
 export interface MeasuredRatio {

@@ -34,7 +34,7 @@ export const status: Command<typeof STATUS_OPTIONS> = {
   summary: 'shows tasks by branch or pipeline; changes nothing',
   options: STATUS_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./session-commands.ts')).runStatus(context),
+  run: async (context) => (await import('./team-session-command-handlers.ts')).runStatus(context),
 };
 
 const report: OfSession = {
@@ -42,7 +42,7 @@ const report: OfSession = {
   summary: 'writes the results to report.html and report.md in the session folder',
   options: SESSION_OPTIONS,
   hasReports: true,
-  run: async (context) => (await import('./session-commands.ts')).runReport(context),
+  run: async (context) => (await import('./team-session-command-handlers.ts')).runReport(context),
 };
 
 export const decide: Command<typeof DECIDE_OPTIONS> = {
@@ -51,7 +51,7 @@ export const decide: Command<typeof DECIDE_OPTIONS> = {
   summary: 'answers a question (default: the only pending question)',
   options: DECIDE_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./session-commands.ts')).runDecide(context),
+  run: async (context) => (await import('./team-session-command-handlers.ts')).runDecide(context),
 };
 
 export const finish: Command<typeof FINISH_OPTIONS> = {
@@ -60,7 +60,7 @@ export const finish: Command<typeof FINISH_OPTIONS> = {
     'archives, keeps or exports a finished session; exits with code 1 if any branch or pipeline failed',
   options: FINISH_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./session-commands.ts')).runFinish(context),
+  run: async (context) => (await import('./team-session-command-handlers.ts')).runFinish(context),
 };
 
 export const revise: OfSession = {
@@ -71,7 +71,7 @@ export const revise: OfSession = {
   hasReports: false,
   run: async (context): Promise<Outcome> => {
     const [task = '', text = null] = context.words;
-    const { runUserRequest } = await import('./session-commands.ts');
+    const { runUserRequest } = await import('./team-session-command-handlers.ts');
     return runUserRequest(context, { type: 'revise', task_id: task, feedback: text });
   },
 };
@@ -84,7 +84,7 @@ export const feedback: OfSession = {
   hasReports: false,
   run: async (context): Promise<Outcome> => {
     const [text = ''] = context.words;
-    const { runUserRequest } = await import('./session-commands.ts');
+    const { runUserRequest } = await import('./team-session-command-handlers.ts');
     return runUserRequest(context, { type: 'feedback', text });
   },
 };
@@ -95,7 +95,9 @@ const recheck: OfSession = {
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> =>
-    (await import('./session-commands.ts')).runUserRequest(context, { type: 'recheck' }),
+    (await import('./team-session-command-handlers.ts')).runUserRequest(context, {
+      type: 'recheck',
+    }),
 };
 
 const improve: OfSession = {
@@ -104,7 +106,7 @@ const improve: OfSession = {
   summary: 'works on the area with the most review findings',
   options: SESSION_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./session-commands.ts')).runImprove(context),
+  run: async (context) => (await import('./team-session-command-handlers.ts')).runImprove(context),
 };
 
 /** `team`: several improvements at once, with the decisions and messages of a person. */

@@ -1,6 +1,6 @@
 import { display, EXIT, type Host, type Outcome } from 'perf-harness/plugin';
 import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
-import { collectReport } from '../document/collect-report.ts';
+import { collectReport } from '../document/collect-team-report-from-files.ts';
 import type { FoundSession, UserInputResult } from '../handle-user-input-to-session.ts';
 import { statusText } from './session-status-text.ts';
 

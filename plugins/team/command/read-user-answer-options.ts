@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Flags, type Host, optionError } from 'perf-harness/plugin';
+import type { Priority } from '../session/optimization-summary-and-priority.ts';
 import type { Answer } from '../session/pending-and-made-user-decisions.ts';
-import type { Priority } from '../session/session-optimization.ts';
 import { parseMetricName } from '../targets/parse-metric-name.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './team-command-options.ts';
 

@@ -1,6 +1,6 @@
-import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
-import { isCheckpointPassed } from '../coordinate/open-user-decisions.ts';
-import { isSuperseded } from '../coordinate/session-draft.ts';
+import { computeAggregateResults } from '../coordinate/aggregate-team-session-results.ts';
+import { isCheckpointPassed } from '../coordinate/list-and-record-user-decisions.ts';
+import { isSuperseded } from '../coordinate/mutable-session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state-from-tasks.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
 import type { Task } from '../session/session-task.ts';

@@ -1,7 +1,7 @@
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { type AuditReport, auditCommit } from '../../audit/index.ts';
 import { applyById, checkChanges, composeWorkers, optimizeSettings } from '../../optimize/index.ts';
-import { combineBranches } from '../combine/combine-branches.ts';
+import { combineBranches } from '../combine/combine-and-measure-passed-branches.ts';
 import { runTask } from '../workers/run-team-task.ts';
 import type { WorkerDependencies } from '../workers/worker-task-context.ts';
 

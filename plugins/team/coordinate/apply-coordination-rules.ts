@@ -7,17 +7,17 @@ import {
 import { AGGREGATE_FILE } from '../session/session-artifact-paths.ts';
 import { hasEnded } from '../session/session-task.ts';
 import { listWorkstreams } from '../session/team-session.ts';
-import { computeAggregateResults } from './aggregate-results.ts';
+import { computeAggregateResults } from './aggregate-team-session-results.ts';
 import { expandTaskGraph } from './expand-task-graph.ts';
-import { openFixRounds } from './open-fix-tasks-after-failed-judgement.ts';
 import {
   answerWithDefaults,
   applyScopeDecisions,
   listOpenQuestions,
   recordDecision,
-} from './open-user-decisions.ts';
-import { openBranches } from './open-workstream-branches.ts';
-import { closeTask, type SessionDraft, updateSession } from './session-draft.ts';
+} from './list-and-record-user-decisions.ts';
+import { closeTask, type SessionDraft, updateSession } from './mutable-session-draft.ts';
+import { openFixRounds } from './open-fix-tasks-after-failed-judgement.ts';
+import { openBranches } from './split-plan-into-branch-workstreams.ts';
 import {
   currentChangeTask,
   currentPlanTask,

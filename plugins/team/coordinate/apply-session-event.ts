@@ -14,7 +14,7 @@ import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
 import { completionQuestionId } from './apply-coordination-rules.ts';
 import { applyUserRequest, explainRefusal, reviseTask } from './apply-user-request-to-session.ts';
-import { listOpenQuestions, recordDecision } from './open-user-decisions.ts';
+import { listOpenQuestions, recordDecision } from './list-and-record-user-decisions.ts';
 import {
   addNote,
   closeTask,
@@ -22,7 +22,7 @@ import {
   type SessionDraft,
   taskEndFields,
   updateSession,
-} from './session-draft.ts';
+} from './mutable-session-draft.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 

@@ -17,7 +17,7 @@ import {
   type SessionDraft,
   supersedeTask,
   updateSession,
-} from './session-draft.ts';
+} from './mutable-session-draft.ts';
 import {
   currentChangeTask,
   currentPlanTask,

@@ -10,8 +10,8 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
+import { ensureTask, type SessionDraft, supersedeTask } from './mutable-session-draft.ts';
 import { recreateLostTasks } from './recreate-lost-tasks.ts';
-import { ensureTask, type SessionDraft, supersedeTask } from './session-draft.ts';
 import { changeScope, planScope, requestedScope } from './workstream-file-scope-metric-and-plan.ts';
 import {
   currentChangeTask,

@@ -1,4 +1,4 @@
-import type { AggregateResults, WorkstreamResult } from './aggregate-results.ts';
+import type { AggregateResults, WorkstreamResult } from './aggregate-team-session-results.ts';
 import type { SessionState } from './workstream-state-from-tasks.ts';
 
 /**

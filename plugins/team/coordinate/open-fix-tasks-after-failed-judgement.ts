@@ -1,8 +1,8 @@
 import { decisionId } from '../session/pending-and-made-user-decisions.ts';
 import { listWorkstreams, MAX_FIX_CYCLES } from '../session/team-session.ts';
 import { type TaskPosition, taskId, type Workstream } from '../session/workstream.ts';
+import { addNote, ensureTask, type SessionDraft, updateSession } from './mutable-session-draft.ts';
 import { recreateTask } from './recreate-lost-tasks.ts';
-import { addNote, ensureTask, type SessionDraft, updateSession } from './session-draft.ts';
 import { changeScope } from './workstream-file-scope-metric-and-plan.ts';
 import {
   deriveWorkstreamState,

@@ -8,7 +8,7 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
-import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.ts';
+import { ensureTask, findLatestTask, type SessionDraft } from './mutable-session-draft.ts';
 import { changeScope } from './workstream-file-scope-metric-and-plan.ts';
 import {
   currentPlanTask,

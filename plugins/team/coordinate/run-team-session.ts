@@ -4,9 +4,13 @@ import type { TeamEvent } from '../session/coordinator-event-and-user-request-ty
 import type { TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
 import type { Role } from '../session/team-roles.ts';
-import { processEvent, processInbox, recoverSession } from '../store/recover-session.ts';
-import type { StoredSession, TeamStore } from '../store/team-store.ts';
-import { findReadyTasks, findSuccessorTask } from './ready-tasks.ts';
+import {
+  processEvent,
+  processInbox,
+  recoverSession,
+} from '../store/recover-session-and-process-events.ts';
+import type { StoredSession, TeamStore } from '../store/team-session-store.ts';
+import { findReadyTasks, findSuccessorTask } from './find-ready-tasks.ts';
 import { createSessionState } from './workstream-state-from-tasks.ts';
 
 /** Context of a worker in addition to its task. */

@@ -3,8 +3,8 @@ import type { Task } from '../session/session-task.ts';
 import type { Session } from '../session/team-session.ts';
 import { applyCoordinationRules } from './apply-coordination-rules.ts';
 import { applySessionEvent } from './apply-session-event.ts';
-import { findReadyTasks } from './ready-tasks.ts';
-import { openDraft, updateSession } from './session-draft.ts';
+import { findReadyTasks } from './find-ready-tasks.ts';
+import { openDraft, updateSession } from './mutable-session-draft.ts';
 
 /** Result of an event: written in one batch, before tasks are started. */
 export interface SessionTransition {

@@ -1,9 +1,12 @@
 import {
+  comparePriority,
+  type Optimization,
+} from '../session/optimization-summary-and-priority.ts';
+import {
   type Answer,
   decisionId,
   TARGET_QUESTION,
 } from '../session/pending-and-made-user-decisions.ts';
-import { comparePriority, type Optimization } from '../session/session-optimization.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import {
   currentPlanTask,

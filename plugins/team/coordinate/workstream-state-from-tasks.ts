@@ -5,7 +5,7 @@ import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts
 import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
 import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
-import { findLatestTask } from './session-draft.ts';
+import { findLatestTask } from './mutable-session-draft.ts';
 
 /** Consequence of a measurement and a review. */
 type Consequence =

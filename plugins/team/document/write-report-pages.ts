@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Host, pages } from 'perf-harness/plugin';
 import { teamView } from '../view/team-view.ts';
-import type { TeamReport } from './team-document.ts';
+import type { TeamReport } from './team-report-schema.ts';
 
 /** Pages of a session, relative to its folder. */
 export const REPORT_PAGES = ['report.html', 'report.md'] as const;

@@ -6,12 +6,12 @@ import {
   trees,
   type Worktree,
 } from '../../optimize/index.ts';
-import { compareTests } from '../base-comparison/compare-tests.ts';
 import {
   type CompilerError,
   findNewTypeErrors,
   parseTypeErrors,
 } from '../base-comparison/find-new-type-errors.ts';
+import { compareTests } from '../base-comparison/find-tests-broken-by-change.ts';
 
 /** Settings for compiling and testing a project. */
 export interface ProjectChecks {

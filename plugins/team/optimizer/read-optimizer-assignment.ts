@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
+import { comparePriority } from '../session/optimization-summary-and-priority.ts';
 import { planFile } from '../session/session-artifact-paths.ts';
-import { comparePriority } from '../session/session-optimization.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import type { Plan, PlannedOptimization } from '../strategist/optimization-plan.ts';
 import { readPlan, readPlanBlock } from '../strategist/read-optimization-plan.ts';

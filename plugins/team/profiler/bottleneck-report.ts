@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOTTLENECK_SEVERITIES } from './bottleneck-severity.ts';
-import type { ProjectType } from './project-type.ts';
+import type { ProjectType } from './detect-project-type.ts';
 import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
 
 /** Contents of a bottleneck report (TPP-07). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optimizationIdSchema, PRIORITIES } from './session-optimization.ts';
+import { optimizationIdSchema, PRIORITIES } from './optimization-summary-and-priority.ts';
 
 /**
  * Points where a team waits for a person. CP-0: the target of the work is unclear. `consensus`: a

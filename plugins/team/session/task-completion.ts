@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acceptedChangeSchema } from './accepted-change.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './benchmark-and-review-verdicts.ts';
-import { optimizationSchema } from './session-optimization.ts';
+import { optimizationSchema } from './optimization-summary-and-priority.ts';
 import type { Role } from './team-roles.ts';
 import { gainSchema } from './workstream-gain.ts';
 

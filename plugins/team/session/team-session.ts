@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { optimizationSchema } from './optimization-summary-and-priority.ts';
 import { decisionSchema, pendingDecisionSchema } from './pending-and-made-user-decisions.ts';
-import { optimizationSchema } from './session-optimization.ts';
 import { MAIN_WORKSTREAM, MAX_BRANCHES, type Workstream } from './workstream.ts';
 
 export const SESSION_SCHEMA = 'perf-harness/team-session@1';

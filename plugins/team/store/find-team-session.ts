@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { resolveSessionPaths, SESSIONS_FOLDER, type SessionPaths } from './session-paths.ts';
-import { openTeamStore, type StoredSession } from './team-store.ts';
+import { openTeamStore, type StoredSession } from './team-session-store.ts';
 
 /** The sessions of a project by their names. */
 export function listSessions({ files }: Host, root: string): readonly string[] {

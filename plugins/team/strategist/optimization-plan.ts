@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type Optimization, optimizationSchema } from '../session/session-optimization.ts';
+import {
+  type Optimization,
+  optimizationSchema,
+} from '../session/optimization-summary-and-priority.ts';
 import { criterionSchema, formatCriterion } from '../success-criterion.ts';
 import type { PlanComplexity } from './plan-priority-and-complexity.ts';
 import { RISKS } from './strategy-catalogue.ts';

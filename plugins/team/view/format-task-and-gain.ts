@@ -1,4 +1,4 @@
-import type { TeamReportGain, TeamReportTask } from '../document/team-document.ts';
+import type { TeamReportGain, TeamReportTask } from '../document/team-report-schema.ts';
 
 /** `−21.4 % [−23.0, −19.9]`, as a picture's text has it. */
 export function formatGain({ percent, interval }: TeamReportGain): string {

@@ -1,5 +1,5 @@
 import { pages } from 'perf-harness/plugin';
-import type { TeamReport, TeamReportGain } from '../document/team-document.ts';
+import type { TeamReport, TeamReportGain } from '../document/team-report-schema.ts';
 import { formatGain } from './format-task-and-gain.ts';
 
 const ROW = 26;

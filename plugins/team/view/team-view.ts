@@ -3,10 +3,10 @@ import type {
   TeamReport,
   TeamReportDecision,
   TeamReportWorkstream,
-} from '../document/team-document.ts';
+} from '../document/team-report-schema.ts';
 import { formatGain, formatTaskState } from './format-task-and-gain.ts';
 import { listGainRows, renderGainsTable } from './gains-table.ts';
-import { renderTaskGraph, TASK_GRAPH_STYLE } from './task-graph.ts';
+import { renderTaskGraph, TASK_GRAPH_STYLE } from './render-team-task-graph.ts';
 
 const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label'>>> =
   {

@@ -1,7 +1,7 @@
 import { type measure, UserError } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import { type Worktree, withAudit } from '../../optimize/index.ts';
-import type { ProfiledScenario } from './shared-files-of-workers.ts';
+import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Limit of reported findings, the most severe first. */

@@ -1,6 +1,9 @@
 import { measure } from 'perf-harness/plugin';
 import { runTests, trees, type Worktree } from '../../optimize/index.ts';
-import { compareTests, type TestComparison } from '../base-comparison/compare-tests.ts';
+import {
+  compareTests,
+  type TestComparison,
+} from '../base-comparison/find-tests-broken-by-change.ts';
 import {
   type Benchmark,
   createBenchmarkDocument,
@@ -16,7 +19,7 @@ import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../benchmarker/read-metrics-of-comparison.ts';
 import { requestedMetric } from '../coordinate/workstream-file-scope-metric-and-plan.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state-from-tasks.ts';
-import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
+import { readMeasuredEnvironment } from '../profiler/create-team-baseline-from-report.ts';
 import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import {
   baselineFile,
@@ -26,7 +29,7 @@ import {
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import { compareSides } from './measure-branch-against-base.ts';
-import type { ProfiledScenario } from './shared-files-of-workers.ts';
+import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 import {
   createCompletion,
   findChangeCommit,

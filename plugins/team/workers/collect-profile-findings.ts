@@ -1,14 +1,14 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
 import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
+import type { ProjectType } from '../profiler/detect-project-type.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,
   findSlowQueries,
 } from '../profiler/profile-step-findings.ts';
-import type { ProjectType } from '../profiler/project-type.ts';
 import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
-import type { ProfiledScenario } from './shared-files-of-workers.ts';
+import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 
 /** Data that a profile is based on. */
 export interface ProfileInput {

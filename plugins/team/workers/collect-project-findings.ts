@@ -3,13 +3,13 @@ import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/detect-project-benchmark-tool.ts';
+import type { ProjectType } from '../profiler/detect-project-type.ts';
 import {
   type BundleSize,
   findLargeAssets,
   measureBundleParts,
   measureBundleSize,
 } from '../profiler/measure-bundle-size.ts';
-import type { ProjectType } from '../profiler/project-type.ts';
 import {
   countElements,
   findBlockingResources,

@@ -21,10 +21,13 @@ import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import { failedCompletion } from './failed-completion.ts';
+import { failedCompletion } from './create-failed-task-completion.ts';
 import { recordCommittedChange } from './implement-task.ts';
 import { filterByPlaces } from './select-applicable-hypotheses-for-plan.ts';
-import type { ChangesByOptimization, WorkstreamProfile } from './shared-files-of-workers.ts';
+import type {
+  ChangesByOptimization,
+  WorkstreamProfile,
+} from './worker-settings-profile-and-change-files.ts';
 import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 
 /**

@@ -1,17 +1,17 @@
 import { trees } from '../../optimize/index.ts';
 import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
 import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
+import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import {
   addTaskResult,
   EMPTY_OPTIMIZER_STATE,
   optimizerStateSchema,
-} from '../optimizer/optimizer-state.ts';
-import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
+} from '../optimizer/state-passed-between-optimizer-tasks.ts';
 import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-change.ts';
 import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import { failedCompletion } from './failed-completion.ts';
+import { failedCompletion } from './create-failed-task-completion.ts';
 import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
 import {

@@ -1,5 +1,5 @@
 import { type ComparisonReport, measure } from 'perf-harness/plugin';
-import type { ProfiledScenario } from './shared-files-of-workers.ts';
+import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 
 /** Label of a team's measurement, for other commands that wait for the lock. */
 const LABEL = 'perf-harness team';

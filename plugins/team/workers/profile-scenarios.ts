@@ -1,6 +1,6 @@
 import { type Host, measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
-import type { ProfiledScenario } from './shared-files-of-workers.ts';
+import type { ProfiledScenario } from './worker-settings-profile-and-change-files.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 type Run = measure.Report['runs'][number];

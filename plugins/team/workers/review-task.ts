@@ -3,7 +3,7 @@ import {
   discussionText,
   discussProposal,
   findDisagreement,
-} from '../discussion/discuss-proposal.ts';
+} from '../discussion/score-proposal-from-four-perspectives.ts';
 import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import { reviewText } from '../reviewer/branch-review-text.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';

@@ -6,15 +6,15 @@ import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
 import { parseTaskPosition } from '../session/workstream.ts';
-import { openTeamStore } from '../store/team-store.ts';
+import { openTeamStore } from '../store/team-session-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
-import { failedCompletion } from './failed-completion.ts';
+import { failedCompletion } from './create-failed-task-completion.ts';
 import { runFixTask } from './fix-task.ts';
 import { runImplementTask } from './implement-task.ts';
 import { runProfileTask } from './profile-task.ts';
 import { runReviewTask } from './review-task.ts';
-import { openWorkerFiles } from './shared-files-of-workers.ts';
 import { runStrategyTask } from './strategy-task.ts';
+import { openWorkerFiles } from './worker-settings-profile-and-change-files.ts';
 import {
   createCompletion,
   type TaskContext,

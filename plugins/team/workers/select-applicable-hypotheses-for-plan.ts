@@ -1,7 +1,7 @@
 import { type Hypothesis, isCatalogueConflict } from '../../optimize/index.ts';
 import type { HypothesisPlan } from '../strategist/make-optimization-plan.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import type { ScenarioMetric } from './shared-files-of-workers.ts';
+import type { ScenarioMetric } from './worker-settings-profile-and-change-files.ts';
 
 /** Returns the changes whose files are all in one of these places; no places means anywhere. */
 export function filterByPlaces(

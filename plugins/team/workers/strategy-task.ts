@@ -7,7 +7,7 @@ import {
   discussionText,
   discussProposal,
   findDisagreement,
-} from '../discussion/discuss-proposal.ts';
+} from '../discussion/score-proposal-from-four-perspectives.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { classifySeverity } from '../profiler/bottleneck-severity.ts';
 import {
@@ -33,7 +33,7 @@ import type {
   ProfiledScenario,
   ScenarioMetric,
   WorkstreamProfile,
-} from './shared-files-of-workers.ts';
+} from './worker-settings-profile-and-change-files.ts';
 import {
   createCompletion,
   findTestCommand,

@@ -4,7 +4,7 @@ import { listChangedFiles, type Repository } from '../git/workstream-git-operati
 import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
 import type { Session } from '../session/team-session.ts';
-import { failedCompletion } from './failed-completion.ts';
+import { failedCompletion } from './create-failed-task-completion.ts';
 
 /** Options of the worker processes. */
 export interface WorkerProcessesRequest {

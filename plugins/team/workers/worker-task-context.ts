@@ -16,10 +16,10 @@ import { readAssignment } from '../optimizer/read-optimizer-assignment.ts';
 import { artifactFolder, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
-import type { TeamStore } from '../store/team-store.ts';
+import type { TeamStore } from '../store/team-session-store.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import type { compareSides } from './measure-branch-against-base.ts';
-import type { WorkerFiles } from './shared-files-of-workers.ts';
+import type { WorkerFiles } from './worker-settings-profile-and-change-files.ts';
 
 /** Dependencies of workers, composed by the command line. */
 export interface WorkerDependencies {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 
 export const comparisonSummarySchema = z.object({
   scenario: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { secondsPerPair } from '../../../harness/model/median-seconds-per-trial-pair.ts';
 
 export const gainSchema = z.object({

@@ -1,7 +1,7 @@
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
 import { formatGroupedNumber, plural } from '../../text/format-counts.ts';
-import { type ComparedMetricFact, formatVerdictReason } from './compared-metric-fact.ts';
+import { type ComparedMetricFact, formatVerdictReason } from './compared-metric-display-data.ts';
 import { VERDICT_LABELS } from './verdict-labels.ts';
 
 /** Builds the verdict as word and sentence, which counts gated metrics, names largest changes. */

@@ -1,7 +1,7 @@
 import type {
   Comparison,
   ComparisonReport,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { scenarioCommand } from '../../../harness/model/scenario-command-line.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import type { RenderOptions } from '../../reporter.ts';
@@ -9,7 +9,7 @@ import type { NextStep } from '../../suggested-next-step.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import { IMPORT_NEXT_STEP } from '../choose-run-next-step.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
-import type { ComparedMetricFact } from './compared-metric-fact.ts';
+import type { ComparedMetricFact } from './compared-metric-display-data.ts';
 
 /** Builds the command to measure a live comparison's scenario again; null: nothing measured. */
 export function buildScenarioReproduceCommand(

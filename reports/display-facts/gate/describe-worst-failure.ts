@@ -1,8 +1,8 @@
-import type { ChangeExplanationFacts } from '../comparison/change-explanation-facts.ts';
-import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
-import type { ComparedScenarioFact } from '../comparison/comparison-facts.ts';
-import type { ChangedFunctionFact } from '../profile/profile-difference-facts.ts';
-import type { GateCheckFact } from './gate-check-fact.ts';
+import type { ChangeExplanationFacts } from '../comparison/change-explanation-display-data.ts';
+import type { ComparedMetricFact } from '../comparison/compared-metric-display-data.ts';
+import type { ComparedScenarioFact } from '../comparison/comparison-display-data.ts';
+import type { ChangedFunctionFact } from '../profile/profile-difference-display-data.ts';
+import type { GateCheckFact } from './gate-check-display-data.ts';
 
 /**
  * Describes the first failed check in an actionable sentence: `parse is 79.5 % slower (1.29 → 2.32

@@ -9,19 +9,19 @@ import { formatGroupedNumber, plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { quoteCommandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
 import { collectFootnotes, type Footnote } from '../collect-finding-footnotes.ts';
-import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../comparison/compared-metric-display-data.ts';
 import {
   type ComparisonFacts,
   comparisonFacts,
   findHeadFile,
   findInvalidatingErrors,
-} from '../comparison/comparison-facts.ts';
+} from '../comparison/comparison-display-data.ts';
 import { formatUnexecutedWarning } from '../comparison/comparison-headline.ts';
-import { runFacts } from '../run/single-run-facts.ts';
-import { compareBySeverity, isLargeSuite } from '../scenario-count-limit-and-severity-sort.ts';
+import { compareBySeverity, isLargeSuite } from '../large-suite-threshold-and-severity-order.ts';
+import { runFacts } from '../run/single-run-display-data.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
 import { describeWorstFailure } from './describe-worst-failure.ts';
-import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+import { type GateCheckFact, gateCheckFact } from './gate-check-display-data.ts';
 import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';
 
 /** A gate as every reporter shows it. */

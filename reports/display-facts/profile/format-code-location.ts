@@ -1,4 +1,4 @@
-import { folderPrefix } from '../../../harness/model/normalise-path.ts';
+import { folderPrefix } from '../../../harness/model/cross-platform-paths.ts';
 import { printable } from '../../text/printable-text.ts';
 
 /** Location of a function. */

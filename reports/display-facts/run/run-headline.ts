@@ -1,10 +1,10 @@
-import type { Report } from '../../../harness/model/documents/comparison-document.ts';
+import type { Report } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { RankingFact } from './alternatives-ranking-facts.ts';
-import type { BudgetOutcome } from './budget-facts.ts';
-import type { RunFacts } from './single-run-facts.ts';
+import type { RankingFact } from './alternatives-ranking-display-data.ts';
+import type { BudgetOutcome } from './budget-display-data.ts';
+import type { RunFacts } from './single-run-display-data.ts';
 
 /** The verdict as a word and a sentence, shown first. */
 export interface RunVerdictHeadline {

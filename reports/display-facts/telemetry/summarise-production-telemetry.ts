@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { printable } from '../../text/printable-text.ts';
-import { formatFileNames } from '../run/real-user-field-data-facts.ts';
-import type { RunFacts } from '../run/single-run-facts.ts';
+import { formatFileNames } from '../run/real-user-metrics-display-data.ts';
+import type { RunFacts } from '../run/single-run-display-data.ts';
 import {
   findTelemetryPillar,
   type PillarSource,

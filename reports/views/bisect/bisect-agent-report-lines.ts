@@ -1,9 +1,9 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
-import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/format-base-or-head-label.ts';
 import type { Fact } from '../../format-independent-report-view.ts';
+import { createFact } from '../../report-block-builders.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createFact } from '../../view-block-builders.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
 /** More files of a commit than these are counted. */

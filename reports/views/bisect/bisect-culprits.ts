@@ -6,15 +6,15 @@ import {
   type Comparison,
   type ComparisonReport,
   INCOMPARABLE,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   type ComparedMetricFact,
   comparedMetricFact,
-} from '../../display-facts/comparison/compared-metric-fact.ts';
+} from '../../display-facts/comparison/compared-metric-display-data.ts';
 import type { Block, ListItem } from '../../format-independent-report-view.ts';
+import { createTable } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
-import { createTable } from '../../view-block-builders.ts';
 
 /** Result of a search, measured again. */
 export type Culprit = ReturnType<typeof listCulprits>[number];

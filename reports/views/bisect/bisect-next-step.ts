@@ -10,7 +10,7 @@ import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import {
   createPairLookup,
   medianPairMs,
-} from '../../display-facts/comparison/measured-trial-pair-facts.ts';
+} from '../../display-facts/comparison/measured-trial-pair-lookup.ts';
 import {
   DEFAULT_MAX_PAIRS,
   extendTimeLimit,

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';

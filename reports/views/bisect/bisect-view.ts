@@ -1,7 +1,7 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
-import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/format-base-or-head-label.ts';
 import type {
   Block,
   CheckSuite,
@@ -12,9 +12,9 @@ import type {
 } from '../../format-independent-report-view.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
+import { createTable } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createTable } from '../../view-block-builders.ts';
 import { bisectAgentFacts } from './bisect-agent-report-lines.ts';
 import {
   type Culprit,

@@ -15,10 +15,10 @@ import type {
 } from '../../format-independent-report-view.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
+import { createFact, createTable, type TableColumnSpec } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createFact, createTable, type TableColumnSpec } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { chooseCapacityNextStep } from './capacity-next-step.ts';
 import { breachSentence, capacitySentence } from './capacity-sentences.ts';

@@ -12,10 +12,10 @@ import {
   type SuiteCheck,
   type View,
 } from '../../format-independent-report-view.ts';
+import { createFact } from '../../report-block-builders.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printableTexts } from '../../text/printable-text.ts';
-import { createFact } from '../../view-block-builders.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before answering',

@@ -1,11 +1,11 @@
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
 import type {
   ComparedScenarioFact,
   ComparisonFacts,
-} from '../../display-facts/comparison/comparison-facts.ts';
+} from '../../display-facts/comparison/comparison-display-data.ts';
 import type { Fact } from '../../format-independent-report-view.ts';
+import { createFact } from '../../report-block-builders.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
-import { createFact } from '../../view-block-builders.ts';
 import { changedFunctionAgentFacts } from '../profile-diff/changed-function-blocks.ts';
 
 /** Returns the comparisons, then the causes of their changes, for programs. */

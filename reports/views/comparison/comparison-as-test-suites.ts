@@ -1,9 +1,9 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
-import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
-import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { findCulpritLine } from '../../display-facts/comparison/change-explanation-display-data.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-display-data.ts';
+import type { ComparisonFacts } from '../../display-facts/comparison/comparison-display-data.ts';
+import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-lookup.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 

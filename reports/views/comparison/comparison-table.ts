@@ -1,13 +1,13 @@
-import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
-} from '../../display-facts/comparison/compared-metric-fact.ts';
+} from '../../display-facts/comparison/compared-metric-display-data.ts';
 import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
 import type { Block, ListBlock, TableBlock } from '../../format-independent-report-view.ts';
+import { createTable, type TableColumnSpec } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
-import { createTable, type TableColumnSpec } from '../../view-block-builders.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [

@@ -1,15 +1,15 @@
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   type ComparisonFacts,
   comparisonFacts,
-} from '../../display-facts/comparison/comparison-facts.ts';
-import { isLargeSuite } from '../../display-facts/scenario-count-limit-and-severity-sort.ts';
+} from '../../display-facts/comparison/comparison-display-data.ts';
+import { isLargeSuite } from '../../display-facts/large-suite-threshold-and-severity-order.ts';
 import type { Block, Fact, Headline, View } from '../../format-independent-report-view.ts';
+import { createFact, onlyInMarkdown } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,
@@ -17,10 +17,13 @@ import {
   suiteBlocks,
 } from '../scenarios-needing-attention-blocks.ts';
 import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
-import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
 import { comparisonAgentFacts } from './comparison-agent-report-lines.ts';
 import { comparisonAnnotations, comparisonSuites } from './comparison-as-test-suites.ts';
-import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
+import {
+  comparedScenarioSections,
+  createSectionFinder,
+} from './comparison-forest-plot-and-scenario-sections.ts';
+import { comparisonMethodBlocks } from './comparison-method-and-reproduction-blocks.ts';
 import { comparisonTables } from './comparison-table.ts';
 
 const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {

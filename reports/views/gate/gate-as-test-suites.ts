@@ -1,7 +1,7 @@
 import { type GateReport, isWarningOnly } from '../../../harness/model/documents/gate-document.ts';
-import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
+import { findCulpritLine } from '../../display-facts/comparison/change-explanation-display-data.ts';
 import { findCheckExplanation } from '../../display-facts/gate/describe-worst-failure.ts';
-import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
+import type { GateCheckFact } from '../../display-facts/gate/gate-check-display-data.ts';
 import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
 import type { GateFacts } from '../../display-facts/gate/regression-gate-display-data.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';

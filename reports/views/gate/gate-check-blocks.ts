@@ -1,5 +1,5 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
+import type { GateCheckFact } from '../../display-facts/gate/gate-check-display-data.ts';
 import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
 import type { GateFacts } from '../../display-facts/gate/regression-gate-display-data.ts';
 import {
@@ -9,9 +9,9 @@ import {
   type TableBlock,
 } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
+import { createTable } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
-import { createTable } from '../../view-block-builders.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,

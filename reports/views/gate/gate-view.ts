@@ -10,21 +10,21 @@ import {
   gateFacts,
 } from '../../display-facts/gate/regression-gate-display-data.ts';
 import type { Block, Fact, Headline, View } from '../../format-independent-report-view.ts';
-import { plural } from '../../text/format-counts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import {
   createFact,
   onlyInMarkdown,
   onlyInTerminal,
   onlyOnHtmlPage,
-} from '../../view-block-builders.ts';
+} from '../../report-block-builders.ts';
+import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
+import { comparisonAgentFacts } from '../comparison/comparison-agent-report-lines.ts';
 import {
   comparedScenarioSections,
   createSectionFinder,
-} from '../comparison/compared-scenario-sections.ts';
-import { comparisonAgentFacts } from '../comparison/comparison-agent-report-lines.ts';
-import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
+} from '../comparison/comparison-forest-plot-and-scenario-sections.ts';
+import { methodDetailBlocks } from '../comparison/comparison-method-and-reproduction-blocks.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
 import { runPlotsAndScreenshots } from '../report/run-plots-and-screenshots.ts';
 import { runBlocks } from '../report/scenario-run-blocks.ts';

@@ -1,10 +1,10 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import type { ChangeCommitOrRunFacts } from '../../display-facts/history/history-change-commit-or-run-display-data.ts';
 import {
   type HistoryChangeFact,
   needsAttention,
   type TrendFact,
-} from '../../display-facts/history/history-facts.ts';
-import type { ChangeCommitOrRunFacts } from '../../display-facts/history/single-history-item-display-data.ts';
+} from '../../display-facts/history/history-display-data.ts';
 import type {
   Block,
   ListBlock,
@@ -13,9 +13,9 @@ import type {
 } from '../../format-independent-report-view.ts';
 import { TREND_STYLE, trendPlot } from '../../html/history-trend-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
+import { createTable } from '../../report-block-builders.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
-import { createTable } from '../../view-block-builders.ts';
 
 /** Returns the changes of level; those of a digest are split by the need for attention. */
 export function changeBlocks(

@@ -6,9 +6,9 @@ import {
   type HistoryFacts,
   historyFacts,
   needsAttention,
-} from '../../display-facts/history/history-facts.ts';
+} from '../../display-facts/history/history-display-data.ts';
 import type { CheckSuite, Fact, Headline, View } from '../../format-independent-report-view.ts';
-import { createFact } from '../../view-block-builders.ts';
+import { createFact } from '../../report-block-builders.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =

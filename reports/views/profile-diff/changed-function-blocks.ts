@@ -1,9 +1,9 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
-import type { ProfileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
+import type { ProfileDifferenceFacts } from '../../display-facts/profile/profile-difference-display-data.ts';
 import type { Block, BlockVisibility, Fact } from '../../format-independent-report-view.ts';
 import { differentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
-import { createFact, createTable } from '../../view-block-builders.ts';
+import { createFact, createTable } from '../../report-block-builders.ts';
 
 /** Returns the changed functions: a graph on a page, a table highlighting those beyond noise. */
 export function changedFunctionBlocks(

@@ -1,9 +1,12 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
-import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
+import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-display-data.ts';
 import type { Block, Fact } from '../../format-independent-report-view.ts';
+import {
+  profiledSideFlameGraph,
+  sumSideWork,
+} from '../../html/flame/compared-profile-flame-graph.ts';
 import { hasDifferentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
-import { profiledSideFlameGraph, sumSideWork } from '../../html/flame/profiled-side-flame-graph.ts';
 import { html } from '../../html/html-markup.ts';
 import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 

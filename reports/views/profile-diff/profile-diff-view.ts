@@ -2,12 +2,12 @@ import type { ProfileDiffReport } from '../../../harness/model/documents/profile
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
-import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
+import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-display-data.ts';
 import type { View } from '../../format-independent-report-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
+import { createFact } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createFact } from '../../view-block-builders.ts';
 import {
   machineTable,
   profiledHeadline,

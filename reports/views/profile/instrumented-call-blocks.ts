@@ -2,9 +2,9 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import type { InstrumentedFunction } from '../../../harness/model/program/function-instrumentation.ts';
 import type { Block } from '../../format-independent-report-view.ts';
 import { formatChange, formatQuantity } from '../../format-quantity.ts';
+import { createTable } from '../../report-block-builders.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createTable } from '../../view-block-builders.ts';
 
 const DIGITS = 3;
 const TITLE = 'Calls per operation';

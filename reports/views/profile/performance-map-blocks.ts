@@ -1,5 +1,8 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
-import { type MapFacts, mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
+import {
+  type MapFacts,
+  mapFacts,
+} from '../../display-facts/profile/performance-map-display-data.ts';
 import type {
   Annotation,
   Block,
@@ -8,8 +11,8 @@ import type {
   TableBlock,
 } from '../../format-independent-report-view.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
+import { createFact, createTable, notOnHtmlPage } from '../../report-block-builders.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
-import { createFact, createTable, notOnHtmlPage } from '../../view-block-builders.ts';
 
 const PRIORITIES: Readonly<
   Record<MapFacts['bottlenecks'][number]['bottleneck']['priority'], TextTone>

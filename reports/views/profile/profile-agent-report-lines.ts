@@ -1,6 +1,6 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { Fact } from '../../format-independent-report-view.ts';
-import { createFact } from '../../view-block-builders.ts';
+import { createFact } from '../../report-block-builders.ts';
 
 /** Scenario, tool and amount of a profile for programs. */
 export function profileAgentFact(document: ProfileReport): Fact {

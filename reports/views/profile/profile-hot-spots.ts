@@ -6,8 +6,8 @@ import { formatCodeLocation } from '../../display-facts/profile/format-code-loca
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
 import type { Fact, TableBlock } from '../../format-independent-report-view.ts';
 import { formatShare } from '../../format-quantity.ts';
+import { createFact, createTable } from '../../report-block-builders.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createFact, createTable } from '../../view-block-builders.ts';
 
 /** A function with its share of a profile. */
 export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];

@@ -1,7 +1,7 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
-import { mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
+import { mapFacts } from '../../display-facts/profile/performance-map-display-data.ts';
 import {
   findTelemetryPillar,
   type TelemetrySection,
@@ -12,8 +12,8 @@ import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { html } from '../../html/html-markup.ts';
+import { createTable, notOnHtmlPage } from '../../report-block-builders.ts';
 import { printable } from '../../text/printable-text.ts';
-import { createTable, notOnHtmlPage } from '../../view-block-builders.ts';
 import { telemetryAgentFacts, telemetryList } from '../production-telemetry-blocks.ts';
 import { formatCallSummary, instrumentedCallBlocks } from './instrumented-call-blocks.ts';
 import {
@@ -37,7 +37,7 @@ import {
   type NamedHotSpot,
   shareRangeTitle,
 } from './profile-hot-spots.ts';
-import { profileNotes, profileSectionNotes } from './profile-notes.ts';
+import { profileNotes, profileSectionNotes } from './profile-overhead-and-idle-time-notes.ts';
 import {
   machineTable,
   profiledHeadline,

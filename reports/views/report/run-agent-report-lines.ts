@@ -1,11 +1,11 @@
 import {
   REPORT_SCHEMA,
   type Report,
-} from '../../../harness/model/documents/comparison-document.ts';
-import type { RunReportFacts } from '../../display-facts/run/run-report-facts.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import type { RunReportFacts } from '../../display-facts/run/run-report-display-data.ts';
+import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
 import type { Fact } from '../../format-independent-report-view.ts';
-import { createFact } from '../../view-block-builders.ts';
+import { createFact } from '../../report-block-builders.ts';
 import { telemetryAgentFacts } from '../production-telemetry-blocks.ts';
 
 /** Returns runs for programs; `run=N` links the facts of one run. */

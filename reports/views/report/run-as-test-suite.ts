@@ -1,6 +1,6 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import type { BudgetFact } from '../../display-facts/run/budget-facts.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
+import type { BudgetFact } from '../../display-facts/run/budget-display-data.ts';
+import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../format-independent-report-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 

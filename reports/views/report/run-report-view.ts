@@ -1,12 +1,15 @@
-import type { Report } from '../../../harness/model/documents/comparison-document.ts';
+import type { Report } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Footnote } from '../../display-facts/collect-finding-footnotes.ts';
 import type { RunVerdictHeadline as RunHeadline } from '../../display-facts/run/run-headline.ts';
-import { type RunReportFacts, runReportFacts } from '../../display-facts/run/run-report-facts.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
+import {
+  type RunReportFacts,
+  runReportFacts,
+} from '../../display-facts/run/run-report-display-data.ts';
+import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
 import type { Block, Headline, View } from '../../format-independent-report-view.ts';
+import { onlyInMarkdown } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/format-counts.ts';
-import { onlyInMarkdown } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../production-telemetry-blocks.ts';
 import { reportAgentFacts } from './run-agent-report-lines.ts';
@@ -16,7 +19,7 @@ import {
   type LinkedRun,
   overviewTable,
   rankingBlock,
-} from './runs-overview-blocks.ts';
+} from './run-overview-budget-and-ranking-tables.ts';
 import { runSection } from './scenario-run-blocks.ts';
 
 const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign'>>> = {

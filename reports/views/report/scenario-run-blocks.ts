@@ -3,17 +3,17 @@ import {
   findFootnotes,
   formatFootnoteMarks,
 } from '../../display-facts/collect-finding-footnotes.ts';
-import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
-import type { FieldDataFact } from '../../display-facts/run/real-user-field-data-facts.ts';
-import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
+import type { MetricFact } from '../../display-facts/run/metric-display-data.ts';
+import type { FieldDataFact } from '../../display-facts/run/real-user-metrics-display-data.ts';
+import type { RunFacts } from '../../display-facts/run/single-run-display-data.ts';
 import type { Block, TableBlock } from '../../format-independent-report-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
+import { createTable, onlyInMarkdown } from '../../report-block-builders.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/format-counts.ts';
-import { createTable, onlyInMarkdown } from '../../view-block-builders.ts';
+import { budgetTable } from './run-overview-budget-and-ranking-tables.ts';
 import { runPlotsAndScreenshots } from './run-plots-and-screenshots.ts';
-import { budgetTable } from './runs-overview-blocks.ts';
 
 interface RunOptions {
   /** Place of a page. */

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import {
   type BisectReproduceOptions,
   buildBisectReproduction,
-} from '../../../api/bisect/bisect-project.ts';
+} from '../../../api/bisect/bisect-scenario-and-save-report.ts';
 import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
-import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../../support/bad-input-and-leftover-process-assertions.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

@@ -5,7 +5,7 @@ import {
   listExplainableScenarios,
 } from '../../../api/compare/explain-comparison-by-profiles.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 

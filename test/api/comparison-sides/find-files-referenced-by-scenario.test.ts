@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findReferencedFiles } from '../../../api/comparison-sides/live-sides-and-snapshot-request.ts';
+import { findReferencedFiles } from '../../../api/comparison-sides/base-and-head-snapshot-request-and-creation.ts';
 import type { CommandLine, Scenario } from '../../../harness/model/scenario/scenario.ts';
 
 const argv = (...words: [string, ...string[]]): CommandLine => ({ type: 'argv', argv: words });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
 import {
   findBackgroundWaits,
   groupWaitsByRequest,
-} from '../../../api/evidence/analyse-recorded-waits.ts';
-import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
+} from '../../../api/evidence/group-recorded-waits-and-find-call-sites.ts';
 import { timeDatabaseTransactions } from '../../../api/evidence/time-database-transactions.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../../index.ts';
-import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
+import { scenarioModule } from '../../support/bad-input-and-leftover-process-assertions.ts';
 import { isolateMeasurementLock } from '../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../support/run-cli.ts';
 

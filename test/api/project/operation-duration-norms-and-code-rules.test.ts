@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { readDurationNormsAndCodeRules } from '../../../api/project/operation-duration-norms-and-code-rules.ts';
+import { readDurationNormsAndCodeRules } from '../../../api/project/read-project-duration-norms-and-code-rules.ts';
 import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { readCode } from '../../../plugins/analysis/extract-code-structure-of-project.ts';
@@ -7,7 +7,7 @@ import {
   closeProjects,
   createScenarioProject,
   readUserError,
-} from '../../harness/scenario/scenario-project.ts';
+} from '../../harness/scenario/scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

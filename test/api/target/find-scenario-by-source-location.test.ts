@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget } from '../../../api/target/resolve-code-target.ts';
+import { resolveTarget } from '../../../api/target/resolve-target-to-scenario-code-or-command.ts';
 import { createHost } from '../../../harness/host.ts';
 import { createProject } from '../../support/run-cli.ts';
 

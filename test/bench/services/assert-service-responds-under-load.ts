@@ -5,7 +5,7 @@ import {
   closeUnits,
   measureBlock,
   metricValue,
-} from '../../harness/executors/http/measure-http-scenario.ts';
+} from '../../harness/executors/http/http-executor-test-setup.ts';
 import { withService } from './run-with-fixture-service.ts';
 
 /** Expects that the service answers without errors under a short load. */

@@ -22,7 +22,7 @@ import type {
   CompareEntry,
   PlanEntry,
 } from '../../../bench/verdicts/verdict-entries.ts';
-import type { ComparisonVerdict } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonVerdict } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 
 const PROVENANCE = {
   at: '2026-11-20T00:00:00.000Z',

@@ -8,12 +8,12 @@ import { comparisonsFolder } from '../../../harness/history/project-state-folder
 import type { LiveOptions } from '../../../harness/live-comparison/live-comparison-context.ts';
 import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import {
   fixtureServerSettings,
   httpScenario,
-} from '../../harness/executors/http/measure-http-scenario.ts';
+} from '../../harness/executors/http/http-executor-test-setup.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrateMetricNoise } from '../../../harness/calibration/calibrate-metric-noise.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
-import { analysisAlpha } from '../../../harness/gate/decide/metric-screening-state.ts';
+import { analysisAlpha } from '../../../harness/gate/decide/evaluate-metric-screening.ts';
 import type {
   MetricEvidence,
   PairedValues,
@@ -9,7 +9,7 @@ import type {
 import { minimalDetectableChange } from '../../../harness/stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
-import { metricEvidence } from '../../support/metric-evidence.ts';
+import { metricEvidence } from '../../support/example-paired-metric-evidence.ts';
 import { simulatedRateUpperBound } from '../../support/simulated-rate-upper-bound.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };

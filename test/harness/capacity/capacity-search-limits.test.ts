@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { capacityLimits } from '../../../harness/capacity/capacity-search-limits.ts';
+import { capacityLimits } from '../../../harness/capacity/resolve-capacity-latency-and-error-limits.ts';
 import { parseBudget } from '../../../harness/gate/parse-metric-budget.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 

@@ -9,7 +9,7 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../../../harness/model/documents/capacity-document.ts';
-import { builtCliPath } from '../../support/built-package.ts';
+import { builtCliPath } from '../../support/built-package-module-paths.ts';
 import { findK6Program } from '../../support/find-k6-program.ts';
 import { createProject, runCli } from '../../support/run-cli.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { capacityReportSchema } from '../../../harness/model/documents/capacity-document.ts';
 import { simulateCapacitySearch } from '../../../tools/golden/simulate-capacity-search.ts';
 import type { SimulatedServer } from '../../../tools/golden/simulated-server.ts';
-import { exampleEnvironment } from '../../support/example-record-environment.ts';
+import { exampleEnvironment } from '../../support/example-measurement-environment.ts';
 
 const SERVER: SimulatedServer = {
   capacity: 1_000,

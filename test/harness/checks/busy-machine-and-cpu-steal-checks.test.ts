@@ -9,9 +9,9 @@ import {
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import type { CheckBefore } from '../../../harness/model/measurement-validity-check-types.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
-import { exampleEnvironment } from '../../support/example-record-environment.ts';
+import { exampleEnvironment } from '../../support/example-measurement-environment.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { QUIET_MACHINE } from '../../support/run-measurement-check.ts';
+import { QUIET_MACHINE } from '../../support/run-measurement-validity-check.ts';
 
 function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?: Scenario) {
   return check.check({

@@ -12,7 +12,7 @@ import {
   targetErrors,
   transformedSources,
 } from '../../../harness/checks/trial-failure-and-validity-checks.ts';
-import { findInvalidationReason } from '../../../harness/model/invalidated-load-run.ts';
+import { findInvalidationReason } from '../../../harness/model/load-generator-saturation.ts';
 import type {
   HttpScenario,
   K6Scenario,
@@ -21,7 +21,10 @@ import type {
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
+import {
+  runMeasurementCheck,
+  trialPosition,
+} from '../../support/run-measurement-validity-check.ts';
 import { pageScenario } from '../executors/page/page-executor-test-setup.ts';
 
 type Notes = NonNullable<Block['notes']>;

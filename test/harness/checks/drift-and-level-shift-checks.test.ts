@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drift, unstableBaseline } from '../../../harness/checks/metric-drift-checks.ts';
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
-import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 const both = (sample: readonly number[]) => ({
   drift: runMeasurementCheck(drift, { samples: { wall_time: sample } }),

@@ -19,8 +19,8 @@ import {
   NO_WAITS,
   type ServerMeasurementChanges,
 } from '../../support/example-server-measurements.ts';
-import { trialPosition } from '../../support/run-measurement-check.ts';
-import { httpScenario } from '../executors/http/measure-http-scenario.ts';
+import { trialPosition } from '../../support/run-measurement-validity-check.ts';
+import { httpScenario } from '../executors/http/http-executor-test-setup.ts';
 
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
 const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });

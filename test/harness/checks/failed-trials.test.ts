@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { failedTrials } from '../../../harness/checks/trial-failure-and-validity-checks.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
+import {
+  runMeasurementCheck,
+  trialPosition,
+} from '../../support/run-measurement-validity-check.ts';
 
 const failed = (index: number, message: string, remedy?: string): Trial => ({
   state: 'failed',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { highVariance } from '../../../harness/checks/sample-spread-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 test('accepts 20.0 % as stable but not 20.1 %, by the range of fewer than five trials', () => {
   expect(runMeasurementCheck(highVariance, { samples: { wall_time: [90, 100, 110] } })).toEqual([]);

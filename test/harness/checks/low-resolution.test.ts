@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lowResolution } from '../../../harness/checks/timing-quality-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 test('reports a timed metric in few and large steps as too coarse', () => {
   const sample = [4, 5, 4, 4, 5, 4, 5, 4, 4];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricMissing } from '../../../harness/checks/trial-failure-and-validity-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 const budget = (metric: string) =>
   ({ metric, operator: '<', limit: 1, level: 'error', text: '< 1' }) as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outliers } from '../../../harness/checks/outliers.ts';
-import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 test('names outliers by the indexes of their trials, the farthest first', () => {
   const sample = [10, 10.1, 9.9, 15, 10.2, 9.8, 10, 10.1, 20, 9.9];

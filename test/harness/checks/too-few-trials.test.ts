@@ -3,7 +3,10 @@ import { tooFewTrials, wideInterval } from '../../../harness/checks/trial-count-
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
+import {
+  runMeasurementCheck,
+  trialPosition,
+} from '../../support/run-measurement-validity-check.ts';
 
 const sampling = (changes: Partial<Sampling>) =>
   functionScenario({

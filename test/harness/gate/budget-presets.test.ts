@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
+import { presetBudgets } from '../../../harness/gate/expand-budget-preset.ts';
 import { judgeBudget } from '../../../harness/gate/judge-metric-budget.ts';
 import { getMetric } from '../../../harness/model/metric.ts';
 import {
   BUDGET_PRESETS,
   type BudgetPreset,
-} from '../../../harness/model/scenario/budget-preset.ts';
+} from '../../../harness/model/scenario/budget-preset-names.ts';
 import { summarizeMetric } from '../../../harness/stats/summarize-metric.ts';
 
 const ALL = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate', 'lcp', 'cls', 'inp'];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor, exitCodeForComparison } from '../../../harness/gate/exit-code-for-report.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   REPORT_SCHEMA,
   type Report,
-} from '../../../harness/model/documents/comparison-document.ts';
-import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
 
 function report(...runs: readonly Partial<RunRecord>[]): Report {

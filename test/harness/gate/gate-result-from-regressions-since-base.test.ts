@@ -2,22 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeMetricComparison } from '../../../harness/gate/decide/judge-metric-comparison.ts';
 import type { MetricEvidence } from '../../../harness/gate/decide/paired-metric-evidence.ts';
-import { type GateEvidence, limitKey } from '../../../harness/gate/gate-judgement-input.ts';
+import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-metric-budget.ts';
+import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
   WITHOUT_PAIRS,
-} from '../../../harness/model/documents/comparison-document.ts';
-import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-gate-policy.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
+import {
+  metricEvidence,
+  pairsInRange,
+  pairsWithChanges,
+} from '../../support/example-paired-metric-evidence.ts';
 import { gateEvidence } from '../../support/gate-evidence-without-measurements.ts';
-import { metricEvidence, pairsInRange, pairsWithChanges } from '../../support/metric-evidence.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exactChange } from '../../../harness/gate/judge-metric-change.ts';
+import { exactChange } from '../../../harness/gate/judge-change-interval-against-margin.ts';
 
 it.each([
   [[2, 2], [3, 3], { ratio: 1.5, low: 1.5, high: 1.5, signs: [1, 1] }],

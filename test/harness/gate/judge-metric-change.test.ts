@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeMetricChange } from '../../../harness/gate/judge-metric-change.ts';
+import { judgeMetricChange } from '../../../harness/gate/judge-change-interval-against-margin.ts';
 
 function change(low: number, ratio: number, high: number) {
   const signs = [Math.sign(low - 1), Math.sign(high - 1)] as const;

@@ -6,7 +6,7 @@ import {
   countedComparisonFamilySize,
   reportCountedFamilySize,
 } from '../../../harness/gate/multiple-comparison-family-size.ts';
-import { restoreScenarioEvidence } from '../../../harness/live-comparison/restore-saved-scenario-evidence.ts';
+import { restoreScenarioEvidence } from '../../../harness/live-comparison/restore-scenario-evidence-from-saved-comparison.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rulesForConfidence } from '../../../harness/gate/comparison-error-rates-for-confidence-level.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
-import { limitKey } from '../../../harness/gate/gate-judgement-input.ts';
-import { refuseLimitsBelowNoise } from '../../../harness/gate/refuse-limits-below-noise.ts';
+import { limitKey } from '../../../harness/gate/gate-evidence.ts';
+import { refuseLimitsBelowNoise } from '../../../harness/gate/refuse-limits-below-calibrated-noise.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 
 const SCENARIO = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refuseUndetectableLimit } from '../../../harness/gate/refuse-undetectable-limit.ts';
+import { refuseUndetectableLimit } from '../../../harness/gate/refuse-limit-below-minimal-detectable-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
-import { EXAMPLE_LIMIT_NOISE } from '../../support/example-limit-noise.ts';
+import { EXAMPLE_LIMIT_NOISE } from '../../support/example-detectable-regression-limit.ts';
 
 describe('refuseUndetectableLimit', () => {
   it('names a floor at which most samples without a change stay within the limit', () => {

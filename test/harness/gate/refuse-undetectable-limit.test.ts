@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuseUndetectableLimit } from '../../../harness/gate/refuse-undetectable-limit.ts';
-import { EXAMPLE_LIMIT_NOISE } from '../../support/example-limit-noise.ts';
+import { refuseUndetectableLimit } from '../../../harness/gate/refuse-limit-below-minimal-detectable-change.ts';
+import { EXAMPLE_LIMIT_NOISE } from '../../support/example-detectable-regression-limit.ts';
 
 describe('refuseUndetectableLimit', () => {
   it('accepts a limit that the allowed pairs can show', () => {

@@ -5,11 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../../harness/model/documents/comparison-document.ts';
-import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { startRunRecord } from '../../../harness/sampling/create-initial-run-record.ts';
 import { readEnvironment } from '../../../harness/sampling/machine-state-and-environment.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextTimestamp } from '../../../harness/history/json-documents-with-header-for-listing.ts';
+import { nextTimestamp } from '../../../harness/history/timestamped-json-document-files.ts';
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 

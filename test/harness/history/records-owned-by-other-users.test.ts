@@ -9,7 +9,7 @@ import {
   openRecordStore,
   TRIAL_LINES,
   writeInterruptedRunJournal,
-} from './write-log-of-interrupted-run.ts';
+} from './write-interrupted-run-journal.ts';
 
 describe('records of another user', () => {
   const refuse = (path: string): never => {

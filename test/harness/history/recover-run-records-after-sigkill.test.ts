@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
-import { identifyProcess } from '../../../harness/host/process/process-alive.ts';
+import { identifyProcess } from '../../../harness/host/process/process-identity-and-liveness.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 import {
   files,
@@ -14,7 +14,7 @@ import {
   RECORD_ID,
   TRIAL_LINES,
   writeInterruptedRunJournal,
-} from './write-log-of-interrupted-run.ts';
+} from './write-interrupted-run-journal.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
 

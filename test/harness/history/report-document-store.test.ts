@@ -2,10 +2,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  parseDocumentHead,
-  putScalarsFirst,
-} from '../../../harness/history/json-documents-with-header-for-listing.ts';
 import { gatesFolder } from '../../../harness/history/project-state-folder.ts';
 import {
   createGateStore,
@@ -13,6 +9,10 @@ import {
   jsonChunks,
   profileKindFromId,
 } from '../../../harness/history/report-document-store.ts';
+import {
+  parseDocumentHead,
+  putScalarsFirst,
+} from '../../../harness/history/timestamped-json-document-files.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';

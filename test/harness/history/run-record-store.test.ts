@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { createHost } from '../../../harness/host.ts';
-import { REPORT_SCHEMA } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import { REPORT_SCHEMA } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 

@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findPythonGrammar, PYTHON_GRAMMAR } from '../../../harness/host/python-grammar.ts';
+import {
+  findPythonGrammar,
+  PYTHON_GRAMMAR,
+} from '../../../harness/host/find-ast-grep-python-grammar.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadParser } from '../../../plugins/analysis/load-parser.ts';
 import { parseFile } from '../../../plugins/analysis/parse-source-file.ts';
 import { BUILT_IN_RULES } from '../../../plugins/analysis/rules/built-in-rules.ts';
-import { groupRulesByLanguage } from '../../../plugins/analysis/rules/run-rules.ts';
+import { groupRulesByLanguage } from '../../../plugins/analysis/rules/run-syntax-pattern-rules.ts';
 
 function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'python-grammar-'));

@@ -1,7 +1,10 @@
 /** Resources that a stopped program frees for the next one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { acceptsConnections, isPortTaken } from '../../../harness/host/network/ports.ts';
+import {
+  acceptsConnections,
+  isPortTaken,
+} from '../../../harness/host/network/find-and-probe-ports.ts';
 import { createHost } from '../../../harness/host.ts';
 import { findPortFreeAcrossRestarts } from '../../support/find-port-free-across-restarts.ts';
 

@@ -37,7 +37,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'what is laid over a side is named as git names it',
-    'harness/snapshot/scenario-file-overlay.ts',
+    'harness/snapshot/copy-scenario-files-to-base-and-head.ts',
     'listOverlayPaths',
     [{ projectRoot: ROOT, paths: [at('scenarios', 'a.ts'), 'bench\\b.ts'] }, 'apps/web'],
     ['apps/web/scenarios/a.ts', 'apps/web/bench/b.ts'],
@@ -91,7 +91,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'a file of a package is no source of the project',
-    'harness/loader/is-package-file.ts',
+    'harness/loader/is-installed-package-file.ts',
     'isPackageFile',
     [at('node_modules', 'a', 'index.ts')],
     true,

@@ -3,7 +3,7 @@ import { copyMetricUnitsFromRuns } from '../../../harness/live-comparison/copy-m
 import {
   type Comparison,
   WITHOUT_PAIRS,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
 
 test('uses for a comparison the unit in the run of its scenario, or else its own', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectDecidingMetrics } from '../../../api/compare/measure-and-compare-sides.ts';
+import { selectDecidingMetrics } from '../../../api/compare/measure-and-compare-base-and-head.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
@@ -8,7 +8,7 @@ import { exitCodeForComparison } from '../../../harness/gate/exit-code-for-repor
 import { createHost } from '../../../harness/host.ts';
 import type { LiveContext } from '../../../harness/live-comparison/live-comparison-context.ts';
 import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor, PlannedTrial } from '../../../harness/model/executor.ts';
 import type {
   FunctionScenario,
@@ -19,7 +19,7 @@ import { functionScenario } from '../../support/function-scenario.ts';
 import { createMockExecutor, type ScriptedUnit } from '../../support/mock-executor.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
-import { fixtureServerSettings, httpScenario } from '../executors/http/measure-http-scenario.ts';
+import { fixtureServerSettings, httpScenario } from '../executors/http/http-executor-test-setup.ts';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './run-order-effect-cases.ts';
 
 const host = createHost();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collectPairedValues } from '../../../harness/live-comparison/paired-metric-values.ts';
+import { collectPairedValues } from '../../../harness/live-comparison/collect-paired-metric-values.ts';
 import { planPairTrial } from '../../../harness/live-comparison/randomize-trial-pair.ts';
 import type { SideId } from '../../../harness/model/base-or-head-of-comparison.ts';
 import type { CompletedTrial, Trial } from '../../../harness/model/trial.ts';

@@ -7,7 +7,7 @@ import {
   type Comparison,
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-gate-policy.ts';
 import { mean } from '../../../harness/stats/descriptive-statistics.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

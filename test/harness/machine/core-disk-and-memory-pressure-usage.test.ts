@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { LINUX } from '../../../harness/host/platform/linux/linux-platform.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
-import { machineUsageBetween, readMachineCounts } from '../../../harness/machine/system-load.ts';
+import {
+  machineUsageBetween,
+  readMachineCounts,
+} from '../../../harness/machine/machine-resource-usage.ts';
 
 /** Returns a host whose kernel files have this content. */
 function hostTelling(files: Readonly<Record<string, string>>, atMs: number): Host {

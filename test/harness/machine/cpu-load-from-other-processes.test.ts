@@ -5,7 +5,7 @@ import { readProcessTimes } from '../../../harness/host/platform/linux/read-proc
 import { OTHER } from '../../../harness/host/platform/other/unsupported-operating-system-fallback.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';
-import { openKernelFiles } from '../../../harness/machine/kernel-files.ts';
+import { openKernelFiles } from '../../../harness/machine/read-optional-kernel-files.ts';
 
 const process_ = (pid: number, parent: number, name: string, ticks: number) =>
   [pid, { pid, parent, name, ticks }] as const;

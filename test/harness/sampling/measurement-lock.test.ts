@@ -9,7 +9,7 @@ import {
   measurementLockAddress,
 } from '../../../harness/host/lock/measurement-lock-address.ts';
 import { currentPlatform } from '../../../harness/host/platform/current-platform.ts';
-import { createProcesses } from '../../../harness/host/process/host-processes.ts';
+import { createProcesses } from '../../../harness/host/process/process-runner.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import {
   createMeasurementLock,

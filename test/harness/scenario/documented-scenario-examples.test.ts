@@ -11,7 +11,7 @@ import {
 } from '../../../harness/scenario/schema/server-and-request-schema.ts';
 import { readCodeBlocks } from '../../repository/parse-markdown.ts';
 import { ROOT, readRepositoryFile } from '../../repository/read-repository-sources.ts';
-import { closeProjects, createScenarioProject } from './scenario-project.ts';
+import { closeProjects, createScenarioProject } from './scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

@@ -8,7 +8,7 @@ import {
   createScenarioProject,
   formatUserError,
   scenarioFileText,
-} from './scenario-project.ts';
+} from './scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

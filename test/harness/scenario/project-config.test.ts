@@ -6,7 +6,7 @@ import {
   createScenarioProject,
   readUserError,
   type ScenarioProject,
-} from './scenario-project.ts';
+} from './scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

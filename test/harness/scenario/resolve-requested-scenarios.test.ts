@@ -7,7 +7,7 @@ import {
   createScenarioProject,
   type ScenarioProject,
   scenarioFileText,
-} from './scenario-project.ts';
+} from './scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 
@@ -290,7 +290,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     );
   });
 
-  // Tests with a real vitest are in test/harness/executors/function/tinybench-file-tasks.test.ts.
+  // Tests with a real vitest are in test/harness/executors/function/tinybench-tasks-and-vitest-benchmarks.test.ts.
   test('make a function scenario of each benchmark of a vitest file', async () => {
     const task = 'json > parse > small';
     const files = { 'json.bench.ts': `import { test } from 'vitest';` };

@@ -8,7 +8,7 @@ import {
   isAbandoned,
 } from '../../../harness/host/temporary-folder-name-with-owner-process.ts';
 import { createHost } from '../../../harness/host.ts';
-import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-base-and-head-snapshots.ts';
+import { removeAbandonedSnapshots } from '../../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
 import { addPackage, writeLockfile } from './local-npm-packages.ts';
 import {
   createSampleRepository,

@@ -11,7 +11,7 @@ import {
   filesLoadedOutside,
   readLoadedFiles,
   traceLoadedFiles,
-} from '../../../harness/snapshot/loaded-files.ts';
+} from '../../../harness/snapshot/trace-loaded-files.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,

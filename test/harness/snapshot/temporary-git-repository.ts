@@ -15,7 +15,7 @@ import { fingerprintTree, listTree } from '../../../harness/host/folder-tree-ope
 import type { Host } from '../../../harness/host.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
-import { openBaseAndHeadSnapshots } from '../../../harness/snapshot/open-base-and-head-snapshots.ts';
+import { openBaseAndHeadSnapshots } from '../../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
 
 /** A real git repository in a new folder, with a cache folder next to it. */
 export interface SampleRepository {

@@ -1,6 +1,6 @@
 /** Coverage of the interval that every summary carries, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
-import { medianInterval } from '../../../harness/stats/median-interval.ts';
+import { medianInterval } from '../../../harness/stats/median-confidence-interval.ts';
 import { createRandom, type Random } from '../../../harness/stats/seeded-random.ts';
 
 const TIMES = 4_000;

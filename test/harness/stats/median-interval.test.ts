@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { medianInterval } from '../../../harness/stats/median-interval.ts';
+import { medianInterval } from '../../../harness/stats/median-confidence-interval.ts';
 
 /** P(B ≤ k) for B binomial(n, ½), counted over all 2ⁿ outcomes. */
 function countedTail(n: number, k: number): number {

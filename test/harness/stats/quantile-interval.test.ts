@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quantileInterval } from '../../../harness/stats/quantile-interval.ts';
+import { quantileInterval } from '../../../harness/stats/quantile-confidence-interval.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 
 const upTo = (n: number): Float64Array => Float64Array.from({ length: n }, (_, index) => index + 1);

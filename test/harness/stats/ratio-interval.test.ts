@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ratioInterval } from '../../../harness/stats/ratio-interval.ts';
+import { ratioInterval } from '../../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 
 const base = [100, 101, 99, 102, 98, 100.5];
 

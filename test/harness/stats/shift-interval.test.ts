@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { ascending } from '../../../harness/stats/order-statistics.ts';
 import { rankSumCut } from '../../../harness/stats/rank-sum-distribution.ts';
-import { kthDifference, shiftInterval } from '../../../harness/stats/ratio-interval.ts';
+import {
+  kthDifference,
+  shiftInterval,
+} from '../../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 
 const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), {
   minLength: 1,

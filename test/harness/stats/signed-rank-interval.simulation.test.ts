@@ -4,7 +4,7 @@ import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   type SignedRankInterval,
   signedRankInterval,
-} from '../../../harness/stats/signed-rank-interval.ts';
+} from '../../../harness/stats/signed-rank-confidence-interval.ts';
 import {
   signedRankCritical,
   signedRankDistribution,

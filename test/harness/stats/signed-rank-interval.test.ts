@@ -3,7 +3,7 @@ import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   fewestDifferences,
   signedRankInterval,
-} from '../../../harness/stats/signed-rank-interval.ts';
+} from '../../../harness/stats/signed-rank-confidence-interval.ts';
 import { signedRankDistribution } from '../../../harness/stats/signed-rank-test.ts';
 
 describe('the signed-rank interval', () => {

@@ -1,7 +1,7 @@
 /** Fifteen quantities that share half of their noise, like functions in one profile. */
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../harness/stats/seeded-random.ts';
-import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
+import { simultaneousIntervals } from '../../../harness/stats/simultaneous-confidence-intervals.ts';
 import { simulatedRateUpperBound } from '../../support/simulated-rate-upper-bound.ts';
 
 /** Draws approximately normal noise with one outlier in ten, as on a shared machine. */

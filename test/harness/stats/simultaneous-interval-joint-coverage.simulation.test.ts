@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type SimultaneousInterval,
   simultaneousIntervals,
-} from '../../../harness/stats/simultaneous-intervals.ts';
+} from '../../../harness/stats/simultaneous-confidence-intervals.ts';
 import { createDraws, type Draw, drawSample } from '../../support/random-draws.ts';
 
 const CONFIDENCE = 0.95;

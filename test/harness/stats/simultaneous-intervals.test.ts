@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mean, median } from '../../../harness/stats/descriptive-statistics.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
-import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
+import { simultaneousIntervals } from '../../../harness/stats/simultaneous-confidence-intervals.ts';
 
 describe('simultaneous intervals', () => {
   it('are unbounded when there are too few pairs', () => {

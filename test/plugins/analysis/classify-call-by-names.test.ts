@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isInternalHost } from '../../../harness/model/internal-network-host.ts';
-import { classifyCall } from '../../../plugins/analysis/classify-call-by-names.ts';
+import { classifyCall } from '../../../plugins/analysis/classify-call-io-type-by-name.ts';
 
 describe('classifyCall', () => {
   test.each([

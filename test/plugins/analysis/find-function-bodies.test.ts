@@ -114,7 +114,7 @@ describe('function bodies', () => {
   });
 
   it.each([
-    'plugins/analysis/extract/syntax-tree-extraction-state.ts',
+    'plugins/analysis/extract/syntax-tree-visitor-with-scope-frames.ts',
     'harness/live-comparison/relocate-scenario-paths.ts',
     'profilers/waits/wait-recorder.ts',
     'node_modules/pg/lib/client.js',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { calledFunctions } from '../../../plugins/analysis/functions-called-in-tests.ts';
+import { calledFunctions } from '../../../plugins/analysis/functions-called-with-literals-in-tests.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
-import { resolveEntry } from '../../../plugins/analysis/resolve-target-to-functions.ts';
+import { resolveEntry } from '../../../plugins/analysis/resolve-route-or-symbol-to-functions.ts';
 import { analyseSampleCode } from './analyse-sample-code.ts';
 
 const FILES = {

@@ -4,7 +4,7 @@ import {
   type CompletionEvidence,
   checkAuditCompleteness,
 } from '../../../plugins/audit/check-audit-completeness.ts';
-import type { AuditContext } from '../../../plugins/audit/document/audit-context.ts';
+import type { AuditContext } from '../../../plugins/audit/document/audited-project-context-schema.ts';
 import { createAuditTask } from '../../../plugins/audit/outputs/issue-tracker-task-for-audit-findings.ts';
 import {
   auditFinding,

@@ -14,7 +14,7 @@ import {
   type RunningDashboard,
   sendRequest,
   startDashboard,
-} from './start-dashboard.ts';
+} from './dashboard-test-server-with-sample-documents.ts';
 
 let shown: RunningDashboard;
 beforeAll(async () => {

@@ -8,7 +8,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioLink } from '../../../plugins/dashboard/page-links.ts';
 import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
-import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
+import {
+  findAccessibilityViolations,
+  openDashboardPage,
+} from './chromium-dashboard-page-with-accessibility-check.ts';
 import {
   COMPARISON_ID,
   DOCUMENT_PATHS,
@@ -17,7 +20,7 @@ import {
   RUN_ID,
   type RunningDashboard,
   startDashboard,
-} from './start-dashboard.ts';
+} from './dashboard-test-server-with-sample-documents.ts';
 
 let shown: RunningDashboard;
 let empty: RunningDashboard;

@@ -1,8 +1,11 @@
 /** The dashboard in a real browser, one page only; chromium.proof.test.ts covers every page. */
 import { expect, it } from 'vitest';
 import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
-import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
-import { startDashboard } from './start-dashboard.ts';
+import {
+  findAccessibilityViolations,
+  openDashboardPage,
+} from './chromium-dashboard-page-with-accessibility-check.ts';
+import { startDashboard } from './dashboard-test-server-with-sample-documents.ts';
 
 it('opens by the printed address, without accessibility barriers or requests to other hosts', async () => {
   const [shown, browser] = await Promise.all([startDashboard(), connectSharedChromium()]);

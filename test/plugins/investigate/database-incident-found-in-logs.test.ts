@@ -12,7 +12,7 @@ import {
   createDatedRepository,
   INCIDENT_DAY,
   incidentTime,
-} from '../../support/planted-incident.ts';
+} from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');

@@ -14,7 +14,7 @@ import {
   INCIDENT_DAY,
   incidentTime,
   type PlantedCommit,
-} from '../../support/planted-incident.ts';
+} from '../../support/planted-incident-repository-and-logs.ts';
 import { createProject } from '../../support/run-cli.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mountSmallDisk } from '../../support/mount-small-disk.ts';
-import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
+import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createStoredIncident,

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { findUnfinishedFiles } from '../../support/detect-command-leftovers.ts';
-import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
+import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident-repository-and-logs.ts';
 import { startCli } from '../../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {

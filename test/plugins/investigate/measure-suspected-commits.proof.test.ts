@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { INCIDENT_DAY } from '../../support/planted-incident.ts';
+import { INCIDENT_DAY } from '../../support/planted-incident-repository-and-logs.ts';
 import {
   createReleaseRepository,
   createSlowOrdersLog,

@@ -8,7 +8,7 @@ import {
   createDatedRepository,
   createResourceLog,
   INCIDENT_DAY,
-} from '../../support/planted-incident.ts';
+} from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   BASE_COMMIT,

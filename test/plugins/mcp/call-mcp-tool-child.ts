@@ -1,5 +1,5 @@
 /** Client that calls a tool and waits, in a process tests can kill: FOLDER TOOL ARGUMENTS ALLOW. */
-import { connectMcpClient } from './mcp-client.ts';
+import { connectMcpClient } from './mcp-test-project-server-and-client.ts';
 
 const [folder = '', name = '', given = '{}', allow = ''] = process.argv.slice(2);
 const { client } = await connectMcpClient(folder, '--allow', allow);

@@ -8,8 +8,12 @@ import {
   createResourceLog,
   INCIDENT_DAY,
   incidentTime,
-} from '../../support/planted-incident.ts';
-import { callTool, connectMcpClient, createMcpProject } from './mcp-client.ts';
+} from '../../support/planted-incident-repository-and-logs.ts';
+import {
+  callTool,
+  connectMcpClient,
+  createMcpProject,
+} from './mcp-test-project-server-and-client.ts';
 
 const TIME = { since: `${INCIDENT_DAY}T12:00Z`, until: `${INCIDENT_DAY}T16:00Z` };
 const BEGAN = incidentTime('14:15');

@@ -6,7 +6,11 @@ import { expect, test } from 'vitest';
 import { collectAgentTools } from '../../../cli/collect-agent-tools.ts';
 import { collectTools } from '../../../plugins/mcp/collect-tools.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
-import { createMcpProject, SERVER_ARGUMENTS, startHttpServer } from './mcp-client.ts';
+import {
+  createMcpProject,
+  SERVER_ARGUMENTS,
+  startHttpServer,
+} from './mcp-test-project-server-and-client.ts';
 
 /** Version whose command line has no browser UI; the newer version has 20 more packages. */
 const INSPECTOR = '@modelcontextprotocol/inspector-cli@1.0.3';

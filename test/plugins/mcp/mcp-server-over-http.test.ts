@@ -6,7 +6,12 @@ import { connect as connectTo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callTool, createMcpProject, startHttpServer, waitForLongScenario } from './mcp-client.ts';
+import {
+  callTool,
+  createMcpProject,
+  startHttpServer,
+  waitForLongScenario,
+} from './mcp-test-project-server-and-client.ts';
 
 const project = createMcpProject();
 

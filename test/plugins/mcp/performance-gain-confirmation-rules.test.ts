@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type {
   Comparison,
   ComparisonReport,
-} from '../../../harness/model/documents/comparison-document.ts';
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   assessComparisonGain,
   assessGateGain,

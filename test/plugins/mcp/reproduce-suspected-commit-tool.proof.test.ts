@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { INCIDENT_DAY } from '../../support/planted-incident.ts';
+import { INCIDENT_DAY } from '../../support/planted-incident-repository-and-logs.ts';
 import {
   createReleaseRepository,
   createSlowOrdersLog,
   SLOW_ORDERS,
 } from '../../support/release-with-planted-slowdown.ts';
-import { connectMcpClient } from './mcp-client.ts';
+import { connectMcpClient } from './mcp-test-project-server-and-client.ts';
 
 test('measures a suspected commit when a scenario is named, and reports progress to the client', async () => {
   const folder = createReleaseRepository({ 'src/orders.js': SLOW_ORDERS });

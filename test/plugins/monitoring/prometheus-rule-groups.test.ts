@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { formatRuleFile } from '../../../plugins/monitoring/monitoring-files.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
-import { findPromtool } from '../../../tools/promtool.ts';
+import { findPromtool } from '../../../tools/install-promtool.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
 const LABELS = '{http_route="/users",http_request_method="GET"';

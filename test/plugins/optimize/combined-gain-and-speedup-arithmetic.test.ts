@@ -6,9 +6,9 @@ import {
   calculateImprovement,
   findStopReason,
   roundToTenth,
-} from '../../../plugins/optimize/loop-stop-reason.ts';
+} from '../../../plugins/optimize/optimization-loop-stop-reason.ts';
 import { aggregateCycles } from '../../../plugins/optimize/report/aggregate-cycles.ts';
-import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-project-folders.ts';
+import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import {
   createCostComparison,
   createCostHypothesis,

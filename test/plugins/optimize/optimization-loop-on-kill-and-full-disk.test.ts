@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { killOptimizationLoopOnce } from '../../support/kill/kill-optimization-loop-once.ts';
+import { killOptimizationLoopOnce } from '../../support/kill/kill-and-resume-optimization-loop.ts';
 import {
   createLoopProject,
   hasLoopState,
@@ -14,7 +14,7 @@ import {
 import {
   digestUserFiles,
   LOOP_CHILD_COMMAND,
-} from '../../support/kill/run-optimization-loop-child.ts';
+} from '../../support/kill/spawn-killable-optimization-loop.ts';
 import type { HypothesisProject } from '../../support/optimization-hypothesis-project.ts';
 import {
   createScriptedWorkers,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
+import { readContext } from '../../../plugins/optimize/context/read-optimization-context-file.ts';
 import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 import {
   createOptimizeProject,

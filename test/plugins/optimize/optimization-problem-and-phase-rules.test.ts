@@ -1,19 +1,23 @@
 /** Rules of the loop as pure functions: problems, targets, stops, states, edge cases. */
 import { describe, expect, it } from 'vitest';
-import { resumeQuestion } from '../../../plugins/optimize/decide-loop-resume.ts';
-import { createState, type RunState, stateSchema } from '../../../plugins/optimize/loop-state.ts';
+import { resumeQuestion } from '../../../plugins/optimize/decide-resume-or-fresh-start.ts';
+import { renderCycleHeader } from '../../../plugins/optimize/optimization-cycle-header.ts';
+import {
+  createState,
+  type RunState,
+  stateSchema,
+} from '../../../plugins/optimize/optimization-loop-state.ts';
 import {
   findIncompletePhase,
   findResumePhase,
   setPhase,
   startNextCycle,
-} from '../../../plugins/optimize/loop-state-updates.ts';
+} from '../../../plugins/optimize/optimization-loop-state-updates.ts';
 import {
   calculateImprovement,
   findStopReason,
   roundToTenth,
-} from '../../../plugins/optimize/loop-stop-reason.ts';
-import { renderCycleHeader } from '../../../plugins/optimize/optimization-cycle-header.ts';
+} from '../../../plugins/optimize/optimization-loop-stop-reason.ts';
 import {
   findMetricDirection,
   METRICS,
@@ -31,7 +35,10 @@ import {
   resolveTarget,
   resolveTargets,
 } from '../../../plugins/optimize/optimization-targets.ts';
-import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
+import {
+  executionSchema,
+  parseWorkerAnswer,
+} from '../../../plugins/optimize/phase-result-schemas.ts';
 import {
   explainRefusal,
   type PhaseOrEnd,

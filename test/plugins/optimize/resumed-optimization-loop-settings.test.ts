@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
+import { readContext } from '../../../plugins/optimize/context/read-optimization-context-file.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';
 import type {
   GenerateRequest,

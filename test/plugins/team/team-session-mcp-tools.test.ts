@@ -16,13 +16,13 @@ import { runSession } from '../../../plugins/team/coordinate/run-team-session.ts
 import { createSessionState } from '../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { plugin } from '../../../plugins/team/plugin.ts';
 import { becomeCoordinator } from '../../../plugins/team/store/coordinator-lock.ts';
-import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
+import { openTeamStore } from '../../../plugins/team/store/team-session-store.ts';
 import { teamTool } from '../../../plugins/team/team-tool.ts';
 import type { Command } from '../../../registry/cli-command-definition.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
 import { createStoredSession } from '../../support/simulated-team-session.ts';
 import { createSpawnedTeamWorkers } from '../../support/spawned-team-workers.ts';
-import { callTool } from '../mcp/mcp-client.ts';
+import { callTool } from '../mcp/mcp-test-project-server-and-client.ts';
 
 interface Standing {
   readonly session: string;

@@ -7,7 +7,7 @@ import {
   countLineExecutions,
   mergeLineCounts,
 } from '../../../profilers/execution-coverage/count-line-executions.ts';
-import type { CoveredScript } from '../../../profilers/execution-coverage/covered-script.ts';
+import type { CoveredScript } from '../../../profilers/execution-coverage/v8-script-coverage.ts';
 
 const TEXT = `export function total(list) {
   let sum = 0;

@@ -1,7 +1,7 @@
 /** Part of a file that ran, by V8's own coverage. */
 import { describe, expect, it } from 'vitest';
-import type { CoveredScript } from '../../../profilers/execution-coverage/covered-script.ts';
 import { extractExecutedSource } from '../../../profilers/execution-coverage/extract-source-without-uncalled-functions.ts';
+import type { CoveredScript } from '../../../profilers/execution-coverage/v8-script-coverage.ts';
 import { measureThreadCoverage } from '../../support/measure-thread-coverage.ts';
 
 /** Runs the texts of scripts, and reads which of their functions were called. */

@@ -2,8 +2,8 @@
 import { beforeAll, describe, it } from 'vitest';
 import { expectProfileOnExit, V8_PROFILERS } from '../../support/expect-profile-on-exit.ts';
 import { installOtherNodeVersion } from '../../support/install-other-node-version.ts';
-import { PROGRAM_ENDINGS, type ProgramEnding } from '../../support/process-exit-kinds.ts';
 import { createProfiledPrograms } from '../../support/profiled-program.ts';
+import { PROGRAM_ENDINGS, type ProgramEnding } from '../../support/sample-programs-by-exit-kind.ts';
 
 const run = createProfiledPrograms();
 let other = '';

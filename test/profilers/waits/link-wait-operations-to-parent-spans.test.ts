@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkCauses } from '../../../profilers/waits/merge-waits-of-threads-and-processes.ts';
+import { linkCauses } from '../../../profilers/waits/merge-thread-and-process-waits.ts';
 
 const span = (startMs: number, endMs: number, localPort = 50_000, remotePort = 80) => ({
   thread: 0,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/file-operations.ts';
-import { isAlive } from '../../../harness/host/process/process-alive.ts';
+import { isAlive } from '../../../harness/host/process/process-identity-and-liveness.ts';
 import { createHost } from '../../../harness/host.ts';
 import { discoverTestOrBenchmarkCommand } from '../../../project/discover/discover-test-or-benchmark-command.ts';
 import type { CommandCategory } from '../../../project/discover/discovered-command.ts';

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { files } from '../../../harness/host/file-operations.ts';
 import { testCommandsSchema } from '../../../harness/model/entry-point-test-commands.ts';
-import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
 import { findE2eTest } from '../../../project/discover/find-e2e-test.ts';
+import { resolveEntryPoint } from '../../../project/discover/resolve-code-entry-point.ts';
 import { resolveEntryPointCommands } from '../../../project/discover/resolve-entry-point-commands.ts';
 import { createProject } from '../../support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/file-operations.ts';
-import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
+import { resolveEntryPoint } from '../../../project/discover/resolve-code-entry-point.ts';
 import { createProject } from '../../support/run-cli.ts';
 
 const SOURCES = {

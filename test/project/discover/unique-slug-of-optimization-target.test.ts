@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createTargetSlug,
   findFreeSlug,
-} from '../../../project/discover/code-target-folder-and-branch-slug.ts';
+} from '../../../project/discover/create-unique-folder-and-branch-slug.ts';
 
 describe('OPT-33: a slug', () => {
   it.each([

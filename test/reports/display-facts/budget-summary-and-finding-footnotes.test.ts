@@ -3,8 +3,8 @@ import {
   POST_RUN_CHECKS,
   PRE_RUN_CHECKS,
 } from '../../../api/measure/checks-before-and-after-measurement.ts';
-import type { Ranking } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import type { Ranking } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
 import { NOISE_CHECKS } from '../../../reports/display-facts/choose-run-next-step.ts';
@@ -13,13 +13,13 @@ import {
   findFootnotes,
   formatFootnoteMarks,
 } from '../../../reports/display-facts/collect-finding-footnotes.ts';
-import { rankingFact } from '../../../reports/display-facts/run/alternatives-ranking-facts.ts';
-import { budgetFacts } from '../../../reports/display-facts/run/budget-facts.ts';
+import { rankingFact } from '../../../reports/display-facts/run/alternatives-ranking-display-data.ts';
+import { budgetFacts } from '../../../reports/display-facts/run/budget-display-data.ts';
 import {
   formatIntervalTitle,
   metricFacts,
-} from '../../../reports/display-facts/run/metric-facts.ts';
-import { runFacts } from '../../../reports/display-facts/run/single-run-facts.ts';
+} from '../../../reports/display-facts/run/metric-display-data.ts';
+import { runFacts } from '../../../reports/display-facts/run/single-run-display-data.ts';
 import { trialSamplingFact } from '../../../reports/display-facts/run/trial-count-and-precision-display-data.ts';
 import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
 import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
-import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
+import type { Comparison } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   DEFAULT_MAX_PAIRS,
   suggestLongerComparison,

@@ -1,8 +1,8 @@
 /** The pages as a real browser shows them. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import {

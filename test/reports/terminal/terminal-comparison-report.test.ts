@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { terminalReporter } from '../../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
-import { createCrashingHost } from '../crashing-host.ts';
+import { createCrashingHost } from '../host-crashing-after-file-write.ts';
 import { withUnguardedGit } from '../run-git-without-process-guardian.ts';
 import {
   createOptimizeProject,

@@ -4,7 +4,7 @@
  * the event loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
-import { pathInspector } from '../../../host/check-file-or-folder-existence.ts';
+import { pathInspector } from '../../../host/path-inspector.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/release-resident-memory.ts';
 import { POSIX_PROGRAM_STARTER } from '../../../host/platform/posix-program-starter.ts';
 import { TREE_VARIABLE } from '../../../host/process/process-tree-environment-variable.ts';
@@ -18,7 +18,7 @@ import {
   type LauncherResponse,
 } from './launcher-messages.ts';
 import type { Libc } from './libc-bindings.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './spawn-command-and-read-kernel-accounting.ts';
 import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
 const means = { files: pathInspector, programs: POSIX_PROGRAM_STARTER };

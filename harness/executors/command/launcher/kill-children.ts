@@ -1,4 +1,4 @@
-import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
+import { listLivingChildren } from '../../../host/platform/linux/list-living-child-processes.ts';
 import type { Libc } from './libc-bindings.ts';
 
 const SWEEPS = 100;

@@ -1,4 +1,4 @@
-import { type Koffi, loadKoffi } from './koffi.ts';
+import { type Koffi, loadKoffi } from './load-koffi-native-addon.ts';
 
 /** An ended process, with the kernel's resource accounting for it and its reaped descendants. */
 export interface ReapedProcess {

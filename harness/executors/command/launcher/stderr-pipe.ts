@@ -4,7 +4,7 @@
  * fails), and the launcher cannot read a pipe itself while it is blocked waiting.
  */
 import { closeSync, writeSync } from 'node:fs';
-import { descriptorPath } from '../../../host/platform/linux/linux-kernel-files.ts';
+import { descriptorPath } from '../../../host/platform/linux/read-proc-and-sys-files.ts';
 import type { FileDescriptorAction, Libc } from './libc-bindings.ts';
 
 export interface StderrPipe {

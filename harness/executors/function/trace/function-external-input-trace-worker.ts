@@ -1,5 +1,5 @@
 /** Calls a function in a process that reports what it reads. One question, one answer. */
-import { answerHarnessRequests } from '../answer-harness-requests-in-worker.ts';
+import { answerHarnessRequests } from '../serve-harness-requests-in-worker.ts';
 import type { TraceRequest, TraceResponse } from './function-external-input-trace-messages.ts';
 import { traceFunctionExternalInputs } from './trace-function-external-inputs.ts';
 

@@ -3,7 +3,10 @@ import type { InputTrace } from '../../../model/program/external-input-trace.ts'
 import type { TracedInputRecorder } from '../../trace/external-input-recorder.ts';
 import { recordProcessInputs } from '../../trace/record-process-external-inputs.ts';
 import { loadFunctionFromModule } from '../load-function-from-module.ts';
-import { type PreparedFunction, prepareUserFunction } from '../prepare-user-function.ts';
+import {
+  type PreparedFunction,
+  prepareUserFunction,
+} from '../set-up-user-function-and-wrap-errors.ts';
 import type { TraceRequest } from './function-external-input-trace-messages.ts';
 
 /** Calls after the first: at least `FEWEST_CALLS`, up to `MOST_CALLS` within `CALLS_MS` ms. */

@@ -58,7 +58,7 @@ function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
     args: [
       childModule(import.meta.url, './list-vitest-tasks-child'),
       file,
-      childModule(import.meta.url, './vitest-listing-provider'),
+      childModule(import.meta.url, './vitest-dry-run-benchmark-provider'),
     ],
     cwd,
     channel: true,

@@ -1,4 +1,4 @@
-import type { RunningProcess } from '../../../host/process/host-processes.ts';
+import type { RunningProcess } from '../../../host/process/process-runner.ts';
 import { childModule } from '../../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../../host.ts';
 import type { VitestReport } from './vitest-json-benchmark-report.ts';
@@ -31,9 +31,9 @@ export function runOlderVitest(
   const process = host.processes.start({
     file: options.execPath,
     args: [
-      childModule(import.meta.url, './run-older-vitest-child'),
+      childModule(import.meta.url, './run-vitest-1-to-4-benchmark-child'),
       options.file,
-      childModule(import.meta.url, './older-vitest-runner'),
+      childModule(import.meta.url, './vitest-1-to-4-benchmark-runner'),
     ],
     cwd: options.cwd,
     env: { ...options.env, PERF_HARNESS_VITEST_TASK: options.task ?? undefined },

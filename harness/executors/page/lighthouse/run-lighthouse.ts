@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ExecResult } from '../../../host/process/host-processes.ts';
+import type { ExecResult } from '../../../host/process/process-runner.ts';
 import type { Host } from '../../../host.ts';
 import type { UnitContext } from '../../../model/executor.ts';
 import {

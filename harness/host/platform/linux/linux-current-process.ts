@@ -1,7 +1,7 @@
 import { openSync, readSync } from 'node:fs';
 import type { CurrentProcess, ProcessorWaitTime } from '../platform.ts';
-import { readKernelFile } from './linux-kernel-files.ts';
 import { listOpenSockets } from './list-process-sockets.ts';
+import { readKernelFile } from './read-proc-and-sys-files.ts';
 import { parsePeakMemory } from './read-process-status.ts';
 
 /** Kernel tables of the sockets with an address. */

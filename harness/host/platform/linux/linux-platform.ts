@@ -9,10 +9,10 @@ import type {
 import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../unix-socket-path.ts';
-import { readKernelFile } from './linux-kernel-files.ts';
-import { LINUX_MACHINE } from './linux-machine.ts';
-import { LINUX_PROCESSES } from './linux-processes.ts';
+import { LINUX_MACHINE } from './linux-machine-reader.ts';
+import { LINUX_PROCESSES } from './linux-process-reader.ts';
 import { listOpenSockets } from './list-process-sockets.ts';
+import { readKernelFile } from './read-proc-and-sys-files.ts';
 import { hasExited, readStartTicks, readStat } from './read-process-status.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */

@@ -1,6 +1,6 @@
 import type { PinCommand, PinnedThreads, ProcessSnapshot } from '../process-reader.ts';
-import { listKernelFolder, readKernelFile } from './linux-kernel-files.ts';
 import { listOpenSockets } from './list-process-sockets.ts';
+import { listKernelFolder, readKernelFile } from './read-proc-and-sys-files.ts';
 import { readProcessStatus } from './read-process-status.ts';
 
 const NS_PER_MS = 1e6;

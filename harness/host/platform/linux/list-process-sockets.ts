@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { attempt, listKernelFolder } from './linux-kernel-files.ts';
+import { attempt, listKernelFolder } from './read-proc-and-sys-files.ts';
 
 /** Lists sockets among the open file descriptors, by inode; null if they may not be read. */
 export function listOpenSockets(pid: number): readonly string[] | null {

@@ -1,6 +1,6 @@
 import type { KernelFiles, ProcessTimes } from '../platform.ts';
 import type { ProcessState } from '../process-reader.ts';
-import { readKernelFile } from './linux-kernel-files.ts';
+import { readKernelFile } from './read-proc-and-sys-files.ts';
 
 /** USER_HZ is 100 on every architecture Node.js supports, whatever the kernel's own tick. */
 const TICK_MS = 10;

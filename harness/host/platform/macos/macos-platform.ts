@@ -1,5 +1,5 @@
-import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
 import { OTHER } from '../other/unsupported-operating-system-fallback.ts';
+import { extractNodeFlags, findInspectorPort } from '../parse-node-command-line-flags.ts';
 import type {
   ListeningProcess,
   MachineReader,

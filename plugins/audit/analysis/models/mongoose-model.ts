@@ -1,6 +1,6 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { resolveVariable } from '../resolve-variable.ts';
+import { resolveVariable } from '../resolve-variable-origin-and-type.ts';
 
 /** Name of a model whose class is a type parameter of the repository that has it. */
 const ANY_DOCUMENTS = 'documents';

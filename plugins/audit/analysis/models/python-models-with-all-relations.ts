@@ -4,7 +4,7 @@ import {
   type ModelWithRelations,
   type Relation,
   readModelsWithRelations,
-} from './python-relations.ts';
+} from './python-orm-relations.ts';
 
 /** Python model with all its relations: own, inherited, and inverses of other models' relations. */
 export interface RelatedModel {

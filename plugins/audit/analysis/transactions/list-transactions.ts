@@ -1,11 +1,7 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { isPythonFunction } from '../call-candidates.ts';
+import { isPythonFunction } from '../find-call-candidates-by-name.ts';
 import { findCallNode } from '../find-syntax-node-of-call.ts';
-import {
-  findTransactionManagers,
-  isTransactionManagerDecorator,
-} from './transaction-context-managers.ts';
 import {
   findBegunTransaction,
   isCommitOn,
@@ -14,7 +10,11 @@ import {
   readReceiver,
   TRANSACTIONAL_DECORATOR,
   takesTransactionCallback,
-} from './transaction-syntax.ts';
+} from './recognize-transaction-and-write-calls.ts';
+import {
+  findTransactionManagers,
+  isTransactionManagerDecorator,
+} from './transaction-context-managers.ts';
 
 /** A part of a function in which a transaction is open. */
 export interface Transaction {

@@ -1,5 +1,5 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
-import { isTransactionBlock } from './transaction-syntax.ts';
+import { isTransactionBlock } from './recognize-transaction-and-write-calls.ts';
 
 /** Returns a project's Python context managers that open a transaction around their `yield`. */
 export const findTransactionManagers = once(

@@ -1,9 +1,9 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { findRelatedManagerWrite } from '../models/related-manager-write.ts';
+import { findRelatedManagerWrite } from '../models/django-related-manager-write.ts';
 import { splitArguments } from '../split-call-arguments.ts';
-import { listExecutedCalls } from './calls-in-transaction.ts';
-import { isDatabaseWrite } from './transaction-syntax.ts';
+import { listExecutedCalls } from './direct-and-transitive-calls-in-transaction.ts';
+import { isDatabaseWrite } from './recognize-transaction-and-write-calls.ts';
 import { addDerivedHandles, mentionsAnyName } from './variables-holding-transaction.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import type { Transaction } from './list-transactions.ts';
-import { findBegunTransaction } from './transaction-syntax.ts';
+import { findBegunTransaction } from './recognize-transaction-and-write-calls.ts';
 
 /**
  * Returns the names that stand for a transaction inside it: the parameter of its callback, the

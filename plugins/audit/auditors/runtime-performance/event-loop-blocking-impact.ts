@@ -1,8 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isInAsync } from '../../../analysis/index.ts';
 import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName, isAsyncFunction } from '../../analysis/call-candidates.ts';
 import { explainSingleExecution } from '../../analysis/explain-why-call-runs-only-once.ts';
+import {
+  formatFunctionName,
+  isAsyncFunction,
+} from '../../analysis/find-call-candidates-by-name.ts';
 import { isStartupFunction } from '../../analysis/is-startup-function.ts';
 import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';

@@ -1,20 +1,20 @@
 import { around, type CallSite, once } from '../../../analysis/index.ts';
 import {
-  createCallCandidate,
-  formatFunctionName,
-  isPythonFunction,
-} from '../../analysis/call-candidates.ts';
-import {
   classifyExternalWork,
   type ExternalWorkKind,
 } from '../../analysis/classify-work-outside-database.ts';
 import { explainUnawaitedCall } from '../../analysis/deferred-or-unawaited-calls.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../analysis/find-syntax-node-of-call.ts';
 import {
   findCallPath,
   listDirectCalls,
   listExecutedCalls,
-} from '../../analysis/transactions/calls-in-transaction.ts';
+} from '../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import {
   listTransactions,
   type Transaction,

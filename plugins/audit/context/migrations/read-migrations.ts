@@ -1,5 +1,8 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
-import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
+import type {
+  AuditContext,
+  DatabaseTrigger,
+} from '../../document/audited-project-context-schema.ts';
 import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import type { TextReader } from '../read-project-text-files.ts';
 import { applySql } from '../sql/apply-migration-sql.ts';

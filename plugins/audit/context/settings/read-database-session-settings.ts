@@ -4,7 +4,7 @@ import {
   pythonLiteral,
   pythonValue,
 } from '../../../analysis/index.ts';
-import type { AuditContext } from '../../document/audit-context.ts';
+import type { AuditContext } from '../../document/audited-project-context-schema.ts';
 import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { readDictionaryEntries } from './read-python-keyword-arguments.ts';
 import { findSqlalchemyCalls, type SqlalchemyCall } from './sqlalchemy-calls.ts';

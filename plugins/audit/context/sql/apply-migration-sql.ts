@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from '../../document/audit-context.ts';
+import type { DatabaseTrigger } from '../../document/audited-project-context-schema.ts';
 import { readNestedValue } from '../manifests/manifest-dependency.ts';
 import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { applyDrop } from './apply-drop-statement.ts';

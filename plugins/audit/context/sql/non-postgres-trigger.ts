@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from '../../document/audit-context.ts';
+import type { DatabaseTrigger } from '../../document/audited-project-context-schema.ts';
 import type { SqlToken } from './postgres-parser.ts';
 import type {
   DefinitionLocation,

@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from '../../document/audit-context.ts';
+import type { DatabaseTrigger } from '../../document/audited-project-context-schema.ts';
 import type { NotifyChannel } from './triggers-and-notifications-in-sql.ts';
 
 export interface DefinitionLocation {

@@ -1,4 +1,4 @@
-import type { Technology } from '../../document/audit-context.ts';
+import type { Technology } from '../../document/audited-project-context-schema.ts';
 import type { Dependency } from '../manifests/manifest-dependency.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 

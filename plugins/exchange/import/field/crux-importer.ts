@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import { ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './published-field-data-run.ts';
-import { readTable, type TableRow } from './read-exported-table.ts';
+import { toPublishedRun } from './convert-published-field-data-to-run.ts';
+import { readTable, type TableRow } from './read-csv-or-json-table.ts';
 
 /** Responses of the CrUX API and its history API: one run per page and device class. */
 export const cruxImporter: TextImporter = {

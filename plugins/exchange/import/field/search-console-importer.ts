@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { readers } from 'perf-harness/plugin';
 import { type FileFacts, ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './published-field-data-run.ts';
-import { readTable, type TableRow } from './read-exported-table.ts';
+import { toPublishedRun } from './convert-published-field-data-to-run.ts';
+import { readTable, type TableRow } from './read-csv-or-json-table.ts';
 
 /** Groups of URLs that become records. */
 const MOST_GROUPS = 200;

@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-log-observations.ts';
-import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
+import { endpointName } from '../../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../../observations/requests-by-interval.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';

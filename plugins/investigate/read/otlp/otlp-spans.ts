@@ -1,7 +1,7 @@
 import { addQuery } from '../../observations/add-observed-query.ts';
 import type { Observations } from '../../observations/collected-log-observations.ts';
-import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
+import { endpointName } from '../../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../../observations/requests-by-interval.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';

@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
-import type { CodemodApplier } from '../apply/apply-change-by-kind.ts';
+import type { CodemodApplier } from '../apply/apply-patch-codemod-or-command-to-worktree.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
 import type { EmitEvent } from '../execution-journal.ts';
 import { dependentsOf } from '../hypothesis-dependency-order.ts';

@@ -1,4 +1,4 @@
-import { describeLoss } from '../../document/describe-call-time-or-memory-loss.ts';
+import { describeLoss } from '../../document/describe-call-time-or-memory-regression.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from '../applied-hypotheses-and-git-tree.ts';
 import { commitState } from '../save-and-restore-worktree.ts';

@@ -5,7 +5,7 @@ import {
   type MeasureBaseline,
   MeasurementFailure,
   measureUntilStable,
-} from '../compare-project-folders.ts';
+} from '../compare-project-folder-performance.ts';
 import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';

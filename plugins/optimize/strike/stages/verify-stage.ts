@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../document/behavior-check-result.ts';
-import { describeLoss } from '../../document/describe-call-time-or-memory-loss.ts';
+import { describeLoss } from '../../document/describe-call-time-or-memory-regression.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../generators/codemod-catalogue.ts';
 import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';

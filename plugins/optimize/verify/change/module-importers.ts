@@ -1,6 +1,6 @@
 import { join, posix, relative, sep } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import { isProgramModule } from './program-modules.ts';
+import { isProgramModule } from './detect-non-test-program-module.ts';
 
 /** Modules that import the modules of the previous level. */
 export type ImporterLevel = readonly string[];

@@ -1,7 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import type { RecordingRequest } from '../record/record-calls-during-command.ts';
 import { type FunctionFacts, observeSessions } from '../summarize-recorded-calls-by-function.ts';
-import { formatCallSignature } from './describe-arguments.ts';
+import { formatCallSignature } from './describe-observed-call-arguments.ts';
 import { recordOnce, type TestRecordingRequest } from './record-calls-during-tests.ts';
 
 /** Most functions that are described, those with the most calls first. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSessions } from '../recorded-session.ts';
+import { readSessions } from '../recorded-call-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { HANG_TIMEOUT_MS } from './confirm-reproducible-behavior-difference.ts';
 import { openSide } from './replay-module-version.ts';

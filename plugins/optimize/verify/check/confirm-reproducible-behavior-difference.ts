@@ -1,4 +1,4 @@
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import {
   type CallbackRule,
   compareSides,

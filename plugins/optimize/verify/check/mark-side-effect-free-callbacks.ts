@@ -1,7 +1,7 @@
 import { isReadFunctionName } from '../../generators/general/is-read-only-function-name.ts';
-import type { CallbackCall, Session } from '../recorded-session.ts';
+import type { CallbackCall, Session } from '../recorded-call-session.ts';
 import { convertSnapshot } from '../replay/comparable-values.ts';
-import { createObjectTimeline } from '../replay/states-of-objects-over-calls.ts';
+import { createObjectTimeline } from '../replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import type { SideLog } from '../replay/replay-log-of-module-version.ts';
 import type { SideData, SideReply, SideRequest } from '../replay/replay-worker-messages.ts';
 

@@ -1,20 +1,20 @@
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
-import type { Session } from '../recorded-session.ts';
-import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
-import { filterCalls } from '../sessions/filter-session-calls.ts';
-import { orderSessions } from '../sessions/prioritize-sessions-by-new-function.ts';
+import type { Session } from '../recorded-call-session.ts';
+import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
+import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
+import { orderSessions } from '../sessions/prioritize-call-sessions-by-new-function.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
-import { startTimeBudget, type TimeBudget } from './check-time-budget.ts';
+import { startTimeBudget, type TimeBudget } from './behavior-check-time-budget.ts';
 import { type CallbackRule, compareSides } from './compare-module-versions.ts';
+import { tryGeneratedSessions } from './compare-versions-on-generated-call-sessions.ts';
 import {
   compareSession,
   confirmDifference,
   type Sides,
 } from './confirm-reproducible-behavior-difference.ts';
-import { describeDifference } from './describe-difference.ts';
+import { describeDifference } from './describe-behavior-difference.ts';
 import { markReadCallbacks } from './mark-side-effect-free-callbacks.ts';
-import { type FoundDifference, shrinkSession } from './shrink-differing-session.ts';
-import { tryGeneratedSessions } from './try-generated-sessions.ts';
+import { type FoundDifference, shrinkSession } from './shrink-call-session-with-difference.ts';
 
 /** Share of check time for replaying captured sessions before generating others from them. */
 const CAPTURED_SHARE = 0.4;

@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../document/behavior-check-result.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
-import type { SessionCode } from './render-session-code.ts';
+import type { SessionCode } from './render-call-session-as-code.ts';
 
 /** Parts that the test of a difference is made from. */
 export interface TestParts {

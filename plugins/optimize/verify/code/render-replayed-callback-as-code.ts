@@ -1,4 +1,4 @@
-import type { Call, CallbackCall } from '../recorded-session.ts';
+import type { Call, CallbackCall } from '../recorded-call-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 import { renderValues } from './render-captured-values-as-code.ts';
 

@@ -1,10 +1,10 @@
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
-} from '../replay/states-of-objects-over-calls.ts';
-import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+} from '../replay/object-state-timeline-and-call-names.ts';
+import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './positions-of-argument-values.ts';
 

@@ -1,5 +1,8 @@
-import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
+import type { Session } from '../recorded-call-session.ts';
+import {
+  createObjectTimeline,
+  findModuleObjects,
+} from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 

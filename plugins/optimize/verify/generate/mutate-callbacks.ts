@@ -1,6 +1,6 @@
 import { listReferences } from '../code/render-captured-values-as-code.ts';
-import type { Call, CallbackCall, Outcome } from '../recorded-session.ts';
-import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+import type { Call, CallbackCall, Outcome } from '../recorded-call-session.ts';
+import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import type { RandomDraws } from './mutate-object.ts';
 

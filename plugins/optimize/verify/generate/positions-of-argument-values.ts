@@ -1,4 +1,4 @@
-import type { Call } from '../recorded-session.ts';
+import type { Call } from '../recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { isHole } from '../values/value-codec.ts';
 

@@ -1,6 +1,6 @@
-import type { Session } from '../recorded-session.ts';
-import { formatCallNames } from '../replay/states-of-objects-over-calls.ts';
-import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
+import type { Session } from '../recorded-call-session.ts';
+import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import {
   collectObservedValues,
   type PlaceObservations,

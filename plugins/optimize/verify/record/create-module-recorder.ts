@@ -1,5 +1,5 @@
 import type { PromiseOutcome } from '../values/encoded-value.ts';
-import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
+import { createSnapshotRecorder } from '../values/value-snapshot-recorder.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
 import type { CallLog } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';

@@ -1,5 +1,5 @@
-import type { Session } from '../recorded-session.ts';
-import type { Snapshot } from '../values/snapshot-recorder.ts';
+import type { Session } from '../recorded-call-session.ts';
+import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';
 import type { CallSampler } from './sample-calls-to-record.ts';

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import type { CallbackCall, Callee, Outcome } from '../recorded-session.ts';
+import type { CallbackCall, Callee, Outcome } from '../recorded-call-session.ts';
 import type { EncodedValue } from '../values/encoded-value.ts';
-import type { Snapshot } from '../values/snapshot-recorder.ts';
+import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { isModuleRunning, runInFrame } from './recorded-call-stack.ts';
 import { type Callable, isPlainObject } from './recording-function-wrappers.ts';

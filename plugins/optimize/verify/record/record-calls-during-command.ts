@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import { instrumentExports } from './instrument-exports.ts';
 import { mergeLogs, type ParsedLogs, readLogs } from './read-call-logs.ts';
 
@@ -61,7 +61,7 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
       const watched = {
         file,
         folder,
-        recorder: processes.childModule(import.meta.url, './recorder'),
+        recorder: processes.childModule(import.meta.url, './call-recorder'),
       };
       const edited =
         text === null

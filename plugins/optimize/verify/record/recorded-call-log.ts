@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { Call, CallbackCall } from '../recorded-session.ts';
+import type { Call, CallbackCall } from '../recorded-call-session.ts';
 
 /** Line that a thread writes, as JSON; `s` is the number of the session. */
 export type LogLine =

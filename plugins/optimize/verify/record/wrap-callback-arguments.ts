@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { CallbackCall, Outcome } from '../recorded-session.ts';
+import type { CallbackCall, Outcome } from '../recorded-call-session.ts';
 import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
 import { findPrototypeName } from '../values/named-global-objects.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';

@@ -4,7 +4,7 @@ import {
   createSnapshotRecorder,
   type Snapshot,
   type SnapshotOptions,
-} from '../values/snapshot-recorder.ts';
+} from '../values/value-snapshot-recorder.ts';
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 
 /** Values of one side at one moment, in a form that can be compared with the other side's. */

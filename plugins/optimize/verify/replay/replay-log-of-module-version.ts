@@ -1,4 +1,4 @@
-import type { Outcome } from '../recorded-session.ts';
+import type { Outcome } from '../recorded-call-session.ts';
 import type { ComparableValues } from './comparable-values.ts';
 
 /** Log of a session on one side. */

@@ -1,5 +1,5 @@
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import type { SideLog } from './replay-log-of-module-version.ts';
 
 /** Data that a side's thread is started with. */

@@ -4,11 +4,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { watchChangeCoverage } from './changed-function-call-coverage.ts';
+import { findReplacedGlobals, watchGlobals } from './detect-replaced-global-functions.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
 import { loadFreshModule } from './load-module-uncached.ts';
-import { replaySession } from './replay-session.ts';
+import { replaySession } from './replay-call-session.ts';
 import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
-import { findReplacedGlobals, watchGlobals } from './watch-global-functions.ts';
 
 const { folder, file, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;

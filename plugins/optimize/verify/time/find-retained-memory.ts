@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Call, Session } from '../recorded-session.ts';
+import type { Call, Session } from '../recorded-call-session.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import type { RetainedMemory } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';

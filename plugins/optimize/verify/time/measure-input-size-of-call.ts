@@ -1,6 +1,6 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
-import type { Call } from '../recorded-session.ts';
-import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+import type { Call } from '../recorded-call-session.ts';
+import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
 /** Ratio of the upper bounds of consecutive size classes. */

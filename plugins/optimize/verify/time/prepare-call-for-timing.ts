@@ -1,13 +1,16 @@
-import type { Call, CallbackCall, Session } from '../recorded-session.ts';
+import type { Call, CallbackCall, Session } from '../recorded-call-session.ts';
 import { bindResults } from '../replay/assign-captured-ids-to-live-objects.ts';
+import {
+  createObjectTimeline,
+  findModuleObjects,
+} from '../replay/object-state-timeline-and-call-names.ts';
 import {
   type AnswerCallback,
   createLiveObjects,
   type LiveObjects,
 } from '../replay/recreate-captured-objects.ts';
-import { resolveCallTarget } from '../replay/resolve-call-target.ts';
 import { resolveExport } from '../replay/resolve-module-exports.ts';
-import { createObjectTimeline, findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
+import { resolveCallTarget } from '../replay/resolve-recorded-callee.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
 /**

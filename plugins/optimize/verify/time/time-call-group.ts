@@ -1,4 +1,4 @@
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 

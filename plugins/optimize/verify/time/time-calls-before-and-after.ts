@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss } from '../../document/behavior-check-result.ts';
-import type { Session } from '../recorded-session.ts';
+import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
 import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
 

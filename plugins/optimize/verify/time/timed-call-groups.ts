@@ -1,7 +1,10 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
-import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
-import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
+import type { Session } from '../recorded-call-session.ts';
+import {
+  createObjectTimeline,
+  formatCallName,
+} from '../replay/object-state-timeline-and-call-names.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import { measureCallSize } from './measure-input-size-of-call.ts';
 
 /** Calls of one function with input of similar size. */

@@ -1,5 +1,5 @@
 import type { EncodedValue, ObjectState } from './encoded-value.ts';
-import type { Snapshot } from './snapshot-recorder.ts';
+import type { Snapshot } from './value-snapshot-recorder.ts';
 
 /**
  * Returns a snapshot of captured values in which objects are numbered as they are found, so that it

@@ -1,5 +1,5 @@
 import { runTests } from '../../../optimize/index.ts';
-import { compareTests } from '../../base-comparison/compare-tests.ts';
+import { compareTests } from '../../base-comparison/find-tests-broken-by-change.ts';
 import { type BranchDiff, firstChangedLine } from '../read/branch-diff.ts';
 import {
   type CheckFinding,

@@ -1,7 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, lineOf, nodesOf, wrapped } from '../../../analysis/index.ts';
 import type { BranchFile } from '../read/branch-diff.ts';
-import { type NamedFunction, ownNodes, readFunctionsOnSides } from '../read/read-functions.ts';
+import {
+  type NamedFunction,
+  ownNodes,
+  readFunctionsOnSides,
+} from '../read/parse-functions-before-and-after-change.ts';
 import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   type RunCall,
 } from '../../../../cli/commands/run/choose-run-command-task.ts';
 import { readKubernetesOptions } from '../../../../cli/commands/run/emit-kubernetes-manifests.ts';
-import { readRequestedScenarios } from '../../../../cli/commands/run/read-requested-scenarios.ts';
+import { readRequestedScenarios } from '../../../../cli/commands/run/read-run-command-scenario-request.ts';
 import { readCapacitySearchOptions } from '../../../../cli/commands/run/run-capacity-search.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/run-options.ts';
 import { readReportChoices } from '../../../../cli/options/report-format-choices.ts';

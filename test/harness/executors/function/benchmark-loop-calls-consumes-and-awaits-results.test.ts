@@ -7,7 +7,7 @@ import {
   callSummingResults,
   isThenable,
   resultSink,
-} from '../../../../harness/executors/function/call-loops.ts';
+} from '../../../../harness/executors/function/measured-function-call-loops.ts';
 
 const LOOPS = {
   callForNothing: callIgnoringResults,

@@ -4,7 +4,7 @@ import { createLoadMeasurementBlock } from '../../../../harness/executors/http/c
 import { createRequestOutcomeRecorder } from '../../../../harness/executors/http/request-outcome-recorder.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
-import { httpScenario, requestSettings } from './measure-http-scenario.ts';
+import { httpScenario, requestSettings } from './http-executor-test-setup.ts';
 
 const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });
 const GENERATOR = {

@@ -2,7 +2,6 @@
 import type { Socket } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { respondOk, withLocalServer, withRawServer } from './in-process-http-server.ts';
 import {
   closeUnits,
   httpScenario,
@@ -11,7 +10,8 @@ import {
   metricValue,
   requestSettings,
   withHttpUnit,
-} from './measure-http-scenario.ts';
+} from './http-executor-test-setup.ts';
+import { respondOk, withLocalServer, withRawServer } from './in-process-http-server.ts';
 
 afterAll(closeUnits);
 

@@ -13,7 +13,7 @@ import {
   httpScenario,
   measureBlock,
   withHttpUnit,
-} from './measure-http-scenario.ts';
+} from './http-executor-test-setup.ts';
 
 afterAll(closeUnits);
 

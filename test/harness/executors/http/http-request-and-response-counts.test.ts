@@ -3,6 +3,15 @@ import type { RequestListener } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario/scenario.ts';
 import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  metricValue,
+  requestSettings,
+  withHttpUnit,
+} from './http-executor-test-setup.ts';
+import {
   closeConnection,
   measureLocalServer,
   neverRespond,
@@ -12,15 +21,6 @@ import {
   respondWithStatus,
   withLocalServer,
 } from './in-process-http-server.ts';
-import {
-  closeUnits,
-  fixtureServerSettings,
-  httpScenario,
-  measureBlock,
-  metricValue,
-  requestSettings,
-  withHttpUnit,
-} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -6,23 +6,16 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openLoadTarget } from '../../../../harness/executors/server/open-server-as-load-target.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/start-or-use-running-server-for-load.ts';
 import {
   type ReadyOutcome,
   waitUntilServerReady,
 } from '../../../../harness/executors/server/wait-until-server-ready.ts';
-import { findFreePort } from '../../../../harness/host/network/ports.ts';
+import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
-import {
-  closeConnection,
-  neverRespond,
-  respondOk,
-  respondWithStatus,
-  withLocalServer,
-} from './in-process-http-server.ts';
 import {
   closeUnits,
   fixtureServerSettings,
@@ -31,7 +24,14 @@ import {
   measureFailure,
   requestSettings,
   withHttpUnit,
-} from './measure-http-scenario.ts';
+} from './http-executor-test-setup.ts';
+import {
+  closeConnection,
+  neverRespond,
+  respondOk,
+  respondWithStatus,
+  withLocalServer,
+} from './in-process-http-server.ts';
 
 afterAll(closeUnits);
 

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Socket } from 'node:net';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
-import { httpScenario, measureBlock, requestSettings } from './measure-http-scenario.ts';
+import { httpScenario, measureBlock, requestSettings } from './http-executor-test-setup.ts';
 
 /**
  * Runs a server in the test's process, for tests of loads rather than of servers started by

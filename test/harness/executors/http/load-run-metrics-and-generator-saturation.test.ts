@@ -5,7 +5,7 @@ import {
 } from '../../../../harness/executors/http/create-load-measurement-block.ts';
 import type { LoadResult } from '../../../../harness/executors/http/load-generator-messages.ts';
 import { createServerMeasurements } from '../../../support/example-server-measurements.ts';
-import { httpScenario, requestSettings } from './measure-http-scenario.ts';
+import { httpScenario, requestSettings } from './http-executor-test-setup.ts';
 
 const LATENCIES = { p50: 1, p90: 2, p95: 3, p99: 4, p99_9: 5, max: 6 };
 const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });

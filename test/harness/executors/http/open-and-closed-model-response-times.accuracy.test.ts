@@ -10,7 +10,7 @@ import {
   metricValue,
   unprobedServerSettings,
   withHttpUnit,
-} from './measure-http-scenario.ts';
+} from './http-executor-test-setup.ts';
 
 afterAll(closeUnits);
 

@@ -6,19 +6,19 @@ import { afterAll, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import {
+  closeUnits,
+  httpScenario,
+  metricValue,
+  requestSettings,
+  withHttpUnit,
+} from './http-executor-test-setup.ts';
+import {
   respondEveryNth,
   respondOk,
   respondOkAfter,
   respondWithStatus,
   withLocalServer,
 } from './in-process-http-server.ts';
-import {
-  closeUnits,
-  httpScenario,
-  metricValue,
-  requestSettings,
-  withHttpUnit,
-} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

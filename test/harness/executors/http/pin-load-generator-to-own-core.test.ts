@@ -9,7 +9,7 @@ import { readAllowedCores } from '../../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { fixtureServerSettings, httpScenario } from './measure-http-scenario.ts';
+import { fixtureServerSettings, httpScenario } from './http-executor-test-setup.ts';
 
 const host = createHost();
 /** For a busy machine. */

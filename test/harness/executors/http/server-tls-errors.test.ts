@@ -12,7 +12,7 @@ import {
   httpScenario,
   measureBlock,
   measureFailure,
-} from './measure-http-scenario.ts';
+} from './http-executor-test-setup.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ph-tls-'));
 const { key, cert } = createCertificate(folder);

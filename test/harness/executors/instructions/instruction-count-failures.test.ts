@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { StartSpec } from '../../../../harness/host/process/host-processes.ts';
+import type { StartSpec } from '../../../../harness/host/process/process-runner.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
 import { withFakeValgrind } from './fake-valgrind.ts';

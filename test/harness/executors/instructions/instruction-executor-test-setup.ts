@@ -13,7 +13,7 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { findExecutor, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
-import { childModule } from '../../../support/built-package.ts';
+import { childModule } from '../../../support/built-package-module-paths.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 
 /** valgrind slows everything down, and other tests run at the same time. */

@@ -13,7 +13,7 @@ import { blockSchema } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
 import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
-import { fixtureServerSettings } from '../http/measure-http-scenario.ts';
+import { fixtureServerSettings } from '../http/http-executor-test-setup.ts';
 
 const host = createHost();
 const executor = createK6Executor(host);

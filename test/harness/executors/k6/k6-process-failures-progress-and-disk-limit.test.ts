@@ -7,7 +7,7 @@ import type { K6Command } from '../../../../harness/executors/k6/k6-command.ts';
 import {
   readScriptResults,
   runUnsharded,
-} from '../../../../harness/executors/k6/run-k6-script-in-one-process.ts';
+} from '../../../../harness/executors/k6/run-k6-script-without-shards.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';

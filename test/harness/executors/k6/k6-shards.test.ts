@@ -8,7 +8,7 @@ import { createK6Command } from '../../../../harness/executors/k6/k6-command.ts'
 import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
 import { runShards } from '../../../../harness/executors/k6/run-k6-script-in-shards.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
-import { openLoadTarget } from '../../../../harness/executors/server/open-server-as-load-target.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/start-or-use-running-server-for-load.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -16,7 +16,7 @@ import { blockSchema } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
 import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
-import { fixtureServerSettings } from '../http/measure-http-scenario.ts';
+import { fixtureServerSettings } from '../http/http-executor-test-setup.ts';
 
 const host = createHost();
 const executor = createK6Executor(host);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   computeHeapGrowth,
   type HeapSize,
-} from '../../../../harness/executors/page/measure-heap-growth.ts';
+} from '../../../../harness/executors/page/measure-page-heap-growth.ts';
 
 /** Sizes of the JavaScript heap; the other parts stay as they are. */
 function sizes(js: readonly number[]): readonly HeapSize[] {

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
-import { openTab, runFlowInTab } from '../../../../harness/executors/page/measure-page.ts';
+import {
+  openTab,
+  runFlowInTab,
+} from '../../../../harness/executors/page/measure-and-trace-page-load-and-flow.ts';
 import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
 import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
-import { findFreePort } from '../../../../harness/host/network/ports.ts';
+import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
 import { crashBrowserTab, waitUntilPageLoads } from './crash-browser-tab.ts';

@@ -5,9 +5,9 @@ import { findPlaywright } from '../../../../harness/executors/page/find-playwrig
 import {
   measurePage,
   type PageMeasurementInput,
-} from '../../../../harness/executors/page/measure-page.ts';
+} from '../../../../harness/executors/page/measure-and-trace-page-load-and-flow.ts';
 import { startBrowser } from '../../../../harness/executors/page/start-browser.ts';
-import { openLoadTarget } from '../../../../harness/executors/server/open-server-as-load-target.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/start-or-use-running-server-for-load.ts';
 import type { Host } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';

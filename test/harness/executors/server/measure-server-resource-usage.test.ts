@@ -9,7 +9,7 @@ import {
   measureBlock,
   metricValue,
   unprobedServerSettings,
-} from '../http/measure-http-scenario.ts';
+} from '../http/http-executor-test-setup.ts';
 
 afterAll(closeUnits);
 

@@ -12,9 +12,9 @@ import {
   createRateLimit,
   rateLimitKey,
 } from '../../../../harness/field/collect/beacon-rate-limit.ts';
-import type { CollectorRequest } from '../../../../harness/field/collect/collector-http-request.ts';
 import { answerNodeRequest } from '../../../../harness/field/collect/collector-node-http-adapter.ts';
-import { openCollector } from '../../../../harness/field/collect/open-beacon-collector.ts';
+import type { CollectorRequest } from '../../../../harness/field/collect/collector-request-and-response-types.ts';
+import { openCollector } from '../../../../harness/field/collect/file-backed-beacon-collector.ts';
 import { readCollectorSegments } from '../../../../harness/field/read-collector-segments.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 

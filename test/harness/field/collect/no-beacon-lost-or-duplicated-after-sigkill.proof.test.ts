@@ -10,7 +10,7 @@ import { readCollectorSegments } from '../../../../harness/field/read-collector-
 import { createHost } from '../../../../harness/host.ts';
 import { sendBeacons } from './send-beacons.ts';
 
-const SERVER = fileURLToPath(new URL('./beacon-collector-child.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('./serve-beacon-collector-child.ts', import.meta.url));
 const MOMENTS = 50;
 
 it(`loses no acknowledged beacon and stores none twice after kill -9 at ${MOMENTS} moments`, async () => {

@@ -11,7 +11,7 @@ import { answerNodeRequest } from '../../../../harness/field/collect/collector-n
 import {
   buildVitalsScript,
   openCollector,
-} from '../../../../harness/field/collect/open-beacon-collector.ts';
+} from '../../../../harness/field/collect/file-backed-beacon-collector.ts';
 import { files } from '../../../../harness/host/file-operations.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { connectSharedChromium } from '../../../support/shared-chromium-pages.ts';
@@ -147,7 +147,7 @@ describe('the script of web vitals', () => {
 
   it('adds less than 3 kB to web-vitals', () => {
     const own = readFileSync(
-      new URL('../../../../harness/field/collect/vitals.js', import.meta.url),
+      new URL('../../../../harness/field/collect/web-vitals-beacon-reporter.js', import.meta.url),
     );
     expect(own.length).toBeLessThan(3_000);
     expect(buildVitalsScript(files).length).toBeLessThan(own.length + 9_200);

@@ -15,7 +15,7 @@ import {
   metricEvidence,
   pairsInRange,
   pairsWithChanges,
-} from '../../../support/metric-evidence.ts';
+} from '../../../support/example-paired-metric-evidence.ts';
 
 const POOLED = { sd: 0.0006, degreesOfFreedom: 19 };
 const counted = (fields: Parameters<typeof metricEvidence>[0]) =>

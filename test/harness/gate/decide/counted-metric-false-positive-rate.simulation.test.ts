@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-compariso
 import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
-import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { metricEvidence } from '../../../support/example-paired-metric-evidence.ts';
 import {
   createPairNoises,
   type PairNoise,

@@ -5,13 +5,13 @@ import {
   limitPairsPerStage,
 } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeMetricComparison } from '../../../../harness/gate/decide/judge-metric-comparison.ts';
-import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
+import { comparisonSchema } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal-distribution.ts';
 import {
   metricEvidence,
   pairsInRange,
   pairsWithChanges,
-} from '../../../support/metric-evidence.ts';
+} from '../../../support/example-paired-metric-evidence.ts';
 
 const judge = (
   fields: Parameters<typeof metricEvidence>[0],

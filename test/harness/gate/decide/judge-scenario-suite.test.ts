@@ -5,12 +5,12 @@ import {
   judgeScenarioSuite,
 } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
-import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
+import { comparisonSchema } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   metricEvidence,
   pairsInRange,
   pairsWithChanges,
-} from '../../../support/metric-evidence.ts';
+} from '../../../support/example-paired-metric-evidence.ts';
 
 const regressed = metricEvidence({
   screen: pairsInRange(5, 4, 8),

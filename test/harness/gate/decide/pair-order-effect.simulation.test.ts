@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { evaluateScreening } from '../../../../harness/gate/decide/evaluate-metric-screening.ts';
 import { judgeMetricComparison } from '../../../../harness/gate/decide/judge-metric-comparison.ts';
-import { evaluateScreening } from '../../../../harness/gate/decide/metric-screening-state.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { createRandom, type Random } from '../../../../harness/stats/seeded-random.ts';
-import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { metricEvidence } from '../../../support/example-paired-metric-evidence.ts';
 import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-bound.ts';
 
 const TIMES = 10_000;

@@ -1,16 +1,16 @@
 /** Detection rates of the rules, and the pairs they need, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
-import { evaluateConfirmation } from '../../../../harness/gate/decide/candidate-confirmation-state.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { evaluateConfirmation } from '../../../../harness/gate/decide/evaluate-candidate-confirmation.ts';
+import { evaluateScreening } from '../../../../harness/gate/decide/evaluate-metric-screening.ts';
 import {
   countCandidates,
   judgeScenarioSuite,
 } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
-import { evaluateScreening } from '../../../../harness/gate/decide/metric-screening-state.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../../../../harness/stats/minimal-detectable-change.ts';
-import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { metricEvidence } from '../../../support/example-paired-metric-evidence.ts';
 import {
   createPairNoises,
   type PairNoise,

@@ -3,21 +3,21 @@
  * machines have. Each rate stays within the promised rate plus three standard errors.
  */
 import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 import {
   confirmationLevels,
   evaluateConfirmation,
-} from '../../../../harness/gate/decide/candidate-confirmation-state.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
-import { analyzePairs, computeInterval } from '../../../../harness/gate/decide/interim-analysis.ts';
-import { judgeExactMetric } from '../../../../harness/gate/decide/judge-metric-where-any-difference-is-a-change.ts';
+} from '../../../../harness/gate/decide/evaluate-candidate-confirmation.ts';
 import {
   analysisAlpha,
   evaluateScreening,
-} from '../../../../harness/gate/decide/metric-screening-state.ts';
+} from '../../../../harness/gate/decide/evaluate-metric-screening.ts';
+import { analyzePairs, computeInterval } from '../../../../harness/gate/decide/interim-analysis.ts';
+import { judgeExactMetric } from '../../../../harness/gate/decide/judge-deterministic-metric.ts';
 import type { PairedValues } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
-import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { metricEvidence } from '../../../support/example-paired-metric-evidence.ts';
 import {
   createPairNoises,
   type PairNoise,

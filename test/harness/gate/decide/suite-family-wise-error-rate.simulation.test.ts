@@ -8,7 +8,7 @@ import type {
   PooledSpread,
 } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
-import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { metricEvidence } from '../../../support/example-paired-metric-evidence.ts';
 import {
   createPairNoises,
   type PairNoise,

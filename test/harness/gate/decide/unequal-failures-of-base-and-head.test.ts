@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import type { UnitFailures } from '../../../../harness/gate/decide/downgrade-verdict-on-unequal-failures.ts';
 import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
-import type { UnitFailures } from '../../../../harness/gate/decide/unequal-failures-of-base-and-head.ts';
-import { metricEvidence, pairsInRange } from '../../../support/metric-evidence.ts';
+import { metricEvidence, pairsInRange } from '../../../support/example-paired-metric-evidence.ts';
 
 const evidence = {
   regressed: metricEvidence({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bottleneckPriority } from '../../../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import { bottleneckPriority } from '../../../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 
 test.each([
   [0.501, 'PRIMARY'],

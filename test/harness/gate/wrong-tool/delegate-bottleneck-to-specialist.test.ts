@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   chooseDelegate,
   describeNextStep,
-} from '../../../../harness/gate/wrong-tool/classify-bottleneck-by-field-of-expertise.ts';
-import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
+} from '../../../../harness/gate/wrong-tool/choose-specialist-for-bottleneck.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-classification-types.ts';
 
 const STARTS = {
   database: 'Database:',

@@ -3,8 +3,8 @@ import {
   chooseBestEstimate,
   formatEstimate,
   methodConfidence,
-} from '../../../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
-import { ESTIMATE_METHODS } from '../../../../harness/model/program/bottleneck-class.ts';
+} from '../../../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
+import { ESTIMATE_METHODS } from '../../../../harness/model/program/bottleneck-classification-types.ts';
 
 test.each([
   ['traces', 'HIGH'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateLoopCost } from '../../../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import { estimateLoopCost } from '../../../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 
 test.each([
   [10, 10, 100, false],

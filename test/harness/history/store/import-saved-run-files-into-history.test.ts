@@ -15,11 +15,11 @@ import {
   readFolderEntries,
 } from '../../../../harness/history/store/import-state-folder.ts';
 import type { Files } from '../../../../harness/host/file-operations.ts';
+import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../../../harness/model/documents/comparison-document.ts';
-import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
+} from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { runRecord } from '../../../support/completed-run-record.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';

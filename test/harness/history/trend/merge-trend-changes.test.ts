@@ -10,7 +10,7 @@ import {
   type HistoryReport,
   type Trend,
 } from '../../../../harness/model/documents/history-document.ts';
-import { historyFacts } from '../../../../reports/display-facts/history/history-facts.ts';
+import { historyFacts } from '../../../../reports/display-facts/history/history-display-data.ts';
 import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts';
 
 function order(count: number): CommitOrder {

@@ -6,7 +6,7 @@ import {
   findFreePort,
   isPortTaken,
   requestStatus,
-} from '../../../../harness/host/network/ports.ts';
+} from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { findListeningProcesses } from '../../../../harness/host/platform/linux/linux-platform.ts';
 
 const open: Server[] = [];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { currentPlatform } from '../../../../harness/host/platform/current-platform.ts';
 import { platformName } from '../../../../harness/host/platform/platform-name.ts';
-import { isAlive } from '../../../../harness/host/process/process-alive.ts';
+import { isAlive } from '../../../../harness/host/process/process-identity-and-liveness.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
   simulatedVariables,

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { isAlive } from '../../../../harness/host/process/process-alive.ts';
+import { isAlive } from '../../../../harness/host/process/process-identity-and-liveness.ts';
 
 const WAIT = fileURLToPath(
   new URL('../../../../harness/host/process/guardian-wait.sh', import.meta.url),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProcesses } from '../../../../harness/host/process/host-processes.ts';
+import { createProcesses } from '../../../../harness/host/process/process-runner.ts';
 
 const node = (code: string) => ({
   file: process.execPath,

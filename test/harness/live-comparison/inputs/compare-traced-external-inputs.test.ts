@@ -13,7 +13,7 @@ import {
   TRACED_COMMAND_CASES,
   TRACED_SERVER_CASES,
   toOutcomeMatcher,
-} from './traced-program-cases.ts';
+} from './traced-command-and-server-cases.ts';
 import { SAME_INPUT_CASES } from './unchanged-scenario-input-cases.ts';
 import { UNTRACEABLE_CASES } from './untraceable-program-cases.ts';
 

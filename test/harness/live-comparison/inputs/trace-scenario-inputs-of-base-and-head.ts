@@ -6,13 +6,13 @@ import { afterAll } from 'vitest';
 import { createCommandExecutor } from '../../../../harness/executors/command/command-executor.ts';
 import { createFunctionExecutor } from '../../../../harness/executors/function/function-executor.ts';
 import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
-import { createPathStateReader } from '../../../../harness/host/traced-path-state-reader.ts';
+import { createPathStateReader } from '../../../../harness/host/path-content-fingerprint-reader.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
   compareTracedInputs,
   type InputsComparison,
 } from '../../../../harness/live-comparison/inputs/compare-traced-external-inputs.ts';
-import type { SideFolders } from '../../../../harness/live-comparison/inputs/unify-base-and-head-paths.ts';
+import type { SideFolders } from '../../../../harness/live-comparison/inputs/side-independent-path-names.ts';
 import type { UnitContext } from '../../../../harness/model/executor.ts';
 import type { InputTrace } from '../../../../harness/model/program/external-input-trace.ts';
 import type {
@@ -23,7 +23,10 @@ import type {
 } from '../../../../harness/model/scenario/scenario.ts';
 import { commandScenario } from '../../../support/command-scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
-import { fixtureServerSettings, httpScenario } from '../../executors/http/measure-http-scenario.ts';
+import {
+  fixtureServerSettings,
+  httpScenario,
+} from '../../executors/http/http-executor-test-setup.ts';
 
 /** Contents by path; a text starting with `->` is a link to the path that follows. */
 export type FileTexts = Readonly<Record<string, string>>;

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { closeProjects, createScenarioProject, scenarioFileText } from '../scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  scenarioFileText,
+} from '../scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

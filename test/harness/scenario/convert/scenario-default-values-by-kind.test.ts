@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../../../harness/model/scenario/scenario.ts';
-import { closeProjects, createScenarioProject, scenarioFileText } from '../scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  scenarioFileText,
+} from '../scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

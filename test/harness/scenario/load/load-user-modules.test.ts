@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import type { RunningProcess } from '../../../../harness/host/process/host-processes.ts';
+import type { RunningProcess } from '../../../../harness/host/process/process-runner.ts';
 import { loadUserModules } from '../../../../harness/scenario/load/load-user-modules.ts';
 import type {
   LoadReply,
@@ -11,7 +11,7 @@ import {
   createScenarioProject,
   type ScenarioProject,
   scenarioFileText,
-} from '../scenario-project.ts';
+} from '../scenario-project-test-setup.ts';
 
 afterAll(closeProjects);
 

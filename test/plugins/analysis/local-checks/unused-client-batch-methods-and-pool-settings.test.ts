@@ -6,7 +6,7 @@ import {
   findBatchMethods,
   findCacheInfrastructure,
 } from '../../../../plugins/analysis/local-checks/unused-caches-batch-methods-and-async-variants.ts';
-import { resolveEntry } from '../../../../plugins/analysis/resolve-target-to-functions.ts';
+import { resolveEntry } from '../../../../plugins/analysis/resolve-route-or-symbol-to-functions.ts';
 import { analyseSampleCode } from '../analyse-sample-code.ts';
 
 describe('local checks', () => {

@@ -1,7 +1,10 @@
 /** Only lines that a change has touched count. */
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
+import {
+  parseDiff,
+  readChangedLines,
+} from '../../../../plugins/audit/filters/lines-changed-since-git-revision.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import { writeFiles } from '../../../support/run-cli.ts';

@@ -5,7 +5,7 @@ import type {
   ScenarioEvidence,
 } from '../../../../harness/model/program/scenario-runtime-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
-import { addDefectsObservedInTests } from '../../../../plugins/audit/measurements/defects-observed-in-tests.ts';
+import { addDefectsObservedInTests } from '../../../../plugins/audit/measurements/add-defects-observed-in-tests.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 
 const PLACE = { file: '/shop/src/orders.ts', line: 12, function: 'loadOrders' };

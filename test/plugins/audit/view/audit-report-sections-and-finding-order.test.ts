@@ -10,7 +10,7 @@ import {
   describeScenarioOutcome,
   summarizeAudit,
 } from '../../../../plugins/audit/view/audit-summary-sentences.ts';
-import { collectAuditProblems } from '../../../../plugins/audit/view/collect-findings-by-category.ts';
+import { collectAuditProblems } from '../../../../plugins/audit/view/collect-findings-sorted-by-severity.ts';
 import { agentReporter } from '../../../../reports/agent-reporter.ts';
 import { githubReporter } from '../../../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../../../reports/html-reporter.ts';

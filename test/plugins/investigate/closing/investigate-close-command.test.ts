@@ -1,7 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
+import {
+  INCIDENT_DAY,
+  incidentTime,
+} from '../../../support/planted-incident-repository-and-logs.ts';
 import {
   createStoredIncident,
   type StoredIncident,

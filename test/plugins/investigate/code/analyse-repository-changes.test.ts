@@ -9,7 +9,10 @@ import { openRepository } from '../../../../plugins/investigate/code/git-reposit
 import { readDeployments } from '../../../../plugins/investigate/code/read-deployments.ts';
 import { readRepositoryHistory } from '../../../../plugins/investigate/code/read-repository-history.ts';
 import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { createDatedRepository, incidentTime } from '../../../support/planted-incident.ts';
+import {
+  createDatedRepository,
+  incidentTime,
+} from '../../../support/planted-incident-repository-and-logs.ts';
 import { createProject } from '../../../support/run-cli.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { runInShell } from '../../../support/run-in-shell.ts';

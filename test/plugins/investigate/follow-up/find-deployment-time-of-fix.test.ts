@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readTaggedDeployments } from '../../../../plugins/investigate/code/git-repository.ts';
 import { resolveFix } from '../../../../plugins/investigate/follow-up/find-deployment-time-of-fix.ts';
-import { createDatedRepository, INCIDENT_DAY } from '../../../support/planted-incident.ts';
+import {
+  createDatedRepository,
+  INCIDENT_DAY,
+} from '../../../support/planted-incident-repository-and-logs.ts';
 
 describe('the deployment time of a fix', () => {
   const folder = createDatedRepository([

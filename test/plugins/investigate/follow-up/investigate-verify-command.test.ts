@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FixVerification } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { createAccessLog, INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
+import {
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
+} from '../../../support/planted-incident-repository-and-logs.ts';
 import {
   createStoredIncident,
   type StoredIncident,

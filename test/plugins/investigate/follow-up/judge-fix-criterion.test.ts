@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { presetBudgets } from '../../../../harness/gate/budget-presets.ts';
+import { presetBudgets } from '../../../../harness/gate/expand-budget-preset.ts';
 import { judgeCriterion } from '../../../../plugins/investigate/follow-up/evaluate-fix-success-criterion.ts';
 import type { TrackedLevel } from '../../../../plugins/investigate/follow-up/latency-and-error-levels-per-endpoint.ts';
 import { createPresetBasis } from '../../../../plugins/investigate/follow-up/preset-fix-success-limits.ts';

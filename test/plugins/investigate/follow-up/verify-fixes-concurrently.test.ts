@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
+import {
+  INCIDENT_DAY,
+  incidentTime,
+} from '../../../support/planted-incident-repository-and-logs.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import {
   createStoredIncident,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toMessagePattern } from '../../../../plugins/investigate/observations/error-log-lines.ts';
+import { toMessagePattern } from '../../../../plugins/investigate/observations/error-log-message-patterns.ts';
 
 test.each([
   ['order 1042 failed after 3.5 s', 'order ? failed after ? s'],

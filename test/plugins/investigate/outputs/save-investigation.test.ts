@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { InvestigationReport } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { workspaceText } from '../../../../plugins/investigate/outputs/format-investigation-working-document.ts';
+import { workspaceText } from '../../../../plugins/investigate/outputs/format-investigation-document-header.ts';
 import { makeTasks } from '../../../../plugins/investigate/outputs/make-investigation-tasks.ts';
 import { saveInvestigation } from '../../../../plugins/investigate/outputs/save-investigation.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';

@@ -11,7 +11,7 @@ import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CHECKED_CODEMODS } from '../../../../plugins/optimize/generators/behavior-checked-codemods.ts';
 import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
-import { findMatches, readFixtureFiles } from './codemod-fixture-files.ts';
+import { findMatches, readFixtureFiles } from './codemod-fixture-files-and-matches.ts';
 
 const RUNS = 200;
 const folder = mkdtempSync(join(tmpdir(), 'checked-codemods-'));

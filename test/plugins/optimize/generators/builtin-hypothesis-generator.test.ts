@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
-import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-classification-types.ts';
 import { readCode } from '../../../../plugins/analysis/extract-code-structure-of-project.ts';
 import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-caches-batch-methods-and-async-variants.ts';
 import {

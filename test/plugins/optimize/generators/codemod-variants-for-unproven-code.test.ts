@@ -14,7 +14,7 @@ import {
   samplePerformanceMap,
   samplePerformanceMapStep,
 } from '../../../support/sample-optimization-context.ts';
-import { readFixtureFiles } from './codemod-fixture-files.ts';
+import { readFixtureFiles } from './codemod-fixture-files-and-matches.ts';
 
 const path = 'src/use.cjs';
 

@@ -12,7 +12,7 @@ import {
   CODEMOD_FIXTURES,
   findMatches,
   readFixtureFiles,
-} from './codemod-fixture-files.ts';
+} from './codemod-fixture-files-and-matches.ts';
 
 /** All fixtures took a few seconds on the machine where this was written. */
 const LIMIT_MS = 60_000;

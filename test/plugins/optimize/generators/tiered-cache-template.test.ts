@@ -12,7 +12,7 @@ import type { CachePlan } from '../../../../plugins/optimize/generators/propose-
 import {
   proposeTieredCache,
   type TieredCachePlan,
-} from '../../../../plugins/optimize/generators/templates/tiered-cache.ts';
+} from '../../../../plugins/optimize/generators/templates/propose-tiered-cache.ts';
 import { TIERED_CACHE_MODULE } from '../../../../plugins/optimize/generators/templates/tiered-cache-module.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
 import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/refuse-unbounded-cache.ts';

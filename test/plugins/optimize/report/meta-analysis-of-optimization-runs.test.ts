@@ -1,7 +1,7 @@
 /** Statistics of runs about their workers, compared with counts by hand. */
 import { describe, expect, it } from 'vitest';
 import type { Research } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
-import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
+import type { Execution } from '../../../../plugins/optimize/phase-result-schemas.ts';
 import {
   analyzePhases,
   type CyclePhaseFacts,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { CompareFolders } from '../../../../plugins/optimize/strike/compare-project-folders.ts';
+import type { CompareFolders } from '../../../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import { EXAMPLE_EXPLANATION } from '../../../support/example-verdict-explanation.ts';
 import {
   compareCosts,

@@ -10,8 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   identifyProcess,
   isAlive as isRunning,
-} from '../../../../harness/host/process/process-alive.ts';
-import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-project-folders.ts';
+} from '../../../../harness/host/process/process-identity-and-liveness.ts';
+import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import {
   createCostHypothesis,
   createCostsProject,
@@ -20,7 +20,7 @@ import {
   readTotalCost,
   withShortTestTimeout,
 } from '../../../support/execute-hypotheses-with-scripted-costs.ts';
-import { findProcessesInFolder } from '../../../support/kill/run-optimization-loop-child.ts';
+import { findProcessesInFolder } from '../../../support/kill/spawn-killable-optimization-loop.ts';
 import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
 
 const removedOf = (

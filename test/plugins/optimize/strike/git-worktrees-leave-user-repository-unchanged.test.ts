@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { abandonedWorktreeFolders } from '../../../../harness/snapshot/worktree-folders.ts';
-import { openRunWorktree } from '../../../../plugins/optimize/open-run-worktree.ts';
+import { openRunWorktree } from '../../../../plugins/optimize/open-optimization-run-worktree.ts';
 import {
   commitState,
   keepState,

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { renderContext } from '../../../../plugins/optimize/context/render-context-file.ts';
+import { renderContext } from '../../../../plugins/optimize/context/render-optimization-context-file.ts';
+import { scenarioModule } from '../../../support/bad-input-and-leftover-process-assertions.ts';
 import {
   createCostHypothesis,
   createCostsProject,
 } from '../../../support/execute-hypotheses-with-scripted-costs.ts';
-import { scenarioModule } from '../../../support/expect-bad-input-refused.ts';
-import { findProcessesInFolder } from '../../../support/kill/run-optimization-loop-child.ts';
+import { findProcessesInFolder } from '../../../support/kill/spawn-killable-optimization-loop.ts';
 import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-hypothesis-to-scratch-copy.ts';
-import { findContext } from '../../../../plugins/optimize/validate/find-context-file.ts';
+import { findContext } from '../../../../plugins/optimize/validate/find-optimization-context-file.ts';
 import {
   createCommandReviewer,
   type Review,

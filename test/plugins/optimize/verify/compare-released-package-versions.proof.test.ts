@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { CheckResult } from '../../../../plugins/optimize/document/behavior-check-result.ts';
-import { checkSessions } from '../../../../plugins/optimize/verify/check-change-by-recorded-sessions.ts';
+import { checkSessions } from '../../../../plugins/optimize/verify/check-change-by-replaying-recorded-calls.ts';
 import { captureModuleCalls } from '../../../support/capture-module-calls.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 

@@ -2,8 +2,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
-import { sumSideWork } from '../../../../reports/html/flame/profiled-side-flame-graph.ts';
-import { renderPage } from '../../../../reports/html/render-view-page.ts';
+import { sumSideWork } from '../../../../reports/html/flame/compared-profile-flame-graph.ts';
+import { renderPage } from '../../../../reports/html/render-report-view-as-html.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
 

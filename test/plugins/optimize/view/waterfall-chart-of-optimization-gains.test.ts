@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
-import { createWaterfallBars } from '../../../../plugins/optimize/view/optimization-waterfall.ts';
+import { createWaterfallBars } from '../../../../plugins/optimize/view/optimization-waterfall-bars.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
 function document(name: string): OptimizationReport {

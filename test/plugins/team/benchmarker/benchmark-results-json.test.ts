@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
+import type { ComparisonReport } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import {
   type Benchmark,

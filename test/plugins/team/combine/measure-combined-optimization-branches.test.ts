@@ -1,16 +1,15 @@
 /** Branches that passed, really merged; their costs are in their files. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { combineBranches } from '../../../../plugins/team/combine/combine-branches.ts';
-import { needsCombination } from '../../../../plugins/team/combine/combine-passed-branches.ts';
+import { combineBranches } from '../../../../plugins/team/combine/combine-and-measure-passed-branches.ts';
+import { needsCombination } from '../../../../plugins/team/combine/ensure-passed-branches-are-combined.ts';
 import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
 import type { Task } from '../../../../plugins/team/session/session-task.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
-import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
-import { openWorkerFiles } from '../../../../plugins/team/workers/shared-files-of-workers.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-session-store.ts';
+import { openWorkerFiles } from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
@@ -18,6 +17,7 @@ import {
   COST_FILES,
   compareCostsOfBranches,
 } from '../../../support/scripted-branch-cost-comparison.ts';
+import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { SESSION_TIME, sampleTeamRequest } from '../../../support/simulated-team-session.ts';
 
 /** A session of which three branches have passed, each with these files. */

@@ -6,11 +6,11 @@ import { createHost } from '../../../../harness/host.ts';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { readTeamRunRequest } from '../../../../plugins/team/command/team-run-options.ts';
 import { resumeTeam, runTeam, type TeamRunRequest } from '../../../../plugins/team/run-team.ts';
-import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/shared-files-of-workers.ts';
+import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import { createCommittedProject, type GitProject } from '../../../support/git-project.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
-import { workerCommand } from '../../../support/scripted-team.ts';
+import { workerCommand } from '../../../support/team-session-with-scripted-workers.ts';
 
 const FILES = {
   'package.json': '{"type":"module"}\n',

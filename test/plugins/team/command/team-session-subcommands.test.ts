@@ -5,10 +5,10 @@ import { describe, expect, it, test, vi } from 'vitest';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
+import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession, SESSION_TIME } from '../../../support/simulated-team-session.ts';
 import { unwrapTerminalOutput } from '../../../support/unwrap-terminal-output.ts';
 

@@ -1,12 +1,12 @@
 /** Consequences of verdicts: completion, fix rounds, escalation, failed parts. */
 import { describe, expect, it, test } from 'vitest';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { explainRefusal } from '../../../../plugins/team/coordinate/apply-user-request-to-session.ts';
 import {
   findReadyTasks,
   findSuccessorTask,
   hasRole,
-} from '../../../../plugins/team/coordinate/ready-tasks.ts';
+} from '../../../../plugins/team/coordinate/find-ready-tasks.ts';
 import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import {
   completionSchema,

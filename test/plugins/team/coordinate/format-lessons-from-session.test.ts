@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { formatSessionPatterns } from '../../../../plugins/team/coordinate/format-lessons-from-session.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runKilledTeam } from '../../../support/kill/run-killed-team.ts';
+import { runKilledTeam } from '../../../support/kill/run-team-with-killed-process.ts';
 import { createDraws } from '../../../support/random-draws.ts';
 
 test('TEAM-20: ends as an undisturbed session after random kill -9 of coordinator and workers', async () => {

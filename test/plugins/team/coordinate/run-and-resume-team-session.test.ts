@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import {
   runSession,
   type Worker,
@@ -14,9 +14,9 @@ import {
   loadSession,
 } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
-import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
-import type { StoredSession } from '../../../../plugins/team/store/team-store.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
+import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
+import type { StoredSession } from '../../../../plugins/team/store/team-session-store.ts';
+import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession } from '../../../support/simulated-team-session.ts';
 import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 

@@ -8,16 +8,16 @@ import {
   type DiscussedOption,
   discussionText,
   discussProposal,
-} from '../../../../plugins/team/discussion/discuss-proposal.ts';
-import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
-import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
-import { createTeamReport } from '../../../../plugins/team/document/team-report.ts';
+} from '../../../../plugins/team/discussion/score-proposal-from-four-perspectives.ts';
+import { collectReport } from '../../../../plugins/team/document/collect-team-report-from-files.ts';
+import { createTeamReport } from '../../../../plugins/team/document/create-team-report.ts';
+import type { TeamReport } from '../../../../plugins/team/document/team-report-schema.ts';
 import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
 import type { Gain } from '../../../../plugins/team/session/workstream-gain.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
-import { renderPage } from '../../../../reports/html/render-view-page.ts';
-import { renderMarkdown } from '../../../../reports/markdown/render-view-markdown.ts';
+import { renderPage } from '../../../../reports/html/render-report-view-as-html.ts';
+import { renderMarkdown } from '../../../../reports/markdown/render-report-view-as-markdown.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';

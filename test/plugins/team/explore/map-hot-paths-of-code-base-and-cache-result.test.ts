@@ -5,8 +5,8 @@ import type { Host } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import { explorationSchema } from '../../../../plugins/team/explore/code-exploration-document.ts';
-import { exploreCode } from '../../../../plugins/team/explore/explore-code.ts';
-import { exploreWithCache } from '../../../../plugins/team/explore/explore-with-cache.ts';
+import { exploreWithCache } from '../../../../plugins/team/explore/explore-code-with-commit-cache.ts';
+import { exploreCode } from '../../../../plugins/team/explore/map-code-modules-and-hot-paths.ts';
 import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 import {
   createHypothesisProject,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { type Report, run } from '../../../../index.ts';
-import { makeBaseline } from '../../../../plugins/team/profiler/make-baseline.ts';
+import { makeBaseline } from '../../../../plugins/team/profiler/create-team-baseline-from-report.ts';
 import {
   baselineSchema,
   compareEnvironments,

@@ -15,8 +15,8 @@ import {
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
-import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
-import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
+import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-session-store.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
 import {
   createStoredSession,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import {
   createWorkerProcesses,
@@ -13,7 +13,7 @@ import {
   readSessionState,
   type WorkerBehaviours,
   workerCommand,
-} from '../../../support/scripted-team.ts';
+} from '../../../support/team-session-with-scripted-workers.ts';
 
 async function played(conduct: WorkerBehaviours) {
   const { host, project, store, base } = await createScriptedTeam();

@@ -7,8 +7,8 @@ import type { ReviewSeverity } from '../../../../plugins/team/reviewer/review-do
 import { formatPlan } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
 import { readPlan } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
 import { runReviewTask } from '../../../../plugins/team/workers/review-task.ts';
-import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/shared-files-of-workers.ts';
 import { runStrategyTask } from '../../../../plugins/team/workers/strategy-task.ts';
+import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 import {
   createHypothesis,

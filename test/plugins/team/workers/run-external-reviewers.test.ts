@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Review } from '../../../../plugins/team/reviewer/review-document.ts';
-import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
+import { openTeamStore } from '../../../../plugins/team/store/team-session-store.ts';
 import { runExternalReviewers } from '../../../../plugins/team/workers/run-external-reviewers.ts';
 import {
   DEFAULT_TEAM_SETTINGS,
   openWorkerFiles,
-} from '../../../../plugins/team/workers/shared-files-of-workers.ts';
+} from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 

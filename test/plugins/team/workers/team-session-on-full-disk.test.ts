@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
@@ -25,8 +25,7 @@ import { runTask } from '../../../../plugins/team/workers/run-team-task.ts';
 import {
   DEFAULT_TEAM_SETTINGS,
   openWorkerFiles,
-} from '../../../../plugins/team/workers/shared-files-of-workers.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
+} from '../../../../plugins/team/workers/worker-settings-profile-and-change-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { mountSmallDisk } from '../../../support/mount-small-disk.ts';
 import {
@@ -34,7 +33,11 @@ import {
   createLinePatch,
 } from '../../../support/optimization-hypothesis-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
-import { createScriptedTeam, workerCommand } from '../../../support/scripted-team.ts';
+import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import {
+  createScriptedTeam,
+  workerCommand,
+} from '../../../support/team-session-with-scripted-workers.ts';
 
 const PAGE = 4096;
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type {
   Comparison,
   ComparisonReport,
-} from '../../../../harness/model/documents/comparison-document.ts';
-import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
-import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-facts.ts';
-import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-comparison-side.ts';
-import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
+} from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-display-data.ts';
+import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-display-data.ts';
+import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-base-or-head-label.ts';
+import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();

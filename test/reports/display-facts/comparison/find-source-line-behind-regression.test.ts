@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type ChangeExplanationFacts,
   findCulpritLine,
-} from '../../../../reports/display-facts/comparison/change-explanation-facts.ts';
+} from '../../../../reports/display-facts/comparison/change-explanation-display-data.ts';
 
 const explanation = (...functions: readonly object[]): ChangeExplanationFacts =>
   ({ functions }) as unknown as ChangeExplanationFacts;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
+import type { ComparisonReport } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Trial } from '../../../../harness/model/trial.ts';
 import {
   createPairLookup,
   groupRunsBySide,
   medianPairMs,
-} from '../../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
+} from '../../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();

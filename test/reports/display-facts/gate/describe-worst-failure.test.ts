@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ComparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
-import type { ComparedScenarioFact } from '../../../../reports/display-facts/comparison/comparison-facts.ts';
+import type { ComparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-display-data.ts';
+import type { ComparedScenarioFact } from '../../../../reports/display-facts/comparison/comparison-display-data.ts';
 import { describeWorstFailure } from '../../../../reports/display-facts/gate/describe-worst-failure.ts';
-import type { GateCheckFact } from '../../../../reports/display-facts/gate/gate-check-fact.ts';
+import type { GateCheckFact } from '../../../../reports/display-facts/gate/gate-check-display-data.ts';
 
 const comparison = (ratio: number, texts: Partial<ComparedMetricFact> = {}): ComparedMetricFact =>
   ({

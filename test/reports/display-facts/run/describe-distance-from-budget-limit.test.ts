@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BudgetResult } from '../../../../harness/model/scenario/budget.ts';
-import { budgetFact } from '../../../../reports/display-facts/run/budget-facts.ts';
+import { budgetFact } from '../../../../reports/display-facts/run/budget-display-data.ts';
 
 const distance = (limit: string, value: number): string =>
   budgetFact(

@@ -13,13 +13,13 @@ import type { AuditedCode } from '../../../rule.ts';
 import { isMultiRowStatement } from '../statements/multi-row-statement.ts';
 import { onlyAddsToSession } from '../statements/session-add-only-calls.ts';
 import { isFallbackBranch, isInfeasibleBranch } from './branch-infeasible-for-call.ts';
-import { cachesQueryResults } from './caches-query-results.ts';
+import { findReceivingParameters } from './find-callee-parameters-receiving-variables.ts';
 import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
+import { cachesQueryResults } from './is-query-result-caching-function.ts';
 import {
   type DatabaseEffect,
   listDatabaseEffects,
 } from './list-database-statements-of-function.ts';
-import { findReceivingParameters } from './parameters-receiving-values.ts';
 import { findSingleElementLists } from './single-element-list-arguments.ts';
 
 /** Statement that a function reaches with its arguments, and the calls that lead to it. */

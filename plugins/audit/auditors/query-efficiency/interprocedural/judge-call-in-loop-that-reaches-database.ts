@@ -1,10 +1,10 @@
 import { boundOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
-import { MANY_STATEMENTS_NOTE, OWN_ERROR_HANDLING_NOTE } from '../batching-notes.ts';
+import { MANY_STATEMENTS_NOTE, OWN_ERROR_HANDLING_NOTE } from '../batching-caveat-messages.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
@@ -13,7 +13,7 @@ import type { ReachedStatement } from './database-statements-reached-through-cal
 import { findBatchEquivalent } from './find-batch-version-of-function.ts';
 import { isCreatedInIteration } from './is-read-row-created-in-same-iteration.ts';
 import { justifyLoopedCall } from './justify-database-call-in-loop.ts';
-import type { LoopedCall } from './looped-database-calls.ts';
+import type { LoopedCall } from './looped-calls-reaching-database.ts';
 import { describeUnbatchableWork } from './work-that-hinders-batching.ts';
 
 /** Messages and severities of a rule for a call that leads to statements. */

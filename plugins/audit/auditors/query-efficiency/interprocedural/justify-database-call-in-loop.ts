@@ -6,7 +6,7 @@ import {
 } from '../statements/justify-write-statement-in-loop.ts';
 import { isRecordClass } from '../statements/orm-record-save-call.ts';
 import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
-import type { LoopedCall } from './looped-database-calls.ts';
+import type { LoopedCall } from './looped-calls-reaching-database.ts';
 import { explainRareCallPath, explainVariableTable } from './writes-reached-in-few-iterations.ts';
 
 /** Names of databases, or objects with their own database, whose queries cannot be combined. */

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listQueries, mayBeQuery } from '../queries/list-queries-in-function.ts';
-import { expandCallChain } from '../reads/query-call-chain.ts';
+import { expandCallChain } from '../reads/expand-query-call-chain.ts';
 import { parseAwaitedStatement } from '../statements/awaited-javascript-write-statement.ts';
 import { GIT_PACKAGES } from '../statements/justify-write-statement-in-loop.ts';
 import { parseRecordSaveCall, readRecordName } from '../statements/orm-record-save-call.ts';

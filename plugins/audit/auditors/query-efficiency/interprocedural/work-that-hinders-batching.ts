@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { LIMIT_PER_ELEMENT_NOTE, MANY_STATEMENTS_NOTE } from '../batching-notes.ts';
+import { LIMIT_PER_ELEMENT_NOTE, MANY_STATEMENTS_NOTE } from '../batching-caveat-messages.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
-import { readAssignedName } from '../reads/query-call-chain.ts';
+import { readAssignedName } from '../reads/expand-query-call-chain.ts';
 import { isExternalServiceCall } from '../statements/external-service-call.ts';
 import { describeSkippedSideEffects } from '../statements/orm-hooks-skipped-by-batch.ts';
 import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
 import { findBatchEquivalent } from './find-batch-version-of-function.ts';
-import type { LoopedCall } from './looped-database-calls.ts';
+import type { LoopedCall } from './looped-calls-reaching-database.ts';
 
 /** Maximum number of statements; a function with more does separate work for the element. */
 const STATEMENTS = 3;

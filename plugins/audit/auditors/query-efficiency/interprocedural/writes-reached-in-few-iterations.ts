@@ -6,12 +6,12 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isAfterFailedLookup, isInErrorHandler } from '../statements/rarely-executed-statements.ts';
 import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
-import type { LoopedCall } from './looped-database-calls.ts';
+import type { LoopedCall } from './looped-calls-reaching-database.ts';
 
 /** Returns why few iterations reach any write behind a call; null if most may reach them. */
 export function explainRareCallPath({ reached }: LoopedCall, audited: AuditedCode): string | null {

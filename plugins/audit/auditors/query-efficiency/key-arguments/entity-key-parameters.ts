@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import { createCallCandidate } from '../../../analysis/find-call-candidates-by-name.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';

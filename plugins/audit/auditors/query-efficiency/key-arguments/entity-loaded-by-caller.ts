@@ -1,5 +1,5 @@
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';

@@ -1,4 +1,4 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode } from '../../../rule.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
-import type { Relation } from '../../../analysis/models/python-relations.ts';
+import type { Relation } from '../../../analysis/models/python-orm-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EagerRelations } from './eagerly-loaded-relations-of-query.ts';
 

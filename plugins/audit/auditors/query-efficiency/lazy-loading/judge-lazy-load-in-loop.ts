@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, boundOf, type CallSite } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 import type { LazyRead } from './find-lazy-loads-in-loops.ts';

@@ -14,8 +14,8 @@ import {
   isFallbackBranch,
   isInfeasibleBranch,
 } from '../interprocedural/branch-infeasible-for-call.ts';
-import { cachesQueryResults } from '../interprocedural/caches-query-results.ts';
-import { findReceivingParameters } from '../interprocedural/parameters-receiving-values.ts';
+import { findReceivingParameters } from '../interprocedural/find-callee-parameters-receiving-variables.ts';
+import { cachesQueryResults } from '../interprocedural/is-query-result-caching-function.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 import type { EagerRelations } from './eagerly-loaded-relations-of-query.ts';
 import { findRelationReads, type RelationRead } from './find-relation-accesses-that-issue-query.ts';

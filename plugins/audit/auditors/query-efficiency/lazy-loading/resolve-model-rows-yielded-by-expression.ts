@@ -11,7 +11,7 @@ import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eagerly-loaded-relations-of-query.ts';
-import { type ChainStep, parseQueryChain, type QueryChain } from './query-chain.ts';
+import { type ChainStep, parseQueryChain, type QueryChain } from './parse-orm-query-chain.ts';
 import { findManagerEagerRelations } from './relations-eager-by-custom-manager.ts';
 import { resolveRelationRows } from './resolve-rows-of-relation.ts';
 import {

@@ -4,7 +4,7 @@ import { findRelatedModels } from '../../../analysis/models/python-models-with-a
 import type { AuditedCode } from '../../../rule.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
 import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eagerly-loaded-relations-of-query.ts';
-import type { QueryChain } from './query-chain.ts';
+import type { QueryChain } from './parse-orm-query-chain.ts';
 import { findProjectEagerRelations } from './relations-eager-anywhere-in-project.ts';
 import { applyChainSteps, type QueryRows } from './rows-returned-by-query-chain.ts';
 

@@ -1,11 +1,11 @@
-import type { Relation } from '../../../analysis/models/python-relations.ts';
+import type { Relation } from '../../../analysis/models/python-orm-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import {
   type EagerRelations,
   mergeEagerRelations,
   readEagerRelations,
 } from './eagerly-loaded-relations-of-query.ts';
-import type { ChainStep } from './query-chain.ts';
+import type { ChainStep } from './parse-orm-query-chain.ts';
 import { findMethodEagerRelations } from './relations-eager-by-custom-manager.ts';
 
 /** Rows of a query, with the relations loaded along with them. */

@@ -4,8 +4,8 @@ import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { listSiblingCalls } from '../statements/calls-in-same-iteration.ts';
+import { isFlaggedElementOnly } from '../statements/explain-statement-reached-in-single-iteration.ts';
 import { isExternalServiceCall } from '../statements/external-service-call.ts';
-import { isFlaggedElementOnly } from '../statements/statements-reached-in-one-iteration.ts';
 import { findPassedArguments } from './arguments-passed-by-all-callers.ts';
 import { findListOrigin } from './origin-of-iterated-list.ts';
 

@@ -7,8 +7,8 @@ import {
   loopsAround,
   valueAt,
 } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
@@ -10,10 +10,11 @@ import {
   type CallRuleMessages,
   judgeLoopedCall,
 } from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
-import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
-import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
+import type { LoopedCall } from '../interprocedural/looped-calls-reaching-database.ts';
+import { findLoopedWriteCalls } from '../interprocedural/looped-calls-reaching-writes.ts';
 import { findListOrigin } from '../loops/origin-of-iterated-list.ts';
 import { explainOrmCascade } from '../statements/explain-orm-cascade-skipped-by-bulk-delete.ts';
+import { findUsedCallResult } from '../statements/find-call-result-used-later-in-iteration.ts';
 import {
   findLoopedStatements,
   type LoopedStatement,
@@ -25,7 +26,6 @@ import {
 } from '../statements/orm-hooks-skipped-by-batch.ts';
 import { isLoadedRow, iteratesLoadedRows } from '../statements/rows-already-loaded-in-session.ts';
 import { formatBatchInsert } from '../statements/suggest-batch-statement.ts';
-import { findUsedCallResult } from '../statements/used-call-result.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */

@@ -1,6 +1,6 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
@@ -9,8 +9,8 @@ import {
   type CallRuleMessages,
   judgeLoopedCall,
 } from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
-import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
-import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
+import type { LoopedCall } from '../interprocedural/looped-calls-reaching-database.ts';
+import { findLoopedWriteCalls } from '../interprocedural/looped-calls-reaching-writes.ts';
 import { capSeverityByOtherWork, isUnboundedLoop } from '../loops/cap-loop-severity.ts';
 import { countKnownIterations } from '../loops/loops-with-few-iterations.ts';
 import { findQueryKey } from '../queries/find-query-key-column-varying-per-iteration.ts';

@@ -1,9 +1,9 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 
 /** Loop over everything that a Django paginator pages through. */

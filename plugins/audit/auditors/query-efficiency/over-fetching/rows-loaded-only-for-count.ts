@@ -1,4 +1,7 @@
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';

@@ -1,12 +1,15 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { findScopedReads, judgeScopedRead } from './column-selection-under-default-scope.ts';
 import {
   ALL_PAGES_SEARCH,
   findAllPagesLoops,
   judgeAllPagesLoop,
 } from './loops-over-whole-django-paginator.ts';
 import { findPartiallyUsedRows, judgePartiallyUsedRows } from './rows-loaded-only-for-count.ts';
+import {
+  findScopedReads,
+  judgeScopedRead,
+} from './sequelize-column-selection-with-default-scope.ts';
 import { findWideReads, judgeWideRead } from './unneeded-column-reads.ts';
 import { findWholeDocuments, judgeWholeDocument } from './whole-mongodb-document-reads.ts';
 

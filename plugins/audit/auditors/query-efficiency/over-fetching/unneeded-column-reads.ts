@@ -3,7 +3,7 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { Model } from '../../../analysis/models/orm-model.ts';

@@ -1,4 +1,7 @@
-import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

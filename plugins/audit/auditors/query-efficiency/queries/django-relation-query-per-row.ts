@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

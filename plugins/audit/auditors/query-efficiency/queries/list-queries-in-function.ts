@@ -3,13 +3,13 @@ import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { expandCallChain } from '../reads/expand-query-call-chain.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
-import { expandCallChain } from '../reads/query-call-chain.ts';
 import type { DatabaseQuery } from './database-query.ts';
 import { findRelatedQuery, mayBeRelatedQuery } from './django-relation-query-per-row.ts';
 import { parseScriptQuery } from './parse-javascript-query.ts';
-import { parsePythonQuery } from './python-query.ts';
-import { isSqlTemplate, readQueriedTable, takesSqlText } from './sql-query.ts';
+import { parsePythonQuery } from './parse-python-query.ts';
+import { isSqlTemplate, readQueriedTable, takesSqlText } from './recognize-sql-text-queries.ts';
 
 const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;
 /** Chain that changes rows, or that returns none because it is part of another query. */

@@ -14,30 +14,33 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { LIMIT_PER_ELEMENT_NOTE } from '../batching-notes.ts';
+import { LIMIT_PER_ELEMENT_NOTE } from '../batching-caveat-messages.ts';
 import {
   type CallRuleMessages,
   judgeLoopedCall,
 } from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
-import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-database-calls.ts';
+import {
+  findLoopedCalls,
+  type LoopedCall,
+} from '../interprocedural/looped-calls-reaching-database.ts';
 import { findLazyReads, type LazyRead } from '../lazy-loading/find-lazy-loads-in-loops.ts';
 import { judgeLazyRead } from '../lazy-loading/judge-lazy-load-in-loop.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
 import type { DatabaseQuery } from '../queries/database-query.ts';
+import { explainUnbatchableLookup } from '../queries/explain-django-lookup-without-in-variant.ts';
 import { findQueryKey } from '../queries/find-query-key-column-varying-per-iteration.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
-import { explainUnbatchableLookup } from '../queries/lookup-without-batch-key.ts';
 import {
   findRedisReads,
   judgeRedisRead,
   type RedisRead,
 } from '../redis/redis-key-reads-in-loops.ts';
-import { judgeSerializedList } from '../serializers/judge-serialized-list.ts';
+import { judgeSerializedList } from '../serializers/judge-queries-per-serialized-row.ts';
 import {
   findSerializedLists,
   SERIALIZED_LIST_SEARCH,

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead, ReadKey } from './entity-loading-query.ts';
-import { expandCallChain, readAssignedName } from './query-call-chain.ts';
+import { expandCallChain, readAssignedName } from './expand-query-call-chain.ts';
 
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const REPOSITORY =

@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
-import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead, ReadKey } from './entity-loading-query.ts';
-import { expandCallChain, readAssignedName } from './query-call-chain.ts';
+import { expandCallChain, readAssignedName } from './expand-query-call-chain.ts';
 
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
 const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;

@@ -7,9 +7,15 @@ import {
   type ProjectCode,
 } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { resolveVariable, type Variable } from '../../../analysis/resolve-variable.ts';
+import {
+  resolveVariable,
+  type Variable,
+} from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 

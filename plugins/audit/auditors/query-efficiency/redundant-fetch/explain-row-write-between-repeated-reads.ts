@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSameModel } from '../key-arguments/entity-key-parameters.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';

@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { readAssignedName } from '../reads/query-call-chain.ts';
+import { readAssignedName } from '../reads/expand-query-call-chain.ts';
 
 /** Lookup made only to insert a missing row, in code that tolerates duplicates. */
 export interface LookupBeforeInsert extends CallCandidate {

@@ -1,15 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, valuesOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isSameModel } from '../key-arguments/entity-key-parameters.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { expandCallChain, readAssignedName } from '../reads/expand-query-call-chain.ts';
 import { readRowIdentity } from '../reads/key-value-identifying-row.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
-import { expandCallChain, readAssignedName } from '../reads/query-call-chain.ts';
 import { explainRowChange } from './explain-row-write-between-repeated-reads.ts';
 
 /** A row that a function reads although it has it: it read it before, or has just made it. */

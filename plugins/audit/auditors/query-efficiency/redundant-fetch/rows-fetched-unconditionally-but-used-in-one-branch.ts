@@ -1,8 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-loading-query.ts';
 import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';

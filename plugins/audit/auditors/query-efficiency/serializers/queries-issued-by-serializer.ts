@@ -1,10 +1,10 @@
 import { mentions, namesFrom } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
-import type { Relation } from '../../../analysis/models/python-relations.ts';
+import type { Relation } from '../../../analysis/models/python-orm-relations.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { cachesQueryResults } from '../interprocedural/caches-query-results.ts';
+import { cachesQueryResults } from '../interprocedural/is-query-result-caching-function.ts';
 import type { EagerRelations } from '../lazy-loading/eagerly-loaded-relations-of-query.ts';
 import {
   findFunctionRowReads,

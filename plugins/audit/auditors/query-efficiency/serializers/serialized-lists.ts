@@ -4,7 +4,7 @@ import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import {
   findSyntaxCandidates,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listOwnMembers } from '../lazy-loading/model-methods-and-properties.ts';

@@ -1,6 +1,6 @@
 import { type Loop, once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { resolveRowModel } from '../interprocedural/resolve-method-call-on-element.ts';
+import { resolveRowModel } from '../interprocedural/resolve-model-method-call-on-loop-row.ts';
 
 const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
 const known = once(classesThatCascade);

@@ -1,5 +1,8 @@
 import { type CallSite, languageIn, loopAround, namesFrom } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { parseAwaitedStatement } from './awaited-javascript-write-statement.ts';

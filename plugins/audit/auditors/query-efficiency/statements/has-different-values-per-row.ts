@@ -6,7 +6,7 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { expandCallChain } from '../reads/query-call-chain.ts';
+import { expandCallChain } from '../reads/expand-query-call-chain.ts';
 import type { WriteStatement } from './write-statement.ts';
 
 /** Option fields that contain the new values of a row. */

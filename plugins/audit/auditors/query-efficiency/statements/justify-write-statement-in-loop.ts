@@ -9,10 +9,11 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { OWN_ERROR_HANDLING_NOTE } from '../batching-notes.ts';
+import { OWN_ERROR_HANDLING_NOTE } from '../batching-caveat-messages.ts';
 import { listSiblingCalls } from './calls-in-same-iteration.ts';
+import { explainSingleIteration } from './explain-statement-reached-in-single-iteration.ts';
 import { isExternalServiceCall } from './external-service-call.ts';
 import { isPerRowRetryLoop } from './is-per-row-retry-loop.ts';
 import { isMultiRowStatement } from './multi-row-statement.ts';
@@ -22,7 +23,6 @@ import {
   isInErrorHandler,
 } from './rarely-executed-statements.ts';
 import { everyTargetOnlyAdds, onlyAddsToSession } from './session-add-only-calls.ts';
-import { explainSingleIteration } from './statements-reached-in-one-iteration.ts';
 import type { WriteStatement } from './write-statement.ts';
 
 /** Databases in the same process, which need no round trip. */

@@ -1,8 +1,8 @@
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveRecordClass } from './resolve-model-of-record.ts';

@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isSqlTemplate } from '../queries/sql-query.ts';
+import { isSqlTemplate } from '../queries/recognize-sql-text-queries.ts';
 import { parseSqlStatement } from './parse-sql-write-statement.ts';
 import type { StatementDialect, WriteStatement } from './write-statement.ts';
 

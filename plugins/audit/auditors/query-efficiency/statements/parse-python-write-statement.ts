@@ -1,5 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { resolveVariable, resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import {
+  resolveVariable,
+  resolveVariableType,
+} from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { parseSqlStatement } from './parse-sql-write-statement.ts';
 import type { WriteStatement } from './write-statement.ts';

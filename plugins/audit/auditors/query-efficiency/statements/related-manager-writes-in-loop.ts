@@ -10,7 +10,7 @@ import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   findRelatedManagerWrite,
   type RelatedManagerWrite,
-} from '../../../analysis/models/related-manager-write.ts';
+} from '../../../analysis/models/django-related-manager-write.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { WriteStatement } from './write-statement.ts';
 

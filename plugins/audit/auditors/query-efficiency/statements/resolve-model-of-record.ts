@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { resolveVariableClass } from '../../../analysis/models/django-related-manager-write.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
-import { resolveVariableClass } from '../../../analysis/models/related-manager-write.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { readLoopVariableName } from '../lazy-loading/read-loop-variable-name.ts';
 import { resolveQueryRows } from '../lazy-loading/resolve-model-rows-yielded-by-expression.ts';

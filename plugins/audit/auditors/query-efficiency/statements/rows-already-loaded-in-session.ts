@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Loop } from '../../../../analysis/index.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
 

@@ -1,6 +1,6 @@
 import { type CallSite, loopAround } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { StatementDialect, WriteStatement } from './write-statement.ts';
 

@@ -1,4 +1,4 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findKeyArguments, type KeyArgument } from '../key-arguments/entity-key-parameters.ts';

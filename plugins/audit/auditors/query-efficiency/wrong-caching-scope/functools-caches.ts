@@ -1,4 +1,4 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { findProviderLifetime } from './fastapi-provider-lifetime.ts';
 

@@ -3,11 +3,11 @@ import {
   createCallCandidate,
   formatFunctionName,
   groupCallsByCallee,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { readAssignedName } from '../reads/query-call-chain.ts';
+import { readAssignedName } from '../reads/expand-query-call-chain.ts';
 
 /** Function whose results are cached by the identity of its arguments. */
 export interface IdentityKeyedCache extends CallCandidate {

@@ -4,7 +4,7 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';

@@ -10,7 +10,7 @@ import {
   findPerRequestInstances,
   judgePerRequestInstance,
 } from './needless-per-request-instances.ts';
-import { findRequestCaches, judgeRequestCache } from './query-caches-living-one-request.ts';
+import { findRequestCaches, judgeRequestCache } from './request-scoped-query-caches.ts';
 
 /** Candidate with the function that judges it. */
 interface Shaped extends Candidate {

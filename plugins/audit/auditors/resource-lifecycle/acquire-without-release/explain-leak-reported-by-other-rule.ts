@@ -1,4 +1,4 @@
-import { findBegunTransaction } from '../../../analysis/transactions/transaction-syntax.ts';
+import { findBegunTransaction } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from '../acquired-resources/acquired-resource.ts';
 

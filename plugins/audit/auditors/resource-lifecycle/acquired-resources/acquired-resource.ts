@@ -1,9 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findResultDestination } from './call-result-destination.ts';
+import { findResultDestination } from './classify-call-result-ownership.ts';
 import { resolveQualifiedName } from './qualified-callee-name.ts';
 import { findLaterResourceUses } from './resource-uses-after-acquisition.ts';
 

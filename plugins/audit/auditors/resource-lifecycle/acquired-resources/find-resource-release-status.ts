@@ -3,7 +3,7 @@ import { around, scopeOf } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
-import { findResultDestination } from './call-result-destination.ts';
+import { findResultDestination } from './classify-call-result-ownership.ts';
 import { findReleaseCalls, isReleaseCall } from './release-calls.ts';
 import { findLaterResourceUses } from './resource-uses-after-acquisition.ts';
 

@@ -1,11 +1,11 @@
 import { scopeOf } from '../../../../analysis/index.ts';
 import { isStartupFunction } from '../../../analysis/is-startup-function.ts';
-import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type AcquiredResource, listAcquiredResources } from './acquired-resource.ts';
-import { findResultDestination } from './call-result-destination.ts';
+import { findResultDestination } from './classify-call-result-ownership.ts';
 import { findReleaseStatus } from './find-resource-release-status.ts';
 
 /** Returns why a leak is harmless, or null if it is not. */

@@ -1,5 +1,5 @@
-import type { InjectedSession } from './injected-sessions.ts';
-import type { LongLivedWork } from './long-running-handler-parts.ts';
+import type { InjectedSession } from './fastapi-injected-sessions.ts';
+import type { LongLivedWork } from './find-long-lived-work-in-handler.ts';
 import { findSessionUses } from './session-uses.ts';
 
 /** True if the long-lived work uses the session injected into its handler. */

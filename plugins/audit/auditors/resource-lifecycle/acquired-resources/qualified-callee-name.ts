@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Returns a callee's full name in its package, also by type of receiving field or parameter. */

@@ -1,12 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
-import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
+import { findResultDestination } from '../acquired-resources/classify-call-result-ownership.ts';
 import { findReleaseStatus } from '../acquired-resources/find-resource-release-status.ts';
 import { findLaterResourceUses } from '../acquired-resources/resource-uses-after-acquisition.ts';
 

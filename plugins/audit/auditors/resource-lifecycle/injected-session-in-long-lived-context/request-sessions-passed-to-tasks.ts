@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import {
   type InjectedSession,
   listInjectedSessions,
-} from '../acquired-resources/injected-sessions.ts';
+} from '../acquired-resources/fastapi-injected-sessions.ts';
 import { findSessionUses } from '../acquired-resources/session-uses.ts';
 
 /** Session of a request that is passed to a task which runs after the request or concurrently. */

@@ -1,15 +1,15 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {
   type InjectedSession,
   listInjectedSessions,
-} from '../acquired-resources/injected-sessions.ts';
-import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-long-running-work.ts';
+} from '../acquired-resources/fastapi-injected-sessions.ts';
 import {
   findLongLivedWork,
   type LongLivedWork,
-} from '../acquired-resources/long-running-handler-parts.ts';
+} from '../acquired-resources/find-long-lived-work-in-handler.ts';
+import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-long-running-work.ts';
 import {
   findReleasedClientCallbacks,
   type ReleasedClientCallback,

@@ -1,6 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveQualifiedName } from '../acquired-resources/qualified-callee-name.ts';

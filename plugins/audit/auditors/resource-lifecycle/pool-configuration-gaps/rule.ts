@@ -5,7 +5,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import { findJavaScriptPools } from './javascript-connection-pool-gaps.ts';
 import type { PoolCandidate } from './missing-or-wrong-pool-setting.ts';
-import { findPythonPools } from './python-pools.ts';
+import { findPythonPools } from './python-connection-pool-gaps.ts';
 
 /** L654-05, LEAD-21: pools without settings a service needs, each reported once, by worst gap. */
 export const POOL_CONFIGURATION_GAPS = defineRule({

@@ -1,11 +1,14 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listStatementLines } from '../acquired-resources/session-uses.ts';
-import { type ConnectionScope, findConnectionScopes } from './sessions-held-during-handler.ts';
-import { findWaitsWithConnection } from './waits-with-connection.ts';
+import {
+  type ConnectionScope,
+  findConnectionScopes,
+} from './connections-held-during-request-handler.ts';
+import { findWaitsWithConnection } from './waits-while-connection-is-held.ts';
 
 /** Share of handler lines using the session, below which it idles during other work (L654-02). */
 const LEAST_SHARE = 0.2;

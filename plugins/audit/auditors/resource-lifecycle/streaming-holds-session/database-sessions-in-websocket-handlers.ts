@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';

@@ -1,12 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
-import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
+import { findResultDestination } from '../acquired-resources/classify-call-result-ownership.ts';
 import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
 import { findLaterResourceUses } from '../acquired-resources/resource-uses-after-acquisition.ts';
 

@@ -1,4 +1,4 @@
-import type { CallNamePatterns } from '../../../analysis/call-candidates.ts';
+import type { CallNamePatterns } from '../../../analysis/find-call-candidates-by-name.ts';
 import { BLOCKING_CLIENT_CALLS } from './blocking-client-call-names.ts';
 import type { BlockingCallPatterns } from './blocking-io-kind.ts';
 

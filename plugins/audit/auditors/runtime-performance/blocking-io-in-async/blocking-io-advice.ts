@@ -1,7 +1,7 @@
-import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
+import { formatThreadCall } from '../../../analysis/minimum-python-version-and-thread-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isContextManagerChain } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
-import { formatShortArguments } from '../format-short-arguments.ts';
+import { formatShortArguments } from '../format-abbreviated-call-arguments.ts';
 import type { BlockingKind } from './blocking-io-kind.ts';
 import type { BlockingCall, BlockingPlace } from './find-blocking-io.ts';
 

@@ -1,4 +1,4 @@
-import type { CallNamePatterns } from '../../../analysis/call-candidates.ts';
+import type { CallNamePatterns } from '../../../analysis/find-call-candidates-by-name.ts';
 
 /** Kind of work that a blocking call waits for. */
 export type BlockingKind =

@@ -1,13 +1,13 @@
 import type { CallSite } from '../../../../analysis/index.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
 import {
   findCallsByPattern,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
-import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
+import { formatThreadCall } from '../../../analysis/minimum-python-version-and-thread-call.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
@@ -16,7 +16,7 @@ import {
   type BlockingChain,
   findBlockingChains,
 } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
-import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-offloaded-elsewhere-in-project.ts';
+import { findCallsThreadedElsewhere } from '../event-loop-blocking/direct-calls-to-functions-threaded-elsewhere.ts';
 import {
   findLibraryAsyncEquivalents,
   formatAsyncName,
@@ -28,14 +28,14 @@ import {
   isOffloadedFunction,
 } from '../event-loop-blocking/project-async-equivalents.ts';
 import { blocksEventLoop } from '../event-loop-blocking-impact.ts';
-import { formatShortArguments } from '../format-short-arguments.ts';
+import { formatShortArguments } from '../format-abbreviated-call-arguments.ts';
 import {
   NODE_BLOCKING_CALLS,
   OPEN_METHOD_CALLS,
   PYTHON_BLOCKING_CALLS,
 } from './blocking-call-patterns.ts';
 import type { BlockingKind } from './blocking-io-kind.ts';
-import { isPathOpenCall } from './is-path-open-call.ts';
+import { isPathOpenCall } from './is-path-object-open-call.ts';
 import { explainSmallFile } from './negligible-file-reads.ts';
 
 export interface BlockingCall extends CallCandidate {

@@ -1,8 +1,11 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName, isAsyncFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isAsyncFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';
+import { findDirectTarget, runsSynchronously } from './is-project-call-run-synchronously.ts';
 
 /** Maximum number of calls from async to blocking code; code further down rarely runs. */
 const LONGEST = 4;

@@ -1,4 +1,7 @@
-import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  createCallCandidate,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 

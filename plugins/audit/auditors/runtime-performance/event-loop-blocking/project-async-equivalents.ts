@@ -3,11 +3,11 @@ import {
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';
+import { findDirectTarget, runsSynchronously } from './is-project-call-run-synchronously.ts';
 
 /** Call in async code of a project function that has an awaitable equivalent in the project. */
 export interface ProjectAsyncEquivalent extends CallCandidate {

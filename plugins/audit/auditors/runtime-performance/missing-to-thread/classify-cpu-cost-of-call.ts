@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, isFunction, type Language, valueAt } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 
 /** Full names of calls that are fast for short texts. */
 const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio)\./u;

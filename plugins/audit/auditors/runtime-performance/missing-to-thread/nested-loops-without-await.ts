@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { blocksEventLoop } from '../event-loop-blocking-impact.ts';
 import type { CallCost } from './classify-cpu-cost-of-call.ts';

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn } from '../../../../analysis/index.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
 import {
   createCallCandidate,
   findCallsByPattern,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
-import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
@@ -33,7 +33,7 @@ import {
   describeBlockingFunction,
   STARTUP_REASON,
 } from '../event-loop-blocking-impact.ts';
-import { formatShortArguments } from '../format-short-arguments.ts';
+import { formatShortArguments } from '../format-abbreviated-call-arguments.ts';
 import { type CallCost, classifyCallCost } from './classify-cpu-cost-of-call.ts';
 import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './cpu-bound-call-names.ts';
 import {

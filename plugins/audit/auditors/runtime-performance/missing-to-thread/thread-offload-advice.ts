@@ -1,6 +1,6 @@
-import { formatThreadCall } from '../../../analysis/minimum-supported-python-version.ts';
+import { formatThreadCall } from '../../../analysis/minimum-python-version-and-thread-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { formatShortArguments } from '../format-short-arguments.ts';
+import { formatShortArguments } from '../format-abbreviated-call-arguments.ts';
 
 /** Libraries without an async form, or whose async form also computes on the event loop. */
 const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;

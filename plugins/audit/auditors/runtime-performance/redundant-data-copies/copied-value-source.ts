@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Language, scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import type { CopiedType } from './find-copies-of-named-values.ts';
+import type { CopiedType } from './find-collection-and-object-copies.ts';
 
 /** Origin of the value of a name, as far as its function shows it. */
 export interface CopySource {

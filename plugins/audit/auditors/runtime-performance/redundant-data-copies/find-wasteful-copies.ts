@@ -3,7 +3,7 @@ import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import * as script from './javascript-wasteful-copies.ts';
 import { findNeedlessDeepCopy } from './needless-deep-copies.ts';

@@ -8,7 +8,7 @@ import {
   scopeOf,
   valuesOf,
 } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { explainSerializationCopy } from './justify-copy-through-serialization.ts';
 import { findMaximumLength } from './maximum-list-length.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { readFieldText } from './wasteful-copy.ts';
 
 const RETURNS: ReadonlySet<unknown> = new Set(['return_statement', 'parenthesized_expression']);

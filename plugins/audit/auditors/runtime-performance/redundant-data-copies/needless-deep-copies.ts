@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type Language, scopeOf } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 
 const DEEP =

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
+import { isInLoop } from '../explain-hot-path.ts';
 import { findGrowingLoop } from '../string-concat-in-loop/string-growing-loop.ts';
-import { isInLoop } from '../why-code-runs-often.ts';
 import { explainSerializationCopy } from './justify-copy-through-serialization.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 

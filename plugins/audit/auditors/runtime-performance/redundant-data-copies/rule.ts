@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, scopeOf, type Use, useOf, usesOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainHotPath } from '../why-code-runs-often.ts';
+import { explainHotPath } from '../explain-hot-path.ts';
 import { type CopySource, findCopySource, hasCopiedType } from './copied-value-source.ts';
-import { COPY_SEARCHES, type DataCopy, findCopies } from './find-copies-of-named-values.ts';
+import { COPY_SEARCHES, type DataCopy, findCopies } from './find-collection-and-object-copies.ts';
 import { findWastefulCopies, WASTEFUL_COPY_SEARCHES } from './find-wasteful-copies.ts';
 import type { WastefulCopy } from './wasteful-copy.ts';
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { SyntaxCandidate } from '../../../analysis/find-syntax-candidates.ts';
+import type { SyntaxCandidate } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 
 /** Copy that is needless, or that is made over and over. */
 export interface WastefulCopy extends SyntaxCandidate {

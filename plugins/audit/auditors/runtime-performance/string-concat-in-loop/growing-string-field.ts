@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { GrowingLoop } from './string-growing-loop.ts';
 import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';

@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { isInLoop } from '../why-code-runs-often.ts';
+import { isInLoop } from '../explain-hot-path.ts';
 import { findGrowingField, type GrowingField } from './growing-string-field.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
 import { findGrowingLoop, type GrowingLoop } from './string-growing-loop.ts';

@@ -4,7 +4,7 @@ import {
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { skipWithoutAsyncPython } from '../../../analysis/skip-rule-if-project-has-no-async-python.ts';
 import { defineRule } from '../../../auditor.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, around, loopBound } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
-import { isInLoop } from '../why-code-runs-often.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
+import { isInLoop } from '../explain-hot-path.ts';
 
 /** A list that is built only to be gone through once. */
 export interface DiscardedList {

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { explainHotPath } from '../why-code-runs-often.ts';
+import { explainHotPath } from '../explain-hot-path.ts';
 import { findDiscardedFilter, findDiscardedMap } from './javascript-discarded-lists.ts';
 import {
   type DiscardedList,

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn, valueAt } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+import { readReceiver } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-event-senders-and-listeners.ts';

@@ -1,12 +1,12 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import { createCallCandidate } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   listTransactions,
   type Transaction,
 } from '../../../analysis/transactions/list-transactions.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import type { PrematureSend } from './job-or-event-sent-before-commit.ts';

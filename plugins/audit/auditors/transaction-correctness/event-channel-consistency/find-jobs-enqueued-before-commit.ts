@@ -1,11 +1,11 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { createCallCandidate } from '../../../analysis/find-call-candidates-by-name.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import {
   findCallPath,
   listDirectCalls,
   listExecutedCalls,
-} from '../../../analysis/transactions/calls-in-transaction.ts';
+} from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { PrematureSend } from './job-or-event-sent-before-commit.ts';

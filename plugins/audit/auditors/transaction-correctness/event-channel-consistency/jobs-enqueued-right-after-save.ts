@@ -1,6 +1,6 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { hasAtomicRequests } from '../../../analysis/django-atomic-requests.ts';
+import { createCallCandidate } from '../../../analysis/find-call-candidates-by-name.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';

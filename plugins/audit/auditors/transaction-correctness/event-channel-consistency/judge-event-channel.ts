@@ -1,7 +1,7 @@
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import type { ChannelVerdict } from './compare-event-senders-and-listeners.ts';
+import { detectSocketSide } from './detect-websocket-client-or-server.ts';
 import type { DetectedChannelUse } from './event-channel-uses.ts';
-import { detectSocketSide } from './socket-client-or-server.ts';
 
 /** Channel, and what the project has on its other side. */
 export interface ChannelCandidate extends Candidate {

@@ -1,7 +1,10 @@
-import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+import { readReceiver } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { PrematureSend } from './job-or-event-sent-before-commit.ts';

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
+import { listDirectCalls } from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+import { readReceiver } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import {
   findHandleParameters,
   isDirectWrite,

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, type Language, languageIn } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
+import { listDirectCalls } from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   isDatabaseWrite,
   readReceiver,
-} from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import {
   findTransactionHandles,
   mentionsAnyName,

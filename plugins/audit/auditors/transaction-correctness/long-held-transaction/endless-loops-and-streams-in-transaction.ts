@@ -1,15 +1,15 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import {
   listDirectCalls,
   listProjectTargets,
-} from '../../../analysis/transactions/calls-in-transaction.ts';
+} from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import {
   listTransactions,
   type Transaction,
 } from '../../../analysis/transactions/list-transactions.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { justifyStreamSession } from './justify-session-held-by-stream.ts';
 

@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';

@@ -1,5 +1,5 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import {
   listTransactions,
@@ -15,7 +15,7 @@ import {
 } from '../non-database-work-in-transaction.ts';
 import { classifyTransactionContent } from './classify-calls-in-transaction.ts';
 import { type EndlessWork, findEndlessWork } from './endless-loops-and-streams-in-transaction.ts';
-import { isInstantCall } from './is-instant-call.ts';
+import { isInstantCall } from './is-negligible-duration-call.ts';
 import { findNestedSessions, judgeNestedSession, type NestedSession } from './nested-sessions.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */

@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import {
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   findPythonTables,
   isNamedAfterTable,
   type PythonTable,
-} from '../../../analysis/python-classes-mapped-to-tables.ts';
+} from '../../../analysis/python-orm-tables-and-foreign-keys.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A place that changes a row of a table that has a trigger. */

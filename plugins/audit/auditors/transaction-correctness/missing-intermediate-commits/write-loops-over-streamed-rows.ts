@@ -1,20 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, type Language, once, valueAt } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax-candidates.ts';
+} from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import {
   findCallPath,
   listExecutedCalls,
-} from '../../../analysis/transactions/calls-in-transaction.ts';
+} from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   isDatabaseWrite,
   isTransactionBlock,
-} from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** Loop over rows streamed because too many to load, with writes in one transaction. */

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { SessionProvider } from './how-provider-ends-session.ts';
+import type { SessionProvider } from './detect-session-cleanup-by-provider.ts';
 import { findSessionWrapper } from './session-managing-decorators.ts';
 import {
   findHandlerProvider,

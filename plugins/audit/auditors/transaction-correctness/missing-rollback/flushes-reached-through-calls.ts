@@ -4,7 +4,7 @@ import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import {
   listExecutedCalls,
   listProjectTargets,
-} from '../../../analysis/transactions/calls-in-transaction.ts';
+} from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabaseErrors } from './caught-exceptions.ts';
 

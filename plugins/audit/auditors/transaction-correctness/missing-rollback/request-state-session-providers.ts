@@ -4,7 +4,7 @@ import {
   detectSessionEnd,
   readFunctionText,
   type SessionProvider,
-} from './how-provider-ends-session.ts';
+} from './detect-session-cleanup-by-provider.ts';
 
 /** Matches `return request.state.db`, or the same through a variable. */
 const FROM_STATE = /\brequest\.state\.(\w+)/u;

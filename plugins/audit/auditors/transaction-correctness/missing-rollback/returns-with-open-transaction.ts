@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import {
   findBegunTransaction,
   isCommitOn,
-} from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** Return in TypeScript or JavaScript between a begin and its commit that ends no transaction. */

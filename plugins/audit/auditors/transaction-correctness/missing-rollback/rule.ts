@@ -3,19 +3,19 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/call-candidates.ts';
+} from '../../../analysis/find-call-candidates-by-name.ts';
+import { isManualPythonScript } from '../../../analysis/is-manually-run-python-script.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { isStartupFunction } from '../../../analysis/is-startup-function.ts';
-import { isManualPythonScript } from '../../../analysis/manual-python-script.ts';
 import {
   findBegunTransaction,
   isCommitOn,
   readReceiver,
-} from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import { isUnusedFunction } from '../../../analysis/unused-function.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { closesAllSessions, isBoundSession } from './are-all-sessions-closed.ts';
+import { closesAllSessions, isBoundSession } from './are-all-database-sessions-closed.ts';
 import { type CommitGuard, findCommitGuard } from './error-handling-around-commit.ts';
 import { reusesFailedSession } from './failed-session-reuse.ts';
 import { findRollbackGap } from './find-missing-rollback-or-release-in-transaction.ts';
@@ -26,7 +26,7 @@ import {
   findSwallowedErrors,
   SWALLOWED_ERROR_SEARCH,
   type SwallowedError,
-} from './swallowed-errors.ts';
+} from './swallowed-write-errors-without-rollback.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Embedded databases, whose connections are discarded with all uncommitted changes. */

@@ -6,7 +6,7 @@ import {
   detectSessionEnd,
   readFunctionText,
   type SessionProvider,
-} from './how-provider-ends-session.ts';
+} from './detect-session-cleanup-by-provider.ts';
 
 /** Returns the decorator that creates and ends a function's session around each call, or null. */
 export const findSessionWrapper = memoizePerFunction(

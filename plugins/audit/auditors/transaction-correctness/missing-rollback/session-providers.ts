@@ -1,12 +1,12 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { listFlaskExtensions } from './flask-sqlalchemy-instances.ts';
 import {
   CREATES_SESSION,
   detectSessionEnd,
   readFunctionText,
   type SessionProvider,
-} from './how-provider-ends-session.ts';
+} from './detect-session-cleanup-by-provider.ts';
+import { listFlaskExtensions } from './flask-sqlalchemy-instances.ts';
 import { findRequestStateProvider } from './request-state-session-providers.ts';
 
 /** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */

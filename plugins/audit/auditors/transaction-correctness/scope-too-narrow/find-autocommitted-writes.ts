@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
-import { parseDjangoWrite } from './django-writes.ts';
+import { parseDjangoWrite } from './parse-django-write.ts';
 
 const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;

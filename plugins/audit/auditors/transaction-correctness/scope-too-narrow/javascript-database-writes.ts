@@ -2,7 +2,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import {
   isDatabaseWrite,
   readReceiver,
-} from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 
 /** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */
 const WRITES =

@@ -1,6 +1,6 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { isSampleDataFunction } from '../../../analysis/is-sample-data-function.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';

@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   detectTransactionOptionLibrary,

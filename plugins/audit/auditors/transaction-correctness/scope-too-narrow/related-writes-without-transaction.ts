@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { hasAtomicRequests } from '../../../analysis/django-atomic-requests.ts';
+import { createCallCandidate } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
-import { explainJointSave } from './explain-rows-saved-in-one-transaction.ts';
+import { explainJointSave } from './explain-rows-saved-in-same-transaction.ts';
 import { findAutocommittedWrites } from './find-autocommitted-writes.ts';
 import { explainIdempotentCreate } from './idempotent-create.ts';
 import { isReachableAfter } from './is-syntax-node-reachable-after-another.ts';

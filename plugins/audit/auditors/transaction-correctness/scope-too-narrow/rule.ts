@@ -1,8 +1,10 @@
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { isSampleDataFunction } from '../../../analysis/is-sample-data-function.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { explainCallerTransaction } from './explain-transaction-opened-by-caller.ts';
+import { findSeparateCommits } from './find-repeated-sqlalchemy-session-commits.ts';
 import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
 import {
   findLocksBeforeTransaction,
@@ -15,8 +17,6 @@ import {
   explainRequestTransaction,
   findAutocommittedPairs,
 } from './related-writes-without-transaction.ts';
-import { findSeparateCommits } from './repeated-commits-on-session.ts';
-import { explainCallerTransaction } from './runs-in-callers-transaction.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 import { findBypassingReads } from './transaction-bypassing-reads.ts';
 import { findBypassingWrites } from './transaction-bypassing-writes.ts';

@@ -1,15 +1,15 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import {
   listDirectCalls,
   listProjectTargets,
-} from '../../../analysis/transactions/calls-in-transaction.ts';
+} from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import {
   listTransactions,
   type Transaction,
 } from '../../../analysis/transactions/list-transactions.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+import { readReceiver } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import {
   findTransactionHandles,
   mentionsAnyName,

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
+import { listDirectCalls } from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';

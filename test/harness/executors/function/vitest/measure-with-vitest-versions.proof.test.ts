@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Report } from '../../../../../harness/model/documents/comparison-document.ts';
+import type { Report } from '../../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createProject } from '../../../../support/run-cli.ts';
 import { runCommandInProcess } from '../../../../support/run-command-in-process.ts';
 

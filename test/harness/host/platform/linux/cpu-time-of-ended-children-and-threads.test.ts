@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProcessAccount } from '../../../../../harness/host/platform/linux/linux-processes.ts';
+import { readProcessAccount } from '../../../../../harness/host/platform/linux/linux-process-reader.ts';
 import { createHost } from '../../../../../harness/host.ts';
 
 const host = createHost();

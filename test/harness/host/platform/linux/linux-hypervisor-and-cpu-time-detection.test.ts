@@ -5,7 +5,7 @@ import {
   isVirtual,
   parseCpuTimes,
   readGovernors,
-} from '../../../../../harness/host/platform/linux/linux-machine.ts';
+} from '../../../../../harness/host/platform/linux/linux-machine-reader.ts';
 import { parseProcessTimes } from '../../../../../harness/host/platform/linux/read-process-status.ts';
 import type { KernelFiles } from '../../../../../harness/host/platform/platform.ts';
 

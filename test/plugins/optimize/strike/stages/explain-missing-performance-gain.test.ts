@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MeasuredVerdict } from '../../../../../plugins/optimize/strike/compare-project-folders.ts';
+import type { MeasuredVerdict } from '../../../../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import type { StateComparison } from '../../../../../plugins/optimize/strike/stages/measure-stage.ts';
 import {
   describeComparison,

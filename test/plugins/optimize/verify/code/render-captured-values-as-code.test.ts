@@ -2,7 +2,7 @@
 import { runInThisContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { renderValues } from '../../../../../plugins/optimize/verify/code/render-captured-values-as-code.ts';
-import { createSnapshotRecorder } from '../../../../../plugins/optimize/verify/values/snapshot-recorder.ts';
+import { createSnapshotRecorder } from '../../../../../plugins/optimize/verify/values/value-snapshot-recorder.ts';
 
 const lasting = /a"b/g;
 lasting.lastIndex = 3;

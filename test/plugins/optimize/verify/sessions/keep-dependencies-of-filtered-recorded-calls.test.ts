@@ -1,13 +1,13 @@
 /** Subsets of a session: each call with the calls it depends on, and without any others. */
 import { expect, it } from 'vitest';
 import {
-  filterCalls,
-  findRequiredCalls,
-} from '../../../../../plugins/optimize/verify/sessions/filter-session-calls.ts';
-import {
   generateSmallerSessions,
   removeUnreferencedObjects,
-} from '../../../../../plugins/optimize/verify/sessions/session-shrink-candidates.ts';
+} from '../../../../../plugins/optimize/verify/sessions/call-session-shrink-candidates.ts';
+import {
+  filterCalls,
+  findRequiredCalls,
+} from '../../../../../plugins/optimize/verify/sessions/filter-calls-in-recorded-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 
 class Graph {

@@ -5,7 +5,7 @@ import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay
 import {
   createSnapshotRecorder,
   type Snapshot,
-} from '../../../../../plugins/optimize/verify/values/snapshot-recorder.ts';
+} from '../../../../../plugins/optimize/verify/values/value-snapshot-recorder.ts';
 
 const NOTHING = {
   exported: () => undefined,

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  addSourceLoader,
+  loaderFlags,
+} from '../../../harness/executors/node/add-node-source-transform-loader.ts';
+import { addNodeFlags } from '../../../harness/executors/node/node-command-flags.ts';
+import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
+import { childModule } from '../../../harness/host/process/resolve-child-module-path.ts';
+import type { Host } from '../../../harness/host.ts';
+import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
+import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
+import type { ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
+import { describeProjectFailure, type Remedies } from './diagnose-scenario-failure.ts';
+
+/** Clock factor for a benchmark: half a second by its own clock takes half a millisecond. */
+const CLOCK_FACTOR = 1_000;
+/** Largest share of its time a program may save with a fast clock, and its startup's variation. */
+const MOST_SAVED = 0.5;
+const START_NOISE_MS = 250;
+
+/** Run of a program before its measurement. */
+export interface ObservedProgram {
+  /** Predicate of a sentence; null: nothing prevents measuring it. */
+  readonly problem: string | null;
+  readonly wallMs: number;
+}
+
+interface ObservingProgram {
+  readonly kind: ProgramKind;
+  /** Dedicated empty folder that exists until the end. */
+  readonly folder: string;
+  readonly limitMs: number;
+  readonly remedies: Remedies;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a program to observe what its exit code does not show: that it listens, or prints errors. A
+ * benchmark gets a fast clock.
+ */
+export async function observeCandidateProgram(
+  host: Host,
+  scenario: CommandScenario,
+  { kind, folder, limitMs, remedies, signal }: ObservingProgram,
+): Promise<ObservedProgram> {
+  const { cwd, env } = scenario;
+  const command = addNodeFlags(
+    scenario.command,
+    loaderFlags(addSourceLoader(host.files, scenario).scenario),
+  );
+  const listens = join(folder, 'listens');
+  const preload = pathToFileURL(
+    childModule(import.meta.url, './candidate-program-listen-and-clock-preload'),
+  ).href;
+  const options = env.NODE_OPTIONS ?? host.env.NODE_OPTIONS ?? '';
+  const startedMs = host.clock.monotonicMs();
+  const { exit, stdout, stderr } = await host.processes.exec({
+    ...createProcessSpec(command),
+    cwd,
+    env: {
+      ...env,
+      // Warnings of Node.js itself are not errors of the program.
+      NODE_NO_WARNINGS: '1',
+      NODE_OPTIONS: `${options} --import=${preload}`.trim(),
+      PERF_HARNESS_OBSERVED_LISTENS: listens,
+      ...(kind === 'benchmark' && { PERF_HARNESS_OBSERVED_CLOCK: String(CLOCK_FACTOR) }),
+    },
+    timeoutMs: limitMs,
+    signal,
+  });
+  const wallMs = host.clock.monotonicMs() - startedMs;
+  if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs };
+  // The measurement reports failures.
+  const output = exit.type === 'code' && exit.code === 0 ? errorsOf(kind, stdout, stderr) : '';
+  const problem =
+    output === '' ? null : describeProjectFailure('it prints an error', output, remedies);
+  return { problem, wallMs };
+}
+
+/** Returns the output of the stream on which a program reports an error; empty: neither. */
+function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
+  const tellsError = (output: string): boolean => findOutputErrorLine(output.split('\n')) !== null;
+  switch (kind) {
+    case 'load':
+      // Loading a module normally prints nothing on stderr.
+      return stderr.trim() !== '' ? stderr : tellsError(stdout) ? stdout : '';
+    case 'version':
+      return [stderr, stdout].find(tellsError) ?? '';
+    case 'help':
+      // The help text of a command may mention errors.
+      return tellsError(stderr) ? stderr : '';
+    case 'benchmark':
+      return '';
+  }
+}
+
+/** True if a program runs for a fixed time rather than for a fixed amount of work. */
+export function isTimeBounded({ wallMs }: ObservedProgram, usualMs: number): boolean {
+  return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
+}

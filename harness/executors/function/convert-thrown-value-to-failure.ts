@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import type { Failure } from '../../model/trial.ts';
+import {
+  UnmeasurableResult,
+  UserCodeError,
+  type UserCodePart,
+} from './set-up-user-function-and-wrap-errors.ts';
+
+/** Frames of the user's code that are shown. */
+const FRAMES = 8;
+const LONGEST_MESSAGE = 2_000;
+
+/** Folder of perf-harness, whose stack frames are omitted. */
+const own = [
+  new URL('../../', import.meta.url).href,
+  fileURLToPath(new URL('../../', import.meta.url)),
+];
+
+const REMEDIES: Readonly<Record<UserCodePart, string>> = {
+  load: 'Fix the scenario file or its imports.',
+  setup: 'Fix the `setup` hook of the scenario.',
+  run: 'Fix the function, or the value that `setup` passes to it.',
+  beforeEach: 'Fix the `beforeEach` hook of the scenario.',
+  afterEach: "Fix the task's `afterEach` hook.",
+  teardown: 'Fix the `teardown` hook of the scenario.',
+};
+
+/** Converts a thrown value to a failure: one line on what happened, and frames of user code. */
+export function describeThrow(error: unknown): Failure {
+  const part = error instanceof UserCodeError ? error.part : null;
+  const thrown = error instanceof UserCodeError ? error.thrown : error;
+  if (thrown instanceof UnmeasurableResult) {
+    return { reason: 'threw', message: thrown.message, remedy: thrown.remedy };
+  }
+  const where = part === null ? 'the process threw outside any call' : `${part} threw`;
+  const frames =
+    thrown instanceof Error && typeof thrown.stack === 'string'
+      ? selectUserFrames(thrown.stack)
+      : [];
+  return {
+    reason: 'threw',
+    message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
+    remedy:
+      part === null
+        ? 'Catch the error at its source: a timer, an event, or a promise.'
+        : REMEDIES[part],
+    output: [...causes(thrown), ...frames].join('\n') || undefined,
+  };
+}
+
+function summary(thrown: unknown): string {
+  // Both fields come from user code and may be anything.
+  if (thrown instanceof Error && typeof thrown.name === 'string') {
+    const name = thrown.name || 'Error';
+    const { message } = thrown;
+    return typeof message === 'string' && message !== '' ? `${name}: ${message}` : name;
+  }
+  if (typeof thrown === 'string') return `the string ${JSON.stringify(thrown)}`;
+  try {
+    return `the value ${JSON.stringify(thrown) ?? String(thrown)}`;
+  } catch {
+    return `a value of type ${typeof thrown}`;
+  }
+}
+
+/** Returns one line for each error in the chain of causes. */
+function causes(thrown: unknown): string[] {
+  const lines: string[] = [];
+  let cause = thrown instanceof Error ? thrown.cause : undefined;
+  while (cause !== undefined && lines.length < FRAMES) {
+    lines.push(`caused by ${summary(cause)}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return lines;
+}
+
+/** Frames of a stack that are neither of Node.js, nor of perf-harness, nor of its engine. */
+export function selectUserFrames(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => !line.includes('node:') && !line.includes('/node_modules/tinybench/'))
+    .filter((line) => own.every((folder) => !line.includes(folder)))
+    .map((line) => line.replace(/^\s+/, '    '))
+    .slice(0, FRAMES);
+}

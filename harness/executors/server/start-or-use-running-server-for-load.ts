@@ -1,0 +1,247 @@
+import { acceptsConnections } from '../../host/network/find-and-probe-ports.ts';
+import type { Exit } from '../../host/process/process-runner.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
+import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metric-names.ts';
+import {
+  countQueriesAndRoundTrips,
+  EVENT_COUNT_METRICS,
+  unavailableEventCounts,
+} from '../probe/count-queries-and-round-trips.ts';
+import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
+import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
+import type { ServerUsage, UsageSources } from './measure-server-resource-usage.ts';
+import {
+  type RunningServer,
+  resolveServerNodeOptions,
+  type ServedScenario,
+  startServer,
+} from './start-server.ts';
+
+/** A proxy that is up. */
+interface FaultProxy {
+  /** Origin that clients call in place of the server. */
+  readonly origin: string;
+  readonly stop: () => Promise<void>;
+}
+
+const START_LIMIT_MS = 10_000;
+
+/** Starts a proxy in front of a server. @throws UnitFailure if it does not start. */
+async function startFaultProxy(
+  host: Host,
+  plan: FaultPlan,
+  signal: AbortSignal,
+): Promise<FaultProxy> {
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './fault-proxy-child'), JSON.stringify(plan)],
+    // Removes flags and preloads that are meant for the measured program.
+    env: { NODE_OPTIONS: undefined },
+    channel: true,
+  });
+  const listening = new Promise<FaultProxyMessage>((resolve) => {
+    child.onMessage((message) => resolve(message as FaultProxyMessage));
+  });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
+  const outcome = await Promise.race([listening, child.exited, waitForAbort(limit)]);
+  if (outcome?.type === 'listening') {
+    return { origin: `http://127.0.0.1:${outcome.port}`, stop: () => child.stop(0) };
+  }
+  await child.stop(0);
+  throw new UnitFailure({
+    reason: 'not-ready',
+    message: 'the fault-injection proxy did not start',
+    output: child.output(),
+  });
+}
+
+/** Destination of the load. */
+export interface LoadTarget {
+  /** Base of relative URLs, such as `http://127.0.0.1:4711`; null where the server is not ours. */
+  readonly origin: string | null;
+  /** null if the server is not ours; the reason is stated separately. */
+  readonly usage: UsageSources | null;
+  /** Settles when our own server has ended; never settles for an external server. */
+  readonly ended: Promise<Exit>;
+  readonly lastLines: () => string | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface LoadTargetUnit {
+  readonly seed: number;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Requested target: the server to start, or the address of a running server. */
+export interface LoadTargetRequest {
+  readonly scenario: Pick<ScenarioBase, 'env' | 'metrics'> & {
+    readonly server: ServerSettings | null;
+  };
+  /** Expected address of a running server; null where it cannot be known. */
+  readonly url: string | null;
+}
+
+/** Starts the scenario's server, or finds the one already running. @throws UnitFailure */
+export async function openLoadTarget(
+  host: Host,
+  { scenario, url }: LoadTargetRequest,
+  unit: LoadTargetUnit,
+): Promise<LoadTarget> {
+  const { server } = scenario;
+  if (server !== null) return openWithFaults(host, { ...scenario, server }, unit);
+  if (url !== null) await expectReachable(url);
+  return {
+    origin: null,
+    usage: null,
+    ended: new Promise(() => undefined),
+    lastLines: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+const NOT_OURS = 'perf-harness did not start the server; set its command in `server` to measure it';
+
+/**
+ * Returns the usage of a server that perf-harness did not start: all metrics are unavailable.
+ * @param metrics - Requested metrics.
+ */
+export function unavailableServerUsage(metrics: readonly string[]): ServerUsage {
+  const asked = OPTIONAL_SERVER_METRICS.filter((name) => metrics.includes(name));
+  const names = [...SERVER_METRICS, ...asked];
+  const unavailable = Object.fromEntries(names.map((name) => [name, NOT_OURS]));
+  return { counted: { measurements: {}, unavailable }, side: null };
+}
+
+/** Metrics that a scenario may request of its server beyond the default server metrics. */
+export const OPTIONAL_SERVER_METRICS: readonly string[] = [
+  ...SERVER_METRICS_ON_REQUEST,
+  ...EVENT_COUNT_METRICS,
+];
+
+async function expectReachable(url: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(url);
+  const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  if (await acceptsConnections(hostname.replace(/^\[|\]$/g, ''), number)) return;
+  throw new UnitFailure({
+    reason: 'unreachable',
+    message: `nothing accepts connections at ${url}`,
+    remedy: 'Start the server first, or add a `server` entry with its command to the scenario.',
+  });
+}
+
+/** Opens the server, with a fault proxy before it or its upstream if faults are requested. */
+async function openWithFaults(
+  host: Host,
+  scenario: ServedScenario,
+  unit: LoadTargetUnit,
+): Promise<LoadTarget> {
+  const { faults } = scenario.server;
+  if (faults === undefined) return openServed(host, scenario, unit);
+  const { upstream, ...shares } = faults;
+  const before = (url: string): Promise<FaultProxy> =>
+    startFaultProxy(host, { ...shares, upstream: url, seed: unit.seed }, unit.signal);
+  if (upstream === null) {
+    const target = await openServed(host, scenario, unit);
+    try {
+      const proxy = await before(target.origin ?? '');
+      return { ...target, origin: proxy.origin, close: closeBoth(proxy.stop, target.close) };
+    } catch (error) {
+      await target.close();
+      throw error;
+    }
+  }
+  const proxy = await before(new URL(upstream.url).origin);
+  const address = upstream.url.replace(new URL(upstream.url).origin, proxy.origin);
+  const env = { ...scenario.server.env, [upstream.variable]: address };
+  try {
+    const server = { ...scenario.server, env };
+    const target = await openServed(host, { ...scenario, server }, unit);
+    return { ...target, close: closeBoth(target.close, proxy.stop) };
+  } catch (error) {
+    await proxy.stop();
+    throw error;
+  }
+}
+
+function closeBoth(first: () => Promise<void>, second: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    await first();
+    await second();
+  };
+}
+
+async function openServed(
+  host: Host,
+  scenario: ServedScenario,
+  unit: LoadTargetUnit,
+): Promise<LoadTarget> {
+  try {
+    return await openWatched(host, scenario, unit);
+  } catch (error) {
+    if (!isPreloadRefused(error)) throw error;
+    const noProbe =
+      "the server's Node.js is too old to load the probe or is not permitted to load it";
+    const counts = unavailableEventCounts(scenario.metrics, noProbe);
+    return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
+  }
+}
+
+/**
+ * True if the program rejected a preload: Node.js before 18.18 accepts no `--import` in
+ * NODE_OPTIONS, and a permission may forbid reading the file.
+ */
+function isPreloadRefused(error: unknown): boolean {
+  if (!(error instanceof UnitFailure) || error.failure.reason !== 'exited') return false;
+  return /--import|(?:server-probe|round-trips|queries)-preload/.test(error.failure.output ?? '');
+}
+
+type Watchers = Pick<UsageSources, 'probe' | 'noProbe' | 'counts'>;
+
+async function openWatched(
+  host: Host,
+  scenario: ServedScenario,
+  unit: LoadTargetUnit,
+): Promise<LoadTarget> {
+  const before = resolveServerNodeOptions(scenario, host.processes.environment());
+  let probe: ServerProbe | null = null;
+  let noProbe = 'the scenario sets `observe: false`';
+  try {
+    if (scenario.server.observe !== false) probe = await openServerProbe(unit.folder, before);
+  } catch (error) {
+    noProbe = `the probe is unreachable: ${error instanceof Error ? error.message : error}`;
+  }
+  const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
+  const counts = countQueriesAndRoundTrips(host.files, unit.folder, scenario.metrics, nodeOptions);
+  try {
+    return await startTarget(host, scenario, unit, { probe, noProbe, counts });
+  } catch (error) {
+    await probe?.close();
+    throw error;
+  }
+}
+
+async function startTarget(
+  host: Host,
+  scenario: ServedScenario,
+  { seed, signal }: LoadTargetUnit,
+  watchers: Watchers,
+): Promise<LoadTarget> {
+  const variables = { ...watchers.probe?.env, ...watchers.counts.env };
+  const server: RunningServer = await startServer(host, scenario, { seed, signal, variables });
+  const wanted = scenario.metrics;
+  return {
+    origin: server.origin,
+    usage: { ...watchers, wanted, members: server.members },
+    ended: server.ended,
+    lastLines: server.lastLines,
+    close: async () => {
+      await server.stop();
+      await watchers.probe?.close();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { ScenarioMetricEvidence } from '../gate/decide/judge-scenario-suite.ts';
+import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
+import { gatedMetrics } from '../gate/select-gated-metrics.ts';
+import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../model/documents/run-report-and-comparison-document.ts';
+import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import { countFailedTrials } from './copy-metric-units-and-count-failed-trials.ts';
+import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import { collectMetricEvidence } from './scenario-comparison-state.ts';
+
+/**
+ * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only
+ * where nothing else says it.
+ */
+export function restoreScenarioEvidence(
+  name: string,
+  saved: ComparisonReport,
+): ScenarioMetricEvidence {
+  const run = (side: 'a' | 'b'): RunRecord | undefined =>
+    saved.runs.find((run) => run.scenario === name && run.side === side);
+  const base = run('a');
+  const trials = { a: base?.trials ?? [], b: run('b')?.trials ?? [] };
+  const rows = saved.comparisons.filter(({ scenario }) => scenario === name);
+  const { scenario, margin, gated } = requestedOf(name, saved);
+  const savedGated = rows.filter((row) => row.gated).map(({ metric }) => metric);
+  const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
+  return {
+    failures: countFailedTrials(trials),
+    trouble:
+      base !== undefined && isUnusableRecord(base)
+        ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
+        : null,
+    ...sameFilesEvidence(saved.inputs?.find((input) => input.scenario === name) ?? null),
+    evidence: collectMetricEvidence(subject, margin).map((metricEvidence): MetricEvidence => {
+      const row = rows.find(({ metric }) => metric === metricEvidence.metric);
+      if (row === undefined) return metricEvidence;
+      return { ...metricEvidence, ...pooledSpread(row) };
+    }),
+  };
+}
+
+/** Returns the spread of a calibration, which the record does not contain. */
+function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence, 'pooledSpread'> {
+  if (known == null) return {};
+  return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
+}
+
+/** Settings by which a saved comparison judges one of its scenarios, in addition to its rules. */
+interface RequestedOf {
+  readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
+  /** Margin of all metrics; null where the scenario's own margins hold. */
+  readonly margin: number | null;
+  /** Gated metrics; null if no run of the scenario is left. */
+  readonly gated: ReadonlySet<string> | null;
+}
+
+function requestedOf(name: string, saved: ComparisonReport): RequestedOf {
+  const { margin, metrics } = saved.asked ?? { margin: null, metrics: null };
+  const run = saved.runs.findLast((run) => run.scenario === name);
+  const scenario = run === undefined ? null : restoreRecordedScenario(run);
+  if (scenario === null) {
+    return { scenario: { name, regression: {}, margin: null }, margin, gated: null };
+  }
+  const deciding = metrics?.find((metric) => metric.scenario === name)?.metrics;
+  return { scenario, margin, gated: new Set(deciding ?? gatedMetrics(scenario)) };
+}

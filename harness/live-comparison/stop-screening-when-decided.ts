@@ -1,0 +1,104 @@
+import { evaluateScreening } from '../gate/decide/evaluate-metric-screening.ts';
+import { detectPageMismatch } from '../gate/detect-page-mismatch-between-sides.ts';
+import { completedTrialBlocks } from '../model/measurement-blocks-of-completed-trial.ts';
+import type { Trial } from '../model/trial.ts';
+import { countCompletePairs } from './collect-paired-metric-values.ts';
+import type { LiveSides } from './live-comparison-context.ts';
+import type { PairContext } from './measure-and-record-next-trial-pair.ts';
+import {
+  type ComparedScenario,
+  collectMetricEvidence,
+  INSTRUCTIONS,
+} from './scenario-comparison-state.ts';
+import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
+import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
+
+/** Minimum number of pairs before a side is given up while more are planned: one may be chance. */
+const FEWEST = 3;
+
+/** Stops a comparison whose sides show different pages, since their times are not comparable. */
+function noteOtherPage(subject: ComparedScenario, sides: LiveSides): void {
+  const { scenario, trials, trouble, stop } = subject;
+  if (scenario.kind !== 'page' || trouble !== null) return;
+  if (stop === null && subject.pairs < FEWEST) return;
+  const isNamed = scenario.expectElement !== undefined;
+  const found = detectPageMismatch({ base: trials.a, head: trials.b }, isNamed);
+  if (found === null) return;
+  const { label } = sides[found.side];
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: found.side === 'base' ? 'a' : 'b',
+    reason: found.reason.replace(`of the ${found.side}`, (of) => `${of} (${label})`),
+  };
+}
+
+/** Number of pairs without any value of a metric after which it is no longer waited for. */
+const PAIRS_WITHOUT_VALUE = 3;
+
+/** Stops the subject if the pairs of the screen so far are enough. */
+export function judgeScreeningPairs(
+  subject: ComparedScenario,
+  context: PairContext,
+  sharing: number,
+): void {
+  const { options, parts, sides } = context;
+  stopOnPairFailures(subject, sides);
+  stopOnLoadGeneratorSaturation(subject, sides);
+  noteUnlikeEnds(subject, sides);
+  // Counts complete pairs only, since a pair with a failed unit does not bring the next analysis
+  // closer.
+  const pairs = countCompletePairs(subject.trials, 'screen');
+  const states = collectMetricEvidence(subject, options.margin)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
+    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
+    .map((evidence) => {
+      const state = evaluateScreening(evidence, options.rules, { sharing });
+      return { ...state, nature: evidence.nature };
+    });
+  const open = states.filter(({ type }) => type === 'open');
+  const isWorse = states.some((state) => state.type === 'candidate' && state.direction === 'worse');
+  const nextLook = options.rules.screen_looks.find((look) => look > pairs);
+  if (subject.stop === null) {
+    if (isWorse && open.every(({ nature }) => nature === 'timed')) {
+      // The other metrics cannot change the verdict; counted metrics are complete soon.
+      subject.stop = 'decided';
+    } else if (open.length === 0) {
+      subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
+    } else if (nextLook === undefined) subject.stop = 'max-pairs';
+    else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
+  }
+  noteOtherPage(subject, sides);
+  parts.onProgress({
+    type: 'pair-finished',
+    scenario: subject.scenario.name,
+    stage: 'screen',
+    pairs,
+    nextLook: subject.stop === null ? (nextLook ?? null) : null,
+    pairMs: subject.elapsedMs / subject.pairs,
+  });
+}
+
+/** Minimum runs of a side before its exit code is characteristic: one may be chance. */
+const FEWEST_TRIALS = 3;
+
+/** Stops comparing commands whose exit codes never agree: their times are of different work. */
+function noteUnlikeEnds(subject: ComparedScenario, { base, head }: LiveSides): void {
+  if (subject.trouble !== null) return;
+  const before = exitCodes(subject.trials.a);
+  const after = exitCodes(subject.trials.b);
+  if (Math.min(before.length, after.length) < FEWEST_TRIALS) return;
+  if (before.some((code) => after.includes(code))) return;
+  const listed = (codes: typeof before): string => [...new Set(codes)].join(' or ');
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: null,
+    reason: `the base (${base.label}) exits with code ${listed(before)} and the head (${head.label}) with ${listed(after)}, so the two sides do different work; fix the side that exits differently, or compare with a commit that exits with the same code`,
+  };
+}
+
+/** Exit codes of measured runs, warm-ups excluded. */
+function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
+  return trials
+    .filter(({ warmup, pass }) => !warmup && pass === undefined)
+    .flatMap((trial) => completedTrialBlocks(trial).flatMap(({ notes }) => notes?.exit_code ?? []));
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Files } from '../host/file-operations.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
+
+/** Variable through which the preload finds its output file. */
+const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
+const FILE = 'loaded-files';
+const PRELOAD = fileURLToPath(new URL('./trace-loaded-files-preload.cjs', import.meta.url));
+
+/** Makes Node.js processes, threads record loaded files. @param folder - Until the last read. */
+export function traceLoadedFiles(
+  folder: string,
+  nodeOptions: string | undefined,
+): Readonly<Record<string, string>> {
+  // Older versions of Node.js accept no --import there. Quoted, since paths may contain blanks;
+  // with \ before each quote and each \, as in JSON.
+  const preload = `--require=${JSON.stringify(PRELOAD)}`;
+  return {
+    [VARIABLE]: join(folder, FILE),
+    NODE_OPTIONS: [nodeOptions ?? '', preload].join(' ').trim(),
+  };
+}
+
+/** Returns loaded files, sorted, links resolved, whole lines only; empty: no Node.js took part. */
+export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
+  const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
+  return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();
+}
+
+/** Returns the files outside all of these folders. */
+export function filesLoadedOutside(
+  loaded: readonly string[],
+  folders: readonly string[],
+): readonly string[] {
+  return loaded.filter((path) =>
+    folders.every((folder) => relativePathInside(folder, path) === null),
+  );
+}
+
+function parse(line: string): string | null {
+  const value = tryParseJson(line);
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,118 @@
+import { median } from './descriptive-statistics.ts';
+import { medianInterval } from './median-confidence-interval.ts';
+import { ascending } from './order-statistics.ts';
+import { rankSumCut } from './rank-sum-distribution.ts';
+
+/** Ratio of a metric of the head to that of the base, with its interval. */
+export interface RatioInterval {
+  /** Ratio head / base; null if the base is zero. */
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Sign of the ends of the interval: −1 the head lies below, 0 it touches equality, 1 above. */
+  readonly signs: readonly [low: number, high: number];
+  readonly confidence: number;
+}
+
+/**
+ * Returns the ratio of two independent samples. Computed on logarithms if all values are positive;
+ * otherwise (no collections, no errors) from the shift on the plain scale relative to the median of
+ * the base, and if that is zero too only the direction is known.
+ */
+export function ratioInterval(
+  base: readonly number[],
+  head: readonly number[],
+  wanted: number,
+): RatioInterval {
+  const isPositive = [...base, ...head].every((value) => value > 0);
+  const scale = isPositive ? Math.log : (value: number) => value;
+  const shift = shiftInterval(base.map(scale), head.map(scale), wanted);
+  const center = median(base);
+  const toRatio = (value: number): number | null => {
+    if (isPositive) return Math.exp(value);
+    // No metric falls below zero, so no ratio does, however wide the interval is.
+    return center > 0 ? Math.max(0, 1 + value / center) : null;
+  };
+  return {
+    ratio: toRatio(shift.estimate),
+    low: toRatio(shift.low),
+    high: toRatio(shift.high),
+    signs: [Math.sign(shift.low), Math.sign(shift.high)],
+    confidence: shift.confidence,
+  };
+}
+
+/** Shift of the second sample relative to the first. */
+interface ShiftInterval {
+  /** Hodges-Lehmann estimate: the median of all pairwise differences. */
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Probability that the interval covers the shift; less than requested for small samples. */
+  readonly confidence: number;
+}
+
+/**
+ * Returns the shift between two independent samples with the interval that inverts the Mann-Whitney
+ * test. The ends are closed, so ties only widen it. It assumes that the populations differ only by
+ * a shift; on logarithms, by a constant ratio.
+ */
+export function shiftInterval(
+  base: readonly number[],
+  head: readonly number[],
+  wanted: number,
+): ShiftInterval {
+  const from = Float64Array.from(ascending(base));
+  const to = Float64Array.from(ascending(head));
+  const count = from.length * to.length;
+  if (count === 0)
+    throw new RangeError(
+      'estimating a shift requires measurements on both sides of the comparison',
+    );
+  const { position, confidence } = rankSumCut(from.length, to.length, wanted);
+  const middle = (count + 1) >> 1;
+  return {
+    estimate: (kthDifference(from, to, middle) + kthDifference(from, to, count + 1 - middle)) / 2,
+    low: kthDifference(from, to, position),
+    high: kthDifference(from, to, count + 1 - position),
+    confidence,
+  };
+}
+
+/** The k-th smallest of all differences to − from, by bisection down to neighbouring doubles. */
+export function kthDifference(from: Float64Array, to: Float64Array, k: number): number {
+  let low = (to[0] ?? 0) - (from.at(-1) ?? 0);
+  let high = (to.at(-1) ?? 0) - (from[0] ?? 0);
+  if (countUpTo(from, to, low) >= k) return low;
+  for (;;) {
+    const middle = low / 2 + high / 2;
+    if (middle <= low || middle >= high) return high;
+    if (countUpTo(from, to, middle) >= k) high = middle;
+    else low = middle;
+  }
+}
+
+/** Counts differences of at most `limit`; both samples ascend, so one pass over each is enough. */
+function countUpTo(from: Float64Array, to: Float64Array, limit: number): number {
+  let count = 0;
+  let reached = 0;
+  for (const start of from) {
+    while (reached < to.length && (to[reached] ?? 0) - start <= limit) reached += 1;
+    count += reached;
+  }
+  return count;
+}
+
+/**
+ * Returns the median of head / base over pairs with its interval; influences common to both sides,
+ * such as a busy machine, cancel out. Values must be positive.
+ */
+export function pairedRatio(
+  base: readonly number[],
+  head: readonly number[],
+  confidence: number,
+): { readonly ratio: number; readonly low: number; readonly high: number } {
+  const ratios = base.map((value, index) => (head[index] ?? Number.NaN) / value);
+  const { low, high } = medianInterval(ratios, confidence);
+  return { ratio: median(ratios), low, high };
+}

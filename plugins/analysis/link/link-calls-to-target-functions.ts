@@ -1,0 +1,207 @@
+import type {
+  CodeCall,
+  CodeFunction,
+} from '../../../harness/model/program/code-analysis-results.ts';
+import { classifyCall } from '../classify-call-io-type-by-name.ts';
+import {
+  type FileFacts,
+  MODULE_FUNCTION,
+  type RawCall,
+} from '../extract/calls-functions-and-imports-of-source-file.ts';
+import type { CodeSymbol } from './code-symbol.ts';
+import { normalizeModuleName } from './normalize-module-name.ts';
+import type { SymbolResolver } from './symbol-resolver.ts';
+import { toFunctionSymbol } from './type-resolver.ts';
+
+/** Functions of all files in one list, and the index of each file's first function. */
+export interface LinkedFunctions {
+  readonly functions: readonly CodeFunction[];
+  /** The same calls as they were read, by function and position. */
+  readonly rawCalls: readonly (readonly RawCall[])[];
+  /** Index of the first function of each file. */
+  readonly offsets: ReadonlyMap<string, number>;
+}
+
+/** Characters of the arguments stored: enough for a URL, a statement or a key. */
+const LONGEST_ARGUMENTS = 300;
+
+/** Members of arrays, promises, maps, streams and the like: too common to identify a function. */
+const COMMON_MEMBERS = new Set(
+  [Array, String, Map, Promise, Object, Number, RegExp, Date, Function, Set]
+    .flatMap((builtIn) => Object.getOwnPropertyNames(builtIn.prototype))
+    .concat(
+      'addEventListener removeEventListener connect disconnect on once off emit end write send close open start stop run log info warn error debug'.split(
+        ' ',
+      ),
+    )
+    .concat(
+      'json status query render use post put patch listen next init load save update create remove'.split(
+        ' ',
+      ),
+    )
+    .concat(
+      'append items format strip split encode decode execute commit read parse all test find'.split(
+        ' ',
+      ),
+    ),
+);
+
+/** Global objects, whose members never belong to the project. */
+const GLOBALS =
+  /^(?:process|console|Math|JSON|Reflect|Intl|Object|Array|Promise|Number|String|Date|Buffer|Symbol|globalThis|window|document|performance|crypto|URL|Atomics)\b/u;
+
+/** Target of a call. */
+export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> {
+  /** Index of the function it calls directly; null if it is outside the project or unknown. */
+  readonly direct: number | null;
+}
+
+/** For each function of all files in order, the links of its calls. */
+export type CallLinks = readonly (readonly CallLink[])[];
+
+/** Links the files: finds the target and the package of each call. */
+export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver): CallLinks {
+  const offsets = offsetsOf(files);
+  const unique = uniqueNames(files, offsets);
+  return files.flatMap(({ file, functions }) => {
+    const offset = offsets.get(file) ?? 0;
+    return functions.map((raw, scope) => {
+      const place = { file, scope, offset, offsets, unique };
+      // Functions often repeat the same callee.
+      const known = new Map<string, CodeSymbol | null>();
+      return raw.calls.map((call) => {
+        const before = known.get(call.callee);
+        const symbol = before === undefined ? symbols.evaluate(file, scope, call.callee) : before;
+        known.set(call.callee, symbol);
+        return linkOf(call, symbol, symbols, place);
+      });
+    });
+  });
+}
+
+/** Returns all functions with the targets of their calls. */
+export function linkCalls(files: readonly FileFacts[], links: CallLinks): LinkedFunctions {
+  const offsets = offsetsOf(files);
+  const functions = files.flatMap((facts) => {
+    const exported = exportedNames(facts);
+    const offset = offsets.get(facts.file) ?? 0;
+    return facts.functions.map((raw, scope): CodeFunction => {
+      const { name, line, endLine, isAsync, owner } = raw;
+      const own = links[offset + scope] ?? [];
+      const calls = raw.calls.flatMap((call, at) => {
+        const link = own[at];
+        return link === undefined ? [] : [linkedCall(call, link, offset)];
+      });
+      const isExported = exported.has(name) || (owner !== null && exported.has(owner));
+      return { name, file: facts.file, line, endLine, isAsync, isExported, calls };
+    });
+  });
+  const rawCalls = files.flatMap((facts) => facts.functions.map(({ calls }) => calls));
+  return { functions, rawCalls, offsets };
+}
+
+function offsetsOf(files: readonly FileFacts[]): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  let count = 0;
+  for (const { file, functions } of files) {
+    offsets.set(file, count);
+    count += functions.length;
+  }
+  return offsets;
+}
+
+interface Place {
+  readonly file: string;
+  /** Index in the file of the function that contains the call. */
+  readonly scope: number;
+  readonly offset: number;
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly unique: ReadonlyMap<string, number>;
+}
+
+function linkOf(
+  { callee, isAwaited, argumentText }: RawCall,
+  symbol: CodeSymbol | null,
+  symbols: SymbolResolver,
+  place: Place,
+): CallLink {
+  const found = targetOf(symbol, callee, symbols, place);
+  const isOutside = symbol?.type === 'package' && symbol.isReturned !== true;
+  const outside = isOutside && found === null ? symbol : null;
+  const guess = found === null && outside === null ? guessOf(callee, place) : null;
+  const source = outside === null ? null : normalizeModuleName(outside.source);
+  const type =
+    found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
+  return { source, type, direct: found ?? guess, isGuess: guess !== null };
+}
+
+function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
+  const { callee, line, endLine, isAwaited, loops, isConcurrent, isOverList } = call;
+  const { source, type, direct, isGuess } = link;
+  const callbacks = call.callbacks.map((local) => offset + local);
+  return {
+    callee,
+    line,
+    endLine,
+    isAwaited,
+    loops,
+    isConcurrent,
+    isOverList,
+    arguments: call.argumentText.slice(0, LONGEST_ARGUMENTS),
+    source,
+    type,
+    targets: direct === null ? callbacks : [direct, ...callbacks],
+    isGuess,
+  };
+}
+
+function targetOf(
+  symbol: CodeSymbol | null,
+  callee: string,
+  symbols: SymbolResolver,
+  { offsets }: Place,
+): number | null {
+  const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
+  const own = toFunctionSymbol(symbol);
+  if (own !== null) return globalIndex(own.file, own.local);
+  if (symbol?.type === 'module') {
+    const main = symbols.exported(symbol.file, 'default');
+    return main?.type === 'function' ? globalIndex(main.file, main.local) : null;
+  }
+  if (symbol?.type !== 'class' && !(symbol?.type === 'instance' && callee.startsWith('new '))) {
+    return null;
+  }
+  const name = symbol.file.endsWith('.py') ? '__init__' : 'constructor';
+  const built = symbols.evaluate(symbol.file, 0, `${symbol.name}.${name}`);
+  return built?.type === 'function' ? globalIndex(built.file, built.local) : null;
+}
+
+/** Guesses the target by method name, if only one function of the project has that name. */
+function guessOf(callee: string, { unique }: Place): number | null {
+  if (GLOBALS.test(callee)) return null;
+  const name = /\.([\w$]+)$/u.exec(callee)?.[1];
+  return name === undefined || COMMON_MEMBERS.has(name) ? null : (unique.get(name) ?? null);
+}
+
+/** Indexes methods whose name is unique in the project. */
+function uniqueNames(
+  files: readonly FileFacts[],
+  offsets: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number | null>();
+  for (const { file, functions } of files) {
+    for (const [local, { name, owner }] of functions.entries()) {
+      if (owner === null && !name.includes('.')) continue;
+      const bare = name.slice(name.lastIndexOf('.') + 1);
+      found.set(bare, found.has(bare) ? null : (offsets.get(file) ?? 0) + local);
+    }
+  }
+  return new Map([...found].flatMap(([name, index]) => (index === null ? [] : [[name, index]])));
+}
+
+function exportedNames({ exports, functions }: FileFacts): ReadonlySet<string> {
+  const names = exports.flatMap(({ local, source }) => (source === null ? [local] : []));
+  // `exports.x = function () {}` takes the name of its assignment target.
+  const direct = functions.filter(({ name }) => name === 'default').map(({ name }) => name);
+  return new Set([...names, ...direct].filter((name) => name !== MODULE_FUNCTION));
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Host, processes, worktrees } from 'perf-harness/plugin';
+import type { CheckResult } from '../document/behavior-check-result.ts';
+import type { ChangedFileSpans } from './change/changed-source-spans.ts';
+import {
+  type CheckRequest,
+  type CheckResponse,
+  MODULE_PLACEHOLDER,
+} from './check/behavior-check-request.ts';
+import { findMaxDuration } from './check/behavior-check-time-budget.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
+import { type Session, writeSessions } from './recorded-call-session.ts';
+
+/** A change to be checked. */
+export interface SessionsCheck {
+  /** Folders of the project before and after it, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** The changed module, from these folders, with slashes. */
+  readonly module: string;
+  readonly sessions: readonly Session[];
+  readonly seed: number;
+  /**
+   * CPU time for everything but the start and the end, in milliseconds. Default 15,000. Calls that
+   * have to be compared are compared even if that takes longer.
+   */
+  readonly budgetMs?: number;
+  /** Most sessions that are generated from captured sessions. Default 20,000. */
+  readonly maxMade?: number;
+  /** Changed files after the change, which the calls have to reach. Default: not checked. */
+  readonly watched?: readonly ChangedFileSpans[];
+  /** Default: in the same order. */
+  readonly callbacks?: CallbackRule;
+  readonly signal: AbortSignal;
+}
+
+const BUDGET_MS = 15_000;
+const MOST_MADE = 20_000;
+/** Time to start, to minimize a difference, and to exit. */
+const BESIDE_MS = 45_000;
+const TEST_MS = 5_000;
+/** Limits of the whole process tree: two threads with own limits, and the process around them. */
+const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
+/** Last characters of its stderr that are quoted if it gave no answer. */
+const LAST_CHARACTERS = 300;
+
+/**
+ * Replays captured calls of a module, and calls generated from them, before and after a change, in
+ * a process that can neither write files nor start programs. A single difference refutes the
+ * change; it is minimized and reported with a test.
+ */
+export async function checkSessions(host: Host, check: SessionsCheck): Promise<CheckResult> {
+  const { base, head, module, sessions, seed, signal } = check;
+  const {
+    budgetMs = BUDGET_MS,
+    maxMade = MOST_MADE,
+    callbacks = 'same-order',
+    watched = [],
+  } = check;
+  const folder = worktrees.claimWorktreeFolder(host);
+  try {
+    const file = join(folder, 'sessions.jsonl');
+    host.files.writeAtomic(file, writeSessions(sessions));
+    const request: CheckRequest = {
+      base,
+      head,
+      module,
+      sessions: file,
+      seed,
+      budgetMs,
+      maxMade,
+      callbacks,
+      watched,
+      worker: processes.childModule(import.meta.url, './replay/replay-worker'),
+    };
+    const result = await host.processes.exec({
+      file: process.execPath,
+      args: [
+        ...flags(),
+        ...processes.transformerFlags(join(head, module)),
+        processes.childModule(import.meta.url, './check/behavior-check-child'),
+      ],
+      cwd: base,
+      stdin: JSON.stringify(request),
+      timeoutMs: findMaxDuration(budgetMs) + BESIDE_MS,
+      signal,
+      limits: LIMITS,
+    });
+    signal.throwIfAborted();
+    const answer = answerOf(result);
+    if (answer.state !== 'differs') return answer;
+    const { tests, counterexample } = answer;
+    const test = await firstThatTells(host, check, { tests, folder });
+    return { state: 'differs', counterexample: { ...counterexample, test } };
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+/** Permission flags: it may read, load native code and start threads, and nothing else. */
+function flags(): readonly string[] {
+  return [
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-worker',
+    '--allow-addons',
+    '--allow-wasi',
+    '--no-warnings',
+    '--stack-size=900',
+    // Needed to count which functions are called; older releases need no flag for it.
+    ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
+    ...processes.loaderFlags({ loadsSources: true }),
+  ];
+}
+
+function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckResponse {
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  try {
+    return JSON.parse(last) as CheckResponse;
+  } catch {
+    const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
+    const because = exit.type === 'signal' ? exit.because : undefined;
+    const how = timedOut ? 'it did not finish in time' : (because ?? 'it exited without an answer');
+    return {
+      state: 'unknown',
+      reason: `The check returned no result: ${how}${words === '' ? '' : `: ${words}`}.`,
+    };
+  }
+}
+
+/**
+ * Returns the first test that passes before the change and fails after it, in a form that a project
+ * can keep; empty if there is none.
+ */
+async function firstThatTells(
+  host: Host,
+  { base, head, module, signal }: SessionsCheck,
+  { tests, folder }: { readonly tests: readonly string[]; readonly folder: string },
+): Promise<string> {
+  for (const [index, test] of tests.entries()) {
+    const passes = async (side: string): Promise<boolean> => {
+      const file = join(folder, `difference-${index}.test.mjs`);
+      const url = pathToFileURL(join(side, module)).href;
+      host.files.writeAtomic(file, test.replace(MODULE_PLACEHOLDER, url));
+      const { exit } = await host.processes.exec({
+        file: process.execPath,
+        args: [...flags(), '--test-isolation=none', '--test', file],
+        cwd: side,
+        timeoutMs: TEST_MS,
+        signal,
+        limits: LIMITS,
+      });
+      return exit.type === 'code' && exit.code === 0;
+    };
+    if ((await passes(base)) && !(await passes(head))) {
+      return test.replace(MODULE_PLACEHOLDER, `./${module}`);
+    }
+  }
+  return '';
+}

@@ -1,0 +1,79 @@
+import { asyncProperty, check } from 'fast-check';
+import { createSessionArbitrary } from '../generate/fast-check-call-session-arbitrary.ts';
+import { generateSession } from '../generate/generate-call-session.ts';
+import type { RandomDraws } from '../generate/mutate-object.ts';
+import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import type { Session } from '../recorded-call-session.ts';
+import { removeUnreferencedObjects } from '../sessions/call-session-shrink-candidates.ts';
+import type { TimeBudget } from './behavior-check-time-budget.ts';
+import { ENDLESS_BASELINE } from './compare-module-versions.ts';
+import {
+  compareSession,
+  confirmDifference,
+  type Sides,
+} from './confirm-reproducible-behavior-difference.ts';
+import type { FoundDifference } from './shrink-call-session-with-difference.ts';
+
+export interface GenerationLimits {
+  readonly seed: number;
+  readonly maxMade: number;
+  readonly allowance: TimeBudget;
+}
+
+export type GeneratedOutcome =
+  | { readonly type: 'same'; readonly calls: number }
+  /** Inconclusive: too few calls could be compared. */
+  | { readonly type: 'undecided'; readonly reason: string }
+  | { readonly type: 'differs'; readonly found: FoundDifference };
+
+/** Endless calls before limiting numbers to `LARGEST_THEN`; modules may count to an argument. */
+const MOST_ENDLESS = 2;
+const LARGEST_THEN = 1_000;
+/** Minimum number of compared calls for a result, however long they take. */
+export const MIN_COMPARED_CALLS = 400;
+/** Ends the search: all that the allowance has room for was tried. */
+const ENOUGH = new Error('the search limit was reached');
+
+function withSmallNumber(drawn: RandomDraws): RandomDraws {
+  return { ...drawn, number: drawn.number % LARGEST_THEN };
+}
+
+/**
+ * Tries sessions generated from captured sessions until the sides differ, or until the required
+ * number was compared and the budget is spent.
+ */
+export async function tryGeneratedSessions(
+  sides: Sides,
+  sessions: readonly Session[],
+  { seed, maxMade, allowance }: GenerationLimits,
+): Promise<GeneratedOutcome> {
+  const material = buildSeedCorpus(sessions);
+  if (material.sessions.length === 0) {
+    return { type: 'undecided', reason: 'no call could be generated from the captured calls' };
+  }
+  const least = Math.min(MIN_COMPARED_CALLS, maxMade);
+  let [tried, calls, endless] = [0, 0, 0];
+  let found: FoundDifference | null = null;
+  const property = asyncProperty(createSessionArbitrary(), async ({ which, changes }) => {
+    if (allowance.isOver() || (calls >= least && allowance.isSpent())) throw ENOUGH;
+    tried += 1;
+    const drawn = endless < MOST_ENDLESS ? changes : changes.map(withSmallNumber);
+    const session = removeUnreferencedObjects(generateSession(material, which, drawn));
+    const compared = await compareSession(sides, session);
+    if (compared.type === 'unfit' && compared.reason === ENDLESS_BASELINE) endless += 1;
+    if (compared.type === 'same') calls += compared.calls;
+    if (compared.type !== 'differs') return true;
+    const difference = await confirmDifference(sides, session);
+    if (difference === null) return true;
+    found = { session, difference };
+    return false;
+  });
+  const { errorInstance } = await check(property, { seed, numRuns: maxMade, endOnFailure: true });
+  if (found !== null) return { type: 'differs', found };
+  if (errorInstance !== null && errorInstance !== ENOUGH) throw errorInstance;
+  if (calls >= least || (tried === maxMade && calls > 0)) return { type: 'same', calls };
+  return {
+    type: 'undecided',
+    reason: `only ${calls} of ${least} generated calls could be compared`,
+  };
+}

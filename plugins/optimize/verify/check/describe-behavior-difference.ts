@@ -1,0 +1,77 @@
+import { basename } from 'node:path/posix';
+import type { Counterexample } from '../../document/behavior-check-result.ts';
+import { type ExportNames, renderSessionCode } from '../code/render-call-session-as-code.ts';
+import { renderTestFile } from '../code/render-difference-test.ts';
+import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
+import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
+import type { Sides } from './confirm-reproducible-behavior-difference.ts';
+import type { FoundDifference } from './shrink-call-session-with-difference.ts';
+
+export interface ReportedDifference {
+  /** From the project's root. */
+  readonly module: string;
+  readonly origin: Counterexample['origin'];
+}
+
+/** Maximum number of characters of a call's outcome. */
+const LONGEST = 400;
+
+/** Describes a difference for the user, with a test that shows it. */
+export async function describeDifference(
+  { base }: Sides,
+  { session, difference }: FoundDifference,
+  { module, origin }: ReportedDifference,
+): Promise<CheckResponse> {
+  const answer = await base.run(session, { inspects: true });
+  const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
+  const code = renderSessionCode(session, namesOf(base.exportNames(), module));
+  const { kind, before, after } = difference;
+  return {
+    state: 'differs',
+    counterexample: {
+      call: code.oneLine,
+      kind,
+      origin,
+      test: '',
+      before: shortened(before),
+      after: shortened(after),
+    },
+    tests: expected === undefined ? [] : [testOf(expected, false), testOf(expected, true)],
+  };
+
+  function testOf(told: InspectedCall, ofIdentity: boolean): string {
+    return renderTestFile({
+      code,
+      specifier: MODULE_PLACEHOLDER,
+      kind,
+      expected: told,
+      ofIdentity,
+    });
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Formats export paths: named exports of `import * as subject`, or its default's properties. */
+function namesOf(exported: readonly string[], module: string): ExportNames {
+  const main = camelCase(basename(module).replace(/\.[^.]+$/u, ''));
+  return {
+    inCode: ([first = 'default', ...rest]) => {
+      const start = exported.includes(first) ? `.${first}` : `.default.${first}`;
+      return `subject${start}${rest.map(member).join('')}`;
+    },
+    shown: ([first = 'default', ...rest]) =>
+      `${first === 'default' ? main : first}${rest.map(member).join('')}`,
+  };
+}
+
+function member(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function camelCase(name: string): string {
+  const text = name.replace(/[^\w$]+(\w)/gu, (_, letter: string) => letter.toUpperCase());
+  return /^[A-Za-z_$]/u.test(text) && text !== 'index' ? text : 'subject';
+}

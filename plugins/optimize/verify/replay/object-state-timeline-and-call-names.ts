@@ -1,0 +1,80 @@
+import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
+
+/** Returns objects the module made: first recorded in its results or a callback's arguments. */
+export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
+  const known = new Set<number>();
+  const inside = new Set<number>();
+  const note = (states: readonly ObjectState[], isInside: boolean): void => {
+    for (const { id, shape } of states) {
+      if (known.has(id)) continue;
+      known.add(id);
+      const isEverywhere =
+        shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
+      if (isInside && !isEverywhere) inside.add(id);
+    }
+  };
+  for (const { before, callbacks, after } of calls) {
+    note(before, false);
+    for (const callback of callbacks) {
+      note(callback.before, true);
+      note(callback.after, false);
+    }
+    note(after, true);
+  }
+  return inside;
+}
+
+/** Last recorded states of all objects, updated call by call. */
+export interface ObjectTimeline {
+  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly tell: (states: readonly ObjectState[]) => void;
+  /** Adds the states recorded while a call ran and as it ended. */
+  readonly tellAfter: (call: Call) => void;
+}
+
+export function createObjectTimeline(): ObjectTimeline {
+  const states = new Map<number, ObjectState>();
+  const tell = (reported: readonly ObjectState[]): void => {
+    for (const state of reported) states.set(state.id, state);
+  };
+  return { states, tell, tellAfter: (call) => tell(listStatesDuring(call)) };
+}
+
+/** Returns the names of a session's calls. */
+export function formatCallNames({ calls }: Session): readonly string[] {
+  const { states, tell } = createObjectTimeline();
+  return calls.map((call) => {
+    tell(call.before);
+    const name = formatCallName(call, states);
+    tell(call.after);
+    return name;
+  });
+}
+
+/** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
+export function formatCallName(
+  { callee, construct }: Call,
+  states: ReadonlyMap<number, ObjectState>,
+) {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
+  const { of } = callee;
+  const state =
+    typeof of === 'object' && of !== null && of.is === 'object' ? states.get(of.id) : undefined;
+  if (callee.kind === 'function') {
+    return state?.shape.kind === 'function' && state.shape.name !== ''
+      ? state.shape.name
+      : 'a function that it gave';
+  }
+  const shape = state?.shape;
+  const member = `#${callee.name}${callee.kind === 'set' ? ' =' : ''}`;
+  if (shape?.kind !== 'object') return member;
+  const { prototype } = shape;
+  if (prototype.of === 'export') return `${shownPath(prototype.path)}${member}`;
+  return `${prototype.of === 'object' ? prototype.name : ''}${member}`;
+}
+
+/** Returns a path as text; `default`, a whole CommonJS module, is omitted before a member of it. */
+function shownPath(path: readonly string[]): string {
+  return (path[0] === 'default' && path.length > 1 ? path.slice(1) : path).join('.');
+}

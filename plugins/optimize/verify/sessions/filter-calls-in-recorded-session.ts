@@ -1,0 +1,106 @@
+import { listReferences } from '../code/render-captured-values-as-code.ts';
+import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
+import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+
+/**
+ * Returns a session with only some of its calls. States recorded by the others that these calls
+ * need are recorded with these.
+ * @param isKept - Takes the index of a call.
+ */
+export function filterCalls(session: Session, isKept: (index: number) => boolean): Session {
+  const inside = findModuleObjects(session);
+  const states = new Map<number, ObjectState>();
+  const told = new Set<number>();
+  const calls: Call[] = [];
+  for (const [index, call] of session.calls.entries()) {
+    for (const state of call.before) states.set(state.id, state);
+    if (isKept(index)) {
+      const own = new Set(call.before.map(({ id }) => id));
+      const lacking = collectReachableStates(rootsOf(call), states).filter(
+        ({ id }) => !told.has(id) && !own.has(id) && !inside.has(id),
+      );
+      calls.push({ ...call, before: [...lacking, ...call.before] });
+      for (const state of [...lacking, ...toldIn(call)]) told.add(state.id);
+    } else {
+      // Its state may have changed by the time it is needed.
+      for (const state of toldIn(call)) told.delete(state.id);
+    }
+    for (const state of toldIn(call)) states.set(state.id, state);
+  }
+  return { ...session, calls };
+}
+
+function toldIn(call: Call): readonly ObjectState[] {
+  return [...call.before, ...listStatesDuring(call)];
+}
+
+/** Returns the values that a call starts with, and the answers of its callbacks. */
+function rootsOf({ callee, self, given, callbacks }: Call): readonly EncodedValue[] {
+  const answers = callbacks.flatMap(({ outcome }) => {
+    if (outcome.type === 'pending') return [];
+    return ['value' in outcome ? outcome.value : outcome.error];
+  });
+  return [...('of' in callee ? [callee.of] : []), self, ...given, ...answers];
+}
+
+/** States of all objects that values lead to, each once. */
+export function collectReachableStates(
+  values: readonly EncodedValue[],
+  states: ReadonlyMap<number, ObjectState>,
+): readonly ObjectState[] {
+  const found = new Map<number, ObjectState>();
+  const waiting = [...values];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (found.has(value.id)) continue;
+    const state = states.get(value.id);
+    if (state === undefined) continue;
+    found.set(value.id, state);
+    waiting.push(...listReferences(state), ...prototypeOf(state));
+  }
+  return [...found.values()];
+}
+
+function prototypeOf({ shape }: ObjectState): readonly EncodedValue[] {
+  const prototype = 'prototype' in shape ? shape.prototype : undefined;
+  return prototype?.of === 'object' ? [{ is: 'object', id: prototype.id }] : [];
+}
+
+/**
+ * Returns the calls that a call needs: those that created what it uses, and earlier calls on the
+ * same objects. In their order, the call itself last.
+ * @param most - Maximum number; beyond it the search stops, and the calls found so far are
+ * returned.
+ */
+export function findRequiredCalls(
+  session: Session,
+  last: number,
+  most = Number.POSITIVE_INFINITY,
+): readonly number[] {
+  const inside = findModuleObjects(session);
+  const needed = new Set([last]);
+  const wanted = new Set<number>();
+  for (let index = last; index >= 0; index -= 1) {
+    const call = session.calls[index];
+    if (call === undefined) continue;
+    const states = new Map(toldIn(call).map((state) => [state.id, state]));
+    const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
+    const uses = idsIn([
+      ...rootsOf(call),
+      ...collectReachableStates(rootsOf(call), states).flatMap(listReferences),
+    ]);
+    const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
+    if (index !== last && !isUsed) continue;
+    needed.add(index);
+    if (needed.size > most) break;
+    for (const id of uses) if (inside.has(id)) wanted.add(id);
+  }
+  return [...needed].sort((index, other) => index - other);
+}
+
+function idsIn(values: readonly EncodedValue[]): readonly number[] {
+  return values.flatMap((value) =>
+    typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [],
+  );
+}

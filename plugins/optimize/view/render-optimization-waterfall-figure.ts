@@ -1,0 +1,61 @@
+import { pages } from 'perf-harness/plugin';
+import type { WaterfallBar } from './optimization-waterfall-bars.ts';
+
+const ROW_HEIGHT = 30;
+const MIDDLE = ROW_HEIGHT / 2;
+const BAR = 16;
+/** Room right of the widest bar, for the end of its interval. */
+const ROOM = 1.02;
+/** Half of the height of an interval's end. */
+const WHISKER = 6;
+
+/**
+ * Renders the reduction by each cycle, from the value before to the value after, with its interval:
+ * a table with a picture in each row, so that it can be read without the picture too.
+ */
+export function waterfallFigure(bars: readonly WaterfallBar[]): pages.Markup | null {
+  if (bars.length === 0) return null;
+  const most = Math.max(
+    ...bars.flatMap(({ from, to, interval }) => [from, to, ...(interval ?? [])]),
+  );
+  const axis = pages.linearAxis(0, most * ROOM);
+  const ticks = axis.ticks.map((tick) => {
+    const x = percent(axis.place(tick));
+    return pages.html`<line class="tick" x1="${x}" x2="${x}" y1="0" y2="6"/><text x="${x}" y="20" text-anchor="${tick === 0 ? 'start' : 'middle'}">${Math.round(tick * 100)} %</text>`;
+  });
+  return pages.html`<p class="faint">What is left of the start after each cycle. The bar of a cycle is what it took off, and the line across its end is the interval of that.</p>
+<table class="forest waterfall" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"></th><th role="columnheader" scope="col" class="plot">what is left</th><th role="columnheader" scope="col" class="number">gain</th><th role="columnheader" scope="col" class="number">interval</th></tr></thead>
+<tbody role="rowgroup">${bars.map((bar) => barRow(bar, axis.place))}</tbody>
+<tfoot role="rowgroup" aria-hidden="true"><tr role="row"><td role="cell"></td><td role="cell" class="plot"><svg class="axis" height="24" width="100%"><line class="tick" x1="0" x2="100%" y1="0.5" y2="0.5"/>${ticks}</svg></td><td role="cell" class="rest" colspan="2"></td></tr></tfoot>
+</table>`;
+}
+
+function barRow(bar: WaterfallBar, place: (share: number) => number): pages.Markup {
+  const { label, gain, range, value } = bar;
+  return pages.html`<tr role="row" class="gated"><th role="rowheader" scope="row">${label}<br><small>${value}</small></th><td role="cell" class="plot">${picture(bar, place)}</td><td role="cell" class="number">${gain}</td><td role="cell" class="number faint">${range}</td></tr>
+`;
+}
+
+function picture(bar: WaterfallBar, place: (share: number) => number): pages.Markup {
+  const { kind, from, to, interval, said, isWorse } = bar;
+  const [left, end] = [place(Math.min(from, to)), place(Math.max(from, to))];
+  const look = kind === 'start' ? 'bar base' : kind === 'end' ? 'bar head' : 'gain';
+  return pages.html`<svg class="row tone-${isWorse ? 'bad' : 'good'}" height="${ROW_HEIGHT}" width="100%" role="img" aria-label="${said}"><title>${said}</title>
+${kind === 'cycle' ? pages.html`<line class="one" x1="${percent(place(from))}" x2="${percent(place(from))}" y1="0" y2="${MIDDLE}"/>` : null}<rect class="${look}" data-mark="${kind}" x="${percent(left)}" width="${percent(end - left)}" y="${MIDDLE - BAR / 2}" height="${BAR}"/>
+${interval === null ? null : intervalMark(interval, place)}</svg>`;
+}
+
+function intervalMark(
+  [low, high]: readonly [number, number],
+  place: (share: number) => number,
+): pages.Markup {
+  const [from, to] = [percent(place(low)), percent(place(high))];
+  const end = (x: string): pages.Markup =>
+    pages.html`<line class="whisker" x1="${x}" x2="${x}" y1="${MIDDLE - WHISKER}" y2="${MIDDLE + WHISKER}"/>`;
+  return pages.html`<g class="sure"><line class="interval" data-mark="interval" x1="${from}" x2="${to}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(from)}${end(to)}</g>`;
+}
+
+function percent(share: number): string {
+  return `${pages.formatCoordinate(share * 100)}%`;
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Host } from 'perf-harness/plugin';
+import { createSessionState } from '../coordinate/workstream-state-from-tasks.ts';
+import { hasEnded } from '../session/session-task.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
+import type { StoredSession } from '../store/team-session-store.ts';
+import { runCombiner } from '../workers/worker-processes.ts';
+import { type Combination, readCombination } from './branch-combination-document.ts';
+import { listPassedBranches, type PassedBranch } from './combine-and-measure-passed-branches.ts';
+
+/** Outcome of combining the branches that passed. */
+export interface CombinationOutcome {
+  /** null if fewer than two branches passed. */
+  readonly combination: Combination | null;
+  /** Reason why branches could not be combined; null if nothing went wrong. */
+  readonly notCombined: string | null;
+}
+
+/** Combines the passed branches once all tasks are done, unless the same were combined before. */
+export async function ensureCombination(
+  request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
+  paths: SessionPaths,
+  kept: StoredSession,
+): Promise<CombinationOutcome> {
+  const { host } = request;
+  const passed = passedIn(kept);
+  if (passed.length < 2) return { combination: null, notCombined: null };
+  const before = combinationOf(host, paths, passed);
+  if (before !== null) return { combination: before, notCombined: null };
+  const notCombined = await runCombiner(host, { ...request, session: kept.session });
+  return { combination: combinationOf(host, paths, passed), notCombined };
+}
+
+/** True if all tasks are done and the passed branches not yet combined as they are now. */
+export function needsCombination(host: Host, paths: SessionPaths, kept: StoredSession): boolean {
+  const passed = passedIn(kept);
+  return passed.length >= 2 && combinationOf(host, paths, passed) === null;
+}
+
+/** Returns the passed branches; empty while tasks are left. */
+function passedIn(kept: StoredSession): readonly PassedBranch[] {
+  return kept.tasks.every(hasEnded) ? listPassedBranches(createSessionState(kept)) : [];
+}
+
+/** Returns the stored combination; null if there is none, or it is of other branches. */
+function combinationOf(
+  host: Host,
+  paths: SessionPaths,
+  passed: readonly PassedBranch[],
+): Combination | null {
+  const combination = readCombination(host, paths);
+  return isDeepStrictEqual(combination?.passed, passed) ? combination : null;
+}

@@ -1,0 +1,38 @@
+import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
+import { isCheckpointPassed, isTargetKnown } from './list-and-record-user-decisions.ts';
+import type { SessionState } from './workstream-state-from-tasks.ts';
+
+/** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */
+export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<'pending'>[] {
+  if (standing.session.status !== 'active' || !isTargetKnown(standing)) return [];
+  return [...standing.tasks.values()]
+    .filter((task) => task.status === 'pending')
+    .filter((task) =>
+      task.needs.every((id) => {
+        const need = standing.tasks.get(id);
+        return need?.status === 'completed' && isCheckpointPassed(standing, need);
+      }),
+    )
+    .toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+/** Returns true where workers of the role may take the task (TPW-01). */
+export function hasRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
+  const prefix = parseTaskPrefix(id);
+  return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
+}
+
+/**
+ * Returns the only successor of a task if it can start at once, without the coordinator; null if
+ * there is none, or other tasks are involved (TEAM-31).
+ */
+export function findSuccessorTask(
+  standing: SessionState,
+  id: string,
+): TaskWithStatus<'pending'> | null {
+  const following = [...standing.tasks.values()].filter(({ needs }) => needs.includes(id));
+  const [only, ...others] = following;
+  if (only === undefined || others.length > 0 || only.needs.length > 1) return null;
+  return findReadyTasks(standing).find((task) => task.id === only.id) ?? null;
+}

@@ -1,0 +1,135 @@
+import {
+  type Answer,
+  CHOICES,
+  type Checkpoint,
+  type Decision,
+  decisionId,
+  type PendingDecision,
+  TARGET_QUESTION,
+} from '../session/pending-and-made-user-decisions.ts';
+import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import { listPlanningWorkstreams } from '../session/team-session.ts';
+import {
+  isSuperseded,
+  type SessionDraft,
+  setTaskScope,
+  updateSession,
+} from './mutable-session-draft.ts';
+import { changeScope, planScope, requestedScope } from './workstream-file-scope-metric-and-plan.ts';
+import {
+  consensusQuestionId,
+  currentPlanTask,
+  currentProfileTask,
+  findOpenDisagreement,
+  type SessionState,
+} from './workstream-state-from-tasks.ts';
+
+/** Decisions that a person has to make now, over all lanes, except the completion. */
+export function listOpenQuestions(standing: SessionState): readonly PendingDecision[] {
+  const { session } = standing;
+  const isOpen = ({ id }: PendingDecision): boolean =>
+    !session.decisions.some((decision) => decision.id === id);
+  const planning = listPlanningWorkstreams(session).flatMap((lane) => [
+    ...questionAfter(standing, 'CP-1', currentProfileTask(standing, lane)),
+    ...questionAfter(standing, 'CP-2', currentPlanTask(standing, lane)),
+  ]);
+  const all = [...targetQuestion(standing), ...graveQuestions(standing), ...planning];
+  return all.filter(isOpen);
+}
+
+/** Returns the question CP-0, if only a person can tell what the target is (TPC-03). */
+function targetQuestion({ session }: Pick<SessionState, 'session'>): readonly PendingDecision[] {
+  const { target_question: question } = session;
+  if (question === null) return [];
+  return [{ id: TARGET_QUESTION, checkpoint: 'CP-0', about: 'target', question, see: null }];
+}
+
+/** True if the target of the work is known; nothing begins before. */
+export function isTargetKnown({ session }: Pick<SessionState, 'session'>): boolean {
+  return (
+    session.target_question === null || session.decisions.some(({ id }) => id === TARGET_QUESTION)
+  );
+}
+
+function questionAfter(
+  standing: SessionState,
+  checkpoint: 'CP-1' | 'CP-2',
+  task: Task | undefined,
+): readonly PendingDecision[] {
+  if (task?.status !== 'completed' || findOpenDisagreement(standing, task) !== null) return [];
+  const question =
+    checkpoint === 'CP-1'
+      ? 'These are the bottlenecks. Plan for all of them, or only for some locations?'
+      : 'This is the plan. Accept it as is, or with different priorities?';
+  const id = decisionId(checkpoint, task.id);
+  return [{ id, checkpoint, about: task.id, question, see: task.expected }];
+}
+
+function graveQuestions(standing: SessionState): readonly PendingDecision[] {
+  return [...standing.tasks.values()].flatMap((task) => {
+    const consensus = isSuperseded(task) ? null : findOpenDisagreement(standing, task);
+    if (consensus === null || consensus === undefined) return [];
+    return {
+      id: consensusQuestionId(task),
+      checkpoint: 'consensus' as const,
+      about: task.id,
+      see: task.expected,
+      question: `${task.id}: a discussion ended without agreement on a serious issue. ${consensus.text} Continue, or repeat the task?`,
+    };
+  });
+}
+
+/** True if work that needs a task may begin: every question about the task is answered. */
+export function isCheckpointPassed(
+  standing: SessionState,
+  task: TaskWithStatus<'completed'>,
+): boolean {
+  if (findOpenDisagreement(standing, task) !== null) return false;
+  const asked: Checkpoint | null =
+    task.role === 'profiler' ? 'CP-1' : isPlan(standing, task) ? 'CP-2' : null;
+  if (asked === null) return true;
+  return standing.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
+}
+
+function isPlan(standing: SessionState, task: Task): boolean {
+  return (
+    task.role === 'strategist' &&
+    listPlanningWorkstreams(standing.session).includes(task.lane) &&
+    currentPlanTask(standing, task.lane)?.id === task.id
+  );
+}
+
+/** Answers what `--yes` covers; severe or unclear questions are left to a person (TEAM-09). */
+export function answerWithDefaults(
+  draft: SessionDraft,
+  questions: readonly PendingDecision[],
+): void {
+  if (!draft.session.yes) return;
+  for (const question of questions) {
+    if (question.checkpoint === 'consensus' || question.checkpoint === 'CP-0') continue;
+    recordDecision(draft, question, { choice: CHOICES[question.checkpoint][0] } as Answer, 'yes');
+  }
+}
+
+export function recordDecision(
+  draft: SessionDraft,
+  { id, checkpoint, about }: PendingDecision,
+  answer: Answer,
+  by: Decision['by'],
+): void {
+  const decisions = draft.session.decisions.filter((decision) => decision.id !== id);
+  const decision: Decision = { id, checkpoint, about, answer, by, at: draft.at };
+  updateSession(draft, { decisions: [...decisions, decision] });
+}
+
+/** Applies answers to the scope of tasks that have not begun. */
+export function applyScopeDecisions(draft: SessionDraft): void {
+  for (const task of draft.tasks.values()) {
+    if (task.status !== 'pending') continue;
+    if (task.role === 'profiler') setTaskScope(draft, task, requestedScope(draft, task.lane));
+    if (task.role === 'strategist' && currentPlanTask(draft, task.lane)?.id === task.id) {
+      setTaskScope(draft, task, planScope(draft, task.lane));
+    }
+    if (task.role === 'optimizer') setTaskScope(draft, task, changeScope(draft, task.lane));
+  }
+}

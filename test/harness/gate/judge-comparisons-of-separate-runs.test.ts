@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  BUSY_SESSION_DIFFERENCE,
+  judgeStoredComparisons,
+  SESSION_DIFFERENCE,
+} from '../../../harness/gate/judge-comparisons-of-separate-runs.ts';
+import {
+  type Comparison,
+  WITHOUT_PAIRS,
+} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+
+function comparison(changes: Partial<Comparison>): Comparison {
+  return {
+    scenario: 'sort',
+    metric: 'wall_time',
+    unit: 'ms',
+    verdict: 'unchanged',
+    reason: null,
+    direction: 'none',
+    base: 100,
+    head: 100,
+    ratio: 1,
+    low: 0.99,
+    high: 1.01,
+    margin: 0.02,
+    ...WITHOUT_PAIRS,
+    gated: true,
+    needed_pairs: null,
+    ...changes,
+  };
+}
+
+function judge(gated: readonly Comparison[], busy: readonly string[] = []) {
+  return judgeStoredComparisons(gated, new Set(busy));
+}
+
+function regressed(low: number, high: number, changes: Partial<Comparison> = {}): Comparison {
+  return comparison({ verdict: 'regressed', direction: 'worse', low, high, ...changes });
+}
+
+describe('judgeStoredComparisons', () => {
+  it('passes metrics that improved or stayed', () => {
+    expect(judge([comparison({}), comparison({ verdict: 'improved' })])).toBe('pass');
+  });
+
+  it('is inconclusive when one gated metric is', () => {
+    expect(judge([comparison({}), comparison({ verdict: 'inconclusive' })])).toBe('inconclusive');
+  });
+
+  it('is incomparable when nothing is gated', () => {
+    expect(judge([])).toBe('incomparable');
+  });
+
+  it('is incomparable when one gated metric is, whatever else is found', () => {
+    const found = [regressed(2, 3), comparison({ verdict: 'incomparable' }), comparison({})];
+    expect(judge(found)).toBe('incomparable');
+  });
+
+  it('fails a timed regression only beyond what two sessions may differ by', () => {
+    expect(SESSION_DIFFERENCE).toBe(0.1);
+    expect(judge([regressed(1.11, 1.2)])).toBe('fail');
+    expect(judge([regressed(1.09, 1.2)])).toBe('inconclusive');
+    expect(judge([regressed(1.1, 1.2)])).toBe('inconclusive');
+    expect(judge([comparison({}), regressed(19, 21)])).toBe('fail');
+  });
+
+  it('requires a far larger regression on a busy machine, for that scenario alone', () => {
+    expect(BUSY_SESSION_DIFFERENCE).toBe(2);
+    expect(judge([regressed(2.9, 9)], ['sort'])).toBe('inconclusive');
+    expect(judge([regressed(3.1, 9)], ['sort'])).toBe('fail');
+    expect(judge([regressed(2.9, 9)], ['parse'])).toBe('fail');
+    const slower = { metric: 'throughput' };
+    expect(judge([regressed(0.1, 0.34, slower)], ['sort'])).toBe('inconclusive');
+    expect(judge([regressed(0.1, 0.33, slower)], ['sort'])).toBe('fail');
+    expect(judge([regressed(1.02, 1.03, { metric: 'allocated' })], ['sort'])).toBe('fail');
+  });
+
+  it('fails throughput that fell by as much', () => {
+    expect(judge([regressed(0.8, 0.89, { metric: 'throughput' })])).toBe('fail');
+    expect(judge([regressed(0.8, 0.92, { metric: 'throughput' })])).toBe('inconclusive');
+    expect(judge([regressed(0.8, 0.9, { metric: 'throughput' })])).toBe('fail');
+  });
+
+  it('fails any regression of counted metrics and of confirmed metrics', () => {
+    expect(judge([regressed(1.02, 1.03, { metric: 'allocated' })])).toBe('fail');
+    expect(judge([regressed(1.07, 1.08, { metric: 'queries' })])).toBe('fail');
+    expect(judge([regressed(1.03, 1.04, { confirmed: true })])).toBe('fail');
+  });
+
+  it('fails a rise from zero', () => {
+    const errors = regressed(0, 0, { metric: 'error_rate', low: null, high: null, ratio: null });
+    expect(judge([errors])).toBe('fail');
+  });
+
+  it('does not fail an improvement, however large', () => {
+    expect(judge([comparison({ verdict: 'improved', low: 0.1, high: 0.2 })])).toBe('pass');
+  });
+});

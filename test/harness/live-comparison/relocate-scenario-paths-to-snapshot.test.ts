@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import {
+  relocatePath,
+  relocateScenarioPaths,
+} from '../../../harness/live-comparison/relocate-scenario-paths.ts';
+import type {
+  CommandScenario,
+  HttpScenario,
+  PageScenario,
+} from '../../../harness/model/scenario/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
+import { fixtureServerSettings, httpScenario } from '../executors/http/http-executor-test-setup.ts';
+
+const SIDE = { env: {}, nodePath: null };
+const PLACES = [
+  ['/project', '/cache/0/t'],
+  ['/real/repository/project', '/cache/0/t'],
+  ['/real/repository', '/cache/0'],
+] as const;
+
+const COMMAND: CommandScenario = {
+  ...SCENARIO_DEFAULTS,
+  kind: 'command',
+  name: 'start',
+  source: { file: '/project/scenarios/start.ts', name: 'start' },
+  cwd: '/project/packages/one',
+  prepare: { type: 'argv', argv: ['npm', 'run', 'build'] },
+  command: { type: 'argv', argv: ['node', '/project/cli.js', '/elsewhere/data', 'x/project/y'] },
+  exitCodes: [0],
+};
+
+describe('relocatePath', () => {
+  it('moves paths inside the project, and nothing else', () => {
+    const places = [['/project', '/side']] as const;
+    expect(relocatePath('/project', places)).toBe('/side');
+    expect(relocatePath('/project/a/b.js', places)).toBe('/side/a/b.js');
+    expect(relocatePath('/project/..b', places)).toBe('/side/..b');
+    expect(relocatePath('/project-2/a', places)).toBe('/project-2/a');
+    expect(relocatePath('/other', places)).toBe('/other');
+    expect(relocatePath('/', places)).toBe('/');
+  });
+
+  it('moves paths under the other name of the project, and around it in the repository', () => {
+    expect(relocatePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
+    expect(relocatePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
+  });
+});
+
+describe('relocateScenarioPaths', () => {
+  it('moves source, folder and the command arguments that are paths of the project', () => {
+    const moved = relocateScenarioPaths(COMMAND, PLACES, SIDE, '/bin');
+    expect(moved).toMatchObject({
+      source: { file: '/cache/0/t/scenarios/start.ts', name: 'start' },
+      cwd: '/cache/0/t/packages/one',
+      command: { argv: ['node', '/cache/0/t/cli.js', '/elsewhere/data', 'x/project/y'] },
+      env: {},
+      nodePath: null,
+    });
+  });
+
+  it('moves variables that are paths of the project, including those of its server', () => {
+    const env = { APP: '/project/dist/app', URL: 'http://h/project', DATA: '/elsewhere' };
+    const moved = relocateScenarioPaths({ ...COMMAND, env }, PLACES, SIDE, '/bin');
+    expect(moved.env).toEqual({ ...env, APP: '/cache/0/t/dist/app' });
+    const server = relocateScenarioPaths(
+      httpScenario(fixtureServerSettings('fast', { env })),
+      PLACES,
+      SIDE,
+      '/bin',
+    );
+    expect(server).toMatchObject({ server: { env: { ...env, APP: '/cache/0/t/dist/app' } } });
+  });
+
+  it('leaves the text of a shell command alone', () => {
+    const shell: CommandScenario = {
+      ...COMMAND,
+      command: { type: 'shell', text: 'cat /project/x' },
+    };
+    expect(relocateScenarioPaths(shell, PLACES, SIDE, undefined)).toMatchObject({
+      command: { type: 'shell', text: 'cat /project/x' },
+    });
+  });
+
+  it('sets the variables of the side over those of the scenario', () => {
+    const scenario = { ...COMMAND, env: { POOL: '1', KEEP: 'yes' } };
+    const moved = relocateScenarioPaths(scenario, PLACES, { ...SIDE, env: { POOL: '2' } }, '/bin');
+    expect(moved.env).toEqual({ POOL: '2', KEEP: 'yes' });
+  });
+
+  it("puts the side's Node.js first on the path", () => {
+    const side = { ...SIDE, nodePath: '/node24/bin/node' };
+    expect(relocateScenarioPaths(COMMAND, PLACES, side, '/usr/bin:/bin')).toMatchObject({
+      env: { PATH: '/node24/bin:/usr/bin:/bin' },
+      nodePath: '/node24/bin/node',
+    });
+    expect(
+      relocateScenarioPaths({ ...COMMAND, env: { PATH: '/own' } }, PLACES, side, '/bin').env,
+    ).toEqual({
+      PATH: '/node24/bin:/own',
+    });
+  });
+
+  it("replaces a Node.js that a command names by its path with the side's Node.js", () => {
+    const side = { ...SIDE, nodePath: '/node24/bin/node' };
+    const own: CommandScenario = {
+      ...COMMAND,
+      command: { type: 'argv', argv: ['/usr/bin/node', 'cli.js'] },
+    };
+    expect(relocateScenarioPaths(own, PLACES, side, undefined)).toMatchObject({
+      command: { argv: ['/node24/bin/node', 'cli.js'] },
+    });
+    expect(relocateScenarioPaths(own, PLACES, SIDE, undefined)).toMatchObject({
+      command: { argv: ['/usr/bin/node', 'cli.js'] },
+    });
+  });
+
+  it('moves the module of a flow, but not a flow defined in the scenario', () => {
+    const page: PageScenario = {
+      ...SCENARIO_DEFAULTS,
+      kind: 'page',
+      name: 'home',
+      cwd: '/project',
+      server: null,
+      url: '/',
+      throttling: 'none',
+      viewport: { width: 100, height: 100 },
+      loadTimeoutMs: 1_000,
+      restTimeoutMs: 1_000,
+      allowRemote: [],
+      flow: { file: '/project/scenarios/flows/open.mjs', timeoutMs: 1_000 },
+    };
+    const moved = relocateScenarioPaths(page, PLACES, SIDE, '/bin');
+    expect(moved).toMatchObject({ flow: { file: '/cache/0/t/scenarios/flows/open.mjs' } });
+    const inline = { ...page, flow: { file: null, timeoutMs: 1_000 } };
+    expect(relocateScenarioPaths(inline, PLACES, SIDE, '/bin')).toMatchObject({
+      flow: { file: null },
+    });
+  });
+
+  it('moves a server and sets its variables too', () => {
+    const http: HttpScenario = {
+      ...SCENARIO_DEFAULTS,
+      kind: 'http',
+      name: 'users',
+      cwd: '/project',
+      server: {
+        command: { type: 'argv', argv: ['node', 'server.js'] },
+        env: { POOL: '1' },
+        cwd: '/project/server',
+        ready: { type: 'port' },
+        readyTimeoutMs: 1_000,
+        port: null,
+      },
+      request: {
+        url: '/users',
+        method: 'GET',
+        headers: {},
+        body: null,
+        expectStatus: [],
+        timeoutMs: 1_000,
+      },
+      load: { type: 'closed', connections: 4 },
+      durationMs: 1_000,
+      warmupMs: 100,
+    };
+    const moved = relocateScenarioPaths(http, PLACES, { ...SIDE, env: { POOL: '9' } }, '/bin');
+    expect(moved).toMatchObject({
+      cwd: '/cache/0/t',
+      server: { cwd: '/cache/0/t/server', env: { POOL: '9' } },
+    });
+    const node = { env: {}, nodePath: '/node24/bin/node' };
+    const own = relocateScenarioPaths({ ...http, env: { PATH: '/own' } }, PLACES, node, '/bin');
+    expect(own).toMatchObject({ server: { env: { PATH: '/node24/bin:/own' } } });
+  });
+});

@@ -1,0 +1,262 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { comparisonLink } from '../../../registry/tools/agent-tool-definition.ts';
+import {
+  callTool,
+  connectMcpClient,
+  createMcpProject,
+  SERVER_ARGUMENTS,
+  waitForLongScenario,
+} from './mcp-test-project-server-and-client.ts';
+
+const project = createMcpProject();
+let reader: Client;
+let runner: Client;
+
+beforeAll(async () => {
+  [{ client: reader }, { client: runner }] = await Promise.all([
+    connectMcpClient(project),
+    connectMcpClient(project, '--allow', 'run,profile'),
+  ]);
+});
+afterAll(() => Promise.all([reader.close(), runner.close()]));
+
+/** Sends input to a server; returns the messages it wrote. */
+function exchange(input: string): readonly { id?: unknown; error?: { code: number } }[] {
+  const { stdout } = spawnSync(process.execPath, [...SERVER_ARGUMENTS], {
+    cwd: project,
+    input,
+    encoding: 'utf8',
+  });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+const INITIALIZE = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'by hand', version: '1' },
+  },
+});
+
+const UNDECIDED: Omit<ComparisonReport, 'id'> = {
+  schema: 'perf-harness/comparison@1',
+  base: { label: 'main', source: 'ref', commit: null },
+  head: { label: 'working tree', source: 'tree', commit: null },
+  seed: 1,
+  confidence: 0.95,
+  comparisons: [],
+  findings: [],
+  runs: [],
+  verdict: 'incomparable',
+  rules: null,
+  plan: null,
+  reproduce: null,
+};
+
+describe('the MCP server', () => {
+  test('lists every tool with schemas, annotations and the flag that allows it', async () => {
+    const { tools } = await reader.listTools();
+    expect(tools.map(({ name }) => name)).toMatchInlineSnapshot(`
+      [
+        "list_scenarios",
+        "history",
+        "explain_record",
+        "run",
+        "compare",
+        "gate",
+        "calibrate",
+        "map",
+        "profile",
+        "bisect",
+        "optimize_start",
+        "optimize_status",
+        "optimize_stop",
+        "audit",
+        "investigate",
+        "team_start",
+        "team_status",
+        "team_decide",
+        "team_feedback",
+        "team_revise",
+        "team_finish",
+      ]
+    `);
+    for (const { inputSchema, outputSchema, annotations, description } of tools) {
+      expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
+      expect(outputSchema).toMatchObject({ type: 'object' });
+      const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations ?? {};
+      expect([readOnlyHint, destructiveHint, idempotentHint, openWorldHint]).not.toContain(
+        undefined,
+      );
+      expect(/--allow /u.test(description ?? '')).toBe(readOnlyHint === false);
+    }
+  });
+
+  test('lists scenarios without measuring', async () => {
+    const { structured } = await callTool(reader, 'list_scenarios');
+    expect(structured).toMatchObject({
+      total: 2,
+      scenarios: [{ name: 'short' }, { name: 'long' }],
+    });
+  });
+
+  test('names the flag that allows what it refuses', async () => {
+    const { refused, text } = await callTool(reader, 'compare', { base: 'HEAD' });
+    expect([refused, text]).toEqual([
+      true,
+      'compare is not allowed here because it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow compare',
+    ]);
+  });
+
+  test('answers an unknown tool and wrong arguments in words', async () => {
+    await expect(callTool(reader, 'delete_all')).rejects.toThrow('There is no tool "delete_all".');
+    const wrong = await callTool(reader, 'history', { limit: 'many', other: 1 });
+    expect(wrong.refused).toBe(true);
+    expect(wrong.text).toContain('limit');
+    expect(wrong.text).toContain('other');
+  });
+
+  test.each([
+    ['/etc/passwd'],
+    ['../outside.js'],
+    ['link/theirs.js'],
+    ['link/*.js'],
+    ['scenarios/../../*.js'],
+    ['a\0b'],
+  ])('refuses %j outside the project before loading it', async (place) => {
+    const { refused, text } = await callTool(reader, 'list_scenarios', { scenarios: [place] });
+    expect([refused, text.includes('was loaded')]).toEqual([true, false]);
+    expect(text).toContain('is outside the project');
+  });
+
+  test('accepts the identifier of a record, and no path', async () => {
+    const { refused, text } = await callTool(reader, 'explain_record', {
+      record: '../../etc/passwd',
+    });
+    expect(refused).toBe(true);
+    expect(text).toContain('not a path');
+    await expect(reader.readResource({ uri: 'perf-harness://runs/../../package' })).rejects.toThrow(
+      'no resource',
+    );
+  });
+
+  // Before any measurement, so that a response takes little time.
+  test('answers each of 300 simultaneous calls, and refuses those beyond the limit', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, () => callTool(reader, 'history', { limit: 1 })),
+    );
+    const refused = answers.filter((answer) => answer.refused);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.text).toContain('too many calls are in progress');
+  });
+
+  test('reports two runs without a gain between them', async () => {
+    await callTool(runner, 'run', { scenarios: ['short'], quick: true });
+    const { structured, text } = await callTool(runner, 'run', {
+      scenarios: ['short'],
+      quick: true,
+    });
+    const none = { confirmed: false, to_confirm: { tool: 'compare', arguments: { base: 'HEAD' } } };
+    // The warm-up is not counted.
+    expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short', trials: 3 }] });
+    expect(text).toMatch(/^gain confirmed=false No gain is shown\./u);
+    const past = await callTool(reader, 'history', { scenario: 'short' });
+    expect(past.structured).toMatchObject({ total: 2, gain: none });
+    expect((await callTool(reader, 'explain_record')).structured).toMatchObject({ gain: none });
+    const { resources } = await reader.listResources();
+    const uri = resources[0]?.uri ?? '';
+    const whole = await reader.readResource({ uri });
+    expect(whole.contents[0]).toMatchObject({ mimeType: 'application/json' });
+    const page = await reader.readResource({ uri: `${uri}/report.md` });
+    expect(page.contents[0]).toMatchObject({ mimeType: 'text/markdown' });
+  });
+
+  test('refuses the history of a scenario that was never measured, and names those that were', async () => {
+    const { refused, text } = await callTool(reader, 'history', { scenario: 'shor' });
+    expect(refused).toBe(true);
+    expect(text).toContain('There is no saved run of a scenario named "shor". Measured: short.');
+  });
+
+  test('serves what a comparison links to', async () => {
+    const store = createComparisonStore(createHost(), join(project, '.perf-harness'));
+    const id = store.newId(new Date());
+    store.save(id, { ...UNDECIDED, id });
+    const { contents } = await reader.readResource({ uri: comparisonLink(id).uri });
+    expect(contents[0]).toMatchObject({ mimeType: 'application/json' });
+    expect(JSON.stringify(contents)).toContain(id);
+  });
+
+  test('offers prompts that lead to compare, with their arguments', async () => {
+    const { prompts } = await reader.listPrompts();
+    expect(prompts.map(({ name }) => name)).toEqual(['find-out-why-slow', 'prove-this-change']);
+    const { messages } = await reader.getPrompt({
+      name: 'prove-this-change',
+      arguments: { base: 'v1', scenario: 'short' },
+    });
+    expect(JSON.stringify(messages)).toContain('Call compare with base v1');
+  });
+
+  test('ignores garbage, and answers what follows', () => {
+    const answers = exchange(`\u0000\u0001{{{\n[]\n"text"\n${INITIALIZE}\n`);
+    expect(answers.map(({ id }) => id)).toEqual([1]);
+  });
+
+  test('exits on a line without an end', () => {
+    expect(exchange('x'.repeat(5 * 1024 * 1024))).toEqual([]);
+  });
+});
+
+describe('an abandoned measurement', () => {
+  test('ends with its processes when cancelled, and lets the next run', async () => {
+    const cancel = new AbortController();
+    const call = runner.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
+      signal: cancel.signal,
+    });
+    call.catch(() => undefined);
+    await waitForLongScenario(project, true);
+    cancel.abort();
+    await expect(call).rejects.toThrow();
+    await waitForLongScenario(project, false);
+    expect((await callTool(runner, 'run', { scenarios: ['short'], quick: true })).refused).toBe(
+      false,
+    );
+  });
+
+  test('ends with its processes when the client disconnects', async () => {
+    const server = spawn(process.execPath, [...SERVER_ARGUMENTS, '--allow', 'all'], {
+      cwd: project,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const ended = new Promise<number | null>((resolve) => server.on('exit', resolve));
+    const call = { name: 'run', arguments: { scenarios: ['long'] } };
+    const lines = [
+      INITIALIZE,
+      '{"jsonrpc":"2.0","method":"notifications/initialized"}',
+      JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: call }),
+    ];
+    server.stdin.write(`${lines.join('\n')}\n`);
+    await waitForLongScenario(project, true);
+    server.stdin.destroy();
+    await ended;
+    await waitForLongScenario(project, false);
+  });
+});
+
+test('describes in the documentation what agents can call', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/mcp.md'), 'utf8');
+  for (const name of ['list_scenarios', 'compare', 'optimize_start']) expect(page).toContain(name);
+});

@@ -1,0 +1,112 @@
+/**
+ * Codemods whose assumptions are checked by running them: the output for each fixture, the same
+ * results for any input, the code they leave alone, and traps that show a difference when run.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
+import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
+import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
+import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
+import { readFixtureFiles } from './codemod-fixture-files-and-matches.ts';
+
+const RUNS = 150;
+const folder = mkdtempSync(join(tmpdir(), 'general-codemods-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Subject = (...given: readonly unknown[]) => unknown;
+
+async function outcomeOf(subject: Subject, given: readonly unknown[]) {
+  // Functions never compare equal: the lists next to them record their calls.
+  const seen = given.filter((argument) => typeof argument !== 'function');
+  try {
+    return { value: await subject(...given), seen };
+  } catch (error) {
+    return { error: String(error), seen };
+  }
+}
+
+/** Loads a text as a separate module. */
+async function load(name: string, text: string): Promise<{ readonly subject: Subject }> {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return import(pathToFileURL(file).href);
+}
+
+describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
+  const fixture = readCodemodFixture(codemod.id);
+
+  it('turns the code before into the code after, and leaves the result alone', () => {
+    const [changed] = applyCodemod(codemod, [fixture.before], []);
+    if (process.env.WRITE_FIXTURES === '1') {
+      const name = fixture.after.path.slice('src/'.length);
+      writeFileSync(join(CODEMOD_FIXTURES, codemod.id, name), changed?.after ?? '');
+      return;
+    }
+    expect(changed?.after).toBe(fixture.after.text);
+    expect(applyCodemod(codemod, [fixture.after], [])).toEqual([]);
+  });
+
+  it('states its assumptions at each match', () => {
+    const source = readSource(fixture.before.path, fixture.before.text);
+    const matches = source === null ? [] : codemod.find(source);
+    expect(matches.length).toBeGreaterThan(0);
+    for (const { assumes = [] } of matches) {
+      expect(assumes.length > 0).toBe(codemod.evidence === 'checked');
+      for (const assumption of assumes) expect(assumption).toMatch(/^[A-Z].*\.$/su);
+    }
+  });
+
+  it('preserves the result and the effects on the arguments', async () => {
+    const { before, after, inputs } = await fixture.load();
+    for (let seed = 1; seed <= RUNS; seed += 1) {
+      const outcomes = [];
+      for (const subject of [before, after]) {
+        const random = createRandom(seed);
+        outcomes.push(
+          await outcomeOf(
+            subject,
+            inputs(() => random.next()),
+          ),
+        );
+      }
+      expect(outcomes[1], `seed ${seed}`).toEqual(outcomes[0]);
+    }
+  });
+
+  it('matches nothing where the meaning would visibly change', () => {
+    expect(fixture.kept.length).toBeGreaterThan(0);
+    expect(fixture.kept.flatMap((file) => applyCodemod(codemod, [file], []))).toEqual([]);
+  });
+
+  it('is shown to be wrong by running where its assumptions do not hold', async () => {
+    const traps = readFixtureFiles(codemod.id, 'trap');
+    // A codemod with a run-time guard assumes nothing, so it has no traps.
+    expect(traps.length > 0).toBe(codemod.evidence === 'checked');
+    for (const { name, text } of traps) {
+      const [changed] = applyCodemod(codemod, [{ path: `src/${name}`, text }], []);
+      expect(changed, name).toBeDefined();
+      const [before, after] = await Promise.all([
+        load(`${codemod.id}-${name}`, text),
+        load(`${codemod.id}-changed-${name}`, changed?.after ?? ''),
+      ]);
+      const [old, improved] = [
+        await outcomeOf(before.subject, []),
+        await outcomeOf(after.subject, []),
+      ];
+      expect(improved, name).not.toEqual(old);
+    }
+  });
+});
+
+it('names only existing codemods as conflicts, and uses no id twice', () => {
+  const ids = CODEMODS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const named = GENERAL_CODEMODS.flatMap(({ conflictsWith }) => conflictsWith);
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+});

@@ -1,0 +1,56 @@
+/** Number of calls that a check makes, whatever else the machine does. */
+import { expect, test } from 'vitest';
+import {
+  MIN_COMPARED_CALLS,
+  tryGeneratedSessions,
+} from '../../../../../plugins/optimize/verify/check/compare-versions-on-generated-call-sessions.ts';
+import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+import {
+  type ChangedModule,
+  checkChangedModuleBehaviour,
+} from '../../../../support/check-changed-module-behaviour.ts';
+
+const BASE = `export function intersection(list, other) {
+  return list.filter((one) => other.includes(one));
+}
+`;
+/** Loses duplicates, which no captured call shows. */
+const HEAD = `export function intersection(list, other) {
+  return [...new Set(list)].filter((one) => other.includes(one));
+}
+`;
+const SAME = `export function intersection(list, other) {
+  return list.filter((one) => other.indexOf(one) !== -1 || other.includes(one));
+}
+`;
+const use: ChangedModule['use'] = ({ call }) => {
+  call(['intersection'], [1, 2, 3], [2, 3, 4]);
+  call(['intersection'], [5], []);
+};
+
+test('makes the minimum number of calls when the time of a check is up at once', async () => {
+  const limits = { budgetMs: 1, maxMade: 20_000 };
+  expect(await checkChangedModuleBehaviour({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
+    state: 'differs',
+    counterexample: { origin: 'made' },
+  });
+  const same = await checkChangedModuleBehaviour({ base: BASE, head: SAME, use }, limits);
+  expect(same).toMatchObject({ state: 'same' });
+  expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(MIN_COMPARED_CALLS);
+});
+
+test('leaves a check inconclusive that made too few calls before its longest time', async () => {
+  const { session, call } = captureModuleCalls('lib.mjs', { double: (x: number) => 2 * x });
+  call(['double'], 2);
+  const allowance = { isSpent: () => true, isOver: () => true };
+  const limits = { seed: 1, maxMade: 1_000, allowance };
+  // Sound: no more calls are run.
+  const sides = { base: null, head: null, callbacks: 'same-order' } as never;
+  const undecided = (reason: string) => ({ type: 'undecided', reason });
+  expect(await tryGeneratedSessions(sides, [session], limits)).toEqual(
+    undecided(`only 0 of ${MIN_COMPARED_CALLS} generated calls could be compared`),
+  );
+  expect(await tryGeneratedSessions(sides, [], limits)).toEqual(
+    undecided('no call could be generated from the captured calls'),
+  );
+});
