@@ -1,10 +1,10 @@
 /**
- * Frequency of each codemod's pattern in 300 public packages, drawn by a seed before any was read:
- * downloads the pinned versions and counts the distinct lines at which the codemod applies. The
- * catalogue keeps codemods for patterns that people write; this says which these are.
+ * Frequency of each codemod's pattern in 300 public packages and eight applications, chosen before
+ * any was read: gets the pinned versions and counts the distinct lines at which the codemod applies.
+ * The catalogue keeps codemods for patterns that people write; this says which these are.
  *
- *   npm run bench -- codemod-matches     all
- *   node bench/codemod-matches.ts --packages 20
+ *   PERF_HARNESS_MIRRORS=<clones> node bench/codemod-matches.ts
+ *   node bench/codemod-matches.ts --packages 20 --applications 0
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,13 +14,14 @@ import { parseArgs } from 'node:util';
 import type { Codemod } from '../plugins/optimize/generators/codemod.ts';
 import { CODEMODS_WITH_VARIANTS } from '../plugins/optimize/generators/codemod-catalogue.ts';
 import { readSource } from '../plugins/optimize/generators/read-source-file.ts';
+import { checkOutFiles, findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
 import { printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import packages from './codemods/public-packages.json' with { type: 'json' };
 
 const INSTALL_TIMEOUT_MS = 300_000;
-/** Files of a package that are read, drawn by a hash; a line takes 4 ms for all codemods together. */
-const MAX_FILES_PER_PACKAGE = 12;
+/** Files that are read, drawn by a hash; a line takes 4 ms for all codemods together. */
+const MAX_FILES = { package: 12, application: 150 } as const;
 const MAX_FILE_BYTES = 60_000;
 /** Mean characters per line above which a file counts as minified. */
 const MINIFIED_LINE_LENGTH = 200;
@@ -32,26 +33,36 @@ interface CodemodMatches {
   readonly examples: string[];
 }
 
-const { values } = parseArgs({ options: { packages: { type: 'string' } } });
-const wanted = packages.names.slice(0, Number(values.packages ?? packages.names.length));
+const { values } = parseArgs({
+  options: { packages: { type: 'string' }, applications: { type: 'string' } },
+});
+const names = packages.names.slice(0, Number(values.packages ?? packages.names.length));
+const applications = packages.applications.slice(
+  0,
+  Number(values.applications ?? packages.applications.length),
+);
 const cache = join(ROOT, '.perf-harness/bench-codemod-matches');
 const matches = new Map<Codemod, CodemodMatches>(
   CODEMODS_WITH_VARIANTS.map((codemod) => [codemod, { packages: 0, lines: 0, examples: [] }]),
 );
 let linesRead = 0;
-for (const [index, name] of wanted.entries()) {
-  console.error(`[${index + 1} of ${wanted.length}] ${name}`);
-  countMatches(name, downloadPackage(name));
+for (const [index, name] of names.entries()) {
+  console.error(`[${index + 1} of ${names.length}] ${name}`);
+  countMatches(name, downloadPackage(name), MAX_FILES.package);
+}
+for (const { repository, commit } of applications) {
+  console.error(repository);
+  countMatches(repository, checkOutApplication(repository, commit), MAX_FILES.application);
 }
 printBenchResult({
   title: 'Matches of codemods in public packages',
-  method: `${wanted.length} packages drawn by the seed "${packages.seed}" from ${packages.source}; of each at most ${MAX_FILES_PER_PACKAGE} files that are not minified, ${linesRead.toLocaleString('en')} lines in all. A line that occurs twice in a package, such as in its builds for CommonJS and for ES modules, counts once.`,
+  method: `${names.length} packages drawn by the seed "${packages.seed}" from ${packages.source}; of each at most ${MAX_FILES.package} files that are not minified; and ${applications.map(({ repository }) => repository).join(', ')}, of each at most ${MAX_FILES.application} files; ${linesRead.toLocaleString('en')} lines in all. A line that occurs twice in a package, such as in its builds for CommonJS and for ES modules, counts once.`,
   rows: [],
   tables: [
     {
-      title: 'Codemods by packages in which they match',
+      title: 'Codemods by packages and applications in which they match',
       note: '',
-      head: ['codemod', 'packages', 'lines', 'for example'],
+      head: ['codemod', 'packages and applications', 'lines', 'for example'],
       body: [...matches]
         .toSorted(([, a], [, b]) => b.packages - a.packages || b.lines - a.lines)
         .map(([{ id }, found]) => [
@@ -80,9 +91,18 @@ function downloadPackage(name: string): string {
   return folder;
 }
 
-function countMatches(name: string, folder: string): void {
+/** Writes the sources of a pinned commit to a folder, if that is not done yet; returns the folder. */
+function checkOutApplication(repository: string, commit: string): string {
+  const folder = join(cache, 'applications', repository.replace('/', '+'));
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder, { recursive: true });
+  checkOutFiles(findMirror(requireMirrorsFolder(process.env), repository), commit, '', folder);
+  return folder;
+}
+
+function countMatches(name: string, folder: string, maxFiles: number): void {
   const lines = new Map<Codemod, Set<string>>();
-  for (const path of drawFiles(folder)) {
+  for (const path of drawFiles(folder, maxFiles)) {
     const text = readFileSync(join(folder, path), 'utf8');
     const source = readSource(path, text);
     if (source === null) continue;
@@ -107,13 +127,13 @@ function countMatches(name: string, folder: string): void {
 }
 
 /** Source files of a package, at most the limit. */
-function drawFiles(folder: string): readonly string[] {
+function drawFiles(folder: string, maxFiles: number): readonly string[] {
   const hash = (path: string): string => createHash('sha256').update(path).digest('hex');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.[cm]?[jt]sx?$/u.test(path) && !/\.d\.[cm]?ts$|\.min\./u.test(path))
     .filter((path) => isReadable(join(folder, path)))
     .toSorted((a, b) => (hash(a) < hash(b) ? -1 : 1))
-    .slice(0, MAX_FILES_PER_PACKAGE);
+    .slice(0, maxFiles);
 }
 
 function isReadable(path: string): boolean {

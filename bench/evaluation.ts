@@ -102,7 +102,7 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
       part === 'packages'
         ? 'The loop on packages of others'
         : `The loop on repositories of others: ${part}`,
-    method: `${part === 'packages' ? 'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue.' : 'Commits of public repositories, chosen by their messages before anything was run, each beside the one before it.'} \`perf-harness optimize\` is run on the earlier one with its own tests; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.`,
+    method: `${part === 'packages' ? 'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that fixed a cost of a kind that the catalogue had then.' : 'Commits of public repositories, chosen by their messages before anything was run, each beside the one before it.'} \`perf-harness optimize\` is run on the earlier one with its own tests; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.`,
     rows: pairs.map(({ one: pair, loop, later }) => rowOf(pair, loop, later?.gain ?? null)),
     seconds: pairs.reduce((sum, { loop }) => sum + loop.seconds, 0),
     tables: [

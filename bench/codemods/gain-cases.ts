@@ -29,12 +29,6 @@ const FIXTURES = join(ROOT, 'test/fixtures/codemods');
 const CHILD = join(BENCH, 'time-form-child.ts');
 const RUNNER = join(BENCH, 'codemod-fixture-child.ts');
 const NS_PER_MS = 1e6;
-const MEASURED = {
-  'wall time': '',
-  'processor time': 'processor time of client and server, ',
-} as const;
-/** Their gain is that the calling thread is free; they take as long as before. */
-const LEAVE_THE_THREAD = new Set(['key-derivation-off-thread', 'compression-off-thread']);
 
 /** Codemods whose fixture is called by `time-form-child.ts`. */
 const OF_CHILD = [
@@ -46,10 +40,10 @@ const OF_CHILD = [
 /** Every codemod of the catalogue, and then every myth. */
 export const GAIN_CASES: readonly GainCase[] = [
   ...OF_CHILD.map(({ id }) => childCase(id, false)),
-  ...IO_CODEMOD_CASES.map(({ codemod, work, measures, needsDatabase, args }) => ({
+  ...IO_CODEMOD_CASES.map(({ codemod, work, needsDatabase, args }) => ({
     id: codemod,
     isMyth: false,
-    measures: `${MEASURED[measures]}${work}`,
+    measures: work,
     needsDatabase,
     args,
     unitNs: NS_PER_MS,
@@ -61,7 +55,7 @@ function childCase(id: string, isMyth: boolean): GainCase {
   return {
     id,
     isMyth,
-    measures: LEAVE_THE_THREAD.has(id) ? 'time on the calling thread' : 'time of a call',
+    measures: 'time of a call',
     needsDatabase: false,
     args: (form) => [CHILD, isMyth ? 'myth' : 'fixture', id, form],
     unitNs: 1,

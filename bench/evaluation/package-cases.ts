@@ -2,8 +2,8 @@ import type { PackageCase } from './evaluation-case.ts';
 
 /**
  * Releases of third-party packages, and later releases whose changelogs or pull requests state that
- * they fixed a cost of a kind in the catalogue. Chosen by reading those, before anything was run.
- * Scenarios are written as users of that part would: with sizes that are large, not absurd.
+ * they fixed a cost of a kind that the catalogue had then. Chosen by reading those, before anything
+ * was run. Scenarios are written as users of that part would: with sizes that are large, not absurd.
  */
 export const PACKAGE_CASES: readonly PackageCase[] = [
   {
@@ -12,7 +12,7 @@ export const PACKAGE_CASES: readonly PackageCase[] = [
     to: '6.0.0',
     defect: 'a copy of the object that is collected, for each key',
     source: 'fastify/fluent-json-schema, pull request 274',
-    kind: 'reduce-spread-object',
+    kind: 'collecting instead of copying',
     testCommand: 'node --test',
     testDependencies: { ajv: '8.17.1', 'ajv-formats': '3.0.1', 'lodash.merge': '4.6.2' },
     module: 'src/FluentJSONSchema.js',
@@ -59,7 +59,7 @@ const run = () => graph.overallOrder();`,
     to: '0.4.0',
     defect: 'some 300 RegExps made for each call',
     source: 'tyxla/remove-accents, pull request 6',
-    kind: 'hoist-regexp',
+    kind: 'regexp-by-text',
     testCommand: 'tape test.js',
     testDependencies: { tape: '4.17.0' },
     module: 'index.js',
@@ -72,7 +72,7 @@ const run = () => subject(text);`,
     to: '0.1.2',
     defect: 'a copy of all that came so far, for each piece of a file',
     source: 'richardgirges/express-fileupload, pull request 22',
-    kind: 'buffer-concat-in-loop',
+    kind: 'joining once',
     testCommand: 'mocha',
     testDependencies: {
       'body-parser': '1.16.1',
@@ -108,7 +108,7 @@ const run = () =>
     to: '3.0.4',
     defect: 'a RegExp literal within a function',
     source: 'fastify/fast-uri, pull request 115',
-    kind: 'hoist-regexp',
+    kind: 'hoist',
     testCommand: 'tape test/*.js',
     testDependencies: { ajv: '8.17.1', tape: '5.9.0', 'uri-js': '4.4.1' },
     module: 'index.js',
@@ -121,7 +121,7 @@ const run = () => addresses.map((address) => subject.parse(address).host).length
     to: '6.12.0',
     defect: 'a Set copied to a list to learn its size',
     source: 'fastify/fastify-static, pull request 416',
-    kind: 'copied-set-size',
+    kind: 'copy',
     // dir-list.test.js counts on an empty folder, which neither a tarball nor git carries.
     testCommand: 'tap --no-coverage test/content-type.test.js test/static.test.js',
     links: { 'test/static-symbolic-link/dir/symlink': '../origin' },
@@ -152,7 +152,7 @@ const run = async () => {
     to: '9.4.1',
     defect: 'a copy of the object that is collected, for each part of a schema',
     source: 'fastify/fastify-swagger, pull request 852',
-    kind: 'reduce-spread-object',
+    kind: 'collecting instead of copying',
     testCommand: "node --test 'test/**/*.js'",
     testDependencies: {
       '@apidevtools/swagger-parser': '10.1.1',

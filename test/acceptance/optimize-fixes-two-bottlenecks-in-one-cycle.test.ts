@@ -25,15 +25,21 @@ describe('a library with two causes that show up at once', () => {
     expect(result.out).toContain('TARGET MET');
   });
 
-  it('X814-05, X814-09: applies both fixes at once, as one commit', () => {
+  it('X814-05, X814-09: applies both fixes at once, the checked fix as a commit of its own', () => {
     const { root, state, proposed, experiments } = library();
-    const cures = ['find-to-map', 'hoist-intl-formatter'];
+    const cures = ['find-to-map', 'make-once'];
     expect([...proposed(1)].sort()).toEqual(cures);
     const [record] = state.cycles;
     expect([...(record?.hypotheses_applied ?? [])].sort()).toEqual(['H1', 'H2']);
     expect(experiments[0]?.slice(1, 3)).toEqual(['strike', 'H1,H2']);
-    const subjects = gitIn(root, 'log', '--format=%s', `main..${record?.branch}`);
-    expect(subjects).toMatch(/^perf: apply optimizations H1,H2 \(\+\d+\.\d%\)$/u);
+    const subjects = gitIn(root, 'log', '--format=%s', `main..${record?.branch}`).split('\n');
+    expect(subjects).toEqual([
+      expect.stringMatching(/^perf: apply optimizations H[12] \(\+\d+\.\d%\)$/u),
+      expect.stringMatching(
+        /^perf\(H[12], checked\): Create .+ once \(src\/format-amount\.ts:3\)$/u,
+      ),
+    ]);
+    expect(subjects.map((subject) => /H[12]/u.exec(subject)?.[0]).sort()).toEqual(['H1', 'H2']);
     const changed = gitIn(root, 'diff', '--name-only', 'main', record?.branch ?? '').split('\n');
     expect(changed).toEqual(['src/format-amount.ts', 'src/statement-lines.ts']);
   });

@@ -7,7 +7,7 @@ export const CASE: RepositoryCase = {
   after: 'c5b8cae0cf5eb84e67af89b7f5b335ac9a450d75',
   defect: 'the expressions of keywords made anew for each parser',
   source: 'acornjs/acorn, issue 1233',
-  kind: 'hoist-regexp',
+  kind: 'hoist',
   testCommand:
     'rollup -c acorn/rollup.config.mjs && rollup -c acorn-loose/rollup.config.mjs && node test/run.js',
   testDependencies: {

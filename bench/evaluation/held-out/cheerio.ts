@@ -8,7 +8,7 @@ export const CASE: RepositoryCase = {
   without: ['website', 'benchmark'],
   defect: 'a list of results is copied for each element, and searched before each is added',
   source: 'cheeriojs/cheerio, pull request 5380',
-  kind: 'concat-in-loop',
+  kind: 'collecting instead of copying',
   testCommand: 'vitest run --typecheck.enabled=false',
   testDependencies: {
     vitest: '4.1.12',

@@ -7,7 +7,7 @@ export const CASE: RepositoryCase = {
   after: 'b128e2131288a411c6e28071d0929542c49e74eb',
   defect: 'each token is shifted out of a list in turn',
   source: 'postcss/postcss, the message of b128e21312',
-  kind: 'shift-queue',
+  kind: 'other data structure',
   testCommand: 'uvu -r ts-node/register/transpile-only test "\\\\.test\\\\.(ts|js)$"',
   testDependencies: {
     uvu: '0.5.6',

@@ -1,29 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
-import type { FixLevel, Level, LocalFinding } from '../document/optimization-hypothesis.ts';
+import type { FixLevel, LocalFinding } from '../document/optimization-hypothesis.ts';
 import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
-
-/** Kind of solution, by what it requires (H812-14). */
-export type SolutionKind =
-  | 'existing_batch_unused'
-  | 'cache_not_on_path'
-  | 'local_change'
-  | 'new_library'
-  | 'infrastructure_change';
-
-/** Feasibility and complexity of each kind of solution (H812-14). */
-export const FEASIBILITY: Readonly<
-  Record<
-    SolutionKind,
-    { readonly feasibility: 'HIGH' | 'MEDIUM' | 'LOW'; readonly complexity: readonly Level[] }
-  >
-> = {
-  existing_batch_unused: { feasibility: 'HIGH', complexity: ['Low'] },
-  cache_not_on_path: { feasibility: 'HIGH', complexity: ['Low', 'Medium'] },
-  // Not in the requirement: a change to existing code that needs nothing new.
-  local_change: { feasibility: 'HIGH', complexity: ['Low', 'Medium'] },
-  new_library: { feasibility: 'MEDIUM', complexity: ['Medium', 'High'] },
-  infrastructure_change: { feasibility: 'LOW', complexity: ['High'] },
-};
+import type { SolutionKind } from './solution-feasibility.ts';
 
 /** Established way to fix bottlenecks of a class. */
 export interface Practice {
@@ -152,6 +130,13 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
       'node-postgres',
       { check: 'batch' },
     ],
+    [
+      'prepare-statements',
+      'Name a recurring statement, so that the database plans it once per connection',
+      4,
+      'local_change',
+      'node-postgres',
+    ],
   ],
   'I/O-File': [
     [
@@ -186,6 +171,13 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
       'big-o',
     ],
     ['memoise', 'Memoize pure calls that recur', 4, 'local_change', 'memoisation'],
+    [
+      'reuse-collator',
+      'Sort many strings with one Intl.Collator instead of localeCompare',
+      4,
+      'local_change',
+      'mdn-locale-compare',
+    ],
     ['vectorise', 'Process typed arrays in one pass', 4, 'local_change', 'v8-elements'],
     [
       'faster-library',

@@ -33,6 +33,12 @@ export const PRACTICE_SOURCES = {
   'node-fs': source('node-fs', 'Node.js: File system', 'https://nodejs.org/api/fs.html'),
   'big-o': source('big-o', 'Time complexity', 'https://en.wikipedia.org/wiki/Time_complexity'),
   memoisation: source('memoisation', 'Memoization', 'https://en.wikipedia.org/wiki/Memoization'),
+  'mdn-locale-compare': source(
+    'mdn-locale-compare',
+    'String.prototype.localeCompare: many strings',
+    'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/String/localeCompare',
+    '2026-11-29',
+  ),
   'v8-elements': source('v8-elements', 'V8: Elements kinds', 'https://v8.dev/blog/elements-kinds'),
   'node-workers': source(
     'node-workers',
@@ -54,6 +60,6 @@ export const PRACTICE_SOURCES = {
 /** Names of the sources. */
 export type PracticeSourceId = keyof typeof PRACTICE_SOURCES;
 
-function source(id: string, title: string, url: string) {
-  return { id: `source:${id}`, title, url, date: LOOKED_UP };
+function source(id: string, title: string, url: string, date = LOOKED_UP) {
+  return { id: `source:${id}`, title, url, date };
 }

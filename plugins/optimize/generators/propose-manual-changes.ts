@@ -1,13 +1,9 @@
 import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/optimization-hypothesis.ts';
-import {
-  FEASIBILITY,
-  findPracticeSource,
-  PRACTICES,
-  type Practice,
-} from './performance-practices.ts';
+import { findPracticeSource, PRACTICES, type Practice } from './performance-practices.ts';
 import { type BottleneckTarget, estimateImpact, proposalFor } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
+import { FEASIBILITY } from './solution-feasibility.ts';
 
 /** Returns practices for a bottleneck as solutions, with prerequisites (H812-08, H812-14). */
 export function findSolutions(

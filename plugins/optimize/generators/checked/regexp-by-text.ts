@@ -24,7 +24,6 @@ export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
     title: 'Cache a RegExp built from a string for use in replace()',
     evidence: 'guarded',
     complexity: 'Medium',
-    conflictsWith: ['hoist-regexp'],
     preconditions: `A function calls \`replace(new RegExp(text, 'g'), other)\`, where \`text\` is not a literal and \`other\` contains no call. Both are known to be strings, or are names that are tested at run time. If \`other\` is a string, a text without special characters is replaced directly; for other texts, the RegExp is cached, up to ${MOST_KEPT} of them. \`replace\` starts at 0 regardless of \`lastIndex\`, and leaves it at 0. All other cases use the original code.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },

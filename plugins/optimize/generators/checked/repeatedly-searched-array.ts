@@ -69,11 +69,6 @@ export function isAppendOnly({ references }: Binding, scene: AnalysisContext): b
   return references.every((reference) => isHarmless(reference, scene) || isPush(reference));
 }
 
-/** True if nothing in the file changes a list. */
-export function isUnchangedList({ references }: Binding, scene: AnalysisContext): boolean {
-  return references.every((reference) => isHarmless(reference, scene));
-}
-
 /** True if a list is an array literal that does not leave the file and only grows there. */
 export function isPrivateList({ binding }: SearchedList, scene: AnalysisContext): boolean {
   const { kind, declaration, isPart, references } = binding;

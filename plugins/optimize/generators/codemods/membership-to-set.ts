@@ -1,11 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
-  argumentsOf,
   bare,
   isInside,
   kindOf,
   type MethodCall,
-  methodCallOf,
   methodCalls,
   operatorOf,
   spanOf,
@@ -78,41 +76,4 @@ export const includesToSet: Codemod = createTypeAwareCodemod(
         ]),
       ];
     }),
-);
-
-/** The Set that a list is made of: `[...set]`, `Array.from(set)`. */
-function setBehind(node: SgNode, { shapes, bindings }: AnalysisContext): SgNode | null {
-  const inner = bare(node);
-  const isSet = (expression: SgNode | null | undefined): SgNode | null =>
-    expression != null && shapes.of(expression)?.kind === 'set' ? expression : null;
-  if (kindOf(inner) === 'array') {
-    const [only, ...others] = inner.namedChildren();
-    const isSpread = only !== undefined && kindOf(only) === 'spread_element';
-    return isSpread && others.length === 0 ? isSet(only.child(1)) : null;
-  }
-  const call = methodCallOf(inner);
-  const isFrom =
-    call?.method === 'from' && call.receiver.text() === 'Array' && bindings.isBuiltin('Array');
-  return isFrom && argumentsOf(inner).length === 1 ? isSet(call.given[0]) : null;
-}
-
-export const copiedSetSize: Codemod = createTypeAwareCodemod(
-  {
-    id: 'copied-set-size',
-    title: 'Read the size of a Set directly',
-    preconditions:
-      'A Set is copied into an array, and only the length of the copy is read. The copied value is known to be a Set.',
-    seenIn: ['okdohyuk-hello-world/js-code-test, Distinct/README.md'],
-  },
-  (scene) =>
-    scene.root
-      .findAll({ rule: { kind: 'member_expression' } })
-      .filter((member) => member.field('property')?.text() === 'length')
-      .flatMap((length) => {
-        const object = length.field('object');
-        const set = object === null ? null : setBehind(object, scene);
-        return set === null
-          ? []
-          : [createMatch(length, [replaceNode(length, `${set.text()}.size`)])];
-      }),
 );

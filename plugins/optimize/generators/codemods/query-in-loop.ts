@@ -71,7 +71,7 @@ export const queryInLoop = defineCodemod({
     'rodrigobranas/cccat9_6: backend/checkout/src/application/query/GetOrders.ts',
     'JeanFG86/arq_: backend/checkout/src/application/query/GetOrders.ts',
   ],
-  conflictsWith: ['bounded-awaits', 'select-star-columns'],
+  conflictsWith: ['bounded-turns'],
   find: (source) => {
     const found = nodesOf(source.root, 'for_in_statement').map((loop) => ({
       scope: scopeOf(loop).id(),

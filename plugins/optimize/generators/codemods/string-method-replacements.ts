@@ -10,13 +10,7 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import {
-  annotateType,
-  appendFunction,
-  createMatch,
-  findEnclosingStatement,
-  replaceNode,
-} from '../syntax/codemod-edits.ts';
+import { createMatch, findEnclosingStatement, replaceNode } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Returns the pattern and flags of a RegExp literal; null for other nodes. */
@@ -93,45 +87,6 @@ function quoted(text: string): string {
 function operand(node: SgNode): string {
   const isSimple = /^(?:identifier|member_expression|call_expression|subscript_expression)$/u;
   return isSimple.test(kindOf(node)) ? node.text() : `(${node.text()})`;
-}
-
-export const splitCount: Codemod = createTypeAwareCodemod(
-  {
-    id: 'split-count',
-    title: 'Count occurrences without splitting',
-    classes: ['CPU'],
-    preconditions:
-      '`split(mark).length - 1` is computed for a value known to be a string, where `mark` is a non-empty string.',
-    seenIn: ['source-map 0.7.6, lib/util.js', 'vite 8.3.8, dist/node/chunks/node.js'],
-  },
-  ({ source, root, shapes, bindings }) => {
-    const matches = nodesOf(root, 'binary_expression').flatMap((whole) => {
-      const [left, right] = [whole.field('left'), whole.field('right')];
-      if (operatorOf(whole) !== '-' || right?.text() !== '1' || left === null) return [];
-      if (left.field('property')?.text() !== 'length') return [];
-      const object = left.field('object');
-      const call = object === null ? null : methodCallOf(object);
-      const [mark] = call?.given ?? [];
-      const isCount =
-        call?.method === 'split' && call.given.length === 1 && mark && stringValue(mark);
-      if (!isCount || !shapes.isString(call.receiver)) return [];
-      return [{ whole, text: call.receiver.text(), mark: mark.text() }];
-    });
-    const name = bindings.freshName('countOf');
-    const types = [annotateType(source, ': string'), annotateType(source, ': number')] as const;
-    const helper = appendFunction(source, countFunction(name, ...types));
-    return matches.map(({ whole, text, mark }) =>
-      createMatch(whole, [replaceNode(whole, `${name}(${text}, ${mark})`), helper]),
-    );
-  },
-);
-
-function countFunction(name: string, string: string, number: string): string {
-  return `function ${name}(text${string}, mark${string})${number} {
-  let count = 0;
-  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) count += 1;
-  return count;
-}`;
 }
 
 export const matchToTest: Codemod = createTypeAwareCodemod(

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
+import { bare, kindOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { findCollectingLoops } from '../codemods/find-sequential-await-loops.ts';
+import { CONCURRENCY_LIMIT } from '../injected-functions/concurrency-limit.ts';
 import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
-import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
@@ -35,23 +34,12 @@ export const iterateConcurrently: Codemod = createTypeAwareCodemod(
       'jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts',
       'tajulkhan/js-practice: assets/js/async.js',
     ],
-    conflictsWith: [
-      'bounded-awaits',
-      'bounded-file-reads',
-      'bounded-requests',
-      'query-in-loop',
-      'insert-in-loop',
-    ],
+    conflictsWith: ['query-in-loop'],
   },
   (scene) => {
-    const proven = new Set(
-      (['named', 'file', 'request'] as const).flatMap((kind) =>
-        findCollectingLoops(scene.source, kind).map(({ line }) => line),
-      ),
-    );
     const later = scene.bindings.freshName('later');
     return nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((loop) =>
-      proven.has(lineOf(loop)) ? [] : changeOf(loop, scene, later),
+      changeOf(loop, scene, later),
     );
   },
 );

@@ -28,7 +28,7 @@ export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
     id: 'call-once',
     title: 'Call a loop-invariant function once',
     evidence: 'checked',
-    conflictsWith: ['make-once', 'memo-by-key', 'memoise-recursion'],
+    conflictsWith: ['make-once', 'memo-by-key'],
     preconditions:
       'A call of a function declaration of the module, in a loop or in a list callback, whose only arguments are names that keep their value there. The function changes only what it has created, and depends neither on the time nor on random numbers. Its result, which may be a generator, is iterated by `for … of` and its values are only read; or the result is compared or used in arithmetic. The result is computed on first use, and stored in a list until the outer loop ends.',
     seenIn: ['d3/d3-array: src/cross.js'],

@@ -6,7 +6,6 @@ import {
   type MethodCall,
   methodCalls,
 } from '../../../analysis/index.ts';
-import { groupsAlongsideList } from '../checked/group-searched-array-by-key.ts';
 import { createConstantAdder } from '../checked/insert-shared-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
@@ -16,7 +15,6 @@ import { CACHED_KEY_INDEX } from '../injected-functions/memoized-find-index-by-k
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { parseKeySearch } from './array-search-by-key-callback.ts';
-import { groupBeforeLoop } from './group-once.ts';
 import { isLongLivedList } from './is-array-created-outside-function.ts';
 
 export const indexListByKey: Codemod = createTypeAwareCodemod(
@@ -31,18 +29,14 @@ export const indexListByKey: Codemod = createTypeAwareCodemod(
       'RomainJac/PROJET_INF1: PROJET_IF1/src/app/data/repository/ItemRepository.ts',
       'adellacae/2200016115_prak_ppmpl2: integration-testing/src/repository.js',
     ],
-    conflictsWith: ['find-to-map', 'group-once', 'groups-beside-list'],
+    conflictsWith: ['find-to-map'],
   },
   (scene) => {
     if (
       !['WeakMap', 'Map', 'Array', 'Object'].every((builtin) => scene.bindings.isBuiltin(builtin))
     )
       return [];
-    const others = new Set(
-      [findToMap, groupsAlongsideList, groupBeforeLoop].flatMap((codemod) =>
-        codemod.find(scene.source).map(({ line }) => line),
-      ),
-    );
+    const others = new Set(findToMap.find(scene.source).map(({ line }) => line));
     const makers = new Map<string, ReturnType<typeof createConstantAdder>>();
     return methodCalls(scene.root, 'find', 'findIndex', 'some').flatMap((call) =>
       others.has(lineOf(call.call)) ? [] : changeOf(call, scene, makers),

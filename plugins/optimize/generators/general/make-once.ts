@@ -4,14 +4,11 @@ import {
   bare,
   functionAround,
   kindOf,
-  lineOf,
   methodCallOf,
   nodesOf,
   stringValue,
 } from '../../../analysis/index.ts';
-import { cacheObjectKeys } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoist-constants.ts';
 import {
   CACHED_BY_VALUES,
   MAX_CACHED_VALUES,
@@ -57,24 +54,12 @@ export const hoistInvariantValue: Codemod = createTypeAwareCodemod(
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
       'moment/luxon: src/impl/locale.js',
     ],
-    conflictsWith: [
-      'hoist-regexp',
-      'hoist-intl-formatter',
-      'hoist-schema',
-      'keys-once',
-      'regexp-by-text',
-    ],
+    conflictsWith: ['regexp-by-text'],
   },
-  (scene) => {
-    const proven = new Set(
-      [hoistRegexp, hoistIntl, hoistSchema, cacheObjectKeys].flatMap((codemod) =>
-        codemod.find(scene.source).map(({ line }) => line),
-      ),
-    );
-    return nodesOf(scene.root, 'new_expression', 'call_expression').flatMap((made) =>
-      proven.has(lineOf(made)) ? [] : changeOf(made, scene),
-    );
-  },
+  (scene) =>
+    nodesOf(scene.root, 'new_expression', 'call_expression').flatMap((made) =>
+      changeOf(made, scene),
+    ),
 );
 
 function changeOf(made: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {

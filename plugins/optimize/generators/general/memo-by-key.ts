@@ -46,7 +46,6 @@ export const memoizeByKey: Codemod = createTypeAwareCodemod(
       'aws/jsii: packages/jsii/lib/case.ts',
       'date-fns/date-fns: src/nextDay/index.ts',
     ],
-    conflictsWith: ['memoise-recursion'],
   },
   (scene) =>
     nodesOf(scene.root, 'function_declaration', 'arrow_function', 'function_expression').flatMap(

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Bindings, bare, kindOf } from '../../../analysis/index.ts';
-import { type ArrayType, UNKNOWN_ARRAY } from './inferred-type.ts';
+import { UNKNOWN_ARRAY } from './inferred-type.ts';
 import type { TypeInference } from './type-inference.ts';
 
 /** Type that a change assumes for a value, although nothing in the source shows it. */
 export interface TypeAssumption {
   readonly node: SgNode;
-  readonly kind: 'string' | 'number' | 'array' | 'dense array';
+  readonly kind: 'string' | 'array';
 }
 
 /** Kinds of nodes that may be assumed to have a type; the text of others already shows it. */
@@ -33,22 +33,14 @@ export function assumeTypes(
     note({ node, kind });
     return true;
   };
-  const assumedList = (node: SgNode): ArrayType => ({
-    ...UNKNOWN_ARRAY,
-    // Read only where a change needs it.
-    get isDense() {
-      return assume(node, 'dense array');
-    },
-  });
   return {
     of: shapes.of,
     isString: (node) => shapes.isString(node) || assume(node, 'string'),
-    isNumber: (node) => shapes.isNumber(node) || assume(node, 'number'),
-    arrayOf: (node) => shapes.arrayOf(node) ?? (assume(node, 'array') ? assumedList(node) : null),
+    arrayOf: (node) => shapes.arrayOf(node) ?? (assume(node, 'array') ? UNKNOWN_ARRAY : null),
   };
 }
 
-/** An assumption as a sentence: «`edges` is a list without holes.» */
+/** An assumption as a sentence: «`edges` is a list.» */
 export function describeAssumption({ node, kind }: TypeAssumption): string {
   const text = bare(node).text().replace(/\s+/gu, ' ');
   const short = text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS - 1)}…` : text;
@@ -58,7 +50,5 @@ export function describeAssumption({ node, kind }: TypeAssumption): string {
 const MOST_LETTERS = 40;
 const WORDS = {
   string: 'a string',
-  number: 'a number',
   array: 'a list',
-  'dense array': 'a list without holes',
 } as const;

@@ -72,13 +72,7 @@ function neededBy(
     const isOfPlace = lineOf(node) === line && (around === null || isInside(spanOf(node), around));
     return isOfPlace || isInside(spanOf(node), hull);
   });
-  const byNode = new Map<number, TypeAssumption>();
-  // A value assumed to be a dense array is an array as well.
-  for (const assumption of inside) {
-    if (byNode.get(assumption.node.id())?.kind !== 'dense array')
-      byNode.set(assumption.node.id(), assumption);
-  }
-  return [...byNode.values()];
+  return [...new Map(inside.map((assumption) => [assumption.node.id(), assumption])).values()];
 }
 
 /** Returns the outermost function in which a match replaces something; null at module level. */

@@ -56,8 +56,7 @@ function testOf(
   if (kind === 'array') {
     return scene.bindings.isBuiltin('Array') ? `Array.isArray(${name.text()})` : null;
   }
-  // A test for holes takes as long as the change saves.
-  return kind === 'dense array' ? null : `typeof ${name.text()} === '${kind}'`;
+  return `typeof ${name.text()} === '${kind}'`;
 }
 
 function isBehind(whole: SgNode, test: string): boolean {

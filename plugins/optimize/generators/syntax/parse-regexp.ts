@@ -39,11 +39,6 @@ export function parseRegexpLiteral(node: SgNode): ParsedRegexp | null {
   return parseRegexp(node.field('pattern')?.text() ?? '', node.field('flags')?.text() ?? '');
 }
 
-/** True if every match consumes at least one character. */
-export function consumesText({ pattern }: ParsedRegexp): boolean {
-  return pattern.alternatives.every(isLong);
-}
-
 function isLong({ elements }: AST.Alternative): boolean {
   return elements.some(takesOne);
 }

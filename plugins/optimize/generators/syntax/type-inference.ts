@@ -50,7 +50,6 @@ export interface TypeInference {
   /** Returns the type of a node; null if it is unknown. */
   readonly of: (node: SgNode) => InferredType | null;
   readonly isString: (node: SgNode) => boolean;
-  readonly isNumber: (node: SgNode) => boolean;
   readonly arrayOf: (node: SgNode) => ArrayType | null;
 }
 
@@ -93,7 +92,6 @@ export function createTypeInference(file: TypeFile, bindings: Bindings): TypeInf
   return {
     of: shapeOf,
     isString: (node) => shapeOf(node)?.kind === 'string',
-    isNumber: (node) => shapeOf(node)?.kind === 'number',
     arrayOf: (node) => {
       const shape = shapeOf(node);
       return shape?.kind === 'array' ? shape : null;

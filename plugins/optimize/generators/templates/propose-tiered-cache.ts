@@ -86,7 +86,7 @@ function cachedText({ file, text, reader, writers, shared }: TieredCachePlan): s
   const client = shared === null ? '' : `, shared: ${shared}`;
   const name = JSON.stringify(`${file}::${reader}`).replaceAll('"', "'");
   return [
-    "import { tieredCache } from './propose-tiered-cache.js';",
+    "import { tieredCache } from './tiered-cache.js';",
     renamed.trimEnd(),
     '',
     `const ${cache} = tieredCache({ name: ${name}, load: ${plain(reader)}${client} });`,

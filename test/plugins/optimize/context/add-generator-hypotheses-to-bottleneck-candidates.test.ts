@@ -16,7 +16,7 @@ import {
 
 const codemod = {
   kind: 'codemod' as const,
-  codemod: 'hoist-intl-formatter',
+  codemod: 'make-once',
   places: ['src/users.ts:3'],
 };
 const found = sampleHypothesis({ evidence: ['1'], apply: codemod });

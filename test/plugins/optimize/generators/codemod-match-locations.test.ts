@@ -9,15 +9,15 @@ const TEXT = `exports.order = function order(nodes, edges) {
   const done = [];
   function visit(node) {
     if (nodes.indexOf(node) === -1) throw new Error(node);
-    const next = edges.filter((edge) => edge[0] === node);
-    for (const [, one] of next) visit(one);
+    const isHidden = new RegExp('^_').test(node);
+    for (const next of edges[node]) if (!isHidden) visit(next);
     done.push(node);
   }
   for (const node of nodes) visit(node);
   return done;
 };
-exports.other = function other(edges, keys) {
-  return keys.map((key) => edges.filter((edge) => edge[0] === key));
+exports.other = function other(keys) {
+  return keys.filter((key) => new RegExp('^_').test(key));
 };
 `;
 
@@ -31,22 +31,22 @@ it('finds a place by its functions, and no other, after an earlier change has mo
   const moved = applied('index-beside-list', TEXT, [`${path}:4#visit<order`]) ?? '';
   expect(moved).toContain('indexInNodes(node) === -1');
   // Other code is on that line now.
-  expect(applied('groups-beside-list', moved, [`${path}:5`])).toBeUndefined();
-  const after = applied('groups-beside-list', moved, [`${path}:5#visit<order`]) ?? '';
-  expect(after).toContain('const next = edgesBy0(node);');
-  expect(after).toContain('keys.map((key) => edges.filter((edge) => edge[0] === key))');
+  expect(applied('make-once', moved, [`${path}:5`])).toBeUndefined();
+  const after = applied('make-once', moved, [`${path}:5#visit<order`]) ?? '';
+  expect(after).toContain('const isHidden = keptPattern().test(node);');
+  expect(after).toContain("keys.filter((key) => new RegExp('^_').test(key))");
 });
 
 it('finds only the place on its line in its functions', () => {
   const twice = TEXT.replace(
-    'const next =',
-    'edges.filter((edge) => edge[0] === node);\n    const next =',
+    'const isHidden =',
+    "if (new RegExp('^_').test(nodes[0])) return;\n    const isHidden =",
   );
-  const after = applied('groups-beside-list', twice, [`${path}:6#visit<order`]) ?? '';
-  expect(after).toContain('    edges.filter((edge) => edge[0] === node);\n');
-  expect(after).toContain('const next = edgesBy0(node);');
-  expect(applied('groups-beside-list', twice, [`${path}:6#somewhere`])).toBeUndefined();
-  expect(applied('groups-beside-list', twice, ['src/else.cjs:6#visit<order'])).toBeUndefined();
+  const after = applied('make-once', twice, [`${path}:6#visit<order`]) ?? '';
+  expect(after).toContain("    if (new RegExp('^_').test(nodes[0])) return;\n");
+  expect(after).toContain('const isHidden = keptPattern2().test(node);');
+  expect(applied('make-once', twice, [`${path}:6#somewhere`])).toBeUndefined();
+  expect(applied('make-once', twice, ['src/else.cjs:6#visit<order'])).toBeUndefined();
 });
 
 it('appends functions to the places to which they belong', () => {

@@ -31,23 +31,23 @@ function changed(id: string, text: string): string | undefined {
   return applyCodemod(codemod, [{ path, text }], [])[0]?.after;
 }
 
-const FLAT = `exports.flat = (list) => list.reduce((all, one) => {
-  const { name, ...rest } = one;
-  return { ...all, [name]: rest };
-}, {});
+const COMMON = `exports.common = (wanted, words) => {
+  const known = [...words];
+  return wanted.filter((one) => known.indexOf(one) !== -1);
+};
 `;
 const ENDS = 'exports.isDone = (text, other) => text.indexOf(other) === 0;\n';
 
 describe('the assumption of a codemod', () => {
-  it('is stated for list and key, and leads to the same change as proven code', () => {
-    expect(find('collect-entries', FLAT)).toEqual([]);
-    expect(find('guarded-collect-entries', FLAT)).toEqual([]);
-    const [match] = find('checked-collect-entries', FLAT);
-    expect(match?.assumes).toEqual(['`list` is a list.', '`name` is a string.']);
-    // Holes are passed over, as they were.
-    expect(changed('checked-collect-entries', FLAT)).toContain(
-      'Object.fromEntries(list.flatMap((one) => {',
-    );
+  it('is stated for list and element, and leads to the same change as proven code', () => {
+    expect(find('includes-to-set', COMMON)).toEqual([]);
+    expect(find('guarded-includes-to-set', COMMON)).toEqual([]);
+    const [match] = find('checked-includes-to-set', COMMON);
+    expect(match?.assumes).toEqual(['`one` is a string.', '`wanted` is a list.']);
+    const types = '/**\n * @param {string[]} wanted\n * @param {string[]} words\n */\n';
+    const proven = changed('includes-to-set', `${types}${COMMON}`);
+    expect(proven).toContain('knownSet.has(one)');
+    expect(`${types}${changed('checked-includes-to-set', COMMON)}`).toBe(proven);
   });
 
   it('becomes a test before a single expression, with the old expression as alternative', () => {
@@ -78,8 +78,8 @@ describe('the assumption of a codemod', () => {
   });
 
   it('replaces no other condition of a codemod', () => {
-    const seen = FLAT.replace('const {', 'use(all);\n  const {');
-    expect(find('checked-collect-entries', seen)).toEqual([]);
+    const passedOn = COMMON.replace('return', 'use(known);\n  return');
+    expect(find('checked-includes-to-set', passedOn)).toEqual([]);
   });
 });
 
@@ -107,7 +107,7 @@ it('finds no place of a fixture both as proven and as assumed', () => {
 it('proposes assumed changes for each function separately, and states their assumptions', async () => {
   const project = createGitProject();
   const file = 'src/use.cjs';
-  const twice = `${FLAT}${FLAT.replace('exports.flat', 'exports.other')}`;
+  const twice = `${COMMON}${COMMON.replace('exports.common', 'exports.other')}`;
   project.commit('first', { [file]: twice });
   const map = samplePerformanceMap({
     steps: [samplePerformanceMapStep({ step_type: 'CPU', time_share_pct: 80 })],
@@ -118,17 +118,19 @@ it('proposes assumed changes for each function separately, and states their assu
     bottleneck,
     steps: map.steps,
     suspicions: [],
-    functions: [{ file, name: 'flat', line: 1, endLine: 8 }],
+    functions: [{ file, name: 'common', line: 1, endLine: 8 }],
   });
-  const own = proposals.filter(({ apply }) => apply?.kind === 'codemod');
+  const own = proposals.filter(
+    ({ apply }) => apply?.kind === 'codemod' && apply.codemod === 'checked-includes-to-set',
+  );
   expect(own.map(({ key }) => key)).toEqual([
-    'checked:collect-entries@src/use.cjs#flat',
-    'checked:collect-entries@src/use.cjs#other',
+    'checked:includes-to-set@src/use.cjs#common',
+    'checked:includes-to-set@src/use.cjs#other',
   ]);
   expect(own[0]).toMatchObject({
     evidence_class: 'checked',
-    assumes: ['`list` is a list.', '`name` is a string.'],
-    apply: { codemod: 'checked-collect-entries', places: ['src/use.cjs:1'] },
+    assumes: ['`one` is a string.', '`wanted` is a list.'],
+    apply: { codemod: 'checked-includes-to-set', places: ['src/use.cjs:3'] },
   });
   // The expected gain of a codemod is the gain measured on its fixture.
   expect(own[0]?.expected_impact.note).toContain('measured in bench/codemods');

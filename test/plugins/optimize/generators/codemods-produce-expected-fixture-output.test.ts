@@ -7,10 +7,10 @@ import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-code
 
 /** Codemods by the name of their kind; the two-tier cache is a template with a test of its own. */
 const WAYS: Readonly<Record<string, readonly string[]>> = {
-  cache: ['constant-file-cache', 'memoise-recursion'],
-  pooling: ['pool-per-call', 'client-per-call', 'agent-keep-alive'],
-  async: ['parallel-awaits', 'bounded-file-reads', 'bounded-requests'],
-  algorithm: ['includes-to-set', 'find-to-map', 'sort-for-extreme'],
+  cache: ['memo-by-key', 'regexp-by-text'],
+  pooling: ['pool-per-call', 'client-per-call'],
+  async: ['parallel-awaits', 'bounded-turns'],
+  algorithm: ['includes-to-set', 'find-to-map'],
 };
 
 describe.each(Object.entries(WAYS))('LEAD-03: %s', (_way, ids) => {

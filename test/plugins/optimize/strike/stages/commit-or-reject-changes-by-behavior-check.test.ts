@@ -204,7 +204,7 @@ it('does not compare the number of calls for what is meant to call a connection 
     evidence_class: 'checked',
     apply: { kind: 'codemod', codemod: id, places: ['src/users.ts:1'], within: [''] },
   });
-  expect(howCompared([codemod('prepare-once')]).asksLess).toBe(true);
+  expect(howCompared([codemod('read-once-by-key')]).asksLess).toBe(true);
   expect(howCompared([codemod('make-once'), codemod('call-once')])).toEqual({
     mayOverlap: false,
     asksLess: false,
