@@ -13,6 +13,7 @@ import type {
 } from './document/audit-document.ts';
 import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { AuditScenario } from './document/runtime-measurements-in-audit-report-schema.ts';
+import { isReported } from './evidence-class.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { addDefectsObservedInTests } from './measurements/add-defects-observed-in-tests.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
@@ -49,6 +50,8 @@ export interface AuditRequest {
   readonly trend: boolean;
   /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
+  /** True if suspected findings fail the audit too. */
+  readonly countsSuspected: boolean;
   /** Timeout of one auditor. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -75,7 +78,7 @@ export async function coordinateAudit(
   request: AuditRequest,
 ): Promise<AuditReport> {
   const { auditors, kept, render, tracker } = workers;
-  const { root, folder, failOn, signal } = request;
+  const { root, folder, failOn, countsSuspected, signal } = request;
   const { discovered: all, categories } = kept.answers ?? (await look(host, workers, request));
   const { changed } = request.answers;
   const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
@@ -87,6 +90,7 @@ export async function coordinateAudit(
   const told = [...filtered.findings, ...measured.findings];
   const draft: AuditReport = {
     ...reportOf(host, auditors, discovered, filtered.categories, told, root),
+    counts_suspected: countsSuspected,
     ...(measured.scenario !== null && { scenario: measured.scenario }),
   };
   const text = writeAuditOutputs(host, draft, { folder, render });
@@ -102,7 +106,10 @@ export async function coordinateAudit(
   const isGrave =
     failOn !== null &&
     completed.some((category) =>
-      category.findings.some(({ severity }) => isAtLeastAsSevere(severity, failOn)),
+      category.findings.some(
+        (finding) =>
+          isReported(finding, countsSuspected) && isAtLeastAsSevere(finding.severity, failOn),
+      ),
     );
   const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
@@ -183,7 +190,7 @@ function reportOf(
   categories: readonly AuditCategory[],
   findings: readonly Finding[],
   root: string,
-): AuditReport {
+): Omit<AuditReport, 'counts_suspected'> {
   const completed = completedOf(categories);
   return {
     schema: 'perf-harness/audit@1',
