@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditCache, CachedAudit } from './audit-cache.ts';
 import type { Auditor } from './auditor.ts';
-import { checkAuditCompleteness } from './check-audit-completeness.ts';
+import { checkAuditCompleteness, explainMostlyUnread } from './check-audit-completeness.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type {
   AuditCategory,
@@ -83,8 +83,9 @@ export async function coordinateAudit(
   const { changed } = request.answers;
   const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
   const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
-  // If no source was read, the absence of findings proves nothing.
-  const scored = discovered.sources === 0 ? categories.map(withoutScore) : categories;
+  // If no source was read, or only a few, the absence of findings proves nothing.
+  const isUnread = discovered.sources === 0 || explainMostlyUnread(discovered) !== null;
+  const scored = isUnread ? categories.map(withoutScore) : categories;
   const measured = await measureAll(scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
   const told = [...filtered.findings, ...measured.findings];
@@ -236,7 +237,8 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
 /** Reports auditors of which no check applies, with what they would need. */
 function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
   const idle = completed.filter(
-    ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
+    ({ score, checks }) =>
+      score !== null && checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
   );
   // Most common reason among the checks; some checks may lack something else as well.
   const reasonOf = ({ checks }: CompletedCategory): string => {

@@ -54,6 +54,15 @@ export function addMeasurement(finding: AuditFinding, measured: MeasuredFinding)
     : { ...finding, measured };
 }
 
+/** Counts findings by the class of their evidence. */
+export function countEvidenceClasses(
+  findings: readonly Pick<AuditFinding, 'evidence_class'>[],
+): Readonly<Record<EvidenceClass, number>> {
+  const counts = { measured: 0, certain: 0, suspected: 0 };
+  for (const { evidence_class: evidenceClass } of findings) counts[evidenceClass] += 1;
+  return counts;
+}
+
 /** True for a finding that can fail an audit and that short reports list. */
 export function isReported(
   { evidence_class: evidenceClass }: Pick<AuditFinding, 'evidence_class'>,
