@@ -6,7 +6,11 @@ import {
   createFindingsTable,
 } from './audit-finding-and-action-tables.ts';
 import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
-import { describeScenarioOutcome, summarizeAudit } from './audit-summary-sentences.ts';
+import {
+  describeScenarioOutcome,
+  describeUnscoredCategories,
+  summarizeAudit,
+} from './audit-summary-sentences.ts';
 import { type AuditProblems, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 /** Files not understood that a terminal names. */
@@ -20,6 +24,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
   const summary = summarizeAudit(audit, problems).join(' ');
   return [
     textBlock(scope),
+    { ...textBlock(describeUnscoredCategories(audit)), weight: 'always' },
     textBlock(describeScenarioOutcome(audit) ?? ''),
     { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),

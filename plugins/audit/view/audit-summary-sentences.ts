@@ -1,7 +1,12 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { countEvidenceClasses, isReported } from '../evidence-class.ts';
-import { classifyScore, countScoredCategories, isScarcelyRead } from './audit-scores.ts';
+import {
+  classifyScore,
+  countScoredCategories,
+  formatCategoryScore,
+  isScarcelyRead,
+} from './audit-scores.ts';
 import type { AuditProblem, AuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 /**
@@ -102,6 +107,18 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
       ? `${requests} requests or tests that wait`
       : display.plural(requests, unit);
   return `Checked against ${name}, ${units}: ${seen}.`;
+}
+
+/** Returns the categories without a score, with the reasons; empty if too few files were read. */
+export function describeUnscoredCategories(document: AuditReport): string {
+  if (isScarcelyRead(document)) return '';
+  const unscored = document.categories.filter(
+    (category) => category.status !== 'completed' || category.score === null,
+  );
+  const named = unscored.map(
+    (category) => `${category.category} (${formatCategoryScore(category).notes})`,
+  );
+  return named.length === 0 ? '' : `Without a result: ${named.join(', ')}.`;
 }
 
 /** True if all files were read and all auditors done: no findings means no known problems. */

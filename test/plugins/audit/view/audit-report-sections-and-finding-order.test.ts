@@ -295,6 +295,13 @@ describe('the terminal report', () => {
     for (const document of audits) {
       const text = renderAudit(terminalReporter, document, OPTIONS);
       expect(text).not.toMatch(/of 10\b|\/10\b/u);
+      const score = document.overall_score;
+      const overall = tablesOf(document).get('Compliance Score')?.at(-1);
+      expect(overall).toContain(
+        score === null
+          ? 'not scored** | **no auditor completed its checks'
+          : `${score.toFixed(1)}/10** | **${classifyScore(score)}`,
+      );
     }
   });
 });
