@@ -99,6 +99,8 @@ describe('audit --with-tests', () => {
     const shown = seen.flatMap(({ rule, location, measured }) =>
       measured?.type === 'measured' ? [[rule, location, measured.text]] : [],
     );
+    const measuredClass = seen.filter((finding) => finding.evidence_class === 'measured');
+    expect(measuredClass).toHaveLength(shown.length);
     expect(shown.toSorted()).toEqual([
       ['missing-rollback', 'src/orders.js:17', expect.stringContaining('a transaction from begin')],
       ['n-update-delete-loop', 'src/orders.js:13', 'measured: 5 queries per request or call'],
