@@ -327,8 +327,8 @@ describe('classes of evidence', () => {
     expect(text.replaceAll(/\s+/gu, ' ')).toContain(
       '2 suspected findings, read from the text alone, are not listed: --suspected lists them.',
     );
-    const one = renderAudit(terminalReporter, readGoldenAudit('audit-suspected'), OPTIONS);
-    expect(one.replaceAll(/\s+/gu, ' ')).toContain(
+    const single = renderAudit(terminalReporter, readGoldenAudit('audit-suspected'), OPTIONS);
+    expect(single.replaceAll(/\s+/gu, ' ')).toContain(
       '1 suspected finding, read from the text alone, is not listed: --suspected lists it.',
     );
     const all = renderAudit(terminalReporter, withSuspected, OPTIONS);
