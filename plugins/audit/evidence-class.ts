@@ -1,5 +1,6 @@
 import type { AuditFinding, EvidenceClass } from './document/audit-document.ts';
 import type { MeasuredFinding } from './document/runtime-measurements-in-audit-report-schema.ts';
+import { isShownByMeasurement } from './measurements/select-measurement-for-rule.ts';
 
 /**
  * Findings from text that readers judged on code that the rules were not shaped on, and how many
@@ -49,7 +50,7 @@ export function classifyTextEvidence(
 
 /** Adds an observation to a finding, which makes it measured if the observation shows the defect. */
 export function addMeasurement(finding: AuditFinding, measured: MeasuredFinding): AuditFinding {
-  return measured.type === 'measured'
+  return measured.type === 'measured' && isShownByMeasurement(finding.rule)
     ? { ...finding, measured, evidence_class: 'measured' }
     : { ...finding, measured };
 }

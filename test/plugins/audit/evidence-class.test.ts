@@ -62,3 +62,12 @@ test.each(['certain', 'suspected'] as const)(
       expect(addMeasurement(finding, { type, text }).evidence_class).toBe(textClass);
   },
 );
+
+test('the length of a transaction does not show that a rollback is missing', () => {
+  const text = 'measured: a transaction of 12 ms';
+  const finding = auditFinding({ rule: 'missing-rollback', evidence_class: 'suspected' });
+  expect(addMeasurement(finding, { type: 'measured', text })).toMatchObject({
+    evidence_class: 'suspected',
+    measured: { text },
+  });
+});
