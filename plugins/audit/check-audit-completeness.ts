@@ -28,6 +28,17 @@ export interface CompletionEvidence {
 /** Reason for a skipped file that affects all files of its language. */
 const LACKS_GRAMMAR = /^the \w+ grammar is not installed/u;
 
+/** Returns why most of a project was not read: no grammar of its language; null: most was read. */
+export function explainMostlyUnread({
+  sources,
+  skipped,
+}: Pick<CompletionEvidence, 'sources' | 'skipped'>): string | null {
+  // Files without an installed grammar are reported and the rest is judged; if they outnumber the
+  // other sources, the project was not read.
+  const lacking = skipped.filter(({ reason }) => LACKS_GRAMMAR.test(reason));
+  return lacking.length > sources ? (lacking[0]?.reason ?? null) : null;
+}
+
 /** Returns the checks that an audit must pass before it is complete (AUD-23). */
 export async function checkAuditCompleteness({
   context,
@@ -48,10 +59,7 @@ export async function checkAuditCompleteness({
   const finished = categories.flatMap((category) =>
     category.status === 'completed' ? [category] : [],
   );
-  const lacking = skipped.filter(({ reason }) => LACKS_GRAMMAR.test(reason));
-  // Files without an installed grammar are reported and the rest is judged; if they outnumber the
-  // other sources, the project was not read.
-  const [unread] = lacking.length > sources ? lacking : [];
+  const unread = explainMostlyUnread({ sources, skipped });
   const broken = finished.flatMap((category) =>
     category.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),
   );
@@ -75,8 +83,8 @@ export async function checkAuditCompleteness({
     },
     {
       item: 'context built',
-      done: read.success && unread === undefined,
-      evidence: contextEvidence(context, read.success ? null : misread, unread?.reason),
+      done: read.success && unread === null,
+      evidence: contextEvidence(context, read.success ? null : misread, unread),
     },
     {
       item: 'auditors finished',
@@ -108,7 +116,7 @@ export async function checkAuditCompleteness({
 function contextEvidence(
   { codebase_root: root }: AuditContext,
   misread: readonly string[] | null,
-  lacking: string | undefined,
+  lacking: string | null,
 ): string {
   if (misread !== null) return `invalid fields: ${misread.join(', ')}`;
   return lacking ?? root;

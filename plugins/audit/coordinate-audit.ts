@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditCache, CachedAudit } from './audit-cache.ts';
 import type { Auditor } from './auditor.ts';
-import { checkAuditCompleteness } from './check-audit-completeness.ts';
+import { checkAuditCompleteness, explainMostlyUnread } from './check-audit-completeness.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type {
   AuditCategory,
@@ -13,6 +13,7 @@ import type {
 } from './document/audit-document.ts';
 import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { AuditScenario } from './document/runtime-measurements-in-audit-report-schema.ts';
+import { isReported } from './evidence-class.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { addDefectsObservedInTests } from './measurements/add-defects-observed-in-tests.ts';
 import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
@@ -49,6 +50,8 @@ export interface AuditRequest {
   readonly trend: boolean;
   /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
+  /** True if suspected findings fail the audit too. */
+  readonly countsSuspected: boolean;
   /** Timeout of one auditor. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -75,18 +78,20 @@ export async function coordinateAudit(
   request: AuditRequest,
 ): Promise<AuditReport> {
   const { auditors, kept, render, tracker } = workers;
-  const { root, folder, failOn, signal } = request;
+  const { root, folder, failOn, countsSuspected, signal } = request;
   const { discovered: all, categories } = kept.answers ?? (await look(host, workers, request));
   const { changed } = request.answers;
   const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
   const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
-  // If no source was read, the absence of findings proves nothing.
-  const scored = discovered.sources === 0 ? categories.map(withoutScore) : categories;
+  // If no source was read, or only a few, the absence of findings proves nothing.
+  const isUnread = discovered.sources === 0 || explainMostlyUnread(discovered) !== null;
+  const scored = isUnread ? categories.map(withoutScore) : categories;
   const measured = await measureAll(scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
   const told = [...filtered.findings, ...measured.findings];
   const draft: AuditReport = {
     ...reportOf(host, auditors, discovered, filtered.categories, told, root),
+    counts_suspected: countsSuspected,
     ...(measured.scenario !== null && { scenario: measured.scenario }),
   };
   const text = writeAuditOutputs(host, draft, { folder, render });
@@ -102,7 +107,10 @@ export async function coordinateAudit(
   const isGrave =
     failOn !== null &&
     completed.some((category) =>
-      category.findings.some(({ severity }) => isAtLeastAsSevere(severity, failOn)),
+      category.findings.some(
+        (finding) =>
+          isReported(finding, countsSuspected) && isAtLeastAsSevere(finding.severity, failOn),
+      ),
     );
   const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
@@ -183,7 +191,7 @@ function reportOf(
   categories: readonly AuditCategory[],
   findings: readonly Finding[],
   root: string,
-): AuditReport {
+): Omit<AuditReport, 'counts_suspected'> {
   const completed = completedOf(categories);
   return {
     schema: 'perf-harness/audit@1',
@@ -229,7 +237,8 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
 /** Reports auditors of which no check applies, with what they would need. */
 function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
   const idle = completed.filter(
-    ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
+    ({ score, checks }) =>
+      score !== null && checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
   );
   // Most common reason among the checks; some checks may lack something else as well.
   const reasonOf = ({ checks }: CompletedCategory): string => {

@@ -57,6 +57,8 @@ export interface AuditRule<Found extends Candidate = never> {
   /** Category / Rule. */
   readonly principle: string;
   readonly sources: readonly AuditSource[];
+  /** True for a rule that the audited project brings. */
+  readonly isProjectRule?: boolean;
   /** Returns why the rule does not apply to a project, or null if it may. */
   readonly skip: (audited: AuditedCode) => string | null;
   /** Patterns other than calls, which files are searched for as they are read. */

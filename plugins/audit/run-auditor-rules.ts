@@ -6,6 +6,7 @@ import type {
   CompletedCategory,
   DismissedCandidate,
 } from './document/audit-document.ts';
+import { classifyTextEvidence } from './evidence-class.ts';
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
 import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
@@ -125,15 +126,17 @@ function findingOf(
   { context }: AuditedCode,
 ): AuditFinding {
   const isSure = ruling.outcome === 'confirmed';
+  const doubt = isSure ? null : redactSecrets(ruling.note);
   return {
     ...placeOf(rule, candidate),
     // Findings that need more context have the lowest severity (SH6-09).
     severity: isSure ? ruling.severity : 'LOW',
+    evidence_class: classifyTextEvidence({ rule: rule.id, needs_context: doubt }, rule),
     issue: redactSecrets(ruling.issue),
     principle: rule.principle,
     recommendation: redactSecrets(ruling.recommendation),
     effort: ruling.effort,
-    needs_context: isSure ? null : redactSecrets(ruling.note),
+    needs_context: doubt,
     evidence: (ruling.evidence ?? []).map(({ text, ...place }) => ({
       ...place,
       text: redactSecrets(text),

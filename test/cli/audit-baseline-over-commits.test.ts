@@ -35,7 +35,7 @@ test('ignores old debt by a baseline, accepts an answered finding, and records a
   const second = await audit();
   expect(second.code).toBe(1);
   expect(second.out).toContain('app/new.py');
-  expect(second.out).toContain('1 finding: 1 high');
+  expect(second.out).toContain('1 certain finding');
   const changed = await runCommandInProcess(
     ['audit', '--changed', 'HEAD~1', '--reporter', 'json'],
     {

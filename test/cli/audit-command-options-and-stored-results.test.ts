@@ -85,6 +85,29 @@ describe('audit', () => {
   });
 });
 
+test('lists suspected findings and fails by them only with --suspected', async () => {
+  const root = createProject({
+    'tool.py': `def text(rows):
+    result = ""
+    for row in rows:
+        result += f"{row}"
+    return result
+`,
+  });
+  const words = ['--fail-on', 'low', '--reporter', 'terminal', '--reporter', 'sarif=a.sarif'];
+  const resultsOf = (): readonly unknown[] =>
+    JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8')).runs[0].results;
+  const { code, out } = await runAudit(root, ...words);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^✓ PASS {2}no measured or certain findings; 1 suspected\n/u);
+  expect(out).not.toContain('tool.py');
+  expect(resultsOf()).toEqual([]);
+  const strict = await runAudit(root, ...words, '--suspected');
+  expect(strict.code).toBe(1);
+  expect(strict.out).toContain('MEDIUM suspected  tool.py:4: ');
+  expect(resultsOf()).toHaveLength(1);
+});
+
 test('L654-01: --with enables a pack, and accepts no other word', async () => {
   const root = createProject({
     'requirements.txt': 'fastapi==0.115\nsqlalchemy==2.0\n',
@@ -103,15 +126,8 @@ def names():
   expect(JSON.parse(without.out).categories).toHaveLength(3);
   // A comment for a rule of a pack that is not enabled is reported neither as unknown nor as stale.
   expect(without.out).not.toContain('error-path-without-cleanup');
-  const { code, out } = await runAudit(
-    root,
-    '--with',
-    'lifecycle',
-    '--fail-on',
-    'high',
-    '--reporter',
-    'json',
-  );
+  const words = ['--with', 'lifecycle', '--fail-on', 'high', '--reporter', 'json'];
+  const { code, out } = await runAudit(root, ...words, '--suspected');
   expect(code).toBe(1);
   const [, , , lifecycle] = JSON.parse(out).categories;
   expect(lifecycle).toMatchObject({ auditor: '654', status: 'completed' });

@@ -12,6 +12,7 @@ export function auditFinding(changes: Partial<AuditFinding> = {}): AuditFinding 
     rule: 'sync-sleep-in-async',
     check: 'sync_sleep_in_async',
     severity: 'HIGH',
+    evidence_class: 'certain',
     file,
     line,
     end_line: line,

@@ -104,6 +104,7 @@ async function runAudit(
       folder,
       signal,
       failOn: null,
+      countsSuspected: false,
       trend: false,
       timeoutMs: 10_000,
       answers: { baseline: null, changed: null },

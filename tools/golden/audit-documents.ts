@@ -19,6 +19,7 @@ function finding(
     rule,
     check: rule.replaceAll('-', '_'),
     severity,
+    evidence_class: 'certain',
     issue,
     principle,
     recommendation,
@@ -52,6 +53,7 @@ const UPDATE_LOOP = finding(
   {
     end_line: 91,
     effort: 'M',
+    evidence_class: 'suspected',
     evidence: [{ file: 'services/jobs.py', line: 86, text: 'the loop over stale_jobs' }],
   },
 );
@@ -84,10 +86,27 @@ const HOSTILE = finding(
     'Use readFile(`$name`) of node:fs/promises | then <b>await</b> it',
   ],
   {
+    evidence_class: 'suspected',
     needs_context: 'whether <script>alert(2)</script> runs in a request',
     evidence: [{ file: 'web/![x](y)|`.ts', line: 1, text: '"><svg onload=alert(3)> imports it' }],
   },
 );
+/** Observation that makes a finding measured, at a line of its own. */
+const MEASURED: Partial<AuditFinding> = {
+  ...{ line: 140, end_line: 143, location: 'services/jobs.py:140' },
+  evidence_class: 'measured',
+  measured: { type: 'measured', text: 'measured: 41 queries per request' },
+};
+
+function atLines(found: AuditFinding, lines: readonly number[]): readonly AuditFinding[] {
+  return lines.map((line) => ({
+    ...found,
+    line,
+    end_line: line,
+    location: `${found.file}:${line}`,
+  }));
+}
+
 const PLANNED = {
   finding: finding(
     ['api/reports.py', 31],
@@ -199,6 +218,7 @@ function report(
     categories,
     overall_score,
     severity_summary: countsOf(findings),
+    counts_suspected: false,
     sources: [],
     skipped: [],
     findings: [],
@@ -235,6 +255,7 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
     (_, index): AuditFinding => ({
       ...SLEEP,
       severity: index % 9 === 0 ? 'HIGH' : 'LOW',
+      issue: `poll${index} blocks the event loop by Atomics.wait`,
       line: index + 1,
       file: `src/part-${index % 4}.ts`,
       location: `src/part-${index % 4}.ts:${index + 1}`,
@@ -247,6 +268,7 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
       8.4,
       {
         verdict: 'fail',
+        counts_suspected: true,
         sources: [SESSIONS],
         self_check: [
           {
@@ -280,6 +302,19 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
         domain_mode: 'domain-aware',
         context: { ...CONTEXT, domain: { name: 'orders', path: 'services/orders' } },
       },
+    ),
+    // Suspected findings are counted only, and places of one cause are one finding.
+    'audit-evidence': report(
+      [
+        completed('query', 8, [UPDATE_LOOP, { ...UPDATE_LOOP, ...MEASURED }]),
+        completed('transaction', 9.5, [{ ...LONG_TRANSACTION, evidence_class: 'suspected' }]),
+        completed('runtime', 8.5, [SLEEP, ...atLines(SLEEP, [20, 31])]),
+      ],
+      8.7,
+    ),
+    'audit-suspected': report(
+      [completed('query', 9, [UPDATE_LOOP]), completed('transaction'), completed('runtime')],
+      9.7,
     ),
     'audit-many': report(
       [completed('query'), completed('transaction'), completed('runtime', 0, many)],

@@ -31,6 +31,7 @@ const AUDITED: PluginCheck = {
   fail_on: 'HIGH',
   reason: null,
   counts: { critical: 1, high: 0, medium: 0, low: 0 },
+  suspected: 0,
   findings: [NO_ROLLBACK_FINDING],
   reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
 };

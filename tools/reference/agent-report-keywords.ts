@@ -80,7 +80,7 @@ export const AGENT_KEYWORDS: Readonly<Record<string, AgentKeyword>> = {
   checklist: { keys: 'schema list verdict checks' },
   item: { keys: 'id verdict reason remedy' },
   evidence: { keys: 'item file line text', note: 'item: in an audit, the location of the finding' },
-  audit: { keys: 'schema verdict date overall_score findings' },
+  audit: { keys: 'schema verdict date overall_score findings measured certain suspected' },
   history: { keys: 'schema view from to trends' },
   trend: { keys: 'scenario metric unit machine runs level noise uncommitted' },
   measured: { keys: 'id scenario at commit dirty metric unit center low high n level' },
@@ -103,7 +103,9 @@ export const AGENT_KEYWORDS: Readonly<Record<string, AgentKeyword>> = {
   effect: { keys: 'fix text' },
   closed: { keys: 'text' },
   category: { keys: 'name status score notes dismissed' },
-  problem: { keys: 'severity rule category location issue recommendation effort needs_context' },
+  problem: {
+    keys: 'severity evidence_class rule category location issue recommendation effort needs_context',
+  },
   advisory: {
     keys: 'severity rule category location issue recommendation effort needs_context reason',
   },

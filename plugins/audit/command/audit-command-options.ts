@@ -1,6 +1,7 @@
 export const AUDIT_OPTIONS = {
   domain: { value: 'name=path', help: 'limit findings to this part of the project' },
   failOn: { value: 'severity', help: 'exit 1 at or above: critical, high, medium or low' },
+  suspected: { help: 'also list and count findings that are only suspected' },
   changed: {
     value: 'ref',
     help: 'only findings on lines changed since a commit',

@@ -25,6 +25,7 @@ export function auditCommit(
         root,
         domain: null,
         failOn: null,
+        countsSuspected: true,
         exclude: null,
         baseline: null,
         changed: from,

@@ -20,6 +20,8 @@ export interface AuditOptions {
   readonly domain: AuditDomain | null;
   /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
+  /** True if suspected findings are listed, and fail the audit too. */
+  readonly countsSuspected: boolean;
   /** Globs of excluded files; null for the default, tests and their setup files. */
   readonly exclude: readonly string[] | null;
   /** Absolute path of the baseline; null if every finding counts as new. */
@@ -83,6 +85,7 @@ export function readAuditOptions(
     run: flags.withTests === true ? readTests(flags, command) : readScenario(flags, command),
     domain: domain === undefined ? null : readDomain(host, root, domain),
     failOn: failOn === undefined ? null : readSeverity(failOn),
+    countsSuspected: flags.suspected ?? false,
   };
 }
 

@@ -49,8 +49,10 @@ export async function runAudit(context: CommandContext<typeof AUDIT_OPTIONS>): P
 /** All that can be refused is refused before an auditor starts. */
 export async function auditProject(
   context: AuditCommandContext,
-  { root, domain, failOn, exclude, baseline, changed, trend, packs, run }: AuditOptions,
+  options: AuditOptions,
 ): Promise<AuditReport> {
+  const { root, domain, failOn, countsSuspected } = options;
+  const { exclude, baseline, changed, trend, packs, run } = options;
   const { host, config, signal } = context;
   const files = configuration.ruleFiles(host, config);
   const settings = { exclude, rule_files: files };
@@ -88,6 +90,7 @@ export async function auditProject(
     {
       root,
       failOn,
+      countsSuspected,
       signal,
       answers,
       trend,

@@ -49,6 +49,7 @@ function asRule(
     id,
     check,
     principle: `${category} / ${id}`,
+    isProjectRule: true,
     sources: [
       source === undefined
         ? { name: `${id} (project rule)`, url: file, retrieved: '' }

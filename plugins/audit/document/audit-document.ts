@@ -16,6 +16,16 @@ export const AUDIT_PACKS = ['lifecycle'] as const;
 /** Name of a pack of auditors that run only on request. */
 export type AuditPack = (typeof AUDIT_PACKS)[number];
 
+/** Evidence for a finding, the strongest first. */
+export const EVIDENCE_CLASSES = ['measured', 'certain', 'suspected'] as const;
+const evidenceClassSchema = z
+  .enum(EVIDENCE_CLASSES)
+  .describe(
+    'measured: the tests or the scenario show the defect. certain: the text alone proves it. suspected: everything else.',
+  );
+/** Class of the evidence for a finding. */
+export type EvidenceClass = z.infer<typeof evidenceClassSchema>;
+
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
   .describe('Effort to fix. S: less than an hour. M: one to four hours. L: more.');
@@ -58,6 +68,7 @@ export const auditFindingSchema = z
   .object({
     ...found,
     severity: auditSeveritySchema,
+    evidence_class: evidenceClassSchema,
     issue: z.string().describe('Description of the finding, with the names used in the code.'),
     principle: z.string().describe('Category / Rule.'),
     recommendation: z.string(),
@@ -66,7 +77,7 @@ export const auditFindingSchema = z
       .string()
       .nullable()
       .describe(
-        'Information needed to confirm the finding, which is rated LOW until then; null means the finding is certain.',
+        'Information needed to confirm the finding, which is rated LOW until then; null means no information is missing.',
       ),
     evidence: z.array(placeSchema).readonly(),
     domain: z.string().nullable().describe('Name of the audited part of the project.'),
@@ -186,6 +197,11 @@ export const auditReportSchema = z
       .nullable()
       .describe('Mean of the category scores; null means no category has a score.'),
     severity_summary: severityCountsSchema,
+    counts_suspected: z
+      .boolean()
+      .describe(
+        'True if suspected findings can fail the audit and are listed everywhere (--suspected).',
+      ),
     sources: z
       .array(auditSourceSchema)
       .readonly()
@@ -204,7 +220,9 @@ export const auditReportSchema = z
       .describe('Problems that concern the audit as a whole.'),
     verdict: z
       .enum(['pass', 'fail'])
-      .describe('fail: a finding reaches the requested severity, or a self-check is incomplete.'),
+      .describe(
+        'fail: a counted finding reaches the requested severity, or a self-check is incomplete.',
+      ),
   })
   .readonly();
 /** Output of `perf-harness audit`. */

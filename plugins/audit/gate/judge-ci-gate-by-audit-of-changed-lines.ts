@@ -1,6 +1,8 @@
 import { display, type Plugin } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+import { isReported } from '../evidence-class.ts';
+import { countSeverities } from '../scoring/compute-score.ts';
 
 type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
@@ -8,17 +10,25 @@ type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>
 /** Number of findings that a gate reports; the audit itself reports the rest. */
 const MOST_TOLD = 10;
 
-/** Returns the gate verdict on an audit of the changed lines. Pure. */
+/**
+ * Returns the gate verdict on an audit of the changed lines; suspected findings are only counted.
+ * Pure.
+ */
 export function judgeChangesAudit(
-  { categories, skipped, severity_summary: counts }: AuditReport,
+  { categories, skipped }: Pick<AuditReport, 'categories' | 'skipped'>,
   failOn: AuditSeverity,
   reproduce: string,
 ) {
   const gravity = ({ severity }: { readonly severity: AuditSeverity }): number =>
     AUDIT_SEVERITIES.indexOf(severity);
-  const findings = categories
-    .flatMap((category) => (category.status === 'completed' ? category.findings : []))
+  const all = categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
+  );
+  const findings = all
+    .filter((finding) => isReported(finding, false))
     .toSorted((finding, other) => gravity(finding) - gravity(other));
+  const counts = countSeverities(findings);
+  const suspected = all.length - findings.length;
   const [first] = findings;
   const isGrave = first !== undefined && gravity(first) <= AUDIT_SEVERITIES.indexOf(failOn);
   const [broken = null] = categories.flatMap(whyNotWhole);
@@ -34,6 +44,7 @@ export function judgeChangesAudit(
     const count = counts[severity.toLowerCase() as keyof typeof counts];
     return count === 0 ? [] : [display.plural(count, severity, severity)];
   });
+  if (suspected > 0) found.push(`${suspected} suspected`);
   const list = found.length === 0 ? 'no findings' : found.join(', ');
   return {
     outcome,
@@ -43,6 +54,7 @@ export function judgeChangesAudit(
     reproduce,
     fail_on: failOn,
     counts,
+    suspected,
     findings: findings.slice(0, MOST_TOLD),
     reason,
   } satisfies LineVerdict;

@@ -155,6 +155,7 @@ function findingOf(
         : [{ file: pathOf(caller), line: caller.line, text: `${caller.function} calls it` }],
     ),
     domain: null,
+    evidence_class: 'measured',
     measured: { type: 'measured', text },
   };
 }

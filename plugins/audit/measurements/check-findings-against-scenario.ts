@@ -6,6 +6,7 @@ import type {
   DismissedCandidate,
 } from '../document/audit-document.ts';
 import type { MeasuredFinding } from '../document/runtime-measurements-in-audit-report-schema.ts';
+import { addMeasurement } from '../evidence-class.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
 import { describeObservation } from './describe-runtime-measurement-at-finding.ts';
 import { locateFinding } from './finding-location.ts';
@@ -39,7 +40,7 @@ export function compareWithScenario(
       if (measured !== null) counts[measured.type] += 1;
       if (measured?.type === 'dismissed by measurement') {
         dismissed.push(dismissedOf(finding, measured));
-      } else findings.push(measured === null ? finding : { ...finding, measured });
+      } else findings.push(measured === null ? finding : addMeasurement(finding, measured));
     }
     return recountCategory(
       { ...category, dismissed: [...category.dismissed, ...dismissed] },

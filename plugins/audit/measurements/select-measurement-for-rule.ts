@@ -42,3 +42,24 @@ const BY_AUDITOR: ReadonlyMap<string, MeasurementKind> = new Map([
 export function selectMeasurement(rule: string, auditor: string): MeasurementKind {
   return BY_RULE.get(rule) ?? BY_AUDITOR.get(auditor) ?? 'statements';
 }
+
+/**
+ * Rules whose measurement shows the defect itself: the statement is repeated, the transaction waits,
+ * the event loop is blocked. Of other rules it shows the cost of a place that may be right, such as
+ * the length of a transaction that is said to lack a rollback.
+ */
+const SHOWN_BY_MEASUREMENT: ReadonlySet<string> = new Set([
+  'query-in-loop',
+  'n-update-delete-loop',
+  'missing-bulk-ops',
+  'scope-too-wide',
+  'long-held-transaction',
+  'blocking-io-in-async',
+  'missing-to-thread',
+  'sync-sleep-in-async',
+]);
+
+/** True if a measurement at a finding of the rule shows its defect. */
+export function isShownByMeasurement(rule: string): boolean {
+  return SHOWN_BY_MEASUREMENT.has(rule);
+}

@@ -1,5 +1,6 @@
 import type { View } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
+import { isReported } from '../evidence-class.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { type AuditProblem, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
@@ -24,18 +25,26 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
   return [
     ...audit.categories.map((category) => ({
       name: category.category,
-      checks: checksOf(category, isRed ? 'failure' : 'passed', broken),
+      checks: checksOf(category, {
+        resultOf: (finding) => {
+          if (!isReported(finding, audit.counts_suspected)) return 'skipped';
+          return isRed ? 'failure' : 'passed';
+        },
+        broken,
+      }),
     })),
     { name: SELF_CHECK, checks: items },
   ];
 }
 
-/** Returns a category's checks, with given results for its findings and for a failed auditor. */
-function checksOf(
-  category: AuditCategory,
-  found: Check['result'],
-  broken: Check['result'],
-): readonly Check[] {
+interface CheckResults {
+  /** Result of a finding that counts. */
+  readonly resultOf: (finding: AuditProblem) => Check['result'];
+  /** Result of a failed auditor. */
+  readonly broken: Check['result'];
+}
+
+function checksOf(category: AuditCategory, { resultOf, broken }: CheckResults): readonly Check[] {
   const { score, notes } = formatCategoryScore(category);
   const group = category.category;
   const name = 'was audited';
@@ -54,16 +63,16 @@ function checksOf(
         if (status === 'passed') return { ...common, result: 'passed' };
         return { ...common, result: status === 'error' ? broken : 'skipped' };
       }),
-    ...counted.map((problem) => problemCheck(problem, found)),
+    ...counted.map((problem) => problemCheck(problem, resultOf(problem))),
     ...advisory.map((problem) => problemCheck(problem, 'skipped')),
   ];
 }
 
 function problemCheck(problem: AuditProblem, result: Check['result']): Check {
   const { rule, category, location, severity, issue, evidence, recommendation, effort } = problem;
-  const { needs_context: doubt, reason } = problem;
+  const { needs_context: doubt, reason, evidence_class: evidenceClass } = problem;
   const text = [
-    `${severity} ${location}: ${issue}`,
+    `${severity} (${evidenceClass}) ${location}: ${issue}`,
     ...evidence.map((place) => `${place.file}:${place.line}: ${place.text}`),
     ...(doubt === null ? [] : [`Needs context: ${doubt}`]),
     `${recommendation} (${effort})`,

@@ -1,5 +1,6 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
+import { isReported } from '../evidence-class.ts';
 import {
   type AuditProblem,
   collectAuditProblems,
@@ -19,11 +20,11 @@ const LEVELS: Readonly<Record<AuditSeverity, ScanResult['level']>> = {
 
 /**
  * Converts findings and advisory findings, the most severe first; findings that the project has
- * suppressed are not repeated.
+ * suppressed are not repeated, and suspected findings only if they count.
  */
 export function createCodeScan(document: AuditReport): CodeScan {
   const { root, categories, date, overall_score: overallScore, verdict } = document;
-  const { self_check: checks, findings, skipped } = document;
+  const { self_check: checks, findings, skipped, counts_suspected: countsSuspected } = document;
   const { counted, advisory } = collectAuditProblems(
     categories.map((category) =>
       category.status === 'completed' ? { ...category, suppressed: [] } : category,
@@ -35,7 +36,10 @@ export function createCodeScan(document: AuditReport): CodeScan {
   return {
     root,
     isComplete: checks.every(({ done }) => done),
-    results: [...counted, ...advisory].toSorted(compareBySeverity).map(resultOf),
+    results: [...counted, ...advisory]
+      .filter((problem) => isReported(problem, countsSuspected))
+      .toSorted(compareBySeverity)
+      .map(resultOf),
     notices: [
       ...unread.map(({ category, status, reason }) =>
         notice(status === 'error' ? 'error' : 'info', `${category} was not audited: ${reason}.`),
@@ -54,6 +58,7 @@ export function createCodeScan(document: AuditReport): CodeScan {
 function resultOf(problem: AuditProblem): ScanResult {
   const { severity, effort, principle, issue, recommendation, measured, evidence } = problem;
   const { file, line, end_line: endLine, needs_context: needsContext } = problem;
+  const { evidence_class: evidenceClass } = problem;
   const shown = measured === undefined ? '' : ` (${measured.text})`;
   const doubt = needsContext === null ? '' : ` Needs context: ${needsContext}.`;
   return {
@@ -64,7 +69,7 @@ function resultOf(problem: AuditProblem): ScanResult {
     place: { file, line, endLine },
     evidence,
     suppression: problem.reason,
-    properties: { severity, effort, principle, recommendation, needsContext },
+    properties: { severity, evidenceClass, effort, principle, recommendation, needsContext },
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Block } from 'perf-harness/plugin';
+import { type Block, display } from 'perf-harness/plugin';
 import type { AuditSeverity } from '../document/audit-document.ts';
+import { isReported } from '../evidence-class.ts';
 import type { AuditProblem } from './collect-findings-sorted-by-severity.ts';
 
 type TableCell = Block<'table'>['rows'][number][number];
@@ -8,6 +9,8 @@ type Tone = NonNullable<Detail['tone']>;
 
 /** Maximum number of findings in a terminal, where nobody reads more. */
 const MOST = 20;
+/** Maximum number of further places of a cause that a terminal names. */
+const MOST_PLACES = 5;
 
 const TONES: Readonly<Record<AuditSeverity, Tone>> = {
   CRITICAL: 'bad',
@@ -29,23 +32,33 @@ export function createFindingsTable(
   return { ...table, weight: 'file', isPart: true, title, noun: 'finding' };
 }
 
-/** Findings of all categories, from the worst on. */
-export function createActionsTable(problems: readonly AuditProblem[]): Block {
+/** Findings of all categories, from the worst on; a terminal only counts those not reported. */
+export function createActionsTable(
+  problems: readonly AuditProblem[],
+  countsSuspected: boolean,
+): Block {
   const title = 'Recommended Actions';
   if (problems.length === 0) return { type: 'text', weight: 'file', title, text: 'None.' };
   const noun = 'finding';
   const titles = ['Priority', 'Category', 'Location', 'Issue', 'Recommendation', 'Effort'] as const;
-  const list = problemList(problems, (problem) => [
+  const reported = problems.filter((problem) => isReported(problem, countsSuspected));
+  const suspected = problems.length - reported.length;
+  const list = problemList(groupByCause(reported), (problem) => [
+    ...furtherPlaces(problem),
     ...places(problem),
     ...doubts(problem),
     { text: `→ ${problem.recommendation} (${problem.effort})`, tone: 'plain' },
   ]);
+  const hint = `${display.plural(suspected, 'suspected finding')}, read from the text alone, ${suspected === 1 ? 'is' : 'are'} not listed: --suspected lists ${suspected === 1 ? 'it' : 'them'}.`;
   return {
     ...problemTable(titles, problems, doubts),
     weight: 'always',
     title,
     noun,
-    inTerminal: [{ ...list, title, noun }],
+    inTerminal: [
+      { ...list, title, noun },
+      { type: 'text', text: suspected === 0 ? '' : hint },
+    ],
   };
 }
 
@@ -84,7 +97,11 @@ function problemTable(
 
 /** Cells of a finding by the titles of their columns. */
 function problemCells(problem: AuditProblem, details: readonly Detail[]) {
-  const severity: TableCell = { text: problem.severity, tone: TONES[problem.severity] };
+  const severity: TableCell = {
+    text: problem.severity,
+    tone: TONES[problem.severity],
+    ...(problem.reason === null && { details: [{ text: problem.evidence_class }] }),
+  };
   return {
     Severity: severity,
     Priority: severity,
@@ -97,17 +114,40 @@ function problemCells(problem: AuditProblem, details: readonly Detail[]) {
   };
 }
 
-function problemList(
-  problems: readonly AuditProblem[],
-  detailsOf: (problem: AuditProblem) => readonly Detail[],
+function problemList<Problem extends AuditProblem>(
+  problems: readonly Problem[],
+  detailsOf: (problem: Problem) => readonly Detail[],
 ): Omit<Block<'list'>, 'title' | 'noun'> {
   const items = problems.map((problem) => ({
-    lead: problem.severity,
+    lead:
+      problem.reason === null ? `${problem.severity} ${problem.evidence_class}` : problem.severity,
     leadTone: TONES[problem.severity],
     text: `${problem.location}: ${problem.issue}`,
     details: detailsOf(problem),
   }));
   return { type: 'list', most: MOST, items };
+}
+
+/** Findings with the same text: the first, with the others as further places of one cause. */
+interface FindingCause extends AuditProblem {
+  readonly others: readonly AuditProblem[];
+}
+
+function groupByCause(problems: readonly AuditProblem[]): readonly FindingCause[] {
+  const causeOf = ({ severity, evidence_class, rule, issue, recommendation }: AuditProblem) =>
+    JSON.stringify([severity, evidence_class, rule, issue, recommendation]);
+  return [...Map.groupBy(problems, causeOf).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, others }],
+  );
+}
+
+function furtherPlaces({ others }: FindingCause): readonly Detail[] {
+  if (others.length === 0) return [];
+  const named = others.slice(0, MOST_PLACES).map(({ location }) => location);
+  const more = others.length - named.length;
+  return [
+    { label: 'also at', text: [...named, ...(more === 0 ? [] : [`${more} more`])].join(', ') },
+  ];
 }
 
 function places({ evidence }: AuditProblem): readonly Detail[] {

@@ -6,7 +6,11 @@ import {
   createFindingsTable,
 } from './audit-finding-and-action-tables.ts';
 import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
-import { describeScenarioOutcome, summarizeAudit } from './audit-summary-sentences.ts';
+import {
+  describeScenarioOutcome,
+  describeUnscoredCategories,
+  summarizeAudit,
+} from './audit-summary-sentences.ts';
 import { type AuditProblems, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 /** Files not understood that a terminal names. */
@@ -20,6 +24,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
   const summary = summarizeAudit(audit, problems).join(' ');
   return [
     textBlock(scope),
+    { ...textBlock(describeUnscoredCategories(audit)), weight: 'always' },
     textBlock(describeScenarioOutcome(audit) ?? ''),
     { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),
@@ -35,7 +40,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     }),
     fileText('Findings with their evidence.', 'Findings by Category'),
     ...categories.map(categoryBlock),
-    createActionsTable(problems.counted),
+    createActionsTable(problems.counted, audit.counts_suspected),
     sourceList(audit),
     ...createAdvisoryBlocks(problems.advisory),
     ...notCounted(categories),
@@ -64,7 +69,7 @@ function scoreTable(audit: AuditReport): Block<'table'> {
   const { score, notes } = formatOverallScore(audit);
   return {
     type: 'table',
-    weight: 'always',
+    weight: 'file',
     title: 'Compliance Score',
     noun: 'category',
     columns: [{ title: 'Category' }, { title: 'Score', align: 'right' }, { title: 'Notes' }],
@@ -82,8 +87,13 @@ function categoryBlock(category: AuditCategory, index: number): Block {
   const title = `${index + 1}. ${category.category}`;
   const { counted } = collectAuditProblems([category]);
   if (counted.length > 0) return createFindingsTable(title, counted);
-  const isRead = category.status === 'completed';
-  const text = isRead ? 'No findings.' : `Not audited: ${formatCategoryScore(category).notes}.`;
+  const { notes } = formatCategoryScore(category);
+  const text =
+    category.status !== 'completed'
+      ? `Not audited: ${notes}.`
+      : category.score === null
+        ? `Not scored: ${notes}.`
+        : 'No findings.';
   return { ...fileText(text, title), isPart: true };
 }
 

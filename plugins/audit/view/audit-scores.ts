@@ -1,5 +1,6 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
+import { isCompleteCategory } from '../scoring/has-completed-all-audit-checks.ts';
 
 /** Score as text, with its band or the reason why there is none. */
 export interface AuditScore {
@@ -25,7 +26,7 @@ export function formatCategoryScore(category: AuditCategory): AuditScore {
   const failed = category.checks.filter(({ status }) => status === 'error').map(({ id }) => id);
   const notes =
     failed.length === 0
-      ? 'nothing was read'
+      ? 'too few files were read'
       : `${display.plural(failed.length, 'check')} failed: ${failed.join(', ')}`;
   return { score: 'not scored', notes };
 }
@@ -36,13 +37,24 @@ export function formatOverallScore({
   categories,
 }: AuditReport): AuditScore {
   if (overall === null) {
-    return { score: 'not scored', notes: 'no auditor completed its checks' };
+    const notes = isScarcelyRead({ overall_score: overall, categories })
+      ? 'too few files were read'
+      : 'no auditor completed its checks';
+    return { score: 'not scored', notes };
   }
   const { score, notes } = scoreOf(overall);
   const scored = countScoredCategories(categories);
   return scored === categories.length
     ? { score, notes }
     : { score, notes: `${notes}, over ${scored} of ${categories.length}` };
+}
+
+/** True if all auditors completed their checks, but too few files were read for a score. */
+export function isScarcelyRead({
+  overall_score: overall,
+  categories,
+}: Pick<AuditReport, 'overall_score' | 'categories'>): boolean {
+  return overall === null && categories.every(isCompleteCategory);
 }
 
 /** Counts the auditors that completed their checks and have a score. */

@@ -1,30 +1,62 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { classifyScore, countScoredCategories } from './audit-scores.ts';
+import { countEvidenceClasses, isReported } from '../evidence-class.ts';
+import {
+  classifyScore,
+  countScoredCategories,
+  formatCategoryScore,
+  isScarcelyRead,
+} from './audit-scores.ts';
 import type { AuditProblem, AuditProblems } from './collect-findings-sorted-by-severity.ts';
 
-/** `2 findings: 1 high, 1 low; 8.4 of 10 over 2 of 3 auditors; 1 file not read` */
+/**
+ * `1 measured and 1 certain finding; 12 suspected; 1 file not read`. Parts that were not audited
+ * come first if the audit is incomplete or reports no finding, which then proves nothing.
+ */
 export function describeAudit(document: AuditReport, problems: readonly AuditProblem[]): string {
-  const { severity_summary: counts, overall_score: overall, categories, skipped } = document;
+  const { categories, self_check: checks, counts_suspected: countsSuspected } = document;
+  const undone = checks.filter(({ done }) => !done).map(({ item }) => item);
   const scored = countScoredCategories(categories);
-  const over =
-    scored === categories.length ? '' : ` over ${scored} of ${categories.length} auditors`;
-  const named = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) =>
-    counts[severity] === 0 ? [] : `${counts[severity]} ${severity}`,
-  );
-  const unsure = problems.filter(({ needs_context }) => needs_context !== null).length;
-  const missing = document.self_check.filter(({ done }) => !done).map(({ item }) => item);
-  return [
-    problems.length === 0
-      ? `no findings${isAllRead(document) ? '' : ' in the audited files'}`
-      : `${display.plural(problems.length, 'finding')}: ${named.join(', ')}`,
-    unsure === 0 ? [] : `${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`,
-    overall === null ? 'no score' : `${overall.toFixed(1)} of 10${over}`,
-    skipped.length === 0 ? [] : `${display.plural(skipped.length, 'file')} not read`,
-    missing.length === 0 ? [] : `not done: ${missing.join(', ')}`,
-  ]
-    .flat()
-    .join('; ');
+  const gaps = [
+    describeUnreadFiles(document),
+    scored === categories.length || isScarcelyRead(document)
+      ? []
+      : `${scored} of ${display.plural(categories.length, 'auditor')} completed`,
+    undone.length === 0 ? [] : `not done: ${undone.join(', ')}`,
+  ].flat();
+  const leadsWithFindings =
+    undone.length === 0 && problems.some((problem) => isReported(problem, countsSuspected));
+  const isAbsenceKnown = undone.length === 0 && !isScarcelyRead(document);
+  const found = isAbsenceKnown || problems.length > 0 ? [describeFindings(document, problems)] : [];
+  return (leadsWithFindings ? [...found, ...gaps] : [...gaps, ...found]).join('; ');
+}
+
+/** `1 measured and 1 certain finding; 12 suspected` */
+function describeFindings(document: AuditReport, problems: readonly AuditProblem[]): string {
+  if (problems.length === 0)
+    return `no findings${isAllRead(document) ? '' : ' in the audited files'}`;
+  const { measured, certain, suspected } = countEvidenceClasses(problems);
+  const shown = (
+    [
+      [measured, 'measured'],
+      [certain, 'certain'],
+    ] as const
+  ).filter(([count]) => count > 0);
+  const noun = shown.at(-1)?.[0] === 1 ? 'finding' : 'findings';
+  const counted =
+    shown.length === 0
+      ? 'no measured or certain findings'
+      : `${shown.map((parts) => parts.join(' ')).join(' and ')} ${noun}`;
+  return suspected === 0 ? counted : `${counted}; ${suspected} suspected`;
+}
+
+/** `2 files not read: the Python grammar is not installed`, if all have the same reason. */
+function describeUnreadFiles(document: AuditReport): readonly string[] {
+  const { skipped } = document;
+  if (skipped.length === 0) return isScarcelyRead(document) ? ['no source file was read'] : [];
+  const [reason, ...others] = new Set(skipped.map((file) => file.reason));
+  const why = others.length === 0 ? `: ${reason}` : '';
+  return [`${display.plural(skipped.length, 'file')} not read${why}`];
 }
 
 /** Returns two or three sentences: score, what to fix first, what the score excludes (AUD-20). */
@@ -34,7 +66,8 @@ export function summarizeAudit(
 ): readonly string[] {
   const { overall_score: overall, categories } = document;
   const scored = countScoredCategories(categories);
-  const [worst] = counted;
+  const worst =
+    counted.find((problem) => isReported(problem, document.counts_suspected)) ?? counted[0];
   const open = categories.length - scored;
   const leftOut = [
     open === 0 || overall === null ? [] : `${display.plural(open, 'auditor')} without a result`,
@@ -42,13 +75,17 @@ export function summarizeAudit(
   ].flat();
   return [
     overall === null
-      ? `None of the ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
+      ? isScarcelyRead(document)
+        ? 'Too few files were read for a score.'
+        : `None of the ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
       : `The project scores ${overall.toFixed(1)} out of 10 across ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
     worst !== undefined
       ? `${counted.length === 1 ? 'The finding' : `The first of ${counted.length} findings`} to fix is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
         ? 'There are no findings to fix.'
-        : 'There are no findings in the audited files.',
+        : isScarcelyRead(document)
+          ? 'The absence of findings proves nothing.'
+          : 'There are no findings in the audited files.',
     ...(leftOut.length === 0 ? [] : [`The score leaves out ${leftOut.join(' and ')}.`]),
   ];
 }
@@ -70,6 +107,18 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
       ? `${requests} requests or tests that wait`
       : display.plural(requests, unit);
   return `Checked against ${name}, ${units}: ${seen}.`;
+}
+
+/** Returns the categories without a score, with the reasons; empty if too few files were read. */
+export function describeUnscoredCategories(document: AuditReport): string {
+  if (isScarcelyRead(document)) return '';
+  const unscored = document.categories.filter(
+    (category) => category.status !== 'completed' || category.score === null,
+  );
+  const named = unscored.map(
+    (category) => `${category.category} (${formatCategoryScore(category).notes})`,
+  );
+  return named.length === 0 ? '' : `Without a result: ${named.join(', ')}.`;
 }
 
 /** True if all files were read and all auditors done: no findings means no known problems. */

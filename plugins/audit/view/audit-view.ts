@@ -1,5 +1,6 @@
 import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
+import { isReported } from '../evidence-class.ts';
 import { auditSuites } from './audit-check-suites.ts';
 import { createCodeScan } from './audit-code-scanning-results.ts';
 import { auditBlocks } from './audit-report-blocks.ts';
@@ -18,8 +19,9 @@ const HEADLINES: Readonly<Record<AuditReport['verdict'], Pick<Headline, 'label' 
 /** Creates the view of an audit: its scores, its findings by severity, and what was skipped. */
 export function auditView(document: AuditReport): View {
   const audit = display.printableTexts(document);
-  const { verdict, date, categories, findings } = audit;
+  const { verdict, date, categories, findings, counts_suspected: countsSuspected } = audit;
   const problems = collectAuditProblems(categories);
+  const reported = problems.counted.filter((problem) => isReported(problem, countsSuspected));
   const title = `Persistence & Performance Audit Report - ${date}`;
   const sentence = describeAudit(audit, problems.counted);
   return {
@@ -38,7 +40,7 @@ export function auditView(document: AuditReport): View {
             command: `perf-harness audit ${display.quoteCommandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
           },
     suites: auditSuites(audit),
-    annotations: problems.counted.map((problem) => annotationOf(problem, verdict === 'fail')),
+    annotations: reported.map((problem) => annotationOf(problem, verdict === 'fail')),
     facts: auditFacts(audit, problems),
     scan: createCodeScan(document),
   };

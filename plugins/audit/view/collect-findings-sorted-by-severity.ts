@@ -9,6 +9,7 @@ export interface AuditProblem extends AuditFinding {
 }
 
 export interface AuditProblems {
+  /** Findings that lower a score, whatever their evidence. */
   readonly counted: readonly AuditProblem[];
   readonly advisory: readonly AuditProblem[];
 }

@@ -1,5 +1,6 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
+import { countEvidenceClasses } from '../evidence-class.ts';
 import { countDismissed } from './audit-report-blocks.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { describeScenarioOutcome } from './audit-summary-sentences.ts';
@@ -15,7 +16,10 @@ export function auditFacts(
   const { schema, verdict, date, overall_score } = audit;
   const measured = describeScenarioOutcome(audit);
   return [
-    createFact('audit', { schema, verdict, date, overall_score, findings: counted.length }),
+    createFact('audit', {
+      ...{ schema, verdict, date, overall_score, findings: counted.length },
+      ...countEvidenceClasses(counted),
+    }),
     ...(measured === null ? [] : [createFact('measured', { text: measured })]),
     ...audit.categories.map((category) => {
       const { category: name, status } = category;
@@ -40,10 +44,10 @@ export function auditFacts(
 
 function problemFacts(keyword: string, problem: AuditProblem): View['facts'] {
   const { severity, rule, category, location, issue, recommendation, effort } = problem;
-  const { needs_context, reason, measured, evidence } = problem;
+  const { evidence_class, needs_context, reason, measured, evidence } = problem;
   return [
     createFact(keyword, {
-      ...{ severity, rule, category, location, issue, recommendation, effort },
+      ...{ severity, evidence_class, rule, category, location, issue, recommendation, effort },
       ...{ needs_context, reason, measured: measured?.text ?? null },
     }),
     ...evidence.map(({ file, line, text }) =>

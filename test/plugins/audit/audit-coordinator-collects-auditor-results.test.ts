@@ -96,7 +96,7 @@ test('AUD-18: gives an auditor with a failed check no score, and does not pass t
   });
   expect(report).toMatchObject({ overall_score: 10, verdict: 'fail' });
   expect(auditView(report).headline.sentence).toBe(
-    'no findings in the audited files; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
+    '2 of 3 auditors completed; not done: auditors finished, scores computed',
   );
   const none = await project.audit({
     workers: {
@@ -113,9 +113,7 @@ test('gives no score to an audit that has read no file', async () => {
     workers: { discover: async () => ({ sources: 0, skipped: [], context }) },
   });
   expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
-  expect(auditView(report).headline.sentence).toMatch(
-    /^no findings in the audited files; no score; not done: /u,
-  );
+  expect(auditView(report).headline.sentence).toMatch(/^no source file was read; not done: /u);
 });
 
 test('reports a manifest that is not read', async () => {
@@ -135,8 +133,45 @@ test('reports a file that is not read, and judges the rest', async () => {
   });
   expect(report.verdict).toBe('pass');
   expect(auditView(report).headline.sentence).toBe(
-    'no findings in the audited files; 10.0 of 10; 1 file not read',
+    '1 file not read: the Python grammar is not installed: x; no findings in the audited files',
   );
+});
+
+test('claims neither a score nor the absence of findings when most of a project is not read', async () => {
+  const reason = 'the Python grammar is not installed: x';
+  const skipped = ['app/main.py', 'app/rows.py'].map((file) => ({ file, reason }));
+  const project = createAuditedProject({ 'src/a.js': 'export const a = 1;\n' });
+  const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
+  const { report, kept } = await project.audit({
+    workers: { discover: async () => ({ sources: 1, skipped, context }) },
+  });
+  expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
+  expect(auditView(report).headline.sentence).toBe(
+    '2 files not read: the Python grammar is not installed: x; not done: context built, scores computed',
+  );
+  expect(kept('report.md')).toContain(
+    '\nToo few files were read for a score. The absence of findings proves nothing.\n',
+  );
+  expect(kept('report.md')).not.toMatch(/no findings|\d\/10/iu);
+});
+
+test('fails by suspected findings only when they count', async () => {
+  const { audit } = createAuditedProject({
+    'app/text.py': `def text(rows):
+    result = ""
+    for row in rows:
+        result += f"{row}"
+    return result
+`,
+  });
+  const { report, findings } = await audit({ failOn: 'LOW' });
+  expect(findings.map(({ rule, evidence_class }) => [rule, evidence_class])).toEqual([
+    ['string-concat-in-loop', 'suspected'],
+  ]);
+  expect(report).toMatchObject({ verdict: 'pass', counts_suspected: false });
+  expect(report.overall_score).toBeLessThan(10);
+  const strict = await audit({ failOn: 'LOW', countsSuspected: true });
+  expect(strict.report).toMatchObject({ verdict: 'fail', counts_suspected: true });
 });
 
 test('AUD-17: sums the counts of a report over its categories', async () => {

@@ -39,6 +39,7 @@ test('finds what a rule of a project describes, in the category of its check', a
     {
       rule: 'no-orm-in-views',
       severity: 'HIGH',
+      evidence_class: 'certain',
       effort: 'M',
       location: 'app/views.py:2',
       issue: 'Order reads all rows',

@@ -10,7 +10,6 @@ import type {
   AuditReport,
 } from '../../../../plugins/audit/document/audit-document.ts';
 import { judgeChangesAudit } from '../../../../plugins/audit/gate/judge-ci-gate-by-audit-of-changed-lines.ts';
-import { sumSeverityCounts } from '../../../../plugins/audit/scoring/compute-score.ts';
 import {
   auditFinding,
   completedCategory,
@@ -25,12 +24,7 @@ function check(
   failOn: 'HIGH' | 'LOW' = 'HIGH',
   skipped: AuditReport['skipped'] = [],
 ) {
-  const counts = categories.flatMap((category) =>
-    category.status === 'completed' ? [category.severity_counts] : [],
-  );
-  const summary = { severity_summary: sumSeverityCounts(counts), skipped };
-  const report = { categories, ...summary } as unknown as AuditReport;
-  return judgeChangesAudit(report, failOn, 'perf-harness audit --changed abc');
+  return judgeChangesAudit({ categories, skipped }, failOn, 'perf-harness audit --changed abc');
 }
 
 /** As the gate puts it among its own. */
@@ -60,6 +54,24 @@ test('lists the most severe findings, ten at most, and counts all of them', () =
   const audit = check([completedCategory([...low, auditFinding({ line: 40 })])]);
   expect(audit.findings.map(({ line }) => line)).toEqual([40, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(audit.counts).toMatchObject({ high: 1, low: 12 });
+});
+
+test('counts suspected findings without failing by them', () => {
+  const suspected = auditFinding({ severity: 'CRITICAL', evidence_class: 'suspected' });
+  const low = auditFinding({ severity: 'LOW', line: 40 });
+  expect(check([completedCategory([suspected, suspected])])).toMatchObject({
+    outcome: 'pass',
+    summary: 'audit passed, no HIGH: 2 suspected',
+    counts: { critical: 0 },
+    suspected: 2,
+  });
+  const audit = check([completedCategory([suspected, low])], 'LOW');
+  expect(audit).toMatchObject({
+    outcome: 'fail',
+    summary: 'audit failed: 1 LOW, 1 suspected',
+    detail: expect.stringContaining('app/main.py:40 '),
+  });
+  expect(audit.findings).toEqual([low]);
 });
 
 test('does not pass an audit that could not inspect everything', () => {

@@ -76,6 +76,7 @@ describe('addDefectsObservedInTests', () => {
       location: 'src/orders.ts:12',
       severity: 'HIGH',
       evidence: [{ file: 'src/routes.ts', line: 4, text: 'list calls it' }],
+      evidence_class: 'measured',
       measured: { type: 'measured', text: 'measured: 12 queries per request or call' },
     });
   });

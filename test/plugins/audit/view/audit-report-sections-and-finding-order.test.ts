@@ -10,6 +10,7 @@ import {
   describeScenarioOutcome,
   summarizeAudit,
 } from '../../../../plugins/audit/view/audit-summary-sentences.ts';
+import { auditView } from '../../../../plugins/audit/view/audit-view.ts';
 import { collectAuditProblems } from '../../../../plugins/audit/view/collect-findings-sorted-by-severity.ts';
 import { agentReporter } from '../../../../reports/agent-reporter.ts';
 import { githubReporter } from '../../../../reports/github-actions-reporter.ts';
@@ -268,13 +269,114 @@ describe('the terminal report', () => {
     );
   });
 
-  test('begins a finding with its severity, file and line', () => {
+  test('begins a finding with its severity, evidence class, file and line', () => {
     const lines = renderAudit(terminalReporter, readGoldenAudit('audit-failed'), OPTIONS).split(
       '\n',
     );
-    expect(lines.filter((line) => line.startsWith('  HIGH      services/jobs.py:'))).toHaveLength(
-      2,
+    expect(lines.filter((line) => /^ {2}HIGH .*services\/jobs\.py:/u.test(line))).toEqual([
+      expect.stringMatching(/^ {2}HIGH suspected {4}services\/jobs\.py:88: /u),
+      expect.stringMatching(/^ {2}HIGH certain {6}services\/jobs\.py:434: /u),
+    ]);
+  });
+
+  test('names the places of one cause beneath the first, five at most', () => {
+    const text = renderAudit(terminalReporter, readGoldenAudit('audit-evidence'), OPTIONS);
+    expect(text).toContain('\n    also at: workers/poll.ts:20, workers/poll.ts:31\n');
+    const [runtime] = many.categories.slice(2);
+    if (runtime?.status !== 'completed') throw new Error('653 did not finish');
+    const findings = runtime.findings.map((finding) => ({ ...finding, issue: 'it waits' }));
+    const repeated = { ...many, categories: [{ ...runtime, findings }] };
+    expect(renderAudit(terminalReporter, repeated, { ...OPTIONS, width: 200 })).toMatch(
+      /\n {4}also at: (?:src\/part-\d\.ts:\d+, ){4}src\/part-\d\.ts:\d+, 34 more\n/u,
     );
+  });
+
+  test('contains no score, which the report files show', () => {
+    for (const document of audits) {
+      const text = renderAudit(terminalReporter, document, OPTIONS);
+      expect(text).not.toMatch(/of 10\b|\/10\b/u);
+      const score = document.overall_score;
+      const overall = tablesOf(document).get('Compliance Score')?.at(-1);
+      expect(overall).toContain(
+        score === null
+          ? 'not scored** | **no auditor completed its checks'
+          : `${score.toFixed(1)}/10** | **${classifyScore(score)}`,
+      );
+    }
+  });
+});
+
+describe('classes of evidence', () => {
+  const document = readGoldenAudit('audit-evidence');
+  const withSuspected: AuditReport = { ...document, counts_suspected: true };
+  const failed: AuditReport = { ...document, verdict: 'fail' };
+  const SUSPECTED = ['services/jobs.py:88', 'api/orders.py:64'];
+
+  test.each([
+    ['audit-evidence', '1 measured and 3 certain findings; 2 suspected'],
+    ['audit-suspected', 'no measured or certain findings; 1 suspected'],
+    ['audit-found', '1 certain finding'],
+    ['audit-passed', 'no findings'],
+  ])('are counted in the headline of %s', (name, sentence) => {
+    expect(auditView(readGoldenAudit(name)).headline.sentence).toBe(sentence);
+  });
+
+  test('leave suspected findings out of a terminal in one line, unless they count', () => {
+    const text = renderAudit(terminalReporter, document, { ...OPTIONS, isVerbose: true });
+    for (const location of SUSPECTED) expect(text).not.toContain(location);
+    expect(text.replaceAll(/\s+/gu, ' ')).toContain(
+      '2 suspected findings, read from the text alone, are not listed: --suspected lists them.',
+    );
+    const single = renderAudit(terminalReporter, readGoldenAudit('audit-suspected'), OPTIONS);
+    expect(single.replaceAll(/\s+/gu, ' ')).toContain(
+      '1 suspected finding, read from the text alone, is not listed: --suspected lists it.',
+    );
+    const all = renderAudit(terminalReporter, withSuspected, OPTIONS);
+    for (const location of SUSPECTED) expect(all).toContain(location);
+    expect(all).not.toContain('not listed');
+  });
+
+  test.each([markdownReporter, htmlReporter])('are shown for all findings in $id', (reporter) => {
+    const text = renderAudit(reporter, document, OPTIONS);
+    for (const location of SUSPECTED) expect(text).toContain(location);
+    for (const word of ['measured', 'certain', 'suspected']) expect(text).toContain(word);
+  });
+
+  test('are facts for agents', () => {
+    const text = renderAudit(agentReporter, document, OPTIONS);
+    expect(text).toContain('measured=1 certain=3 suspected=2');
+    expect(text.match(/evidence_class=suspected/gu)).toHaveLength(2);
+  });
+
+  test('leave suspected findings out of SARIF, unless they count', () => {
+    const locationsOf = (audit: AuditReport): readonly string[] =>
+      (auditView(audit).scan?.results ?? []).map(({ place }) => `${place.file}:${place.line}`);
+    expect(locationsOf(document)).toEqual([
+      'services/jobs.py:140',
+      'workers/poll.ts:9',
+      'workers/poll.ts:20',
+      'workers/poll.ts:31',
+    ]);
+    expect(locationsOf(withSuspected)).toEqual(expect.arrayContaining(SUSPECTED));
+  });
+
+  test('neither annotate suspected findings nor fail their JUnit cases, unless they count', () => {
+    const found = (audit: AuditReport) => {
+      const { annotations, suites } = auditView(audit);
+      const failures = suites.flatMap(({ checks }) =>
+        checks.filter(({ result }) => result === 'failure'),
+      );
+      return { annotations: annotations.length, failures: failures.length };
+    };
+    expect(found(failed)).toEqual({ annotations: 4, failures: 4 });
+    expect(found({ ...failed, counts_suspected: true })).toEqual({ annotations: 6, failures: 6 });
+    const skipped = auditView(failed).suites.flatMap(({ checks }) =>
+      checks.filter(({ result }) => result === 'skipped').map(({ name }) => name),
+    );
+    expect(skipped).toEqual([
+      'n-update-delete-loop services/jobs.py:88',
+      'transaction-wide api/orders.py:64',
+    ]);
   });
 });
 

@@ -159,9 +159,9 @@ function handedTurns(audited: AuditedCode, file: string, loop: Loop): number | n
   const name = over.text();
   if (valueAt(over, name, languageIn(file)) !== null) return null;
   if (!audited.code.rawOf(index).parameters.includes(name)) return null;
-  const counts = (findPassedArguments(audited, index, name) ?? []).map(({ value }) => {
-    const { most } = boundOf({ ...loop, over: value });
-    return most ?? Number.POSITIVE_INFINITY;
-  });
-  return counts.length === 0 ? null : Math.max(...counts);
+  const counts = (findPassedArguments(audited, index, name) ?? []).map(
+    ({ value }) => boundOf({ ...loop, over: value }).most,
+  );
+  const known = counts.filter((count) => count !== null);
+  return known.length === 0 || known.length < counts.length ? null : Math.max(...known);
 }

@@ -136,6 +136,20 @@ describe('redundant-fetch', () => {
 });
 
 describe('n-update-delete-loop', () => {
+  test('says that statements are many when a caller passes a list of unknown length', async () => {
+    const files = {
+      'src/orders.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function close(ids: readonly string[]) {
+  for (const id of ids) await prisma.order.update({ where: { id }, data: { closed: true } });
+}
+export const closeAll = (request) => close(request.body.ids);
+`,
+    };
+    const [finding] = await found('n-update-delete-loop', files);
+    expect(finding?.issue).toContain('ids: many (assumed: more than 10) statements');
+  });
+
   const loop = (over: string): Files => ({
     'app/a.py': `def f(repo, jobs):\n    for job in ${over}:\n        repo.update(job)\n`,
   });
