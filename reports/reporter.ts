@@ -22,6 +22,8 @@ export interface RenderOptions {
   /** Maximum columns of a line. */
   readonly width: number;
   readonly color: boolean;
+  /** Start of a command line that runs the program: `npx perf-harness`. Default: `perf-harness`. */
+  readonly program?: string;
   /** True: report every note, not only the most severe. Default: false. */
   readonly isVerbose?: boolean;
   /** True: `renderRest` follows with the rest, including the next step. Default: false. */

@@ -70,9 +70,8 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     isShown = false;
   };
   return {
-    snapshot: ({ side, step, limitMs }) => {
-      const limit = limitMs === undefined ? '' : `, at most ${Math.round(limitMs / 60_000)} min`;
-      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step]}${limit}`;
+    snapshot: ({ side, step }) => {
+      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step]}`;
       if (terminal.errIsTerminal) {
         terminal.err(`\r\u001b[K${text}`);
         isShown = true;
@@ -150,8 +149,8 @@ function suiteText({
   leftMs,
 }: Extract<ProgressEvent, { type: 'suite-progress' }>): string {
   if (total < 2) return '';
-  const count = open === 0 ? `all ${total} screened` : `${open} of ${total} open`;
-  return leftMs === null ? count : `${count}, ${formatRemainingTime(leftMs)} left`;
+  const count = open === 0 ? 'confirming' : `${open} of ${total} left`;
+  return leftMs === null ? count : `${count}, ${formatRemainingTime(leftMs)}`;
 }
 
 function lineOf(state: State, width: number): string {

@@ -3,6 +3,7 @@ import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
+import { programName } from '../output/program-name.ts';
 import {
   type FailedCandidate,
   findWorkingScenarioCandidate,
@@ -47,7 +48,7 @@ export async function writeFirstScenario(
 }
 
 async function write(
-  { files, terminal, cwd }: Host,
+  { files, terminal, cwd, env }: Host,
   { written, kept }: PlannedFiles,
   { asks }: { readonly asks: boolean },
 ): Promise<ExitCode> {
@@ -62,10 +63,11 @@ async function write(
   for (const path of kept) {
     terminal.out(`kept existing ${path} (--force overwrites it)\n`);
   }
-  terminal.out('\nNext: perf-harness run\n');
+  const program = programName(env);
+  terminal.out(`\nNext: ${program} run\n`);
   // Only a repository has a commit to compare with.
   if (findRepositoryTop(files, cwd) !== null) {
-    terminal.out('      perf-harness compare HEAD   (after an edit, before its commit)\n');
+    terminal.out(`      ${program} compare HEAD   (after an edit, before its commit)\n`);
   }
   return EXIT.ok;
 }

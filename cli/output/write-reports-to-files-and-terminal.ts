@@ -8,6 +8,7 @@ import type {
   ShownDocument,
 } from '../../reports/reporter.ts';
 import { REPORTERS, type ReportChoice } from '../options/report-format-choices.ts';
+import { programName } from './program-name.ts';
 
 /** Destination of a reporter's text: a file by its absolute path, or a stream of the terminal. */
 type Place = { readonly file: string } | { readonly stream: 'out' | 'err' };
@@ -83,8 +84,9 @@ export function writeReports(
     try {
       if ('stream' in place) {
         const { width } = terminal;
+        const program = programName(env);
         const color = terminal.color && place.stream === 'out';
-        for (const part of partsOf(reporter, document, { ...options, width, color })) {
+        for (const part of partsOf(reporter, document, { ...options, width, color, program })) {
           terminal[place.stream](part);
         }
       } else {

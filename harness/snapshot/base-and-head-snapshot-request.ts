@@ -45,8 +45,6 @@ export interface PrepareRequest {
 export interface SnapshotProgress {
   readonly side: SideId;
   readonly step: 'copy' | 'install' | 'prepare';
-  /** Time limit, milliseconds; absent: none. */
-  readonly limitMs?: number;
 }
 
 export interface SnapshotRequest {

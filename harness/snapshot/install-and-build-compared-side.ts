@@ -12,13 +12,8 @@ import { compareSourceTrees } from './compare-source-trees.ts';
 import type { DependencyChanges } from './dependencies/base-and-head-dependency-changes.ts';
 import type { DependencyPlan } from './dependencies/plan-compared-side-dependencies.ts';
 import { provideSideDependencies } from './dependencies/provide-compared-side-dependencies.ts';
-import { INSTALL_TIMEOUT_MS } from './dependencies/run-installer.ts';
 import { createStandInRepository } from './git/snapshot-git-repository-with-alternates.ts';
-import {
-  type FailedPrepare,
-  PREPARE_TIMEOUT_MS,
-  runSideBuilds,
-} from './run-compared-side-build-commands.ts';
+import { type FailedPrepare, runSideBuilds } from './run-compared-side-build-commands.ts';
 import { dependenciesFolder } from './snapshot-cache-subfolders.ts';
 import {
   type SnapshotContext,
@@ -62,7 +57,7 @@ export async function installAndBuildSide(
     settings: project.settings,
     nodePath: request.runtimes?.[side].nodePath ?? null,
     signal,
-    onInstall: () => onProgress?.({ side, step: 'install', limitMs: INSTALL_TIMEOUT_MS }),
+    onInstall: () => onProgress?.({ side, step: 'install' }),
   });
   const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
   const failedBuilds: FailedBuild[] = [];
@@ -84,7 +79,7 @@ async function buildSide(making: SnapshotContext, side: SideId): Promise<readonl
   // A build that failed in the first slot is also tried in the second, so that both contain its
   // output; a build that timed out is not tried twice.
   for (const slot of builds) {
-    onProgress?.({ side, step: 'prepare', limitMs: PREPARE_TIMEOUT_MS });
+    onProgress?.({ side, step: 'prepare' });
     const top = slots.bringIn(side, slot);
     const places = sidePathMappings(making, side, top);
     const wanted = prepare.filter(

@@ -63,6 +63,6 @@ export function formatTerminalNextStep(
   page: TerminalPage,
 ): readonly string[] {
   if (next === null) return [];
-  const line = `  ${next.command}`;
+  const line = `  ${next.command.replace(/^perf-harness(?= )/u, page.program)}`;
   return [...page.paragraph(`Next, to ${next.purpose}:`), page.paint('strong', line)];
 }

@@ -29,6 +29,7 @@ export interface TerminalPage {
   readonly width: number;
   /** True: report every note, not only the most severe. */
   readonly isVerbose: boolean;
+  readonly program: string;
   readonly paint: TextColorizer;
   readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
   /** Rows with aligned columns, indented by two. */
@@ -42,12 +43,14 @@ export function createTerminalPage({
   width: wanted,
   color,
   isVerbose = false,
+  program = 'perf-harness',
 }: RenderOptions): TerminalPage {
   const width = Math.max(NARROWEST, wanted);
   const paint = createTextColorizer(color);
   return {
     width,
     isVerbose,
+    program,
     paint,
     paragraph: (text, options = {}) => {
       const { first = '', firstTone = 'plain', tone = 'plain', mostIndent = MOST_INDENT } = options;

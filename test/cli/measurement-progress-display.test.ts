@@ -43,11 +43,11 @@ test('reports for a suite how many scenarios remain, and the remaining time for 
   listen({ type: 'suite-progress', open: 12, total: 50, leftMs: 182_000 });
   listen({ ...pair, stage: 'screen', nextLook: 8 });
   expect(written.err).toMatch(
-    /\[12 of 50 open, 3 min 2 s left\] parse: 6 pairs, next analysis at 8 pairs in 2 s$/u,
+    /\[12 of 50 left, 3 min 2 s\] parse: 6 pairs, next analysis at 8 pairs in 2 s$/u,
   );
   listen({ type: 'suite-progress', open: 0, total: 50, leftMs: null });
   listen({ ...pair, stage: 'confirm', nextLook: null });
-  expect(written.err).toMatch(/\[all 50 screened\] parse: 6 pairs for confirmation$/u);
+  expect(written.err).toMatch(/\[confirming\] parse: 6 pairs for confirmation$/u);
   listen({ type: 'suite-progress', open: 1, total: 1, leftMs: null });
   listen({ ...pair, stage: 'screen', nextLook: null });
   expect(written.err).toMatch(/\[1\/2\] parse: 6 pairs$/u);

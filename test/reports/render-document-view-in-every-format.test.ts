@@ -114,6 +114,17 @@ Next, to see the change:
   git show 1`);
   });
 
+  it('shows the next command as this program was started', () => {
+    const next = { purpose: 'measure it', command: 'perf-harness run' };
+    const lines = (program?: string) =>
+      renderViewLines(
+        { ...VIEW, next },
+        createTerminalPage({ width: 80, color: false, ...(program !== undefined && { program }) }),
+      );
+    expect(lines().at(-1)).toBe('  perf-harness run');
+    expect(lines('npx perf-harness').at(-1)).toBe('  npx perf-harness run');
+  });
+
   it('shows rarely wanted text in a verbose terminal', () => {
     const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
     expect(renderViewLines(VIEW, page)).toContain('seldom wanted');

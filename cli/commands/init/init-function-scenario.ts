@@ -24,6 +24,7 @@ import {
 } from '../../init/generate-function-scenario.ts';
 import { chooseScenarioExtension } from '../../init/scenario-file-extension.ts';
 import { readPackageJson } from '../../init/workspace-package-manifests-and-entry-files.ts';
+import { programName } from '../../output/program-name.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
 
 /** Most characters of arguments in the scenario itself; longer arguments get their own file. */
@@ -74,7 +75,7 @@ async function writeScenario(
     files.writeAtomic(resolve(cwd, file.path), file.text);
     terminal.out(`wrote ${file.path}\n`);
   }
-  terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+  terminal.out(`\nNext: ${programName(host.env)} run ${scenario}\n`);
   return EXIT.ok;
 }
 

@@ -13,6 +13,7 @@ import { generateK6Script } from '../../init/k6/generate-k6-script.ts';
 import { generateOpenApiRequests } from '../../init/k6/generate-openapi-requests.ts';
 import { readHarRequests } from '../../init/k6/read-har-requests.ts';
 import { chooseScenarioExtension } from '../../init/scenario-file-extension.ts';
+import { programName } from '../../output/program-name.ts';
 import type { INIT_K6_OPTIONS } from './init-options.ts';
 
 type K6Call = Call<typeof INIT_K6_OPTIONS>;
@@ -58,7 +59,7 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
       terminal.out(`wrote ${path}\n`);
     }
   }
-  terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+  terminal.out(`\nNext: ${programName(host.env)} run ${scenario}\n`);
   return EXIT.ok;
 }
 

@@ -23,7 +23,7 @@ export function changedFunctionBlocks(
       notes: [
         note,
         ...(functions.some(({ isBeyondNoise }) => isBeyondNoise)
-          ? ['Bold: change beyond noise.']
+          ? ['*: change beyond noise.']
           : []),
       ],
       rows: functions,
@@ -31,7 +31,7 @@ export function changedFunctionBlocks(
         [
           'Change',
           ({ change, isBeyondNoise }) => ({
-            text: change,
+            text: isBeyondNoise ? `${change} *` : change,
             tone: isBeyondNoise ? 'strong' : 'faint',
           }),
           'right',

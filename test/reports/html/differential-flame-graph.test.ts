@@ -74,8 +74,8 @@ test('the table lists functions that the head lost', async () => {
   await open('profile-diff-function');
   const row = page.getByRole('row', { name: /trim \(gone\)/ });
   expect(await row.textContent()).toContain('@text/trim/index.js:3');
-  expect(await row.locator('strong').textContent()).toBe('-24 %');
-  await page.getByText('Bold: change beyond noise.').waitFor();
+  expect(await row.locator('strong').textContent()).toBe('-24 % *');
+  await page.getByText('*: change beyond noise.').waitFor();
 });
 
 test('comparisons and gates show the graph under their verdict', async () => {
