@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { ROOT } from '../repository/read-repository-sources.ts';
+import { openGitProject } from '../support/git-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createIsolatedDatabase, type IsolatedDatabase } from '../support/shared-databases.ts';
@@ -42,7 +43,7 @@ const db = new pg.Client();
 const bank = createServer((request, response) => setTimeout(() => response.end('paid'), 30));
 before(async () => {
   await db.connect();
-  await db.query('create table orders (id int, paid bool); create table items (order_id int, name text)');
+  await db.query('drop table if exists orders, items; create table orders (id int, paid bool); create table items (order_id int, name text)');
   for (let id = 1; id <= 12; id += 1) await db.query('insert into orders (id) values ($1)', [id]);
   bank.listen(0, '127.0.0.1');
   await once(bank, 'listening');
@@ -118,6 +119,26 @@ describe('audit --with-tests', () => {
       ],
     ]);
     expect(scenario).toMatchObject({ name: 'npm run --silent test', measured: 4 });
+  });
+
+  test('fails for a loop that a change adds around an unchanged query, and only for it', async () => {
+    const { git, commit } = openGitProject(root);
+    const looped = '  return Promise.all(rows.map(load));\n';
+    git('init', '-q', '-b', 'main');
+    const once = '  await load(rows[0]);\n  return rows;\n';
+    commit('lists', { 'src/orders.js': ORDERS.replace(looped, once) });
+    writeFiles(root, { 'src/orders.js': ORDERS });
+    const flags = ['--with-tests', '--changed', 'main', '--fail-on', 'high'];
+    const { code, out } = await audit(...flags, '--reporter', 'json');
+    rmSync(join(root, '.git'), { recursive: true });
+    expect(code).toBe(1);
+    const { categories } = JSON.parse(out) as AuditReport;
+    const found = categories.flatMap((category) =>
+      category.status === 'completed' ? category.findings : [],
+    );
+    expect(found.map(({ rule, location }) => [rule, location])).toEqual([
+      ['query-in-loop', 'src/orders.js:3'],
+    ]);
   });
 
   test('counts what ran before the tests failed, and reports that they failed', async () => {

@@ -1,15 +1,21 @@
 import type { Finding } from 'perf-harness/plugin';
-import type { CompletedCategory } from '../document/audit-document.ts';
+import type { AuditFinding, CompletedCategory } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
 import type { ChangedLines } from './lines-changed-since-git-revision.ts';
 
-/** Removes findings on unchanged lines, since old defects are not caused by this change. */
+/**
+ * Removes findings on unchanged lines, since old defects are not caused by this change. A change may
+ * cause a measured defect from afar, such as a loop around the call of a function that queries: it is
+ * then on one of the lines of its evidence.
+ */
 export function filterByChangedLines(
   categories: readonly CompletedCategory[],
   changed: ChangedLines,
 ): { readonly categories: readonly CompletedCategory[]; readonly findings: readonly Finding[] } {
-  const isNew = (finding: { file: string; line: number; end_line: number }): boolean =>
-    changed.has(finding.file, finding.line, finding.end_line);
+  const isNew = ({ file, line, end_line: end, evidence_class, evidence }: AuditFinding): boolean =>
+    changed.has(file, line, end) ||
+    (evidence_class === 'measured' &&
+      evidence.some((place) => changed.has(place.file, place.line, place.line)));
   const kept = categories.map((category) =>
     recountCategory(category, {
       findings: category.findings.filter(isNew),
