@@ -5,8 +5,8 @@ import {
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
-import { skipWithoutAsyncPython } from '../../../analysis/skip-rule-if-project-has-no-async-python.ts';
 import { defineRule } from '../../../auditor.ts';
+import { detectAsyncFrameworks } from '../async-frameworks.ts';
 import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import { assessLoopBlocking } from '../event-loop-blocking-impact.ts';
 
@@ -24,7 +24,8 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  skip: skipWithoutAsyncPython,
+  skip: (audited) =>
+    detectAsyncFrameworks(audited).has('asyncio') ? null : 'the project has no async Python code',
   match: (audited) =>
     findCallsByPattern(
       audited,
