@@ -1,22 +1,6 @@
 import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 
-/** Yields calls whose full name matches, in the functions that the filter accepts. */
-export function* findCallsByName(
-  { code }: AuditedCode,
-  names: RegExp,
-  isMeant: (index: number) => boolean,
-): Generator<CallCandidate> {
-  for (const index of code.facts.functions.keys()) {
-    if (!isMeant(index)) continue;
-    for (const site of code.callsOf(index)) {
-      const name = code.nameOf(index, site.call.callee) ?? site.call.callee;
-      if (names.test(name))
-        yield createCallCandidate(site, name, code.facts.functions[index]?.file ?? '');
-    }
-  }
-}
-
 /** Names by which calls are searched for. */
 export interface CallNamePatterns {
   /** Full names in packages. */

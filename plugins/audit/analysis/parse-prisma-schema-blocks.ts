@@ -9,34 +9,22 @@ export interface PrismaBlock {
   readonly lines: readonly { readonly text: string; readonly line: number }[];
 }
 
+/** Text before `//` outside of strings, since URLs contain `//` as well. */
+const CODE = /^(?:"(?:\\.|[^"\\])*"|(?!\/\/).)*/u;
+
 /** Returns a Prisma schema's blocks; its grammar has one statement a line and no nested blocks. */
 export function parsePrismaBlocks(schema: string): readonly PrismaBlock[] {
-  const blocks: {
-    kind: string;
-    name: string;
-    line: number;
-    lines: { text: string; line: number }[];
-  }[] = [];
-  let open: (typeof blocks)[number] | null = null;
+  const blocks: (PrismaBlock & { readonly lines: { text: string; line: number }[] })[] = [];
+  let isOpen = false;
   for (const [index, raw] of schema.split(/\r?\n/u).entries()) {
-    const text = withoutComment(raw).trim();
+    const text = (CODE.exec(raw)?.[0] ?? '').trim();
     const line = index + 1;
     const [kind = '', name = '', brace] = text.split(/\s+/u);
-    if (open === null && brace === '{') {
-      open = { kind, name, line, lines: [] };
-      blocks.push(open);
-    } else if (text === '}') open = null;
-    else if (text !== '') open?.lines.push({ text, line });
+    if (!isOpen && brace === '{') {
+      isOpen = true;
+      blocks.push({ kind, name, line, lines: [] });
+    } else if (text === '}') isOpen = false;
+    else if (isOpen && text !== '') blocks.at(-1)?.lines.push({ text, line });
   }
   return blocks;
-}
-
-/** Returns the text before `//` outside of strings, since URLs contain `//` as well. */
-function withoutComment(line: string): string {
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    if (line[at] === '"' && line[at - 1] !== '\\') isQuoted = !isQuoted;
-    if (!isQuoted && line.startsWith('//', at)) return line.slice(0, at);
-  }
-  return line;
 }

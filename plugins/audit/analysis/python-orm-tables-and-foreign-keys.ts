@@ -1,5 +1,4 @@
-import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, once, type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
+import { once, type ProjectCode } from '../../analysis/index.ts';
 
 /** Python class that maps to a table. */
 export interface PythonTable {
@@ -12,7 +11,9 @@ export interface PythonTable {
 
 /** Words of which a file with a table name or a foreign key contains at least one. */
 const HINT = /__tablename__|\b(?:ForeignKey|OneToOneField|ManyToManyField|foreign_key)\b/u;
-const KEY = /(?:^|\.)(?:ForeignKey|OneToOneField|ManyToManyField)$/u;
+/** `ForeignKey("orders.id")`, `Field(foreign_key="orders.id")`, `models.ForeignKey(Order)`. */
+const KEY =
+  /\b(?:ForeignKey|OneToOneField|ManyToManyField)\(\s*(?:to\s*=\s*)?["']?([\w.]+)|\bforeign_key\s*=\s*["']([\w.]+)/gu;
 
 /**
  * Returns every Python model of a project with its table and its parents (T652-04). Columns of
@@ -27,42 +28,18 @@ function modelsIn(code: ProjectCode, file: string): readonly PythonTable[] {
   const root = HINT.test(code.textOf(file) ?? '') ? code.syntaxOf(file) : null;
   return (root?.findAll({ rule: { kind: 'class_definition' } }) ?? []).flatMap((node) => {
     const name = node.field('name')?.text() ?? '';
-    const table = tableOf(node);
-    const parents = parentsOf(node);
+    const text = node.text();
+    const table = /^\s+__tablename__\s*=\s*["'](\w+)["']/mu.exec(text)?.[1] ?? null;
+    const parents = [...text.matchAll(KEY)].map(([, key, column]) => parentIn(key ?? column ?? ''));
     return table === null && parents.length === 0 ? [] : [{ name, table, parents }];
   });
 }
 
-/** `__tablename__ = "jobs"` */
-function tableOf(node: SgNode): string | null {
-  for (const statement of node.field('body')?.children() ?? []) {
-    const assignment = statement.child(0);
-    if (assignment?.kind() !== 'assignment' || assignment.field('left')?.text() !== '__tablename__')
-      continue;
-    const value = assignment.field('right');
-    const table = value === null ? undefined : pythonLiteral(value);
-    if (typeof table === 'string') return table;
-  }
-  return null;
-}
-
-/** `mapped_column(ForeignKey("orders.id"))`, `Field(foreign_key="orders.id")`, `models.ForeignKey(Order)`. */
-function parentsOf(node: SgNode): readonly string[] {
-  return node.findAll({ rule: { kind: 'call' } }).flatMap((call) => {
-    const isKey = KEY.test(call.field('function')?.text() ?? '');
-    const given = argumentsOf(call);
-    const named = given.find(
-      (argument) => argument.field('name')?.text() === (isKey ? 'to' : 'foreign_key'),
-    );
-    const to = named?.field('value') ?? (isKey ? given[0] : undefined);
-    if (to === undefined || to.kind() === 'keyword_argument') return [];
-    const literal = pythonLiteral(to);
-    const path = typeof literal === 'string' ? literal : to.text();
-    // A key of Django leads to a class; the others lead to a column.
-    const isDjango = isKey && call.parent()?.kind() === 'assignment';
-    const parts = path.split('.');
-    return [(isDjango ? parts.at(-1) : (parts.at(-2) ?? parts.at(-1))) ?? path];
-  });
+/** `Order` of `shop.Order`, the table `orders` of `orders.id`. */
+function parentIn(path: string): string {
+  const parts = path.split('.');
+  const last = parts.at(-1) ?? path;
+  return /^[A-Z]/u.test(last) ? last : (parts.at(-2) ?? last);
 }
 
 /** True if a variable is named like a model instance: `job` or `new_job` of Job and of jobs. */

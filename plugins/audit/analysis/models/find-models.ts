@@ -1,8 +1,8 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
+import { parsePrismaBlocks } from '../parse-prisma-schema-blocks.ts';
 import { readJavaScriptModels } from './javascript-orm-models.ts';
 import type { DeclaredModel, Model } from './orm-model.ts';
-import { readPrismaModels } from './prisma-models.ts';
 import { readPythonModels } from './python-models.ts';
 
 const known = once(readModels);
@@ -46,4 +46,27 @@ function columnsOf(
     return above === undefined ? [] : columnsOf(above, all, seen);
   });
   return [...inherited, ...model.columns];
+}
+
+/** Reads all Prisma models, named as in the Prisma client: `jobEvent` for `JobEvent`. */
+function readPrismaModels(code: ProjectCode): readonly DeclaredModel[] {
+  const files = code.files.filter((file) => file.endsWith('.prisma'));
+  const blocks = files.flatMap((file) =>
+    parsePrismaBlocks(code.textOf(file) ?? '')
+      .filter(({ kind }) => kind === 'model')
+      .map((block) => ({ ...block, file })),
+  );
+  const names = new Set(blocks.map(({ name }) => name));
+  return blocks.map(({ name, file, line, lines }) => ({
+    name: name.charAt(0).toLowerCase() + name.slice(1),
+    file,
+    line,
+    bases: [],
+    isTable: true,
+    isRecord: false,
+    columns: lines.flatMap(({ text }) => {
+      const [, field, type = ''] = /^(\w+)\s+(\w+)/u.exec(text) ?? [];
+      return field === undefined || names.has(type) ? [] : [field];
+    }),
+  }));
 }

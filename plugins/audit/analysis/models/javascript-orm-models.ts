@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import type { DeclaredModel } from './orm-model.ts';
 
-const HINT =
-  /@Entity\b|@Table\b|@Schema\(|@\w*Column\b|(?:pg|mysql|sqlite)Table\(|\bSchema\b|\bDataTypes\b/u;
+const HINT = /@Entity\b|@Table\b|@Schema\(|@\w*Column\b/u;
 /** Column decorators of TypeORM, Sequelize, MikroORM and Mongoose. */
 const COLUMN =
   /@(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|CreatedAt|UpdatedAt|DeletedAt|Property|PrimaryKey|Prop)\b/u;
@@ -12,29 +11,14 @@ const TABLE = /@(?:(?:Child)?Entity|Table|Schema)\b/u;
 /** Option of a column that loads only if it is selected explicitly. */
 const HIDDEN = /\bselect\s*:\s*false/u;
 
-/** Returns a file's models: classes with columns, Drizzle tables, Sequelize or Mongoose models. */
+/** Returns a file's models: classes with columns. */
 export function readJavaScriptModels(code: ProjectCode, file: string): readonly DeclaredModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
-  const root = code.syntaxOf(file);
-  if (root === null) return [];
-  const isTypeScript = /\.[cm]?tsx?$/u.test(file);
-  const classes = root.findAll({
-    rule: {
-      any: ['class_declaration', ...(isTypeScript ? ['abstract_class_declaration'] : [])].map(
-        (kind) => ({ kind }),
-      ),
-    },
-  });
-  return [
-    ...classes.map((node) => readEntity(node, file)),
-    ...root
-      .findAll({ rule: { kind: 'variable_declarator' } })
-      .flatMap((node) => readTable(node, file)),
-    ...root
-      .findAll({ rule: { kind: 'call_expression' } })
-      .flatMap((node) => readDefined(node, file)),
-    ...readSchemas(root, file),
-  ];
+  // A grammar takes no kinds but its own.
+  const kinds = /\.[cm]?tsx?$/u.test(file) ? ['abstract_class_declaration'] : [];
+  const any = ['class_declaration', ...kinds].map((kind) => ({ kind }));
+  const classes = code.syntaxOf(file)?.findAll({ rule: { any } }) ?? [];
+  return classes.map((node) => readEntity(node, file));
 }
 
 function readEntity(node: SgNode, file: string): DeclaredModel {
@@ -76,61 +60,4 @@ function decoratorsOf(node: SgNode): readonly string[] {
   return [...node.children(), ...(around?.children() ?? [])].flatMap((child) =>
     child.kind() === 'decorator' ? [child.text()] : [],
   );
-}
-
-/** `Order.init({ … }, { sequelize })`, `sequelize.define('Order', { … })` and `new Schema({ … })` of a model. */
-function readDefined(call: SgNode, file: string): readonly DeclaredModel[] {
-  const callee = call.field('function')?.text() ?? '';
-  const [first, second] = argumentsOf(call);
-  const [, initialised] = /^([A-Z]\w*)\.init$/u.exec(callee) ?? [];
-  const isDefined = /(?:^|\.)sequelize\.define$/u.test(callee) && first?.kind() === 'string';
-  const name = initialised ?? (isDefined ? first.text().slice(1, -1) : undefined);
-  const shape = initialised === undefined ? second : first;
-  if (name === undefined || shape?.kind() !== 'object') return [];
-  const line = call.range().start.line + 1;
-  return [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true, isRecord: true }];
-}
-
-/** `const orders = new Schema({ … })` with `model('Order', orders)`. */
-function readSchemas(root: SgNode, file: string): readonly DeclaredModel[] {
-  const models = root.findAll({ rule: { kind: 'call_expression' } }).flatMap((call) => {
-    const isModel = /^(?:mongoose\.)?model(?:<.*>)?$/su.test(call.field('function')?.text() ?? '');
-    const [name, schema] = isModel ? argumentsOf(call) : [];
-    return name?.kind() === 'string' && schema !== undefined
-      ? [{ name: name.text().slice(1, -1), schema: schema.text() }]
-      : [];
-  });
-  return root.findAll({ rule: { kind: 'new_expression' } }).flatMap((made) => {
-    const isSchema = /^(?:mongoose\.)?Schema$/u.test(made.field('constructor')?.text() ?? '');
-    const [shape] = isSchema ? argumentsOf(made) : [];
-    const held = made.parent()?.field('name')?.text();
-    const name = models.find(({ schema }) => schema === held)?.name;
-    if (shape?.kind() !== 'object' || name === undefined) return [];
-    // A document has a key that no schema names.
-    const columns = ['_id', ...keysOf(shape)];
-    const line = made.range().start.line + 1;
-    return [{ name, file, line, columns, bases: [], isTable: true, isRecord: true }];
-  });
-}
-
-function keysOf(object: SgNode): readonly string[] {
-  return object
-    .children()
-    .flatMap((child) => (child.kind() === 'pair' ? [child.field('key')?.text() ?? ''] : []));
-}
-
-/** `export const users = pgTable('users', { … })`. */
-function readTable(node: SgNode, file: string): readonly DeclaredModel[] {
-  const value = node.field('value');
-  if (value?.kind() !== 'call_expression') return [];
-  if (!/(?:pg|mysql|sqlite)Table$/u.test(value.field('function')?.text() ?? '')) return [];
-  const shape = value
-    .field('arguments')
-    ?.children()
-    .find((child) => child.kind() === 'object');
-  const name = node.field('name')?.text() ?? '';
-  const line = node.range().start.line + 1;
-  return shape === undefined
-    ? []
-    : [{ name, file, line, columns: keysOf(shape), bases: [], isTable: true, isRecord: false }];
 }

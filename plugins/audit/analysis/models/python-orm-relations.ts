@@ -35,7 +35,7 @@ const TOGETHER = /^auto_prefetch\./u;
 /** A row of the list type that `Mapped[…]` names. */
 const LIST = /\b(?:list|List|set|Set|Sequence|Collection|Iterable)\[/u;
 /** Values of `lazy` with which SQLAlchemy loads a relation on demand. */
-const ON_DEMAND: ReadonlySet<unknown> = new Set([undefined, 'select', true]);
+const ON_DEMAND: ReadonlySet<unknown> = new Set(['select', true]);
 
 /** Reads the classes of a file that may be models, with the relations they declare. */
 export function readModelsWithRelations(
@@ -59,9 +59,8 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
   const name = node.field('name')?.text() ?? '';
   const above = node.field('superclasses')?.children() ?? [];
   const bases = above.flatMap((child) => {
-    const base = child.kind() === 'subscript' ? (child.field('value') ?? child) : child;
-    return base.kind() === 'identifier' || base.kind() === 'attribute'
-      ? [base.text().replace(/^.*\./u, '')]
+    return child.kind() === 'identifier' || child.kind() === 'attribute'
+      ? [child.text().replace(/^.*\./u, '')]
       : [];
   });
   const assignments = (node.field('body')?.children() ?? []).flatMap((statement) => {
@@ -80,17 +79,11 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
       ? []
       : [assignment.field('left')?.text() ?? '', table[1] ?? table[2] ?? ''];
   });
-  const declared = (node.field('body')?.children() ?? []).flatMap((statement) =>
-    statement.kind() === 'decorated_definition' ? declaredRelation(statement, keys) : [],
-  );
   return {
     name,
     file,
     bases,
-    relations: [
-      ...assignments.flatMap((assignment) => assignedRelation(assignment, name, keys)),
-      ...declared,
-    ],
+    relations: assignments.flatMap((assignment) => assignedRelation(assignment, name, keys)),
     managers: assignments.flatMap((assignment) =>
       assignment.field('left')?.text() === 'objects'
         ? (assignment
@@ -113,22 +106,6 @@ function assignedRelation(
   if (KEY.test(callee)) return [djangoRelation(left.text(), value, callee, owner)];
   if (!RELATIONSHIP.test(callee)) return [];
   return [alchemyRelation(left.text(), value, assignment.field('type')?.text() ?? '', keys)];
-}
-
-/** `@declared_attr` over a method that returns a `relationship(…)`. */
-function declaredRelation(decorated: SgNode, keys: readonly string[]): readonly Relation[] {
-  const method = decorated.field('definition');
-  const isDeclared = decorated
-    .children()
-    .some((child) => child.kind() === 'decorator' && /\bdeclared_attr\b/u.test(child.text()));
-  const call = isDeclared
-    ? method
-        ?.findAll({ rule: { kind: 'call' } })
-        .find((callNode) => RELATIONSHIP.test(callNode.field('function')?.text() ?? ''))
-    : undefined;
-  const name = method?.field('name')?.text();
-  if (call === undefined || name === undefined) return [];
-  return [alchemyRelation(name, call, method?.field('return_type')?.text() ?? '', keys)];
 }
 
 function djangoRelation(name: string, call: SgNode, callee: string, owner: string): Relation {
@@ -168,15 +145,11 @@ function alchemyRelation(
   const [first] = given.filter((argument) => argument.kind() !== 'keyword_argument');
   const written = /["']?(\w+)["']?\s*(?:\|\s*None\s*)?\]*["']?$/u.exec(type)?.[1] ?? null;
   const lazy = keyword(given, 'lazy');
-  const extra = keyword(given, 'sa_relationship_kwargs')?.text() ?? '';
-  const inExtra = /["']lazy["']\s*:\s*["'](\w+)/u.exec(extra)?.[1];
-  const way = lazy === null ? inExtra : pythonLiteral(lazy);
-  // A computed `lazy` option is assumed to load eagerly.
-  const isLoaded = lazy !== null && way === undefined ? true : !ON_DEMAND.has(way);
+  const isLoaded = lazy !== null && !ON_DEMAND.has(pythonLiteral(lazy));
   const isLoadedByType = /\b(?:WriteOnlyMapped|DynamicMapped)\b/u.test(type);
   const backref = keyword(given, 'backref');
   const back = backref === null ? null : /["'](\w+)["']/u.exec(backref.text())?.[1];
-  const target = classNamed(keyword(given, 'argument') ?? first ?? null, '') ?? written;
+  const target = classNamed(first ?? null, '') ?? written;
   const isOne =
     keyword(given, 'uselist')?.text() === 'False' ||
     (type === '' ? keys.some((key) => isKeyOf(key, name, target)) : !LIST.test(type));

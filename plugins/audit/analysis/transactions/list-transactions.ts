@@ -8,13 +8,8 @@ import {
   isImmediateWrite,
   isTransactionBlock,
   readReceiver,
-  TRANSACTIONAL_DECORATOR,
   takesTransactionCallback,
 } from './recognize-transaction-and-write-calls.ts';
-import {
-  findTransactionManagers,
-  isTransactionManagerDecorator,
-} from './transaction-context-managers.ts';
 
 /** A part of a function in which a transaction is open. */
 export interface Transaction {
@@ -62,12 +57,7 @@ function findTransactions(audited: AuditedCode): readonly Transaction[] {
     ...audited.code.callsOf(index).flatMap((site) => opened(audited, site)),
     ...explicit(audited, index),
   ]);
-  const outer = outermost(all);
-  const begun = functions.flatMap((_, index) => autobegun(audited, index));
-  return [
-    ...outer,
-    ...begun.filter((transaction) => !outer.some((other) => overlaps(other, transaction))),
-  ];
+  return [...outermost(all), ...functions.flatMap((_, index) => autobegun(audited, index))];
 }
 
 /** Removes nested transactions, since a savepoint is not a transaction of its own. */
@@ -87,23 +77,12 @@ function outermost(all: readonly Transaction[]): readonly Transaction[] {
   );
 }
 
-function overlaps(transaction: Transaction, other: Transaction): boolean {
-  return (
-    transaction.file === other.file &&
-    transaction.start < other.end &&
-    other.start < transaction.end
-  );
-}
-
 /** `@transaction.atomic`, `@Transactional()`. */
 function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
-  const raw = code.rawOf(index);
-  const mark = raw.decorators.find(
-    ({ name }) => TRANSACTIONAL_DECORATOR.test(name) || isTransactionManagerDecorator(code, name),
-  );
+  const { decorators, start, end, line, endLine } = code.rawOf(index);
+  const mark = decorators.find(({ name }) => /^(?:(?:\w+\.)*atomic|Transactional)$/u.test(name));
   const file = code.facts.functions[index]?.file;
   if (mark === undefined || file === undefined) return [];
-  const { start, end, line, endLine } = raw;
   const begun = `@${mark.name}`;
   const inside = { beginLine: mark.line, line: line + 1, endLine, start, end };
   return [{ file, function: index, kind: 'decorator', begun, ...inside }];
@@ -115,7 +94,7 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   const file = code.facts.functions[site.function]?.file ?? '';
   const { callee, line } = site.call;
   if (isPythonFunction(audited, site.function)) {
-    if (!isBlock(audited, site)) return [];
+    if (!isTransactionBlock(callee)) return [];
     const body = blockOf(audited, site, file);
     if (body === null) return [];
     const { start, end } = body;
@@ -132,17 +111,6 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
     const place = { file, function: target, start, end, ...inside };
     return { ...place, kind: 'callback', begun: callee, beginLine: line };
   });
-}
-
-/** True if a call opens a transaction block, by name, arguments, or a project context manager. */
-function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
-  if (
-    isTransactionBlock(call.callee) ||
-    /\bbegin(?:_transaction)?\s*=\s*True\b/u.test(raw.argumentText)
-  ) {
-    return true;
-  }
-  return !call.isGuess && call.targets.some((target) => findTransactionManagers(code).has(target));
 }
 
 /** The body of the `with` that a call heads. */

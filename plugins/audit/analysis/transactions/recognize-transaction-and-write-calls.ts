@@ -1,8 +1,5 @@
 import type { CallSite } from '../../../analysis/index.ts';
 
-/** Decorators that open a transaction around all of a function. */
-export const TRANSACTIONAL_DECORATOR =
-  /^(?:(?:\w+\.)*atomic|Transactional|Transaction|\w+\.atomic)$/u;
 /** Receivers on which a transaction is begun. */
 const DATABASE =
   /(?:prisma|database|db|knex|sequelize|manager|datasource|connection|conn|orm|trx|tx|repo\w*|drizzle|kysely|pool|client|sqlite|engine|session|maker|factory|local|uow|\bem)\)?$/iu;
@@ -11,8 +8,6 @@ const TRACING = /sentry|newrelic|apm|tracer|datadog/iu;
 const RUNNERS =
   /(?:^|\.)(?:transactional|withTransaction|withinTransaction|runInTransaction|inTransaction|runTransaction)$/u;
 const STATEMENTS = /\.(?:query|execute|raw|exec|run|unsafe|queryRaw|\$executeRawUnsafe)$/u;
-const BEGIN = /^\(\s*(?:text\()?\s*['"`]\s*(?:BEGIN|START TRANSACTION)\b/iu;
-const COMMIT = /^\(\s*(?:text\()?\s*['"`]\s*COMMIT\b/iu;
 /** Statements that write, as SQLAlchemy builds them or as text. */
 const WRITES =
   /^\(\s*(?:(?:[\w.]+\.)?(?:insert|update|delete)\s*\(|(?:[\w.]*text\()?\s*[frb]*['"`]{1,3}\s*(?:INSERT|UPDATE|DELETE|MERGE)\b)/iu;
@@ -38,8 +33,6 @@ export function takesTransactionCallback({ call }: CallSite): boolean {
   const { callee } = call;
   if (TRACING.test(callee)) return false;
   if (/\.\$transaction$/u.test(callee) || RUNNERS.test(callee)) return true;
-  if (/\.transaction\(\)(?:\.\w+\([^()]*\))*\.execute$/u.test(callee)) return true;
-  if (/(?:^|\.)sql\.begin$|(?:^|\.)(?:db|t)\.tx(?:If)?$/u.test(callee)) return true;
   return /\.transaction$/u.test(callee) && DATABASE.test(readReceiver(callee));
 }
 
@@ -52,23 +45,17 @@ export function findBegunTransaction({
   const receiver = readReceiver(callee);
   const names = raw.place?.names ?? [];
   if (TRACING.test(callee)) return null;
-  if (STATEMENTS.test(callee)) return BEGIN.test(raw.argumentText) ? { handles: [receiver] } : null;
   if (/\.(?:startTransaction|beginTransaction)$/u.test(callee)) return { handles: [receiver] };
   const isBegin = /\.begin$/u.test(callee) && DATABASE.test(receiver);
   if (isBegin) return { handles: [receiver, ...names] };
   const isHandle =
-    /\.startTransaction\(\)\.execute$/u.test(callee) ||
-    (/\.transaction$/u.test(callee) && raw.callbacks.length === 0 && DATABASE.test(receiver));
+    /\.transaction$/u.test(callee) && raw.callbacks.length === 0 && DATABASE.test(receiver);
   return isHandle && names.length > 0 ? { handles: names } : null;
 }
 
 /** True if a call commits a transaction begun on one of the handles. */
-export function isCommitOn({ call, raw }: CallSite, handles: readonly string[]): boolean {
-  const { callee } = call;
-  if (handles.some((handle) => callee === `${handle}.commit().execute`)) return true;
-  if (!handles.includes(readReceiver(callee))) return false;
-  if (/\.(?:commit|commitTransaction)$/u.test(callee)) return true;
-  return STATEMENTS.test(callee) && COMMIT.test(raw.argumentText);
+export function isCommitOn({ call: { callee } }: CallSite, handles: readonly string[]): boolean {
+  return handles.includes(readReceiver(callee)) && /\.(?:commit|commitTransaction)$/u.test(callee);
 }
 
 /** True if a session sends a write to its database here; adding alone sends nothing. */

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isInAsync } from '../../../analysis/index.ts';
-import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
 import { explainSingleExecution } from '../../analysis/explain-why-call-runs-only-once.ts';
 import {
   formatFunctionName,
@@ -19,25 +18,18 @@ export type LoopBlockingImpact =
   | { readonly type: 'nobody'; readonly reason: string }
   | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
 
-/**
- * Rates requests HIGH and those of administrators MEDIUM, background work MEDIUM, and one-time work
- * LOW (R653-08, R653-09, R653-13).
- */
+/** Rates requests HIGH, background work MEDIUM, and startup LOW (R653-08, R653-09, R653-13). */
 export function assessLoopBlocking(
   audited: AuditedCode,
   index: number,
   file: string,
-  node: SgNode | null,
+  node: SgNode,
 ): LoopBlockingImpact {
-  const once = node === null ? null : explainSingleExecution(node);
+  const once = explainSingleExecution(node);
   if (once !== null) return { type: 'nobody', reason: once };
   const reach = audited.reachedBy(index);
   if (reach === 'request') {
-    // Set-up code is no handler, whatever its name: of the severity adjustments, only that for
-    // administrators applies.
-    const isSeldom = adjustSeverity('HIGH', audited, index) === 'MEDIUM';
-    const severity = isSeldom ? 'MEDIUM' : 'HIGH';
-    return { type: 'somebody', severity, who: 'all other requests wait meanwhile' };
+    return { type: 'somebody', severity: 'HIGH', who: 'all other requests wait meanwhile' };
   }
   const script = reach === null ? explainStandaloneScript(audited, file) : null;
   if (script !== null) return { type: 'nobody', reason: script };
@@ -55,15 +47,16 @@ export function assessLoopBlocking(
 export function describeBlockingFunction(
   audited: AuditedCode,
   index: number,
-  node: SgNode | null,
+  node: SgNode,
 ): string {
   const name = formatFunctionName(audited, index);
-  const isWaiting = isAsyncFunction(audited, index) || (node !== null && isInAsync(node));
+  const isWaiting = isAsyncFunction(audited, index) || isInAsync(node);
   return isWaiting ? `${name} is async and` : `${name} runs on the event loop and`;
 }
 
 /** True if Node.js code delays others: async functions, and everything that a handler calls. */
-export function blocksEventLoop(audited: AuditedCode, index: number, node: SgNode | null): boolean {
-  if (isAsyncFunction(audited, index) || audited.reachedBy(index) === 'request') return true;
-  return node !== null && isInAsync(node);
+export function blocksEventLoop(audited: AuditedCode, index: number, node: SgNode): boolean {
+  return (
+    isAsyncFunction(audited, index) || audited.reachedBy(index) === 'request' || isInAsync(node)
+  );
 }

@@ -1,38 +1,45 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf } from '../../../../analysis/index.ts';
+import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
+import {
+  createCallCandidate,
+  findCallsByPattern,
+  isAsyncFunction,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import {
+  type BlockingChain,
   collectChainEvidence,
+  findBlockingChains,
   formatChainCallees,
-  isContextManagerChain,
 } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
 import {
   assessLoopBlocking,
+  blocksEventLoop,
   describeBlockingFunction,
-  type LoopBlockingImpact,
   STARTUP_REASON,
 } from '../event-loop-blocking-impact.ts';
-import { formatBlockingAdvice, formatCachingAdvice } from './blocking-io-advice.ts';
-import type { BlockingKind } from './blocking-io-kind.ts';
 import {
-  type AsyncEquivalentCall,
-  type BlockingPlace,
-  findBlockingPlaces,
-} from './find-blocking-io.ts';
+  type BlockingKind,
+  NODE_BLOCKING_CALLS,
+  OPEN_METHOD_CALLS,
+  PYTHON_BLOCKING_CALLS,
+} from './blocking-call-patterns.ts';
+import { type BlockingCall, formatBlockingAdvice } from './blocking-io-advice.ts';
 import { explainSmallFile } from './negligible-file-reads.ts';
-import { readsShippedFile } from './reads-file-shipped-with-source.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   file: 'the disk',
-  walk: 'the disk',
-  metadata: 'the disk',
   network: 'the network',
   database: 'the database',
   subprocess: 'another process',
-  thread: 'another thread or process',
 };
 
 /** R653-02 to R653-10: calls that wait while they block the event loop. */
@@ -55,60 +62,109 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
   skip: skipWithoutAsync,
   match: findBlockingPlaces,
   verify: (found, audited) => {
+    const { blocking, chain, site } = found;
     const node = findCallNode(audited, found);
-    const elsewhere = explainOffloading(found, audited);
-    if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
-    const waiting = assessLoopBlocking(audited, found.site.function, found.file, node);
-    if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
-    const subject = describeBlockingFunction(audited, found.site.function, node);
-    if (found.type === 'twin') return ofTwin(found, subject, waiting);
-    if (waiting.severity === 'LOW' && found.chain !== null) {
+    if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
+    const offloaded = explainOffloading(node);
+    if (offloaded !== null) return { outcome: 'dismissed', reason: offloaded };
+    const impact = assessLoopBlocking(audited, site.function, found.file, node);
+    if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
+    if (impact.severity === 'LOW' && chain !== null) {
       return { outcome: 'dismissed', reason: STARTUP_REASON };
     }
-    const small =
-      waiting.severity === 'HIGH' ? null : explainSmallFile(audited, found.blocking, node);
+    const small = impact.severity === 'HIGH' ? null : explainSmallFile(audited, blocking, node);
     if (small !== null) return { outcome: 'dismissed', reason: small };
-    const isOfSource = readsShippedFile(audited, found.blocking);
-    const advice = formatBlockingAdvice(audited, found);
-    const told = {
-      issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
-      recommendation: isOfSource ? formatCachingAdvice(found, advice) : advice,
+    const subject = describeBlockingFunction(audited, site.function, node);
+    const waits = `calls ${blocking.site.call.callee}, which waits for ${WAITS_FOR[blocking.kind]}`;
+    const does =
+      chain === null ? waits : `calls ${formatChainCallees(audited, chain)}, which ${waits}`;
+    return {
+      outcome: 'confirmed',
+      severity: severityOf(found, impact.severity),
+      issue: `${subject} ${does}: ${impact.who}`,
+      recommendation: formatBlockingAdvice(audited, found, blocking),
       effort: 'S',
-      evidence: found.chain === null ? [] : collectChainEvidence(audited, found.chain),
-    } as const;
-    if (isPutAway(found, audited)) {
-      const note = `how much ${found.blocking.site.call.callee} has to clean up`;
-      return { ...told, outcome: 'needs context', note };
-    }
-    const severity = isOfSource ? 'LOW' : weightOf(found, waiting.severity);
-    return { ...told, outcome: 'confirmed', severity } satisfies Ruling;
+      evidence: chain === null ? [] : collectChainEvidence(audited, chain),
+    };
   },
 });
 
-/** Lowers the severity of usually instant metadata reads and of deep calls, not always reached. */
-function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
-  if (blocking.kind === 'metadata') return 'LOW';
+/** Blocking call that async code makes itself or reaches through its callees. */
+interface BlockingPlace extends CallCandidate {
+  readonly blocking: BlockingCall;
+  /** null if the call is in the async code itself. */
+  readonly chain: BlockingChain<BlockingCall> | null;
+}
+
+/** Lowers the severity of deep calls, which are not always reached. */
+function severityOf({ chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-/** True if files are created for a `with` and removed after it, such as a folder for one upload. */
-function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
-  return chain !== null && blocking.kind === 'walk' && isContextManagerChain(audited, chain);
+/** R653-02 to R653-06: yields waits that block the event loop. */
+function* findBlockingPlaces(audited: AuditedCode): Generator<BlockingPlace> {
+  const below: BlockingCall[] = [];
+  const queried = new Set<number>();
+  for (const found of listBlockingCalls(audited)) {
+    const { function: index } = found.site;
+    const node = findCallNode(audited, found);
+    if (node === null) continue;
+    const isDirect = isPythonFunction(audited, index)
+      ? isAsyncFunction(audited, index)
+      : blocksEventLoop(audited, index, node);
+    if (!isDirect) below.push(found);
+    // The queries of a function are reported once, since all of them are fixed together.
+    else if (found.kind !== 'database' || !queried.has(index)) {
+      yield { ...found, blocking: found, chain: null };
+    }
+    if (found.kind === 'database') queried.add(index);
+  }
+  for (const chain of findBlockingChains(audited, below, (found) => isReal(audited, found))) {
+    const [site] = chain.steps;
+    const file = audited.code.facts.functions[site.function]?.file ?? '';
+    const candidate = createCallCandidate(site, site.call.callee, file);
+    yield { ...candidate, blocking: chain.found, chain };
+  }
 }
 
-function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): string {
-  const waits = `calls ${blocking.site.call.callee}, which waits for ${WAITS_FOR[blocking.kind]}`;
-  return chain === null ? waits : `calls ${formatChainCallees(audited, chain)}, which ${waits}`;
+function* listBlockingCalls(audited: AuditedCode): Generator<BlockingCall> {
+  const inPython = (index: number) => isPythonFunction(audited, index);
+  for (const { kind, ...names } of PYTHON_BLOCKING_CALLS) {
+    for (const found of findCallsByPattern(audited, names, inPython)) {
+      // Awaited calls do not block: a path of anyio, an async client.
+      if (!found.site.call.isAwaited) yield { ...found, kind };
+    }
+  }
+  for (const found of findCallsByPattern(audited, OPEN_METHOD_CALLS, inPython)) {
+    const { function: index, call } = found.site;
+    if (call.isAwaited || audited.code.nameOf(index, call.callee) !== null) continue;
+    const node = findCallNode(audited, found);
+    if (node !== null && isPathOpenCall(node)) yield { ...found, kind: 'file' };
+  }
+  for (const { kind, ...names } of NODE_BLOCKING_CALLS) {
+    for (const found of findCallsByPattern(audited, names, (index) => !inPython(index))) {
+      yield { ...found, kind };
+    }
+  }
 }
 
-function ofTwin(
-  { site, says, recommendation, note, evidence }: AsyncEquivalentCall,
-  subject: string,
-  { severity, who }: Extract<LoopBlockingImpact, { type: 'somebody' }>,
-): Ruling {
-  const issue = `${subject} calls ${site.call.callee}, ${says}: ${who}`;
-  const told = { issue, recommendation, effort: 'S', evidence } as const;
-  return note === null
-    ? { ...told, outcome: 'confirmed', severity }
-    : { ...told, outcome: 'needs context', note };
+const MODE = /^(?:mode\s*=\s*)?['"](?:r|w|[rwax](?:b\+?|t\+?|\+b?))['"]$/u;
+
+/** True if `x.open('r')` opens a path; the context of `async with` is awaited. */
+function isPathOpenCall(call: SgNode): boolean {
+  const block = call.ancestors().find((ancestor) => ancestor.kind() === 'with_statement');
+  return (
+    MODE.test(argumentsOf(call)[0]?.text() ?? '') && block?.text().startsWith('async') !== true
+  );
+}
+
+function isReal(audited: AuditedCode, found: BlockingCall): boolean {
+  const node = findCallNode(audited, found);
+  return (
+    node !== null &&
+    !isExcludedFile(found.file) &&
+    explainOffloading(node) === null &&
+    explainSingleExecution(node) === null &&
+    explainSmallFile(audited, found, node) === null
+  );
 }

@@ -26,97 +26,74 @@ export function* findBlockingChains<Found extends CallCandidate>(
   places: readonly Found[],
   isReal: (found: Found) => boolean,
 ): Generator<BlockingChain<Found>> {
-  const ends = Map.groupBy(places, ({ site }) => site.function);
-  const leading = functionsAbove(audited, [...ends.keys()]);
-  const ways = new Map<number, Way<Found> | null>();
-  const wayFrom = (index: number): Way<Found> | null => {
-    const known = ways.get(index);
-    if (known !== undefined) return known;
-    const way = shortestWay(audited, index, { ends, leading, isReal });
-    ways.set(index, way);
-    return way;
-  };
-  for (const index of audited.code.facts.functions.keys()) {
+  const { code } = audited;
+  const paths = shortestPaths(audited, places, isReal);
+  for (const index of code.facts.functions.keys()) {
     if (!isAsyncFunction(audited, index)) continue;
     const seen = new Set<number>();
-    for (const site of audited.code.callsOf(index)) {
+    for (const site of code.callsOf(index)) {
       for (const target of site.call.targets) {
-        if (!leading.has(target) || seen.has(target)) continue;
-        if (isAsyncFunction(audited, target) || !runsSynchronously(audited, site, target)) continue;
+        const path = paths.get(target);
+        if (path === undefined || seen.has(target)) continue;
+        if (!runsSynchronously(audited, site, target)) continue;
         seen.add(target);
-        const way = wayFrom(target);
-        if (way !== null) yield { steps: [site, ...way.steps], found: way.found };
+        yield { steps: [site, ...path.steps], found: path.found };
       }
     }
   }
 }
 
-interface Way<Found> {
+interface Path<Found> {
   readonly steps: readonly CallSite[];
   readonly found: Found;
 }
 
-interface Search<Found> {
-  readonly ends: ReadonlyMap<number, readonly Found[]>;
-  readonly leading: ReadonlySet<number>;
-  readonly isReal: (found: Found) => boolean;
+/** Returns the shortest path to a place from each function that is not async. */
+function shortestPaths<Found extends CallCandidate>(
+  audited: AuditedCode,
+  places: readonly Found[],
+  isReal: (found: Found) => boolean,
+): ReadonlyMap<number, Path<Found>> {
+  const reachable = functionsBelowAsync(audited);
+  const paths = new Map<number, Path<Found>>();
+  for (const found of places) {
+    const { function: index } = found.site;
+    if (!reachable.has(index) || paths.has(index) || !isReal(found)) continue;
+    paths.set(index, { steps: [], found });
+  }
+  let edge = [...paths];
+  for (let depth = 1; depth < LONGEST; depth += 1) {
+    const next: typeof edge = [];
+    for (const [index, { steps, found }] of edge) {
+      for (const site of audited.code.callersOf(index)) {
+        const caller = site.function;
+        if (!reachable.has(caller) || paths.has(caller)) continue;
+        if (!runsSynchronously(audited, site, index)) continue;
+        const path = { steps: [site, ...steps], found };
+        paths.set(caller, path);
+        next.push([caller, path]);
+      }
+    }
+    edge = next;
+  }
+  return paths;
 }
 
-/** Returns functions that are not async and lead to one of these, judged without syntax. */
-function functionsAbove(audited: AuditedCode, ends: readonly number[]): ReadonlySet<number> {
-  const reached = new Set(ends);
-  let edge = ends;
-  for (let depth = 1; depth < LONGEST && edge.length > 0; depth += 1) {
-    const callers = edge.flatMap((index) =>
-      audited.code.callersOf(index).map((caller) => caller.function),
+/** Returns functions that are not async and that async code may call, judged without syntax. */
+function functionsBelowAsync(audited: AuditedCode): ReadonlySet<number> {
+  const { code } = audited;
+  const reached = new Set<number>();
+  let edge = [...code.facts.functions.keys()].filter((index) => isAsyncFunction(audited, index));
+  for (let depth = 0; depth < LONGEST; depth += 1) {
+    const targets = edge.flatMap((index) =>
+      code.callsOf(index).flatMap(({ call }) => call.targets),
     );
-    edge = [...new Set(callers)].filter(
-      (functionIndex) => !reached.has(functionIndex) && !isAsyncFunction(audited, functionIndex),
+    edge = [...new Set(targets)].filter(
+      (index) => !reached.has(index) && !isAsyncFunction(audited, index),
     );
-    for (const functionIndex of edge) reached.add(functionIndex);
+    for (const index of edge) reached.add(index);
   }
   return reached;
-}
-
-function shortestWay<Found>(
-  audited: AuditedCode,
-  from: number,
-  { ends, leading, isReal }: Search<Found>,
-): Way<Found> | null {
-  const seen = new Set([from]);
-  let edge: readonly { readonly at: number; readonly steps: readonly CallSite[] }[] = [
-    { at: from, steps: [] },
-  ];
-  for (let depth = 1; depth <= LONGEST && edge.length > 0; depth += 1) {
-    for (const { at, steps } of edge) {
-      const found = ends.get(at)?.find(isReal);
-      if (found !== undefined) return { steps, found };
-    }
-    edge = edge.flatMap(({ at, steps }) =>
-      audited.code.callsOf(at).flatMap((site) =>
-        site.call.targets.flatMap((target) => {
-          if (seen.has(target) || !leading.has(target) || isAsyncFunction(audited, target))
-            return [];
-          if (!runsSynchronously(audited, site, target)) return [];
-          seen.add(target);
-          return [{ at: target, steps: [...steps, site] }];
-        }),
-      ),
-    );
-  }
-  return null;
-}
-
-/** True if the first callee is a context manager, which runs when a `with` is entered and left. */
-export function isContextManagerChain(
-  audited: AuditedCode,
-  { steps }: BlockingChain<CallCandidate>,
-): boolean {
-  const target = findDirectTarget(steps[0]);
-  if (target === null) return false;
-  return audited.code
-    .rawOf(target)
-    .decorators.some(({ name }) => /(?:^|\.)contextmanager$/u.test(name));
 }
 
 /** Returns the chain as evidence: each call on the way, and the blocking call at its end. */
@@ -125,21 +102,11 @@ export function collectChainEvidence(
   { steps, found }: BlockingChain<CallCandidate>,
 ): readonly AuditEvidence[] {
   const [, ...further] = steps;
-  return [...further, found.site].map((site) => placeOf(audited, site));
-}
-
-/** Returns the calls from the async function down to the blocking call as evidence. */
-export function collectCallEvidence(
-  audited: AuditedCode,
-  { steps }: BlockingChain<CallCandidate>,
-): readonly AuditEvidence[] {
-  return steps.map((site) => placeOf(audited, site));
-}
-
-function placeOf(audited: AuditedCode, site: CallSite): AuditEvidence {
-  const { file = '' } = audited.code.facts.functions[site.function] ?? {};
-  const text = `${formatFunctionName(audited, site.function)} calls ${site.call.callee}`;
-  return { file, line: site.call.line, text };
+  return [...further, found.site].map((site) => {
+    const { file = '' } = audited.code.facts.functions[site.function] ?? {};
+    const text = `${formatFunctionName(audited, site.function)} calls ${site.call.callee}`;
+    return { file, line: site.call.line, text };
+  });
 }
 
 /** Returns the callees from the async function to the function that blocks, as text. */

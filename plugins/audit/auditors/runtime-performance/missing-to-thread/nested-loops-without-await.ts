@@ -1,6 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
+import {
+  isAsyncFunction,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
   type SyntaxCandidate,
@@ -9,47 +12,36 @@ import {
 } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { blocksEventLoop } from '../event-loop-blocking-impact.ts';
-import type { CallCost } from './classify-cpu-cost-of-call.ts';
-
-const LOOPS: ReadonlySet<unknown> = new Set([
-  'for_statement',
-  'for_in_statement',
-  'while_statement',
-  'do_statement',
-]);
+import { type CpuCost, HEAVY } from './cpu-bound-calls.ts';
 
 /** Loop inside a loop, where neither ever waits. */
 export interface NestedLoops extends SyntaxCandidate {
   readonly inner: SgNode;
 }
 
-const PYTHON = ['for_statement'];
-const SCRIPT = ['for_statement', 'for_in_statement'];
+const LOOPS = /^(?:for|for_in|while|do)_statement$/u;
 
 /** Outermost loops that contain another loop and never wait. */
-export const NESTED_LOOP_SEARCHES: readonly (SyntaxSearch & {
-  readonly kinds: readonly string[];
-})[] = [
+export const NESTED_LOOP_SEARCHES: readonly SyntaxSearch[] = [
   {
     id: 'nested-loops-in-python',
     language: 'python',
     mentions: /\basync def\b/u,
-    kinds: PYTHON,
-    rule: looped(PYTHON),
+    rule: { kind: 'for_statement', has: { kind: 'for_statement', stopBy: 'end' } },
     isMeant: isOutermost,
   },
   {
     id: 'nested-loops-in-script',
     language: 'script',
     mentions: /\bfor\s*\([\s\S]*\bfor\s*\(/u,
-    kinds: SCRIPT,
-    rule: looped(SCRIPT),
+    rule: { kind: 'for_in_statement', has: { kind: 'for_in_statement', stopBy: 'end' } },
     isMeant: isOutermost,
   },
 ];
 
 function isOutermost(node: SgNode): boolean {
-  return !/\bawait\b|\basync for\b|\byield\b/u.test(node.text()) && !isInLoop(node);
+  const isNested = [...around(node)].some((outer) => LOOPS.test(String(outer.kind())));
+  return !isNested && !/\bawait\b|\basync for\b|\byield\b/u.test(node.text());
 }
 
 /** R653-17: yields nested loops without an await in code that blocks the event loop. */
@@ -57,104 +49,66 @@ export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   for (const search of NESTED_LOOP_SEARCHES) {
     for (const found of findSyntaxCandidates(audited, search)) {
       const { node, index } = found;
-      const isMeant = isPythonFunction(audited, index)
-        ? audited.code.facts.functions[index]?.isAsync === true
+      const isBlocking = isPythonFunction(audited, index)
+        ? isAsyncFunction(audited, index)
         : blocksEventLoop(audited, index, node);
-      const inner = isMeant ? heaviestIn(node, search.kinds) : null;
+      const inner = isBlocking ? innerLoopOf(node) : null;
       if (inner !== null) yield { ...found, inner };
     }
   }
 }
 
-/** Matches loops that contain another loop. */
-function looped(kinds: readonly string[]) {
-  const any = kinds.map((kind) => ({ kind }));
-  return { any, has: { any, stopBy: 'end' } } as const;
+/** Returns the inner loop with the most iterations in the same function. */
+function innerLoopOf(node: SgNode): SgNode | null {
+  const scope = scopeOf(node).id();
+  const loops = node.field('body')?.findAll({ rule: { kind: String(node.kind()) } }) ?? [];
+  const own = loops.filter((inner) => scopeOf(inner).id() === scope);
+  return own.find((inner) => classifyLoopCost({ node, inner }).type === 'heavy') ?? own[0] ?? null;
 }
 
-/** Number of iterations up to which a loop ends before it delays anybody. */
-const FEW = 1000;
-
-/** Keys of a dictionary or an object, which are rarely many. */
-const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
+/** Number of iterations of one loop up to which nested loops end before they delay anybody. */
+const FEW = 20;
 
 /** Rates the cost of nested loops; independent ones multiply their iterations. */
-export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CallCost {
-  const outerBound = boundOf(node);
-  const innerBound = boundOf(inner) ?? countedBound(inner);
-  if (outerBound === null || innerBound === null) {
-    return { type: 'unknown', what: 'how many iterations the loops run' };
-  }
-  if (outerBound.most !== null && innerBound.most !== null) {
-    const turns = outerBound.most * innerBound.most;
-    if (turns <= FEW)
-      return { type: 'light', reason: `the nested loops run ${turns} iterations in total` };
-    return { type: 'heavy' };
-  }
-  const least = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW);
-  if (least < 20) {
+export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CpuCost {
+  const least = Math.min(...[node, inner].map((loop) => mostOf(loop)));
+  if (least < FEW) {
     return { type: 'light', reason: `one of the two loops has at most ${least} iterations` };
   }
+  const over = inner.field('right')?.text() ?? '';
   const isPart = namesBoundIn(node).some((name) =>
-    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
+    new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(over),
   );
-  if (isPart) {
-    const reason = `the nested loops visit each nested element of ${outerBound.over} only once, as a single flat loop would`;
-    return { type: 'light', reason };
-  }
-  const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
-  return isFew
+  return isPart
     ? {
-        type: 'unknown',
-        what: `how many elements ${outerBound.over} and ${innerBound.over} contain in total`,
+        type: 'light',
+        reason: 'the nested loops visit each nested element only once, as a single flat loop would',
       }
-    : { type: 'heavy' };
+    : HEAVY;
 }
 
-/** Returns the bound of `for (let i = 0; i < 10; i++)`; null: unknown number of iterations. */
-function countedBound(loop: SgNode) {
+function mostOf(loop: SgNode): number {
   const body = loop.field('body');
-  const bound = body === null || loop.field('right') !== null ? null : loopBound(body);
-  return bound === null || bound.most === null ? null : bound;
-}
-
-/** As a reader would point at them. */
-export function formatLoops({ node, inner }: NestedLoops): string {
-  const words = (loop: SgNode) => boundOf(loop)?.over ?? truncateNodeText(loop, 30);
-  return `${words(inner)} for each element of ${words(node)}`;
-}
-
-function boundOf(loop: SgNode) {
-  const body = loop.field('body');
-  return body === null || loop.field('right') === null ? null : loopBound(body);
+  return (body === null ? null : loopBound(body)?.most) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Names of the loop's elements and of values assigned in its body. */
 function namesBoundIn(loop: SgNode): readonly string[] {
-  const own =
+  const elements =
     loop
       .field('left')
       ?.text()
       .match(/[\w$]+/gu) ?? [];
-  const made =
-    loop
-      .field('body')
-      ?.text()
-      .matchAll(/([\w$]+)\s*(?::[^=\n]+)?=(?!=)/gu) ?? [];
-  return [...own, ...[...made].map(([, name = '']) => name)].filter((name) => name !== '');
+  const body = loop.field('body')?.text() ?? '';
+  const assigned = body.matchAll(/([\w$]+)\s*(?::[^=\n]+)?=(?!=)/gu);
+  return [...elements, ...[...assigned].map(([, name = '']) => name)];
 }
 
-function isInLoop(node: SgNode): boolean {
-  return [...around(node)].some((outer) => LOOPS.has(outer.kind()));
-}
-
-/** Returns the inner loop with the greatest weight. */
-function heaviestIn(node: SgNode, kinds: readonly string[]): SgNode | null {
-  const here = scopeOf(node).id();
-  const body = node.field('body');
-  const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
-  const own = found.filter((loop) => scopeOf(loop).id() === here);
-  const byWeight = Map.groupBy(own, (inner) => classifyLoopCost({ node, inner }).type);
-  const order = ['heavy', 'unknown', 'light'] as const;
-  return order.flatMap((type) => byWeight.get(type) ?? [])[0] ?? null;
+/** Formats both loops by their iterables. */
+export function formatLoops({ node, inner }: NestedLoops): string {
+  const [outer, nested] = [node, inner].map((loop) => {
+    const over = loop.field('right');
+    return over === null ? '' : truncateNodeText(over, 30);
+  });
+  return `${nested} for each element of ${outer}`;
 }

@@ -1,16 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around, scopeOf, type Use, useOf, usesOf } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
+import { around, scopeOf, type Use, useOf, usesOf, valuesOf } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
-import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainHotPath } from '../explain-hot-path.ts';
-import { type CopySource, findCopySource, hasCopiedType } from './copied-value-source.ts';
-import { COPY_SEARCHES, type DataCopy, findCopies } from './find-collection-and-object-copies.ts';
-import { findWastefulCopies, WASTEFUL_COPY_SEARCHES } from './find-wasteful-copies.ts';
-import type { WastefulCopy } from './wasteful-copy.ts';
+import {
+  COLLECTION_COPY_SEARCHES,
+  type CollectionCopy,
+  type CopiedType,
+  findCollectionCopies,
+} from './find-collection-copies.ts';
+import {
+  findRepeatedCopies,
+  REPEATED_COPY_SEARCHES,
+  type RepeatedCopy,
+} from './find-repeated-copies.ts';
 
 /** R653-19 and R653-20: copies of data where neither the copy nor the original is changed. */
 export const REDUNDANT_DATA_COPIES = defineRule({
@@ -29,60 +34,43 @@ export const REDUNDANT_DATA_COPIES = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [...COPY_SEARCHES, ...WASTEFUL_COPY_SEARCHES],
+  searches: [...COLLECTION_COPY_SEARCHES, ...REPEATED_COPY_SEARCHES],
   skip: () => null,
-  match: function* (audited) {
-    yield* findCopies(audited);
-    yield* findWastefulCopies(audited);
+  match: function* (audited): Generator<CollectionCopy | RepeatedCopy> {
+    yield* findCollectionCopies(audited);
+    yield* findRepeatedCopies(audited);
   },
-  verify: (found, audited) => ('type' in found ? ofWaste(found, audited) : ofCopy(found, audited)),
+  verify: (found, audited) =>
+    'does' in found ? judgeRepeatedCopy(found, audited) : judgeCopy(found, audited),
 });
 
-/** Iterations up to which a full copy costs nothing, and above which severity is higher. */
-const [FEW, MANY] = [20, 100];
-/** Name of the code that a file runs when it is loaded. */
-const MODULE = '(module)';
+/** Number of iterations up to which a full copy costs nothing. */
+const FEW = 20;
 
-function ofWaste(
-  { file, node, index, does, instead, most, grows, exemption }: WastefulCopy,
+function judgeRepeatedCopy(
+  { index, does, instead, most }: RepeatedCopy,
   audited: AuditedCode,
 ): Ruling {
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
-  if (formatFunctionName(audited, index) === MODULE) {
+  const name = formatFunctionName(audited, index);
+  if (name === '(module)') {
     return { outcome: 'dismissed', reason: 'the code runs once, when the file is loaded' };
   }
-  const script = explainStandaloneScript(audited, file);
-  if (script !== null || adjustSeverity('HIGH', audited, index) === 'LOW') {
-    return { outcome: 'dismissed', reason: script ?? `${file} runs once` };
-  }
-  if (grows && most !== null && most <= FEW) {
+  if (most !== null && most <= FEW) {
     return { outcome: 'dismissed', reason: `the loop has at most ${most} iterations` };
   }
-  // A list of unknown length is no reason for a severe finding about its copies.
-  const isLong = !grows || (most !== null && most > MANY);
-  const isHot = grows
-    ? audited.reachedBy(index) !== null
-    : explainHotPath(audited, index, node) !== null;
-  return {
-    outcome: 'confirmed',
-    severity: isLong && isHot ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} ${does}`,
-    recommendation: instead,
-    effort: 'S',
-  };
+  const issue = `${name} ${does}`;
+  return { outcome: 'confirmed', severity: 'LOW', issue, recommendation: instead, effort: 'S' };
 }
 
-function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
+function judgeCopy(copy: CollectionCopy, audited: AuditedCode): Ruling {
   const { node, source, language, index } = copy;
   const name = source.text();
-  const origin = findCopySource(name, node, language);
-  const exemption = whyNeeded(copy, origin);
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
+  const reason = explainNeed(copy);
+  if (reason !== null) return { outcome: 'dismissed', reason };
   const hot = explainHotPath(audited, index, node);
-  const isLarge = hot !== null && origin.isLarge;
-  const often = isLarge
-    ? ` ${hot} (the copy is as large as the source of ${name}, which is assumed to be large)`
-    : '';
+  const values = valuesOf(name, scopeOf(node), language);
+  const isLarge = hot !== null && values.some((value) => QUERIED.test(value.text()));
+  const often = isLarge ? ` ${hot} (the result of a query is assumed to be large)` : '';
   return {
     outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',
@@ -92,80 +80,96 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   };
 }
 
+const QUERIED = /\.(?:fetchall|all|readlines|findMany|findAll)\(/u;
+const MADE: ReadonlySet<unknown> = new Set([
+  'list',
+  'dictionary',
+  'list_comprehension',
+  'dictionary_comprehension',
+  'array',
+  'object',
+]);
+
 /** Returns why a copy is needed, or null if nothing needs it. */
-function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
-  const { node, source, of } = copy;
+function explainNeed(copy: CollectionCopy): string | null {
+  const { node, source, of, language } = copy;
   const name = source.text();
-  if (source.kind() !== 'identifier') return `other code with a reference to ${name} may change it`;
-  if (origin.parameter === null && origin.values.length === 0) {
+  const scope = scopeOf(node);
+  const parameter = scope
+    .field('parameters')
+    ?.children()
+    .find((child) => child.isNamed() && /^[\w$]+/u.exec(child.text())?.[0] === name);
+  const values = valuesOf(name, scope, language);
+  if (source.kind() !== 'identifier' || (parameter === undefined && values.length === 0)) {
     return `${name} is not local to this function, so other code may change it`;
   }
-  if (!hasCopiedType(origin, of))
+  if (of !== 'anything' && !hasType(of, values, parameter?.text())) {
     return `${name} may be of a different type, which ${truncateNodeText(node)} converts`;
-  const scope = scopeOf(node);
-  if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
+  }
+  const isOwn = parameter === undefined && values.every((value) => MADE.has(value.kind()));
+  if (!isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
     return `others may change ${name} while the function waits`;
   }
-  const fate = fateOf(copy, scope);
-  if (fate === 'changed') return 'the copy is changed';
-  if (fate === 'escapes') return 'the copy is passed on and may be changed by the receiving code';
-  if (fate === 'returned' && !origin.isOwn) return 'the caller gets its own copy';
-  return whyUnstable(copy, scope);
+  const use = worstUseOf(copy, scope);
+  if (use === 'changed') return 'the copy is changed';
+  if (use === 'escapes') return 'the copy is passed on and may be changed by the receiving code';
+  if (use === 'returned' && !isOwn) return 'the caller gets its own copy';
+  return explainLaterChange(copy, scope);
+}
+
+const TYPES: Readonly<Record<Exclude<CopiedType, 'anything'>, RegExp>> = {
+  list: /:\s*(?:list|List)\b(?!.*\|)/u,
+  dict: /:\s*(?:dict|Dict)\b(?!.*\|)/u,
+  array: /:\s*(?:readonly\s+)?[\w.]+\[\]|:\s*(?:Readonly)?Array</u,
+};
+
+/** True if a parameter or all values of a variable certainly have the type of their copy. */
+function hasType(
+  of: Exclude<CopiedType, 'anything'>,
+  values: readonly SgNode[],
+  parameter: string | undefined,
+): boolean {
+  if (parameter !== undefined) return values.length === 0 && TYPES[of].test(parameter);
+  return values.every(
+    (value) =>
+      String(value.kind()).startsWith(of) ||
+      (of === 'list' && /\.fetchall\(\)$/u.test(value.text())),
+  );
 }
 
 /** Returns the use of a copy, in place or under the name that it is assigned to. */
-function fateOf({ node, language }: DataCopy, scope: SgNode): Use {
-  const named = nameFor(node);
-  if (named === null) return useOf(node, language) ?? 'escapes';
-  const uses = usesOf(named.text(), scope, language).filter(
-    (occurrence) => occurrence.node.id() !== named.id(),
-  );
-  if (uses.length === 0) return 'escapes';
-  const worst = (['changed', 'assigned', 'escapes', 'returned'] as const).find((use) =>
-    uses.some((occurrence) => occurrence.use === use),
-  );
-  return worst === 'assigned' ? 'changed' : (worst ?? 'read');
-}
-
-const BINDINGS: ReadonlySet<unknown> = new Set([
-  'assignment',
-  'variable_declarator',
-  'assignment_expression',
-]);
-
-function nameFor(node: SgNode): SgNode | null {
+function worstUseOf({ node, language }: CollectionCopy, scope: SgNode): Use {
   const parent = node.parent();
-  const isBinding = BINDINGS.has(parent?.kind());
-  const isValue =
-    parent?.field('right')?.id() === node.id() || parent?.field('value')?.id() === node.id();
-  const target = isBinding && isValue ? (parent?.field('left') ?? parent?.field('name')) : null;
-  return target?.kind() === 'identifier' ? target : null;
+  const isBinding = /assignment|declarator/u.test(String(parent?.kind()));
+  const target = isBinding ? (parent?.field('left') ?? parent?.field('name')) : null;
+  if (target?.kind() !== 'identifier') return useOf(node, language) ?? 'escapes';
+  const uses = usesOf(target.text(), scope, language).filter(
+    (occurrence) => occurrence.node.id() !== target.id(),
+  );
+  const order = ['changed', 'assigned', 'escapes', 'returned'] as const;
+  const worst = order.find((use) => uses.some((occurrence) => occurrence.use === use)) ?? 'read';
+  return worst === 'assigned' ? 'changed' : worst;
 }
 
-const LOOPS = /^(?:for|while|do)_/u;
-
-/** Returns why a source may later differ from its copy (changed, passed on); null: it does not. */
-function whyUnstable({ node, source, language }: DataCopy, scope: SgNode): string | null {
+/** Returns why a source may later differ from its copy; null: it does not. */
+function explainLaterChange(
+  { node, source, language }: CollectionCopy,
+  scope: SgNode,
+): string | null {
   const name = source.text();
-  const at = node.range().start.index;
-  const repeated = [...around(node)].flatMap((outer) => {
-    const body = LOOPS.test(String(outer.kind())) ? outer.field('body') : null;
-    return body === null ? [] : [body];
-  });
-  for (const { use, node: place } of usesOf(name, scope, language)) {
-    const span = place.range();
-    const isIn = at <= span.start.index && span.end.index <= node.range().end.index;
-    if (isIn) continue;
-    if (use === 'escapes') return `${name} is passed on and may be changed by the receiving code`;
+  const { start, end } = node.range();
+  const repeated = [...around(node)].flatMap((outer) => outer.field('body') ?? []);
+  const isChanged = usesOf(name, scope, language).some(({ use, node: place }) => {
+    const at = place.range().start.index;
+    const isInCopy = start.index <= at && at < end.index;
     const isLater =
-      span.start.index > at || repeated.some((body) => holds(body, node) && holds(body, place));
-    if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;
-  }
-  return null;
+      at > start.index || repeated.some((body) => holds(body, start.index) && holds(body, at));
+    return !isInCopy && isLater && (use === 'changed' || use === 'assigned');
+  });
+  return isChanged ? `${name} is changed later` : null;
 }
 
-function holds(outer: SgNode, inner: SgNode): boolean {
-  const { start, end } = outer.range();
-  const at = inner.range();
-  return start.index <= at.start.index && at.end.index <= end.index;
+function holds(node: SgNode, at: number): boolean {
+  const { start, end } = node.range();
+  return start.index <= at && at < end.index;
 }

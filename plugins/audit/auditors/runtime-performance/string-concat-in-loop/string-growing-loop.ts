@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound } from '../../../../analysis/index.ts';
 
-type Left = 'loop' | 'function' | null;
-
 /** Loops in which a value grows. */
 export interface GrowingLoop {
   /** Maximum number of iterations of all loops together; null if unknown. */
@@ -18,52 +16,26 @@ export interface GrowingLoop {
 export function findGrowingLoop(node: SgNode, name: string): GrowingLoop | null {
   let most: number | null = 1;
   let over: string | null = null;
-  let left: Left = null;
-  for (const at of around(node)) {
-    const body = at.field('body');
-    if ((at.kind() === 'for_statement' || at.kind() === 'while_statement') && body !== null) {
-      if (left === 'function' || beginsAnew(body, name) || gives(at, name)) break;
-      if (left === null) {
-        const bound = at.kind() === 'for_statement' ? loopBound(body) : null;
-        most = most === null || bound === null || bound.most === null ? null : most * bound.most;
-        over = bound?.over ?? `while ${at.field('condition')?.text().replace(/\s+/gu, ' ') ?? ''}`;
-      }
-      left = null;
-    }
-    left ??= leftAfter(at);
+  for (const loop of around(node)) {
+    const body = loop.field('body');
+    if (!/^(?:for|while)_statement$/u.test(String(loop.kind())) || body === null) continue;
+    if (resets(loop, body, name)) break;
+    const bound = loop.kind() === 'for_statement' ? loopBound(body) : null;
+    most = most === null || bound === null || bound.most === null ? null : most * bound.most;
+    over = bound?.over ?? `while ${loop.field('condition')?.text().replace(/\s+/gu, ' ') ?? ''}`;
   }
   return over === null ? null : { most, over };
 }
 
-/** True for `for name in names:`, which assigns the name in each iteration. */
-function gives(loop: SgNode, name: string): boolean {
-  const left = loop.kind() === 'for_statement' ? (loop.field('left')?.text() ?? '') : '';
-  return left.split(/[^\w.]+/u).includes(name);
-}
-
-function beginsAnew(body: SgNode, name: string): boolean {
-  return body.findAll({ rule: { kind: 'assignment' } }).some((assignment) => {
-    // `a = b = ''`, `(a) = ''`, `a, b = '', ''`
-    const names =
-      assignment
-        .field('left')
-        ?.text()
-        .replace(/[()\s]/gu, '')
-        .split(',') ?? [];
-    // `x = x + …` extends the existing value.
-    const value = assignment.field('right')?.text() ?? '';
-    const again = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
-    return names.includes(name) && !again.test(value);
+/** True if each iteration gives the name a fresh value, in its body or as the loop variable. */
+function resets(loop: SgNode, body: SgNode, name: string): boolean {
+  const itself = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
+  // `x = x + …` extends the existing value.
+  const fresh = body
+    .findAll({ rule: { kind: 'assignment' } })
+    .filter((assignment) => !itself.test(assignment.field('right')?.text() ?? ''));
+  return [loop, ...fresh].some((node) => {
+    const targets = node.field('left')?.text() ?? '';
+    return targets.split(/[^\w.]+/u).includes(name);
   });
-}
-
-/** Returns what a later statement of the block leaves; null: nothing. */
-function leftAfter(node: SgNode): Left {
-  if (node.parent()?.kind() !== 'block') return null;
-  for (const sibling of node.nextAll()) {
-    if (sibling.kind() === 'break_statement') return 'loop';
-    if (sibling.kind() === 'return_statement' || sibling.kind() === 'raise_statement')
-      return 'function';
-  }
-  return null;
 }

@@ -1,5 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import {
   findSyntaxCandidates,
@@ -9,12 +8,7 @@ import {
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { explainHotPath } from '../explain-hot-path.ts';
-import { findDiscardedFilter, findDiscardedMap } from './javascript-discarded-lists.ts';
-import {
-  type DiscardedList,
-  findDiscardedList,
-  findPartiallyUsedList,
-} from './python-discarded-lists.ts';
+import { type DiscardedList, findDiscardedFilter, findDiscardedList } from './discarded-lists.ts';
 
 interface ListCandidate extends SyntaxCandidate {
   readonly list: DiscardedList;
@@ -40,29 +34,9 @@ const IN_SCRIPT: SyntaxSearch = {
   },
   isMeant: (node) => findDiscardedFilter(node) !== null,
 };
-
-const PARTS_IN_PYTHON: SyntaxSearch = {
-  id: 'parts-in-python',
-  language: 'python',
-  mentions: /[\])]\s*\[\s*(?:-1|0|:\s*\w+)\s*\]/u,
-  rule: {
-    kind: 'subscript',
-    has: { field: 'value', any: [{ kind: 'list_comprehension' }, { kind: 'call' }] },
-  },
-  isMeant: (node) => findPartiallyUsedList(node) !== null,
-};
-const MAPPED: SyntaxSearch = {
-  id: 'mapped-in-script',
-  language: 'script',
-  mentions: /\.map\([\s\S]*\.slice\(/u,
-  rule: { kind: 'call_expression', has: { field: 'function', regex: '\\.slice$' } },
-  isMeant: (node) => findDiscardedMap(node) !== null,
-};
 const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList | null])[] = [
   [IN_PYTHON, findDiscardedList],
-  [PARTS_IN_PYTHON, findPartiallyUsedList],
   [IN_SCRIPT, findDiscardedFilter],
-  [MAPPED, findDiscardedMap],
 ];
 
 /** R653-11 and R653-12: lists that are built and discarded at once. */
@@ -84,26 +58,21 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   ],
   searches: FORMS.map(([search]) => search),
   skip: () => null,
-  match: lists,
+  match: findLists,
   verify: ({ list, node, index }, audited) => {
     if (list.exemption !== null) return { outcome: 'dismissed', reason: list.exemption };
     const hot = explainHotPath(audited, index, node);
-    const file = audited.code.facts.functions[index]?.file ?? '';
-    if (adjustSeverity('HIGH', audited, index) === 'LOW') {
-      return { outcome: 'dismissed', reason: `${file} runs once` };
-    }
-    const often = hot === null ? '' : ` ${hot}`;
     return {
       outcome: 'confirmed',
       severity: hot === null ? 'LOW' : 'MEDIUM',
-      issue: `${formatFunctionName(audited, index)} builds a list${often} that only ${list.form} uses; omitting the list saves ${list.saves} (benefit: memory)`,
+      issue: `${formatFunctionName(audited, index)} builds a list${hot === null ? '' : ` ${hot}`} that only ${list.form} uses; omitting the list saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,
       effort: 'S',
     };
   },
 });
 
-function* lists(audited: AuditedCode): Generator<ListCandidate> {
+function* findLists(audited: AuditedCode): Generator<ListCandidate> {
   for (const [search, read] of FORMS) {
     for (const found of findSyntaxCandidates(audited, search)) {
       const list = read(found.node);

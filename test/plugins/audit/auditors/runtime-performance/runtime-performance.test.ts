@@ -107,20 +107,3 @@ test('R653-18: says for deeper work in Node.js what each function in between has
     "Make every function in the call chain async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the Node.js thread pool",
   ]);
 });
-
-test.each([
-  ['IndexError', 'next((role for role in roles if role.code == code), None)'],
-  ['KeyError', 'next(role for role in roles if role.code == code)'],
-])('recommends, where %s is caught, to take the first match by %s', async (error, advice) => {
-  const { findings } = await auditFiles(RUNTIME_PERFORMANCE, {
-    'app/roles.py': `def role_of(roles, code):
-    try:
-        return [role for role in roles if role.code == code][0]
-    except ${error}:
-        return None
-`,
-  });
-  expect(findings.map(({ recommendation }) => recommendation)).toEqual([
-    expect.stringContaining(advice),
-  ]);
-});
