@@ -7,8 +7,7 @@ const FILE = 'data-ttl.json';
 /** Lifetime in seconds below which data should be cached for no longer than one request. */
 const SHORTEST_S = 60;
 /** Usual names of tables that hardly ever change. */
-const SLOW =
-  /engines?(?![a-z])|languages?|locales?|dialects?|feature_?flags?|flags?(?![a-z])|currenc(?:y|ies)|countr(?:y|ies)|permissions?|settings?|config(?:uration)?s?|translations?|categor(?:y|ies)|tax_?rates?|time_?zones?|plans?(?![a-z])/iu;
+const SLOW = /engine|language|locale|dialect|flag|currenc|countr|setting|config/iu;
 
 /** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLifetime = 'long' | 'short' | 'unknown';
@@ -20,7 +19,7 @@ export function classifyDataLifetime({ code }: AuditedCode, query: string): Data
   if (known.length > 0) return known.every(([, ttl]) => ttl >= SHORTEST_S) ? 'long' : 'short';
   const asked = [
     ...query.matchAll(
-      /(?:select|query|get|join|outerjoin)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects|\.(\w+)\.find\w+\(/gu,
+      /(?:select|query|get|join)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects/gu,
     ),
   ];
   const tables = asked.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
