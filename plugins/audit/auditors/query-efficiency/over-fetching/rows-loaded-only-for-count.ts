@@ -51,18 +51,18 @@ export function judgePartiallyUsedRows(
   return {
     outcome: 'confirmed',
     severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${toldOf(uses)}`,
-    recommendation: mend(uses, isPythonFunction(audited, site.function)),
+    issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${describeUse(uses)}`,
+    recommendation: formatAdvice(uses, isPythonFunction(audited, site.function)),
     effort: 'S',
   };
 }
 
-function toldOf(uses: ReadonlySet<ListUse>): string {
+function describeUse(uses: ReadonlySet<ListUse>): string {
   if (uses.has('first rows')) return 'uses only the first rows';
   return uses.has('number') ? 'uses only the number of rows' : 'only checks whether any row exists';
 }
 
-function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
+function formatAdvice(uses: ReadonlySet<ListUse>, isPython: boolean): string {
   if (uses.has('first rows')) return 'Limit the query to the number of rows that are used';
   if (uses.has('number')) return 'Let the database count: it returns one number instead of rows';
   return isPython

@@ -113,7 +113,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     outcome: 'confirmed',
     severity: severityOf(found, audited),
     issue: `${formatFunctionName(audited, index)} loads all columns of ${model.name}: ${used}`,
-    recommendation: mend(found, audited, fields),
+    recommendation: formatAdvice(found, audited, fields),
     effort: 'S',
     evidence: [{ file: model.file, line: model.line, text: `${model.name} has ${length} columns` }],
   };
@@ -156,7 +156,7 @@ function severityOf({ read, model, site }: WideRead, audited: AuditedCode): Audi
   return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
 }
 
-function mend(
+function formatAdvice(
   { read, model, site }: WideRead,
   audited: AuditedCode,
   fields: readonly string[],

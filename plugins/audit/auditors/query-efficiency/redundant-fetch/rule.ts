@@ -20,7 +20,7 @@ import {
 
 /** Key passed by callers that already have the row. */
 interface RefetchedEntity extends KeyArgument {
-  readonly holders: readonly { readonly caller: KeyCaller; readonly held: LoadedEntity }[];
+  readonly holders: readonly { readonly caller: KeyCaller; readonly entity: LoadedEntity }[];
 }
 
 /** Q651-02 to Q651-09: a row is loaded again although the caller already has it. */
@@ -43,8 +43,8 @@ export const REDUNDANT_FETCH = defineRule({
 function* findRefetchedEntities(audited: AuditedCode): Generator<RefetchedEntity> {
   for (const found of findKeyArguments(audited)) {
     const holders = found.callers.flatMap((caller) => {
-      const held = findLoadedEntity(found, caller, audited);
-      return held === null ? [] : [{ caller, held }];
+      const entity = findLoadedEntity(found, caller, audited);
+      return entity === null ? [] : [{ caller, entity }];
     });
     if (holders.length > 0) yield { ...found, holders };
   }
@@ -55,20 +55,20 @@ function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCode): Rul
   if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const judged = found.holders.map((holder) => ({
     ...holder,
-    stale: explainStaleness(found, holder.caller, holder.held, audited),
+    stale: explainStaleness(found, holder.caller, holder.entity, audited),
   }));
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
   if (first === undefined) return { outcome: 'dismissed', reason: judged[0]?.stale ?? '' };
-  const told = describe(found, first.caller, first.held, audited);
+  const finding = describe(found, first.caller, first.entity, audited);
   const session = findOwnSession(found, audited);
   if (session !== null) {
     const note = `check whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, can use an entity from another session`;
-    return { outcome: 'needs context', ...told, note };
+    return { outcome: 'needs context', ...finding, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
   const severity = severities.find((severity) => severity === 'HIGH') ?? severities[0] ?? 'MEDIUM';
-  return { outcome: 'confirmed', severity, ...told };
+  return { outcome: 'confirmed', severity, ...finding };
 }
 
 /** Returns why the second query differs from the first, whoever calls; null: it does not. */
@@ -93,7 +93,7 @@ function severityOf(found: KeyArgument, caller: KeyCaller, audited: AuditedCode)
 function describe(
   { site, read, parameter, callers }: RefetchedEntity,
   caller: KeyCaller,
-  held: LoadedEntity,
+  entity: LoadedEntity,
   audited: AuditedCode,
 ) {
   const name = formatFunctionName(audited, site.function);
@@ -103,11 +103,11 @@ function describe(
     callers.length === 1 ? '' : ', and keep the query for callers that have only the key';
   const expires = audited.context.db_config.expire_on_commit?.value === false;
   return {
-    issue: `${name} loads ${read.model} by ${parameter}, although ${by} already holds that row in ${held.variable} and passes only ${caller.value}`,
-    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps the entity usable after a commit, so the second query can be removed' : ''}`,
+    issue: `${name} loads ${read.model} by ${parameter}, although ${by} already holds that row in ${entity.variable} and passes only ${caller.value}`,
+    recommendation: `Let ${by} hand ${entity.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps the entity usable after a commit, so the second query can be removed' : ''}`,
     effort: 'S',
     evidence: [
-      { file, line: held.line, text: `${by} holds ${held.variable}` },
+      { file, line: entity.line, text: `${by} holds ${entity.variable}` },
       { file, line: caller.site.call.line, text: `${by} calls ${name} with ${caller.value}` },
     ],
   } as const;

@@ -94,7 +94,7 @@ function judgeRequestCache(found: RequestCache, audited: AuditedCode): Ruling {
     };
   }
   const isHeavy = HEAVY.test(text);
-  const told = {
+  const finding = {
     issue: `${name}.${method} fills ${field} from a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${name} for each request, so the cache never hits`,
     recommendation: `Create one ${name} for the application (a module-level instance, or lru_cache on its provider), pass the session to ${method}, and give ${field} a time to live`,
     effort: 'M' as const,
@@ -104,10 +104,10 @@ function judgeRequestCache(found: RequestCache, audited: AuditedCode): Ruling {
     ],
   };
   return lifetime === 'long'
-    ? { outcome: 'confirmed', severity: isHeavy ? 'HIGH' : 'MEDIUM', ...told }
+    ? { outcome: 'confirmed', severity: isHeavy ? 'HIGH' : 'MEDIUM', ...finding }
     : {
         outcome: 'needs context',
-        ...told,
+        ...finding,
         note: 'how often the data changes; specify this in data-ttl.json in the project root: { "table": seconds }',
       };
 }

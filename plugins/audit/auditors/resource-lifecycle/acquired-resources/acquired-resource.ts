@@ -32,8 +32,7 @@ const PYTHON: readonly Acquiring[] = [
   },
   {
     kind: 'cursor',
-    pattern:
-      /^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|sqlite3|django\.db)\..*\.cursor$/u,
+    pattern: /^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|pyodbc|django\.db)\..*\.cursor$/u,
     release: 'close',
   },
   { kind: 'file', pattern: /^(?:open|io\.open|pathlib\.Path\.open)$/u, release: 'close' },

@@ -40,8 +40,8 @@ export function* findJavaScriptPools(audited: AuditedCode): Generator<PoolCandid
       const node = findCallNode(audited, candidate);
       if (node === null) continue;
       const last = argumentsOf(node).at(-1);
-      const held = last?.kind() === 'identifier' ? valueAt(node, last.text(), 'script') : last;
-      const settings = last === undefined ? '{}' : (held?.text() ?? '');
+      const value = last?.kind() === 'identifier' ? valueAt(node, last.text(), 'script') : last;
+      const settings = last === undefined ? '{}' : (value?.text() ?? '');
       const isKnown = settings.startsWith('{') && !settings.includes('...');
       yield {
         ...candidate,

@@ -11,7 +11,7 @@ import {
 } from '../acquired-resources/find-long-lived-work-in-handler.ts';
 import { findConnectionStart, findSessionUses } from '../acquired-resources/session-uses.ts';
 
-interface HeldSession extends Candidate {
+interface SessionInStream extends Candidate {
   readonly session: InjectedSession;
   readonly longLived: LongLivedWork;
 }
@@ -35,12 +35,12 @@ export const STREAMING_HOLDS_SESSION = defineRule({
   ],
   skip: ({ code }) =>
     code.facts.routes.length === 0 ? 'the project has no routes that could stream' : null,
-  match: findHeldSessions,
-  verify: judgeHeldSession,
+  match: findSessionsInStreams,
+  verify: judgeSessionInStream,
 });
 
 /** Sessions that the stream itself uses are reported by injected-session-in-long-lived-context. */
-function* findHeldSessions(audited: AuditedCode): Generator<HeldSession> {
+function* findSessionsInStreams(audited: AuditedCode): Generator<SessionInStream> {
   for (const session of listInjectedSessions(audited)) {
     const longLived = findLongLivedWork(session);
     if (longLived === null || longLived.usesSession) continue;
@@ -49,7 +49,10 @@ function* findHeldSessions(audited: AuditedCode): Generator<HeldSession> {
   }
 }
 
-function judgeHeldSession({ session, longLived }: HeldSession, audited: AuditedCode): Ruling {
+function judgeSessionInStream(
+  { session, longLived }: SessionInStream,
+  audited: AuditedCode,
+): Ruling {
   const { name } = session;
   const begins = longLived.node.range().start;
   const since = findConnectionStart(findSessionUses(session.node, name), begins.index);
