@@ -1,4 +1,4 @@
-import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
+import type { CallSite } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 
 /** Names by which calls are searched for. */
@@ -28,15 +28,6 @@ export function* findCallsByPattern(
     }
   }
 }
-
-/** Groups the calls of a project by callee, as written. */
-export const groupCallsByCallee = once(
-  (code: ProjectCode): ReadonlyMap<string, readonly CallSite[]> =>
-    Map.groupBy(
-      code.facts.functions.keys().flatMap((index) => code.callsOf(index)),
-      ({ call }) => call.callee,
-    ),
-);
 
 export function createCallCandidate(site: CallSite, name: string, file: string): CallCandidate {
   return { file, line: site.call.line, endLine: site.call.endLine, site, name };

@@ -1,98 +1,93 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, pythonLiteral } from '../../../../analysis/index.ts';
+import { argumentsOf, once, type ProjectCode, pythonLiteral } from '../../../../analysis/index.ts';
+import type { AuditedCode } from '../../../rule.ts';
 
-/** Relations that a query loads along with its rows. */
-export interface EagerRelations {
-  /** Relation paths with dots: `order.customer`; `order.*` stands for all relations below. */
-  readonly paths: ReadonlySet<string>;
-  /** Set when every relation to a single row is loaded: `select_related()`. */
-  readonly isEveryOne: boolean;
-  /** Set when the loaded relations are computed and cannot be determined. */
-  readonly isUnknown: boolean;
-}
+/** Paths of relations that a query loads along with its rows: `order.customer`, `order.*`. */
+export type EagerRelations = ReadonlySet<string>;
 
-/** Loads only the rows themselves. */
-export const NO_EAGER_RELATIONS: EagerRelations = {
-  paths: new Set(),
-  isEveryOne: false,
-  isUnknown: false,
-};
-const UNKNOWN: EagerRelations = { ...NO_EAGER_RELATIONS, isUnknown: true };
-const EVERY_ONE: EagerRelations = { ...NO_EAGER_RELATIONS, isEveryOne: true };
+/** Stands for all relations of a row, also where the loaded relations are unknown. */
+export const EVERY_RELATION = '*';
+const UNKNOWN: EagerRelations = new Set([EVERY_RELATION]);
+const NONE: EagerRelations = new Set();
 
 /** SQLAlchemy loader options that rule out loading on demand. */
 const LOADS =
-  /(?:^|\.)(?:joinedload|selectinload|subqueryload|immediateload|contains_eager|raiseload|noload|defaultload|selectin_polymorphic)$/u;
-const NARROWS = /(?:^|\.)(?:load_only|defer|undefer|with_loader_criteria|lazyload|Load)$/u;
+  /^(?:joinedload|selectinload|subqueryload|immediateload|contains_eager|raiseload|noload)$/u;
+/** Options that choose columns of a row. */
+const COLUMNS = /^(?:load_only|defer|undefer)$/u;
+const EAGER_CALLS = {
+  kind: 'call',
+  has: { field: 'function', regex: '(?:select_related|prefetch_related|options)$' },
+};
 
-/** Merges relations that are loaded for the same rows. */
 export function mergeEagerRelations(some: readonly EagerRelations[]): EagerRelations {
-  return {
-    paths: new Set(some.flatMap(({ paths }) => [...paths])),
-    isEveryOne: some.some((eager) => eager.isEveryOne),
-    isUnknown: some.some((eager) => eager.isUnknown),
-  };
+  return new Set(some.flatMap((eager) => [...eager]));
 }
 
 /** Reads a method's loads: `select_related('customer')`, `options(selectinload(Order.lines))`. */
 export function readEagerRelations(method: string, call: SgNode): EagerRelations {
   const given = argumentsOf(call);
-  if (method === 'select_related' && given.length === 0) return EVERY_ONE;
-  if (method === 'select_related' || method === 'prefetch_related') {
-    return mergeEagerRelations(given.map(ofDjango));
-  }
-  return method === 'options' ? mergeEagerRelations(given.map(ofOption)) : NO_EAGER_RELATIONS;
+  if (method === 'options') return mergeEagerRelations(given.map(readLoaderOption));
+  return /^(?:select|prefetch)_related$/u.test(method)
+    ? mergeEagerRelations(given.map(readLookup))
+    : NONE;
 }
 
 /** Reads `'lines__product'` and `Prefetch('lines', …)`; unknown without a literal name. */
-function ofDjango(node: SgNode): EagerRelations {
-  const isPrefetch =
-    node.kind() === 'call' && /Prefetch$/u.test(node.field('function')?.text() ?? '');
-  const given = isPrefetch ? argumentsOf(node) : [];
-  const lookup = given
-    .find((argument) => argument.field('name')?.text() === 'lookup')
-    ?.field('value');
-  const named = isPrefetch ? (lookup ?? given[0]) : node;
-  const text = named === undefined ? undefined : pythonLiteral(named);
-  if (typeof text !== 'string') return node.kind() === 'none' ? NO_EAGER_RELATIONS : UNKNOWN;
-  const inner = given.find(
-    (argument) => argument.field('name')?.text() === 'queryset' || argument === given[1],
-  );
-  const parts = text.split('__');
-  return {
-    ...NO_EAGER_RELATIONS,
-    paths: new Set(parts.map((_, at) => parts.slice(0, at + 1).join('.'))),
-    // Rows of an explicit queryset have the eager relations of that queryset.
-    isUnknown: inner !== undefined && /_related\b|\b[a-z_]\w*$/u.test(inner.text()),
-  };
+function readLookup(node: SgNode): EagerRelations {
+  const isPrefetch = /Prefetch$/u.test(node.field('function')?.text() ?? '');
+  const lookup = isPrefetch ? argumentsOf(node)[0] : node;
+  const text = lookup === undefined ? undefined : pythonLiteral(lookup);
+  if (typeof text !== 'string') return UNKNOWN;
+  const paths = prefixesOf(text.split('__'));
+  // Rows of an explicit queryset have the eager relations of that queryset.
+  return isPrefetch && argumentsOf(node).length > 1 ? new Set([...paths, EVERY_RELATION]) : paths;
 }
 
-/** `joinedload(Order.customer).selectinload(Customer.team)`. */
-function ofOption(node: SgNode): EagerRelations {
+/** Reads `joinedload(Order.customer).selectinload(Customer.team)`. */
+function readLoaderOption(node: SgNode): EagerRelations {
   const steps: string[] = [];
   for (let at: SgNode | null = node; at?.kind() === 'call'; ) {
     const callee: SgNode | null = at.field('function');
-    const name = callee?.text() ?? '';
-    const method = callee?.field('attribute')?.text() ?? name;
+    const method = (callee?.field('attribute') ?? callee)?.text() ?? '';
     if (LOADS.test(method)) {
-      const names = argumentsOf(at).flatMap((argument) => relationNamed(argument) ?? []);
-      if (names.length === 0 || names.includes('*')) return UNKNOWN;
+      const names = argumentsOf(at).flatMap(
+        (argument) => argument.field('attribute')?.text() ?? [],
+      );
+      if (names.length === 0) return UNKNOWN;
       steps.unshift(...names);
-    } else if (!NARROWS.test(method)) return UNKNOWN;
+    } else if (!COLUMNS.test(method)) return UNKNOWN;
     at = callee?.field('object') ?? null;
   }
-  if (node.kind() !== 'call') return UNKNOWN;
-  return {
-    ...NO_EAGER_RELATIONS,
-    paths: new Set(steps.map((_, at) => steps.slice(0, at + 1).join('.'))),
-  };
+  return node.kind() === 'call' ? prefixesOf(steps) : UNKNOWN;
 }
 
-/** `Order.customer`, `'customer'`, `Order.lines.of_type(…)`. */
-function relationNamed(node: SgNode): string | null {
-  if (node.kind() === 'keyword_argument') return null;
-  const literal = pythonLiteral(node);
-  if (typeof literal === 'string') return literal;
-  const plain = node.kind() === 'call' ? node.field('function')?.field('object') : node;
-  return plain?.field('attribute')?.text() ?? null;
+function prefixesOf(steps: readonly string[]): EagerRelations {
+  return new Set(steps.map((_, at) => steps.slice(0, at + 1).join('.')));
+}
+
+const readProjectRelations = once<ProjectCode, EagerRelations>((code) =>
+  mergeEagerRelations(
+    code.sources.flatMap((file) => {
+      const text = file.endsWith('.py') ? (code.textOf(file) ?? '') : '';
+      const hasCalls = /\b(?:select_related|prefetch_related|options)\(/u.test(text);
+      const calls = hasCalls ? (code.syntaxOf(file)?.findAll({ rule: EAGER_CALLS }) ?? []) : [];
+      return calls.map((call) =>
+        readEagerRelations(call.field('function')?.field('attribute')?.text() ?? '', call),
+      );
+    }),
+  ),
+);
+
+/**
+ * Returns relations that any query of the project loads behind `relation`, since the query that
+ * loaded the row itself is unknown here.
+ */
+export function findProjectEagerRelations({ code }: AuditedCode, relation: string): EagerRelations {
+  const behind = [...readProjectRelations(code)].flatMap((path) => {
+    const steps = path.split('.');
+    const at = steps.indexOf(relation);
+    return at === -1 ? [] : [steps.slice(at + 1).join('.')];
+  });
+  return new Set(behind);
 }

@@ -1,13 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
+import { boundOf } from '../../../../analysis/index.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
-import type { AuditedCode, Candidate } from '../../../rule.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { listQueries } from '../queries/list-queries-in-function.ts';
-import { findRowReads, type RowRead } from './lazy-queries-issued-per-row.ts';
+import { findRelationReads, type RelationRead } from './find-relation-accesses-that-issue-query.ts';
 import { readLoopVariableName } from './read-loop-variable-name.ts';
-import { resolveQueryRows } from './resolve-model-rows-yielded-by-expression.ts';
-import type { QueryRows } from './rows-returned-by-query-chain.ts';
+import { type QueryRows, resolveQueryRows } from './resolve-model-rows-yielded-by-expression.ts';
 
 /** Data read through each row of a loop that the query for the rows does not load with them. */
 export interface LazyRead extends Candidate {
@@ -16,23 +17,18 @@ export interface LazyRead extends Candidate {
   readonly loop: SgNode;
   readonly over: SgNode;
   readonly rows: QueryRows;
-  /** Reads at one place, which may follow several relations, or reads by the loop itself. */
-  readonly reads: readonly [RowRead, ...RowRead[]];
+  /** Reads by the loop itself, or all reads that one call leads to. */
+  readonly reads: readonly [RelationRead, ...RelationRead[]];
 }
 
-/** Text that a file needs in order to query rows or to loop over related rows. */
-const HINT =
-  /\.(?:objects|_default_manager|query|all|filter|scalars|exec|get_queryset)\b|\bselect\(|\brelationship\(|\bRelationship\(/u;
 const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
 
-/** Yields relations, and properties that issue queries, that are read for each row of a query. */
+/** Yields relations that are read for each row of a query. */
 export function* findLazyReads(audited: AuditedCode): Generator<LazyRead> {
   const { code } = audited;
   if (findRelatedModels(audited).size === 0) return;
   for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     if (!file.endsWith('.py') || isExcludedFile(file)) continue;
-    const text = code.textOf(file) ?? '';
-    if (!/\bfor\b/u.test(text) || !HINT.test(text)) continue;
     for (const head of code.syntaxOf(file)?.findAll({ rule: LOOPS }) ?? []) {
       yield* readsOfLoop(audited, file, head);
     }
@@ -50,14 +46,12 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   const index = findEnclosingFunction(audited, file, over.range().start.index);
   const rows = resolveQueryRows(audited, index, over);
   if (rows === null) return;
-  const told = new Set<string>();
-  const found = findRowReads(audited, index, body, name, rows).filter((read) => {
-    const key = read.relation?.path ?? `${read.place.text()} ${read.asks}`;
-    if (told.has(key) || isSeenElsewhere(audited, index, read)) return false;
-    told.add(key);
-    return true;
-  });
-  for (const [first, ...others] of Map.groupBy(found, placeOf).values()) {
+  const all = findRelationReads(audited, index, body, name, rows);
+  const found = new Map(all.toReversed().map((read) => [read.path, read]));
+  for (const [first, ...others] of Map.groupBy(
+    [...found.values()].toReversed(),
+    placeOf,
+  ).values()) {
     if (first === undefined) continue;
     const { start, end } = first.place.range();
     const place = { file, line: start.line + 1, endLine: end.line + 1 };
@@ -65,17 +59,61 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   }
 }
 
-/** Returns 0 for reads in the loop; narrowed reads and those in callees have a place each. */
-function placeOf({ place, way, relation }: RowRead): number {
-  return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
+/** Returns 0 for reads in the loop itself; each call that leads to reads has a place of its own. */
+function placeOf({ place, callPath }: RelationRead): number {
+  return callPath.length === 1 ? 0 : place.id();
 }
 
-/** True if the read is part of a related query already found as a query of the function. */
-function isSeenElsewhere(audited: AuditedCode, index: number, { place, way }: RowRead): boolean {
-  if (way.length > 1) return false;
-  const { start, end } = place.range();
-  return listQueries(audited, index).some(({ node, isRelated }) => {
-    const query = node.range();
-    return isRelated && query.start.index <= start.index && end.index <= query.end.index;
-  });
+/** Judges the queries that reading relations of each row issues at one place. */
+export function judgeLazyRead(found: LazyRead, audited: AuditedCode): Ruling {
+  const { rows, reads, over, loop, index, file } = found;
+  const bound = boundOf({ node: loop, over, names: [], body: loop });
+  const [first] = reads;
+  const cause =
+    first.callPath.length > 1
+      ? `${shorten(first.place)} leads there`
+      : rows.isOfRow
+        ? 'no query in the project loads this data together with the rows'
+        : 'the query for the rows does not load this data';
+  const paths = reads.map(({ path }) => `${path} of ${rows.model}`).join(' and ');
+  return {
+    outcome: 'confirmed',
+    severity: adjustSeverity(severityOf(found, audited), audited, index),
+    issue: `${formatFunctionName(audited, index)} queries ${paths} once for each of ${bound.over}: ${cause}`,
+    recommendation: [...new Set(reads.map((read) => describeFix(rows, read)))].join('; '),
+    effort: 'S',
+    evidence: [
+      { file, line: bound.line, text: `the loop iterates over rows of ${rows.model}` },
+      ...reads
+        .flatMap(({ callPath }) => callPath)
+        .map((step) => ({
+          file: audited.code.facts.functions[step.function]?.file ?? file,
+          line: step.node.range().start.line + 1,
+          text: `${formatFunctionName(audited, step.function)} reads ${shorten(step.node)}`,
+        })),
+    ],
+  };
+}
+
+function severityOf({ rows, index, reads: [first] }: LazyRead, audited: AuditedCode) {
+  const isWaitedFor = audited.reachedBy(index) === 'request';
+  // Rows that belong to a single row are rarely many.
+  if (rows.isOfRow) return isWaitedFor ? 'MEDIUM' : 'LOW';
+  // A SQLAlchemy session queries once per target, not once per row.
+  const isShared = rows.orm === 'sqlalchemy' && first.relation.leadsTo === 'one';
+  return isWaitedFor && !isShared ? 'HIGH' : 'MEDIUM';
+}
+
+function shorten(node: SgNode): string {
+  const text = node.text().replace(/\s+/gu, ' ');
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function describeFix(rows: QueryRows, { relation, model, path }: RelationRead): string {
+  const { leadsTo, name } = relation;
+  if (rows.orm === 'sqlalchemy') {
+    return `options(selectinload(${model}.${name})) on the query for ${rows.model}${leadsTo === 'one' ? ', or joinedload' : ''}`;
+  }
+  const method = leadsTo === 'one' ? 'select_related' : 'prefetch_related';
+  return `${method}('${path.replaceAll('.', '__')}') on the query for ${rows.model}`;
 }

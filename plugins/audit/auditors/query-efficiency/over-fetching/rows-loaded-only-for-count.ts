@@ -17,9 +17,6 @@ export interface PartiallyUsedRows extends CallCandidate {
 /** Limits on the number of rows, which are assumed to be small. */
 const LIMITED =
   /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
-/** Queries an ORM cannot count without loading the rows, since groups have no own count. */
-const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
-
 /** Ordering, which implies that several rows are expected. */
 const ORDERED = /\b(?:orderBy|order_by|order|sort)\s*[:(]/u;
 
@@ -43,48 +40,30 @@ export function judgePartiallyUsedRows(
   const text = read.node.text();
   if (LIMITED.test(text))
     return { outcome: 'dismissed', reason: 'the query loads only a few rows' };
-  if (GROUPED.test(text))
-    return { outcome: 'dismissed', reason: 'the query counts groups, not rows' };
   const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
-  if (read.special === 'the query locks the row')
-    return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …` is the way to read one row where the client has no method for it.
     const reason = `the query selects by ${read.key.field} and uses the one row that it returns`;
     return { outcome: 'dismissed', reason };
   }
-  if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
-    return {
-      outcome: 'dismissed',
-      reason:
-        'the condition may use fields that exist only in the model class, not in the database',
-    };
-  }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',
     severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${toldOf(uses)}`,
-    recommendation: mend(uses, isPythonFunction(audited, site.function)),
+    issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${describeUse(uses)}`,
+    recommendation: formatAdvice(uses, isPythonFunction(audited, site.function)),
     effort: 'S',
   };
 }
 
-function toldOf(uses: ReadonlySet<ListUse>): string {
+function describeUse(uses: ReadonlySet<ListUse>): string {
   if (uses.has('first rows')) return 'uses only the first rows';
-  if (uses.has('some rows')) return 'filters the rows in code by a condition on their columns';
-  if (uses.has('match')) return 'only searches the rows for a match';
   return uses.has('number') ? 'uses only the number of rows' : 'only checks whether any row exists';
 }
 
-function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
+function formatAdvice(uses: ReadonlySet<ListUse>, isPython: boolean): string {
   if (uses.has('first rows')) return 'Limit the query to the number of rows that are used';
-  if (uses.has('some rows'))
-    return 'Put the condition into the query, so that only matching rows are loaded';
-  if (uses.has('match')) {
-    return 'Put the condition into the query and check for existence, or load the first row';
-  }
   if (uses.has('number')) return 'Let the database count: it returns one number instead of rows';
   return isPython
     ? 'Check for existence with exists(), or with a query limited to one row'

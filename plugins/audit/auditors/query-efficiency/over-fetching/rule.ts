@@ -1,25 +1,14 @@
 import { defineRule } from '../../../auditor.ts';
-import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import {
-  ALL_PAGES_SEARCH,
-  findAllPagesLoops,
-  judgeAllPagesLoop,
-} from './loops-over-whole-django-paginator.ts';
-import { findPartiallyUsedRows, judgePartiallyUsedRows } from './rows-loaded-only-for-count.ts';
-import {
-  findScopedReads,
-  judgeScopedRead,
-} from './sequelize-column-selection-with-default-scope.ts';
-import { findWideReads, judgeWideRead } from './unneeded-column-reads.ts';
-import { findWholeDocuments, judgeWholeDocument } from './whole-mongodb-document-reads.ts';
-
-/** Candidate with the function that judges it. */
-interface Shaped extends Candidate {
-  readonly judge: () => Ruling;
-}
+  findPartiallyUsedRows,
+  judgePartiallyUsedRows,
+  type PartiallyUsedRows,
+} from './rows-loaded-only-for-count.ts';
+import { findWideReads, judgeWideRead, type WideRead } from './unneeded-column-reads.ts';
 
 /** Q651-17 to Q651-20: more is loaded than is used. */
-export const OVER_FETCHING = defineRule({
+export const OVER_FETCHING = defineRule<PartiallyUsedRows | WideRead>({
   id: 'over-fetching',
   check: 'over_fetching',
   principle: 'Query Efficiency / More data loaded than used',
@@ -35,37 +24,22 @@ export const OVER_FETCHING = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [ALL_PAGES_SEARCH],
   skip: () => null,
-  match: shapes,
-  verify: ({ judge }) => judge(),
+  match: findReads,
+  verify: (found, audited) =>
+    'model' in found ? judgeWideRead(found, audited) : judgePartiallyUsedRows(found, audited),
 });
 
 /** Yields each read once: as a finding about its rows rather than about its columns. */
-function* shapes(audited: AuditedCode): Generator<Shaped> {
-  const told = new Set<string>();
+function* findReads(audited: AuditedCode): Generator<PartiallyUsedRows | WideRead> {
+  const reported = new Set<string>();
   for (const found of findPartiallyUsedRows(audited)) {
-    told.add(keyOf(found));
-    yield { ...placeOf(found), judge: () => judgePartiallyUsedRows(found, audited) };
-  }
-  for (const found of findScopedReads(audited)) {
-    told.add(keyOf(found));
-    yield { ...placeOf(found), judge: () => judgeScopedRead(found, audited) };
-  }
-  for (const found of findAllPagesLoops(audited)) {
-    yield { ...placeOf(found), judge: () => judgeAllPagesLoop(found, audited) };
-  }
-  for (const found of findWholeDocuments(audited)) {
-    yield { ...placeOf(found), judge: () => judgeWholeDocument(found, audited) };
+    reported.add(keyOf(found));
+    yield found;
   }
   for (const found of findWideReads(audited)) {
-    if (told.has(keyOf(found))) continue;
-    yield { ...placeOf(found), judge: () => judgeWideRead(found, audited) };
+    if (!reported.has(keyOf(found))) yield found;
   }
-}
-
-function placeOf({ file, line, endLine }: Candidate): Candidate {
-  return { file, line, endLine };
 }
 
 function keyOf({ file, site }: CallCandidate): string {

@@ -4,7 +4,6 @@ import {
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
-import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { Model } from '../../../analysis/models/orm-model.ts';
 import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
@@ -44,12 +43,13 @@ export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
     for (const read of listEntityReads(audited, index)) {
       const model = models.get(read.model);
       if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
-      const found = { ...createCallCandidate(read.site, read.model, file), read, model };
-      const uses = usesOfRead(found, audited);
+      const uses = usesOfRead(read);
       const isWide = model.columns.length > MANY_COLUMNS;
       // For a single record, a few more columns cost next to nothing.
       const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
-      if (isWide || (mayBeFew && isFew(uses, model))) yield { ...found, uses };
+      if (isWide || (mayBeFew && isFew(uses, model))) {
+        yield { ...createCallCandidate(read.site, read.model, file), read, model, uses };
+      }
     }
   }
 }
@@ -113,7 +113,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
     outcome: 'confirmed',
     severity: severityOf(found, audited),
     issue: `${formatFunctionName(audited, index)} loads all columns of ${model.name}: ${used}`,
-    recommendation: mend(found, audited, fields),
+    recommendation: formatAdvice(found, audited, fields),
     effort: 'S',
     evidence: [{ file: model.file, line: model.line, text: `${model.name} has ${length} columns` }],
   };
@@ -135,18 +135,14 @@ function areColumns({ read }: FieldUses, { columns }: Model): boolean {
   );
 }
 
-function usesOfRead(
-  { read, site }: Omit<WideRead, 'uses'>,
-  audited: AuditedCode,
-): FieldUses | null {
-  const scope = findFunctionNode(audited, site.function);
+function usesOfRead(read: EntityRead): FieldUses | null {
   const loop = read.node.parent();
   if (loop !== null && LOOPS.has(loop.kind()) && loop.field('right')?.id() === read.node.id()) {
     const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
     const name = /^(?:const |let )?(\w+)$/u.exec(loop.field('left')?.text() ?? '')?.[1];
     return body === null || name === undefined ? null : findFieldUses(body, name, 0);
   }
-  if (scope === null || read.variable === null) return null;
+  if (read.variable === null) return null;
   return findFieldUses(findVariableScope(read.node), read.variable, read.node.range().end.index);
 }
 
@@ -160,18 +156,14 @@ function severityOf({ read, model, site }: WideRead, audited: AuditedCode): Audi
   return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
 }
 
-function mend(
+function formatAdvice(
   { read, model, site }: WideRead,
   audited: AuditedCode,
   fields: readonly string[],
 ): string {
   const named = fields.length > 0 ? fields : null;
   if (!isPythonFunction(audited, site.function)) {
-    const list = named ?? ['…'];
-    if (model.isRecord && isSequelize(site)) {
-      return `Select only the needed columns: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;
-    }
-    return `Select only the needed columns: select: { ${list.map((field) => `${field}: true`).join(', ')} }`;
+    return `Select only the needed columns${named === null ? '' : `: ${named.join(', ')}`}`;
   }
   if (/\.objects\./u.test(site.call.callee)) {
     return `${model.name}.objects.only(${(named ?? ['…']).map((field) => `'${field}'`).join(', ')}), or values_list() if no objects are needed`;
@@ -180,9 +172,4 @@ function mend(
   return read.isList || named !== null
     ? `options(load_only(${columns})), select(${columns}), or defer() for the large columns`
     : `options(load_only(${columns})), or defer() for the large columns`;
-}
-
-function isSequelize({ call, raw }: WideRead['site']): boolean {
-  if (/\.find(?:ByPk|All|AndCountAll)$/u.test(call.callee)) return true;
-  return /\.findOne$/u.test(call.callee) && /\bwhere\s*:/u.test(raw.argumentText);
 }

@@ -26,8 +26,11 @@ import {
   findLoopedCalls,
   type LoopedCall,
 } from '../interprocedural/looped-calls-reaching-database.ts';
-import { findLazyReads, type LazyRead } from '../lazy-loading/find-lazy-loads-in-loops.ts';
-import { judgeLazyRead } from '../lazy-loading/judge-lazy-load-in-loop.ts';
+import {
+  findLazyReads,
+  judgeLazyRead,
+  type LazyRead,
+} from '../lazy-loading/find-lazy-loads-in-loops.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
@@ -40,12 +43,6 @@ import {
   judgeRedisRead,
   type RedisRead,
 } from '../redis/redis-key-reads-in-loops.ts';
-import { judgeSerializedList } from '../serializers/judge-queries-per-serialized-row.ts';
-import {
-  findSerializedLists,
-  SERIALIZED_LIST_SEARCH,
-  type SerializedList,
-} from '../serializers/serialized-lists.ts';
 import { justifyLoopedStatement } from '../statements/justify-write-statement-in-loop.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
@@ -65,9 +62,7 @@ interface LoopedQuery extends CallCandidate {
 }
 
 /** N+1 queries: one query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule<
-  LoopedQuery | LoopedCall | LazyRead | SerializedList | RedisRead
->({
+export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead | RedisRead>({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query per element (N+1)',
@@ -83,11 +78,13 @@ export const QUERY_IN_LOOP = defineRule<
       retrieved: '2026-11-26',
     },
   ],
-  searches: [SERIALIZED_LIST_SEARCH],
   skip: () => null,
   match: function* (audited) {
-    yield* loopedQueries(audited);
     const told = new Set<string>();
+    for (const loopedQuery of loopedQueries(audited)) {
+      told.add(keyOf(loopedQuery.file, loopedQuery.query.node));
+      yield loopedQuery;
+    }
     for (const loopedCall of callsThatAsk(audited)) {
       told.add(keyOf(loopedCall.file, loopedCall.node));
       yield loopedCall;
@@ -95,13 +92,11 @@ export const QUERY_IN_LOOP = defineRule<
     for (const lazyRead of findLazyReads(audited)) {
       if (!told.has(keyOf(lazyRead.file, lazyRead.reads[0].place))) yield lazyRead;
     }
-    yield* findSerializedLists(audited);
     yield* findRedisReads(audited);
   },
   verify: (found, audited) => {
     if ('command' in found) return judgeRedisRead(found, audited);
-    if ('serializer' in found) return judgeSerializedList(found, audited);
-    if ('reads' in found) return judgeLazyRead(found, audited, HANDFUL);
+    if ('reads' in found) return judgeLazyRead(found, audited);
     return 'reached' in found ? judgeLoopedCall(found, audited, THROUGH) : ofQuery(found, audited);
   },
 });

@@ -1,35 +1,34 @@
 import { z } from 'zod';
 import type { AuditedCode } from '../../../rule.ts';
 
-const livesSchema = z.record(z.string(), z.number());
+const lifetimesSchema = z.record(z.string(), z.number());
 /** File in the project root with the seconds for which data of each table may be cached. */
 const FILE = 'data-ttl.json';
 /** Lifetime in seconds below which data should be cached for no longer than one request. */
 const SHORTEST_S = 60;
 /** Usual names of tables that hardly ever change. */
-const SLOW =
-  /engines?(?![a-z])|languages?|locales?|dialects?|feature_?flags?|flags?(?![a-z])|currenc(?:y|ies)|countr(?:y|ies)|permissions?|settings?|config(?:uration)?s?|translations?|categor(?:y|ies)|tax_?rates?|time_?zones?|plans?(?![a-z])/iu;
+const SLOW = /engine|language|locale|dialect|flag|currenc|countr|setting|config/iu;
 
 /** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLifetime = 'long' | 'short' | 'unknown';
 
 /** Classifies query data by the user's settings for its tables, else by table names (Q651-25). */
 export function classifyDataLifetime({ code }: AuditedCode, query: string): DataLifetime {
-  const told = Object.entries(readLives(code.textOf(FILE)));
-  const known = told.filter(([table]) => names(query, table));
+  const configured = Object.entries(readLifetimes(code.textOf(FILE)));
+  const known = configured.filter(([table]) => names(query, table));
   if (known.length > 0) return known.every(([, ttl]) => ttl >= SHORTEST_S) ? 'long' : 'short';
-  const asked = [
+  const queried = [
     ...query.matchAll(
-      /(?:select|query|get|join|outerjoin)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects|\.(\w+)\.find\w+\(/gu,
+      /(?:select|query|get|join)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects/gu,
     ),
   ];
-  const tables = asked.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
+  const tables = queried.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
   return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
 }
 
 /** @throws Error if the file is not a map of seconds, since its settings would be ignored. */
-function readLives(text: string | null): Readonly<Record<string, number>> {
-  const read = livesSchema.safeParse(jsonOf(text ?? '{}'));
+function readLifetimes(text: string | null): Readonly<Record<string, number>> {
+  const read = lifetimesSchema.safeParse(jsonOf(text ?? '{}'));
   if (read.success) return read.data;
   throw new Error(`${FILE} must be a JSON object that maps table names to seconds`);
 }

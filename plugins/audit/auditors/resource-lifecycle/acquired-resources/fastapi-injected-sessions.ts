@@ -1,16 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import { once } from '../../../../analysis/index.ts';
-import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findSessionProvider } from '../../transaction-correctness/missing-rollback/session-providers.ts';
-import {
-  type InjectedParameter,
-  readInjectedParameter,
-  readInjectionAliases,
-} from './fastapi-injected-parameters.ts';
 
-/** A session or a connection that FastAPI hands to a handler, and takes back after it. */
+/** Database session or connection that FastAPI passes to a handler, and closes after it. */
 export interface InjectedSession {
   /** Name of the parameter. */
   readonly name: string;
@@ -23,9 +16,27 @@ export interface InjectedSession {
   readonly isWebSocket: boolean;
 }
 
-const PACKAGES =
-  /^(?:sqlalchemy|sqlmodel|asyncpg|psycopg2?|aiomysql|aiosqlite|databases|sqlite3|pymysql)\b/u;
-const SESSION = /(?:Session|Connection|Database)$/u;
+const SESSION = '(?:Async)?(?:Session|Connection)';
+/** `Annotated[Session, Depends(get_db)]` */
+const ANNOTATED = `(?:\\w+\\.)*Annotated\\[\\s*(?:\\w+\\.)*${SESSION}\\s*,[^\\]]*\\bDepends\\(`;
+/** `db: Session = Depends(get_db)` or `db: Annotated[Session, Depends(get_db)]` */
+const INJECTED = new RegExp(
+  `:\\s*(?:(?:\\w+\\.)*${SESSION}\\s*=\\s*(?:\\w+\\.)*Depends\\(|${ANNOTATED})`,
+  'u',
+);
+const ALIAS = new RegExp(`^(\\w+)\\s*=\\s*${ANNOTATED}`, 'gmu');
+
+/** Names of a project's types such as `SessionDep = Annotated[Session, Depends(get_db)]`. */
+const readAliases = once(
+  (code: ProjectCode): ReadonlySet<string> =>
+    new Set(
+      code.sources
+        .filter((file) => file.endsWith('.py'))
+        .flatMap((file) => [...(code.textOf(file) ?? '').matchAll(ALIAS)])
+        .map(([, name = '']) => name),
+    ),
+);
+
 /** Returns all sessions that are injected into route handlers. */
 export const listInjectedSessions = once((audited: AuditedCode): readonly InjectedSession[] => [
   ...findInjected(audited),
@@ -33,34 +44,19 @@ export const listInjectedSessions = once((audited: AuditedCode): readonly Inject
 
 function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
   const { code } = audited;
-  const handlers = new Set(code.facts.routes.map(({ handler }) => handler));
-  for (const index of handlers) {
+  for (const index of new Set(code.facts.routes.map(({ handler }) => handler))) {
     const file = index === null ? '' : (code.facts.functions[index]?.file ?? '');
-    if (index === null || !file.endsWith('.py')) continue;
-    const node = findFunctionNode(audited, index);
-    const isWebSocket = code
-      .rawOf(index)
-      .decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
-    for (const parameter of node?.field('parameters')?.children() ?? []) {
-      const injection = readInjectedParameter(parameter, readInjectionAliases(audited));
-      if (node === null || injection === null || !isSession(audited, index, injection)) continue;
+    const node = index !== null && file.endsWith('.py') ? findFunctionNode(audited, index) : null;
+    if (index === null || node === null) continue;
+    const { decorators } = code.rawOf(index);
+    const isWebSocket = decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
+    for (const parameter of node.field('parameters')?.children() ?? []) {
+      const text = parameter.text();
+      const alias = /:\s*(?:\w+\.)*(\w+)$/u.exec(text)?.[1] ?? '';
+      if (!INJECTED.test(text) && !readAliases(code).has(alias)) continue;
+      const name = /^\w+/u.exec(text)?.[0] ?? '';
       const line = parameter.range().start.line + 1;
-      yield { name: injection.name, function: index, node, file, line, isWebSocket };
+      yield { name, function: index, node, file, line, isWebSocket };
     }
   }
-}
-
-/** True for a session, judged by its type or by what the dependency creates and closes. */
-function isSession(audited: AuditedCode, index: number, injection: InjectedParameter): boolean {
-  const { code } = audited;
-  const { type, dependency, file } = injection;
-  const at = file === null ? index : findEnclosingFunction(audited, file, 0);
-  const full = type === null ? null : code.nameOf(at, type);
-  if (full !== null && PACKAGES.test(full)) return SESSION.test(full);
-  if (full !== null || dependency === null) return false;
-  const name = dependency.replace(/^.*\./u, '');
-  return code.facts.functions.some(
-    (codeFunction, provider) =>
-      codeFunction.name === name && findSessionProvider(code, provider) !== null,
-  );
 }

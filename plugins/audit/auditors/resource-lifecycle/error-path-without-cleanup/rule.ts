@@ -1,8 +1,9 @@
+import type { SgNode } from '@ast-grep/napi';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
+import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainOtherRule } from '../acquire-without-release/explain-leak-reported-by-other-rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
@@ -10,18 +11,18 @@ import {
 import { findReleaseStatus } from '../acquired-resources/find-resource-release-status.ts';
 import {
   findLeakingExits,
-  type LeakingExit,
+  formatExit,
 } from '../acquired-resources/function-exits-without-release.ts';
-import { explainHarmlessLeak } from '../acquired-resources/harmless-resource-leak.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
-import { countReachingHandlers } from './count-route-handlers-reaching-function.ts';
 
 /** Number of handlers from which a place counts as used by many requests. */
 const MANY_HANDLERS = 5;
+/** Calls back from a function that are followed. */
+const DEEPEST = 4;
 
 interface LeakCandidate extends AcquiredResource {
-  readonly name: string;
-  readonly leaks: readonly LeakingExit[];
+  readonly variable: string;
+  readonly exits: readonly [SgNode, ...SgNode[]];
 }
 
 /** L654-06: resources that are released at the end, but not on an earlier exit. */
@@ -42,51 +43,53 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<LeakCandidate> {
-    for (const acquired of listAcquiredResources(audited)) {
-      const fate = findReleaseStatus(audited, acquired);
-      if (fate.by !== 'luck') continue;
-      const leaks = findLeakingExits(acquired, fate.releases);
-      if (leaks.length > 0) yield { ...acquired, ...placeOf(leaks), name: fate.name, leaks };
-    }
-  },
-  verify: rulingOn,
+  match: findLeaks,
+  verify: judgeLeak,
 });
 
-/** Returns the lines of the first exit that leaks, where the finding is reported. */
-function placeOf([first]: readonly LeakingExit[]) {
-  const { start, end } = first?.node.range() ?? { start: { line: 0 }, end: { line: 0 } };
-  return { line: start.line + 1, endLine: end.line + 1 };
+function* findLeaks(audited: AuditedCode): Generator<LeakCandidate> {
+  for (const acquired of listAcquiredResources(audited)) {
+    const status = findReleaseStatus(acquired);
+    if (status.by !== 'luck' || status.name === null || status.releases.length === 0) continue;
+    const [first, ...others] = findLeakingExits(acquired, status.releases);
+    if (first === undefined) continue;
+    const { start, end } = first.range();
+    const place = { line: start.line + 1, endLine: end.line + 1 };
+    yield { ...acquired, ...place, variable: status.name, exits: [first, ...others] };
+  }
 }
 
-function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
-  const exemption = explainOtherRule(audited, found) ?? explainHarmlessLeak(audited, found);
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
-  const { site, name, leaks, kind, file } = found;
-  const subject = formatFunctionName(audited, site.function);
-  const [first] = leaks;
-  const { severity, who } = weightOf(found, audited);
+function judgeLeak(found: LeakCandidate, audited: AuditedCode): Ruling {
+  const { site, variable, exits, kind, file } = found;
+  const script = explainStandaloneScript(audited, file);
+  if (script !== null) return { outcome: 'dismissed', reason: script };
+  const [first, ...others] = exits;
   return {
     outcome: 'confirmed',
-    severity: adjustSeverity(severity, audited, site.function),
-    issue: `${subject} exits via ${first?.what} without releasing ${name}, which ${site.call.callee} acquired at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}${who}`,
-    recommendation: formatReleaseAdvice(found, name),
+    severity: adjustSeverity(severityOf(found, audited), audited, site.function),
+    issue: `${formatFunctionName(audited, site.function)} exits via ${formatExit(first)} without releasing ${variable}, which ${site.call.callee} acquired at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}`,
+    recommendation: formatReleaseAdvice(found, variable),
     effort: 'S',
-    evidence: leaks.slice(1).map(({ node, what }) => ({
+    evidence: others.map((exit) => ({
       file,
-      line: node.range().start.line + 1,
-      text: `${what} also exits without releasing the resource`,
+      line: exit.range().start.line + 1,
+      text: `${formatExit(exit)} also exits without releasing the resource`,
     })),
   };
 }
 
 /** Rates files and cursors one level lower than connections, which are scarce. */
-function weightOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
-  const handlers = countReachingHandlers(audited, site.function);
-  if (audited.reachedBy(site.function) !== 'request')
-    return { severity: 'MEDIUM', who: '' } as const;
-  if (kind !== 'connection') return { severity: 'MEDIUM', who: ', request after request' } as const;
-  if (handlers < MANY_HANDLERS)
-    return { severity: 'HIGH', who: ', request after request' } as const;
-  return { severity: 'CRITICAL', who: `, and ${handlers} handlers run this code` } as const;
+function severityOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
+  if (audited.reachedBy(site.function) !== 'request' || kind !== 'connection') return 'MEDIUM';
+  return countReachingHandlers(audited, site.function) < MANY_HANDLERS ? 'HIGH' : 'CRITICAL';
+}
+
+/** Counts the route handlers that run a function, including the function itself. */
+function countReachingHandlers({ code }: AuditedCode, index: number): number {
+  const seen = new Set([index]);
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    for (const at of [...seen]) for (const site of code.callersOf(at)) seen.add(site.function);
+  }
+  const handlers = new Set(code.facts.routes.map(({ handler }) => handler));
+  return [...seen].filter((functionIndex) => handlers.has(functionIndex)).length;
 }

@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
@@ -9,19 +10,13 @@ import {
   findLongLivedWork,
   type LongLivedWork,
 } from '../acquired-resources/find-long-lived-work-in-handler.ts';
-import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-long-running-work.ts';
-import {
-  findReleasedClientCallbacks,
-  type ReleasedClientCallback,
-} from './javascript-callbacks-using-released-client.ts';
-import { findSessionsInTasks, type SessionInTask } from './request-sessions-passed-to-tasks.ts';
+import { findSessionUses } from '../acquired-resources/session-uses.ts';
 
-interface UsedByStream extends Candidate {
-  readonly by: 'stream';
+interface OutlivingUse extends Candidate {
   readonly session: InjectedSession;
-  readonly longLived: LongLivedWork;
+  /** Long-lived work, or the call that starts a task. */
+  readonly by: LongLivedWork | SgNode;
 }
-type ContextCandidate = UsedByStream | SessionInTask | ReleasedClientCallback;
 
 /** L654-07: a session of one request is used by work that outlives the request. */
 export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
@@ -44,50 +39,55 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
     code.facts.routes.length === 0
       ? 'the project has no routes whose sessions could outlive them'
       : null,
-  *match(audited): Generator<ContextCandidate> {
-    yield* usedByStreams(audited);
-    yield* findSessionsInTasks(audited);
-    yield* findReleasedClientCallbacks(audited);
-  },
-  verify: rulingOn,
+  match: findOutlivingUses,
+  verify: judgeOutlivingUse,
 });
 
 /** Sessions that the stream does not use are reported by streaming-holds-session. */
-function* usedByStreams(audited: AuditedCode): Generator<UsedByStream> {
+function* findOutlivingUses(audited: AuditedCode): Generator<OutlivingUse> {
   for (const session of listInjectedSessions(audited)) {
-    const longLived = findLongLivedWork(audited, session);
-    if (longLived === null || !isSessionUsedIn(session, longLived)) continue;
-    const { file, line } = session;
-    yield { by: 'stream', file, line, endLine: line, session, longLived };
+    const { file, line, node, name } = session;
+    const longLived = findLongLivedWork(session);
+    if (longLived?.usesSession === true)
+      yield { file, line, endLine: line, session, by: longLived };
+    for (const call of node.findAll({ rule: { kind: 'call' } })) {
+      const list = call.field('arguments');
+      if (list === null || !startsTask(call) || findSessionUses(list, name).length === 0) continue;
+      const { start, end } = call.range();
+      yield { file, line: start.line + 1, endLine: end.line + 1, session, by: call };
+    }
   }
 }
 
-function rulingOn(found: ContextCandidate, audited: AuditedCode): Ruling {
-  if (found.by === 'stream') return rulingOnStream(found, audited);
-  if (found.exemption !== null) return { outcome: 'dismissed', reason: found.exemption };
-  const { severity, issue, recommendation } = found;
-  return { outcome: 'confirmed', severity, issue, recommendation, effort: 'M' };
+function startsTask(call: SgNode): boolean {
+  const callee = call.field('function')?.text() ?? '';
+  return /\.add_task$|^asyncio\.(?:create_task|ensure_future)$/u.test(callee);
 }
 
-function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCode): Ruling {
+function judgeOutlivingUse({ session, by }: OutlivingUse, audited: AuditedCode): Ruling {
   const { name } = session;
   const subject = formatFunctionName(audited, session.function);
-  const line = longLived.node.range().start.line + 1;
-  const told = {
-    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: during that time, the session is either held open or used after being closed`,
-    recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
-    effort: 'M',
-  } as const;
-  if (longLived.kind === 'long poll') {
+  if (!('usesSession' in by)) {
+    const callee = by.field('function')?.text() ?? '';
+    return {
+      outcome: 'confirmed',
+      severity: 'HIGH',
+      issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is already closed or in use elsewhere`,
+      recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
+      effort: 'M',
+    };
+  }
+  if (by.kind === 'long poll') {
     return {
       outcome: 'dismissed',
       reason: 'the handler responds when the long poll ends, so the poll is part of the request',
     };
   }
-  if (longLived.kind === 'download') {
-    const note =
-      'how long the download takes, and whether the dependency is closed before the download begins';
-    return { outcome: 'needs context', ...told, note };
-  }
-  return { outcome: 'confirmed', severity: 'CRITICAL', ...told };
+  return {
+    outcome: 'confirmed',
+    severity: 'CRITICAL',
+    issue: `${subject} uses ${name}, which belongs to one request, in the ${by.kind} that begins at line ${by.node.range().start.line + 1}: during that time, the session is either held open or used after being closed`,
+    recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
+    effort: 'M',
+  };
 }

@@ -10,15 +10,13 @@ export interface PoolGap {
   readonly setting: string;
 }
 
-/** Code that creates a pool, with gaps in its settings. */
+/** Code that creates a pool, with gaps in its settings, most severe first. */
 export interface PoolCandidate extends Candidate {
-  /** As it is written: `create_engine`, `new Pool`. */
-  readonly made: string;
+  /** Callee as written: `create_engine`, `new Pool`. */
+  readonly callee: string;
   /** Index of the enclosing function. */
   readonly function: number;
   /** Reason why it has no relevant pool, or unknown settings; null if neither applies. */
   readonly exemption: string | null;
-  /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
-  readonly note: string | null;
   readonly gaps: readonly PoolGap[];
 }

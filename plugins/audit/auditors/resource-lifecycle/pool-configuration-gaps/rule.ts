@@ -2,7 +2,6 @@ import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-locati
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import { findJavaScriptPools } from './javascript-connection-pool-gaps.ts';
 import type { PoolCandidate } from './missing-or-wrong-pool-setting.ts';
 import { findPythonPools } from './python-connection-pool-gaps.ts';
@@ -19,7 +18,7 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
       retrieved: '2026-11-26',
     },
     {
-      name: 'node-postgres: pg.Pool, connectionTimeoutMillis and max',
+      name: 'node-postgres: pg.Pool, idleTimeoutMillis and max',
       url: 'https://node-postgres.com/apis/pool',
       retrieved: '2026-11-26',
     },
@@ -29,29 +28,27 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
     yield* findPythonPools(audited);
     yield* findJavaScriptPools(audited);
   },
-  verify: rulingOn,
+  verify: judgePool,
 });
 
-function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
+function judgePool(found: PoolCandidate, audited: AuditedCode): Ruling {
+  const { gaps, callee } = found;
   const exemption = found.exemption ?? explainStandaloneScript(audited, found.file);
   if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
-  const gaps = [...found.gaps].sort(
-    (a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity),
-  );
   const [worst, ...others] = gaps;
-  if (worst === undefined)
+  if (worst === undefined) {
     return {
       outcome: 'dismissed',
       reason: 'the pool configuration covers everything that a service needs',
     };
+  }
   const rest =
     others.length === 0 ? '' : `; in addition, ${others.map(({ issue }) => issue).join('; ')}`;
-  const told = {
-    issue: `In the pool of ${found.made}, ${worst.issue}${rest}`,
+  return {
+    outcome: 'confirmed',
+    severity: adjustSeverity(worst.severity, audited, found.function),
+    issue: `In the pool of ${callee}, ${worst.issue}${rest}`,
     recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
     effort: 'S',
-  } as const;
-  if (found.note !== null) return { outcome: 'needs context', ...told, note: found.note };
-  const severity = adjustSeverity(worst.severity, audited, found.function);
-  return { outcome: 'confirmed', severity, ...told };
+  };
 }

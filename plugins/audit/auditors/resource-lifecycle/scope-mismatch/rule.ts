@@ -1,19 +1,39 @@
+import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
+import { classifyExternalWork } from '../../../analysis/classify-work-outside-database.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
-import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
-import { defineRule } from '../../../auditor.ts';
-import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { listStatementLines } from '../acquired-resources/session-uses.ts';
 import {
-  type ConnectionScope,
-  findConnectionScopes,
-} from './connections-held-during-request-handler.ts';
-import { findWaitsWithConnection } from './waits-while-connection-is-held.ts';
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-call-candidates-by-name.ts';
+import { defineRule } from '../../../auditor.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { listInjectedSessions } from '../acquired-resources/fastapi-injected-sessions.ts';
+import {
+  findLaterUses,
+  readResultName,
+} from '../acquired-resources/find-resource-release-status.ts';
+import {
+  findConnectionStart,
+  findSessionUses,
+  listStatementLines,
+} from '../acquired-resources/session-uses.ts';
 
 /** Share of handler lines using the session, below which it idles during other work (L654-02). */
 const LEAST_SHARE = 0.2;
 /** Lines without it that take no time that counts. */
 const MOST_OTHER_LINES = 50;
+
+/** Session or client, and the part of a handler during which it stays acquired. */
+interface ConnectionScope extends Candidate {
+  readonly name: string;
+  readonly function: number;
+  readonly scope: SgNode;
+  /** In the order of the text. */
+  readonly uses: readonly SgNode[];
+}
 
 /** L654-02: a session that stays acquired for a whole handler but is used in a small part of it. */
 export const SCOPE_MISMATCH = defineRule({
@@ -34,55 +54,57 @@ export const SCOPE_MISMATCH = defineRule({
   ],
   skip: ({ code }) => (code.facts.routes.length === 0 ? 'the project has no route handlers' : null),
   match: findConnectionScopes,
-  verify: rulingOn,
+  verify: judgeConnectionScope,
 });
 
-function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
-  const { name, file, uses, scope } = found;
-  if (found.exemption !== null) return { outcome: 'dismissed', reason: found.exemption };
-  if (uses.length === 0)
-    return {
-      outcome: 'dismissed',
-      reason: `${name} is never used, so no connection is acquired for it`,
-    };
+/** Sessions that FastAPI passes to handlers, and clients that Node.js handlers take from a pool. */
+function* findConnectionScopes(audited: AuditedCode): Generator<ConnectionScope> {
+  for (const { name, function: index, node, file, line } of listInjectedSessions(audited)) {
+    const scope = node.field('body');
+    const uses = scope === null ? [] : findSessionUses(scope, name);
+    // A session that is never used acquires no connection.
+    if (scope === null || uses.length === 0) continue;
+    yield { name, function: index, scope, uses, file, line, endLine: line };
+  }
+  for (const { site, node, file, line, endLine, kind } of listAcquiredResources(audited)) {
+    const { function: index } = site;
+    const name = readResultName(node);
+    const scope = scopeOf(node).field('body');
+    if (kind !== 'connection' || name === null || scope === null) continue;
+    if (isPythonFunction(audited, index) || audited.reachedBy(index) !== 'request') continue;
+    const uses = findLaterUses(scope, name, node);
+    yield { name, function: index, scope, uses, file, line, endLine };
+  }
+}
+
+function judgeConnectionScope(found: ConnectionScope, audited: AuditedCode): Ruling {
+  const { name, file, uses, scope, function: index } = found;
   const { start, end } = scope.range();
   const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
   const used = listStatementLines(uses).size;
   if (used / total >= LEAST_SHARE) {
     return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
   }
-  const subject = formatFunctionName(audited, found.function);
-  const issue = `${subject} uses ${name} in ${used} of its ${total} lines but holds it throughout`;
-  const recommendation = `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`;
-  const calls = findWaitsWithConnection(audited, found);
-  const [call] = calls;
-  if (call !== undefined) {
-    return {
-      outcome: 'confirmed',
-      severity: adjustSeverity('HIGH', audited, found.function),
-      issue: `${issue}, while ${call.site.call.callee} at line ${call.at.call.line} waits for something else`,
-      recommendation,
-      effort: 'M',
-      evidence: [
-        {
-          file,
-          line: call.since.range().start.line + 1,
-          text: `${name} holds its connection from here on`,
-        },
-      ],
-    };
-  }
-  if (total - used <= MOST_OTHER_LINES) {
+  const wait = audited.code.callsOf(index).find((site) => {
+    const work = classifyExternalWork(audited, site);
+    const isWait = work === 'service' || work === 'sleep';
+    return isWait && findConnectionStart(uses, site.raw.start) !== null;
+  });
+  if (wait === undefined && total - used <= MOST_OTHER_LINES) {
     return {
       outcome: 'dismissed',
       reason: `the other ${total - used} lines do not wait for anything`,
     };
   }
+  const during =
+    wait === undefined
+      ? ''
+      : `, while ${wait.call.callee} at line ${wait.call.line} waits for something else`;
   return {
     outcome: 'confirmed',
-    severity: adjustSeverity('MEDIUM', audited, found.function),
-    issue,
-    recommendation,
+    severity: adjustSeverity(wait === undefined ? 'MEDIUM' : 'HIGH', audited, index),
+    issue: `${formatFunctionName(audited, index)} uses ${name} in ${used} of its ${total} lines but holds it throughout${during}`,
+    recommendation: `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`,
     effort: 'M',
   };
 }
