@@ -54,7 +54,7 @@ export function* findExternalWork(
 }
 
 /** Returns a call's work outside the database, its own or its callees'; null: none. */
-export function resolveExternalWork(
+function resolveExternalWork(
   audited: AuditedCode,
   site: CallSite,
   kinds: readonly ExternalWorkKind[],

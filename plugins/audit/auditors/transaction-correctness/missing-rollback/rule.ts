@@ -85,7 +85,8 @@ function explainEndedTransaction(
   guard: CommitGuard,
 ): string | null {
   const { code } = audited;
-  if (isMigrationFile(file)) return 'a migration stops at the first error and closes its connection';
+  if (isMigrationFile(file))
+    return 'a migration stops at the first error and closes its connection';
   if (isUnusedFunction(audited, site.function)) return 'nothing in the project calls the function';
   const session = readReceiver(site.call.callee);
   const variable = code

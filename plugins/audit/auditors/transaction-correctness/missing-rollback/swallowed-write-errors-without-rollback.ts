@@ -70,17 +70,15 @@ function findWrite(
   const { start, end } = body.range();
   const uses = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
   const findFlush = (target: number) => listExecutedCalls(code, target).find(isFlush) ?? null;
-  return code
-    .callsOf(index)
-    .find(
-      (site) =>
-        start.index <= site.raw.start &&
-        site.raw.end <= end.index &&
-        uses.test(`${site.raw.callee} ${site.raw.argumentText}`) &&
-        // A commit in the body itself is judged separately.
-        !/\.commit$/u.test(site.call.callee) &&
-        (isFlush(site) || findCallPath(code, site, DEEPEST, findFlush) !== null),
-    );
+  return code.callsOf(index).find(
+    (site) =>
+      start.index <= site.raw.start &&
+      site.raw.end <= end.index &&
+      uses.test(`${site.raw.callee} ${site.raw.argumentText}`) &&
+      // A commit in the body itself is judged separately.
+      !/\.commit$/u.test(site.call.callee) &&
+      (isFlush(site) || findCallPath(code, site, DEEPEST, findFlush) !== null),
+  );
 }
 
 function isFlush({ call }: CallSite): boolean {

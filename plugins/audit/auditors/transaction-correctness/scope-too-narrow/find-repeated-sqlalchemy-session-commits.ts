@@ -12,7 +12,8 @@ import type { SeparatelyCommittedWrites } from './related-writes-committed-separ
 
 const STATE = /(\w+)\.(?:status|state)\s*=[^=]/gu;
 /** Names of classes whose rows record changes of other rows (T652-14). */
-const AUDIT_RECORD_NAME = /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;
+const AUDIT_RECORD_NAME =
+  /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;
 
 interface AddedRow {
   readonly site: CallSite;

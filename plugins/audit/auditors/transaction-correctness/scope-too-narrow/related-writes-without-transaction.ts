@@ -19,8 +19,7 @@ export function* findAutocommittedPairs(
     for (const [at, second] of writes.entries()) {
       const earlier = writes.slice(0, at);
       const parent = earlier.find((write) => isParent(write, second));
-      const first =
-        parent ?? earlier.findLast((write) => isReplaced(audited, file, write, second));
+      const first = parent ?? earlier.findLast((write) => isReplaced(audited, file, write, second));
       if (first === undefined) continue;
       const { call, raw } = second.site;
       yield {
