@@ -8,6 +8,7 @@ import {
   findSessionProvider,
   type SessionProvider,
 } from './session-providers.ts';
+import { catchesDatabaseErrors } from './swallowed-write-errors-without-rollback.ts';
 
 /** Way in which a transaction ends if its commit fails. */
 export interface CommitGuard {
@@ -85,7 +86,10 @@ function guardAround(
       return { by: 'rollback', why: 'an enclosing except clause rolls back', isSwallowed };
     }
     isSwallowed ||= handlers.some(
-      (handler) => /^except/u.test(String(handler.kind())) && !LEAVES.test(handler.text()),
+      (handler) =>
+        handler.kind() === 'except_clause' &&
+        catchesDatabaseErrors(handler) &&
+        !LEAVES.test(handler.text()),
     );
     if (handlers.some((handler) => handler.text().includes(`${receiver}.close(`))) {
       return { by: 'close', why: 'a finally block that closes the session', isSwallowed };

@@ -18,7 +18,6 @@ export interface SwallowedError extends Candidate {
   readonly write: CallSite;
 }
 
-/** `except` clauses that catch errors of database statements. */
 const CATCHES =
   /^except\*?\s*:|\b(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)\b/u;
 /** A clause that returns informs its caller, who may be done with the session. */
@@ -40,12 +39,17 @@ export const SWALLOWED_ERROR_SEARCH: SyntaxSearch = {
     const siblings = clause.parent()?.children() ?? [];
     const finalizer = siblings.find((child) => child.kind() === 'finally_clause');
     return (
-      CATCHES.test(clause.text().split('\n')[0] ?? '') &&
+      catchesDatabaseErrors(clause) &&
       !ENDS.test(`${clause.text()} ${finalizer?.text()}`) &&
       !SAVEPOINT.test(clause.parent()?.field('body')?.text() ?? '')
     );
   },
 };
+
+/** True if an `except` clause catches errors of database statements. */
+export function catchesDatabaseErrors(clause: SgNode): boolean {
+  return CATCHES.test(clause.text().split('\n')[0] ?? '');
+}
 
 /** Yields every `except` that swallows the error of a write without a rollback. */
 export function* findSwallowedErrors(audited: AuditedCode): Generator<SwallowedError> {
