@@ -13,7 +13,6 @@ import {
 import { findLeakingExits } from '../acquired-resources/function-exits-without-release.ts';
 import { explainHarmlessLeak } from '../acquired-resources/harmless-resource-leak.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
-import { explainOtherRule } from './explain-leak-reported-by-other-rule.ts';
 
 /** L654-04: resources that are never released, or only if nothing fails. */
 export const ACQUIRE_WITHOUT_RELEASE = defineRule({
@@ -74,8 +73,6 @@ function whyReleased(
   audited: AuditedCode,
 ): string | null {
   if (fate.by === 'guarantee' || fate.by === 'others') return fate.why;
-  const other = explainOtherRule(audited, found);
-  if (other !== null) return other;
   const exemption = explainHarmlessLeak(audited, found);
   if (exemption !== null || fate.by === 'nothing') return exemption;
   if (findLeakingExits(found, fate.releases).length > 0) {

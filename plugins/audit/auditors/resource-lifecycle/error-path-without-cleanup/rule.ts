@@ -2,7 +2,6 @@ import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-locati
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainOtherRule } from '../acquire-without-release/explain-leak-reported-by-other-rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
@@ -60,7 +59,7 @@ function placeOf([first]: readonly LeakingExit[]) {
 }
 
 function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
-  const exemption = explainOtherRule(audited, found) ?? explainHarmlessLeak(audited, found);
+  const exemption = explainHarmlessLeak(audited, found);
   if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
   const { site, name, leaks, kind, file } = found;
   const subject = formatFunctionName(audited, site.function);
