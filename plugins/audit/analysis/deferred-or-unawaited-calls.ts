@@ -20,7 +20,7 @@ export function explainUnawaitedCall(node: SgNode, isPython: boolean): string | 
 }
 
 /** Returns what defers a call until a commit or runs it concurrently; null: nothing. */
-export function explainDeferral(node: SgNode): string | null {
+function explainDeferral(node: SgNode): string | null {
   let outermost = node;
   for (const outer of around(node)) {
     const isCall = outer.kind() === 'call' || outer.kind() === 'call_expression';

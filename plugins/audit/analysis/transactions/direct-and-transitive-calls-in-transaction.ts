@@ -25,7 +25,7 @@ export function listDirectCalls(
 }
 
 /** Returns project functions that a call certainly leads to, without callbacks passed to it. */
-export function listProjectTargets({ call, raw }: CallSite): readonly number[] {
+function listProjectTargets({ call, raw }: CallSite): readonly number[] {
   if (call.isGuess) return [];
   return call.targets.slice(0, call.targets.length - raw.callbacks.length);
 }

@@ -1,33 +1,26 @@
 import type { SgNode } from '@ast-grep/napi';
-import { languageIn, valueAt } from '../../../../analysis/index.ts';
+import { argumentsOf, languageIn, valueAt } from '../../../../analysis/index.ts';
 import { truncateNodeText } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { readReceiver } from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-event-senders-and-listeners.ts';
-import { type ChannelName, readChannelName } from './event-channel-name.ts';
 
-/** Use of a channel, and how its name is written in the code (T652-30). */
+interface ChannelName {
+  readonly name: string;
+  /** False for a name from a constant, a variable or a template (T652-30). */
+  readonly isLiteral: boolean;
+}
+
+/** Use of a channel in the code. */
 export interface DetectedChannelUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
-  readonly by: ChannelName['by'];
+  readonly isLiteral: boolean;
 }
 
-interface Form {
-  readonly side: DetectedChannelUse['side'];
-  readonly method: RegExp;
-  /** null if the receiver determines it. */
-  readonly technology: ChannelTechnology | null;
-}
-
-const FORMS: readonly Form[] = [
-  { side: 'publisher', method: /(?:^|\.)publish$/u, technology: null },
-  { side: 'publisher', method: /\.(?:emit|send_to)$/u, technology: null },
-  { side: 'subscriber', method: /\.p?subscribe$/u, technology: null },
-  { side: 'subscriber', method: /\.(?:on|once)$/u, technology: null },
-  { side: 'subscriber', method: /\.add_listener$/u, technology: 'postgres' },
-];
+const PUBLISHES = /(?:(?:^|\.)publish|\.emit|\.send_to)$/u;
+const SUBSCRIBES = /\.(?:p?subscribe|on|once|add_listener)$/u;
 const SQL_FORMS: readonly (readonly [DetectedChannelUse['side'], RegExp])[] = [
   ['publisher', /pg_notify\s*\(\s*'([\w:.-]+)'/giu],
   ['publisher', /(?<!['\w])\bNOTIFY\s+"?([a-z_][\w]*)"?(?=\s*(?:[,;'"`)]|$))/gmu],
@@ -37,6 +30,10 @@ const SQL_FORMS: readonly (readonly [DetectedChannelUse['side'], RegExp])[] = [
 const SOURCES = /(?:^|\/)(?:src|app|apps|lib|server|services?|packages|migrations|alembic)\//u;
 /** Paths of files with emitter listeners; a listener for clicks is no channel (T652-28). */
 const LISTENING = /(?:handler|listener|subscriber|consumer|event|worker|gateway|socket|ws)/iu;
+/** Events that Socket.IO, `ws` and emitters emit by themselves; they are no project channels. */
+const RESERVED =
+  /^(?:connect(?:_error|_failed|_timeout|ion|ing)?|disconnect(?:ing|ed|ion)?|error|close|open|message|newListener|removeListener|ready|end|reconnect\w*|ping|pong|upgrade)$/u;
+const CONSTANT = /^(?:[\w$]+\.)*[A-Z][A-Z\d_]+$/u;
 
 /** Returns every sender and listener of a project whose channel is known. */
 export function findChannelUses(audited: AuditedCode): readonly DetectedChannelUse[] {
@@ -48,59 +45,99 @@ function* inCalls(audited: AuditedCode): Generator<DetectedChannelUse> {
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (isExcludedFile(file) || !SOURCES.test(`/${file}`)) continue;
     for (const site of code.callsOf(index)) {
-      const { call } = site;
-      const form = FORMS.find(({ method }) => method.test(call.callee));
-      const node = form === undefined ? null : findCallNode(audited, { file, site });
-      if (form === undefined || node === null) continue;
-      const name = code.nameOf(index, call.callee) ?? '';
-      const source = `${call.source ?? name} ${madeOf(node, call.callee, file)}`;
-      const read = readChannelName(code, file, node);
-      const isHearer =
-        form.side === 'subscriber' && (LISTENING.test(file) || read?.by === 'unread');
-      const isMeant = form.side === 'publisher' || isHearer;
-      const technology = form.technology ?? technologyOf(call.callee, source, isMeant);
-      if (technology === null || read === null) continue;
-      const place = { source_file: file, source_line: call.line };
-      yield { channel_name: read.name, ...place, technology, side: form.side, by: read.by };
+      const { callee, line, source } = site.call;
+      const isSent = PUBLISHES.test(callee);
+      if (!isSent && !SUBSCRIBES.test(callee)) continue;
+      const node = findCallNode(audited, { file, site });
+      const read = node === null ? null : readChannelName(audited, file, node);
+      if (node === null || read === null) continue;
+      const origin = `${source ?? code.nameOf(index, callee) ?? ''} ${readClient(node, callee, file)}`;
+      const technology = technologyOf(callee, origin, isSent || LISTENING.test(file));
+      if (technology === null) continue;
+      const isEvent = technology === 'socket' || technology === 'emitter';
+      if (isEvent && RESERVED.test(read.name)) continue;
+      yield {
+        channel_name: read.name,
+        isLiteral: read.isLiteral,
+        source_file: file,
+        source_line: line,
+        technology,
+        side: isSent ? 'publisher' : 'subscriber',
+      };
     }
   }
 }
 
 /** Returns the value of a client as written: `const subscriber = RedisAdapter.subscriber`. */
-function madeOf(call: SgNode, callee: string, file: string): string {
+function readClient(call: SgNode, callee: string, file: string): string {
   const client = readReceiver(callee);
   const value = client === '' ? null : valueAt(call, client, languageIn(file));
   return value === null ? '' : truncateNodeText(value);
 }
 
 /** Returns the transport of a call; null for browser events, streams and unknown receivers. */
-function technologyOf(callee: string, source: string, isMeant: boolean): ChannelTechnology | null {
-  if (/redis|pubsub|valkey/iu.test(`${callee} ${source}`)) {
+function technologyOf(
+  callee: string,
+  origin: string,
+  isInEventCode: boolean,
+): ChannelTechnology | null {
+  if (/\.add_listener$/u.test(callee)) return 'postgres';
+  if (/redis|pubsub|valkey/iu.test(`${callee} ${origin}`)) {
     return /\.(?:p?subscribe|publish)$/u.test(callee) ? 'redis' : null;
   }
   if (!/\.(?:emit|on|once|send_to)$/u.test(callee)) return null;
-  if (/^(?:socket\.io|flask_socketio)/u.test(source) || /\b(?:io|sio|socket\w*)\./iu.test(callee)) {
+  if (/^(?:socket\.io|flask_socketio)/u.test(origin) || /\b(?:io|sio|socket\w*)\./iu.test(callee)) {
     return 'socket';
   }
   const isBus = /(?:emitter|events?|bus)\.(?:emit|on|once)$/iu.test(callee);
-  return isBus && isMeant ? 'emitter' : null;
+  return isBus && isInEventCode ? 'emitter' : null;
+}
+
+/** Reads a call's first argument: literal, template, constant, or variable assigned above. */
+function readChannelName({ code }: AuditedCode, file: string, call: SgNode): ChannelName | null {
+  const [first] = argumentsOf(call);
+  if (first === undefined) return null;
+  const own = readName(code, file, first);
+  if (own !== null || first.kind() !== 'identifier') return own;
+  const value = valueAt(call, first.text(), languageIn(file));
+  const assigned = value === null ? null : readName(code, file, value);
+  return assigned === null ? null : { ...assigned, isLiteral: false };
+}
+
+function readName(code: AuditedCode['code'], file: string, node: SgNode): ChannelName | null {
+  const text = node.text();
+  const literal = /^(['"])([\w:./*-]+)\1$/u.exec(text)?.[2];
+  if (literal !== undefined) return { name: literal.replaceAll('*', '{}'), isLiteral: true };
+  const template = /^(?:f(['"])(.+?)\1|`([^`]+)`)$/u.exec(text);
+  if (template !== null) {
+    const name = (template[2] ?? template[3] ?? '').replace(/\$?\{[^}]*\}|\*/gu, '{}');
+    return { name, isLiteral: false };
+  }
+  return CONSTANT.test(text) ? { name: readConstant(code, file, text), isLiteral: false } : null;
+}
+
+/** Returns a constant's value, from its own file first; if unknown, its name stands for it. */
+function readConstant(code: AuditedCode['code'], file: string, path: string): string {
+  const name = path.split('.').at(-1) ?? path;
+  const written = new RegExp(`\\b${name}\\s*(?::[^=\\n]*)?[=:]\\s*['"]([\\w:./-]+)['"]`, 'u');
+  for (const sourceFile of [file, ...code.sources]) {
+    const found = written.exec(code.textOf(sourceFile) ?? '')?.[1];
+    if (found !== undefined) return found;
+  }
+  return `env:${name}`;
 }
 
 /** Yields PostgreSQL channels in migrations and in SQL statements of the code. */
 function* inSql({ code }: AuditedCode): Generator<DetectedChannelUse> {
   for (const file of code.files) {
-    const isSource = code.languageOf(file) !== null;
-    if (isExcludedFile(file) || !(isSource || file.endsWith('.sql'))) continue;
-    if (!SOURCES.test(`/${file}`)) continue;
+    const isRead = code.languageOf(file) !== null || file.endsWith('.sql');
+    if (!isRead || isExcludedFile(file) || !SOURCES.test(`/${file}`)) continue;
     const text = code.textOf(file) ?? '';
     for (const [side, pattern] of SQL_FORMS) {
       for (const found of text.matchAll(pattern)) {
-        const lines = text.slice(0, found.index).split('\n');
-        // A comment about a channel does not use it.
-        if (/^\s*(?:#|\/\/|\*|--)/u.test(lines.at(-1) ?? '')) continue;
-        const place = { source_file: file, source_line: lines.length };
-        const shared = { ...place, technology: 'postgres', side, by: 'literal' } as const;
-        yield { channel_name: found[1] ?? '', ...shared };
+        const source_line = text.slice(0, found.index).split('\n').length;
+        const place = { source_file: file, source_line, technology: 'postgres' } as const;
+        yield { ...place, channel_name: found[1] ?? '', side, isLiteral: true };
       }
     }
   }

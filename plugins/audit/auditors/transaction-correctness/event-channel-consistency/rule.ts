@@ -1,14 +1,13 @@
 import { defineRule } from '../../../auditor.ts';
-import type { AuditedCode } from '../../../rule.ts';
-import { compareChannels } from './compare-event-senders-and-listeners.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { type ChannelVerdict, compareChannels } from './compare-event-senders-and-listeners.ts';
 import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
-import { findPrematureEvents } from './find-events-sent-before-commit.ts';
-import { findPrematureJobs } from './find-jobs-enqueued-before-commit.ts';
-import type { PrematureSend } from './job-or-event-sent-before-commit.ts';
-import { findJobsAfterSave } from './jobs-enqueued-right-after-save.ts';
-import { type ChannelCandidate, judgeChannel } from './judge-event-channel.ts';
-import { judgePrematureSend } from './judge-job-or-event-sent-before-commit.ts';
-import { isReservedEventName } from './reserved-event-names.ts';
+
+interface ChannelCandidate extends Candidate {
+  readonly verdict: ChannelVerdict<DetectedChannelUse>;
+  /** Set when no code in the project is on the other side of this transport. */
+  readonly isOneSided: boolean;
+}
 
 /** T652-27 to T652-30: channels whose two sides do not match. */
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
@@ -21,38 +20,60 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
       url: 'https://www.postgresql.org/docs/current/sql-listen.html',
       retrieved: '2026-11-26',
     },
-    {
-      name: 'Django: performing actions after commit',
-      url: 'https://docs.djangoproject.com/en/5.2/topics/db/transactions/#performing-actions-after-commit',
-      retrieved: '2026-11-26',
-    },
   ],
   skip: () => null,
-  *match(audited): Generator<ChannelCandidate | PrematureSend> {
-    yield* channels(audited);
-    yield* findPrematureJobs(audited);
-    yield* findJobsAfterSave(audited);
-    yield* findPrematureEvents(audited);
-  },
-  verify: (found, audited) =>
-    'by' in found ? judgePrematureSend(found, audited) : judgeChannel(found, audited),
+  match: findChannels,
+  verify: judgeChannel,
 });
 
-function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
-  const all = findChannelUses(audited).filter((channelUse) => !isReservedEventName(channelUse));
-  const uses = all.filter((use) => use.by !== 'unread');
-  const of = (side: DetectedChannelUse['side']) => uses.filter((use) => use.side === side);
-  for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
+function* findChannels(audited: AuditedCode): Generator<ChannelCandidate> {
+  const uses = findChannelUses(audited);
+  const publishers = uses.filter(({ side }) => side === 'publisher');
+  const subscribers = uses.filter(({ side }) => side === 'subscriber');
+  for (const verdict of compareChannels(publishers, subscribers)) {
     const { at } = verdict;
     // Equal literals on both sides are the expected case.
-    if (verdict.verdict === 'OK' && at.by === 'literal') continue;
+    if (verdict.verdict === 'OK' && at.isLiteral) continue;
     const isOneSided = !uses.some(
       (use) => use.technology === at.technology && use.side !== at.side,
     );
-    const unread = all.find(
-      (use) => use.by === 'unread' && use.technology === at.technology && use.side !== at.side,
-    );
     const place = { file: at.source_file, line: at.source_line, endLine: at.source_line };
-    yield { ...place, verdict, isOneSided, unread: unread ?? null };
+    yield { ...place, verdict, isOneSided };
   }
+}
+
+function judgeChannel({ verdict, isOneSided }: ChannelCandidate): Ruling {
+  const { at, other, severity } = verdict;
+  const name = at.channel_name;
+  if (severity === null) {
+    return { outcome: 'dismissed', reason: `publisher and subscriber use the same name, ${name}` };
+  }
+  if (at.technology === 'socket') {
+    return {
+      outcome: 'dismissed',
+      reason: 'the other end of a socket is a client, which may be outside the project',
+    };
+  }
+  if (other !== null) {
+    const { channel_name, source_file: file, source_line: line } = other;
+    return {
+      outcome: 'confirmed',
+      severity,
+      issue: `MISMATCH: ${name} is published, but subscribers use ${channel_name} (${at.technology}), so the messages never arrive`,
+      recommendation: `Define the name once, in a constant that ${at.source_file} and ${file} share`,
+      effort: 'S',
+      evidence: [{ file, line, text: `the subscriber to ${channel_name} is here` }],
+    };
+  }
+  const isSent = at.side === 'publisher';
+  const report = {
+    issue: `ORPHAN: ${name} is ${isSent ? 'published, but nothing subscribes to it' : 'subscribed to, but nothing publishes to it'} (${at.technology})`,
+    recommendation: isSent
+      ? `Subscribe to ${name}, or stop publishing to it`
+      : `Publish to ${name}, or stop subscribing to it`,
+    effort: 'M' as const,
+  };
+  if (!isOneSided) return { ...report, outcome: 'confirmed', severity };
+  const note = `whether another service ${isSent ? 'subscribes to' : 'publishes'} ${name}`;
+  return { ...report, outcome: 'needs context', note };
 }

@@ -1,10 +1,15 @@
+import type { CallSite } from '../../../../analysis/index.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
-import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { listDirectCalls } from '../../../analysis/transactions/direct-and-transitive-calls-in-transaction.ts';
 import {
   listTransactions,
   type Transaction,
 } from '../../../analysis/transactions/list-transactions.ts';
+import {
+  isDatabaseWrite,
+  readReceiver,
+} from '../../../analysis/transactions/recognize-transaction-and-write-calls.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {
@@ -13,20 +18,21 @@ import {
   explainHarmlessWork,
   findExternalWork,
 } from '../non-database-work-in-transaction.ts';
-import { classifyTransactionContent } from './classify-calls-in-transaction.ts';
-import { type EndlessWork, findEndlessWork } from './endless-loops-and-streams-in-transaction.ts';
-import { isInstantCall } from './is-negligible-duration-call.ts';
-import { findNestedSessions, judgeNestedSession, type NestedSession } from './nested-sessions.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
-
-/** Lines of calls of an instant that are some work together. */
-const MANY = 10;
+/** Calls that take no time: access to collections, messages, creation of objects. */
+const CHEAP =
+  /(?:^|\.)(?:get|set|has|add|push|append|extend|update|pop|keys|values|entries|items|join|includes|len|str|int|find|filter|map|info|debug|warn|warning|error|log|exception|[A-Z]\w*)$|^new /u;
+/** Names of calls that read; `isDatabaseWrite` recognizes writes. */
+const STATEMENT =
+  /\.objects\b|\.(?:execute|executemany|scalars?|query|exec|refresh|refresh_from_db|flush|save)$/u;
+/** Names that a line assigns or iterates. */
+const ASSIGNED = /^([^=)\n]*?)(?:=(?!=)|\s(?:in|of)\s)/gmu;
+/** Start of a line whose call runs only for an error or a condition. */
+const CONDITIONAL = /\b(?:throw|raise|if|elif|while)\b[^\n]*$/u;
 
 type LongCandidate =
-  | EndlessWork
-  | NestedSession
   | (ExternalWorkInTransaction & { readonly by: 'sleep' })
   | (Candidate & {
       readonly by: 'lines';
@@ -45,26 +51,16 @@ export const LONG_HELD_TRANSACTION = defineRule({
       url: 'https://www.postgresql.org/docs/current/explicit-locking.html',
       retrieved: '2026-11-26',
     },
-    {
-      name: 'SQLAlchemy 2.0: error messages, QueuePool limit of size overflow reached',
-      url: 'https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r',
-      retrieved: '2026-11-27',
-    },
   ],
   skip: () => null,
   match: longTransactions,
-  verify: (found, audited) => {
-    if (found.by === 'nested') return judgeNestedSession(found, audited);
-    if (found.by === 'endless') return rulingOnEndless(found, audited);
-    return found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited);
-  },
+  verify: (found, audited) =>
+    found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited),
 });
 
 /** Calls of other services are found by scope_too_wide, once (T652-24). */
 function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
   for (const found of findExternalWork(audited, ['sleep'])) yield { ...found, by: 'sleep' };
-  yield* findEndlessWork(audited);
-  yield* findNestedSessions(audited);
   for (const transaction of listTransactions(audited)) {
     const { file, line: first, endLine: last, beginLine } = transaction;
     const lines = countCodeLines(audited, file, first, last);
@@ -72,33 +68,6 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
       yield { by: 'lines', file, line: beginLine, endLine: beginLine, lines, transaction };
     }
   }
-}
-
-function rulingOnEndless(
-  { kind, what, open, openLine, exemption, file, function: index }: EndlessWork,
-  audited: AuditedCode,
-): Ruling {
-  const name = formatFunctionName(audited, index);
-  if (exemption !== null) return { outcome: 'dismissed', reason: exemption };
-  const isLoop = kind === 'loop';
-  return {
-    outcome: 'confirmed',
-    severity: isLoop ? 'MEDIUM' : 'HIGH',
-    issue: isLoop
-      ? `${name} calls ${what}, which loops until nothing is left, inside the transaction opened by ${open}, so the transaction stays open for all iterations`
-      : `${name} responds with ${what} while the transaction opened by ${open} is still open, so the transaction and its connection are held until the client disconnects`,
-    recommendation: isLoop
-      ? `Open a transaction for each iteration of ${what}, and commit it at the end of the iteration`
-      : `Call ${open}.commit() or ${open}.close() after the last use of the session, before ${what}`,
-    effort: isLoop ? 'M' : 'S',
-    evidence: [
-      {
-        file,
-        line: openLine,
-        text: isLoop ? `${open} opens the transaction` : `${open} is last used here`,
-      },
-    ],
-  };
 }
 
 function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
@@ -120,56 +89,69 @@ function rulingOnLines(
   { transaction, lines, file }: Extract<LongCandidate, { by: 'lines' }>,
   audited: AuditedCode,
 ): Ruling {
-  const name = formatFunctionName(audited, transaction.function);
-  if (isMigrationFile(file)) {
-    return { outcome: 'dismissed', reason: 'a migration must be applied completely or not at all' };
-  }
-  if (!hasStatements(transaction, audited)) {
-    return { outcome: 'dismissed', reason: 'the transaction contains no calls' };
-  }
-  const { statements, preparations } = classifyTransactionContent(audited, transaction);
-  const places = new Set(preparations.map(({ call }) => call.line));
-  const [first] = places.size < MANY ? [] : preparations;
-  const preparation =
-    preparations.find((preparation) => !isInstantCall(audited, preparation)) ?? first ?? null;
-  if (preparation === null && statements <= MOST_LINES) {
+  const { statements, preparation } = classifyTransactionContent(audited, transaction);
+  if (preparation === undefined && statements <= MOST_LINES) {
     return {
       outcome: 'dismissed',
       reason:
-        preparations.length === 0
-          ? 'the transaction contains only statements and code that depends on their results'
-          : `apart from statements, the transaction contains only fast calls; ${String(preparations[0]?.call.callee)} could run before it, but that would save little`,
+        'the transaction contains only statements, fast calls and code that depends on their results',
     };
   }
-  const evidence = [
-    { file, line: transaction.endLine, text: 'the transaction ends after this line' },
-  ];
-  return {
+  const name = formatFunctionName(audited, transaction.function);
+  const end = { file, line: transaction.endLine, text: 'the transaction ends after this line' };
+  const report = {
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: `${name} keeps the transaction opened by ${transaction.begun} open for ${lines} lines of code, more than the limit of ${MOST_LINES}`,
-    recommendation:
-      preparation === null
-        ? `Combine the ${statements} statements of the transaction into fewer, and commit right after the last statement`
-        : `Do the computations of ${name}, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
     effort: 'M',
-    evidence:
-      preparation === null
-        ? evidence
-        : [
-            {
-              file,
-              line: preparation.call.line,
-              text: 'this call uses nothing that the transaction reads',
-            },
-            ...evidence,
-          ],
+  } as const;
+  if (preparation === undefined) {
+    const recommendation = `Combine the ${statements} statements of the transaction into fewer, and commit right after the last statement`;
+    return { ...report, recommendation, evidence: [end] };
+  }
+  const { callee, line } = preparation.call;
+  return {
+    ...report,
+    recommendation: `Do the computations of ${name}, such as ${callee}(…), before ${transaction.begun}, and commit right after the last statement`,
+    evidence: [{ file, line, text: 'this call uses nothing that the transaction reads' }, end],
   };
 }
 
-/** A table of data in a transaction takes no time. */
-function hasStatements(transaction: Transaction, { code }: AuditedCode): boolean {
-  return code
-    .callsOf(transaction.function)
-    .some(({ raw }) => transaction.start <= raw.start && raw.end <= transaction.end);
+/** Counts the statements, and returns the first call that uses nothing assigned in the transaction. */
+function classifyTransactionContent(
+  { code }: AuditedCode,
+  { file, function: index, kind, start, end, begun, beginLine }: Transaction,
+): { readonly statements: number; readonly preparation: CallSite | undefined } {
+  const handles = new Set([
+    readReceiver(begun).replace(/^.*\./u, ''),
+    ...(kind === 'callback' ? code.rawOf(index).parameters : []),
+    ...code.variablesOf(file).flatMap(({ line, name }) => (line === beginLine ? [name] : [])),
+  ]);
+  const text = (code.textOf(file) ?? '').slice(start, end);
+  const assigned = [...text.matchAll(ASSIGNED)].flatMap(([, names]) => wordsOf(names ?? ''));
+  const dependent = new Set([...handles, ...assigned]);
+  const sites = listDirectCalls({ code }, { function: index, start, end });
+  const statements = sites.filter((site) => isStatement(site) || usesAny(site, handles));
+  const preparation = sites.find(
+    (site) =>
+      !site.call.isAwaited &&
+      !CHEAP.test(site.call.callee) &&
+      !/^\(\s*\)$/u.test(site.raw.argumentText) &&
+      !usesAny(site, dependent) &&
+      !CONDITIONAL.test(text.slice(0, site.raw.start - start)) &&
+      !statements.some(({ raw }) => raw.start <= site.raw.start && site.raw.end <= raw.end),
+  );
+  return { statements: statements.length, preparation };
+}
+
+function isStatement(site: CallSite): boolean {
+  return site.call.type === 'I/O-DB' || isDatabaseWrite(site) || STATEMENT.test(site.call.callee);
+}
+
+function usesAny({ raw }: CallSite, names: ReadonlySet<string>): boolean {
+  return wordsOf(`${raw.callee} ${raw.argumentText}`).some((word) => names.has(word));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[\w$]+/gu) ?? [];
 }

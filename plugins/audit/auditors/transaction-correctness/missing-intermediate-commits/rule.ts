@@ -1,11 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from '../../../../analysis/index.ts';
+import { around, once } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
-import {
-  formatFunctionName,
-  isPythonFunction,
-} from '../../../analysis/find-call-candidates-by-name.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
+import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
@@ -30,11 +26,7 @@ interface UpdatesCandidate extends Candidate {
   readonly loop: SgNode | null;
 }
 
-const LOOPS: ReadonlySet<unknown> = new Set([
-  'for_statement',
-  'while_statement',
-  'for_in_statement',
-]);
+const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'while_statement']);
 const INTENDED =
   /(?:#|\/\/|\*).*(?:intentional|on purpose|by design|deliberate|single transaction|one transaction|atomic|ADR-\d+)/iu;
 const REAL_TIME =
@@ -81,26 +73,38 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
   return isThere ? null : 'no migration defines an UPDATE trigger';
 }
 
-/** The first pair or loop of each function. */
+/** Yields the first loop or pair of updates of each function. */
 function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
   const models = findTriggerTables(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     const updates = findTriggerUpdates(audited, index, models);
-    for (const [at, first] of updates.entries()) {
-      const loop = loopAround(first.node);
-      const second = updates
-        .slice(at + 1)
-        .find((update) => update.table === first.table && comesAfter(first.node, update.node));
-      if (loop === null && second === undefined) continue;
-      // A client without a transaction commits each statement separately.
-      const isOpen =
-        isPythonFunction(audited, index) || findEnclosingTransaction(audited, file, first.start);
-      if (isOpen === null) continue;
+    for (const first of updates) {
+      const loop = [...around(first.node)].find((outer) => LOOPS.has(outer.kind())) ?? null;
+      const second = updates.find((update) => comesAfter(audited, index, first, update)) ?? null;
+      if (loop === null && second === null) continue;
       const place = { file, line: first.line, endLine: first.line, function: index, first };
-      yield { by: 'trigger', ...place, loop, second: loop === null ? (second ?? null) : null };
+      yield { by: 'trigger', ...place, loop, second: loop === null ? second : null };
       break;
     }
   }
+}
+
+/**
+ * True if `second` follows in the block of `first`, with a call between them; assignments without a
+ * call between them are sent as one update.
+ */
+function comesAfter(
+  { code }: AuditedCode,
+  index: number,
+  first: TriggerUpdate,
+  second: TriggerUpdate,
+): boolean {
+  if (second.table !== first.table) return false;
+  const block = [...around(first.node)].find((ancestor) => ancestor.kind() === 'block');
+  return (
+    [...around(second.node)].some((ancestor) => ancestor.id() === block?.id()) &&
+    code.callsOf(index).some(({ raw }) => raw.start > first.start && raw.start <= second.start)
+  );
 }
 
 /** Returns the ruling on one transaction over streamed rows, which are too many to load. */
@@ -119,23 +123,8 @@ function rulingOnStream(
   };
 }
 
-function loopAround(node: SgNode): SgNode | null {
-  for (const outer of around(node)) if (LOOPS.has(outer.kind())) return outer;
-  return null;
-}
-
-/** True if `second` follows in the block of `first`, not in another branch of its condition. */
-function comesAfter(first: SgNode, second: SgNode): boolean {
-  const block = [...around(first)].find((ancestor) =>
-    /block$|^module$/u.test(String(ancestor.kind())),
-  );
-  return (
-    block === undefined || [...around(second)].some((ancestor) => ancestor.id() === block.id())
-  );
-}
-
 function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
-  const { first, second, loop, file } = found;
+  const { first, second, loop } = found;
   const commits = findCommitOffsets(audited, found.function);
   const range = loop?.range();
   const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
@@ -145,25 +134,18 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const name = formatFunctionName(audited, found.function);
   const often =
     loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
-  const told = {
+  return {
+    outcome: 'confirmed',
+    severity: severityOf(found, audited),
     issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit, so all notifications from the ${first.table} trigger are sent together at the last commit`,
     recommendation: `Commit at intervals, such as every 5 % or every few seconds, right after ${first.text}; or send the notification outside the trigger on ${first.table}`,
-    effort: 'S' as const,
+    effort: 'S',
     evidence: triggersOf(first.table, audited).map((trigger) => ({
       file: trigger.file,
       line: trigger.line,
       text: `a trigger on ${trigger.table} calls ${trigger.function}`,
     })),
   };
-  const isEnded = commits.some((at) => at > first.start);
-  if (!isEnded && findEnclosingTransaction(audited, file, first.start) === null) {
-    return {
-      ...told,
-      outcome: 'needs context',
-      note: `where the changes made by ${name} are committed`,
-    };
-  }
-  return { ...told, outcome: 'confirmed', severity: severityOf(found, audited) };
 }
 
 function triggersOf(table: string, { context }: AuditedCode) {
@@ -186,16 +168,7 @@ function severityOf(found: UpdatesCandidate, audited: AuditedCode): AuditSeverit
   return lines.some((line) => INTENDED.test(line)) ? LOWER[severity] : severity;
 }
 
-const known = new WeakMap<AuditedCode, boolean>();
-
 /** True if the project listens to notifications, or forwards them as they arrive. */
-function isRealTime(audited: AuditedCode): boolean {
-  const { code } = audited;
-  const found =
-    known.get(audited) ??
-    code.files
-      .filter((file) => code.languageOf(file) !== null)
-      .some((file) => REAL_TIME.test(code.textOf(file) ?? ''));
-  known.set(audited, found);
-  return found;
-}
+const isRealTime = once(({ code }: AuditedCode): boolean =>
+  code.sources.some((file) => REAL_TIME.test(code.textOf(file) ?? '')),
+);

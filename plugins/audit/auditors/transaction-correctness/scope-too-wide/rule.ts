@@ -40,7 +40,7 @@ export const SCOPE_TOO_WIDE = defineRule({
 function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
   const { site, transaction, kind } = found;
   const [before, after] = writesAround(found, audited);
-  const isBetween = before !== null && after !== null;
+  const isBetween = before !== undefined && after !== undefined;
   const isFile = kind === 'file';
   const called = site.call.callee;
   const name = formatFunctionName(audited, transaction.function);
@@ -56,7 +56,7 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
     effort: isBetween ? 'L' : 'M',
     evidence: [
       ...collectTransactionEvidence(found, audited),
-      ...(isBetween ? threeLines(found, before, after) : []),
+      ...(isBetween ? describeSequence(found, before, after) : []),
     ],
   };
 }
@@ -65,29 +65,26 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
 function writesAround(
   { transaction, site }: ExternalWorkInTransaction,
   audited: AuditedCode,
-): readonly [CallSite | null, CallSite | null] {
-  const writes = listDirectCalls(audited, transaction).filter(isDatabaseWrite);
-  const isOpening = transaction.kind === 'autobegun';
-  const begin = isOpening
-    ? audited.code.callsOf(transaction.function).find(({ raw }) => raw.end === transaction.start)
-    : undefined;
-  const before = writes.findLast(({ raw }) => raw.end <= site.raw.start) ?? begin ?? null;
-  return [before, writes.find(({ raw }) => raw.start >= site.raw.end) ?? null];
+): readonly [CallSite | undefined, CallSite | undefined] {
+  // The write that opens an autobegun transaction ends where the transaction starts.
+  const begin = audited.code
+    .callsOf(transaction.function)
+    .filter(({ raw }) => transaction.kind === 'autobegun' && raw.end === transaction.start);
+  const writes = [...begin, ...listDirectCalls(audited, transaction).filter(isDatabaseWrite)];
+  return [
+    writes.findLast(({ raw }) => raw.end <= site.raw.start),
+    writes.find(({ raw }) => raw.start >= site.raw.end),
+  ];
 }
 
-function threeLines(
+function describeSequence(
   { file, site }: ExternalWorkInTransaction,
   before: CallSite,
   after: CallSite,
 ): readonly AuditEvidence[] {
-  const at = ({ call }: CallSite, what: string): AuditEvidence => ({
-    file,
-    line: call.line,
-    text: `${call.callee} ${what}`,
-  });
   return [
-    at(before, 'writes before the call'),
-    at(site, 'runs outside the database'),
-    at(after, 'writes after the call'),
+    { file, line: before.call.line, text: `${before.call.callee} writes before the call` },
+    { file, line: site.call.line, text: `${site.call.callee} runs outside the database` },
+    { file, line: after.call.line, text: `${after.call.callee} writes after the call` },
   ];
 }
