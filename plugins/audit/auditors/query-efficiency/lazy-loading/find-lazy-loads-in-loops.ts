@@ -3,7 +3,6 @@ import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { listQueries } from '../queries/list-queries-in-function.ts';
 import { findRowReads, type RowRead } from './lazy-queries-issued-per-row.ts';
 import { readLoopVariableName } from './read-loop-variable-name.ts';
 import { resolveQueryRows } from './resolve-model-rows-yielded-by-expression.ts';
@@ -53,7 +52,7 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   const told = new Set<string>();
   const found = findRowReads(audited, index, body, name, rows).filter((read) => {
     const key = read.relation?.path ?? `${read.place.text()} ${read.asks}`;
-    if (told.has(key) || isSeenElsewhere(audited, index, read)) return false;
+    if (told.has(key)) return false;
     told.add(key);
     return true;
   });
@@ -68,14 +67,4 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
 /** Returns 0 for reads in the loop; narrowed reads and those in callees have a place each. */
 function placeOf({ place, way, relation }: RowRead): number {
   return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
-}
-
-/** True if the read is part of a related query already found as a query of the function. */
-function isSeenElsewhere(audited: AuditedCode, index: number, { place, way }: RowRead): boolean {
-  if (way.length > 1) return false;
-  const { start, end } = place.range();
-  return listQueries(audited, index).some(({ node, isRelated }) => {
-    const query = node.range();
-    return isRelated && query.start.index <= start.index && end.index <= query.end.index;
-  });
 }

@@ -10,10 +10,7 @@ import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import {
-  isFallbackBranch,
-  isInfeasibleBranch,
-} from '../interprocedural/branch-infeasible-for-call.ts';
+import { isFallbackBranch } from '../interprocedural/database-statements-reached-through-calls.ts';
 import { findReceivingParameters } from '../interprocedural/find-callee-parameters-receiving-variables.ts';
 import { cachesQueryResults } from '../interprocedural/is-query-result-caching-function.ts';
 import { listQueries } from '../queries/list-queries-in-function.ts';
@@ -87,12 +84,7 @@ function throughMembers(
     if (isSet || isCalled === member.isProperty) return [];
     const place = isCalled ? above : node;
     const inside = findFunctionRowReads(audited, member.function, 'self', rows, path, true);
-    return inside
-      .filter(
-        (read) =>
-          !isCalled || !isInfeasibleBranch(audited, member.function, place, read.place, 'python'),
-      )
-      .map((read) => ({ ...read, place }));
+    return inside.map((read) => ({ ...read, place }));
   });
 }
 
@@ -124,9 +116,10 @@ function throughCalls(
       'python',
     );
     if (parameter === undefined || others.length > 0) return [];
-    return findFunctionRowReads(audited, target, parameter, rows, path, false)
-      .filter((read) => !isInfeasibleBranch(audited, target, node, read.place, 'python'))
-      .map((read) => ({ ...read, place: node }));
+    return findFunctionRowReads(audited, target, parameter, rows, path, false).map((read) => ({
+      ...read,
+      place: node,
+    }));
   });
 }
 
