@@ -90,7 +90,6 @@ function explainCall(
   const by = isOfElement ? ('record' as const) : statement.by;
   const different = explainDifferentStatements(found, { ...statement, by }, node, loop);
   if (different !== null) return different;
-  if (kind === 'read' && found.adds) return 'each iteration inserts a row, then reads the result';
   if (statements > STATEMENTS) {
     return `each iteration issues ${statements} statements: batch only if the work of all iterations can be combined`;
   }

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  around,
   type CallSite,
   type Loop,
   languageIn,
@@ -90,24 +91,35 @@ function findReachedByCall(
   for (const loop of loopsAround(node)) {
     const names = namesFrom(loop.body, new Set(loop.names), language);
     if (!mentions(node, names, language) || endsLoop(node, loop)) continue;
-    const reached = findCalleeStatements(audited, site, names, [site.function]);
+    const all = findCalleeStatements(audited, site, names, [site.function]);
+    const inserts = all.filter(({ effect }) => effect.kind === 'insert');
+    // A read after an insert depends on the new row.
+    const reached = all.filter(
+      (read) => read.effect.kind !== 'read' || !inserts.some((insert) => isBefore(insert, read)),
+    );
     if (reached.length === 0) return [];
     const changes = reached.some(({ effect }) => effect.kind !== 'read');
     const statements = changes ? new Set(reached.map(({ effect }) => effect.site)).size : 1;
-    const adds = reached.some(({ effect }) => effect.kind === 'insert');
-    return [{ ...place, node, loop, reached, statements, adds }];
+    return [{ ...place, node, loop, reached, statements, adds: inserts.length > 0 }];
   }
   return [];
 }
 
-/** True if a `break` follows the call in its block. */
+/** True if a statement comes before another where the calls that lead to them part. */
+function isBefore(earlier: ReachedStatement, later: ReachedStatement): boolean {
+  const path = [...later.steps, later.effect.site];
+  const [first, other] = [...earlier.steps, earlier.effect.site]
+    .map((site, at) => [site, path[at]] as const)
+    .find(([site, next]) => site.raw.start !== next?.raw.start) ?? [undefined, undefined];
+  if (first === undefined || other === undefined || first.function !== other.function) return false;
+  return first.raw.end <= other.raw.start;
+}
+
+/** True if a `break` of the loop follows the call in its block. */
 function endsLoop(node: SgNode, loop: Loop): boolean {
-  let isEnded = false;
-  for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {
-    if (up.id() === loop.node.id()) return isEnded;
-    // A `break` before here was of the loop inside.
-    if (/^(?:for|while|do)_/u.test(String(up.kind()))) isEnded = false;
-    isEnded ||= at.nextAll().some((sibling) => sibling.kind() === 'break_statement');
-  }
-  return isEnded;
+  return [node, ...around(node)].some((inner) => {
+    const [nearest] = loopsAround(inner);
+    const isDirect = nearest?.node.id() === loop.node.id();
+    return isDirect && inner.nextAll().some((sibling) => sibling.kind() === 'break_statement');
+  });
 }

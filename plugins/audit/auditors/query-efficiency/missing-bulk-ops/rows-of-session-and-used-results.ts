@@ -28,9 +28,10 @@ export function explainSessionAdd(
   const [before, after] = splitBody(node, loop);
   const isElement = loop.names.includes(added);
   // The row was looked up in the iteration, or given and only changed.
-  const value = new RegExp(`(?:^|\\n)\\s*${added} = (.*)`, 'u').exec(before)?.[1];
+  const assigned = [...before.matchAll(new RegExp(`(?:^|\\n)\\s*${added} = (.*)`, 'gu'))];
   const isChanged = isElement && new RegExp(`\\b${added}\\.\\w+ \\+?= `, 'u').test(before);
-  const isLoaded = value === undefined ? isChanged : GIVES_ROW.test(value);
+  const isLoaded =
+    assigned.length === 0 ? isChanged : assigned.every(([, value = '']) => GIVES_ROW.test(value));
   if (isLoaded || (isElement && iteratesLoadedRows(audited, site, loop))) return LOADED;
   const isUsed = new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
   return isUsed && /\.(?:flush|commit|refresh)\(/u.test(after)
