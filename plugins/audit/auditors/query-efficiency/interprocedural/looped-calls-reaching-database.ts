@@ -107,12 +107,14 @@ function findReachedByCall(
 
 /** True if a statement comes before another where the calls that lead to them part. */
 function isBefore(earlier: ReachedStatement, later: ReachedStatement): boolean {
-  const path = [...later.steps, later.effect.site];
-  const [first, other] = [...earlier.steps, earlier.effect.site]
-    .map((site, at) => [site, path[at]] as const)
-    .find(([site, next]) => site.raw.start !== next?.raw.start) ?? [undefined, undefined];
-  if (first === undefined || other === undefined || first.function !== other.function) return false;
-  return first.raw.end <= other.raw.start;
+  const [path, other] = [pathOf(earlier), pathOf(later)];
+  const at = path.findIndex((site, depth) => site.raw.start !== other[depth]?.raw.start);
+  const [a, b] = [path[at], other[at]];
+  return a?.function === b?.function && (a?.raw.end ?? 0) <= (b?.raw.start ?? -1);
+}
+
+function pathOf({ effect, steps }: ReachedStatement): readonly CallSite[] {
+  return [...steps, effect.site];
 }
 
 /** True if a `break` of the loop follows the call in its block. */
