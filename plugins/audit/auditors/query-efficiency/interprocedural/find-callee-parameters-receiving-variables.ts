@@ -18,19 +18,20 @@ export function findReceivingParameters(
   language: Language,
 ): ReadonlySet<string> {
   const { parameters, owner } = audited.code.rawOf(target);
+  const isPython = language === 'python';
   const found = new Set(
-    language === 'python'
-      ? byName(parameters, call, names)
-      : byPlace(findFunctionNode(audited, target), call, names),
+    isPython
+      ? findByName(parameters, call, names)
+      : findByPosition(findFunctionNode(audited, target), call, names),
   );
   const receiver = call.field('function')?.field('object');
   if (owner !== null && receiver != null && mentions(receiver, names, language)) {
-    found.add(language === 'python' ? (parameters[0] ?? 'self') : 'this');
+    found.add(isPython ? (parameters[0] ?? 'self') : 'this');
   }
   return found;
 }
 
-function byName(
+function findByName(
   parameters: readonly string[],
   call: SgNode,
   names: ReadonlySet<string>,
@@ -40,47 +41,30 @@ function byName(
   return argumentsOf(call).flatMap((argument, at) => {
     const isNamed = argument.kind() === 'keyword_argument';
     const name = isNamed ? argument.field('name')?.text() : plain[at];
-    const value = isNamed ? (argument.field('value') ?? argument) : argument;
+    const value = argument.field('value') ?? argument;
     return name !== undefined && mentions(value, names, 'python') ? [name] : [];
   });
 }
 
-function byPlace(
+function findByPosition(
   target: SgNode | null,
   call: SgNode,
   names: ReadonlySet<string>,
 ): readonly string[] {
-  const parameters = parametersOf(target);
+  const list = target?.field('parameters') ?? null;
+  const single = target?.field('parameter') ?? null;
+  const parameters = list === null ? (single === null ? [] : [single]) : partsOf(list);
   return argumentsOf(call).flatMap((argument, at): readonly string[] => {
     const parameter = parameters[at];
     if (parameter === undefined || !mentions(argument, names, 'script')) return [];
     const pattern = parameter.field('pattern') ?? parameter;
-    if (argument.kind() !== 'object' || pattern.kind() !== 'object_pattern') {
-      return [...namesIn(pattern, 'script')];
-    }
-    return argument.children().flatMap((field) => {
-      const key = field.kind() === 'pair' ? field.field('key')?.text() : field.text();
-      const isMeant = field.kind() === 'spread_element' || mentions(field, names, 'script');
-      return isMeant && key !== undefined ? namesAt(pattern, key) : [];
-    });
+    const bound = [...namesIn(pattern, 'script')];
+    if (argument.kind() !== 'object' || pattern.kind() !== 'object_pattern') return bound;
+    // Only the fields that mention a name: `id` of `find({ id: row.id, all: true })`.
+    const passed = argument
+      .children()
+      .filter((field) => mentions(field, names, 'script'))
+      .map((field) => (field.field('key') ?? field).text());
+    return bound.filter((name) => passed.includes(name));
   });
-}
-
-/** Names that a pattern binds to a field: `id` of `{ id }`, `key` of `{ id: key }`. */
-function namesAt(pattern: SgNode, key: string): readonly string[] {
-  return pattern.children().flatMap((child) => {
-    const isThis = child.field('key')?.text() === key;
-    if (isThis) return [...namesIn(child.field('value') ?? child, 'script')];
-    const [first] = namesIn(child, 'script');
-    return child.kind() !== 'pair_pattern' && first === key ? [first] : [];
-  });
-}
-
-function parametersOf(target: SgNode | null): readonly SgNode[] {
-  const list = target?.field('parameters');
-  if (list != null) {
-    return partsOf(list);
-  }
-  const single = target?.field('parameter');
-  return single == null ? [] : [single];
 }

@@ -1,151 +1,152 @@
-import { boundOf } from '../../../../analysis/index.ts';
+import { boundOf, type Loop } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
-import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
-import { MANY_STATEMENTS_NOTE, OWN_ERROR_HANDLING_NOTE } from '../batching-caveat-messages.ts';
-import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
-import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
-import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
-import { findRecordHook } from '../statements/orm-hooks-skipped-by-batch.ts';
+import {
+  explainDifferentStatements,
+  explainNecessaryWrite,
+  handlesOwnErrors,
+  isAfterFailedLookup,
+  isExternalServiceCall,
+  OWN_ERROR_HANDLING_NOTE,
+} from '../statements/justify-write-statement-in-loop.ts';
+import { describeSkippedSideEffects } from '../statements/orm-hooks-skipped-by-batch.ts';
 import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
-import { findBatchEquivalent } from './find-batch-version-of-function.ts';
-import { isCreatedInIteration } from './is-read-row-created-in-same-iteration.ts';
-import { justifyLoopedCall } from './justify-database-call-in-loop.ts';
+import type { DatabaseEffect } from './list-database-statements-of-function.ts';
 import type { LoopedCall } from './looped-calls-reaching-database.ts';
-import { describeUnbatchableWork } from './work-that-hinders-batching.ts';
 
-/** Messages and severities of a rule for a call that leads to statements. */
+/** Messages of a rule for a call that leads to statements. */
 export interface CallRuleMessages {
-  /** Effect of the statement on its rows: `asks for`, `updates`, `inserts`. */
-  readonly does: (reached: ReachedStatement) => string;
-  readonly recommendation: (reached: ReachedStatement, over: string) => string;
-  /** Severity where a request waits for the statement, and elsewhere. */
-  readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
+  /** Effect of the statement on its rows: `queries Job`, `updates a row`. */
+  readonly does: (effect: DatabaseEffect) => string;
+  readonly recommendation: (effect: DatabaseEffect, over: string) => string;
   /** Number of iterations up to which a loop counts as small. */
   readonly handful: number;
-  /** Set if the severity is lower for a list that does not consist of rows. */
-  readonly byList?: true;
 }
 
-/** True for notes on other work of an iteration that still allows reading its rows before the loop. */
-function allowsReadingBefore(note: string): boolean {
-  return note === OWN_ERROR_HANDLING_NOTE || note.startsWith(MANY_STATEMENTS_NOTE);
+/** Iterables that are spelled out in the code: constants, enumerations and settings. */
+const CONSTANT =
+  /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
+/** Names of databases, or objects with their own database, whose queries cannot be combined. */
+const OWN_DATABASE =
+  /^(?:tenant|shard|database|db|connection|engine|node|region|schema|provider|plugin)s?(?:_?(?:id|name|key))?$/iu;
+/** Maximum number of statements; a function with more does separate work for the element. */
+const STATEMENTS = 3;
+const UPSERT =
+  /upsert|(?:create|insert|add)_?or_?update|(?:update|get)_?or_?(?:create|insert|add)/iu;
+
+/** Returns why a loop has few iterations, as far as the code shows; null if nothing shows it. */
+export function explainFewIterations(loop: Loop, handful: number): string | null {
+  const { most } = boundOf(loop);
+  if (most !== null) return most <= handful ? `the loop has at most ${most} iterations` : null;
+  const text = loop.over.text().replace(/\s+/gu, ' ');
+  return CONSTANT.test(text) ? `${text} is a constant in the code` : null;
 }
 
-const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
-/** Maximum calls between an iteration and its read; deeper reads belong to separate work. */
-const NEAR = 1;
-
-/** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
+/** Judges a call in a loop by the nearest statement that it leads to; the others are evidence. */
 export function judgeLoopedCall(
   found: LoopedCall,
   audited: AuditedCode,
-  through: CallRuleMessages,
+  messages: CallRuleMessages,
 ): Ruling {
-  const bound = boundOf(found.loop);
-  if (bound.most !== null && bound.most <= through.handful) {
-    return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
-  }
-  const [first] = found.reached
-    .filter((reachedEffect) => reachedEffect.isAfterInsert !== true)
-    .filter(
-      (reachedEffect) =>
-        reachedEffect.effect.kind !== 'read' || !isCreatedInIteration(reachedEffect, audited),
-    )
-    .sort((a, b) => a.steps.length - b.steps.length);
-  if (first === undefined) {
-    return { outcome: 'dismissed', reason: 'each iteration inserts a row, then reads the result' };
-  }
-  const few = explainFewIterations(
-    audited,
-    found.file,
-    found.loop,
-    first.effect.kind === 'read' ? first.effect.model : null,
-    through.handful,
-  );
-  if (few !== null) return { outcome: 'dismissed', reason: few };
-  const exemption = justifyLoopedCall(found, first, audited);
-  if (exemption?.type === 'none') return { outcome: 'dismissed', reason: exemption.reason };
-  const hook =
-    first.effect.kind === 'read' ? null : findRecordHook(first.effect.statement, audited);
-  if (hook !== null) return { outcome: 'dismissed', reason: hook };
-  const note = exemption?.note ?? describeUnbatchableWork(found, first, audited);
-  if (note !== null && !isWorthAsking(note, first, audited, found)) {
-    return { outcome: 'dismissed', reason: note };
-  }
-  const { site } = found;
-  const [called] = site.call.isGuess ? [] : site.call.targets;
-  const twin = called === undefined ? null : findBatchEquivalent(audited, called, site.function);
-  const told = {
-    issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} for each element of ${bound.over}, and each call ${through.does(first)}`,
-    recommendation:
-      twin === null
-        ? through.recommendation(first, bound.over)
-        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all elements of ${bound.over}`,
-    effort: 'M' as const,
+  const { site, file, loop, node } = found;
+  const [first] = found.reached.toSorted((a, b) => a.steps.length - b.steps.length);
+  const few = explainFewIterations(loop, messages.handful);
+  const reason = few ?? (first === undefined ? '' : explainCall(found, first, audited));
+  if (first === undefined || reason !== null) return { outcome: 'dismissed', reason: reason ?? '' };
+  const { over, line } = boundOf(loop);
+  const finding = {
+    issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} for each element of ${over}, and each call ${messages.does(first.effect)}`,
+    recommendation: messages.recommendation(first.effect, over),
+    effort: 'M',
     evidence: [
-      { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },
-      ...wayTo(found, audited),
+      { file, line, text: `the loop iterates over ${over}` },
+      ...describePath(found, audited),
     ],
-  };
-  if (note !== null) return { outcome: 'needs context', ...told, note };
-  // The further the statement is from the loop, the more code may run between them.
-  const isFar = first.steps.length > 0;
-  const reach = audited.reachedBy(site.function);
-  const isWaitedFor = reach === 'request';
-  const isOfJob = reach === 'background' && first.effect.kind !== 'read';
-  const own = through.severity[isWaitedFor ? 'request' : 'other'];
-  const near = adjustSeverity(isFar || isOfJob ? lower(own) : own, audited, site.function);
-  const byList =
-    through.byList === true ? capSeverityByListOrigin(near, audited, found.file, found.loop) : near;
-  const severity = capSeverityByOtherWork(byList, audited, found);
-  return { outcome: 'confirmed', severity, ...told };
+  } as const;
+  return first.effect.kind === 'read' && handlesOwnErrors(node, loop)
+    ? { outcome: 'needs context', ...finding, note: OWN_ERROR_HANDLING_NOTE }
+    : {
+        outcome: 'confirmed',
+        severity: adjustSeverity('MEDIUM', audited, site.function),
+        ...finding,
+      };
 }
 
-/**
- * True if a doubt is worth reporting as a question. Writes usually belong in the iteration. Reads
- * may as well happen before the loop, unless nobody waits for them or they are issued deeper down.
- */
-function isWorthAsking(
-  note: string,
+/** Returns why the statements of all iterations cannot be combined; null: they can. */
+function explainCall(
+  found: LoopedCall,
+  first: ReachedStatement,
+  audited: AuditedCode,
+): string | null {
+  const { loop, node, site, statements } = found;
+  const { kind, statement } = first.effect;
+  const database = loop.names.find((name) => OWN_DATABASE.test(name));
+  if (database !== undefined) return `each ${database} may have its own database`;
+  // A method of the element itself counts as a method of the record.
+  const isOfElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
+  const by = isOfElement ? ('record' as const) : statement.by;
+  const different = explainDifferentStatements(found, { ...statement, by }, node, loop);
+  if (different !== null) return different;
+  if (statements > STATEMENTS) {
+    return `each iteration issues ${statements} statements: batch only if the work of all iterations can be combined`;
+  }
+  if (kind === 'read') return null;
+  if (kind === 'update' && (found.adds || UPSERT.test(site.call.callee))) {
+    return 'an iteration inserts or updates a row, depending on whether the row already exists';
+  }
+  return (
+    explainNecessaryWrite(audited, site, kind, node, loop) ??
+    explainRareInsert(found, audited) ??
+    explainServiceCall(first, audited) ??
+    describeSkippedSideEffects(statement, audited)
+  );
+}
+
+/** Returns where each path to an insert first looks the row up; null: not every path does. */
+function explainRareInsert({ reached }: LoopedCall, audited: AuditedCode): string | null {
+  const lookups = reached.map(({ effect, steps }) =>
+    [...steps, effect.site].find((site) => {
+      const file = audited.code.facts.functions[site.function]?.file ?? '';
+      const node = findCallNode(audited, { file, site });
+      return effect.kind === 'insert' && node !== null && isAfterFailedLookup(node);
+    }),
+  );
+  const [first] = lookups;
+  return first !== undefined && lookups.every((site) => site !== undefined)
+    ? `${formatFunctionName(audited, first.function)} inserts a row only if none exists`
+    : null;
+}
+
+/** Returns a note if an external service is called, whose outcome may need storing at once. */
+function explainServiceCall(
   { effect, steps }: ReachedStatement,
   audited: AuditedCode,
-  { site, loop }: LoopedCall,
-): boolean {
-  if (effect.kind !== 'read' || !allowsReadingBefore(note) || steps.length > NEAR) return false;
-  // A list that belongs to one row is rarely long: `task.assignees`. An iteration that does the
-  // lookup itself may still be worth it.
-  if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;
-  const ofElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
-  return !ofElement && adjustSeverity('HIGH', audited, site.function) !== 'LOW';
+): string | null {
+  const other = [...steps, effect.site]
+    .flatMap((site) => audited.code.callsOf(site.function))
+    .find((callSite) => isExternalServiceCall(audited, callSite));
+  return other === undefined
+    ? null
+    : `each iteration also calls ${other.call.callee}: batch only if the outcome of that call need not be stored immediately`;
 }
 
-function lower(severity: AuditSeverity): AuditSeverity {
-  return severity === 'HIGH'
-    ? (SEVERITY_ORDER[SEVERITY_ORDER.indexOf(severity) + 1] ?? severity)
-    : severity;
-}
-
-/** Each call and each statement on the way, once. */
-function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvidence[] {
+/** Lists each call and each statement on the way, once. */
+function describePath({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvidence[] {
   const fileOf = (index: number): string => audited.code.facts.functions[index]?.file ?? '';
   const places = reached.flatMap(({ effect, steps }): readonly AuditEvidence[] => [
     ...steps.map(({ call, function: index }) => ({
       file: fileOf(index),
       line: call.line,
-      text: `${formatFunctionName(audited, index)} calls ${shortened(call.callee)}`,
+      text: `${formatFunctionName(audited, index)} calls ${call.callee.slice(0, 60)}`,
     })),
     {
       file: fileOf(effect.site.function),
       line: effect.node.range().start.line + 1,
-      text: `${shortened(effect.site.call.callee)} issues the statement`,
+      text: `${effect.site.call.callee.slice(0, 60)} issues the statement`,
     },
   ]);
   return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];
-}
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

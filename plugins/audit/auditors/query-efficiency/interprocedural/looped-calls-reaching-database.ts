@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  around,
   type CallSite,
   type Loop,
   languageIn,
@@ -12,13 +13,16 @@ import { createCallCandidate } from '../../../analysis/find-call-candidates-by-n
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { parseStatement } from '../statements/find-write-statements-in-loops.ts';
+import type { WriteStatement } from '../statements/write-statement.ts';
 import {
   findCalleeStatements,
   type ReachedStatement,
 } from './database-statements-reached-through-calls.ts';
-import { findDatabaseCallers } from './find-functions-that-may-reach-database.ts';
-import type { DatabaseEffect } from './list-database-statements-of-function.ts';
-import { reclassifyInserts } from './reclassify-updates-as-inserts.ts';
+import {
+  type DatabaseEffect,
+  findDatabaseCallers,
+} from './list-database-statements-of-function.ts';
 import { resolveLoopElementCall } from './resolve-model-method-call-on-loop-row.ts';
 
 /** Call in a loop that leads to statements that depend on the iteration. */
@@ -32,12 +36,6 @@ export interface LoopedCall extends CallCandidate {
   readonly adds: boolean;
 }
 
-const LOOPS: ReadonlySet<unknown> = new Set([
-  'for_statement',
-  'for_in_statement',
-  'while_statement',
-  'do_statement',
-]);
 const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
 
 /** Yields calls in loops that lead to statements of the given kinds, with those statements only. */
@@ -53,80 +51,77 @@ export function* findLoopedCalls(
   }
 }
 
+/** Yields calls in loops that lead to writes and are not recognized as statements themselves. */
+export function* findLoopedWriteCalls(
+  audited: AuditedCode,
+  verbs: readonly WriteStatement['verb'][],
+): Generator<LoopedCall> {
+  for (const loopedCall of findLoopedCalls(audited, verbs)) {
+    if (parseStatement(audited, loopedCall.site) === null) yield loopedCall;
+  }
+}
+
 function findCalls(audited: AuditedCode): readonly LoopedCall[] {
-  const leading = findDatabaseCallers(audited);
+  const callers = findDatabaseCallers(audited);
   return [...audited.code.facts.functions.entries()].flatMap(([index, { file }]) =>
     isExcludedFile(file)
       ? []
       : audited.code.callsOf(index).flatMap((written) => {
           if (written.call.loops === 0) return [];
           const site = resolveLoopElementCall(audited, written) ?? written;
-          const leads = targetsOf(site).some((target) => leading.has(target) && target !== index);
-          return leads ? lookedThrough(audited, site, file) : [];
+          const { targets, isGuess } = site.call;
+          const callbacks = targets.length - site.raw.callbacks.length;
+          const certain = isGuess ? targets.slice(callbacks) : targets;
+          return certain.some((target) => callers.has(target) && target !== index)
+            ? findReachedByCall(audited, site, file)
+            : [];
         }),
   );
 }
 
-function lookedThrough(audited: AuditedCode, site: CallSite, file: string): readonly LoopedCall[] {
+function findReachedByCall(
+  audited: AuditedCode,
+  site: CallSite,
+  file: string,
+): readonly LoopedCall[] {
   const place = createCallCandidate(site, site.call.callee, file);
   const node = findCallNode(audited, place);
   if (node === null) return [];
   const language = languageIn(file);
   for (const loop of loopsAround(node)) {
     const names = namesFrom(loop.body, new Set(loop.names), language);
-    if (!mentions(node, names, language)) continue;
-    if (isBrokenOff(node, loop)) continue;
-    const reached = findCalleeStatements(audited, site, names, [site.function]);
+    if (!mentions(node, names, language) || endsLoop(node, loop)) continue;
+    const all = findCalleeStatements(audited, site, names, [site.function]);
+    const inserts = all.filter(({ effect }) => effect.kind === 'insert');
+    // A read after an insert depends on the new row.
+    const reached = all.filter(
+      (read) => read.effect.kind !== 'read' || !inserts.some((insert) => isBefore(insert, read)),
+    );
     if (reached.length === 0) return [];
     const changes = reached.some(({ effect }) => effect.kind !== 'read');
     const statements = changes ? new Set(reached.map(({ effect }) => effect.site)).size : 1;
-    const made = inOrder(reclassifyInserts(audited, node, loop, language, reached));
-    const adds = reached.some(({ effect }) => effect.kind === 'insert');
-    return [{ ...place, node, loop, reached: made, statements, adds }];
+    return [{ ...place, node, loop, reached, statements, adds: inserts.length > 0 }];
   }
   return [];
 }
 
-/** Marks reads that follow an insert. */
-function inOrder(reached: readonly ReachedStatement[]): readonly ReachedStatement[] {
-  const inserts = reached.filter(({ effect }) => effect.kind === 'insert').map(wayOf);
-  return reached.map((reachedEffect) =>
-    reachedEffect.effect.kind === 'read' &&
-    inserts.some((way) => isBefore(way, wayOf(reachedEffect)))
-      ? { ...reachedEffect, isAfterInsert: true }
-      : reachedEffect,
-  );
+/** True if a statement comes before another where the calls that lead to them part. */
+function isBefore(earlier: ReachedStatement, later: ReachedStatement): boolean {
+  const [path, other] = [pathOf(earlier), pathOf(later)];
+  const at = path.findIndex((site, depth) => site.raw.start !== other[depth]?.raw.start);
+  const [a, b] = [path[at], other[at]];
+  return a?.function === b?.function && (a?.raw.end ?? 0) <= (b?.raw.start ?? -1);
 }
 
-/** Offsets of the calls on the way, each in its function. */
-function wayOf({ effect, steps }: ReachedStatement): readonly CallSite[] {
+function pathOf({ effect, steps }: ReachedStatement): readonly CallSite[] {
   return [...steps, effect.site];
 }
 
-function isBefore(callPath: readonly CallSite[], other: readonly CallSite[]): boolean {
-  for (const [at, a] of callPath.entries()) {
-    const b = other[at];
-    if (b === undefined || a.function !== b.function) return false;
-    if (a.raw.start !== b.raw.start) return a.raw.end <= b.raw.start;
-  }
-  return false;
-}
-
-/** True if the loop ends after the call's iteration; an outer loop may still repeat it. */
-function isBrokenOff(node: SgNode, loop: Loop): boolean {
-  let isBroken = false;
-  for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {
-    if (up.id() === loop.node.id()) return isBroken;
-    // A `break` before here was of the loop inside.
-    if (LOOPS.has(up.kind())) isBroken = false;
-    if (up.kind() !== 'block' && up.kind() !== 'statement_block') continue;
-    isBroken ||= at.nextAll().some((sibling) => sibling.kind() === 'break_statement');
-  }
-  return isBroken;
-}
-
-function targetsOf({ call, raw }: CallSite): readonly number[] {
-  return call.isGuess
-    ? call.targets.slice(call.targets.length - raw.callbacks.length)
-    : call.targets;
+/** True if a `break` of the loop follows the call in its block. */
+function endsLoop(node: SgNode, loop: Loop): boolean {
+  return [node, ...around(node)].some((inner) => {
+    const [nearest] = loopsAround(inner);
+    const isDirect = nearest?.node.id() === loop.node.id();
+    return isDirect && inner.nextAll().some((sibling) => sibling.kind() === 'break_statement');
+  });
 }

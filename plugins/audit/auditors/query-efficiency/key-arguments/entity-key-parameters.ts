@@ -32,11 +32,8 @@ export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> 
       const parameter = read.key?.value ?? '';
       if (read.isList || !isKey(audited, index, parameter)) continue;
       const callers = code.callersOf(index).flatMap((site): readonly KeyCaller[] => {
-        const isHandedIn = isCallbackOf(audited, site, index);
         const value =
-          site.function === index || isHandedIn
-            ? null
-            : handedOver(audited, index, site, parameter);
+          site.function === index ? null : readArgument(audited, index, site, parameter);
         return value === null ? [] : [{ site, value }];
       });
       if (callers.length > 0) {
@@ -46,49 +43,29 @@ export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> 
   }
 }
 
-/** True for `cache(async (id) => …)`, passing the reader on instead of calling it with a key. */
-function isCallbackOf(
-  { code }: AuditedCode,
-  { raw, function: from }: CallSite,
-  to: number,
-): boolean {
-  const { file } = code.facts.functions[to] ?? {};
-  if (file === undefined || code.facts.functions[from]?.file !== file) return false;
-  return raw.callbacks.includes(to - code.firstOf(file));
-}
-
 function isKey({ code }: AuditedCode, index: number, name: string): boolean {
-  const { parameters } = code.rawOf(index);
-  if (!KEY_NAME.test(name) || !parameters.includes(name)) return false;
+  if (!KEY_NAME.test(name) || !code.rawOf(index).parameters.includes(name)) return false;
   const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
   const typed = code
     .variablesOf(file)
-    .find(
-      (variable) =>
-        variable.name === name &&
-        variable.how === 'type' &&
-        variable.line >= line &&
-        variable.line <= endLine,
-    );
+    .filter((variable) => variable.name === name && variable.how === 'type')
+    .find((variable) => variable.line >= line && variable.line <= endLine);
   return typed === undefined || KEY_TYPE.test(typed.of);
 }
 
-/** Returns the argument for the parameter; null: it is not passed, or cannot be traced. */
-function handedOver(
+/** Returns the argument for the parameter; null: it is not passed. */
+function readArgument(
   { code }: AuditedCode,
   index: number,
   { raw }: CallSite,
   parameter: string,
 ): string | null {
   const { parameters } = code.rawOf(index);
-  const own =
-    parameters[0] === 'self' || parameters[0] === 'cls' ? parameters.slice(1) : parameters;
+  const isBound = parameters[0] === 'self' || parameters[0] === 'cls';
   const given = splitArguments(raw.argumentText);
   const named = given.find(({ name }) => name === parameter);
-  if (named !== undefined) return named.value;
-  if (given.some(({ value }) => value.startsWith('*') || value.startsWith('...'))) return null;
-  const at = given[own.indexOf(parameter)];
-  return at === undefined || at.name !== null ? null : at.value;
+  const placed = given[parameters.indexOf(parameter) - (isBound ? 1 : 0)];
+  return named?.value ?? (placed?.name === null ? placed.value : null);
 }
 
 /** True if names denote the same model, as `Job` and `job`; bare `repo` only within its class. */

@@ -14,126 +14,57 @@ export interface LoadedEntity {
   readonly line: number;
 }
 
+/** Calls of a repository that return one entity: `job_repo.acquire_next_pending()`. */
+const GIVES_ENTITY =
+  /^(.*(?:[rR]epo(?:sitory)?|_dao|crud))\.(?:acquire|claim|pop|next|get|find|fetch|load|take|lock|create|add|reserve)(?!\w*(?:_all|_many|_ids?|_list|count)$)\w*$/u;
+
 /** Returns the entity whose key a caller passes, or null if the caller has only the key. */
 export function findLoadedEntity(
-  handover: KeyArgument,
-  caller: KeyCaller,
+  argument: KeyArgument,
+  { site, value }: KeyCaller,
   audited: AuditedCode,
 ): LoadedEntity | null {
   const { code } = audited;
-  const index = caller.site.function;
-  const { start } = caller.site.raw;
-  const isSameClass = code.rawOf(index).owner === code.rawOf(handover.site.function).owner;
-  const isOf = (model: string): boolean => isSameModel(model, handover.read.model, isSameClass);
-  const reads = listEntityReads(audited, index).filter(
-    (read) => read.node.range().end.index <= start,
+  const isSameClass = code.rawOf(site.function).owner === code.rawOf(argument.site.function).owner;
+  const isOf = (model: string): boolean => isSameModel(model, argument.read.model, isSameClass);
+  const reads = listEntityReads(audited, site.function).filter(
+    ({ node, isList, model }) => node.range().end.index <= site.raw.start && !isList && isOf(model),
   );
-  const byKey = reads.find(
-    (read) =>
-      read.key?.value === caller.value &&
-      read.variable !== null &&
-      !read.isList &&
-      isOf(read.model),
-  );
-  if (byKey !== undefined) return heldSince(byKey, byKey.variable ?? '');
-  const [, variable, field = ''] = /^(\w+)\.(\w+)$/u.exec(caller.value) ?? [];
-  if (variable === undefined || !isField(field, handover.read)) return null;
-  const read = reads.findLast(
-    (read) => read.variable === variable && !read.isList && isOf(read.model),
-  );
-  return read !== undefined
-    ? heldSince(read, variable)
-    : givenTo(audited, caller, variable, reads, isOf);
+  const byKey = reads.find((read) => read.key?.value === value && read.variable !== null);
+  if (byKey !== undefined) return toLoaded(byKey, byKey.variable ?? '');
+  const [, variable, field = ''] = /^(\w+)\.(\w+)$/u.exec(value) ?? [];
+  if (variable === undefined || !isKeyField(field, argument.read)) return null;
+  const read = reads.findLast((earlierRead) => earlierRead.variable === variable);
+  if (read !== undefined) return toLoaded(read, variable);
+  const { start = 0, line = 1 } = code.rawOf(site.function);
+  const origin = resolveVariable(audited, site, variable);
+  if (origin === null || origin.scope === -1) return null;
+  if (origin.how === 'type') return isOf(origin.of) ? { variable, from: start, line } : null;
+  const call = code
+    .callsOf(site.function)
+    .find(({ call, raw }) => call.callee === origin.of && raw.start < site.raw.start);
+  if (call === undefined) return null;
+  const [target] = call.call.isGuess ? [] : call.call.targets;
+  const returned = target === undefined ? null : readReturnedModel(audited, target);
+  const repository = GIVES_ENTITY.exec(origin.of)?.[1];
+  const model = returned ?? (repository === undefined ? '' : parseRepositoryModel(repository));
+  return isOf(model) ? { variable, from: call.raw.end, line: call.call.line } : null;
 }
 
-function isField(field: string, { key }: EntityRead): boolean {
+function isKeyField(field: string, { key }: EntityRead): boolean {
   const plain = (name: string): string => (/^_?(?:id|pk)$/u.test(name) ? 'id' : name);
   return key !== null && plain(field) === plain(key.field);
 }
 
-function heldSince({ node }: EntityRead, variable: string): LoadedEntity {
-  const { end } = node.range();
-  return { variable, from: end.index, line: node.range().start.line + 1 };
+function toLoaded({ node }: EntityRead, variable: string): LoadedEntity {
+  const { start, end } = node.range();
+  return { variable, from: end.index, line: start.line + 1 };
 }
 
-/** Finds the entity by the call, type or list that the variable comes from. */
-function givenTo(
-  audited: AuditedCode,
-  { site }: KeyCaller,
-  variable: string,
-  reads: readonly EntityRead[],
-  isOf: (model: string) => boolean,
-): LoadedEntity | null {
-  const { code } = audited;
-  const { start = 0, line = 1 } = code.rawOf(site.function);
-  const looped = reads.find(
-    (read) => read.isList && isOf(read.model) && isLooped(read, variable, audited, site.function),
-  );
-  if (looped !== undefined) return heldSince(looped, variable);
-  const held = resolveVariable(audited, site, variable);
-  if (held === null || held.scope === -1) return null;
-  if (held.how === 'type') return isOf(held.of) ? { variable, from: start, line } : null;
-  if (held.how !== 'call') return null;
-  const made = code
-    .callsOf(site.function)
-    .find(
-      ({ call, raw }) =>
-        call.callee === held.of && call.line >= held.line && raw.start < site.raw.start,
-    );
-  if (made === undefined) return null;
-  const from = { variable, from: made.raw.end, line: made.call.line };
-  const [target] = made.call.isGuess ? [] : made.call.targets;
-  if (target !== undefined) {
-    const given = modelGiven(audited, target);
-    if (given !== null) return isOf(given) ? from : null;
-  }
-  return isOf(repositoryModel(held.of)) ? from : null;
-}
-
-/**
- * Returns the model of a repository call, `job` for `job_repo.acquire_next_pending()`, unless the
- * call counts or returns many.
- */
-function repositoryModel(callee: string): string {
-  const dot = callee.lastIndexOf('.');
-  const method = callee.slice(dot + 1);
-  const isOne =
-    /^(?:acquire|claim|pop|next|get|find|fetch|load|take|lock|create|add|reserve)/u.test(method);
-  const isMany = /(?:_all|_many|_ids?|_list|count)$|^(?:list|get_all|find_all)/u.test(method);
-  const receiver = callee.slice(0, Math.max(dot, 0));
-  const isRepository = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u.test(receiver);
-  return isOne && !isMany && isRepository ? parseRepositoryModel(receiver) : '';
-}
-
-/** True for the variable of a loop over the rows of the read: `for job in jobs`. */
-function isLooped(
-  read: EntityRead,
-  variable: string,
-  audited: AuditedCode,
-  index: number,
-): boolean {
-  const list = read.variable ?? read.node.text();
-  const text = findFunctionNode(audited, index)?.text() ?? '';
-  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((loopHead) =>
-    text.includes(loopHead),
-  );
-}
-
-/** Returns the model of a function's single row, by its return type or reads; null if unknown. */
-function modelGiven(audited: AuditedCode, index: number): string | null {
-  const node = findFunctionNode(audited, index);
-  const typed = node?.field('return_type')?.text() ?? '';
-  if (/\b(?:list|List|Sequence|Iterable|Array|tuple|dict)\s*[[<]|\[\]/u.test(typed)) return null;
-  const name = typed
-    .replace(/\b(?:Optional|Promise|Awaitable|None|Union)\b/gu, '')
-    .match(/[A-Z]\w*/u)?.[0];
-  if (name !== undefined) return name;
-  const returned = listEntityReads(audited, index).find(
-    (read) =>
-      !read.isList &&
-      (read.node.parent()?.kind() === 'return_statement' ||
-        (read.variable !== null &&
-          new RegExp(`return ${read.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
-  );
-  return returned?.model ?? null;
+/** Returns the class of a function's single row by its return type; null if unknown. */
+function readReturnedModel(audited: AuditedCode, index: number): string | null {
+  const type = findFunctionNode(audited, index)?.field('return_type')?.text() ?? '';
+  if (/\b(?:list|List|Sequence|Iterable|Array|tuple|dict)\s*[[<]|\[\]/u.test(type)) return '';
+  const name = /\b(?!Optional|Promise|Awaitable|None|Union)[A-Z]\w*/u.exec(type)?.[0];
+  return name ?? null;
 }

@@ -1,52 +1,29 @@
 import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseJavaScriptStatement } from '../statements/parse-javascript-write-statement.ts';
-import { parsePythonStatement } from '../statements/parse-python-write-statement.ts';
-import { isSameModel, type KeyArgument, type KeyCaller } from './entity-key-parameters.ts';
+import type { KeyArgument, KeyCaller } from './entity-key-parameters.ts';
 import type { LoadedEntity } from './entity-loaded-by-caller.ts';
 
-/** Returns why the caller's entity is outdated when it is read again; null: it is still current. */
+/** Returns the commit that expires the caller's entity before it is read again (Q651-06), or null. */
 export function explainStaleness(
-  handover: KeyArgument,
+  { site, read }: KeyArgument,
   caller: KeyCaller,
   held: LoadedEntity,
   audited: AuditedCode,
 ): string | null {
   const { code, context } = audited;
-  const between = [
+  const isSqlAlchemy =
+    isPythonFunction(audited, site.function) && !site.call.callee.includes('.objects');
+  if (!isSqlAlchemy || context.db_config.expire_on_commit?.value === false) return null;
+  const commit = [
     ...code
       .callsOf(caller.site.function)
       .filter(({ raw }) => raw.start >= held.from && raw.end <= caller.site.raw.start),
-    ...code
-      .callsOf(handover.site.function)
-      .filter(({ raw }) => raw.end <= handover.read.node.range().start.index),
-  ];
-  const expires = context.db_config.expire_on_commit?.value ?? true;
-  const isSqlAlchemy =
-    isPythonFunction(audited, handover.site.function) &&
-    !handover.site.call.callee.includes('.objects');
-  for (const site of between) {
-    const { callee, line } = site.call;
-    if (/\.(?:refresh|refresh_from_db|expire|expire_all|rollback|reload)$/u.test(callee)) {
-      return `${callee} on line ${line} makes ${held.variable} stale`;
-    }
-    if (isSqlAlchemy && expires && /(?:^|\.)(?:\w*session|db|s)\.commit$/iu.test(callee)) {
-      return `${callee} on line ${line} expires ${held.variable}, because expire_on_commit is not False`;
-    }
-    const made = isPythonFunction(audited, site.function)
-      ? parsePythonStatement(audited, site)
-      : parseJavaScriptStatement(audited, site);
-    if (
-      made !== null &&
-      made.verb !== 'insert' &&
-      made.model !== null &&
-      isSameModel(made.model, handover.read.model, true)
-    ) {
-      return `${callee} on line ${line} changes the row`;
-    }
-  }
-  return null;
+    ...code.callsOf(site.function).filter(({ raw }) => raw.end <= read.node.range().start.index),
+  ].find(({ call }) => /(?:^|\.)(?:\w*session|db|s)\.commit$/iu.test(call.callee))?.call;
+  return commit === undefined
+    ? null
+    : `${commit.callee} on line ${commit.line} expires ${held.variable}, because expire_on_commit is not False`;
 }
 
 /** Returns the callee's own session; entities of another session cannot be used in it as is. */

@@ -1,9 +1,10 @@
+import { languageIn, valueAt } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { KeyArgument, KeyCaller } from './entity-key-parameters.ts';
-import { hasPriorValue } from './is-variable-assigned-before-offset.ts';
 
 /** Field that is looked up although a caller already has it. */
 export interface KnownValue {
@@ -18,9 +19,9 @@ const GENERIC =
   /^(?:id|pk|uuid|name|title|type|kind|status|state|value|code|key|data|text|content|url|path|label|slug|email|description|created_at|updated_at|count|config|settings)$/u;
 
 /** Returns the only field used of a fetched row if a caller already has its value, else null. */
-export function findKnownValue(handover: KeyArgument, audited: AuditedCode): KnownValue | null {
-  const { read } = handover;
-  const field = onlyField(handover, audited);
+export function findKnownValue(argument: KeyArgument, audited: AuditedCode): KnownValue | null {
+  const { read } = argument;
+  const field = findOnlyField(argument, audited);
   if (field === null) return null;
   const model = read.model.charAt(0).toLowerCase() + read.model.slice(1);
   const snake = model.replace(/[A-Z]/gu, (capital) => `_${capital.toLowerCase()}`);
@@ -29,24 +30,18 @@ export function findKnownValue(handover: KeyArgument, audited: AuditedCode): Kno
     `${model}${field.charAt(0).toUpperCase()}${field.slice(1)}`,
     ...(GENERIC.test(field) ? [] : [field]),
   ];
-  for (const caller of handover.callers) {
-    const { function: index, raw } = caller.site;
-    const { start } = audited.code.rawOf(index);
-    const file = audited.code.facts.functions[index]?.file ?? '';
-    const before = (audited.code.textOf(file) ?? '').slice(start, raw.start);
-    const root = audited.code.syntaxOf(file);
-    if (root === null) continue;
-    const isHad = (name: string): boolean => hasPriorValue(root, name, raw.start);
-    const held = names.find(isHad) ?? memberOf(caller, field, before, [model, snake].find(isHad));
-    if (held !== null) return { field, caller, held };
+  for (const caller of argument.callers) {
+    const entity = [model, snake].find((name) => hasValue(audited, caller, name));
+    const held =
+      names.find((name) => hasValue(audited, caller, name)) ??
+      (entity === undefined || caller.value.includes('.') ? undefined : `${entity}.${field}`);
+    if (held !== undefined) return { field, caller, held };
   }
   return null;
 }
 
 /** Returns the only field used; null: none or several are, or the entity is passed on whole. */
-function onlyField({ read, site }: KeyArgument, audited: AuditedCode): string | null {
-  const direct = /\)\)?\.(\w+)$/u.exec(read.node.text())?.[1];
-  if (direct !== undefined) return direct;
+function findOnlyField({ read, site }: KeyArgument, audited: AuditedCode): string | null {
   const scope = findFunctionNode(audited, site.function);
   if (scope === null || read.variable === null) return null;
   const uses = findFieldUses(scope, read.variable, read.node.range().end.index);
@@ -62,20 +57,12 @@ function onlyField({ read, site }: KeyArgument, audited: AuditedCode): string | 
     : field;
 }
 
-/** Returns `profile.engine` if the caller reads it, or a field of a variable named like a model. */
-function memberOf(
-  { value }: KeyCaller,
-  field: string,
-  text: string,
-  entity: string | undefined,
-): string | null {
-  const handed = /^(\w+)\.\w+$/u.exec(value)?.[1];
-  if (handed !== undefined) {
-    return new RegExp(`(?<![.\\w])${handed}\\.${field}\\b`, 'u').test(text)
-      ? `${handed}.${field}`
-      : null;
-  }
-  return entity === undefined ? null : `${entity}.${field}`;
+/** True if a name has a value where the caller makes the call. */
+function hasValue(audited: AuditedCode, { site }: KeyCaller, name: string): boolean {
+  if (audited.code.rawOf(site.function).parameters.includes(name)) return true;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const node = findCallNode(audited, { file, site });
+  return node !== null && valueAt(node, name, languageIn(file)) !== null;
 }
 
 /** Returns the name of a caller for messages. */

@@ -1,38 +1,26 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
-import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead, ReadKey } from './entity-loading-query.ts';
 import { expandCallChain, readAssignedName } from './expand-query-call-chain.ts';
 
-const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
-const REPOSITORY =
-  /^(.*(?:Repository|Repo|repository|repo))\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
-/** `connection.getRepository(ctx, Order).findOne(…)` */
-const GOTTEN =
-  /getRepository\((?:[^()]*?,\s*)?([A-Z]\w*)\)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
-const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
+const PRISMA =
+  /(?:[pP]risma\w*|tx|trx|db)\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const MODEL =
   /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)(?:\s*\))?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
-/** Custom option of the project that leaves something out: `{ includeContent: false }`. */
-const LEFT_OUT = /\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
-const FUNCTION = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
+const TYPEORM = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|find|findBy)$/u;
+/** Selected columns, or a project's own option that leaves something out. */
+const NARROWED =
+  /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]|\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
+/** `HEADERS.find((header) => …)` searches a list, not a model. */
+const CALLBACK = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
+const CONSTANT = /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u;
 const LIST = /^(?:findMany|find|findBy|findAll)$/u;
-const SPECIAL: readonly (readonly [RegExp, string])[] = [
-  [/\block\s*:|FOR UPDATE|\.for\(\s*['"`]update/iu, 'the query locks the row'],
-  [
-    /\binclude\s*:|\brelations\s*:|\.populate\(|\.(?:left|inner)Join\(/u,
-    'the query loads more than the row',
-  ],
-];
-
-interface Shape {
-  readonly model: string;
-  readonly method: string;
-}
+const LOCKS = /\block\s*:|FOR UPDATE/iu;
+const LOADS_MORE = /\binclude\s*:|\brelations\s*:|\.populate\(|\.(?:left|inner)Join\(/u;
 
 /** Parses a JavaScript or TypeScript call as a query that loads entities, or returns null. */
 export function parseScriptRead(
@@ -40,64 +28,48 @@ export function parseScriptRead(
   site: CallSite,
   nodeAt: () => SgNode | null,
 ): EntityRead | null {
-  const shape = shapeOf(audited, site);
-  const start = shape === null ? null : nodeAt();
-  if (shape === null || start === null) return null;
+  const { argumentText } = site.raw;
+  const [model = '', method = ''] = readModelAndMethod(audited, site);
+  const start = model === '' || CONSTANT.test(model) ? null : nodeAt();
+  if (start === null) return null;
   const node = expandCallChain(start);
   const text = node.text();
-  const isList = LIST.test(shape.method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text);
   return {
     site,
     node,
-    isList,
-    model: shape.model,
-    isNarrowed:
-      /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text) ||
-      LEFT_OUT.test(text) ||
-      isProjected(site, shape.method),
-    key: DRIZZLE.test(site.call.callee)
-      ? equalOf(node)
-      : keyOf(site.raw.argumentText, shape.method),
-    special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
+    isList: LIST.test(method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text),
+    model,
+    isNarrowed: NARROWED.test(text) || isProjected(site, method),
+    key: DRIZZLE.test(site.call.callee) ? readComparedKey(text) : readKey(argumentText, method),
+    special: LOCKS.test(text)
+      ? 'the query locks the row'
+      : LOADS_MORE.test(text)
+        ? 'the query loads more than the row'
+        : null,
     variable: readAssignedName(node),
   };
 }
 
-function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
+function readModelAndMethod(audited: AuditedCode, site: CallSite): readonly (string | undefined)[] {
   const { callee } = site.call;
-  const text = site.raw.argumentText;
-  const [, delegate, prisma] = PRISMA.exec(callee) ?? [];
-  const isClient = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.find\w+$/u.test(callee);
-  if (delegate !== undefined && prisma !== undefined && isClient && /^\(\s*(?:\{|\))/u.test(text)) {
-    return { model: delegate, method: prisma };
-  }
+  const { argumentText } = site.raw;
+  const prisma = /^\(\s*(?:\{|\))/u.test(argumentText) ? PRISMA.exec(callee) : null;
+  if (prisma !== null) return prisma.slice(1);
   if (DRIZZLE.test(callee)) {
-    const table = /^\(\s*(?:\w+\.)?(\w+)\s*\)$/u.exec(text)?.[1];
-    return table === undefined ? null : { model: table, method: 'findMany' };
+    return [/^\(\s*(?:\w+\.)?(\w+)\s*\)$/u.exec(argumentText)?.[1], 'findMany'];
   }
-  const [, entity, ofEntity] = GOTTEN.exec(callee) ?? [];
-  if (entity !== undefined && ofEntity !== undefined) return { model: entity, method: ofEntity };
-  const [, holder = '', method = ''] = TYPED.exec(callee) ?? [];
-  if (method !== '') {
-    const held = resolveVariable(audited, site, holder.replace(/^this\./u, ''));
-    const file = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
-    const isTyped =
-      held !== null && new RegExp(`\\b${held.name}\\??\\s*:\\s*\\w*Repository<`, 'u').test(file);
-    if (isTyped) return { model: held.of, method };
-    const named = REPOSITORY.exec(callee)?.[1];
-    if (named !== undefined) {
-      return { model: named.replace(/^.*\./u, '').replace(/(?:Repository|Repo)$/iu, ''), method };
-    }
-  }
-  const documents = method === '' ? null : resolveMongooseModel(audited, site, holder);
-  if (documents !== null && !FUNCTION.test(text)) return { model: documents, method };
-  const [, model, find] = MODEL.exec(callee) ?? [];
-  // `HEADERS.find((one) => …)` searches a constant list, not a model.
-  if (FUNCTION.test(text) || /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u.test(model ?? '')) return null;
-  return model === undefined || find === undefined ? null : { model, method: find };
+  if (CALLBACK.test(argumentText)) return [];
+  // `private readonly parts: Repository<Part>`, whose entity is the recorded type.
+  const [, holder = '', method] = TYPEORM.exec(callee) ?? [];
+  const origin =
+    method === undefined ? null : resolveVariable(audited, site, holder.replace(/^this\./u, ''));
+  const text = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
+  return origin !== null && text.includes(`${origin.name}: Repository<`)
+    ? [origin.of, method]
+    : (MODEL.exec(callee) ?? []).slice(1);
 }
 
-/** `find({ … }, 'name email')`, `findOne({ … }, ['name'])`, `findById(id, { name: 1 })` of documents. */
+/** `find({ … }, 'name email')`, `findOne({ … }, ['name'])`, `findById(id, { name: 1 })`. */
 function isProjected({ raw }: CallSite, method: string): boolean {
   if (!/^(?:find|findOne|findById)$/u.test(method)) return false;
   const second = splitArguments(raw.argumentText)[1]?.value ?? '';
@@ -105,18 +77,14 @@ function isProjected({ raw }: CallSite, method: string): boolean {
 }
 
 /** Returns the key of Drizzle's `.where(eq(users.id, id))`. */
-function equalOf(chain: SgNode): ReadKey | null {
-  const where = { field: 'function', regex: '\\.where$' };
-  const call = chain.find({ rule: { kind: 'call_expression', has: where } });
-  const [condition] = call === null ? [] : argumentsOf(call);
-  if (condition?.field('function')?.text() !== 'eq') return null;
-  const [column, value] = argumentsOf(condition);
-  const field = column?.field('property')?.text();
-  return field === undefined || value === undefined ? null : { field, value: value.text() };
+function readComparedKey(text: string): ReadKey | null {
+  const [, field, value] =
+    /\.where\(\s*eq\(\s*\w+\.(\w+)\s*,\s*([\w.]+)\s*\)\s*\)/u.exec(text) ?? [];
+  return field === undefined || value === undefined ? null : { field, value };
 }
 
 /** Returns the key of `({ where: { id } })`, `({ id: job.id })` or `(id)`. */
-function keyOf(text: string, method: string): ReadKey | null {
+function readKey(text: string, method: string): ReadKey | null {
   if (/^findBy(?:Id|Pk)$/u.test(method)) {
     const value = /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1];
     return value === undefined ? null : { field: 'id', value };

@@ -15,7 +15,7 @@ const NO_ENTITIES =
 const NARROWED =
   /\b(?:load_only|defer|defer_group|raiseload|noload|bundle|Bundle|only)\s*\(|\.(?:only|defer)\s*\(/u;
 const SINGLE =
-  /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
+  /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$|\.scalar\(\s*(?:select|\w+\s*\)$)/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/with_for_update|select_for_update|\bfor_update\b/u, 'the query locks the row'],
   [/populate_existing|refresh\b/u, 'the query must reread the row from the database'],
@@ -24,11 +24,22 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
     'the query loads more than the row',
   ],
 ];
+const DJANGO = /^(?:\w+\.)?([A-Z]\w*)\.objects\.(?:get|aget|filter|all|exclude|order_by)$/u;
+/** `Order.query.filter_by(id=order_id)` of Flask-SQLAlchemy. */
+const FLASK =
+  /^(?:\w+\.)?([A-Z]\w*)\.query\.(get|get_or_404|filter|filter_by|all|order_by|options)$/u;
+const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
 
 interface Shape {
   readonly model: string;
   readonly isSingle: boolean;
   readonly key: ReadKey | null;
+}
+
+interface Executed {
+  readonly node: SgNode;
+  /** Complete text of the statement, including parts added where it is extended. */
+  readonly text: string;
 }
 
 /** Parses a Python call as a query that loads entities; returns null if it is none. */
@@ -37,71 +48,56 @@ export function parsePythonRead(
   site: CallSite,
   nodeAt: () => SgNode | null,
 ): EntityRead | null {
-  const shape = shapeOf(audited, site);
+  const shape = readShape(audited, site);
   const start = shape === null ? null : nodeAt();
   if (shape === null || start === null) return null;
-  const built = expandCallChain(start);
-  const { node, text } = executed(audited, site, built) ?? { node: null, text: '' };
-  if (node === null || NO_ENTITIES.test(text)) return null;
+  const executed = findExecuted(audited, site, expandCallChain(start));
+  if (executed === null || NO_ENTITIES.test(executed.text)) return null;
+  const { node, text } = executed;
   return {
     site,
     node,
     model: shape.model,
-    isList:
-      !shape.isSingle &&
-      !SINGLE.test(node.text()) &&
-      !/\.scalar\(\s*(?:select|\w+\s*\)$)/u.test(node.text()),
+    isList: !shape.isSingle && !SINGLE.test(node.text()),
     isNarrowed: NARROWED.test(text),
-    key: shape.key ?? keyOf(text, shape.model),
+    key: shape.key ?? readKey(text, shape.model),
     special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
     variable: readAssignedName(node),
   };
 }
 
-function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
+function readShape(audited: AuditedCode, site: CallSite): Shape | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
   const dot = callee.lastIndexOf('.');
   const [receiver, method] = [callee.slice(0, Math.max(dot, 0)), callee.slice(dot + 1)];
-  const only = /^\(\s*(?:\w+\.)?([A-Z]\w*)\s*,?\s*\)$/u.exec(text)?.[1];
   if (method === 'select' || (method === 'query' && SESSION.test(receiver))) {
+    const only = /^\(\s*(?:\w+\.)?([A-Z]\w*)\s*,?\s*\)$/u.exec(text)?.[1];
     return only === undefined ? null : { model: only, isSingle: false, key: null };
   }
-  const [, model, value] =
+  const [, model, value = ''] =
     /^\(\s*(?:\w+\.)?([A-Z]\w*)\s*,\s*(?:(?:ident|id|pk)\s*=\s*)?([\w.]+)/u.exec(text) ?? [];
-  if (model !== undefined && value !== undefined) {
-    const isGet = method === 'get' && SESSION.test(receiver);
-    if (isGet || callee === 'get_object_or_404') {
-      const named = /,\s*(\w+)\s*=\s*([\w.]+)\s*,?\s*\)$/u.exec(text);
-      const key = isGet || named === null ? { field: 'id', value } : keyFrom(named[1], named[2]);
-      return { model, isSingle: true, key };
-    }
+  const isGet = method === 'get' && SESSION.test(receiver);
+  if (model !== undefined && (isGet || callee === 'get_object_or_404')) {
+    const named = isGet ? null : /,\s*(\w+)\s*=\s*([\w.]+)\s*,?\s*\)$/u.exec(text);
+    return { model, isSingle: true, key: toKey(named?.[1] ?? 'id', named?.[2] ?? value) };
   }
-  const django = /^(?:\w+\.)?([A-Z]\w*)\.objects\.(?:get|aget|filter|all|exclude|order_by)$/u.exec(
-    callee,
-  )?.[1];
+  const django = DJANGO.exec(callee)?.[1];
   if (django !== undefined) {
     const named = /^\(\s*(\w+)\s*=\s*([\w.]+)\s*,?\s*\)$/u.exec(text);
-    const key = named === null ? null : keyFrom(named[1], named[2]);
-    return { model: django, isSingle: /get$/u.test(callee), key };
+    return { model: django, isSingle: method.endsWith('get'), key: toKey(named?.[1], named?.[2]) };
   }
-  return ofFlask(callee, text) ?? ofRepository(audited, site, receiver, method);
-}
-
-/** `Order.query.filter_by(id=order_id)` of Flask-SQLAlchemy. */
-function ofFlask(callee: string, text: string): Shape | null {
-  const [, model, method] =
-    /^(?:\w+\.)?([A-Z]\w*)\.query\.(get|get_or_404|filter|filter_by|all|order_by|options)$/u.exec(
-      callee,
-    ) ?? [];
-  if (model === undefined) return null;
-  const isGet = method === 'get' || method === 'get_or_404';
-  const value = isGet ? /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1] : undefined;
-  return { model, isSingle: isGet, key: value === undefined ? null : { field: 'id', value } };
+  const flask = FLASK.exec(callee)?.[1];
+  if (flask !== undefined) {
+    const isByKey = method === 'get' || method === 'get_or_404';
+    const key = isByKey ? /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1] : undefined;
+    return { model: flask, isSingle: isByKey, key: toKey('id', key) };
+  }
+  return readRepositoryShape(audited, site, receiver, method);
 }
 
 /** `self.job_repo.get_by_id(job_id)`: of `job`. */
-function ofRepository(
+function readRepositoryShape(
   audited: AuditedCode,
   site: CallSite,
   receiver: string,
@@ -109,10 +105,10 @@ function ofRepository(
 ): Shape | null {
   const value = /^\(\s*(?:\w+\s*=\s*)?([\w.]+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
   if (value === undefined || !BY_KEY.test(method) || receiver === '') return null;
-  const typed = resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
-  const isTyped = /(?:Repository|Repo|DAO|Dao)$/u.test(typed);
+  const type = resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
+  const isTyped = /(?:Repository|Repo|DAO|Dao)$/u.test(type);
   if (!isTyped && !REPOSITORY.test(receiver)) return null;
-  const model = parseRepositoryModel(isTyped ? typed : receiver);
+  const model = parseRepositoryModel(isTyped ? type : receiver);
   return { model, isSingle: true, key: { field: 'id', value } };
 }
 
@@ -124,56 +120,48 @@ export function parseRepositoryModel(name: string): string {
 }
 
 /** Returns the key of a query with a single condition, on a field that is not a list of states. */
-function keyOf(text: string, model: string): ReadKey | null {
-  const compared = [...text.matchAll(/([\w.]+)\s*==\s*([\w.]+)/gu)];
-  const given = [...text.matchAll(/\.(?:filter_by|get)\(\s*(\w+)\s*=\s*([\w.]+)/gu)];
-  const others = /\.in_\(|\blike\(|\bis_\(|[<>]=?|!=|&|\||,\s*\w+\.\w+\s*==|,\s*\w+\s*=[^=]/u.test(
-    text,
-  );
-  if (compared.length + given.length !== 1 || others) return null;
-  const [match] = [...compared, ...given];
-  const field = match?.[1]?.replace(`${model}.`, '').replace(/^.*\./u, '');
-  return keyFrom(field, match?.[2]);
+function readKey(text: string, model: string): ReadKey | null {
+  const compared = [
+    ...text.matchAll(/([\w.]+)\s*==\s*([\w.]+)/gu),
+    ...text.matchAll(/\.(?:filter_by|get)\(\s*(\w+)\s*=\s*([\w.]+)/gu),
+  ];
+  const hasOthers =
+    /\.in_\(|\blike\(|\bis_\(|[<>]=?|!=|&|\||,\s*\w+\.\w+\s*==|,\s*\w+\s*=[^=]/u.test(text);
+  if (compared.length !== 1 || hasOthers) return null;
+  const [, field, value] = compared[0] ?? [];
+  return toKey(field?.replace(`${model}.`, '').replace(/^.*\./u, ''), value);
 }
 
-function keyFrom(field: string | undefined, value: string | undefined): ReadKey | null {
+function toKey(field: string | undefined, value: string | undefined): ReadKey | null {
   if (field === undefined || value === undefined) return null;
   return { field: field === 'pk' ? 'id' : field, value };
 }
 
-interface Executed {
-  readonly node: SgNode;
-  /** Complete text of the statement, including parts added where it is extended. */
-  readonly text: string;
-}
-
-const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
-
 /** Returns the expression that executes a query, here or below; null: the function does not. */
-function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
+function findExecuted(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
   const text = built.text();
   if (!/(?:^|\.)select$/u.test(site.call.callee)) return { node: built, text };
-  if (EXECUTES.test(text)) return { node: takenApart(audited, site, built), text };
-  const uses = usesBelow(audited, site, built);
+  if (EXECUTES.test(text)) return { node: findUnwrapped(audited, site, built), text };
+  const uses = findLaterUses(audited, site, built);
   const call = uses
     .find((use) => use.parent()?.kind() === 'argument_list')
     ?.parent()
     ?.parent();
   if (call == null) return null;
-  const node = takenApart(audited, site, expandCallChain(call));
+  const node = findUnwrapped(audited, site, expandCallChain(call));
   return { node, text: [text, ...uses.map((use) => expandCallChain(use).text())].join(' ') };
 }
 
 /** `result = session.execute(…)`, then `job = result.scalar_one()`. */
-function takenApart(audited: AuditedCode, site: CallSite, node: SgNode): SgNode {
+function findUnwrapped(audited: AuditedCode, site: CallSite, node: SgNode): SgNode {
   if (!/\bexecute\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*\)?$/u.test(node.text()))
     return node;
-  const [use] = usesBelow(audited, site, node);
+  const [use] = findLaterUses(audited, site, node);
   return use?.parent()?.kind() === 'attribute' ? expandCallChain(use) : node;
 }
 
 /** Returns the later uses of the variable to which the node is assigned. */
-function usesBelow(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
+function findLaterUses(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
   const name = readAssignedName(node);
   const scope = name === null ? null : findFunctionNode(audited, site.function);
   return (scope?.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }) ?? []).filter(

@@ -5,12 +5,11 @@ import {
 } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { parseAwaitedStatement } from './awaited-javascript-write-statement.ts';
+import { resolveRowModel } from '../interprocedural/resolve-model-method-call-on-loop-row.ts';
 import { parseRecordSaveCall, readRecordName } from './orm-record-save-call.ts';
+import { parseJavaScriptStatement } from './parse-javascript-write-statement.ts';
 import { parsePythonStatement } from './parse-python-write-statement.ts';
-import { parseRelatedStatement } from './related-manager-writes-in-loop.ts';
 import type { WriteStatement } from './write-statement.ts';
-import { parseRecordStatement } from './write-statement-of-looped-record.ts';
 
 /** Call that issues a statement in each iteration of a loop. */
 export interface LoopedStatement extends CallCandidate {
@@ -41,26 +40,21 @@ export function* findLoopedStatements(
 
 /** Returns the statement that a call in a loop issues, or null. */
 export function parseStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
-  const own = isPythonFunction(audited, site.function)
-    ? parsePythonStatement(audited, site)
-    : parseAwaitedStatement(audited, site);
-  return (
-    own ??
-    parseRecordStatement(audited, site) ??
-    storedInTurn(audited, site) ??
-    parseRelatedStatement(audited, site)
-  );
+  return isPythonFunction(audited, site.function)
+    ? (parsePythonStatement(audited, site) ?? parseRecordOfIteration(audited, site))
+    : parseJavaScriptStatement(audited, site);
 }
 
 /** Returns the statement of `finding.save()` if the finding comes from the iteration. */
-function storedInTurn(audited: AuditedCode, site: CallSite): WriteStatement | null {
+function parseRecordOfIteration(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const statement = parseRecordSaveCall(audited, site);
-  const name = readRecordName(site);
-  if (statement === null || name === null) return null;
+  if (statement === null) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = findCallNode(audited, { file, site });
   const loop = node === null ? null : loopAround(node);
   if (loop === null) return null;
   const names = namesFrom(loop.body, new Set(loop.names), languageIn(file));
-  return names.has(name) ? statement : null;
+  const name = readRecordName(site);
+  const model = loop.names.includes(name) ? resolveRowModel(audited, site, loop) : null;
+  return names.has(name) ? { ...statement, model: statement.model ?? model } : null;
 }

@@ -4,8 +4,7 @@ import {
   resolveVariableType,
 } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseSqlStatement } from './parse-sql-write-statement.ts';
-import type { WriteStatement } from './write-statement.ts';
+import { parseSqlStatement, type WriteStatement } from './write-statement.ts';
 
 /** Receivers that are repositories by name: `repo.update`, `self.job_repository.mark_failed`. */
 const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
@@ -16,11 +15,10 @@ const EXECUTES =
   /(?:^|\.)(?:\w*[sS]ession|db|database|conn|connection|cursor|cur|tx)\.(?:execute|exec|scalars?)$/u;
 /** Names of sessions only; FastAPI applications call theirs `db`. */
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|\w+_db)$/u;
-/** Sessions of clients of HTTP have a `delete`, too. */
+/** HTTP client sessions also have a `delete` method. */
 const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;
-const BUILT = /^(?:[\w.]+\.)?(update|delete|insert)$/u;
-const BUILT_HERE =
-  /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
+const BUILT =
+  /^\(?\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
 /** Parses the write statement of a Python call, or returns null. */
 export function parsePythonStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
@@ -29,53 +27,43 @@ export function parsePythonStatement(audited: AuditedCode, site: CallSite): Writ
   if (dot === -1) return null;
   const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
   return (
-    executed(audited, site) ??
-    ofQuery(callee, receiver, method) ??
-    ofSession(audited, site, receiver, method) ??
-    ofRepository(audited, site, receiver, method)
+    parseExecuted(audited, site) ??
+    parseQuery(receiver, method) ??
+    parseSession(audited, site, receiver, method) ??
+    parseRepository(audited, site, receiver, method)
   );
 }
 
-function executed(audited: AuditedCode, site: CallSite): WriteStatement | null {
+/** `session.execute(update(Job)…)`, or of a variable that has the statement. */
+function parseExecuted(audited: AuditedCode, site: CallSite): WriteStatement | null {
   if (!EXECUTES.test(site.call.callee)) return null;
   const text = site.raw.argumentText;
-  const sql = parseSqlStatement(text);
-  if (sql !== null) return { ...sql, by: 'execute', dialect: 'sql' };
-  const [, free, model, table, method] = BUILT_HERE.exec(text) ?? [];
-  const built = free ?? method;
-  if (isVerb(built)) {
-    return { verb: built, by: 'execute', dialect: 'sqlalchemy', model: model ?? table ?? null };
-  }
   const name = /^\(\s*(\w+)\s*[,)]/u.exec(text)?.[1];
-  const made = name === undefined ? null : resolveVariable(audited, site, name);
-  if (made === null) return null;
-  const [head = ''] = made.of.split('(');
-  const verb = BUILT.exec(head)?.[1];
-  if (!isVerb(verb)) return null;
-  // `delete(jobs)`, or `jobs.delete()` of a table.
-  const named = /^[\w.]+\(\s*(\w+)/u.exec(made.of + made.argumentText)?.[1];
-  const of = named ?? /^(\w+)\.\w+$/u.exec(head)?.[1] ?? null;
-  return { verb, by: 'execute', dialect: 'sqlalchemy', model: of };
+  const origin = name === undefined ? null : resolveVariable(audited, site, name);
+  const built = origin === null ? text : `${origin.of}${origin.argumentText}`;
+  const [, free, model, table, method] = BUILT.exec(built) ?? [];
+  const verb = free ?? method;
+  return isVerb(verb)
+    ? { verb, by: 'execute', dialect: 'sqlalchemy', model: model ?? table ?? null }
+    : parseSqlStatement(text);
 }
 
 /** `session.query(Job).filter(…).delete()`, `Job.objects.filter(…).update(…)`. */
-function ofQuery(callee: string, receiver: string, method: string): WriteStatement | null {
-  const asked = /\.query\(\s*(\w+)/u.exec(receiver)?.[1];
-  if (asked !== undefined && (method === 'update' || method === 'delete')) {
-    return { verb: method, by: 'execute', dialect: 'sqlalchemy', model: asked };
-  }
-  const model = /^([\w.]+)\.objects\b/u.exec(callee)?.[1];
+function parseQuery(receiver: string, method: string): WriteStatement | null {
+  const queried = /\.query\(\s*(\w+)/u.exec(receiver)?.[1];
+  const django = /^([\w.]+)\.objects\b/u.exec(receiver)?.[1];
+  const model = queried ?? django;
   if (model === undefined) return null;
-  if (method === 'create') return { verb: 'insert', by: 'execute', dialect: 'django', model };
-  if (method === 'update_or_create') {
-    return { verb: 'update', by: 'execute', dialect: 'django', model };
+  if (django !== undefined && method === 'create') {
+    return { verb: 'insert', by: 'execute', dialect: 'django', model };
   }
+  const dialect = queried === undefined ? 'django' : 'sqlalchemy';
   return method === 'update' || method === 'delete'
-    ? { verb: method, by: 'execute', dialect: 'django', model }
+    ? { verb: method, by: 'execute', dialect, model }
     : null;
 }
 
-function ofSession(
+function parseSession(
   { code }: AuditedCode,
   site: CallSite,
   receiver: string,
@@ -84,13 +72,12 @@ function ofSession(
   if ((method !== 'add' && method !== 'delete') || !SESSION.test(receiver)) return null;
   if (HTTP_SESSION.test(code.nameOf(site.function, receiver) ?? '')) return null;
   // `client_session.delete(url)`, `session.delete('key')`.
-  if (!/^\(\s*[A-Za-z_]/u.test(site.raw.argumentText)) return null;
   if (/^\(\s*(?:[rbf]*["']|url\b|\w*_(?:url|key)\b)/u.test(site.raw.argumentText)) return null;
   const verb = method === 'add' ? 'insert' : 'delete';
   return { verb, by: 'session', dialect: 'sqlalchemy', model: null };
 }
 
-function ofRepository(
+function parseRepository(
   audited: AuditedCode,
   site: CallSite,
   receiver: string,
@@ -98,9 +85,9 @@ function ofRepository(
 ): WriteStatement | null {
   const [, updates, deletes, inserts] = REPOSITORY_VERB.exec(method) ?? [];
   const verb = updates ? 'update' : deletes ? 'delete' : inserts ? 'insert' : null;
-  if (verb === null || /(?:_many|_all|_bulk|_batch)$/u.test(method)) return null;
-  const typed = (): string => resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
-  return REPOSITORY.test(receiver) || /(?:Repository|Repo|DAO|Dao)$/u.test(typed())
+  if (verb === null || /_(?:many|all|bulk|batch)$/u.test(method)) return null;
+  const type = (): string => resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
+  return REPOSITORY.test(receiver) || /(?:Repository|Repo|DAO|Dao)$/u.test(type())
     ? { verb, by: 'repository', dialect: 'repository', model: null }
     : null;
 }

@@ -4,29 +4,18 @@ export interface WriteStatement {
   /** `session`: queued until the next flush. `record`: a method of the entity itself. */
   readonly by: 'repository' | 'execute' | 'session' | 'record';
   /** Library or language of the statement, for the recommended fix. */
-  readonly dialect: StatementDialect;
+  readonly dialect: 'sqlalchemy' | 'django' | 'sql' | 'repository' | 'prisma' | 'knex';
   /** Class or table as written; null if the code does not name it. */
   readonly model: string | null;
-  /** Details of a write by a related manager of a row; omitted for other writes. */
-  readonly related?: {
-    readonly relation: string;
-    /** Signal receivers a batch operation would skip: those of links, of stored rows, or none. */
-    readonly hears: 'links' | 'rows' | 'nobody';
-    /** Code that does it for all iterations at once. */
-    readonly atOnce: string;
-  };
 }
 
-export type StatementDialect =
-  | 'sqlalchemy'
-  | 'django'
-  | 'sql'
-  | 'repository'
-  | 'prisma'
-  | 'typeorm'
-  | 'mikroorm'
-  | 'mongoose'
-  | 'sequelize'
-  | 'knex'
-  | 'drizzle'
-  | 'kysely';
+const SQL =
+  /^\(\s*(?:\w+\.)?(?:text\(\s*|sql)?\s*[rbf]*["'`]+\s*(UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+["`[]?([\w.]*)/iu;
+
+/** Parses the SQL text in the first argument of a call; returns null if it changes no rows. */
+export function parseSqlStatement(argumentText: string): WriteStatement | null {
+  const [, word, table = ''] = SQL.exec(argumentText) ?? [];
+  if (word === undefined) return null;
+  const verb = /^update/iu.test(word) ? 'update' : /^delete/iu.test(word) ? 'delete' : 'insert';
+  return { verb, by: 'execute', dialect: 'sql', model: table === '' ? null : table };
+}

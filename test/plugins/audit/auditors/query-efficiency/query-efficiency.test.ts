@@ -240,7 +240,7 @@ export async function f(rows: { name: string; total: number }[]) {
 
 describe('query-in-loop', () => {
   const asks = (over: string, condition: string): Files => ({
-    'app/a.py': `from sqlalchemy import select\n\n\ndef f(session, rows, stream, slug):\n    for row in ${over}:\n        session.scalars(select(Job).where(${condition})).first()\n`,
+    'app/a.py': `from sqlalchemy import select\n\n\ndef f(session, rows, slug):\n    for row in ${over}:\n        session.scalars(select(Job).where(${condition})).first()\n`,
   });
 
   test('names the column that the loop queries by, and no other column of the condition', async () => {
@@ -249,11 +249,6 @@ describe('query-in-loop', () => {
       asks('rows', 'Job.slug == slug, Job.member_id == row.member_id'),
     );
     expect(finding?.recommendation).toContain('select(Job).where(Job.member_id.in_(…))');
-  });
-
-  test('recommends fetching in batches for a stream', async () => {
-    const [finding] = await found('query-in-loop', asks('stream', 'Job.number == row.number'));
-    expect(finding?.recommendation).toContain('One query per few hundred rows of stream');
   });
 });
 
