@@ -27,6 +27,7 @@ import { runDiscoveredCommand } from '../../project/discover/run-discovered-comm
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
 import { countStatementsPerCall } from './count-sql-statements-per-application-call.ts';
+import { findRepeatedReads } from './find-repeated-reads.ts';
 import { groupWaitsByTest } from './group-waits-by-test.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
 
@@ -96,6 +97,11 @@ export async function collectTestEvidence(
           end: inProject(transaction.end),
         }),
       ),
+      repeatedReads: findRepeatedReads(record, requests).map((read) => ({
+        ...read,
+        places: inProject(read.places),
+        first: inProject(read.first),
+      })),
       busy: null,
       allocated: null,
       database: null,

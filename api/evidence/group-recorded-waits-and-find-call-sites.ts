@@ -14,6 +14,8 @@ export interface RequestWait {
   readonly endMs: number;
   /** −1: not known. */
   readonly rows: number;
+  /** Hash of a statement with its parameters; 0: not known. */
+  readonly parameters: number;
 }
 
 /** Groups waits by request, in order of start. Without requests, the run is one group. */
@@ -47,6 +49,7 @@ export function spanAt(spans: WaitRecord['spans'], row: number): RequestWait {
     startMs: spans.startMs[row] ?? 0,
     endMs: spans.endMs[row] ?? 0,
     rows: spans.rows?.[row] ?? NONE,
+    parameters: spans.parameters?.[row] ?? 0,
   };
 }
 

@@ -8,6 +8,7 @@ import array
 import atexit
 import base64
 import contextvars
+import hashlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -22,7 +23,7 @@ import time
 
 WAITS = os.environ.get("PERF_HARNESS_WAITS")
 COVERAGE = os.environ.get("PERF_HARNESS_COVERAGE")
-FORMAT = "perf-harness/waits-of-thread@2"
+FORMAT = "perf-harness/waits-of-thread@3"
 SAMPLE_S = 0.004
 LOOK_S = 0.01
 MOST_ROWS = 500_000
@@ -121,7 +122,7 @@ class Recorder:
         written = {"name": place[0], "url": place[1], "line": place[2], "column": 1}
         return self.functions.of(place, written)
 
-    def add(self, detail, calls, start, rows):
+    def add(self, detail, calls, start, rows, parameters=0):
         operation = OPERATION.get()
         with self.lock:
             if len(self.spans) >= MOST_ROWS:
@@ -129,7 +130,7 @@ class Recorder:
                 return
             label = {"kind": "database", "detail": detail, "target": None}
             site = self.sites.of((self.labels.of(detail, label), self.number_of(calls)))
-            self.spans.append((site, operation, start, now_ms(), rows))
+            self.spans.append((site, operation, start, now_ms(), rows, parameters))
 
     def write(self):
         with self.lock:
@@ -153,6 +154,7 @@ class Recorder:
                     "localPort": zeros(spans),
                     "remotePort": zeros(spans),
                     "rows": integers(spans, 4),
+                    "parameters": integers(spans, 5),
                 },
                 "operations": {
                     "number": integers(operations, 0),
@@ -224,11 +226,26 @@ def rows_of(cursor):
     return count if isinstance(count, int) else UNKNOWN
 
 
-def told(detail, frame, start, rows, is_driver):
+SALT = os.urandom(8)
+MOST_HASHED = 20000
+
+
+def hash_of(statement, parameters):
+    """Equal only for equal calls in this process, so parameters are not stored; 0: unknown."""
+    try:
+        whole = repr((statement, parameters)).encode("utf-8", "replace")
+        if len(whole) > MOST_HASHED:
+            return 0
+        return int.from_bytes(hashlib.blake2b(whole, digest_size=4, key=SALT).digest(), "little", signed=True) or 1
+    except Exception:
+        return 0
+
+
+def told(detail, frame, start, rows, is_driver, parameters=0):
     try:
         calls, through_orm = RECORDER.stack_of(frame)
         if not (is_driver and through_orm):
-            RECORDER.add(detail, calls, start, rows)
+            RECORDER.add(detail, calls, start, rows, parameters)
     except Exception:
         pass
 
@@ -250,7 +267,8 @@ def patch_execute(owner, name):
         try:
             return original(self, cursor, statement, *args, **kwargs)
         finally:
-            told(pattern_of(statement), sys._getframe(1), start, rows_of(cursor), False)
+            hashed = hash_of(statement, args[:1] or kwargs.get("parameters"))
+            told(pattern_of(statement), sys._getframe(1), start, rows_of(cursor), False, hashed)
 
     setattr(owner, name, execute)
 
@@ -286,7 +304,8 @@ def patch_cursor(owner, name):
         try:
             return original(self, query, *args, **kwargs)
         finally:
-            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True)
+            hashed = hash_of(query, args[:1] or kwargs.get("params"))
+            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True, hashed)
 
     setattr(owner, name, execute)
 
@@ -299,7 +318,8 @@ def patch_async(owner, name):
         try:
             return await original(self, query, *args, **kwargs)
         finally:
-            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True)
+            hashed = hash_of(query, args[:1] or kwargs.get("params"))
+            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True, hashed)
 
     setattr(owner, name, execute)
 
@@ -315,7 +335,7 @@ def patch_asyncpg(module):
             rows = len(answer) if isinstance(answer, list) else UNKNOWN
             return answer
         finally:
-            told(pattern_of(query), sys._getframe(1), start, rows, True)
+            told(pattern_of(query), sys._getframe(1), start, rows, True, hash_of(query, args[:1]))
 
     module.Connection._execute = execute
 

@@ -15,6 +15,7 @@ const NONE = -1;
 
 interface Row extends LinkedSpan {
   readonly rows: number;
+  readonly parameters: number;
   readonly site: number;
   /** Index into the operations; −1 for none. */
   readonly operation: number;
@@ -65,6 +66,7 @@ export function joinThreadWaits(
       startMs: Float64Array.from(rows, ({ startMs }) => startMs),
       endMs: Float64Array.from(rows, ({ endMs }) => endMs),
       rows: Int32Array.from(rows, (row) => row.rows),
+      parameters: Int32Array.from(rows, (row) => row.parameters),
     },
     loopDelayMs: loopDelay(threads, stretch),
     dropped: threads.reduce((sum, { dropped }) => sum + dropped, 0),
@@ -102,8 +104,8 @@ function* spansIn(
     const endMs = Math.min(spans.end[row] ?? 0, toMs);
     if (endMs < startMs) continue;
     const ports = { localPort: spans.localPort[row] ?? 0, remotePort: spans.remotePort[row] ?? 0 };
-    const given = spans.rows[row] ?? NONE;
-    yield { site: siteOf(site), operation, startMs, endMs, thread, rows: given, ...ports };
+    const answer = { rows: spans.rows[row] ?? NONE, parameters: spans.parameters[row] ?? 0 };
+    yield { site: siteOf(site), operation, startMs, endMs, thread, ...answer, ...ports };
   }
 }
 

@@ -12,6 +12,7 @@ export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' |
     readonly localPort: Int32Array;
     readonly remotePort: Int32Array;
     readonly rows: Int32Array;
+    readonly parameters: Int32Array;
   };
   readonly operations: {
     readonly number: Int32Array;
@@ -50,6 +51,7 @@ export function parseWaitFile(text: string): ThreadWaits {
       localPort: integers(spans?.localPort),
       remotePort: integers(spans?.remotePort),
       rows: integers(spans?.rows),
+      parameters: integers(spans?.parameters),
     }),
     operations: sameLength('operations', {
       number: integers(operations?.number),

@@ -2,7 +2,7 @@
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 
 /** Stored in each file, so that those of another version are recognized. */
-export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@2';
+export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@3';
 
 /** A function as V8 reports it: line and column from 1, where it begins. */
 export interface WrittenFunction {
@@ -50,6 +50,8 @@ export interface WrittenWaits {
     readonly remotePort: string;
     /** Int32: rows that a statement returned or changed, −1 if unknown */
     readonly rows: string;
+    /** Int32: hash of a statement with its parameters, 0 if unknown */
+    readonly parameters: string;
   };
   readonly operations: {
     /** Int32 */

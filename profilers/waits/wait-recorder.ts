@@ -33,6 +33,8 @@ export interface OngoingWait {
   isOver: boolean;
   /** Rows that a statement returned or changed; −1: unknown. */
   rows: number;
+  /** Hash of a statement with its parameters; 0: unknown. */
+  parameters: number;
   /** Ports of its connection, which identify the other end; 0 if there is none. */
   localPort: number;
   remotePort: number;
@@ -113,6 +115,7 @@ export function createWait(
     stack: UNKNOWN,
     isOver: false,
     rows: UNKNOWN_ROWS,
+    parameters: 0,
     localPort: 0,
     remotePort: 0,
   };
@@ -131,6 +134,7 @@ export function endWait(wait: OngoingWait | null): void {
     localPort: wait.localPort,
     remotePort: wait.remotePort,
     rows: wait.rows,
+    parameters: wait.parameters,
   });
 }
 

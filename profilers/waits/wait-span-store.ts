@@ -26,6 +26,8 @@ export interface StoredSpan {
   readonly remotePort: number;
   /** Rows that a statement returned or changed; −1: unknown. */
   readonly rows: number;
+  /** Hash of a statement with its parameters; 0: unknown. */
+  readonly parameters: number;
 }
 
 export interface StoredOperation {
@@ -145,6 +147,7 @@ const SPAN_COLUMNS = {
   localPort: 'integer',
   remotePort: 'integer',
   rows: 'integer',
+  parameters: 'integer',
 } as const;
 
 const OPERATION_COLUMNS = {

@@ -1,5 +1,6 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
 import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { hashStatement } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
@@ -61,9 +62,15 @@ export function watchMysqlConnection(exported: unknown): void {
   }
 }
 
-function describe(self: unknown, [statement]: readonly unknown[]): CallDescription {
+function describe(self: unknown, [statement, values]: readonly unknown[]): CallDescription {
   const detail = replaceSqlLiterals(textOf(statement));
-  return { kind: 'database', detail, target: targetOf((self as MysqlConnection).config) };
+  const parameters = hashStatement(textOf(statement), values, statement);
+  return {
+    kind: 'database',
+    detail,
+    target: targetOf((self as MysqlConnection).config),
+    parameters,
+  };
 }
 
 function textOf(statement: unknown): string {

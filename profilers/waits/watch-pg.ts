@@ -1,6 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { hashStatement } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { watchCallbackOrPromise } from './wrap-functions-to-record-waits.ts';
 
@@ -20,9 +21,10 @@ interface PgPool {
 export function watchPgClient(exported: unknown): void {
   const client = readClassPrototype(exported);
   if (client === null) return;
-  watchCallbackOrPromise(client, 'query', (self, [statement]) => ({
+  watchCallbackOrPromise(client, 'query', (self, [statement, values]) => ({
     kind: 'database',
     detail: replaceSqlLiterals(textOf(statement)),
+    parameters: hashStatement(textOf(statement), values, statement),
     target: targetOf((self as PgClient).connectionParameters ?? (self as PgClient)),
   }));
   watchCallbackOrPromise(client, 'connect', (self) => ({

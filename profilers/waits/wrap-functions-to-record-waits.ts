@@ -21,6 +21,8 @@ export interface CallDescription {
   readonly target: string | null;
   /** True if nothing is waited for, as the result exists; the caller's context is still carried. */
   readonly isFree?: boolean;
+  /** Hash of a statement with its parameters. Default: 0, unknown. */
+  readonly parameters?: number;
 }
 
 type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
@@ -38,8 +40,9 @@ export function beginDescribedWait(
 ): OngoingWait | null {
   if (!isWaitRecorded()) return null;
   try {
-    const { kind, detail, target, isFree = false } = describe(self, args);
+    const { kind, detail, target, isFree = false, parameters = 0 } = describe(self, args);
     const wait = createWait(kind, detail, target, below);
+    wait.parameters = parameters;
     if (isFree) dropWait(wait);
     return wait;
   } catch {

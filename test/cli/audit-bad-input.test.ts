@@ -147,7 +147,7 @@ async def ask():
     expect(result.out).not.toContain(SECRET);
     expect(result.err).not.toContain(SECRET);
     // They are found all the same.
-    expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(5);
+    expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(7);
   });
 
   test('keeps file names that are markup as names', () => {

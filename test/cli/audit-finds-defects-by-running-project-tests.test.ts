@@ -30,6 +30,21 @@ export async function payOrder(client, id, url) {
   await (await fetch(url)).text();
   await client.query('commit');
 }
+
+async function checkOwner(db, id) {
+  return (await db.query('select paid from orders where id = $1', [id])).rows.length > 0;
+}
+
+async function render(db, id) {
+  const { rows } = await db.query('select paid from orders where id = $1', [id]);
+  await db.query('insert into items (order_id) values ($1)', [id]);
+  return JSON.stringify([rows, (await db.query('select paid from orders where id = $1', [id])).rows]);
+}
+
+export const handler = (db) => async (request, response) => {
+  const id = Number(request.url.slice(1));
+  response.end((await checkOwner(db, id)) ? await render(db, id) : 'none');
+};
 `;
 
 const TESTS = `import assert from 'node:assert';
@@ -37,7 +52,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { archiveOrders, findOrder, listOrders, payOrder } from '../src/orders.js';
+import { archiveOrders, findOrder, handler, listOrders, payOrder } from '../src/orders.js';
 
 const db = new pg.Client();
 const bank = createServer((request, response) => setTimeout(() => response.end('paid'), 30));
@@ -54,6 +69,12 @@ test('finds each', async () => {
   for (let id = 1; id <= 12; id += 1) assert.equal((await findOrder(db, id)).id, id);
 });
 test('pays', () => payOrder(db, 1, 'http://127.0.0.1:' + bank.address().port));
+test('shows an order', async () => {
+  const shop = createServer(handler(db)).listen(0, '127.0.0.1');
+  await once(shop, 'listening');
+  for (const id of [2, 3]) await (await fetch('http://127.0.0.1:' + shop.address().port + '/' + id)).text();
+  shop.close();
+});
 test('archives', () => archiveOrders(db, [1, 2, 3, 4, 5]));
 `;
 
@@ -102,8 +123,9 @@ describe('audit --with-tests', () => {
     );
     const measured = seen.filter((finding) => finding.evidence_class === 'measured');
     const rules = measured.map(({ rule }) => rule).toSorted();
-    // The length of its transaction does not show that a rollback is missing.
-    expect(rules).toEqual(['n-update-delete-loop', 'query-in-loop', 'scope-too-wide']);
+    expect(rules).toEqual([
+      ...['n-update-delete-loop', 'query-in-loop', 'redundant-fetch', 'scope-too-wide'],
+    ]);
     expect(shown.toSorted()).toEqual([
       ['n-update-delete-loop', 'src/orders.js:13', 'measured: 5 queries per request or call'],
       [
@@ -111,13 +133,19 @@ describe('audit --with-tests', () => {
         'src/orders.js:3',
         'measured: 13 queries per request or call, 1 + N over 12 rows of `select id from orders order by id`',
       ],
+      // The read after the write is not among them.
+      [
+        'redundant-fetch',
+        'src/orders.js:28',
+        'measured: twice in each of 2 requests, with no write in between',
+      ],
       [
         'scope-too-wide',
-        'src/orders.js:19',
+        'src/orders.js:17',
         expect.stringMatching(/, [\d.]+ ms of it waiting for other services$/u),
       ],
     ]);
-    expect(scenario).toMatchObject({ name: 'npm run --silent test', measured: 3 });
+    expect(scenario).toMatchObject({ name: 'npm run --silent test', measured: 4 });
   });
 
   test('fails for a loop that a change adds around an unchanged query, and only for it', async () => {

@@ -63,6 +63,8 @@ export interface WaitSpans {
   readonly endMs: Float64Array;
   /** Rows returned or changed by a statement; −1 if unknown. Absent: no span has rows. */
   readonly rows?: Int32Array;
+  /** Hash of a statement with its parameters, 0 if unknown. Absent: no span has one. */
+  readonly parameters?: Int32Array;
 }
 
 /** Waits of one unit, all of its threads and processes together. */

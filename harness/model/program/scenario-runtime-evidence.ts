@@ -38,6 +38,17 @@ export interface MeasuredStatement {
   readonly rowsOf: string | null;
 }
 
+/** Read that requests repeat with the same parameters, without a write of their own in between. */
+export interface RepeatedRead {
+  readonly statement: string;
+  /** The later read, innermost first, without packages. */
+  readonly places: readonly MeasuredPlace[];
+  /** The earlier read. */
+  readonly first: readonly MeasuredPlace[];
+  /** Number of requests that repeat it. */
+  readonly requests: number;
+}
+
 /** From the begin of a transaction to its commit or rollback. */
 export interface MeasuredTransaction {
   readonly begin: readonly MeasuredPlace[];
@@ -112,6 +123,8 @@ export interface ScenarioEvidence {
    */
   readonly outside: readonly MeasuredStatement[];
   readonly transactions: readonly MeasuredTransaction[];
+  /** Absent: not looked for. */
+  readonly repeatedReads?: readonly RepeatedRead[];
   /** null: not known. */
   readonly busy: readonly BusyFunction[] | null;
   readonly allocated: readonly AllocatingFunction[] | null;

@@ -27,7 +27,7 @@ interface ObservedDefect {
   readonly place: MeasuredLocation;
   /** Last line of the defect in the file, where a rule may have found it too. */
   readonly endLine: number;
-  readonly callers: readonly MeasuredLocation[];
+  readonly callers: readonly (MeasuredLocation & { readonly does?: string })[];
   readonly severity: AuditSeverity;
   readonly issue: string;
   readonly recommendation: string;
@@ -46,7 +46,11 @@ export function addDefectsObservedInTests(
   { auditors, root }: { readonly auditors: readonly Auditor[]; readonly root: string },
 ): { readonly categories: readonly AuditCategory[]; readonly added: number } {
   if (evidence.unit !== 'request or call') return { categories, added: 0 };
-  const defects = [...repeatedStatements(evidence), ...waitsInTransactions(evidence)];
+  const defects = [
+    ...repeatedStatements(evidence),
+    ...waitsInTransactions(evidence),
+    ...repeatedReads(evidence),
+  ];
   let added = 0;
   const addTo = (category: CompletedCategory): CompletedCategory => {
     const rules = auditors.find(({ id }) => id === category.auditor)?.rules ?? [];
@@ -126,6 +130,27 @@ function* waitsInTransactions({ transactions }: ScenarioEvidence): Iterable<Obse
   }
 }
 
+/** A read that a loop repeats at one place is a repeated statement, whatever its parameters. */
+function* repeatedReads({ repeatedReads: reads = [] }: ScenarioEvidence): Iterable<ObservedDefect> {
+  for (const { statement, places, first, requests } of reads) {
+    const [place, ...callers] = places;
+    const [earlier] = first;
+    if (place === undefined || earlier === undefined) continue;
+    if (place.file === earlier.file && place.line === earlier.line) continue;
+    const read = `\`${truncateStatement(statement)}\``;
+    yield {
+      rule: 'redundant-fetch',
+      place,
+      endLine: place.line,
+      callers: [{ ...earlier, does: 'reads it first' }, ...callers],
+      severity: 'MEDIUM',
+      issue: `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
+      recommendation: 'Read it once in the request, and pass the result on',
+      text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write in between`,
+    };
+  }
+}
+
 /** The finding of a defect; null: its place is outside of the project. */
 function findingOf(
   { place, callers, issue, text, ...defect }: ObservedDefect,
@@ -152,7 +177,13 @@ function findingOf(
     evidence: callers.flatMap((caller): readonly AuditEvidence[] =>
       caller.line === 0
         ? []
-        : [{ file: pathOf(caller), line: caller.line, text: `${caller.function} calls it` }],
+        : [
+            {
+              file: pathOf(caller),
+              line: caller.line,
+              text: `${caller.function} ${caller.does ?? 'calls it'}`,
+            },
+          ],
     ),
     domain: null,
     evidence_class: 'measured',

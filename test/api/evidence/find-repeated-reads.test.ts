@@ -1,0 +1,116 @@
+/** Reads that a request repeats, from the waits that its process recorded. */
+import { expect, test } from 'vitest';
+import { findRepeatedReads } from '../../../api/evidence/find-repeated-reads.ts';
+import type { WaitRecord } from '../../../harness/model/program/program-wait-record-types.ts';
+
+type Row = readonly [detail: string, line: number, parameters: number];
+
+const USER = 'select * from users where id = ?';
+
+function repeated(...requests: readonly (readonly Row[])[]) {
+  const rows = requests.flat();
+  const record: WaitRecord = {
+    functions: [
+      { name: 'load', package: null, file: '/project/a.ts', line: 1, column: 1, owner: 'project' },
+    ],
+    sites: rows.map(([detail, line]) => ({
+      kind: 'database',
+      detail,
+      target: null,
+      stack: [0],
+      lines: [line],
+    })),
+    operations: [],
+    spans: {
+      site: new Int32Array(),
+      operation: new Int32Array(),
+      startMs: new Float64Array(),
+      endMs: new Float64Array(),
+    },
+    loopDelayMs: 0,
+    dropped: 0,
+  };
+  let site = -1;
+  const waits = requests.map((request) =>
+    request.map(([, , parameters]) => {
+      site += 1;
+      return { site, parameters, startMs: site, endMs: site + 1, rows: 1 };
+    }),
+  );
+  return findRepeatedReads(record, waits).map(({ statement, places, first, requests: count }) => [
+    statement,
+    first[0]?.line,
+    places[0]?.line,
+    count,
+  ]);
+}
+
+test('finds the same read with the same parameters in one request', () => {
+  expect(
+    repeated([
+      [USER, 3, 7],
+      [USER, 9, 7],
+    ]),
+  ).toEqual([[USER, 3, 9, 1]]);
+});
+
+test.each<[string, readonly Row[]]>([
+  [
+    'other parameters',
+    [
+      [USER, 3, 7],
+      [USER, 9, 8],
+    ],
+  ],
+  [
+    'unknown parameters',
+    [
+      [USER, 3, 0],
+      [USER, 9, 0],
+    ],
+  ],
+  [
+    'a write in between',
+    [
+      [USER, 3, 7],
+      ['update users set name = ?', 5, 1],
+      [USER, 9, 7],
+    ],
+  ],
+  [
+    'a locked row',
+    [
+      ['select 1 from users for update', 3, 7],
+      ['select 1 from users for update', 9, 7],
+    ],
+  ],
+  [
+    'a new number each time',
+    [
+      ["select nextval('n')", 3, 7],
+      ["select nextval('n')", 9, 7],
+    ],
+  ],
+  [
+    'a transaction statement',
+    [
+      ['BEGIN', 3, 7],
+      ['BEGIN', 9, 7],
+    ],
+  ],
+])('finds nothing for %s', (_case, rows) => {
+  expect(repeated(rows)).toEqual([]);
+});
+
+test('does not take reads of two requests together', () => {
+  expect(repeated([[USER, 3, 7]], [[USER, 9, 7]])).toEqual([]);
+});
+
+test('is not ended by the statements of a transaction', () => {
+  const found = repeated([
+    [USER, 3, 7],
+    ['COMMIT', 4, 1],
+    [USER, 9, 7],
+  ]);
+  expect(found).toHaveLength(1);
+});
