@@ -1,6 +1,6 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
 import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
-import { hashStatement } from './hash-statement-with-parameters.ts';
+import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
@@ -63,14 +63,10 @@ export function watchMysqlConnection(exported: unknown): void {
 }
 
 function describe(self: unknown, [statement, values]: readonly unknown[]): CallDescription {
-  const detail = replaceSqlLiterals(textOf(statement));
-  const parameters = hashStatement(textOf(statement), values, statement);
-  return {
-    kind: 'database',
-    detail,
-    target: targetOf((self as MysqlConnection).config),
-    parameters,
-  };
+  const text = textOf(statement);
+  const target = targetOf((self as MysqlConnection).config);
+  const parameters = hashRead(text, values, statement, target);
+  return { kind: 'database', detail: replaceSqlLiterals(text), target, parameters };
 }
 
 function textOf(statement: unknown): string {

@@ -1,7 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
-import { hashStatement } from './hash-statement-with-parameters.ts';
+import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { watchCallbackOrPromise } from './wrap-functions-to-record-waits.ts';
 
@@ -21,12 +21,16 @@ interface PgPool {
 export function watchPgClient(exported: unknown): void {
   const client = readClassPrototype(exported);
   if (client === null) return;
-  watchCallbackOrPromise(client, 'query', (self, [statement, values]) => ({
-    kind: 'database',
-    detail: replaceSqlLiterals(textOf(statement)),
-    parameters: hashStatement(textOf(statement), values, statement),
-    target: targetOf((self as PgClient).connectionParameters ?? (self as PgClient)),
-  }));
+  watchCallbackOrPromise(client, 'query', (self, [statement, values]) => {
+    const target = targetOf((self as PgClient).connectionParameters ?? (self as PgClient));
+    const text = textOf(statement);
+    return {
+      kind: 'database',
+      detail: replaceSqlLiterals(text),
+      target,
+      parameters: hashRead(text, values, statement, target),
+    };
+  });
   watchCallbackOrPromise(client, 'connect', (self) => ({
     kind: 'database',
     detail: 'connect',

@@ -137,7 +137,7 @@ describe('audit --with-tests', () => {
       [
         'redundant-fetch',
         'src/orders.js:28',
-        'measured: twice in each of 2 requests, with no write in between',
+        'measured: twice in each of 2 requests, with no write seen in between',
       ],
       [
         'scope-too-wide',

@@ -114,7 +114,9 @@ const NO_WAITS = {
   sites: [],
   names: [],
   connections: [],
-  spans: noNumbers('site', 'operation', 'start', 'end', 'localPort', 'remotePort', 'rows'),
+  spans: noNumbers(
+    ...['site', 'operation', 'start', 'end', 'localPort', 'remotePort', 'rows', 'parameters'],
+  ),
   operations: noNumbers('number', 'weight', 'name', 'localPort', 'remotePort', 'start', 'end'),
   delays: noNumbers('at', 'mean', 'count'),
 };

@@ -54,14 +54,20 @@ export function addDefectsObservedInTests(
   let added = 0;
   const addTo = (category: CompletedCategory): CompletedCategory => {
     const rules = auditors.find(({ id }) => id === category.auditor)?.rules ?? [];
-    const own = defects.flatMap((defect) => {
+    let { findings } = category;
+    for (const defect of defects) {
       const rule = rules.find(({ id }) => id === defect.rule);
-      const finding = rule === undefined ? null : findingOf(defect, rule, root);
-      return finding === null || isKnown(finding, defect, category) ? [] : [finding];
-    });
-    added += own.length;
-    if (own.length === 0) return category;
-    return recountCategory(category, { findings: [...category.findings, ...own] });
+      const shown = rule === undefined ? null : findingOf(defect, rule, root);
+      if (shown === null) continue;
+      const isKnown = findings.some((known) => isSameDefect(known, shown, defect));
+      if (!isKnown) added += 1;
+      findings = isKnown
+        ? findings.map((known) =>
+            isSameDefect(known, shown, defect) ? withMeasurement(known, shown) : known,
+          )
+        : [...findings, shown];
+    }
+    return recountCategory(category, { findings });
   };
   return {
     categories: categories.map((category) =>
@@ -146,7 +152,7 @@ function* repeatedReads({ repeatedReads: reads = [] }: ScenarioEvidence): Iterab
       severity: 'MEDIUM',
       issue: `${place.function} runs ${read} again with the same parameters, which ${earlier.function} has just read`,
       recommendation: 'Read it once in the request, and pass the result on',
-      text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write in between`,
+      text: `measured: twice in ${requests === 1 ? 'a request' : `each of ${requests} requests`}, with no write seen in between`,
     };
   }
 }
@@ -197,13 +203,18 @@ function endLineOf({ file, line }: MeasuredLocation, { end }: MeasuredTransactio
 }
 
 /** True if a rule has found the defect in the text. */
-function isKnown(
+function isSameDefect(
+  known: AuditFinding,
   { rule, file, line }: AuditFinding,
   { endLine }: ObservedDefect,
-  { findings }: CompletedCategory,
 ): boolean {
-  return findings.some(
-    (known) =>
-      known.rule === rule && known.file === file && known.line <= endLine && line <= known.end_line,
+  return (
+    known.rule === rule && known.file === file && known.line <= endLine && line <= known.end_line
   );
+}
+
+/** A finding of the text with the measurement that shows it. */
+function withMeasurement(known: AuditFinding, { measured }: AuditFinding): AuditFinding {
+  if (known.evidence_class === 'measured') return known;
+  return { ...known, evidence_class: 'measured', measured };
 }

@@ -14,7 +14,7 @@ function repeated(...requests: readonly (readonly Row[])[]) {
       { name: 'load', package: null, file: '/project/a.ts', line: 1, column: 1, owner: 'project' },
     ],
     sites: rows.map(([detail, line]) => ({
-      kind: 'database',
+      kind: detail.startsWith('POST') ? 'network' : 'database',
       detail,
       target: null,
       stack: [0],
@@ -63,7 +63,7 @@ test.each<[string, readonly Row[]]>([
     ],
   ],
   [
-    'unknown parameters',
+    'statements that are no plain reads',
     [
       [USER, 3, 0],
       [USER, 9, 0],
@@ -73,29 +73,32 @@ test.each<[string, readonly Row[]]>([
     'a write in between',
     [
       [USER, 3, 7],
-      ['update users set name = ?', 5, 1],
+      ['update users set name = ?', 5, 0],
       [USER, 9, 7],
     ],
   ],
   [
-    'a locked row',
+    'a commit in between, after which another transaction is visible',
     [
-      ['select 1 from users for update', 3, 7],
-      ['select 1 from users for update', 9, 7],
+      [USER, 3, 7],
+      ['COMMIT', 5, 0],
+      [USER, 9, 7],
     ],
   ],
   [
-    'a new number each time',
+    'a script that begins a transaction',
     [
-      ["select nextval('n')", 3, 7],
-      ["select nextval('n')", 9, 7],
+      [USER, 3, 7],
+      ['begin; update users set name = ?; commit', 5, 0],
+      [USER, 9, 7],
     ],
   ],
   [
-    'a transaction statement',
+    'a request to another program in between',
     [
-      ['BEGIN', 3, 7],
-      ['BEGIN', 9, 7],
+      [USER, 3, 7],
+      ['POST /charge', 5, 0],
+      [USER, 9, 7],
     ],
   ],
 ])('finds nothing for %s', (_case, rows) => {
@@ -106,10 +109,10 @@ test('does not take reads of two requests together', () => {
   expect(repeated([[USER, 3, 7]], [[USER, 9, 7]])).toEqual([]);
 });
 
-test('is not ended by the statements of a transaction', () => {
+test('is not ended by the begin of a transaction', () => {
   const found = repeated([
     [USER, 3, 7],
-    ['COMMIT', 4, 1],
+    ['BEGIN', 4, 0],
     [USER, 9, 7],
   ]);
   expect(found).toHaveLength(1);

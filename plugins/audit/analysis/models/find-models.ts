@@ -7,7 +7,7 @@ import { readPythonModels } from './python-models.ts';
 
 const known = once(readModels);
 
-/** The models of a project by name: classes, tables of Drizzle, models of Prisma as their client calls them. */
+/** The models of a project by name: classes, and models of Prisma as their client calls them. */
 export function findModels({ code }: AuditedCode): ReadonlyMap<string, Model> {
   return known(code);
 }

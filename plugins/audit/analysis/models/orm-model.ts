@@ -1,4 +1,4 @@
-/** Class or object of the project that maps to a table. */
+/** Class of the project, or model of a Prisma schema, that maps to a table. */
 export interface Model {
   readonly name: string;
   readonly file: string;

@@ -34,7 +34,7 @@ export interface Transaction {
   readonly end: number;
 }
 
-/** Lists a project's transactions visible within one function, without nested ones. */
+/** Lists a project's transactions visible within one function; of nested blocks, the outermost. */
 export const listTransactions = once(findTransactions);
 
 /** Returns the transaction around an offset in a file, or null if none is visible. */

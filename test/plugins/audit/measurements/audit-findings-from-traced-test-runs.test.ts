@@ -93,11 +93,21 @@ describe('addDefectsObservedInTests', () => {
     expect(seen({ transactions: [transaction(0)] })).toEqual([]);
   });
 
-  test('adds nothing where the rule has found the defect in the text', () => {
+  test('measures the finding of the text where the rule has found the defect, and adds none', () => {
     const known = (rule: string, line: number) =>
-      auditFinding({ rule, file: 'src/orders.ts', line, end_line: line });
-    expect(seen({ statements: [statement(12)] }, known('query-in-loop', 12))).toEqual([]);
-    expect(seen({ transactions: [transaction(30)] }, known('scope-too-wide', 15))).toEqual([]);
+      auditFinding({
+        ...{ rule, file: 'src/orders.ts', line, end_line: line },
+        ...{ issue: 'from the text', evidence_class: 'suspected' },
+      });
+    const queries = seen({ statements: [statement(12)] }, known('query-in-loop', 12));
+    const waits = seen({ transactions: [transaction(30)] }, known('scope-too-wide', 15));
+    for (const findings of [queries, waits]) {
+      expect(findings.length).toBeGreaterThan(0);
+      for (const finding of findings) {
+        expect(finding).toMatchObject({ issue: 'from the text', evidence_class: 'measured' });
+        expect(finding.measured?.text).toMatch(/^measured: /u);
+      }
+    }
   });
 
   test('adds nothing for a place outside of the project, or without a line', () => {

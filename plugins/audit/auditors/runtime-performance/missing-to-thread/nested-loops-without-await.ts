@@ -58,7 +58,7 @@ export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   }
 }
 
-/** Returns the inner loop with the most iterations in the same function. */
+/** Returns the first heavy inner loop in the same function, else the first; null: none. */
 function innerLoopOf(node: SgNode): SgNode | null {
   const scope = scopeOf(node).id();
   const loops = node.field('body')?.findAll({ rule: { kind: String(node.kind()) } }) ?? [];
