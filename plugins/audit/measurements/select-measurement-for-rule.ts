@@ -44,19 +44,13 @@ export function selectMeasurement(rule: string, auditor: string): MeasurementKin
 }
 
 /**
- * Rules whose measurement shows the defect itself: the statement is repeated, the transaction waits,
- * the event loop is blocked. Of other rules it shows the cost of a place that may be right, such as
- * the length of a transaction that is said to lack a rollback.
+ * Rules whose measurement shows the defect itself: the statement is repeated. Of other rules it shows
+ * the cost of a place that may be right, such as the length of a transaction.
  */
 const SHOWN_BY_MEASUREMENT: ReadonlySet<string> = new Set([
   'query-in-loop',
   'n-update-delete-loop',
   'missing-bulk-ops',
-  'scope-too-wide',
-  'long-held-transaction',
-  'blocking-io-in-async',
-  'missing-to-thread',
-  'sync-sleep-in-async',
 ]);
 
 /** True if a measurement at a finding of the rule shows its defect. */

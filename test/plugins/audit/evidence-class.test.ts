@@ -52,7 +52,7 @@ test("a finding of the project's own rule is certain", () => {
 test.each(['certain', 'suspected'] as const)(
   'a measurement makes a %s finding measured only if it shows the defect',
   (textClass) => {
-    const finding = auditFinding({ evidence_class: textClass });
+    const finding = auditFinding({ rule: 'query-in-loop', evidence_class: textClass });
     const text = 'measured: 41 queries per request';
     expect(addMeasurement(finding, { type: 'measured', text })).toMatchObject({
       evidence_class: 'measured',
