@@ -30,14 +30,14 @@ export function findRepeatedReads(
     const counted = new Set<string>();
     let unsettledUntilMs = 0;
     for (const { site, parameters, startMs, endMs } of waits) {
-      const { kind, detail = '', target } = record.sites[site] ?? {};
+      const { kind, detail = '' } = record.sites[site] ?? {};
       if (kind === undefined || (kind === 'database' && CHANGES_NOTHING.test(detail))) continue;
       if (MAY_WRITE.has(kind) || (kind === 'database' && parameters === 0)) {
         known.clear();
         unsettledUntilMs = Math.max(unsettledUntilMs, endMs);
       }
       if (kind !== 'database' || parameters === 0 || startMs < unsettledUntilMs) continue;
-      const key = `${target ?? ''} ${parameters} ${detail}`;
+      const key = `${parameters} ${detail}`;
       const first = known.get(key);
       if (first === undefined) {
         known.set(key, site);

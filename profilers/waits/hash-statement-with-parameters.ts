@@ -22,7 +22,7 @@ const salt = randomBytes(4).readUInt32LE();
 
 /**
  * Returns a hash of a plain read with its parameters, equal only for equal calls in this process; 0
- * for other statements, and for parameters whose content cannot be told or is too long.
+ * for other statements, and for parameters of unknown content or too long ones.
  * @param argument - Parameters as the second argument of the call; a callback there is none.
  * @param statement - The first argument, which may hold the parameters as `values`.
  */

@@ -44,16 +44,9 @@ export function selectMeasurement(rule: string, auditor: string): MeasurementKin
 }
 
 /**
- * Rules whose measurement shows the defect itself: the statement is repeated. Of other rules it shows
- * the cost of a place that may be right, such as the length of a transaction.
+ * True if a measurement at a finding of the rule shows its defect: the statement is repeated. Of other
+ * rules it shows the cost of a place that may be right, such as the length of a transaction.
  */
-const SHOWN_BY_MEASUREMENT: ReadonlySet<string> = new Set([
-  'query-in-loop',
-  'n-update-delete-loop',
-  'missing-bulk-ops',
-]);
-
-/** True if a measurement at a finding of the rule shows its defect. */
 export function isShownByMeasurement(rule: string): boolean {
-  return SHOWN_BY_MEASUREMENT.has(rule);
+  return BY_RULE.get(rule) === 'loop';
 }
