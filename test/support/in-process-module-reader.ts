@@ -13,6 +13,11 @@ import type {
   LoadRequest,
 } from '../../harness/scenario/load/module-load-messages.ts';
 import { toPlainValue } from '../../harness/scenario/schema/serialisable-user-value.ts';
+import type { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
+
+/** By the list of the product's children, so that it is not forgotten when the module is renamed. */
+const READER: (typeof CHILD_PROCESS_MODULES)[number] =
+  'harness/scenario/load/load-user-module-child';
 
 /**
  * Returns a host that reads modules in the process of the test. A module that throws is read again
@@ -27,7 +32,7 @@ export function withInProcessModuleReader(host: Host): Host {
 }
 
 function isReader({ args: [module = ''] = [] }: StartSpec): boolean {
-  return /\/scenario\/load\/load-child\.[jt]s$/.test(module);
+  return module.slice(0, -extname(module).length).endsWith(READER);
 }
 
 /** Returns a reader that starts a real one if needed. */
