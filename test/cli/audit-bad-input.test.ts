@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-environment-variables.ts';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
-import { createProject, writeFiles } from '../support/run-cli.ts';
+import { createProject } from '../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
@@ -135,7 +135,7 @@ async def ask():
     ]);
   });
 
-  test('writes no password into any output', () => {
+  test('writes no password and no markup of a file name into any output', () => {
     const [kept = ''] = readdirSync(join(root, '.perf-harness/audits'));
     const folder = join(root, '.perf-harness/audits', kept);
     const outputs = [
@@ -148,16 +148,11 @@ async def ask():
     expect(result.err).not.toContain(SECRET);
     // They are found all the same.
     expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(7);
-  });
-
-  test('keeps file names that are markup as names', () => {
+    // File names that are markup remain names.
     expect(readFileSync(join(root, 'a.html'), 'utf8')).not.toContain('<img src=x');
-    const sarif = JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8'));
-    const text = JSON.stringify(
-      sarif.runs[0].results.map((result: { locations: unknown }) => result.locations),
-    );
-    expect(text).toContain('%3Cimg%20src%3Dx');
-    expect(text).not.toContain('<img');
+    const sarif = readFileSync(join(root, 'a.sarif'), 'utf8');
+    expect(sarif).toContain('%3Cimg%20src%3Dx');
+    expect(sarif).not.toMatch(/"uri": ?"[^"]*<img/u);
   });
 });
 
@@ -198,33 +193,16 @@ describe('a project without anything to audit', () => {
   });
 });
 
-test('reports all of a thousand findings', async () => {
+test('reports all of 120 findings', async () => {
   const root = createProject({
     'requirements.txt': REQUIREMENTS,
-    'app/main.py': SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999),
+    'app/main.py': SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(119),
   });
-  const words = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
-  const { code, out } = await runAudit(root, ...words.flatMap((word) => ['--reporter', word]));
+  const { code, out } = await runAudit(root, '--reporter', 'json', '--reporter', 'sarif=a.sarif');
   const report: AuditReport = JSON.parse(out);
   expect(code).toBe(0);
-  expect(report.severity_summary.high).toBe(1_000);
+  expect(report.severity_summary.high).toBe(120);
   expect(report.overall_score).toBe(6.7);
-});
-
-test.each([
-  [['--domain', 'x=../other'], /--domain takes a folder below the audited folder/u, 2],
-  [['--domain', 'x=app/../../other'], /--domain takes a folder below/u, 2],
-  [
-    ['--baseline', 'old.json'],
-    /has schema perf-harness\/audit-baseline@0, but this release reads/u,
-    6,
-  ],
-  [['--baseline', 'app'], /Cannot/u, 2],
-])('refuses %j before anything is inspected', async (words, message, code) => {
-  const root = createProject({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING_HANDLER });
-  writeFiles(root, { 'old.json': '{"schema":"perf-harness/audit-baseline@0","findings":[]}' });
-  const result = await runAudit(root, ...words);
-  expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);
-  expect(result.code).toBe(code);
-  expect(readdirSync(root)).not.toContain('.perf-harness');
+  const sarif = JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8'));
+  expect(sarif.runs[0].results).toHaveLength(120);
 });

@@ -155,8 +155,8 @@ describe('audit --with-tests', () => {
     const once = '  await load(rows[0]);\n  return rows;\n';
     commit('lists', { 'src/orders.js': ORDERS.replace(looped, once) });
     writeFiles(root, { 'src/orders.js': ORDERS });
-    const flags = ['--with-tests', '--changed', 'main', '--fail-on', 'high'];
-    const { code, out } = await audit(...flags, '--reporter', 'json');
+    const flags = ['--with-tests', '--changed', 'main', '--fail-on', 'high', '--reporter', 'json'];
+    const { code, out } = await audit(...flags, '--', process.execPath, 'test/orders.test.js');
     rmSync(join(root, '.git'), { recursive: true });
     expect(code).toBe(1);
     const { categories } = JSON.parse(out) as AuditReport;
@@ -171,15 +171,7 @@ describe('audit --with-tests', () => {
   test('counts what ran before the tests failed, and reports that they failed', async () => {
     writeFiles(root, { 'test/broken.test.js': "throw new Error('no such table');\n" });
     const { code, out } = await audit(
-      ...[
-        '--with-tests',
-        '--reporter',
-        'json',
-        '--',
-        process.execPath,
-        '--test',
-        'test/broken.test.js',
-      ],
+      ...['--with-tests', '--reporter', 'json', '--', process.execPath, 'test/broken.test.js'],
     );
     rmSync(join(root, 'test/broken.test.js'));
     expect(code).toBe(0);

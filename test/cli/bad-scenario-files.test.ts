@@ -5,15 +5,49 @@ import {
   scenarioModule,
 } from '../support/bad-input-and-leftover-process-assertions.ts';
 
-const QUICK = `trials: 3, duration: '20 ms', warmup: '20 ms'`;
+/** Mistakes of scenario files that one run reports together. */
+const MISTAKES: Readonly<Record<string, readonly [string, readonly (string | RegExp)[]]>> = {
+  'syntax.mjs': [
+    'export default {\n  name: oops oops\n};\n',
+    [/syntax\.mjs: syntax error at line 2/],
+  ],
+  'shape.mjs': ['export default 42;\n', [/shape\.mjs.*42/su]],
+  'throws.mjs': [
+    scenarioModule(`{ name: 'throws', run: () => 1 }`, `throw new Error('no data file');`),
+    [/throws\.mjs.*no data file/su],
+  ],
+  'commonjs/one.js': [
+    scenarioModule(`{ name: 'imports', run: () => 1 }`),
+    [/one\.js.*\.mts.*"type"/su],
+  ],
+  'key.mjs': [scenarioModule(`{ name: 'key', run: () => 1, budgest: {} }`), [/budgest.*budgets/su]],
+  'trials.mjs': [
+    scenarioModule(`{ name: 'few', run: () => 1, trials: 1 }`),
+    [/trials.*at least/su],
+  ],
+  'metric.mjs': [
+    scenarioModule(`{ name: 'metric', run: () => 1, budgets: { wall_tme: '< 1 ms' } }`),
+    [/wall_tme.*wall_time/su],
+  ],
+  'unit.mjs': [
+    scenarioModule(`{ name: 'unit', run: () => 1, budgets: { wall_time: '< 1 msec' } }`),
+    [/msec.*\bms\b/su],
+  ],
+  'budget.mjs': [
+    scenarioModule(`{ name: 'budget', run: () => 1, budgets: { wall_time: 'fast' } }`),
+    [/"fast"/],
+  ],
+  'average.mjs': [
+    scenarioModule(
+      `{ name: 'x', http: 'http://127.0.0.1:9/', budgets: { 'latency.avg': '< 200 ms' } }`,
+    ),
+    [/average.*percentile/su],
+  ],
+};
 
-function withScenario(body: string, before = ''): BadInputCase['files'] {
-  return { 'scenarios/one.mjs': scenarioModule(body, before) };
-}
-
-const MISTAKES: Readonly<Record<string, BadInputCase>> = {
+const RUNS: Readonly<Record<string, BadInputCase>> = {
   'a scenario that does not exist': {
-    files: withScenario(`{ name: 'parse text', run: () => 1 }`),
+    files: { 'scenarios/one.mjs': scenarioModule(`{ name: 'parse text', run: () => 1 }`) },
     args: ['run', 'pares text'],
     code: 2,
     says: ['pares text', 'parse text'],
@@ -26,136 +60,48 @@ const MISTAKES: Readonly<Record<string, BadInputCase>> = {
     code: 2,
     says: ['same', /one\.mjs/, /two\.mjs/],
   },
-  'a syntax error in the file': {
-    files: { 'scenarios/one.mjs': 'export default {\n  name: oops oops\n};\n' },
-    code: 2,
-    says: [/one\.mjs: syntax error at line 2/],
-  },
-  'an import in a package of CommonJS files': {
+  'functions that throw or block for ever': {
     files: {
-      'package.json': '{"type":"commonjs"}',
-      'scenarios/one.js': scenarioModule(`{ name: 'x', run: () => 1 }`),
+      'scenarios/one.mjs': `const quick = { trials: 3, duration: '20 ms', warmup: '20 ms' };
+const fail = (text) => { throw new Error(text); };
+export default [
+  { ...quick, name: 'a', setup: () => fail('no fixture'), run: () => 1 },
+  { ...quick, name: 'b', run: () => fail('bad input') },
+  { ...quick, name: 'c', timeout: '400 ms', run: () => { for (;;); } },
+];
+`,
     },
-    code: 2,
-    says: [/one\.js/, '.mts', '"type"'],
-  },
-  'a reporter that names no file': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`),
-    args: ['run', '--reporter', 'json='],
-    code: 2,
-    says: ['--reporter json=', 'FILE'],
-  },
-  'an export of the wrong shape': {
-    files: { 'scenarios/one.mjs': 'export default 42;\n' },
-    code: 2,
-    says: [/one\.mjs/, '42'],
-  },
-  'an unknown key': {
-    files: withScenario(`{ name: 'x', run: () => 1, budgest: {} }`),
-    code: 2,
-    says: ['budgest', 'budgets'],
-  },
-  'an unknown metric': {
-    files: withScenario(`{ name: 'x', run: () => 1, budgets: { wall_tme: '< 1 ms' } }`),
-    code: 2,
-    says: ['wall_tme', 'wall_time'],
-  },
-  'an unknown unit': {
-    files: withScenario(`{ name: 'x', run: () => 1, budgets: { wall_time: '< 1 msec' } }`),
-    code: 2,
-    says: ['msec', /\bms\b/],
-  },
-  'a budget that cannot be parsed': {
-    files: withScenario(`{ name: 'x', run: () => 1, budgets: { wall_time: 'fast' } }`),
-    code: 2,
-    says: ['fast', 'wall_time'],
-  },
-  'an average as a budget of latency': {
-    files: withScenario(
-      `{ name: 'x', http: 'http://127.0.0.1:9/', budgets: { 'latency.avg': '< 200 ms' } }`,
-    ),
-    code: 2,
-    says: ['average', 'percentile'],
-  },
-  'a scenario that throws while it is loaded': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`, `throw new Error('no data file');`),
-    code: 2,
-    says: [/one\.mjs/, 'no data file'],
-  },
-  'a scenario that throws in setup': {
-    files: withScenario(
-      `{ name: 'x', ${QUICK}, setup: () => { throw new Error('no fixture'); }, run: () => 1 }`,
-    ),
     code: 4,
-    says: ['setup', 'no fixture'],
-  },
-  'a scenario that throws in run': {
-    files: withScenario(`{ name: 'x', ${QUICK}, run: () => { throw new Error('bad input'); } }`),
-    code: 4,
-    says: ['bad input'],
-  },
-  'a function that blocks for ever': {
-    files: withScenario(`{ name: 'x', ${QUICK}, timeout: '400 ms', run: () => { for (;;); } }`),
-    code: 4,
-    says: ['0.4 s'],
+    says: [/setup.*no fixture/su, 'bad input', '0.4 s'],
   },
   'process.exit while it is loaded': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`, 'process.exit(0);'),
+    files: {
+      'scenarios/one.mjs': scenarioModule(`{ name: 'x', run: () => 1 }`, 'process.exit(0);'),
+    },
     isLight: false,
     code: 2,
     says: [/one\.mjs/, /exit/],
   },
-  'an unknown option': {
-    files: {},
-    args: ['run', '--quik'],
-    code: 2,
-    says: ['--quik', '--quick'],
-  },
-  'an unknown command': {
-    files: {},
-    args: ['rnu'],
-    code: 2,
-    says: ['rnu', 'run'],
-  },
-  'an unknown reporter': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`),
-    args: ['run', '--reporter', 'jsno'],
-    code: 2,
-    says: ['jsno', 'json'],
-  },
-  'too few trials': {
-    files: withScenario(`{ name: 'x', run: () => 1 }`),
-    args: ['run', '--trials', '2'],
-    code: 2,
-    says: ['--trials', '3'],
-  },
-  'no scenario anywhere': {
-    files: {},
-    code: 2,
-    says: ['scenarios', 'perf-harness init'],
-  },
-  'a URL that is not on this machine': {
-    files: withScenario(`{ name: 'x', http: 'http://192.0.2.1/' }`),
-    code: 2,
-    says: ['192.0.2.1', '--allow-remote'],
-  },
+  'an unknown option': { files: {}, args: ['run', '--quik'], code: 2, says: ['--quik', '--quick'] },
+  'an unknown command': { files: {}, args: ['rnu'], code: 2, says: ['rnu', 'run'] },
+  'no scenario anywhere': { files: {}, code: 2, says: ['scenarios', 'perf-harness init'] },
 };
 
-describe('bad scenarios', () => {
-  it.for(Object.entries(MISTAKES))('%s', async ([, bad]) => {
+describe('run', () => {
+  it.for(Object.entries(RUNS))('refuses %s', async ([, bad]) => {
     await expectBadInputRefused({ isLight: true, ...bad });
   });
 
-  it('names all mistakes of a run at once, before anything is measured', async () => {
+  it('reports all mistakes of scenario files at once, before anything is measured', async () => {
+    const files = Object.entries(MISTAKES).map(([name, [text]]) => [`scenarios/${name}`, text]);
     const { err, out } = await expectBadInputRefused({
       files: {
-        'scenarios/one.mjs': scenarioModule(`{ name: 'x', rnu: () => 1 }`),
-        'scenarios/two.mjs': scenarioModule(
-          `{ name: 'y', run: () => 1, budgets: { wall_time: '< 1 parsec' }, trials: 1 }`,
-        ),
+        ...Object.fromEntries(files),
+        'scenarios/commonjs/package.json': '{"type":"commonjs"}',
       },
+      isLight: true,
       code: 2,
-      says: ['rnu', 'parsec', 'trials'],
+      says: Object.values(MISTAKES).flatMap(([, says]) => says),
     });
     expect(out).toBe('');
     expect(err.split('\n').every((line) => line.length <= 80 || !line.includes(' '))).toBe(true);

@@ -30,6 +30,8 @@ describe('a refused bisect command', () => {
     [['v1'], 'needs a good commit, a bad commit and a scenario'],
     [['v1', 'v3'], 'bisect takes one scenario; 2 match: "first", "second"'],
     [['v3', 'v1', 'first'], 'the good end must be the earlier commit'],
+    [['v3', 'v1', 'first'], 'Put "v1" before "v3"'],
+    [['v3', 'v1', 'first', '--deps'], 'and leave the rest of the command unchanged.'],
     [['v1', 'v1', 'first'], 'are the same commit'],
     [['v1', 'v9', 'first'], '"v9" is not a commit in the repository', 6],
     [['v1', 'v3', 'first', '--metric', 'latency.p95'], 'is not a metric of function scenarios'],
@@ -42,6 +44,7 @@ describe('a refused bisect command', () => {
     [['first', '--set', 'A=../a.json..../b.json'], 'contains ".." more than once'],
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
+    [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
   ])('%j', async (args, why, expected = 2) => {
     const { code, out, err } = await runCommandInProcess(['bisect', ...args], {
       cwd: project.root,
@@ -51,19 +54,8 @@ describe('a refused bisect command', () => {
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
-  });
-
-  test.each([
-    [['v3', 'v1', 'first'], 'Put "v1" before "v3"'],
-    [['v3', 'v1', 'first', '--deps'], 'and leave the rest of the command unchanged.'],
-    [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
-  ])('%j names what to change, so that nothing of the command is lost', async (args, what) => {
-    const { err } = await runCommandInProcess(['bisect', ...args], {
-      cwd: project.root,
-      isLight: true,
-    });
-    expect(err.replace(/\s+/g, ' ')).toContain(what);
-    expect(err).not.toContain('perf-harness bisect');
+    // Nothing of the command is lost by the suggestion of a shorter command.
+    if (args.length > 2) expect(err).not.toContain('perf-harness bisect');
   });
 
   test('leaves nothing in the repository', () => {

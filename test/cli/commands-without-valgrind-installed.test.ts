@@ -5,7 +5,6 @@ import { createInstructionExecutors } from '../../harness/executors/instructions
 import { createHost } from '../../harness/host.ts';
 import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { createMinimalExecutablePath } from '../support/minimal-path-environment-variable.ts';
@@ -62,41 +61,19 @@ describe('missing valgrind with two sides', () => {
     },
   };
 
-  /** Measures one scenario counting instructions and one not, both five times as slow as before. */
-  async function measured(...args: readonly string[]) {
+  it('makes gate exit with 5, say how to get valgrind, and decide on metrics without it', async () => {
     const live = createScriptedProject({ 'scenarios/counted.ts': counted });
+    // Both scenarios become five times as slow.
     writeFiles(live.root, wallTimeFile(50));
     const file = join(live.cache, 'report.json');
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-    const asked = [...args, '--margin', '30%', ...reporters];
+    const asked = ['gate', '--base', 'main', '--margin', '30%', ...reporters];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
     expect(unwrapTerminalOutput(out)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/error:|^\s+at /mu);
     expect(live.snapshots()).toEqual([]);
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  }
-
-  function verdictsOf({ comparisons }: ComparisonReport, scenario: string): readonly string[] {
-    const own = comparisons.filter(
-      (comparison) => comparison.scenario === scenario && comparison.gated,
-    );
-    return [...new Set(own.map(({ verdict }) => verdict))];
-  }
-
-  it('makes compare exit with 5, say how to get valgrind, and decide on metrics without it', async () => {
-    const report = (await measured('compare', 'main')) as ComparisonReport;
-    expect(verdictsOf(report, 'counted')).toEqual(['incomparable']);
-    expect(verdictsOf(report, 'work')).toEqual(['regressed']);
-    const units = report.runs.filter(({ scenario }) => scenario === 'counted');
-    expect(units.map(({ state, trials }) => [state, trials.length])).toEqual([
-      ['failed', 0],
-      ['failed', 0],
-    ]);
-  });
-
-  it('makes gate exit with 5, say how to get valgrind, and decide on metrics without it', async () => {
-    const { checks } = (await measured('gate', '--base', 'main')) as GateReport;
+    const { checks } = JSON.parse(readFileSync(file, 'utf8')) as GateReport;
     expect(checks.map(({ scenario, outcome }) => [scenario, outcome])).toEqual([
       ['work', 'fail'],
       ['counted', 'tool'],

@@ -58,23 +58,18 @@ const serversOf = (base: string, head: string) => ({
 });
 
 describe('servers whose head works much more for each request, with all the pairs it takes', () => {
-  it('are distinguished when both are up', async () => {
-    const servers = serversOf(workServerSource(10), workServerSource(60_000));
-    const { code, report, told } = await compared(serverScenarioFile(), servers);
+  it.each([
+    ['both are up', 'alternating'],
+    ['they are up one after the other', 'back-to-back'],
+  ])('are distinguished when %s', async (_, plan) => {
+    const port = plan === 'back-to-back' ? String(await findPortFreeAcrossRestarts()) : undefined;
+    const servers = serversOf(workServerSource(10, port), workServerSource(60_000, port));
+    const ready = port === undefined ? '' : `ready: { port: ${port} }`;
+    const { code, report, told } = await compared(serverScenarioFile({ ready }), servers);
     expect(code, told).toBe(1);
-    expect(report.plan).toBe('alternating');
+    expect(report.plan).toBe(plan);
     expect(rowOf(report, 'cpu_time')).toMatchObject({ verdict: 'regressed' });
     expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
-  });
-
-  it('are distinguished when they are up one after the other', async () => {
-    const port = String(await findPortFreeAcrossRestarts());
-    const servers = serversOf(workServerSource(10, port), workServerSource(60_000, port));
-    const scenario = serverScenarioFile({ ready: `ready: { port: ${port} }` });
-    const { code, report, told } = await compared(scenario, servers);
-    expect(code, told).toBe(1);
-    expect(report.plan).toBe('back-to-back');
-    expect(rowOf(report, 'cpu_time')).toMatchObject({ verdict: 'regressed' });
   });
 });
 

@@ -1,49 +1,41 @@
-/** Servers measured against each other: real repositories and real servers, in as few pairs as can be. */
-import { describe, expect, it } from 'vitest';
+/** Servers measured against each other: real ones in as few pairs as can be, and the plan of others. */
+import { expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
-import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
+import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runCompareOnProject } from '../support/run-compare-on-project.ts';
 import {
   serverScenarioFile,
   workServerSource,
 } from '../support/sample-servers-and-load-scenarios.ts';
 
-/** Measures a warm-up and one pair, in which the head does much more work per request. */
-async function onePair(port?: string): Promise<ComparisonReport> {
-  const ready = port === undefined ? '' : `ready: { port: ${port} }`;
+it('compare has both servers up, and gives them their loads alternately', async () => {
   const project = createLiveProject({
-    'server.js': workServerSource(10, port),
-    'scenarios/work.ts': serverScenarioFile({ ready, duration: '60 ms' }),
+    'server.js': workServerSource(10),
+    'scenarios/work.ts': serverScenarioFile({ duration: '60 ms' }),
   });
   // Far more than the first answers of a server cost, which are all that a stalled machine gives.
-  writeFiles(project.root, { 'server.js': workServerSource(3_000_000, port) });
-  const args = ['compare', 'main', '--time', '1ms', '--reporter', 'json'];
-  const { out, err } = await project.command(args, { isLight: true });
-  // Without a report, the error output says why.
-  expect(out, err).not.toBe('');
-  const report = JSON.parse(out) as ComparisonReport;
+  writeFiles(project.root, { 'server.js': workServerSource(3_000_000) });
+  // A warm-up and one pair, in which the head does much more work per request.
+  const args = ['main', '--time', '1ms'];
+  const { report } = await runCompareOnProject(project, args, { isLight: true });
+  expect(report.plan).toBe('alternating');
   const trials = report.runs.flatMap((run) => run.trials);
   expect(trials.map(({ state }) => state)).toEqual(Array(4).fill('completed'));
-  return report;
-}
-
-function expectMoreWork({ comparisons }: ComparisonReport): void {
-  const { base, head } = comparisons.find(({ metric }) => metric === 'cpu_time') ?? {};
+  const { base, head } = report.comparisons.find(({ metric }) => metric === 'cpu_time') ?? {};
   expect(base).toBeGreaterThan(0);
   expect(head).toBeGreaterThan(1.2 * (base ?? 0));
-}
+});
 
-describe('servers in perf-harness compare', () => {
-  it('are both up, and get their loads alternately', async () => {
-    const report = await onePair();
-    expect(report.plan).toBe('alternating');
-    expectMoreWork(report);
+it.each<[string, string, ComparisonReport['plan']]>([
+  ['one after the other when they require a port', 'ready: { port: 4321 }', 'back-to-back'],
+  ['together when they take any port', '', 'alternating'],
+])('compare measures servers %s', async (_, ready, plan) => {
+  const project = createScriptedProject({
+    'scenarios/work.ts': serverScenarioFile({ ready }),
+    ...costsFile({ serve: { cpu_time: 1, 'latency.p95': 5, error_rate: 0 } }),
   });
-
-  it('are up one after the other when they require a port', async () => {
-    const report = await onePair(String(await findPortFreeAcrossRestarts()));
-    expect(report.plan).toBe('back-to-back');
-    expectMoreWork(report);
-  });
+  const { report } = await runCompareOnProject(project, ['main', '--time', '1ms']);
+  expect(report.plan).toBe(plan);
 });

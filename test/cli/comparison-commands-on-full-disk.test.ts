@@ -1,6 +1,6 @@
 /**
  * A full disk where calibrate, gate, compare and bisect save their results. The disks are real; the
- * process and its units are real once for each state of the disk, and scripted otherwise.
+ * process and its units are real once, and scripted otherwise.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,34 +64,8 @@ interface Ended {
   readonly out: string;
   readonly err: string;
 }
-type Run = (env: Readonly<Record<string, string>>) => Promise<Ended>;
 
 describe('a full disk under the state folder', () => {
-  async function expectKept(project: LiveProject, run: Run, tells: RegExp): Promise<void> {
-    const before = readRepositoryState(project);
-    const state = join(project.root, '.perf-harness');
-    fullDisk(state);
-    const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted();
-    const place = createIsolatedEnvironment();
-    const { code, out, err } = await run(place.env);
-    expect({ code, err }).toMatchObject({ code: 2 });
-    const told = unwrapTerminalOutput(err);
-    expect(told).toContain(state);
-    expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
-    expect(told.match(/error:/gu)).toHaveLength(1);
-    // The measurements are still reported.
-    expect(unwrapTerminalOutput(out)).toMatch(tells);
-    expect(err).not.toMatch(/^\s+at /mu);
-    expect(err).not.toContain('a bug in perf-harness');
-    expect(readFileSync(join(state, 'calibrations.json'), 'utf8')).toBe(KNOWN);
-    expect(findUnfinishedFiles(project.root)).toEqual([]);
-    expect(readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(names);
-    expect(project.snapshots()).toEqual([]);
-    expect(place.temporary()).toEqual([]);
-    expect(readRepositoryState(project)).toEqual(before);
-    await place.expectNoProcess();
-  }
-
   it.each([
     ['calibrate', ['calibrate', '--pairs', '10'], /wall_time/u],
     ['gate', ['gate', '--base', 'main'], /work: wall_time unchanged/u],
@@ -101,16 +75,30 @@ describe('a full disk under the state folder', () => {
     'ends %s with 2, reports what is full, and keeps existing files',
     async (_, args, tells) => {
       const project = withSecond(createScriptedProject());
-      await expectKept(project, (env) => project.command(args, { env }), tells);
+      const before = readRepositoryState(project);
+      const state = join(project.root, '.perf-harness');
+      fullDisk(state);
+      const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted();
+      const place = createIsolatedEnvironment();
+      const { code, out, err } = await project.command(args, { env: place.env });
+      expect({ code, err }).toMatchObject({ code: 2 });
+      const told = unwrapTerminalOutput(err);
+      expect(told).toContain(state);
+      expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
+      expect(told.match(/error:/gu)).toHaveLength(1);
+      // The measurements are still reported.
+      expect(unwrapTerminalOutput(out)).toMatch(tells);
+      expect(err).not.toMatch(/^\s+at /mu);
+      expect(err).not.toContain('a bug in perf-harness');
+      expect(readFileSync(join(state, 'calibrations.json'), 'utf8')).toBe(KNOWN);
+      expect(findUnfinishedFiles(project.root)).toEqual([]);
+      expect(readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(names);
+      expect(project.snapshots()).toEqual([]);
+      expect(place.temporary()).toEqual([]);
+      expect(readRepositoryState(project)).toEqual(before);
+      await place.expectNoProcess();
     },
   );
-
-  it('ends a process that measures real units in the same way', async () => {
-    const live = createLiveProject({ 'work.sh': 'true' });
-    // One pair is inconclusive.
-    const args = ['compare', 'main', '--time', '1ms', '--', 'sh', 'work.sh'];
-    await expectKept(live, (env) => live.perf(args, env), /inconclusive/u);
-  });
 });
 
 it('names what was not stored next to the report that could not be written there either', async () => {
@@ -195,11 +183,17 @@ describe('a full disk when a failing base prevents the head from being measured'
 });
 
 describe('a full disk under the cache folder', () => {
-  async function expectTold(project: LiveProject, run: Run): Promise<void> {
+  it.each([
+    ['calibrate', ['calibrate', '--pairs', '10']],
+    ['gate', ['gate', '--base', 'main']],
+    ['compare', ['compare', 'main']],
+    ['bisect', ['bisect', 'main~1', 'main', 'work']],
+  ] as const)('ends %s with 2, and reports what is full and how to continue', async (_, args) => {
+    const project = withSecond(createScriptedProject({ 'data.txt': 'x'.repeat(200_000) }));
     const before = readRepositoryState(project);
     mountSmallDisk(project.cache, '128k');
     const place = createIsolatedEnvironment();
-    const { code, out, err } = await run(place.env);
+    const { code, out, err } = await project.command(args, { env: place.env });
     expect({ code, out, err }).toMatchObject({ code: 2 });
     const told = unwrapTerminalOutput(err);
     expect(told).toContain(project.cache);
@@ -210,22 +204,6 @@ describe('a full disk under the cache folder', () => {
     expect(place.temporary()).toEqual([]);
     expect(readRepositoryState(project)).toEqual(before);
     await place.expectNoProcess();
-  }
-  const LARGE = { 'data.txt': 'x'.repeat(200_000) };
-
-  it.each([
-    ['calibrate', ['calibrate', '--pairs', '10']],
-    ['gate', ['gate', '--base', 'main']],
-    ['compare', ['compare', 'main']],
-    ['bisect', ['bisect', 'main~1', 'main', 'work']],
-  ] as const)('ends %s with 2, and reports what is full and how to continue', async (_, args) => {
-    const project = withSecond(createScriptedProject(LARGE));
-    await expectTold(project, (env) => project.command(args, { env }));
-  });
-
-  it('ends a process in the same way', async () => {
-    const live = createLiveProject(LARGE);
-    await expectTold(live, (env) => live.perf(['compare', 'main'], env));
   });
 });
 

@@ -40,16 +40,6 @@ describe('SIGTERM for a process of gate, calibrate or bisect (the quick set ends
     await measurement.expectNothingLeft();
   });
 
-  it('ends bisect with 143, and names no culprit', async () => {
-    const args = ['bisect', 'main~2', 'main', 'work', '--margin', '0', ...JSON_REPORT];
-    const measurement = await startMeasurement(createLoggingProject(), args);
-    const { code, signal, out } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual(ENDED);
-    const report = JSON.parse(out) as BisectReport;
-    expect(report).toMatchObject({ outcome: 'interrupted', confirmations: [] });
-    await measurement.expectNothingLeft();
-  });
-
   it('ends bisect with 143 during its search, with the snapshots it kept for that', async () => {
     const project = createLoggingProject();
     project.commit('slower', { 'src/work.js': loggingWorkModule(10_000) });

@@ -24,7 +24,7 @@ import {
   createScriptedProject,
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
-import { loggingWorkModule, startMeasurement } from '../support/start-interruptible-measurement.ts';
+import { startMeasurement } from '../support/start-interruptible-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -109,8 +109,10 @@ describe('SIGTERM', () => {
   });
 
   it('ends the process of compare and its units with 143, and keeps the measured pairs', async () => {
-    const project = createLiveProject({ 'src/work.js': loggingWorkModule(2_000) });
-    const args = ['compare', 'main', '--margin', '0', ...JSON_REPORT];
+    // The tenth unit would take longer than the test.
+    const unit = 'echo >> "$STARTS_FILE"; test "$(wc -l < "$STARTS_FILE")" -lt 10 || sleep 300';
+    const project = createLiveProject({ 'work.sh': unit });
+    const args = ['compare', 'main', '--margin', '0', ...JSON_REPORT, '--', 'sh', 'work.sh'];
     const measurement = await startMeasurement(project, args);
     const { code, signal, out } = await measurement.end('SIGTERM');
     expect({ code, signal }).toEqual({ code: 143, signal: null });

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
 import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
@@ -16,10 +15,7 @@ import {
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import {
-  createProfiledExecutors,
-  EXPLANATIONS_ENABLED as env,
-} from '../support/scripted-executors-with-real-profiles.ts';
+import { EXPLANATIONS_ENABLED as env } from '../support/scripted-executors-with-real-profiles.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const host = createHost();
@@ -148,21 +144,5 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
     const { code, out } = await project.command([...COMPARE, '--no-explain'], { env });
     expect(code).toBe(1);
     expect((JSON.parse(out) as ComparisonReport).explanations).toBeUndefined();
-  });
-
-  it('leaves the verdict when the program cannot be profiled, and says so', async () => {
-    const project = createScriptedProject({ 'work.sh': 'true' });
-    writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });
-    const { code, out } = await project.command([...COMPARE, '--', 'sh', 'work.sh'], {
-      env,
-      executors: createProfiledExecutors(createCommandExecutor(host)),
-    });
-    const report = JSON.parse(out) as ComparisonReport;
-    expect(code).toBe(1);
-    expect(report.verdict).toBe('fail');
-    expect(report.explanations).toBeUndefined();
-    expect(report.findings).toContainEqual(
-      expect.objectContaining({ id: 'explanation-failed', level: 'info' }),
-    );
   });
 });

@@ -94,10 +94,6 @@ describe('compare with a base that does not build', () => {
         message: expect.stringContaining('a part is missing'),
       }),
     );
-    const shown = await project.command(['compare', 'main']);
-    expect(shown.code, shown.err).toBe(4);
-    expect(unwrapTerminalOutput(shown.out)).toContain('a part is missing');
-    expect(shown.out).not.toContain('regressed');
     expect(project.snapshots()).toEqual([]);
   });
 });

@@ -239,8 +239,9 @@ const EXAMPLES = await Promise.all(
   }),
 );
 
-it.each(EXAMPLES)('has examples in the help of "%s" when they are needed', (command, examples) => {
-  expect(examples.length > 0).toBe(!WITHOUT_EXAMPLES.includes(command));
+it('all commands have examples in their help, except those that need none', () => {
+  const without = EXAMPLES.filter(([, examples]) => examples.length === 0);
+  expect(without.map(([command]) => command)).toEqual(WITHOUT_EXAMPLES);
 });
 
 // Examples run in turn, in one project.
