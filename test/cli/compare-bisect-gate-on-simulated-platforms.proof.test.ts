@@ -3,14 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
-import { wallTimeFile } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import {
-  createPullRequest,
-  REGRESSION_LIMIT,
-  runGate,
-  scriptedScenario,
-} from '../support/run-gate-on-project.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
@@ -48,17 +41,5 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
     expect(outcome).toBe('found');
     expect(changes[(confirmations.at(-1)?.last ?? 0) - 1]?.commit).toBe(slow);
     expect(project.snapshots()).toEqual([]);
-  });
-
-  it('fails the gate for a slower command, and passes it otherwise', async () => {
-    const slower = await runGate(
-      createPullRequest(scriptedScenario(REGRESSION_LIMIT), wallTimeFile(30)),
-    );
-    expect({ code: slower.code, text: slower.text }).toMatchObject({ code: 1 });
-    expect(slower.text).toMatch(/✗ work: wall_time regressed/);
-    const same = await runGate(
-      createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' }),
-    );
-    expect({ code: same.code, text: same.text }).toMatchObject({ code: 0 });
   });
 });

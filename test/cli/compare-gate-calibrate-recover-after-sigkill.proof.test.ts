@@ -1,4 +1,4 @@
-/** kill -9 of a comparison at every stage: the next command works, and nothing is left behind. */
+/** kill -9 of a comparison at every stage, and of gate and calibrate: the next command works, and nothing is left behind. */
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,6 +52,8 @@ interface Killing {
 
 interface Moment {
   readonly moment: string;
+  /** Command that is killed; default: compare. */
+  readonly args?: readonly string[];
   /** Resolves once the moment has come. */
   readonly wait: (killing: Killing) => Promise<void>;
   /** The kill comes up to this much later, milliseconds. */
@@ -61,6 +63,8 @@ interface Moment {
   /** True if a snapshot exists at that moment; without one, the kill missed the moment. */
   readonly leaves?: boolean;
 }
+
+const isMeasuring = ({ starts }: Killing): Promise<void> => waitUntil(() => starts() >= 10);
 
 const MOMENTS: readonly Moment[] = [
   { moment: 'as it starts', wait: () => sleep(100), spreadMs: 500 },
@@ -79,7 +83,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     moment: 'as it measures',
-    wait: ({ starts }) => waitUntil(() => starts() >= 10),
+    wait: isMeasuring,
     spreadMs: 600,
     leaves: true,
     env: { HELPER: '1' },
@@ -115,6 +119,20 @@ const MOMENTS: readonly Moment[] = [
     wait: ({ running }) => new Promise((resolve) => running.child.stdout?.once('data', resolve)),
     spreadMs: 0,
   },
+  {
+    moment: 'as a gate measures',
+    args: ['gate', '--base', 'main', '--margin', '0.0001%'],
+    wait: isMeasuring,
+    spreadMs: 0,
+    leaves: true,
+  },
+  {
+    moment: 'as a calibration measures',
+    args: ['calibrate', '--pairs', '90'],
+    wait: isMeasuring,
+    spreadMs: 0,
+    leaves: true,
+  },
 ];
 
 /** Commands that start live sides, and so have to clean up what the killed command left. */
@@ -130,7 +148,7 @@ const CASES = MOMENTS.map((moment, index) => ({
   next: NEXT[index % NEXT.length] ?? NEXT[0],
 }));
 
-describe('kill -9 of a comparison at moments that the quick set does not cover', () => {
+describe('kill -9 at moments that the quick set does not cover', () => {
   it.each(CASES)('$moment, $laterMs ms later: $next.0 works afterwards', async (killCase) => {
     const project = createLiveProject({
       ...MANY,
@@ -146,7 +164,10 @@ describe('kill -9 of a comparison at moments that the quick set does not cover',
     const place = createIsolatedEnvironment();
     const [startsFile, buildsFile] = [join(project.cache, 'starts'), join(project.cache, 'builds')];
     const env = { ...place.env, STARTS_FILE: startsFile, BUILDS_FILE: buildsFile };
-    const running = project.start(['compare', 'main'], { ...env, ...killCase.env });
+    const running = project.start(killCase.args ?? ['compare', 'main'], {
+      ...env,
+      ...killCase.env,
+    });
     await killCase.wait({
       project,
       running,
@@ -173,35 +194,6 @@ describe('kill -9 of a comparison at moments that the quick set does not cover',
     await place.expectNoProcess();
     // A comparison removes unfinished files of another comparison.
     if (killCase.next[0] === 'compare') expect(findUnfinishedFiles(project.root)).toEqual([]);
-  });
-});
-
-describe('kill -9 of a gate and of a calibration (the quick set kills only a comparison)', () => {
-  it.each([
-    ['gate', ['gate', '--base', 'main', '--margin', '0.0001%']],
-    ['calibrate', ['calibrate', '--pairs', '90']],
-  ] as const)('%s: the next command removes its leftovers', async (_, args) => {
-    const project = createLiveProject({ 'src/work.js': noted(2_000) });
-    const before = readRepositoryState(project);
-    const place = createIsolatedEnvironment();
-    const startsFile = join(project.cache, 'starts');
-    const env = { ...place.env, STARTS_FILE: startsFile };
-    const running = project.start(args, env);
-    await waitUntil(() => lengthOf(startsFile) >= 8);
-    const children = listChildProcesses(running.child.pid ?? -1);
-    running.child.kill('SIGKILL');
-    expect((await running.result).signal).toBe('SIGKILL');
-    await place.expectNoProcess();
-    await expectProcessesGone(children);
-    expect(project.snapshots()).toHaveLength(1);
-
-    const next = await project.perf(['compare', 'main', '--margin', '80%'], env);
-    expect(next.code, next.err).toBe(0);
-    expect(project.snapshots()).toEqual([]);
-    expect(place.temporary()).toEqual([]);
-    expect(readRepositoryState(project)).toEqual(before);
-    expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
-    await place.expectNoProcess();
   });
 });
 

@@ -15,6 +15,7 @@ import {
   createCostExecutors,
   createHangingExecutors,
   createScriptedProject,
+  readScenarioCost,
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -61,6 +62,42 @@ describe('perf-harness compare <ref>', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(project.git('branch', '--list').split('\n')).toHaveLength(1);
   });
+
+  it('starts both commands of a pair right after each other, in an order chosen by a coin', async () => {
+    const starts: string[] = [];
+    const executors = createCostExecutors((scenario, { side }) => {
+      starts.push(side);
+      return readScenarioCost(scenario);
+    });
+    // Drawn anew, the coins of so few pairs would now and then be all the same.
+    const args = ['compare', 'main', '--margin', '0', '--max-pairs', '10', '--seed', '1'];
+    const command = ['--', 'node', 'main.js'];
+    const project = createScriptedProject();
+    const { out } = await project.command([...args, ...JSON_REPORT, ...command], { executors });
+    const pairs = starts.join('').match(/../g) ?? [];
+    expect(new Set(pairs)).toEqual(new Set(['ab', 'ba']));
+    const [base] = comparisonOf(out).runs;
+    expect(pairs).toEqual(base?.trials.map(({ slot }) => (slot === 0 ? 'ab' : 'ba')));
+  });
+
+  it.each([['one of the two folders is twice as slow', /\/1\/[^/]+$/u]])(
+    'does not report a difference of the code: %s',
+    async (_, slowFolder) => {
+      const measured = new Set<number>();
+      const executors = createCostExecutors(({ cwd }) => {
+        const ms = slowFolder.test(cwd) ? 20 : 10;
+        measured.add(ms);
+        return { wall_time: ms };
+      });
+      const args = ['compare', 'main', '--max-pairs', '22', '--seed', '1', ...JSON_REPORT];
+      const { code, out } = await createScriptedProject().command(args, { executors });
+      const report = comparisonOf(out);
+      expect({ code, ...wallTimeOf(report) }).toMatchObject({ code: 0, confirmed: false });
+      // Both amounts of work were measured, and a fair coin put each on both sides.
+      expect(measured.size).toBe(2);
+      expect(new Set(report.runs[0]?.trials.map(({ slot }) => slot)).size).toBe(2);
+    },
+  );
 
   it('reports unchanged for the same code, and judges the saved record the same again', async () => {
     const project = createScriptedProject();

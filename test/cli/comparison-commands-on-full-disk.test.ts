@@ -6,7 +6,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   createIsolatedEnvironment,
   findUnfinishedFiles,
@@ -115,49 +114,6 @@ it('names what was not stored next to the report that could not be written there
   expect(told.match(/error:/gu)).toHaveLength(1);
   expect(told.match(/Free some space on that disk/gu)).toHaveLength(1);
   expect(err).not.toMatch(/^\s+at /mu);
-});
-
-describe('a disk that becomes full while two sides are measured', () => {
-  it.each([
-    ['compare', ['compare', 'main']],
-    ['gate', ['gate', '--base', 'main']],
-  ] as const)('ends %s with 2, and reports what was measured afterwards', async (_, args) => {
-    // With four scenarios, most are measured after the first is saved.
-    const several = WORK_SCENARIO.replace(
-      /defineScenario\((.*)\);/su,
-      "Array.from({ length: 4 }, (_, index) => defineScenario({ name: 'work ' + index, run: work }));",
-    );
-    const project = createScriptedProject({ 'scenarios/work.ts': several });
-    const state = join(project.root, '.perf-harness');
-    const saved = join(state, 'comparisons');
-    mountSmallDisk(state, '512k');
-    const isSaved = (): boolean =>
-      existsSync(saved) && readdirSync(saved).some((name) => name.endsWith('.json'));
-    const executors = createCostExecutors((scenario) => {
-      // Fills the disk each time, since rewriting a file frees the space of its old version.
-      if (isSaved()) fill(join(state, 'filler'));
-      return readScenarioCost(scenario);
-    });
-    const file = join(project.cache, 'report.json');
-    const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-    const { code, out, err } = await project.command([...args, ...reporters], { executors });
-    expect({ code, err }).toMatchObject({ code: 2 });
-    expect(unwrapTerminalOutput(err)).toMatch(/ENOSPC.* Free some space on that disk/u);
-    expect(unwrapTerminalOutput(out)).toContain('work 3');
-    const report = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport | GateReport;
-    const told = 'checks' in report ? report.comparison : report;
-    // No id, since the saved file cannot be replayed: it ends where the disk was full.
-    expect(told?.id).toBe(null);
-    const [left = ''] = readdirSync(saved);
-    const kept = JSON.parse(readFileSync(join(saved, left), 'utf8')) as ComparisonReport;
-    const unitsOf = (runs: ComparisonReport['runs'] = []): number =>
-      runs.reduce((sum, { trials }) => sum + trials.length, 0);
-    expect(unitsOf(kept.runs)).toBeGreaterThan(0);
-    expect(unitsOf(kept.runs)).toBeLessThan(unitsOf(told?.runs));
-    expect(told?.comparisons.map(({ verdict }) => verdict)).not.toContain('incomparable');
-    expect(findUnfinishedFiles(project.root)).toEqual([]);
-    expect(project.snapshots()).toEqual([]);
-  });
 });
 
 describe('a full disk when a failing base prevents the head from being measured', () => {

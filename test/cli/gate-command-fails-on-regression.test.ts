@@ -294,17 +294,24 @@ describe('gate against a stored baseline', () => {
     return project;
   }
 
-  it('measures only the head, fails what is far slower, and compares no times of another machine', async () => {
+  it('measures only the head and fails what is far slower', async () => {
     const project = await withBaseline();
     writeFiles(project.root, wallTimeFile(80));
     const { code, text, document } = await runGate(project, ['--baseline', 'main']);
     expect({ code, text }).toMatchObject({ code: 1 });
     expect(text).toMatch(/wall_time regressed since the baseline: ×/);
     expect(document).toMatchObject({ base: null, comparison: null });
+  });
+
+  it('does not compare times with a baseline of another machine', async () => {
+    const project = await withBaseline();
     const path = '.perf-harness/baselines/main.json';
-    const saved = readFileSync(join(project.root, path), 'utf8');
-    const { id } = JSON.parse(saved).runs[0].environment.machine;
-    writeFiles(project.root, { [path]: saved.replaceAll(id, '0123456789abcdef') });
+    const text = readFileSync(join(project.root, path), 'utf8');
+    const { id } = JSON.parse(text).runs[0].environment.machine;
+    writeFiles(project.root, {
+      [path]: text.replaceAll(id, '0123456789abcdef'),
+      ...wallTimeFile(80),
+    });
     const open = await runGate(project, ['--baseline', 'main']);
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
     expect(open.text).toContain('different machines');
@@ -356,30 +363,6 @@ describe('gate against a stored baseline', () => {
     expect(open.text).toMatch(
       /INCONCLUSIVE .*\? other: wall_time inconclusive: the baseline does not contain this scenario/,
     );
-  });
-});
-
-describe('gate over a head whose units fail sometimes, and are otherwise as fast', () => {
-  it('does not pass when the head fails more often than its base', async () => {
-    // The second limit is below any noise, so that enough pairs are taken for a verdict.
-    const limits = `regression: { wall_time: '30 %', cpu_time: '0.001 %' },`;
-    const project = createPullRequest(scriptedScenario(limits), SAME);
-    // Fewer than a fifth, so that the pairs go on.
-    const executors = createCostExecutors((_scenario, { side, pair }) =>
-      side === 'b' && pair % 6 === 5 ? 'now and then' : { wall_time: 10, cpu_time: 10 },
-    );
-    // Far longer than the pairs take, so that a machine that stalls measures all of them too.
-    const asked = ['--on-inconclusive', 'fail', '--budget-seconds', '60'];
-    const { code, text, document } = await runGate(project, asked, { executors });
-    expect({ code, text }).toMatchObject({ code: 3 });
-    const { checks, comparison } = document;
-    // Nor is a limit refused that better numbers could have met.
-    expect(checks.map(({ outcome }) => outcome)).toEqual(['undecided', 'undecided']);
-    expect(text).toMatch(/\? work: wall_time .* 0 trials of the base and \d+ of the head failed/);
-    const wall = comparison?.comparisons.find(({ metric }) => metric === 'wall_time');
-    expect(wall).toMatchObject({ verdict: 'inconclusive', fails_more: 'head' });
-    // By its numbers alone, the metric does not exceed the limit.
-    expect(wall?.high).toBeLessThan(1.3);
   });
 });
 

@@ -8,13 +8,13 @@ import {
 import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 
 it('reports a new scenario that keeps the base from loading the others of its file', async () => {
-  const one = scriptedScenario(REGRESSION_LIMIT);
+  const alone = scriptedScenario(REGRESSION_LIMIT);
   const project = createScriptedProject({
-    'scenarios/work.ts': one,
+    'scenarios/work.ts': alone,
     ...costsFile({ '*': 'there is no src/fast.js' }),
   });
   project.git('checkout', '--quiet', '-b', 'change');
-  const both = one
+  const both = alone
     .replace('export default defineScenario(', 'export default [defineScenario(')
     .replace(/\);\n$/, `), defineScenario({ name: 'added', run: () => fast(), trials: 3 })];\n`);
   project.commit('add', {

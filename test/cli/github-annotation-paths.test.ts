@@ -61,9 +61,6 @@ describe('annotations of a project in a subfolder of the repository', () => {
     expect(await annotated(repository, 'run')).toEqual([
       'packages/app/scenarios/work.js work: budget missed',
     ]);
-    expect(await annotated(repository, 'report')).toEqual([
-      'packages/app/scenarios/work.js work: budget missed',
-    ]);
     // Also works for a file of the repository outside the project.
     expect(await annotated(repository, 'run', '../../shared/work.js')).toEqual([
       'shared/work.js shared: budget missed',

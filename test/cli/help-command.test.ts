@@ -17,7 +17,6 @@ describe('the help command', () => {
   it.each([
     ['performance', 'run'],
     ['slow', 'profile'],
-    ['latency', 'run'],
     ['cache', 'profile'],
     ['scale', 'run'],
     ['benchmark', 'run'],

@@ -22,15 +22,12 @@ function install(tool: string) {
   };
 }
 
-test.each([
-  ['Lighthouse', 'lighthouse'],
-  ['0x', '0x'],
-])('reports a version of %s that does not exist, and leaves nothing of it', async (title, name) => {
-  const { cache, result } = install(`${name}@0.0.999`);
+test('reports a version that does not exist, and leaves nothing of it', async () => {
+  const { cache, result } = install('lighthouse@0.0.999');
   const { code, err } = await result;
   expect(code).toBe(5);
-  expect(err).toContain(`${title} 0.0.999 could not be installed`);
-  expect(readdirSync(join(cache, 'tools', name))).toEqual([]);
+  expect(err).toContain('Lighthouse 0.0.999 could not be installed');
+  expect(readdirSync(join(cache, 'tools/lighthouse'))).toEqual([]);
 });
 
 test('accepts only whole versions', async () => {
