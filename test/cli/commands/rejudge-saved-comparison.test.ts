@@ -14,7 +14,6 @@ import {
   fixtureServerSettings,
   httpScenario,
 } from '../../harness/executors/http/http-executor-test-setup.ts';
-import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { createDraws } from '../../support/random-draws.ts';
@@ -127,24 +126,6 @@ describe('compare --replay of an unchanged record', () => {
     const other = rejudgeComparisonFromTrials({ ...outcome.inFile, runs: timed });
     expect(rowOf(other, 'instructions').verdict).toBe('incomparable');
     expect(rowOf(other, 'wall_time')).toEqual(rowOf(outcome.inFile, 'wall_time'));
-  });
-
-  it('returns the saved result of a command, with timed and exact metrics', async () => {
-    const outcome = await judgedAgain({
-      scenarios: [commandScenario({ name: 'build', regression: { queries: 0, cpu_time: 0.02 } })],
-      script: ({ side }) => ({
-        measurements: {
-          wall_time: (side === 'a' ? 200 : 240) * about(0.01),
-          cpu_time: 150 * about(0.01),
-          memory_peak: 50e6 * about(0.001),
-          queries: side === 'a' ? 2 : 3,
-        },
-      }),
-    });
-    expectAsSaved(outcome);
-    expect(rowOf(outcome.inFile, 'wall_time')).toMatchObject({ verdict: 'regressed' });
-    expect(rowOf(outcome.inFile, 'queries')).toMatchObject({ verdict: 'regressed', ratio: 1.5 });
-    expect(rowOf(outcome.inFile, 'memory_peak').gated).toBe(false);
   });
 
   it('returns the saved result of a server, judged by its rounds', async () => {
