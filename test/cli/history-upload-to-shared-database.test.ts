@@ -15,6 +15,7 @@ import { scenarioModule } from '../support/bad-input-and-leftover-process-assert
 import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
@@ -40,12 +41,11 @@ const RUNS = Array.from({ length: 24 }, (_, number) =>
 function checkout(url: string, author: string) {
   const { root, git } = createGitProject();
   git('config', 'user.name', author);
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  writeFileSync(
-    join(root, 'perf-harness.config.json'),
-    JSON.stringify({ history: { url: 'TEAM_HISTORY' } }),
-  );
-  writeFileSync(join(root, 'runs.jsonl'), serializeEntries(RUNS));
+  writeFiles(root, {
+    'package.json': '{"type":"module"}',
+    'perf-harness.config.json': JSON.stringify({ history: { url: 'TEAM_HISTORY' } }),
+    'runs.jsonl': serializeEntries(RUNS),
+  });
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
   const run = (...args: readonly string[]) =>
     runCommandInProcess(['history', ...args], {
@@ -75,15 +75,10 @@ function checkout(url: string, author: string) {
 /** Creates a checkout whose scenario is measured by a script, with access to the team's results. */
 function measuringCheckout(url: string, history: object = {}) {
   const { root, run, git } = checkout(url, 'Ada');
-  writeFileSync(
-    join(root, 'perf-harness.config.json'),
-    JSON.stringify({ history: { url: 'TEAM_HISTORY', ...history } }),
-  );
-  mkdirSync(join(root, 'scenarios'));
-  writeFileSync(
-    join(root, 'scenarios/few.mjs'),
-    scenarioModule(`{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`),
-  );
+  writeFiles(root, {
+    'perf-harness.config.json': JSON.stringify({ history: { url: 'TEAM_HISTORY', ...history } }),
+    'scenarios/few.mjs': scenarioModule(`{ name: 'few', trials: 3, run: () => 1 }`),
+  });
   const executors = createScriptedExecutors(drawWallTimes(() => 5));
   return {
     root,

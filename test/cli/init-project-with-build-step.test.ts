@@ -1,6 +1,11 @@
 /** First scenarios for build output, which each side of a comparison has to rebuild. */
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
+import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
+import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
+import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import {
   INSTANT_EXECUTORS,
   LISTENING_SERVER,
@@ -9,6 +14,23 @@ import {
 } from '../support/run-init.ts';
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
+const INSTANT = { executors: INSTANT_EXECUTORS };
+const host = createHost();
+afterAll(() => host.processes.stopAll());
+const real: readonly AnyExecutor[] = [
+  createCommandExecutor(host),
+  createFunctionExecutor(host),
+  createHttpExecutor(host),
+];
+/** Executors that start a unit only to see which files it reads. */
+const TRACING_EXECUTORS: ExecutorOverrides = {
+  ...INSTANT_EXECUTORS,
+  ofKind: (kind) => {
+    const { traceInputs } = (real.find((executor) => executor.kind === kind) ?? {}) as Executor;
+    return { ...INSTANT_EXECUTORS.ofKind(kind), traceInputs } as AnyExecutor;
+  },
+};
+const IN_REPOSITORY = { executors: TRACING_EXECUTORS, isRepository: true };
 
 describe('init of a project with a build', () => {
   it('builds the server on each side, although it is already built here', async () => {
@@ -19,7 +41,7 @@ describe('init of a project with a build', () => {
         }),
         'dist/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
@@ -35,7 +57,7 @@ describe('init of a project with a build', () => {
         'build.js':
           "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(written.err).toContain(
       'no: its build, "npm run build", exited with code 3: error: no types\n',
@@ -54,7 +76,7 @@ describe('init of a project with a build', () => {
         'build.js':
           "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(written.err).toContain('it needs a build: running "npm run build" …\n');
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
@@ -71,9 +93,9 @@ describe('init of a project with a build', () => {
       'lib/index.js': '',
       'build.js': '',
     };
-    const kept = await runInit(files, { isRepository: true });
+    const kept = await runInit(files, IN_REPOSITORY);
     expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
-    const ignored = await runInit({ ...files, '.gitignore': 'lib/' }, { isRepository: true });
+    const ignored = await runInit({ ...files, '.gitignore': 'lib/' }, IN_REPOSITORY);
     expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE);
   });
 
@@ -94,7 +116,7 @@ describe('init of a project with a build', () => {
         'packages/app/test/app.test.js':
           "import { often } from '../src/app.js';\noften([1, 2, 3]);",
       },
-      { isRepository: true },
+      IN_REPOSITORY,
     );
     expect(read('scenarios/first.mjs')).toContain(`  cwd: '..',\n${PREPARE}`);
   });
@@ -109,7 +131,7 @@ describe('init of a project with a build', () => {
         'build.js': '',
         'release/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
       },
-      { isRepository: true },
+      IN_REPOSITORY,
     );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'compile'],\n");
   });
@@ -121,7 +143,7 @@ describe('init of a project with a build', () => {
         'package.json': packageManifest({ name: 'lib', main: 'lib/index.js' }),
         'lib/index.js': '',
       },
-      { isRepository: true },
+      IN_REPOSITORY,
     );
     expect(written.err).toContain(
       'it loads the build output lib/index.js; to compare it with another commit, set the build command as `prepare` in the scenario\n',

@@ -17,15 +17,15 @@ const FILES = { 'src/colors.ts': COLORS, 'src/tool.ts': TOOL, 'src/server.ts': S
 
 const served = (file: string): string => `export default {
   name: 'serve', server: { command: ['node', 'src/${file}'], cwd: '..' }, trials: 3,
-  // A percentile needs 20 answers, also of a machine that stalls.
-  http: { url: '/', connections: 1, duration: '1 s', warmup: '10 ms' },
+  // A percentile needs 20 answers.
+  http: { url: '/', connections: 1, duration: '300 ms', warmup: '10 ms' },
 };
 `;
 
 describe('TypeScript that plain Node.js cannot run', () => {
   it('runs as a command, and the record names its loader', async () => {
     const project = createLiveProject(FILES);
-    const args = ['run', '--trials', '3', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
+    const args = ['run', '--trials', '1', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
     const { code, out, err } = await project.command(args, { isLight: true });
     expect(code, err).toBe(0);
     const [run] = (JSON.parse(out) as Report).runs;
@@ -61,7 +61,7 @@ describe('TypeScript that plain Node.js cannot run', () => {
   it('is left to a loader that the command names itself', async () => {
     const project = createLiveProject({ ...FILES, 'own.mjs': '' });
     const command = ['node', '--import', './own.mjs', 'src/tool.ts'];
-    const { code, out } = await project.command(['run', '--trials', '3', '--', ...command], {
+    const { code, out } = await project.command(['run', '--trials', '1', '--', ...command], {
       isLight: true,
     });
     expect(code).toBe(4);

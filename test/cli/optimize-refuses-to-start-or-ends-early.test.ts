@@ -25,6 +25,7 @@ function optimize({ root }: { readonly root: string }, ...args: readonly string[
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   return runCommandInProcess(['optimize', ...args], {
     cwd: root,
+    isLight: true,
     env: { PERF_HARNESS_CACHE: cache },
   });
 }

@@ -241,7 +241,7 @@ ${WITHOUT_PROFILE}`,
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '1 s', warmup: '150 ms' },
+  http: { url: '/', connections: 2, duration: '600 ms', warmup: '50 ms' },
 });
 `,
     });
@@ -257,16 +257,16 @@ export default defineScenario({
     const [gateway, prices] = [byName.get('listPrices'), byName.get('priceOf')];
     expect(gateway?.location).toBe('gateway/server.mjs:7');
     // Warm-up requests do not count as operations. The last calls are lost when the server exits: few
-    // of those of a second, even on a busy machine.
+    // of those of the load, even on a busy machine.
     expect(gateway?.calls).toBeGreaterThan(0.4);
     expect(gateway?.calls).toBeLessThan(1.5);
     // Three requests a call, but each process loses some of its last calls.
     const requestsPerList = (gateway?.network_calls ?? 0) / (gateway?.calls ?? 1);
-    expect(requestsPerList).toBeGreaterThan(1.5);
-    expect(requestsPerList).toBeLessThan(4.5);
     const pricesPerList = (prices?.calls ?? 0) / (gateway?.calls ?? 1);
-    expect(pricesPerList).toBeGreaterThan(2);
-    expect(pricesPerList).toBeLessThan(4.5);
+    for (const perList of [requestsPerList, pricesPerList]) {
+      expect(perList).toBeGreaterThan(1.2);
+      expect(perList).toBeLessThan(4.8);
+    }
     expect((prices?.database_calls ?? 0) / (prices?.calls ?? 1)).toBeCloseTo(1, 1);
     expect(changes(project)).toBe('');
   });

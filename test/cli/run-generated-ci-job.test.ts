@@ -8,11 +8,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { builtCliPath, childModule } from '../support/built-package-module-paths.ts';
 import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
-import {
-  jsonWorkModule,
-  jsonWorkScenario,
-  WORK_ROUNDS,
-} from '../support/json-workload-repository.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
@@ -40,10 +35,10 @@ function packed(): string {
 
 /** Folder of the project in its repository. */
 const APP = 'packages/the app';
-const PROJECT = {
-  'lib/work.js': jsonWorkModule(WORK_ROUNDS.before),
-  'scenarios/work.js': jsonWorkScenario(`budgets: { wall_time: '< 10 s' },`),
-} as const;
+const SCENARIO = `export default {
+  name: 'work', command: ['true'], trials: 1, budgets: { wall_time: '< 10 s' },
+};
+`;
 
 /** Creates a repository with these files, whose project is in a subfolder. */
 function repositoryWith(packageFile: string, files: Readonly<Record<string, string>>): GitProject {
@@ -51,7 +46,7 @@ function repositoryWith(packageFile: string, files: Readonly<Record<string, stri
   writeFiles(repository.root, {
     '.gitignore': 'node_modules/\n.perf-harness/\n',
     ...files,
-    ...Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`${APP}/${path}`, text])),
+    [`${APP}/scenarios/work.js`]: SCENARIO,
   });
   copyFileSync(packageFile, join(repository.root, PACKED));
   repository.commit('first');
