@@ -7,7 +7,10 @@ import {
   validatePairOptions,
 } from '../comparison-sides/comparison-pair-options.ts';
 import type { ProjectRequest } from '../project/shared-api-request-options.ts';
-import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-max-pairs-option.ts';
+import {
+  BISECT_MAX_PAIRS_TYPE,
+  DEFAULT_BISECT_MAX_PAIRS,
+} from '../comparison-sides/comparison-time-and-pair-limits.ts';
 
 /** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {

@@ -19,7 +19,7 @@ import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-s
 import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { MIN_CALIBRATION_PAIRS } from './calibration-pair-count-option.ts';
+import { MIN_CALIBRATION_PAIRS } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import { measureAndCompareSides } from './measure-and-compare-base-and-head.ts';
 
 /** Options of a calibration, which measures scenarios against themselves. */

@@ -8,13 +8,13 @@ import { serializeEntries } from '../../harness/history/store/history-archive.ts
 import { openPostgres } from '../../harness/history/store/postgres-database.ts';
 import { addDecision } from '../../harness/history/store/user-decisions-on-changes.ts';
 import { createHost } from '../../harness/host.ts';
-import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { type Config, defaultConfig } from '../../harness/scenario/project-config.ts';
 import { startPasswordPostgres } from '../harness/history/store/start-postgres-history-server.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { createSlowedRuns, historyCommandsIn } from '../support/history-commands.ts';
+import { runTimestamp } from '../support/history-entries.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
@@ -25,17 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Runs of 24 commits; slower from the 13th on. */
-const RUNS = Array.from({ length: 24 }, (_, number) =>
-  createHistoryEntry(number, {
-    metrics: {
-      wall_time: createSummary(
-        'wall_time',
-        (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500),
-      ),
-    },
-  }),
-);
+const RUNS = createSlowedRuns();
 
 /** Creates a team member's checkout, which names the shared store by a variable. */
 function checkout(url: string, author: string) {
@@ -47,12 +37,7 @@ function checkout(url: string, author: string) {
     'runs.jsonl': serializeEntries(RUNS),
   });
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-  const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], {
-      cwd: root,
-      isLight: true,
-      env: { TEAM_HISTORY: url },
-    });
+  const { run, report } = historyCommandsIn(root, { TEAM_HISTORY: url });
   return {
     root,
     git,
@@ -64,11 +49,7 @@ function checkout(url: string, author: string) {
       );
       writeFileSync(join(root, `.perf-harness/runs/${id}.json`), JSON.stringify(record));
     },
-    changes: async () => {
-      const { out, err } = await run('changes', '--reporter', 'json');
-      expect(out, err).not.toBe('');
-      return (JSON.parse(out) as HistoryReport).trends.flatMap(({ changes }) => changes);
-    },
+    changes: async () => (await report('changes')).trends.flatMap(({ changes }) => changes),
   };
 }
 

@@ -1,11 +1,6 @@
 /** First scenarios for build output, which each side of a comparison has to rebuild. */
 import { readdirSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
-import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
-import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
-import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import { describe, expect, it } from 'vitest';
 import {
   INSTANT_EXECUTORS,
   LISTENING_SERVER,
@@ -15,22 +10,8 @@ import {
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
 const INSTANT = { executors: INSTANT_EXECUTORS };
-const host = createHost();
-afterAll(() => host.processes.stopAll());
-const real: readonly AnyExecutor[] = [
-  createCommandExecutor(host),
-  createFunctionExecutor(host),
-  createHttpExecutor(host),
-];
-/** Executors that start a unit only to see which files it reads. */
-const TRACING_EXECUTORS: ExecutorOverrides = {
-  ...INSTANT_EXECUTORS,
-  ofKind: (kind) => {
-    const { traceInputs } = (real.find((executor) => executor.kind === kind) ?? {}) as Executor;
-    return { ...INSTANT_EXECUTORS.ofKind(kind), traceInputs } as AnyExecutor;
-  },
-};
-const IN_REPOSITORY = { executors: TRACING_EXECUTORS, isRepository: true };
+/** Real units, which show the files that they load. */
+const IN_REPOSITORY = { isRepository: true };
 
 describe('init of a project with a build', () => {
   it('builds the server on each side, although it is already built here', async () => {
@@ -83,20 +64,20 @@ describe('init of a project with a build', () => {
     expect(read('dist/lib.js')).toBe('');
   });
 
-  it('builds on each side what git ignores, wherever it is', async () => {
+  it('builds on each side what git ignores, whatever its folder and the build script are called', async () => {
     const files = {
       'package.json': packageManifest({
         name: 'lib',
-        main: 'lib/index.js',
-        scripts: { build: 'node build.js' },
+        main: 'release/index.js',
+        scripts: { compile: 'node build.js' },
       }),
-      'lib/index.js': '',
+      'release/index.js': '',
       'build.js': '',
     };
     const kept = await runInit(files, IN_REPOSITORY);
     expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
-    const ignored = await runInit({ ...files, '.gitignore': 'lib/' }, IN_REPOSITORY);
-    expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE);
+    const ignored = await runInit({ ...files, '.gitignore': 'release/' }, IN_REPOSITORY);
+    expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE.replace('build', 'compile'));
   });
 
   it('builds on each side what only another package of the workspace loads', async () => {
@@ -119,21 +100,6 @@ describe('init of a project with a build', () => {
       IN_REPOSITORY,
     );
     expect(read('scenarios/first.mjs')).toContain(`  cwd: '..',\n${PREPARE}`);
-  });
-
-  it('builds a server on each side when its script does not show that it is built', async () => {
-    const { read } = await runInit(
-      {
-        '.gitignore': 'release/\n',
-        'package.json': packageManifest({
-          scripts: { start: 'node release/server.js', compile: 'node build.js' },
-        }),
-        'build.js': '',
-        'release/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
-      },
-      IN_REPOSITORY,
-    );
-    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'compile'],\n");
   });
 
   it('names what is built when no script is known to build it', async () => {

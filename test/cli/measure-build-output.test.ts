@@ -58,7 +58,7 @@ writeFileSync('dist/work.js', stripTypeScriptTypes(readFileSync('src/work.ts', '
 
 test('builds before the first unit, loads the output, and leaves helpers next to scenarios unchanged', async () => {
   const { command, loaded } = project('dist');
-  const { code, out } = await command(['run', '--trials', '1']);
+  const { code, out } = await command(['run', '--trials', '3']);
   expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
   expect(loaded()).toEqual(new Set(['1 true']));
 });
@@ -76,7 +76,7 @@ test('builds each side of a comparison from its own sources', async () => {
 
 test('reports a source without build output there, and does not measure it instead', async () => {
   const { command } = project('out');
-  const { code, out, err } = await command(['run', '--trials', '1']);
+  const { code, out, err } = await command(['run', '--trials', '3']);
   expect(code).toBe(4);
   const told = (out + err).replace(/\s+/g, ' ');
   expect(told).toContain("is to be measured as shipped (`target: 'out'`)");

@@ -25,7 +25,7 @@ const served = (file: string): string => `export default {
 describe('TypeScript that plain Node.js cannot run', () => {
   it('runs as a command, and the record names its loader', async () => {
     const project = createLiveProject(FILES);
-    const args = ['run', '--trials', '1', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
+    const args = ['run', '--trials', '3', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
     const { code, out, err } = await project.command(args, { isLight: true });
     expect(code, err).toBe(0);
     const [run] = (JSON.parse(out) as Report).runs;
@@ -61,7 +61,7 @@ describe('TypeScript that plain Node.js cannot run', () => {
   it('is left to a loader that the command names itself', async () => {
     const project = createLiveProject({ ...FILES, 'own.mjs': '' });
     const command = ['node', '--import', './own.mjs', 'src/tool.ts'];
-    const { code, out } = await project.command(['run', '--trials', '1', '--', ...command], {
+    const { code, out } = await project.command(['run', '--trials', '3', '--', ...command], {
       isLight: true,
     });
     expect(code).toBe(4);

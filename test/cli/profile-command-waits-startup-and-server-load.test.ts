@@ -113,7 +113,7 @@ describe('automatic deeper profiling', () => {
 }
 `,
       'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
-        `{ name: 'hot', duration: '300 ms', warmup: '20 ms', run: () => hot(1e5) }`,
+        `{ name: 'hot', duration: '1 s', warmup: '20 ms', run: () => hot(1e5) }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'hot']);
@@ -133,10 +133,10 @@ describe('automatic deeper profiling', () => {
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count && kept.length < 3e5; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
-export function handle() { remember(2e4); return waste(2e3); }
+export function handle() { remember(5e3); return waste(500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '300 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+        `{ name: 'leak', duration: '1 s', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'leak']);
@@ -313,14 +313,12 @@ setTimeout(pbkdf2Sync, 1, 'password', 'salt', 150_000, 64, 'sha512');`,
 describe('arguments that profile refuses', () => {
   it.each([
     [['few', 'more'], 2, 'profile takes one scenario; 2 match: "few", "more"'],
-    [['--', 'sh', '-c', 'exit 3'], 4, 'exit'],
     [
       ['--', 'sleep', '0.1'],
       4,
       'the program left no profile',
       'instrumentation (not run): The program could not be profiled',
     ],
-    [['--kind', 'heap', '--', 'sleep', '0.1'], 4, 'the program left no profile'],
     [['unbuilt'], 4, 'prepare'],
     [['http://127.0.0.1:9/'], 2, 'perf-harness does not start the server of'],
   ] as const)('%j', async (args, expected, ...says) => {

@@ -11,7 +11,7 @@ import { createScriptedExecutors, drawWallTimes } from '../support/scripted-exec
 
 const exec = promisify(execFile);
 const FEW = scenarioModule(
-  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 1, run: () => 1 }`,
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
 
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
@@ -19,7 +19,7 @@ const executors = createScriptedExecutors(drawWallTimes(() => 5));
 describe('environment of a run', () => {
   it('ends cleanly when its output is no longer read, and writes no escape codes without a terminal', async () => {
     const root = createProject();
-    const line = `"$0" "$1" run --trials 1 -- true | head -1; exit \${PIPESTATUS[0]}`;
+    const line = `"$0" "$1" run --trials 3 -- true | head -1; exit \${PIPESTATUS[0]}`;
     const { FORCE_COLOR: _, ...env } = process.env;
     const { stdout, stderr } = await exec('bash', ['-c', line, process.execPath, builtCliPath()], {
       cwd: root,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { roundTripOtlpProtobuf } from '../support/round-trip-otlp-protobuf.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
@@ -69,7 +70,7 @@ async function runWith(args: readonly string[], env: Readonly<Record<string, str
   const base = createInMemoryHost({ executors: createScriptedExecutors(drawWallTimes(() => 1)) });
   const host = { ...base.host, env: { ...base.host.env, ...env } };
   writeFiles(host.cwd, { 'package.json': '{"type":"module"}', 'scenarios/parse.mjs': SCENARIO });
-  const code = await main(host, ['run', ...args]);
+  const code = await main(withInProcessModuleReader(host), ['run', ...args]);
   return { code, ...base.written };
 }
 
@@ -160,7 +161,7 @@ async function savedProject() {
   writeFiles(host.cwd, { 'package.json': '{"type":"module"}', 'scenarios/parse.mjs': SCENARIO });
   const command = async (...args: readonly string[]) => {
     const before = written.err.length;
-    const code = await main(host, args);
+    const code = await main(withInProcessModuleReader(host), args);
     return { code, err: written.err.slice(before) };
   };
   expect(await command('run')).toMatchObject({ code: 0 });

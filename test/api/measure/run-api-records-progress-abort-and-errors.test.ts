@@ -9,7 +9,7 @@ import { createScriptedExecutors } from '../../support/scripted-executors.ts';
 isolateMeasurementLock();
 
 const FEW = scenarioModule(
-  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 1, run: () => 1 }`,
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
 
 const COMMAND = scenarioModule(`{ name: 'few', command: ['true'], trials: 3 }`);
@@ -26,7 +26,7 @@ describe('the public API', () => {
     const told = events.map(({ type }) => type).filter((type) => type !== 'waiting');
     expect(told).toEqual([
       'scenario-started',
-      ...Array.from({ length: 2 }, () => 'trial-finished'),
+      ...Array.from({ length: 4 }, () => 'trial-finished'),
       'scenario-finished',
     ]);
   });
