@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createSlowedRuns, FIRST_SLOW_RUN, historyCommandsIn } from '../support/history-commands.ts';
+import {
+  createSlowedRuns,
+  FIRST_SLOW_RUN,
+  historyCommandsIn,
+} from '../support/history-commands.ts';
 import { createHistoryEntry, createSummary, runCommitHash } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
 

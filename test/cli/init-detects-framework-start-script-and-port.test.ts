@@ -185,7 +185,8 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
           'const inner = (text) => text;\nfunction outer(text) { return inner(text); }\nmodule.exports = { outer };\n',
         'test/lib.test.js': `const lib = require('../lib.js'), { outer } = lib;
 const inner = require('rewired')(lib).inner;
-outer('a'); lib.inner('b'); lib.inner('c');`,
+const called = require('../lib.js').outer;
+called('a'); lib.inner('b'); lib.inner('c');`,
       },
       INSTANT,
     );

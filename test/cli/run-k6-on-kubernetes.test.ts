@@ -192,7 +192,12 @@ describe('perf-harness run --engine k8s --submit', () => {
   });
 
   it.each([
-    ['the operator gives it up', ['created', 'error'], {}, 'The operator ended the run of check-out'],
+    [
+      'the operator gives it up',
+      ['created', 'error'],
+      {},
+      'The operator ended the run of check-out',
+    ],
     ['k6 fails in runners', ['finished'], { failedJobs: '1 1' }, 'k6 failed in 2 of the runners'],
     ['it takes too long', ['started'], {}, 'its last stage was started. The run was not stopped'],
     ['kubectl is refused', [''], { refuses: 'Error from server (Forbidden): no' }, 'Forbidden'],
