@@ -194,7 +194,12 @@ describe('init function', () => {
       /exited with code 1: .*no luck today Pass/,
     ],
     ['it is not exported', { 'src/own.mjs': 'function own() {}\n' }, 'own', /does not export own/],
-    ['it does not exist', { 'src/total.mjs': TOTAL }, 'src/total.mjs::totel', /Did you mean total\?/],
+    [
+      'it does not exist',
+      { 'src/total.mjs': TOTAL },
+      'src/total.mjs::totel',
+      /Did you mean total\?/,
+    ],
   ])('says what to do when %s', async (_, files, words, message) => {
     const root = projectWith(files);
     const { code: exitCode, err: stderr } = await init(root, ...words.split(' '));
