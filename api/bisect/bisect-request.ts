@@ -6,8 +6,11 @@ import {
   type PairOptions,
   validatePairOptions,
 } from '../comparison-sides/comparison-pair-options.ts';
+import {
+  BISECT_MAX_PAIRS_TYPE,
+  DEFAULT_BISECT_MAX_PAIRS,
+} from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import type { ProjectRequest } from '../project/shared-api-request-options.ts';
-import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-max-pairs-option.ts';
 
 /** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {

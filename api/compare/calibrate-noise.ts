@@ -17,9 +17,9 @@ import { saveReport } from '../../harness/model/report-not-saved-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
+import { MIN_CALIBRATION_PAIRS } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { MIN_CALIBRATION_PAIRS } from './calibration-pair-count-option.ts';
 import { measureAndCompareSides } from './measure-and-compare-base-and-head.ts';
 
 /** Options of a calibration, which measures scenarios against themselves. */

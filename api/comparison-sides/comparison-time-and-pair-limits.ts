@@ -14,3 +14,16 @@ export const MAX_PAIRS_TYPE = wholeNumber(
   FEWEST_PAIRS,
   MOST_PAIRS,
 );
+
+/** Pairs of a bisection. */
+export const BISECT_MAX_PAIRS_TYPE = wholeNumber('a positive whole number', 1);
+/** Default of this limit. */
+export const DEFAULT_BISECT_MAX_PAIRS = 400;
+
+/** Minimum pairs to estimate a spread; with fewer, pairs are shown but not used to judge. */
+export const MIN_CALIBRATION_PAIRS = 10;
+/** Pairs of identical code that a calibration rests on. */
+export const CALIBRATION_PAIRS_TYPE = wholeNumber(
+  `a whole number of at least ${MIN_CALIBRATION_PAIRS}`,
+  MIN_CALIBRATION_PAIRS,
+);

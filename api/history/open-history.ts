@@ -5,7 +5,10 @@ import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
-import { importStateFolder } from '../../harness/history/store/import-state-folder.ts';
+import {
+  importStateFolder,
+  readFolderEntries,
+} from '../../harness/history/store/import-state-folder.ts';
 import {
   openPostgres,
   type PostgresAddress,
@@ -19,6 +22,7 @@ import {
 import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
 import { readNotes } from '../../harness/history/store/user-notes-on-trends.ts';
 import type { Host } from '../../harness/host.ts';
+import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryStorageLocation } from './history-storage-location.ts';
@@ -66,6 +70,22 @@ export async function withHistory<T>(
   } finally {
     await history.store.close();
   }
+}
+
+/** Returns all runs of a history by identifier; findings on unreadable state files. */
+export async function readHistoryRuns(
+  host: Host,
+  place: HistoryStorageLocation,
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
+  if (place.database === null) {
+    const { entries, findings } = await readFolderEntries(host.files, place.stateFolder);
+    return { entries: entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)), findings };
+  }
+  return withHistory(host, place, async ({ store, findings }) => {
+    const entries: HistoryEntry[] = [];
+    for await (const entry of store.entries()) entries.push(entry);
+    return { entries, findings };
+  });
 }
 
 /**

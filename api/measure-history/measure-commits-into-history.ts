@@ -13,7 +13,7 @@ import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-s
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { readCommitOrder } from '../history/history-git-queries.ts';
 import { resolveHistoryStorageLocation } from '../history/history-storage-location.ts';
-import { readHistoryRuns } from '../history/read-history-runs.ts';
+import { readHistoryRuns } from '../history/open-history.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { measureCommitInSnapshot } from './measure-commit-in-snapshot.ts';

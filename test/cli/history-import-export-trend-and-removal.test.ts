@@ -1,41 +1,33 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
-import { createProject, runCli } from '../support/run-cli.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createSlowedRuns, historyCommandsIn } from '../support/history-commands.ts';
+import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';
+import { createProject, runCli, writeFiles } from '../support/run-cli.ts';
 
 const NOBODY = 65_534;
-const LEVELS = [...Array<number>(12).fill(10), ...Array<number>(12).fill(13)];
-
-/** A repository with 24 commits and a run of each in `runs.jsonl`; slower from the 13th on. */
+/** A repository with 24 commits and a run of each in `runs.jsonl`. */
 function measuredProject() {
   const { root, git } = createGitProject();
-  const lines = LEVELS.map((level, number) => {
+  const runs = createSlowedRuns((number) => {
     git('commit', '--quiet', '--allow-empty', '--message', `commit ${number}`);
     const commit = git('rev-parse', 'HEAD');
-    // No two runs are quite the same.
-    const center = level * (1 + ((number * 7) % 5) / 500);
-    return createHistoryEntry(number, {
-      git: { commit, branch: 'main', dirty: false, committedAt: null },
-      metrics: { wall_time: createSummary('wall_time', center) },
-    });
+    return { git: { commit, branch: 'main', dirty: false, committedAt: null } };
   });
   git('config', 'user.name', 'Ada Lovelace');
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(root, 'runs.jsonl'), serializeEntries(lines));
-  const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
-  const report = async (...args: readonly string[]): Promise<HistoryReport> => {
-    const { out, err } = await run(...args, '--reporter', 'json');
-    expect(out, err).not.toBe('');
-    return JSON.parse(out) as HistoryReport;
+  writeFiles(root, { 'package.json': '{"type":"module"}', 'runs.jsonl': serializeEntries(runs) });
+  return {
+    root,
+    ...historyCommandsIn(root),
+    commits: runs.map((run) => run.git?.commit),
+    store: (record: RunRecord) =>
+      writeFiles(root, { [`.perf-harness/runs/${record.id}.json`]: JSON.stringify(record) }),
   };
-  return { root, run, report, commits: lines.map(({ git: own }) => own?.commit) };
 }
 
 describe('perf-harness history', () => {
@@ -74,18 +66,14 @@ describe('perf-harness history', () => {
   });
 
   it('exports what it imports again unchanged', async () => {
-    const { root, run, report } = measuredProject();
+    const { root, run, report, store } = measuredProject();
     await run('import', 'runs.jsonl');
-    mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-    const own = runRecord({ wall_time: [10, 11, 12] });
-    writeFileSync(join(root, `.perf-harness/runs/${own.id}.json`), JSON.stringify(own));
+    store(runRecord({ wall_time: [10, 11, 12] }));
     expect((await run('export', 'out.jsonl')).out).toBe('25 runs written to out.jsonl\n');
     const written = readFileSync(join(root, 'out.jsonl'), 'utf8');
     expect((await run('export')).out).toBe(written);
 
-    const elsewhere = createProject({ 'in.jsonl': written });
-    const there = (...args: readonly string[]) =>
-      runCommandInProcess(['history', ...args], { cwd: elsewhere, isLight: true });
+    const { run: there } = historyCommandsIn(createProject({ 'in.jsonl': written }));
     expect((await there('import', 'in.jsonl')).out).toBe('25 runs read, 25 of them new\n');
     expect((await there('export')).out).toBe(written);
     // A state folder can be imported like an export of it.
@@ -96,13 +84,10 @@ describe('perf-harness history', () => {
   });
 
   it('removes old runs permanently, and reports the same after a rebuild', async () => {
-    const { root, run, report } = measuredProject();
+    const { run, report, store } = measuredProject();
     await run('import', 'runs.jsonl');
-    const later = runRecord({ wall_time: [1] }, { id: 'z', startedAt: runTimestamp(1_000) });
-    for (const record of [runRecord({ wall_time: [1] }, { startedAt: runTimestamp(1) }), later]) {
-      mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-      writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
-    }
+    store(runRecord({ wall_time: [1] }, { startedAt: runTimestamp(1) }));
+    store(runRecord({ wall_time: [1] }, { id: 'z', startedAt: runTimestamp(1_000) }));
     const pruned = await run('prune', '--before', runTimestamp(6));
     expect(pruned.out).toBe('removed 7 runs that began before 2026-01-01\n');
     const trendsOf = async () => (await report('trend', '--uncommitted')).trends;
@@ -131,11 +116,9 @@ describe('perf-harness history', () => {
       'binary.jsonl': '\u0000\u0001\u0002\n',
       'empty/a.txt': '',
     });
-    await runCommandInProcess(['history', 'import', 'runs.jsonl'], { cwd: root, isLight: true });
-    const { code, out, err } = await runCommandInProcess(['history', ...args], {
-      cwd: root,
-      isLight: true,
-    });
+    const { run } = historyCommandsIn(root);
+    await run('import', 'runs.jsonl');
+    const { code, out, err } = await run(...args);
     expect({ code, out }, err).toEqual({ code: 2, out: '' });
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
     expect(err).not.toMatch(/\n\s+at /u);
@@ -143,19 +126,16 @@ describe('perf-harness history', () => {
   });
 
   it('reports that there is no history yet', async () => {
-    const { code, err } = await runCommandInProcess(['history', 'trend'], {
-      cwd: createProject(),
-      isLight: true,
-    });
+    const { code, err } = await historyCommandsIn(createProject()).run('trend');
     expect(code).toBe(2);
     expect(err).toContain('There is no history yet');
   });
 
   it('shows the trend of a read-only folder', async () => {
-    const root = createProject();
     const record = runRecord({ wall_time: [10, 11, 12] });
-    mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-    writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
+    const root = createProject({
+      [`.perf-harness/runs/${record.id}.json`]: JSON.stringify(record),
+    });
     for (const [path, mode] of [
       [join(root, '..'), 0o755],
       [root, 0o555],

@@ -1,38 +1,23 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
-import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { createGitProject } from '../support/git-project.ts';
+import {
+  createSlowedRuns,
+  FIRST_SLOW_RUN,
+  historyCommandsIn,
+} from '../support/history-commands.ts';
 import { createHistoryEntry, createSummary, runCommitHash } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
-const RUNS = 24;
-/** The first of the new level. */
-const SLOWER = 12;
-
-/** Runs of 24 commits, slower from the 13th on; the fourth commit was measured twice. */
+/** Runs of 24 commits; the fourth commit was measured twice. */
 function slowedProject() {
-  const entries = Array.from({ length: RUNS }, (_, number) => {
-    const center = (number < SLOWER ? 10 : 13) * (1 + ((number * 7) % 5) / 500);
-    return createHistoryEntry(number, {
-      git: { commit: hashOf(number), branch: 'main', dirty: false, committedAt: null },
-      metrics: {
-        wall_time: createSummary('wall_time', center),
-        memory_peak: createSummary('memory_peak', 2 ** 20),
-      },
-    });
-  });
-  const [, , , fourth] = entries;
-  const again = fourth === undefined ? [] : [{ ...fourth, id: `${fourth.id}-again` }];
+  const entries = createSlowedRuns((number) => ({
+    git: { commit: hashOf(number), branch: 'main', dirty: false, committedAt: null },
+    metrics: { memory_peak: createSummary('memory_peak', 2 ** 20) },
+  }));
+  const again = entries.slice(3, 4).map((fourth) => ({ ...fourth, id: `${fourth.id}-again` }));
   const root = createProject({ 'runs.jsonl': serializeEntries([...entries, ...again]) });
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
-  const report = async (...args: readonly string[]): Promise<HistoryReport> =>
-    JSON.parse((await run(...args, '--reporter', 'json')).out) as HistoryReport;
-  return { entries, run, report };
+  return { entries, ...historyCommandsIn(root) };
 }
 
 /** Returns a commit hash whose first digits are unique. */
@@ -48,7 +33,7 @@ describe('perf-harness history show', () => {
     const id = trend?.changes[0]?.id ?? '';
     const change = await report('show', id.slice(0, 6));
     expect(change).toMatchObject({ view: 'show', shown: { kind: 'change', id, left_out: 0 } });
-    expect(change.shown?.runs.map(({ commit }) => commit)).toContain(hashOf(SLOWER));
+    expect(change.shown?.runs.map(({ commit }) => commit)).toContain(hashOf(FIRST_SLOW_RUN));
     expect(change.trends.map(({ changes }) => changes.map((change) => change.id))).toEqual([[id]]);
 
     const commit = await report('show', hashOf(3).slice(0, 10));
@@ -90,8 +75,7 @@ describe('perf-harness history show', () => {
       0,
       12,
     );
-    const run = (...args: readonly string[]) =>
-      runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
+    const { run } = historyCommandsIn(root);
     await run('import', 'runs.jsonl');
     const { code, err } = await run('show', 'HEAD');
     expect(code).toBe(2);

@@ -3,36 +3,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
-import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { createSlowedRuns, historyCommandsIn } from '../support/history-commands.ts';
+import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';
 import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { createProject } from '../support/run-cli.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 function projectWith(entries: readonly HistoryEntry[]) {
-  const root = createProject({
-    'package.json': '{"type":"module"}',
-    'runs.jsonl': serializeEntries(entries),
-  });
-  const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
-  const report = async (...args: readonly string[]): Promise<HistoryReport> =>
-    JSON.parse((await run(...args, '--reporter', 'json')).out) as HistoryReport;
-  return { root, state: join(root, '.perf-harness'), run, report };
+  const root = createProject({ 'runs.jsonl': serializeEntries(entries) });
+  return { root, state: join(root, '.perf-harness'), ...historyCommandsIn(root) };
 }
 
-/** Slower from the 13th on. */
-const RUNS = Array.from({ length: 24 }, (_, number) =>
-  createHistoryEntry(number, {
-    metrics: {
-      wall_time: createSummary(
-        'wall_time',
-        (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500),
-      ),
-    },
-  }),
-);
+const RUNS = createSlowedRuns();
 
 /** Runs recorded by a machine whose clock was wrong. */
 const MISDATED = [

@@ -8,13 +8,14 @@ import { serializeEntries } from '../../harness/history/store/history-archive.ts
 import { openPostgres } from '../../harness/history/store/postgres-database.ts';
 import { addDecision } from '../../harness/history/store/user-decisions-on-changes.ts';
 import { createHost } from '../../harness/host.ts';
-import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { type Config, defaultConfig } from '../../harness/scenario/project-config.ts';
 import { startPasswordPostgres } from '../harness/history/store/start-postgres-history-server.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { createSlowedRuns, historyCommandsIn } from '../support/history-commands.ts';
+import { runTimestamp } from '../support/history-entries.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
@@ -24,35 +25,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Runs of 24 commits; slower from the 13th on. */
-const RUNS = Array.from({ length: 24 }, (_, number) =>
-  createHistoryEntry(number, {
-    metrics: {
-      wall_time: createSummary(
-        'wall_time',
-        (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500),
-      ),
-    },
-  }),
-);
+const RUNS = createSlowedRuns();
 
 /** Creates a team member's checkout, which names the shared store by a variable. */
 function checkout(url: string, author: string) {
   const { root, git } = createGitProject();
   git('config', 'user.name', author);
-  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  writeFileSync(
-    join(root, 'perf-harness.config.json'),
-    JSON.stringify({ history: { url: 'TEAM_HISTORY' } }),
-  );
-  writeFileSync(join(root, 'runs.jsonl'), serializeEntries(RUNS));
+  writeFiles(root, {
+    'package.json': '{"type":"module"}',
+    'perf-harness.config.json': JSON.stringify({ history: { url: 'TEAM_HISTORY' } }),
+    'runs.jsonl': serializeEntries(RUNS),
+  });
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-  const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], {
-      cwd: root,
-      isLight: true,
-      env: { TEAM_HISTORY: url },
-    });
+  const { run, report } = historyCommandsIn(root, { TEAM_HISTORY: url });
   return {
     root,
     git,
@@ -64,26 +49,17 @@ function checkout(url: string, author: string) {
       );
       writeFileSync(join(root, `.perf-harness/runs/${id}.json`), JSON.stringify(record));
     },
-    changes: async () => {
-      const { out, err } = await run('changes', '--reporter', 'json');
-      expect(out, err).not.toBe('');
-      return (JSON.parse(out) as HistoryReport).trends.flatMap(({ changes }) => changes);
-    },
+    changes: async () => (await report('changes')).trends.flatMap(({ changes }) => changes),
   };
 }
 
 /** Creates a checkout whose scenario is measured by a script, with access to the team's results. */
 function measuringCheckout(url: string, history: object = {}) {
   const { root, run, git } = checkout(url, 'Ada');
-  writeFileSync(
-    join(root, 'perf-harness.config.json'),
-    JSON.stringify({ history: { url: 'TEAM_HISTORY', ...history } }),
-  );
-  mkdirSync(join(root, 'scenarios'));
-  writeFileSync(
-    join(root, 'scenarios/few.mjs'),
-    scenarioModule(`{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`),
-  );
+  writeFiles(root, {
+    'perf-harness.config.json': JSON.stringify({ history: { url: 'TEAM_HISTORY', ...history } }),
+    'scenarios/few.mjs': scenarioModule(`{ name: 'few', trials: 3, run: () => 1 }`),
+  });
   const executors = createScriptedExecutors(drawWallTimes(() => 5));
   return {
     root,

@@ -40,42 +40,34 @@ const executors: ExecutorOverrides = {
   ofKind: (kind) => ({ ...scripted.ofKind(kind), ...(field && { field }) }),
 };
 
+/** Imports files of beacons in a project of its own. */
+function importRum(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  return runCommandInProcess(['import', 'rum', ...args], { cwd: createProject(files) });
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
 async function run(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
   return runCommandInProcess(['run', ...args], { cwd: createProject(files), executors });
 }
 
 describe('import rum', () => {
   test('returns a record for each page, with the 75th percentiles of its visits', async () => {
-    const root = createProject();
-    const { code, out } = await runCommandInProcess(
-      ['import', 'rum', importFixturePath(BEACONS), '--reporter', 'json'],
-      { cwd: root },
-    );
+    const { code, out } = await importRum({}, importFixturePath(BEACONS), '--reporter', 'json');
     const { runs } = reportSchema.parse(JSON.parse(out));
     expect(code).toBe(0);
     expect(runs.map(({ scenario: name }) => name).toSorted()).toEqual(['/', '/late']);
     const late = runs.find(({ scenario: name }) => name === '/late');
-    expect(late).toMatchObject({
-      kind: 'page',
-      metrics: {},
-      trials: [],
-      imported: { format: 'rum' },
-    });
-    expect(Object.keys(late?.field?.metrics ?? {}).toSorted()).toEqual([
-      'cls',
-      'fcp',
-      'lcp',
-      'ttfb',
-    ]);
+    expect(late).toMatchObject({ kind: 'page', metrics: {}, trials: [] });
+    const named = Object.keys(late?.field?.metrics ?? {}).toSorted();
+    expect([late?.imported?.format, ...named]).toEqual(['rum', 'cls', 'fcp', 'lcp', 'ttfb']);
     expect(late?.field?.metrics.lcp?.n).toBe(20);
     // The late page answers 40 ms later than the home page, and its layout shifts.
     const home = runs.find(({ scenario: name }) => name === '/');
-    expect(late?.field?.metrics.ttfb?.p75).toBeGreaterThan(
-      home?.field?.metrics.ttfb?.p75 ?? Number.NaN,
-    );
-    expect(late?.field?.metrics.cls?.p75).toBeGreaterThan(
-      home?.field?.metrics.cls?.p75 ?? Number.NaN,
-    );
+    for (const metric of ['ttfb', 'cls']) {
+      const [lateP75, homeP75] = [late, home].map((page) => page?.field?.metrics[metric]?.p75);
+      expect(lateP75).toBeGreaterThan(homeP75 ?? Number.NaN);
+    }
   });
 
   test('shows the field data in every report, and does not compare it', async () => {
@@ -94,48 +86,36 @@ describe('import rum', () => {
     expect(saved.code).toBe(0);
     const { code, out } = await runCommandInProcess(['compare', './before.json'], { cwd: root });
     expect(code).toBe(6);
-    expect(out.replace(/\s+/g, ' ')).toContain('is field data from a changing set of users');
+    expect(oneLine(out)).toContain('is field data from a changing set of users');
   });
 
   test('LEAD-17: calls FID legacy', async () => {
-    const root = createProject({ 'old.jsonl': beacons('FID', around(80)) });
-    const { code, out } = await runCommandInProcess(['import', 'rum', 'old.jsonl'], { cwd: root });
+    const { code, out } = await importRum({ 'old.jsonl': beacons('FID', around(80)) }, 'old.jsonl');
     expect(code).toBe(0);
     expect(out).toMatch(/fid \(legacy\) +\d+/);
   });
 
-  test('refuses a file with an invalid line', async () => {
-    const torn = '{"name":"LCP","value":';
-    const root = createProject({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
-    const { code, err } = await runCommandInProcess(['import', 'rum', 'bad.jsonl'], { cwd: root });
+  const TORN = '{"name":"LCP","value":';
+  test.each([
+    ['an invalid line', `${TORN}\n${beacons('LCP', [1])}`, 'as rum: line 1 is not JSON'],
+    ['invalid values only', '{"name":"LCP","value":NaN}\n{}\n', 'cannot be imported as rum'],
+  ])('refuses a file with %s', async (_, text, message) => {
+    const { code, err } = await importRum({ 'bad.jsonl': text }, 'bad.jsonl');
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 1 is not JSON');
+    expect(oneLine(err)).toContain(message);
   });
 
   test('accepts a file whose last line is cut off, and says so', async () => {
-    const root = createProject({
-      'cut.jsonl': `${beacons('LCP', around(900))}{"name":"LCP","value":`,
-    });
-    const { code, out } = await runCommandInProcess(['import', 'rum', 'cut.jsonl'], { cwd: root });
+    const files = { 'cut.jsonl': `${beacons('LCP', around(900))}${TORN}` };
+    const { code, out } = await importRum(files, 'cut.jsonl');
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, ' ')).toContain('A file ends in the middle of a line');
+    expect(oneLine(out)).toContain('A file ends in the middle of a line');
   });
 
-  test('ignores times in the year 3000 and invalid values', async () => {
+  test('ignores times in the year 3000', async () => {
     const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
-    const root = createProject({
-      'late.jsonl': late,
-      'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n',
-    });
-    const { out } = await runCommandInProcess(
-      ['import', 'rum', 'late.jsonl', '--reporter', 'json'],
-      {
-        cwd: root,
-      },
-    );
+    const { out } = await importRum({ 'late.jsonl': late }, 'late.jsonl', '--reporter', 'json');
     expect(reportSchema.parse(JSON.parse(out)).runs[0]?.field).toMatchObject({ from: null });
-    const { code } = await runCommandInProcess(['import', 'rum', 'nan.jsonl'], { cwd: root });
-    expect(code).toBe(2);
   });
 });
 
@@ -146,7 +126,7 @@ describe('a page with field data', () => {
       'rum.jsonl': beacons('LCP', around(4_000)),
     });
     expect(code).toBe(1);
-    expect(out.replace(/\s+/g, ' ')).toMatch(
+    expect(oneLine(out)).toMatch(
       /lcp < 2\.5 s [\d.]+ s \(field\) 60 % over the limit; lab [\d.]+ ms, met/,
     );
     expect(out).toMatch(/field data for \/ from rum\.jsonl/);
@@ -182,7 +162,7 @@ describe('a page with field data', () => {
       '.perf-harness/field/2026-12-25-1-a-0.jsonl': beacons('LCP', around(1_000)),
     });
     expect(code).toBe(0);
-    const text = out.replace(/\s+/g, ' ');
+    const text = oneLine(out);
     expect(text).toContain('Metrics: is it slow? measured by perf-harness home: lcp 300 ms');
     expect(text).toContain(
       'Field: does the user care? the perf-harness collector (2026-12-25-1-a-0.jsonl)',
@@ -202,7 +182,7 @@ describe('a page with field data', () => {
       'crux.json': `[${answer(2_900, 'PHONE')},${answer(1_200, 'DESKTOP')}]`,
     });
     expect(code).toBe(1);
-    const text = out.replace(/\s+/g, ' ');
+    const text = oneLine(out);
     expect(text).toContain('lcp < 2.5 s 2.9 s (field) 16 % over the limit; lab 300 ms, met');
     expect(text).toMatch(/lcp 2\.9 s unknown unknown 300 ms/);
     const site = await run({
@@ -211,7 +191,7 @@ describe('a page with field data', () => {
       ),
       'crux.json': readFileSync(importFixturePath('crux/record.json'), 'utf8'),
     });
-    expect(site.out.replace(/\s+/g, ' ')).toContain('2.684 s (field)');
+    expect(oneLine(site.out)).toContain('2.684 s (field)');
   });
 
   test('is measured only here, and says so, when nobody visited it', async () => {
@@ -220,7 +200,7 @@ describe('a page with field data', () => {
       'rum.jsonl': beacons('LCP', around(4_000), 'https://shop.example/other'),
     });
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, ' ')).toContain('rum.jsonl contains no visits to /');
+    expect(oneLine(out)).toContain('rum.jsonl contains no visits to /');
   });
 
   test.each([
@@ -239,7 +219,7 @@ describe('a page with field data', () => {
       ...(files as Record<string, string>),
     });
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain(message);
+    expect(oneLine(err)).toContain(message);
   });
 });
 

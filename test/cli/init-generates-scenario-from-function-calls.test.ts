@@ -159,13 +159,11 @@ describe('init function', () => {
     expect(again.out).toBe('kept existing scenarios/total.mjs (--force overwrites it)\n');
   });
 
+  const NO_CALL = "import test from 'node:test';\ntest('a', () => 0);\n";
   it.each([
     [
       'no test calls it',
-      {
-        'src/total.mjs': TOTAL,
-        'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
-      },
+      { 'src/total.mjs': TOTAL, 'test/a.test.mjs': NO_CALL },
       'src/total.mjs::total',
       /`npm run --silent test` never calls the function\. Pass the function's arguments as a JSON array: --args/,
     ],
@@ -181,10 +179,7 @@ describe('init function', () => {
     ],
     [
       'it takes its arguments apart',
-      {
-        'src/size.mjs': 'export const size = ({ a }) => a;\n',
-        'test/a.test.mjs': "import test from 'node:test';\ntest('a', () => 0);\n",
-      },
+      { 'src/size.mjs': 'export const size = ({ a }) => a;\n', 'test/a.test.mjs': NO_CALL },
       'size',
       /size is an arrow function with destructured parameters/,
     ],
@@ -198,23 +193,12 @@ describe('init function', () => {
       'src/total.mjs::total',
       /exited with code 1: .*no luck today Pass/,
     ],
-    [
-      'it is not exported',
-      { 'src/own.mjs': 'function own() {}\nown();\n' },
-      'own',
-      /does not export own/,
-    ],
+    ['it is not exported', { 'src/own.mjs': 'function own() {}\n' }, 'own', /does not export own/],
     [
       'it does not exist',
       { 'src/total.mjs': TOTAL },
       'src/total.mjs::totel',
       /Did you mean total\?/,
-    ],
-    [
-      'the list is none',
-      { 'src/total.mjs': TOTAL },
-      'total --args {',
-      /--args takes .* a JSON array/,
     ],
   ])('says what to do when %s', async (_, files, words, message) => {
     const root = projectWith(files);

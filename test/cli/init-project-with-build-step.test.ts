@@ -9,6 +9,9 @@ import {
 } from '../support/run-init.ts';
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
+const INSTANT = { executors: INSTANT_EXECUTORS };
+/** Real units, which show the files that they load. */
+const IN_REPOSITORY = { isRepository: true };
 
 describe('init of a project with a build', () => {
   it('builds the server on each side, although it is already built here', async () => {
@@ -19,7 +22,7 @@ describe('init of a project with a build', () => {
         }),
         'dist/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
@@ -35,7 +38,7 @@ describe('init of a project with a build', () => {
         'build.js':
           "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(written.err).toContain(
       'no: its build, "npm run build", exited with code 3: error: no types\n',
@@ -54,27 +57,27 @@ describe('init of a project with a build', () => {
         'build.js':
           "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
       },
-      { executors: INSTANT_EXECUTORS },
+      INSTANT,
     );
     expect(written.err).toContain('it needs a build: running "npm run build" …\n');
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
     expect(read('dist/lib.js')).toBe('');
   });
 
-  it('builds on each side what git ignores, wherever it is', async () => {
+  it('builds on each side what git ignores, whatever its folder and the build script are called', async () => {
     const files = {
       'package.json': packageManifest({
         name: 'lib',
-        main: 'lib/index.js',
-        scripts: { build: 'node build.js' },
+        main: 'release/index.js',
+        scripts: { compile: 'node build.js' },
       }),
-      'lib/index.js': '',
+      'release/index.js': '',
       'build.js': '',
     };
-    const kept = await runInit(files, { isRepository: true });
+    const kept = await runInit(files, IN_REPOSITORY);
     expect(kept.read('scenarios/first.mjs')).not.toContain('prepare');
-    const ignored = await runInit({ ...files, '.gitignore': 'lib/' }, { isRepository: true });
-    expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE);
+    const ignored = await runInit({ ...files, '.gitignore': 'release/' }, IN_REPOSITORY);
+    expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE.replace('build', 'compile'));
   });
 
   it('builds on each side what only another package of the workspace loads', async () => {
@@ -94,24 +97,9 @@ describe('init of a project with a build', () => {
         'packages/app/test/app.test.js':
           "import { often } from '../src/app.js';\noften([1, 2, 3]);",
       },
-      { isRepository: true },
+      IN_REPOSITORY,
     );
     expect(read('scenarios/first.mjs')).toContain(`  cwd: '..',\n${PREPARE}`);
-  });
-
-  it('builds a server on each side when its script does not show that it is built', async () => {
-    const { read } = await runInit(
-      {
-        '.gitignore': 'release/\n',
-        'package.json': packageManifest({
-          scripts: { start: 'node release/server.js', compile: 'node build.js' },
-        }),
-        'build.js': '',
-        'release/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
-      },
-      { isRepository: true },
-    );
-    expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'compile'],\n");
   });
 
   it('names what is built when no script is known to build it', async () => {
@@ -121,7 +109,7 @@ describe('init of a project with a build', () => {
         'package.json': packageManifest({ name: 'lib', main: 'lib/index.js' }),
         'lib/index.js': '',
       },
-      { isRepository: true },
+      IN_REPOSITORY,
     );
     expect(written.err).toContain(
       'it loads the build output lib/index.js; to compare it with another commit, set the build command as `prepare` in the scenario\n',

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { findPromtool } from '../../tools/install-promtool.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { packageManifest, runInit } from '../support/run-init.ts';
 
@@ -34,7 +35,8 @@ describe('init --monitoring', () => {
   });
 
   it('LEAD-08: updates unchanged files, and keeps files that somebody has changed', async () => {
-    const { host, written } = createInMemoryHost();
+    const { host: made, written } = createInMemoryHost();
+    const host = withInProcessModuleReader(made);
     writeFiles(host.cwd, PROJECT);
     expect(await main(host, ['init', '--monitoring'])).toBe(0);
     writeFileSync(join(host.cwd, 'scenarios/all.mjs'), SCENARIOS.replace('0.1 %', '0.2 %'));

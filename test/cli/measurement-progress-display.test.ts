@@ -16,6 +16,16 @@ function shown() {
   return { host: { ...host, clock, terminal }, written };
 }
 
+const change = (label: string) =>
+  ({ label, commit: null, subject: null, author: null, date: null }) as const;
+
+/** A step of a bisection that measured this ratio. */
+function step(ratio: number): BisectStep {
+  const all = { first: 1, last: 1, probability: 0.5 };
+  const pairs = [[1, 2]] as const;
+  return { at: 1, pairs, ratio, untestable: null, left: all, likeliest: all, duration_ms: 1 };
+}
+
 const started = (scenario: string) =>
   ({ type: 'scenario-started', scenario, position: 0, total: 2 }) as const;
 
@@ -24,14 +34,8 @@ test('counts nothing before the first measurement: it may be pairs or trials', (
   const { listen } = createProgressDisplay(host);
   listen(started('parse'));
   expect(written.err).toMatch(/\[1\/2\] parse$/u);
-  listen({
-    type: 'pair-finished',
-    scenario: 'parse',
-    stage: 'screen',
-    pairs: 1,
-    nextLook: 5,
-    pairMs: 1_000,
-  });
+  const pair = { type: 'pair-finished', scenario: 'parse', pairs: 1, pairMs: 1_000 } as const;
+  listen({ ...pair, stage: 'screen', nextLook: 5 });
   expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next analysis at 5 pairs in 4 s$/u);
 });
 
@@ -69,25 +73,9 @@ test('prints foreign names and reasons without moving the cursor', () => {
   progress.listen({ type: 'waiting', holder: 'other\u001b[1A' });
   progress.end();
   const { onChanges, onStep } = createBisectProgress(host, progress);
-  const change = {
-    label: 'dep\u001b[2J@1 → 2',
-    commit: null,
-    subject: null,
-    author: null,
-    date: null,
-  };
-  const stretch = { first: 1, last: 1, probability: 0.5 };
-  const step: BisectStep = {
-    at: 1,
-    pairs: [[1, 2]],
-    ratio: 2,
-    untestable: null,
-    left: stretch,
-    likeliest: stretch,
-    duration_ms: 1,
-  };
-  onChanges([change]);
-  onStep(step, [change]);
+  const hostile = change('dep\u001b[2J@1 → 2');
+  onChanges([hostile]);
+  onStep(step(2), [hostile]);
   // Removes the sequences that rewrite the progress line; no other escape sequence may remain.
   const told = written.err.replaceAll('\r\u001b[K', '');
   expect(told).not.toContain('\u001b');
@@ -100,19 +88,7 @@ test('prints the steps of a bisection in lines that fit', () => {
   const { host, written } = createInMemoryHost();
   const { onStep } = createBisectProgress(host, createProgressDisplay(host));
   const label = 'react-dom@19.0.0-rc-6230622a1a → 19.0.0-rc-02c0e824';
-  const stretch = { first: 1, last: 1, probability: 0.5 };
-  onStep(
-    {
-      at: 1,
-      pairs: [[1, 2]],
-      ratio: 1.001,
-      untestable: null,
-      left: stretch,
-      likeliest: stretch,
-      duration_ms: 1,
-    },
-    [{ label, commit: null, subject: null, author: null, date: null }],
-  );
+  onStep(step(1.001), [change(label)]);
   expect(written.err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
   expect(unwrapTerminalOutput(written.err).trim()).toBe(
     `bisect: ${label}: 1 pair, +0.10 % vs. good; 1 of 1 left, likeliest ${label} (50 %)`,

@@ -32,7 +32,11 @@ it('V813-13: records and replays the warning of a reviewer, and ignores a review
     const asked = ['--reviewers', JSON.stringify(reviewers), ...settings];
     const args = ['optimize-worker', 'validate', 'list-users', file('context.md'), ...asked];
     const env = { PERF_HARNESS_CACHE: file('cache') };
-    const { code, out, err } = await runCommandInProcess(args, { cwd: project.root, env });
+    const { code, out, err } = await runCommandInProcess(args, {
+      cwd: project.root,
+      env,
+      isLight: true,
+    });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     return JSON.parse(out);
   };

@@ -18,7 +18,7 @@ function validating(patch: string, files: Readonly<Record<string, string>> = TES
   const project = createPlanProject(files);
   writeFiles(project.root, { 'x.diff': patch });
   const validate = (...args: readonly string[]) =>
-    runCommandInProcess(['optimize', 'validate', ...args], { cwd: project.root });
+    runCommandInProcess(['optimize', 'validate', ...args], { cwd: project.root, isLight: true });
   return { ...project, validate };
 }
 

@@ -23,7 +23,7 @@ function planned(...hypotheses: Hypothesis[]) {
   const { root } = createPlanProject();
   writeFiles(root, { [PLAN]: renderContext(sampleOptimizationContext({ hypotheses })) });
   const validate = (...args: readonly string[]) =>
-    runCommandInProcess(['optimize', 'validate', ...args], { cwd: root });
+    runCommandInProcess(['optimize', 'validate', ...args], { cwd: root, isLight: true });
   return { root, validate };
 }
 

@@ -18,7 +18,6 @@ import {
   createLoadRecord,
   createPageRecord,
   writeChecklistMeasurements,
-  writeJson,
 } from '../support/performance-checklist-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
@@ -73,6 +72,20 @@ const recording =
     createRecordStore(host, join(root, '.perf-harness')).begin(later).finish(later);
   };
 
+const MAP = '.optimization/orders/cycle-1/map.json';
+const RESEARCH = '.optimization/orders/cycle-1/research.json';
+const WORKFLOW = '.github/workflows/performance.yml';
+const SCENARIO = 'scenarios/parse.mjs';
+const TRACING = 'src/tracing.js';
+const PREVENTION = 'regression-prevention';
+const TOLERATED_GATE = 'npx perf-harness gate\n        continue-on-error: true';
+const workflow = (command: string) =>
+  holding({ [WORKFLOW]: `jobs:\n  a:\n    steps:\n      - run: ${command}\n` });
+/** Leaves this text out of a file of the complete project. */
+const omitting = (path: string, text: string) =>
+  holding({ [path]: (CHECKLIST_FILES[path] ?? '').replace(text, '') });
+const loading = (...times: readonly number[]) => recording(createPageRecord(120, times));
+
 const ANSWER = ['baseline', 'bottleneck', 'impact', 'regression-prevention', 'monitoring'];
 const FINAL = [
   'baseline',
@@ -86,6 +99,32 @@ const FINAL = [
   'auto-scaling',
   'dashboards',
 ];
+
+/** Verdict and reason of an item, and the change of the complete project that causes it. */
+type MissingItem = readonly ['fail' | 'unverified', string, (root: string) => void];
+
+/** Checks a project with these changes: it has to report exactly these items. */
+async function expectItems(
+  args: readonly string[],
+  all: readonly string[],
+  items: Readonly<Record<string, MissingItem>>,
+): Promise<void> {
+  const { code, out, err } = await checked(args, (root) => {
+    for (const [, , change] of Object.values(items)) change(root);
+  });
+  expect(verdictsOf(out)).toEqual(
+    Object.fromEntries(all.map((id) => [id, items[id]?.[0] ?? 'pass'])),
+  );
+  for (const [id, [verdict, reason]] of Object.entries(items)) {
+    expect(itemOf(out, id)).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
+      remedy: expect.stringMatching(/\S/u),
+    });
+  }
+  const isFailure = Object.values(items).some(([verdict]) => verdict === 'fail');
+  expect({ code, err }).toEqual({ code: isFailure ? 1 : 0, err: '' });
+}
 
 describe('the check command', () => {
   it('LEAD-10: returns five verdicts with evidence', async () => {
@@ -114,86 +153,39 @@ describe('the check command', () => {
     ]);
   });
 
-  it.each<[string, string, string, (root: string) => void]>([
+  it.each<readonly [string, ...MissingItem]>([
     ['baseline', 'fail', 'no baseline', without('.perf-harness/baselines')],
-    [
-      'baseline',
-      'fail',
-      'cannot be read',
-      holding({ '.perf-harness/baselines/main.json': '{"schema":' }),
-    ],
-    [
-      'bottleneck',
-      'fail',
-      'No profile shows where',
-      without('.optimization/orders/cycle-1/map.json'),
-    ],
-    [
-      'bottleneck',
-      'fail',
-      'estimated, not measured',
-      (root) => {
-        const steps = [samplePerformanceMapStep({ origin: 'estimated' })];
-        writeJson(
-          join(root, '.optimization/orders/cycle-1/map.json'),
-          samplePerformanceMap({ steps }),
-        );
-      },
-    ],
-    ['impact', 'fail', 'are not documented', without('.optimization/orders/cycle-1/research.json')],
-    ['regression-prevention', 'fail', 'no CI configuration was found', without('.github')],
-    [
-      'regression-prevention',
-      'fail',
-      'CI does not enforce them',
-      holding({
-        '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm test\n',
-      }),
-    ],
-    [
-      'regression-prevention',
-      'fail',
-      'passes regardless of the result',
-      holding({
-        '.github/workflows/performance.yml':
-          'jobs:\n  a:\n    steps:\n      - run: npx perf-harness gate\n        continue-on-error: true\n',
-      }),
-    ],
-    [
-      'regression-prevention',
-      'fail',
-      'No scenario has a budget',
-      holding({
-        'scenarios/parse.mjs': (CHECKLIST_FILES['scenarios/parse.mjs'] ?? '').replace(
-          "budgets: { wall_time: '< 1 s' },",
-          '',
-        ),
-      }),
-    ],
-    [
-      'regression-prevention',
-      'fail',
-      'cannot be read',
-      holding({ 'scenarios/parse.mjs': 'export default {' }),
-    ],
-    [
-      'monitoring',
-      'fail',
-      'Nothing in the project',
-      without('ops/prometheus.yml', 'src/tracing.js'),
-    ],
+    ['bottleneck', 'fail', 'No profile shows where', without(MAP)],
+    ['impact', 'fail', 'are not documented', without(RESEARCH)],
+    [PREVENTION, 'fail', 'no CI configuration was found', without('.github')],
+    ['monitoring', 'fail', 'Nothing in the project', without('ops/prometheus.yml', TRACING)],
     ['monitoring', 'unverified', 'no alerts were found', without('ops/alerts.yml')],
-  ])('LEAD-10: %s: %s: %s', async (id, verdict, reason, change) => {
-    const { code, out, err } = await checked([], change);
-    const expected = Object.fromEntries(
-      ANSWER.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
-    );
-    expect(verdictsOf(out)).toEqual(expected);
-    expect(itemOf(out, id)).toMatchObject({
-      reason: expect.stringContaining(reason),
-      remedy: expect.stringMatching(/\S/u),
+    [PREVENTION, 'fail', 'CI does not enforce them', workflow('npm test')],
+    [PREVENTION, 'fail', 'passes regardless of the result', workflow(TOLERATED_GATE)],
+    [PREVENTION, 'fail', 'cannot be read', holding({ [SCENARIO]: 'export default {' })],
+  ])('LEAD-10: %s: %s: %s', async (id, ...item) => {
+    await expectItems([], ANSWER, { [id]: item });
+  });
+
+  it('LEAD-10: reports what is damaged, estimated or without a limit, at the same time', async () => {
+    const steps = [samplePerformanceMapStep({ origin: 'estimated' })];
+    await expectItems([], ANSWER, {
+      baseline: [
+        'fail',
+        'cannot be read',
+        holding({ '.perf-harness/baselines/main.json': '{"schema":' }),
+      ],
+      bottleneck: [
+        'fail',
+        'estimated, not measured',
+        holding({ [MAP]: JSON.stringify(samplePerformanceMap({ steps })) }),
+      ],
+      [PREVENTION]: [
+        'fail',
+        'No scenario has a budget',
+        omitting(SCENARIO, "budgets: { wall_time: '< 1 s' },"),
+      ],
     });
-    expect({ code, err }).toEqual({ code: verdict === 'fail' ? 1 : 0, err: '' });
   });
 
   it('LEAD-10: accepts CI that runs it through an npm script, and a profile passed as evidence', async () => {
@@ -250,71 +242,47 @@ describe('check --list', () => {
     expect(checklistItemSchema.safeParse(item).success).toBe(false);
   });
 
-  it.each<[string, string, string, (root: string) => void]>([
-    ['web-vitals', 'fail', 'exceeds a limit', recording(createPageRecord(201))],
+  const COMMENT = "// import { NodeSDK } from '@opentelemetry/sdk-node';\n";
+  const AROUND = [2300, 2400, 2450, 2600, 2700, 2200];
+  const UNLIMITED = { ...createLoadRecord(), budgets: [] };
+  const POOL = "import { Pool } from 'pg';\nexport const pool = new Pool();\n";
+  const withoutField = (root: string): void => {
+    const { field: _, ...lab } = createPageRecord();
+    recording(lab)(root);
+  };
+  it.each<readonly [string, Readonly<Record<string, MissingItem>>]>([
     [
-      'web-vitals',
-      'fail',
-      'exceeds a limit',
-      recording(createPageRecord(120, [2500, 2500, 2500, 2500, 2500, 2500])),
-    ],
-    [
-      'web-vitals',
-      'unverified',
-      'INP was not measured',
-      (root) => {
-        const { field: _, ...lab } = createPageRecord();
-        recording(lab)(root);
+      'what is missing',
+      {
+        'web-vitals': ['unverified', 'INP was not measured', withoutField],
+        'cache-invalidation': ['unverified', 'No known kind of cache', without('src/cache.js')],
+        pooling: ['unverified', 'No known kind of connection pool', without('src/database.js')],
+        tracing: ['unverified', 'No project file', holding({ [TRACING]: COMMENT })],
+        'load-test': ['unverified', 'without any limit', recording(UNLIMITED)],
+        'budgets-in-ci': ['unverified', 'no CI configuration was found', without('.github')],
+        'auto-scaling': ['unverified', 'No project file', without('ops/scaling.yml')],
+        dashboards: ['unverified', 'No project file', without('ops/shop.json')],
       },
     ],
     [
-      'web-vitals',
-      'unverified',
-      'contains its limit',
-      recording(createPageRecord(120, [2300, 2400, 2450, 2600, 2700, 2200])),
+      'what is defective',
+      {
+        'web-vitals': ['fail', 'exceeds a limit', recording(createPageRecord(201))],
+        'cache-invalidation': ['fail', 'stale forever', omitting('src/cache.js', ', { EX: 3600 }')],
+        pooling: ['fail', 'only default settings', holding({ 'src/database.js': POOL })],
+        'load-test': ['fail', 'violates its limits', recording(createLoadRecord('fail'))],
+      },
     ],
     [
-      'cache-invalidation',
-      'fail',
-      'stale forever',
-      holding({
-        'src/cache.js': (CHECKLIST_FILES['src/cache.js'] ?? '').replace(', { EX: 3600 }', ''),
-      }),
+      'a load time at its limit',
+      { 'web-vitals': ['fail', 'exceeds a limit', loading(2500, 2500, 2500, 2500, 2500, 2500)] },
     ],
-    ['cache-invalidation', 'unverified', 'No known kind of cache', without('src/cache.js')],
     [
-      'pooling',
-      'fail',
-      'only default settings',
-      holding({
-        'src/database.js': "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
-      }),
+      'a load time around its limit',
+      { 'web-vitals': ['unverified', 'contains its limit', loading(...AROUND)] },
     ],
-    ['pooling', 'unverified', 'No known kind of connection pool', without('src/database.js')],
-    [
-      'tracing',
-      'unverified',
-      'No project file',
-      holding({ 'src/tracing.js': "// import { NodeSDK } from '@opentelemetry/sdk-node';\n" }),
-    ],
-    ['load-test', 'fail', 'violates its limits', recording(createLoadRecord('fail'))],
-    [
-      'load-test',
-      'unverified',
-      'without any limit',
-      recording({ ...createLoadRecord(), budgets: [] }),
-    ],
-    ['budgets-in-ci', 'unverified', 'no CI configuration was found', without('.github')],
-    ['auto-scaling', 'unverified', 'No project file', without('ops/scaling.yml')],
-    ['dashboards', 'unverified', 'No project file', without('ops/shop.json')],
-  ])('LEAD-29: %s: %s: %s', async (id, verdict, reason, change) => {
-    const { code, out } = await checked(['--list'], change);
-    const expected = Object.fromEntries(
-      FINAL.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
-    );
-    expect(verdictsOf(out)).toEqual(expected);
-    expect(itemOf(out, id).reason).toContain(reason);
-    expect(code).toBe(verdict === 'fail' ? 1 : 0);
+  ])('LEAD-29: reports %s, and passes everything else', async (_, items) => {
+    await expectItems(['--list'], FINAL, items);
   });
 
   it('LEAD-29: ends with 3 for unverified points with --strict', async () => {
@@ -324,22 +292,21 @@ describe('check --list', () => {
 });
 
 test('ignores tests, examples and documentation as evidence about the program', async () => {
-  const moved = (folder: string) => (root: string) => {
+  const folders = ['test/support', 'examples/shop', 'docs'];
+  const { out } = await checked(['--list'], (root) => {
     without('src', 'ops')(root);
     for (const [path, text] of Object.entries(CHECKLIST_FILES)) {
-      if (/^(?:src|ops)\//u.test(path)) writeFiles(root, { [`${folder}/${path}`]: text });
+      if (!/^(?:src|ops)\//u.test(path)) continue;
+      writeFiles(root, Object.fromEntries(folders.map((folder) => [`${folder}/${path}`, text])));
     }
-  };
-  for (const folder of ['test/support', 'examples/shop', 'docs']) {
-    const { out } = await checked(['--list'], moved(folder));
-    expect(verdictsOf(out)).toMatchObject({
-      'cache-invalidation': 'unverified',
-      pooling: 'unverified',
-      tracing: 'unverified',
-      'auto-scaling': 'unverified',
-      dashboards: 'unverified',
-    });
-  }
+  });
+  expect(verdictsOf(out)).toMatchObject({
+    'cache-invalidation': 'unverified',
+    pooling: 'unverified',
+    tracing: 'unverified',
+    'auto-scaling': 'unverified',
+    dashboards: 'unverified',
+  });
 });
 
 describe('bad input to check', () => {

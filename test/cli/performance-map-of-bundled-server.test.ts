@@ -32,7 +32,7 @@ back.listen(0, '127.0.0.1', () => {
 });
 `,
   'scenarios/serve.mjs': scenarioModule(
-    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '800 ms', warmup: '50 ms' } }`,
+    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '400 ms', warmup: '50 ms' } }`,
   ),
 };
 

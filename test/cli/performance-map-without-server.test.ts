@@ -25,12 +25,12 @@ describe('the map of a program without a server', () => {
     const { map } = await mapOf({
       'scenarios/nap.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from 'perf-harness';
-export default defineScenario({ name: 'nap', warmup: '2 s', duration: '200 ms', run: () => nap() });
+export default defineScenario({ name: 'nap', warmup: '300 ms', duration: '50 ms', run: () => nap() });
 async function nap() { await sleep(5); }
 `,
     });
     const waits = flattenPerformanceMapSteps(map.steps).filter(({ type }) => type === 'timer');
-    // It is warmed up for ten times as long: with that it would be eleven.
+    // It is warmed up for six times as long: with that it would be seven.
     expect(waits.map(({ calls }) => calls)).toEqual([1]);
     expect(map.baseline.wall_time_ms).toBeGreaterThan(4.9);
   });
@@ -46,7 +46,7 @@ process.on('exit', () => appendFileSync('ended', Date.now() + '\\n'));
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'nap', command: ['node', 'nap.mjs'], cwd: '..', beforeEach: async () => {
-  await sleep(400);
+  await sleep(200);
   appendFileSync(new URL('../begun', import.meta.url), Date.now() + '\\n');
 } });
 `,
@@ -56,6 +56,6 @@ export default defineScenario({ name: 'nap', command: ['node', 'nap.mjs'], cwd: 
     );
     const lived = ended.map((endMs, index) => endMs - (begun[index] ?? Number.NaN));
     expect(map.baseline.wall_time_ms).toBeGreaterThan(50);
-    expect(map.baseline.wall_time_ms).toBeLessThan(Math.max(...lived) + 400);
+    expect(map.baseline.wall_time_ms).toBeLessThan(Math.max(...lived) + 200);
   });
 });

@@ -25,6 +25,14 @@ async function profile(cwd: string, args: readonly string[]): Promise<ProfileRep
   return profileReportSchema.parse(JSON.parse(out));
 }
 
+/** Runs a profile that has to fail without a stack trace; returns its output on one line. */
+async function failure(cwd: string, args: readonly string[], expected: number): Promise<string> {
+  const run = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
+  expect(run.code, `${run.out}${run.err}`).toBe(expected);
+  expect(run.err).not.toMatch(/\n\s+at /);
+  return `${run.out}${run.err}`.replace(/\s+/g, ' ');
+}
+
 function hottest({ hot_spots: spots, functions }: ProfileReport) {
   const [first] = spots;
   if (first === undefined) throw new Error('no hot spot');
@@ -34,22 +42,15 @@ function hottest({ hot_spots: spots, functions }: ProfileReport) {
 describe('the profile command', () => {
   it('shows who waits for what, when waits are requested', async () => {
     const cwd = createProject({
-      'src/ask.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
+      'ask.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
 async function askPartner() {
-  await sleep(8);
+  await sleep(20);
 }
-export const answer = () => Promise.all([askPartner(), askPartner()]);
+for (let turn = 0; turn < 5; turn += 1) await Promise.all([askPartner(), askPartner()]);
 `,
-      'server.mjs': `import { createServer } from 'node:http';
-import { answer } from './src/ask.mjs';
-createServer((request, response) => answer().then(() => response.end('ok'))).listen(process.env.PORT);
-`,
-      'scenarios/ask.mjs': scenarioModule(
-        `{ name: 'ask', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '100 ms', warmup: '20 ms' } }`,
-      ),
     });
-    const html = ['--reporter', 'html=waits.html'];
-    const report = await profile(cwd, ['--kind', 'waits', '--trials', '1', 'ask', ...html]);
+    const asked = ['--kind', 'waits', '--trials', '1', '--reporter', 'html=waits.html'];
+    const report = await profile(cwd, [...asked, '--', 'node', 'ask.mjs']);
     expect(report).toMatchObject({ tool: 'waits', weight: 'waited', unit: 'ms' });
     const { of, self } = hottest(report);
     expect(of).toMatchObject({ name: 'timer: setTimeout', owner: 'project', line: 3 });
@@ -63,31 +64,20 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     );
   });
 
-  it('records waits only from the start of a program', async () => {
-    const { code, err } = await runCommandInProcess(['profile', '--pid', '1', '--kind', 'waits'], {
-      cwd: createProject({}),
-    });
-    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
-      2,
-      expect.stringContaining('--kind waits must record a program from its start'),
-    ]);
-  });
-
   it('profiles a command including its start, and exports all of its trials', async () => {
     const cwd = createProject({ 'burn.mjs': `${BURN}burn(6e7);\n` });
-    // The median of three, since a stall of the machine counts for the function that it meets.
-    const exported = ['--export', 'speedscope=burn.json', '--trials', '3'];
+    const exported = ['--export', 'speedscope=burn.json', '--trials', '2'];
     const report = await profile(cwd, [...exported, '--', 'node', 'burn.mjs']);
     const { of, self } = hottest(report);
     expect(of).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
     expect(self.median).toBeGreaterThan(0.5);
-    expect(report.overhead).toMatchObject({ metric: 'wall_time', pairs: 3 });
+    expect(report.overhead).toMatchObject({ metric: 'wall_time', pairs: 2 });
     // The export has all trials together, whereas the report has only their median.
     const again = await profile(cwd, ['burn.json']);
     const nameOf = (index: number) => again.functions[index]?.name;
     const burn = again.hot_spots.find((spot) => nameOf(spot.function) === 'burn');
     expect(again.functions[burn?.function ?? -1]).toMatchObject({ name: 'burn', line: 1 });
-    expect(burn?.weight).toBeGreaterThan(2 * hottest(report).weight);
+    expect(burn?.weight).toBeGreaterThan(1.5 * hottest(report).weight);
   });
 
   it('profiles a server while it is under load, not while it starts', async () => {
@@ -228,22 +218,13 @@ describe('profile of files', () => {
   });
 
   it.each([
-    ['perf=a.txt', 'Unknown export format "perf"'],
     ['speedscop=a.txt', 'Did you mean "speedscope"?'],
-    ['pprof', '--export pprof is missing a file name'],
-    ['pprof=', '--export pprof is missing a file name'],
     ['pprof=.', 'the path is a folder'],
     ['chrome=a.cpuprofile', 'this is a profile of instructions'],
   ])('refuses to export %s', async (form, why) => {
     const cwd = createProject({});
     const path = `${files}callgrind-3.19.out.gz`;
-    const { code, err } = await runCommandInProcess(['profile', path, '--export', form], {
-      cwd,
-      isLight: true,
-    });
-    expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain(why);
-    expect(err).not.toMatch(/\n\s+at /);
+    expect(await failure(cwd, [path, '--export', form], 2)).toContain(why);
   });
 
   it.each([
@@ -265,13 +246,7 @@ describe('profile of files', () => {
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
       'prose.txt': 'no',
     });
-    const { code, out, err } = await runCommandInProcess(['profile', ...args], {
-      cwd,
-      isLight: true,
-    });
-    expect(code, out).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain(why);
-    expect(err).not.toMatch(/\n\s+at /);
+    expect(await failure(cwd, args, 2)).toContain(why);
   });
 });
 
@@ -284,47 +259,19 @@ describe('profile of a large file', () => {
     const cwd = createProject({ [name]: head });
     // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), size);
-    const { code, out, err } = await runCommandInProcess(['profile', name], { cwd });
-    expect(code, out).toBe(2);
-    expect(err).not.toMatch(/\n\s+at /);
-    expect(err.replace(/\s+/g, ' ')).toContain(why);
+    expect(await failure(cwd, [name], 2)).toContain(why);
   });
 });
 
 describe('profile of a program', () => {
-  /** Profiles a server with this additional code; returns the result. */
-  async function ofServer(beside: string, ...args: readonly string[]) {
+  it('says that the program exits before it is profiled', async () => {
     const cwd = createProject({
-      'server.mjs': `import { createServer } from 'node:http';
-${BURN.replace('export ', '')}
-const kept = [];
-${beside}
-createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }); response.end('ok'); }).listen(process.env.PORT, '127.0.0.1');
-`,
+      'server.mjs': `throw new Error('no database');`,
       'scenarios/serve.mjs': scenarioModule(
         `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '100 ms', warmup: '20 ms' } }`,
       ),
     });
-    return runCommandInProcess(['profile', '--trials', '1', ...args, 'serve'], {
-      cwd,
-      isLight: true,
-    });
-  }
-
-  it('is taken even when it ignores SIGTERM', async () => {
-    // Only in the profiled unit: the other unit would be waited for just as long, to no purpose.
-    const ignoring = `if (process.env.PERF_HARNESS_HEAP_PROFILE) process.on('SIGTERM', () => {}); const held = []; setInterval(() => { for (let i = 0; i < 1e4; i += 1) held.push({ i }); }, 50);`;
-    const { code, out, err } = await ofServer(ignoring, '--kind', 'heap', '--reporter', 'json');
-    expect(code, err).toBe(0);
-    const report = profileReportSchema.parse(JSON.parse(out));
-    expect(report.busy).toBeGreaterThan(0);
-    expect(report.hot_spots.length).toBeGreaterThan(0);
-  });
-
-  it('says that the program exits before it is profiled', async () => {
-    const { code, out, err } = await ofServer(`throw new Error('no database');`);
-    expect(code, err).toBe(4);
-    const text = out.replace(/\s+/g, ' ');
+    const text = await failure(cwd, ['--trials', '1', 'serve'], 4);
     expect(text).toContain(
       'the server ended with exit code 1 before it accepted requests; it printed: Error: no database',
     );
@@ -333,22 +280,15 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
 
   it('says that a program that kills itself leaves no profile', async () => {
     const cwd = createProject({ 'kill.mjs': `process.abort();` });
-    const { code, out } = await runCommandInProcess(
-      ['profile', '--trials', '1', '--', 'node', 'kill.mjs'],
-      {
-        cwd,
-        isLight: true,
-      },
-    );
-    expect(code).toBe(4);
-    expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
+    const text = await failure(cwd, ['--trials', '1', '--', 'node', 'kill.mjs'], 4);
+    expect(text).toContain('could not be profiled');
   });
 
   it("names what there is when no sample is in the program's own code", async () => {
-    // Node.js itself works for half a second in a timer callback: longer than any start-up.
+    // Node.js itself works in a timer callback, for longer than any start-up.
     const cwd = createProject({
       'hash.mjs': `import { pbkdf2Sync } from 'node:crypto';
-setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,
+setTimeout(pbkdf2Sync, 1, 'password', 'salt', 150_000, 64, 'sha512');`,
     });
     const report = await profile(cwd, ['--trials', '1', '--', 'node', 'hash.mjs']);
     const { owner } = hottest(report).of ?? {};
@@ -374,19 +314,11 @@ describe('arguments that profile refuses', () => {
   it.each([
     [['few', 'more'], 2, 'profile takes one scenario; 2 match: "few", "more"'],
     [
-      ['few', '--kind', 'time'],
-      2,
-      '--kind takes one of cpu, allocation, heap, waits; found "time"',
-    ],
-    [['few', '--trials', '0'], 2, '--trials takes a positive whole number'],
-    [['--', 'sh', '-c', 'exit 3'], 4, 'exit'],
-    [
       ['--', 'sleep', '0.1'],
       4,
       'the program left no profile',
       'instrumentation (not run): The program could not be profiled',
     ],
-    [['--kind', 'heap', '--', 'sleep', '0.1'], 4, 'the program left no profile'],
     [['unbuilt'], 4, 'prepare'],
     [['http://127.0.0.1:9/'], 2, 'perf-harness does not start the server of'],
   ] as const)('%j', async (args, expected, ...says) => {
@@ -399,12 +331,7 @@ describe('arguments that profile refuses', () => {
         `{ name: 'unbuilt', prepare: ['node', '-e', 'process.exit(1)'], run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCommandInProcess(['profile', ...args], {
-      cwd,
-      isLight: true,
-    });
-    expect(code, err).toBe(expected);
-    for (const why of says) expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
-    expect(err).not.toMatch(/\n\s+at /);
+    const text = await failure(cwd, args, expected);
+    for (const why of says) expect(text).toContain(why);
   });
 });

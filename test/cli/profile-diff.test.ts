@@ -24,16 +24,19 @@ const FEW = scenarioModule(
 describe('the difference of profiles from files', () => {
   it('lists the largest changes between single profiles, and says that the noise is unknown', async () => {
     const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
-    const { code, out, err } = await runCommandInProcess(
-      ['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'],
-      {
-        cwd,
-      },
-    );
-    expect(code, err).toBe(0);
-    expect(out.replace(/\s+/g, ' ')).toContain('One profile per side: noise unknown');
-    expect(out).toContain('inner (gone)');
-    expect(out).toContain('deeper (new)');
+    const [a, b] = ['a.cpuprofile', 'b.cpuprofile'];
+    // A separate option for each side, or both after one option.
+    for (const args of [
+      ['--diff', a, b],
+      ['--diff', a, '--diff', b],
+      [`--diff=${a}`, '--reporter', 'terminal', b],
+    ]) {
+      const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd });
+      expect(code, err).toBe(0);
+      expect(out.replace(/\s+/g, ' ')).toContain('One profile per side: noise unknown');
+      expect(out).toContain('inner (gone)');
+      expect(out).toContain('deeper (new)');
+    }
   });
 
   it('takes several profiles of a side as pairs, separated by commas or in a folder', async () => {
@@ -55,21 +58,6 @@ describe('the difference of profiles from files', () => {
     expect(named?.sort()).toEqual(['deeper', 'inner']);
   });
 
-  it('accepts a separate option for each side, or both after one option', async () => {
-    const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
-    const [a, b] = ['a.cpuprofile', 'b.cpuprofile'];
-    for (const args of [
-      ['--diff', a, b],
-      ['--diff', a, '--diff', b],
-      [`--diff=${a}`, '--reporter', 'terminal', b],
-    ]) {
-      const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd });
-      expect(code, err).toBe(0);
-      expect(out).toContain('inner (gone)');
-      expect(out).toContain('deeper (new)');
-    }
-  });
-
   it('accepts saved reports', async () => {
     const cwd = createProject({ 'a.json': report, 'b.json': report });
     const { code, out, err } = await runCommandInProcess(
@@ -83,10 +71,8 @@ describe('the difference of profiles from files', () => {
   it.each([
     [['--diff', 'a.cpuprofile'], 'but nothing to compare it with'],
     [['--diff', 'a.cpuprofile', 'main'], 'and main, which is not a profile, on the other'],
-    [['--diff', 'a.cpuprofile', 'gone.cpuprofile'], 'gone.cpuprofile does not exist'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile,a.cpuprofile'], 'The base has 1 profiles'],
     [['--diff', 'a.cpuprofile', 'a.cpuprofile', 'x'], 'is one too many'],
-    [['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', '--diff', 'x'], 'is one too many'],
     [
       ['--diff', 'a.cpuprofile', '--diff', 'a.cpuprofile', 'x'],
       'Profile files cannot be combined with targets to measure',
@@ -96,8 +82,6 @@ describe('the difference of profiles from files', () => {
       ['--trials', '3', '--diff', 'a.cpuprofile', 'a.cpuprofile'],
       'Profile files cannot be combined with targets to measure',
     ],
-    [['--diff', ''], '--diff takes two sides; one of them is empty'],
-    [['few', '--diff', '', '--diff', 'a.cpuprofile'], 'one of them is empty'],
     [['--diff', 'a.cpuprofile', ''], 'one of them is empty'],
     [['--diff', 'a.cpuprofile', '.'], 'and ., which is not a profile, on the other'],
     [['--diff', 'a.cpuprofile', 'checkout'], 'and checkout, which is not a profile, on the other'],

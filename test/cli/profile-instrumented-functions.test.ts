@@ -153,7 +153,7 @@ test('is written as it is written', () => {
     expect(existsSync(join(project.root, '.perf-harness', 'instrumentation'))).toBe(false);
   });
 
-  describe('a program without a profiler whose tests fail', () => {
+  describe('a program with a build, without a profiler, whose tests fail', () => {
     let project: GitProject;
     let report: ProfileReport;
 
@@ -161,10 +161,19 @@ test('is written as it is written', () => {
       project = shop({
         'main.mjs': UNPROFILED,
         'test/broken.test.mjs': `import { test } from 'node:test';\ntest('fails', () => { throw new Error('always'); });\n`,
+        '.gitignore': 'dist\n.perf-harness\n',
+        'build.mjs': `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+mkdirSync('dist', { recursive: true });
+const orders = readFileSync('src/orders.mjs', 'utf8').replace(/export /g, '');
+const main = readFileSync('main.mjs', 'utf8').replace(/^import.*orders.*$/m, '');
+writeFileSync('dist/bundle.mjs', orders + main);
+`,
+        'scenarios/shop.mjs': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], command: ['node', 'dist/bundle.mjs'] });
+`,
       });
       writeFileSync(join(project.root, 'notes.txt'), 'not yet added\n');
-      const args = [...PROFILED_FIRST, '--', 'node', 'main.mjs'];
-      ({ report } = await profile(project, args, 4));
+      ({ report } = await profile(project, [...PROFILED_FIRST, 'shop'], 4));
     });
 
     it('P811-31: measures what the source suspects and exports', () => {
@@ -175,37 +184,18 @@ test('is written as it is written', () => {
       expect(report.escalation?.stop).toBe('levels-used');
       const functions = report.instrumentation?.functions ?? [];
       expect(functions.find(({ name }) => name === 'matches')?.calls).toBe(20_000);
+    });
+
+    it('P811-33: is measured in a copy that has the patch, and the sources stay unchanged', () => {
+      expect(report.instrumentation).toMatchObject({ way: 'copy', runs: 3 });
       expect(changes(project)).toBe('?? notes.txt');
+      const bundle = readFileSync(join(project.root, 'dist/bundle.mjs'), 'utf8');
+      expect(bundle).not.toContain('perf-harness');
     });
 
     it('P811-35: is not blamed for tests that fail anyway', () => {
       expect(report.instrumentation?.tests.outcome).toBe('fail-anyway');
-      expect(report.escalation?.stop).not.toBe('instrumentation-failed');
     });
-  });
-
-  it('P811-33: measures a program with a build, in a copy that has the patch', async () => {
-    const project = shop({
-      'main.mjs': UNPROFILED,
-      'package.json': JSON.stringify(WITHOUT_TESTS),
-      '.gitignore': 'dist\n.perf-harness\n',
-      'build.mjs': `import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-mkdirSync('dist', { recursive: true });
-const orders = readFileSync('src/orders.mjs', 'utf8').replace(/export /g, '');
-const main = readFileSync('main.mjs', 'utf8').replace(/^import.*orders.*$/m, '');
-writeFileSync('dist/bundle.mjs', orders + main);
-`,
-      'scenarios/shop.mjs': `import { defineScenario } from 'perf-harness';
-export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], command: ['node', 'dist/bundle.mjs'] });
-`,
-    });
-    const { report } = await profile(project, [...PROFILED_FIRST, 'shop'], 4);
-    expect(report.instrumentation).toMatchObject({ way: 'copy', runs: 3 });
-    const matches = report.instrumentation?.functions.find(({ name }) => name === 'matches');
-    expect(matches?.calls).toBe(20_000);
-    expect(changes(project)).toBe('');
-    const bundle = readFileSync(join(project.root, 'dist/bundle.mjs'), 'utf8');
-    expect(bundle).not.toContain('perf-harness');
   });
 
   it('P811-33: measures a server and the service behind it, each in its own process', async () => {
@@ -241,7 +231,7 @@ ${WITHOUT_PROFILE}`,
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '1 s', warmup: '150 ms' },
+  http: { url: '/', connections: 2, duration: '600 ms', warmup: '50 ms' },
 });
 `,
     });
@@ -257,16 +247,16 @@ export default defineScenario({
     const [gateway, prices] = [byName.get('listPrices'), byName.get('priceOf')];
     expect(gateway?.location).toBe('gateway/server.mjs:7');
     // Warm-up requests do not count as operations. The last calls are lost when the server exits: few
-    // of those of a second, even on a busy machine.
+    // of those of the load, even on a busy machine.
     expect(gateway?.calls).toBeGreaterThan(0.4);
     expect(gateway?.calls).toBeLessThan(1.5);
     // Three requests a call, but each process loses some of its last calls.
     const requestsPerList = (gateway?.network_calls ?? 0) / (gateway?.calls ?? 1);
-    expect(requestsPerList).toBeGreaterThan(1.5);
-    expect(requestsPerList).toBeLessThan(4.5);
     const pricesPerList = (prices?.calls ?? 0) / (gateway?.calls ?? 1);
-    expect(pricesPerList).toBeGreaterThan(2);
-    expect(pricesPerList).toBeLessThan(4.5);
+    for (const perList of [requestsPerList, pricesPerList]) {
+      expect(perList).toBeGreaterThan(1.2);
+      expect(perList).toBeLessThan(4.8);
+    }
     expect((prices?.database_calls ?? 0) / (prices?.calls ?? 1)).toBeCloseTo(1, 1);
     expect(changes(project)).toBe('');
   });

@@ -43,7 +43,7 @@ async function run(project: LiveProject, ...args: readonly string[]): Promise<un
 
 it('lists the harness as a separate share in a profile, and not among what takes the time', async () => {
   // A stall counts for the function that it meets: long enough to leave the others their share.
-  const longer = SHORT.replace("duration: '100 ms'", "duration: '800 ms'");
+  const longer = SHORT.replace("duration: '100 ms'", "duration: '400 ms'");
   const project = createLiveProject({ 'scenarios/work.ts': longer });
   const asked = ['profile', 'short', '--trials', '1', '--no-map', '--no-instrument'];
   const profile = profileReportSchema.parse(await run(project, ...asked));

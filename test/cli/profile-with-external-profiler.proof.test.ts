@@ -1,4 +1,4 @@
-/** Results of third-party profilers that watch servers for seconds; not in the quick set. */
+/** Results of third-party profilers that take half a minute or watch servers for seconds. */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,28 @@ import {
   LISTEN_SOURCE,
   profileWithTool,
 } from '../support/profile-with-third-party-tool.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const LOAD_MS = 2_000;
 /** Clinic's doctor tries every start and end of the load; 2 s are too short for it. */
 const DOCTOR_MS = 5_000;
+
+describe('profile --with, of a command', () => {
+  it('callgrind counts the instructions of the function in which a command spends its time', async () => {
+    // CommonJS, since the ES module loader alone takes a second under valgrind.
+    const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });
+    const report = await profileWithTool(cwd, ['--with', 'callgrind', '--', 'node', 'burn.cjs']);
+    expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.cjs`,
+      line: 1,
+    });
+    // Some instructions for each of 2e6 rounds.
+    expect(report.hot_spots[0]?.weight).toBeGreaterThan(4e6);
+    expect(findingMessages(report, 'profile-unresolved')).toBe('');
+  });
+});
 
 describe('profile --with, of a server under load for seconds', () => {
   it.each(['0x', 'clinic-flame'])(

@@ -5,6 +5,7 @@ import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { createCostExecutors } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
@@ -25,7 +26,7 @@ function inProject() {
   return async (...argv: readonly string[]) => {
     written.out = '';
     written.err = '';
-    const code = await main({ ...host, env }, argv);
+    const code = await main(withInProcessModuleReader({ ...host, env }), argv);
     return { code, out: written.out, err: written.err.replace(/\s+/g, ' ') };
   };
 }

@@ -6,6 +6,7 @@ import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { withUnguardedGit } from '../support/run-git-without-process-guardian.ts';
 
 const { signal } = new AbortController();
 
@@ -15,7 +16,7 @@ describe('names given to `compare`', () => {
     'record.json': '{"schema":"perf-harness/run/1"',
     'notes/latest': 'nothing',
   });
-  const host = { ...createHost(), cwd: root };
+  const host = withUnguardedGit({ ...createHost(), cwd: root });
   const read = async (...names: readonly string[]) =>
     readComparedSides(host, await loadConfig(host, root), names, {}, signal);
 

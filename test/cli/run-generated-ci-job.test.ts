@@ -1,18 +1,13 @@
 /** The jobs that `init --ci` writes: their commands, run in a clone as the services run them. */
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { builtCliPath, childModule } from '../support/built-package-module-paths.ts';
 import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
-import {
-  jsonWorkModule,
-  jsonWorkScenario,
-  WORK_ROUNDS,
-} from '../support/json-workload-repository.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
@@ -40,20 +35,20 @@ function packed(): string {
 
 /** Folder of the project in its repository. */
 const APP = 'packages/the app';
-const PROJECT = {
-  'lib/work.js': jsonWorkModule(WORK_ROUNDS.before),
-  'scenarios/work.js': jsonWorkScenario(`budgets: { wall_time: '< 10 s' },`),
-} as const;
+const SCENARIO = `export default {
+  name: 'work', command: ['true'], trials: 3, budgets: { wall_time: '< 10 s' },
+};
+`;
 
 /** Creates a repository with these files, whose project is in a subfolder. */
-function repositoryWith(packageFile: string, files: Readonly<Record<string, string>>): GitProject {
+function repositoryWith(files: Readonly<Record<string, string>>, packageFile?: string): GitProject {
   const repository = createGitProject();
   writeFiles(repository.root, {
     '.gitignore': 'node_modules/\n.perf-harness/\n',
     ...files,
-    ...Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`${APP}/${path}`, text])),
+    [`${APP}/scenarios/work.js`]: SCENARIO,
   });
-  copyFileSync(packageFile, join(repository.root, PACKED));
+  if (packageFile !== undefined) copyFileSync(packageFile, join(repository.root, PACKED));
   repository.commit('first');
   return repository;
 }
@@ -105,60 +100,65 @@ function githubCommands(text: string): readonly Command[] {
   );
 }
 
-const depends = (path: string) => ({
+const OF_ALL = { name: 'all', private: true, workspaces: ['packages/*'] };
+const OF_APP = {
   name: 'app',
   type: 'module',
-  devDependencies: { 'perf-harness': `file:${path}` },
-});
-/** Returns a lockfile in npm's format, without the fields npm can do without. */
-const lockfile = (packages: Readonly<Record<string, object>>): string =>
-  JSON.stringify({ lockfileVersion: 3, requires: true, packages });
-const INSTALLED = {
-  'node_modules/perf-harness': {
-    version: '0.0.1',
-    resolved: `file:${PACKED}`,
-    dev: true,
-    bin: { 'perf-harness': BIN_FILE },
+  devDependencies: { 'perf-harness': `file:../../${PACKED}` },
+};
+/** In npm's format, without the fields npm can do without. */
+const LOCKFILE = {
+  lockfileVersion: 3,
+  requires: true,
+  packages: {
+    '': OF_ALL,
+    'node_modules/app': { resolved: APP, link: true },
+    'node_modules/perf-harness': {
+      version: '0.0.1',
+      resolved: `file:${PACKED}`,
+      dev: true,
+      bin: { 'perf-harness': BIN_FILE },
+    },
+    [APP]: OF_APP,
   },
 };
-
-const OF_ALL = { name: 'all', private: true, workspaces: ['packages/*'] };
-const OF_APP = depends(`../../${PACKED}`);
 const WORKSPACE = {
   'package.json': JSON.stringify(OF_ALL),
   [`${APP}/package.json`]: JSON.stringify(OF_APP),
-  'package-lock.json': lockfile({
-    '': OF_ALL,
-    'node_modules/app': { resolved: APP, link: true },
-    ...INSTALLED,
-    [APP]: OF_APP,
-  }),
+  'package-lock.json': JSON.stringify(LOCKFILE),
 };
 const TWO_LOCKFILES = {
-  'package.json': JSON.stringify(depends(PACKED)),
-  'package-lock.json': lockfile({ '': depends(PACKED), ...INSTALLED }),
+  'package-lock.json': '{}',
   [`${APP}/package.json`]: '{"type":"module"}',
-  [`${APP}/package-lock.json`]: lockfile({ '': {} }),
+  [`${APP}/package-lock.json`]: '{}',
 };
 
 describe('CI job of a project in a subfolder of its repository', () => {
-  let packageFile = '';
-  beforeAll(() => {
-    packageFile = packed();
-  });
-
   it('LEAD-05: runs on GitHub when the project is an npm workspace', async () => {
-    const repository = repositoryWith(packageFile, WORKSPACE);
+    const repository = repositoryWith(WORKSPACE, packed());
     const out = await play(repository, githubCommands(await init(repository, 'github')));
     expect(out).toMatch(
       /✓ PASS.*::notice title=No comment from perf-harness::the job has no token/su,
     );
   });
 
-  it('runs on GitLab when both folders have a lockfile and the root installs perf-harness', async () => {
-    const repository = repositoryWith(packageFile, TWO_LOCKFILES);
+  it('installs on GitLab in both folders with a lockfile, and gates in that of the project', async () => {
+    const repository = repositoryWith(TWO_LOCKFILES);
     const { script } = parse(await init(repository, 'gitlab')).performance;
-    const out = await play(repository, [{ text: script.join('\n'), folder: '.' }]);
-    expect(out).toContain('✓ PASS');
+    // Programs that report how they are called: the other test runs the real ones.
+    const bin = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+    for (const name of ['npm', 'npx']) {
+      const path = join(bin, name);
+      writeFileSync(path, `#!/bin/sh\necho "${name} $* in $(basename "$PWD")"\n`);
+      chmodSync(path, 0o755);
+    }
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    const out = await play(repository, [{ text: script.join('\n'), folder: '.', env }]);
+    expect(out.split('\n')).toEqual([
+      expect.stringMatching(/^npm ci in perf-harness-git-/u),
+      'npm ci in the app',
+      expect.stringMatching(/^npx --no-install perf-harness gate .* in the app$/u),
+      '',
+    ]);
   });
 });

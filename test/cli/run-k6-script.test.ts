@@ -3,20 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExecutorOverrides } from '../../harness/host.ts';
-import {
-  comparisonReportSchema,
-  reportSchema,
-} from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { reportSchema } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { ScriptThreshold } from '../../harness/model/executor.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
-import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import {
-  createScriptedExecutors,
-  drawWallTimes,
-  type UnitScript,
-} from '../support/scripted-executors.ts';
+import { createScriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const SERVER = `import { createServer } from 'node:http';
@@ -134,26 +126,12 @@ describe('perf-harness run of a k6 script', () => {
     expect(run.budgets).toMatchObject([{ metric: 'latency.p95', value: null, verdict: 'fail' }]);
   });
 
-  it.each([
-    ['104', `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`],
-    ['107', `{ vus: 1, iterations: 1, }; throw new Error('boom'); const x = {}`],
-  ])('exits with 4 when k6 exits with %s, and shows its message', async (_, options) => {
-    const root = k6Project(script(options));
+  it('exits with 4 when k6 cannot read its options, and shows its message', async () => {
+    const root = k6Project(script(`{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`));
     const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
     expect(code).toBe(4);
-    expect(out).toMatch(/p\(95<2|boom/);
+    expect(out).toContain('p(95<2');
     expect(out).not.toMatch(/^ +at .*node:internal/m);
-  });
-
-  it('exits with 4 and the first error of a script that throws in each iteration', async () => {
-    const thrown = `{ vus: 2, iterations: 6 }; const login = () => { throw new Error('no token'); }`;
-    const root = k6Project(script(thrown, 'login();'));
-    const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
-    expect(code).toBe(4);
-    expect(out.replace(/\s+/g, ' ')).toMatch(
-      /the script threw an error in every iteration: Error: no token \(at login \(file:.*checkout\.js:\d+/u,
-    );
-    expect(out).not.toContain('made no HTTP request');
   });
 
   it('exits with 5 when k6 is missing, and says how to get it', async () => {
@@ -169,32 +147,6 @@ describe('perf-harness run of a k6 script', () => {
     const { code, run } = await runOf(root, ['load.js', '--trials', '3'], loadRuns());
     expect(code).toBe(0);
     expect(run).toMatchObject({ scenario: 'load.js', kind: 'k6' });
-  });
-});
-
-describe('perf-harness compare of a k6 script', () => {
-  it('detects a server that needs more CPU for each request', async () => {
-    const { root: cwd, cache } = createLiveProject({
-      'server.js': SERVER,
-      'load/checkout.js': script('{}'),
-      'scenarios/work.ts': scenario(),
-    });
-    const cpuTime = drawWallTimes((_, { side }) => (side === 'a' ? 1 : 2));
-    const executors = createScriptedExecutors((...unit) => {
-      const drawn = cpuTime(...unit);
-      if ('failure' in drawn) return drawn;
-      const { wall_time = 0 } = drawn.measurements;
-      return { measurements: { cpu_time: wall_time, 'latency.p95': 10 * wall_time } };
-    });
-    const env = { PERF_HARNESS_CACHE: cache };
-    const args = ['compare', 'main', ...JSON_REPORT];
-    const { code, out } = await runCommandInProcess(args, { cwd, env, executors });
-    expect(code).toBe(1);
-    const { comparisons } = comparisonReportSchema.parse(JSON.parse(out));
-    expect(comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
-      verdict: 'regressed',
-      gated: true,
-    });
   });
 });
 
@@ -237,7 +189,6 @@ describe('perf-harness init k6', () => {
     ['a file that is not there', ['--from', 'gone.json'], 'the file does not exist'],
     ['a file of something else', ['--from', 'package.json'], 'it is not an OpenAPI 3'],
     ['a server elsewhere', ['--from', 'http://192.0.2.1/'], 'only servers on this'],
-    ['a factor that is none', ['--scale', '0'], '--scale takes a factor'],
     ['a shape that is none', ['--shape', 'wave'], 'wave'],
   ])('refuses %s', async (_, args, message) => {
     const { code, err } = await perf(createProject(), ['init', 'k6', ...args]);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
@@ -19,12 +20,7 @@ test('passes no budget and exits with code 4 when the load generator set the pac
     executors: saturated,
   });
   expect({ code, err }).toMatchObject({ code: 4 });
-  const report = JSON.parse(out) as {
-    readonly verdict: string;
-    readonly runs: readonly {
-      readonly budgets: readonly { readonly verdict: string; readonly reason: string }[];
-    }[];
-  };
+  const report = JSON.parse(out) as Report;
   expect(report.verdict).toBe('inconclusive');
   expect(report.runs[0]?.budgets).toHaveLength(2);
   for (const budget of report.runs[0]?.budgets ?? []) {

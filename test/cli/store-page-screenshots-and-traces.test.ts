@@ -6,10 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import { createPageExecutor } from '../../harness/executors/page/page-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
-import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-executor-test-setup.ts';
-import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
@@ -17,13 +16,13 @@ import { createScriptedExecutors, drawWallTimes } from '../support/scripted-exec
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** Real page loads, except where a test scripts them. */
-const page = createPageExecutor(host);
-const scripted = createScriptedExecutors(drawWallTimes(() => 5));
-const scriptedPage = scripted.ofKind('page') as Executor<PageScenario>;
-function loads(isScripted: (trial: PlannedTrial) => boolean): ExecutorOverrides {
+/** Real page loads, except for the warm-up. */
+function pageExecutors(): ExecutorOverrides {
+  const page = createPageExecutor(host);
+  const scripted = createScriptedExecutors(drawWallTimes(() => 5));
+  const { open: openScripted } = scripted.ofKind('page') as Executor<PageScenario>;
   const open: typeof page.open = (context) =>
-    (isScripted(context.trial) ? scriptedPage : page).open(context);
+    context.trial.warmup ? openScripted(context) : page.open(context);
   return { ...scripted, ofKind: () => ({ ...page, open }) as AnyExecutor };
 }
 
@@ -42,7 +41,7 @@ test('stores a film, a picture and a trace next to the record, and shows them in
   const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
   const { code, out, err } = await runCommandInProcess(args, {
     cwd,
-    executors: loads(({ warmup }) => warmup),
+    executors: pageExecutors(),
   });
   expect(code, err).toBe(0);
   const [run] = (JSON.parse(out) as Report).runs;
@@ -91,39 +90,4 @@ test('stores a film, a picture and a trace next to the record, and shows them in
   await runCommandInProcess(['report', run.id, '--reporter', `html=${again}`], { cwd });
   expect(readFileSync(again, 'utf8').match(/<img /g)).toHaveLength(frames.length + 1);
   expect(existsSync(join(cwd, '.perf-harness/attachments', run.id))).toBe(true);
-});
-
-const BUNDLED = `import { createServer } from 'node:http';
-import { existsSync, readFileSync } from 'node:fs';
-const PAGE = '<!doctype html><link rel="icon" href="data:,"><div id="app">loading</div><script src="/app.js"></script>';
-createServer(({ url }, response) => {
-  const file = \`public\${url}\`;
-  if (url === '/') response.setHeader('content-type', 'text/html').end(PAGE);
-  else if (existsSync(file)) response.end(readFileSync(file));
-  else response.writeHead(404).end();
-}).listen(Number(process.env.PORT), '127.0.0.1');
-`;
-const BUNDLE = `const start = performance.now();
-while (performance.now() - start < 150);
-document.querySelector('#app').innerHTML = '<h1 style="font-size: 80px">A large heading</h1>';
-`;
-
-test('names the file that a page has lost in compare, and neither passes nor praises it', async () => {
-  const { root, git, commit, command } = createLiveProject({
-    'server.mjs': BUNDLED,
-    'public/app.js': BUNDLE,
-    'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
-export default defineScenario({ name: 'home', server: { command: ['node', 'server.mjs'] }, page: '/' });
-`,
-  });
-  git('mv', 'public/app.js', 'public/main.js');
-  commit('rename the bundle');
-  const { code, out } = await command(['compare', 'HEAD~1', 'HEAD'], {
-    cwd: root,
-    executors: loads(({ side }) => side === 'a'),
-  });
-  expect(out.replace(/\s+/gu, ' ')).toMatch(
-    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 trials: the page requested \/app\.js and got an error: status 404; /u,
-  );
-  expect(code).toBe(4);
 });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input-and-leftover-process-assertions.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { createCostExecutors } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
@@ -18,7 +19,7 @@ async function run(...reporters: readonly string[]) {
   });
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/sum.mjs': SCENARIO });
   const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
-  const code = await main({ ...host, env }, ['run', ...reporters]);
+  const code = await main(withInProcessModuleReader({ ...host, env }), ['run', ...reporters]);
   return { code, ...written, cwd: host.cwd };
 }
 

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { listPluginPackages } from '../../tools/build/plugin-packages.ts';
 import { builtPackageFolder } from '../support/built-package-module-paths.ts';
+import { environmentOutsideNpm } from '../support/run-cli.ts';
 import { listRepositoryFiles, ROOT } from './read-repository-sources.ts';
 
 /** One file of the package. */
@@ -112,25 +113,13 @@ export function runProgram(program: string, cwd: string, args: readonly string[]
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',
-    env: outsideNpm(),
+    env: { ...environmentOutsideNpm(), NODE_V8_COVERAGE: undefined },
     maxBuffer: 16 * 2 ** 20,
   });
   if (status !== 0) {
     throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
   }
   return stdout;
-}
-
-/** Returns the environment without the variables set by the npm that runs the tests. */
-function outsideNpm(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) =>
-        !/^(npm_(package|lifecycle|command|execpath|node_execpath)|INIT_CWD|NODE_V8_COVERAGE)/.test(
-          name,
-        ) && name !== 'npm_config_local_prefix',
-    ),
-  );
 }
 
 /** Bytes of a file, or of all files below a folder. */

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
+import { environmentOutsideNpm } from './run-cli.ts';
 
 /** Text that a command wrote. */
 export interface WrittenText {
@@ -15,7 +16,7 @@ export function createInMemoryHost(changes: Partial<Host> = {}): {
   readonly written: WrittenText;
 } {
   const written: WrittenText = { out: '', err: '' };
-  const host = createHost();
+  const host = createHost({ env: environmentOutsideNpm() });
   return {
     written,
     host: {

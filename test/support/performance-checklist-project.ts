@@ -95,7 +95,7 @@ export function createLoadRecord(verdict: RunRecord['verdict'] = 'pass'): RunRec
   );
 }
 
-export function writeJson(path: string, value: unknown): void {
+function writeJson(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, JSON.stringify(value));
 }

@@ -58,11 +58,21 @@ export const CLI_TEST_VARIABLES = {
   PERF_HARNESS_NO_EXPLAIN: '1',
 } as const;
 
+/**
+ * Returns the environment without the variables that the npm or npx running the tests sets: they
+ * belong to that program, and the command line names itself after them.
+ */
+export function environmentOutsideNpm(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !SET_BY_NPM.test(name)));
+}
+const SET_BY_NPM =
+  /^npm_(?:package|lifecycle|command|execpath|node_execpath|config_local_prefix)|^INIT_CWD$/;
+
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const child = spawn(process.execPath, [builtCliPath(), ...args], {
     cwd: options.cwd,
     env: {
-      ...process.env,
+      ...environmentOutsideNpm(),
       ...CLI_TEST_VARIABLES,
       PERF_HARNESS_LOCK: createLockName(),
       ...options.env,

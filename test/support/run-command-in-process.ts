@@ -8,7 +8,7 @@ import { createHost, type ExecutorOverrides, type Host } from '../../harness/hos
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { withInProcessAuditors } from './in-process-auditors.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
-import { CLI_TEST_VARIABLES, createLockName } from './run-cli.ts';
+import { CLI_TEST_VARIABLES, createLockName, environmentOutsideNpm } from './run-cli.ts';
 import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 
 export interface CommandOptions {
@@ -41,7 +41,12 @@ export async function runCommandInProcess(
   let err = '';
   const real = createHost({
     cwd,
-    env: { ...process.env, ...CLI_TEST_VARIABLES, PERF_HARNESS_LOCK: createLockName(), ...env },
+    env: {
+      ...environmentOutsideNpm(),
+      ...CLI_TEST_VARIABLES,
+      PERF_HARNESS_LOCK: createLockName(),
+      ...env,
+    },
   });
   const host: Host = {
     ...real,

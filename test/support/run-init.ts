@@ -12,9 +12,11 @@ import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts'
 
 interface InitOptions {
   readonly args?: readonly string[];
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Executors in place of the real executors. */
   readonly executors?: ExecutorOverrides;
-  /** Scenarios are read in the process of the test, and gthe program is started without a guard. */
+  /** Scenarios are read in the process of the test, and the program is started without a guard. */
   readonly isLight?: boolean;
   /** Name of the measurement lock; default: a unique name. */
   readonly lock?: string;
@@ -30,6 +32,7 @@ export async function runInit(
   files: Readonly<Record<string, string>>,
   {
     args = [],
+    env: variables = {},
     executors,
     isLight = true,
     lock = createLockName(),
@@ -43,7 +46,7 @@ export async function runInit(
     made.terminal.err(text);
     onError?.(written.err);
   };
-  const env = { ...made.env, PERF_HARNESS_LOCK: lock };
+  const env = { ...made.env, PERF_HARNESS_LOCK: lock, ...variables };
   const host = { ...made, env, terminal: { ...made.terminal, err } };
   writeFiles(host.cwd, files);
   if (packages.length > 0) mkdirSync(join(host.cwd, 'node_modules'));

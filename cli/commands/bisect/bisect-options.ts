@@ -1,8 +1,6 @@
 import {
   BISECT_MAX_PAIRS_TYPE,
   DEFAULT_BISECT_MAX_PAIRS,
-} from '../../../api/bisect/bisect-max-pairs-option.ts';
-import {
   DEFAULT_MAX_TIME_MS,
   MAX_TIME_TYPE,
 } from '../../../api/comparison-sides/comparison-time-and-pair-limits.ts';

@@ -1,5 +1,5 @@
-import { CALIBRATION_PAIRS_TYPE } from '../../../api/compare/calibration-pair-count-option.ts';
 import {
+  CALIBRATION_PAIRS_TYPE,
   DEFAULT_MAX_TIME_MS,
   MAX_TIME_TYPE,
 } from '../../../api/comparison-sides/comparison-time-and-pair-limits.ts';

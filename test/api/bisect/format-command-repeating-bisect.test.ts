@@ -8,6 +8,7 @@ import { requireSingleScenario } from '../../../api/project/require-single-scena
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { scenarioModule } from '../../support/bad-input-and-leftover-process-assertions.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 /** Returns the arguments that a bisection of `wanted` records for repeating it. */
@@ -15,7 +16,7 @@ async function again(
   wanted: Partial<BisectReproduceOptions['wanted']>,
   options: Partial<BisectReproduceOptions> = {},
 ) {
-  const { host } = createInMemoryHost();
+  const host = withInProcessModuleReader(createInMemoryHost().host);
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
   writeFiles(host.cwd, {
     'package.json': '{}',
@@ -40,30 +41,25 @@ async function again(
   });
 }
 
-const NOTHING = { options: '', max_time_ms: null, max_pairs: null };
-
-test('names a scenario by its name when the configuration finds it', async () => {
-  expect(await again({})).toEqual({ ...NOTHING, target: `'parse all'` });
-});
-
-test('names the file of a scenario that the configuration does not list', async () => {
-  expect(await again({ targets: ['bench/other.mjs'] })).toEqual({
-    ...NOTHING,
-    target: 'bench/other.mjs',
-  });
-});
-
-test('writes a command after the dashes, word by word', async () => {
-  expect(await again({ command: ['node', '-e', 'a  b'] })).toEqual({
-    ...NOTHING,
-    target: `-- node -e 'a  b'`,
-  });
-});
-
-test('writes a command of several lines so that it fits on one line', async () => {
-  expect(await again({ command: ['node', '-e', '// a\nb()'] })).toEqual({
-    ...NOTHING,
-    target: String.raw`-- node -e $'// a\nb()'`,
+test.each<[string, Parameters<typeof again>[0], string]>([
+  ['a scenario that the configuration finds by its name', {}, `'parse all'`],
+  ['any other scenario by its file', { targets: ['bench/other.mjs'] }, 'bench/other.mjs'],
+  [
+    'a command after the dashes, word by word',
+    { command: ['node', '-e', 'a  b'] },
+    `-- node -e 'a  b'`,
+  ],
+  [
+    'a command of several lines so that it fits on one line',
+    { command: ['node', '-e', '// a\nb()'] },
+    String.raw`-- node -e $'// a\nb()'`,
+  ],
+])('names %s', async (_, wanted, target) => {
+  expect(await again(wanted)).toEqual({
+    options: '',
+    max_time_ms: null,
+    max_pairs: null,
+    target,
   });
 });
 

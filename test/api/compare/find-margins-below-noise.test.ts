@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findMarginsBelowNoise } from '../../../api/compare/find-margins-below-noise.ts';
 import { calibrateScenarioNoise } from '../../../harness/calibration/calibrate-scenario-noise.ts';
 import { createCalibrationStore } from '../../../harness/calibration/noise-calibration-store.ts';
@@ -11,6 +11,8 @@ import {
 } from '../../../harness/gate/decide/default-comparison-rules.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createDraws } from '../../support/random-draws.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
@@ -28,14 +30,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Returns margin warnings of a same-code comparison, self-calibrated except for `changes`. */
-async function toldWith(changes: Partial<ScenarioCalibration>) {
+async function noisyComparison(scenarios: readonly Scenario[]): Promise<ComparisonReport> {
   const { normal } = createDraws(7);
   const { report } = await runScriptedComparison({
-    scenarios: [SCENARIO],
+    scenarios,
     script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
     options: { rules },
   });
+  return report;
+}
+
+let report: ComparisonReport;
+beforeAll(async () => {
+  report = await noisyComparison([SCENARIO]);
+});
+
+/** Returns margin warnings of a same-code comparison, self-calibrated except for `changes`. */
+function toldWith(changes: Partial<ScenarioCalibration>): string {
   expect(report.comparisons[0]).toMatchObject({ metric: 'wall_time', verdict: 'inconclusive' });
   const known = calibrateScenarioNoise(SCENARIO.name, report, DEFAULT_RULES, 1);
   if (known === null) throw new Error('not calibrated');
@@ -46,8 +57,8 @@ async function toldWith(changes: Partial<ScenarioCalibration>) {
   return findings.map(({ message }) => message).join('\n');
 }
 
-it('reports a limit that a calibration of such pairs has shown to be below the noise', async () => {
-  expect(await toldWith({})).toMatch(
+it('reports a limit that a calibration of such pairs has shown to be below the noise', () => {
+  expect(toldWith({})).toMatch(
     /^parse: wall_time: a margin of 0\.1 % is below .* \(from the calibration\)/u,
   );
 });
@@ -57,19 +68,13 @@ it.each<Partial<ScenarioCalibration>>([
   { machine: 'another' },
   { kind: 'command' },
   { plan: 'alternating' },
-])('ignores a calibration of other pairs, with %j', async (changes) => {
-  expect(await toldWith(changes)).toContain('(estimated from the spread of these pairs)');
+])('ignores a calibration of other pairs, with %j', (changes) => {
+  expect(toldWith(changes)).toContain('(estimated from the spread of these pairs)');
 });
 
 it('reports many limits in one finding, with the margin that all of them could hold', async () => {
-  const { normal } = createDraws(7);
   const scenarios = Array.from({ length: 8 }, (_, index) => ({ ...SCENARIO, name: `s${index}` }));
-  const { report } = await runScriptedComparison({
-    scenarios,
-    script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
-    options: { rules },
-  });
-  const findings = findMarginsBelowNoise(report, scenarios, {
+  const findings = findMarginsBelowNoise(await noisyComparison(scenarios), scenarios, {
     limits: { scenarios, margin: null },
     calibrations: createCalibrationStore(createHost(), folder),
   });

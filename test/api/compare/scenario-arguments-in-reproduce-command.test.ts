@@ -6,10 +6,11 @@ import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { scenarioModule } from '../../support/bad-input-and-leftover-process-assertions.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 async function again(wanted: Partial<ScenarioRequest>): Promise<readonly string[]> {
-  const { host } = createInMemoryHost();
+  const host = withInProcessModuleReader(createInMemoryHost().host);
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
   writeFiles(host.cwd, {
     'package.json': '{}',

@@ -64,12 +64,8 @@ function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
 
 function counted(operations: number, rows: readonly Row[]) {
   const record = recordOf(operations, rows);
-  return new Map(
-    countSqlStatements(record, groupWaitsByRequest(record)).map((countStatement) => [
-      countStatement.statement,
-      countStatement,
-    ]),
-  );
+  const all = countSqlStatements(record, groupWaitsByRequest(record));
+  return new Map(all.map((found) => [found.statement, found]));
 }
 
 const items = (operation: number, count: number): readonly Row[] =>
@@ -111,11 +107,8 @@ test('ignores rows that arrived after the statement began', () => {
 
 test('counts separately what a server queries outside its requests', () => {
   const record = recordOf(1, [['orders', 0, 0, 5, 3], ...items(-1, 4)]);
-  expect(
-    countSqlStatements(record, groupWaitsByRequest(record)).map(
-      (countStatement) => countStatement.statement,
-    ),
-  ).toEqual(['orders']);
+  const inside = countSqlStatements(record, groupWaitsByRequest(record));
+  expect(inside.map(({ statement }) => statement)).toEqual(['orders']);
   expect(countSqlStatements(record, [findBackgroundWaits(record)])).toMatchObject([{ calls: 4 }]);
 });
 
@@ -145,9 +138,6 @@ test('times a transaction from begin to end, including what it waits for', () =>
       otherWaits: { network: 17 },
     },
   ]);
-  expect(
-    countSqlStatements(record, groupWaitsByRequest(record)).map(
-      (countStatement) => countStatement.statement,
-    ),
-  ).not.toContain('begin');
+  const statements = countSqlStatements(record, groupWaitsByRequest(record));
+  expect(statements.map(({ statement }) => statement)).not.toContain('begin');
 });

@@ -6,6 +6,8 @@ import type { WaitRecord } from '../../../harness/model/program/program-wait-rec
 type Row = readonly [detail: string, line: number, parameters: number];
 
 const USER = 'select * from users where id = ?';
+const FIRST: Row = [USER, 3, 7];
+const AGAIN: Row = [USER, 9, 7];
 
 function repeated(...requests: readonly (readonly Row[])[]) {
   const rows = requests.flat();
@@ -45,23 +47,13 @@ function repeated(...requests: readonly (readonly Row[])[]) {
   ]);
 }
 
-test('finds the same read with the same parameters in one request', () => {
-  expect(
-    repeated([
-      [USER, 3, 7],
-      [USER, 9, 7],
-    ]),
-  ).toEqual([[USER, 3, 9, 1]]);
+test('finds the same read with the same parameters in one request, also after a begin', () => {
+  expect(repeated([FIRST, AGAIN])).toEqual([[USER, 3, 9, 1]]);
+  expect(repeated([FIRST, ['BEGIN', 4, 0], AGAIN])).toHaveLength(1);
 });
 
 test.each<[string, readonly Row[]]>([
-  [
-    'other parameters',
-    [
-      [USER, 3, 7],
-      [USER, 9, 8],
-    ],
-  ],
+  ['other parameters', [FIRST, [USER, 9, 8]]],
   [
     'statements that are no plain reads',
     [
@@ -69,51 +61,20 @@ test.each<[string, readonly Row[]]>([
       [USER, 9, 0],
     ],
   ],
-  [
-    'a write in between',
-    [
-      [USER, 3, 7],
-      ['update users set name = ?', 5, 0],
-      [USER, 9, 7],
-    ],
-  ],
+  ['a write in between', [FIRST, ['update users set name = ?', 5, 0], AGAIN]],
   [
     'a commit in between, after which another transaction is visible',
-    [
-      [USER, 3, 7],
-      ['COMMIT', 5, 0],
-      [USER, 9, 7],
-    ],
+    [FIRST, ['COMMIT', 5, 0], AGAIN],
   ],
   [
     'a script that begins a transaction',
-    [
-      [USER, 3, 7],
-      ['begin; update users set name = ?; commit', 5, 0],
-      [USER, 9, 7],
-    ],
+    [FIRST, ['begin; update users set name = ?; commit', 5, 0], AGAIN],
   ],
-  [
-    'a request to another program in between',
-    [
-      [USER, 3, 7],
-      ['POST /charge', 5, 0],
-      [USER, 9, 7],
-    ],
-  ],
+  ['a request to another program in between', [FIRST, ['POST /charge', 5, 0], AGAIN]],
 ])('finds nothing for %s', (_case, rows) => {
   expect(repeated(rows)).toEqual([]);
 });
 
 test('does not take reads of two requests together', () => {
-  expect(repeated([[USER, 3, 7]], [[USER, 9, 7]])).toEqual([]);
-});
-
-test('is not ended by the begin of a transaction', () => {
-  const found = repeated([
-    [USER, 3, 7],
-    ['BEGIN', 4, 0],
-    [USER, 9, 7],
-  ]);
-  expect(found).toHaveLength(1);
+  expect(repeated([FIRST], [AGAIN])).toEqual([]);
 });

@@ -90,7 +90,6 @@ it('searches the base also for files that only the command line names', async ()
 const UNKNOWN = { ids: ['base-not-loaded'] };
 
 it.for([
-  ['in its file', {}, [], []],
   ['beside a further file', { 'scenarios/b.js': module([`'b'`]) }, [], ['b']],
   ['in a file that has moved', { 'scenarios/b.js': module([COMPUTED]) }, ['scenarios/a.js'], []],
   [

@@ -24,18 +24,11 @@ describe('the gate function of the API', () => {
     expect(await gate({ cwd, reportOnly: true })).toMatchObject({ verdict: 'fail', exit_code: 0 });
   });
 
-  const kept = createProject({ 'scenarios/few.mjs': limited('< 10 s') });
-  it.each([
-    [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95'],
-    [{ confidence: Number.NaN }, 'found NaN'],
-    [{ budgetSeconds: 0 }, 'above 0; found 0'],
-    [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
-    [{ requireBaseline: true }, 'A base is required, but there is none'],
-  ])('rejects %j and says what is wrong', async (request, what) => {
-    const gated = gate({ cwd: kept, ...request });
-    await expect(gated).rejects.toMatchObject({
+  it('rejects a gate without the base that it requires', async () => {
+    const cwd = createProject({ 'scenarios/few.mjs': limited('< 10 s') });
+    await expect(gate({ cwd, requireBaseline: true })).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringContaining(what),
+      message: expect.stringContaining('A base is required, but there is none'),
     });
   });
 });

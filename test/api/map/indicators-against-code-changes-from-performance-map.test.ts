@@ -63,6 +63,18 @@ function mapWith(
   };
 }
 
+const CONFIRMED: Suspicion = {
+  id: 'S1',
+  category: 'architecture',
+  location: 'src/app.js:22',
+  description: 'The client has a batch method that the loop does not use.',
+  verdict: 'confirmed',
+  evidence: [],
+  verification_note: 'Its lines take 90 % of the wall time.',
+  affected_steps: ['1'],
+  share: 90,
+};
+
 function trial(values: Partial<Block>, latencyMs = 10): CompletedTrial {
   const measurements = { 'latency.p50': latencyMs };
   return {
@@ -116,11 +128,9 @@ function judge(
 
 describe('P811-41: within_industry_norm', () => {
   test('includes an indexed query of 3 ms, but not a query of 300 ms', () => {
-    expect(judge(mapWith({ type: 'query', wall_time_ms: 3 })).ids).toContain(
-      'within_industry_norm',
-    );
-    const slow = judge(mapWith({ type: 'query', wall_time_ms: 300 }));
-    expect(slow.ids).not.toContain('within_industry_norm');
+    const ids = (ms: number) => judge(mapWith({ type: 'query', wall_time_ms: ms })).ids;
+    expect(ids(3)).toContain('within_industry_norm');
+    expect(ids(300)).not.toContain('within_industry_norm');
   });
 
   test('excludes repeated waits', () => {
@@ -146,17 +156,6 @@ describe('P811-40: external_service_no_alternative', () => {
   });
 
   test('is not set when the code could request everything at once', () => {
-    const suspicion: Suspicion = {
-      id: 'S1',
-      category: 'architecture',
-      location: 'src/app.js:22',
-      description: 'The client has a batch method that the loop does not use.',
-      verdict: 'confirmed',
-      evidence: [],
-      verification_note: 'Its lines take 90 % of the wall time.',
-      affected_steps: ['1'],
-      share: 90,
-    };
     const patterns = [
       {
         rule: 'missing-batch',
@@ -165,11 +164,11 @@ describe('P811-40: external_service_no_alternative', () => {
         line: 22,
         endLine: 24,
         function: 0,
-        message: suspicion.description,
+        message: CONFIRMED.description,
       },
     ] as const;
     // Longer than requests to other services usually take, which would be an indicator in itself.
-    const map = mapWith({ ...external, wall_time_ms: 9_000 }, { suspicions: [suspicion] });
+    const map = mapWith({ ...external, wall_time_ms: 9_000 }, { suspicions: [CONFIRMED] });
     expect(judge(map, undefined, { patterns }).ids).toEqual([]);
   });
 });
@@ -198,20 +197,7 @@ describe('P811-42: infrastructure_bound', () => {
 test('P811-43: does not set already_optimized when a suspicion is confirmed', () => {
   const even = mapWith({ type: 'child_process' }, { share: 40 });
   expect(judge(even).ids).toEqual(['already_optimized']);
-  const [suspicion] = [
-    {
-      id: 'S1',
-      category: 'redundant_work',
-      location: 'src/app.js:22',
-      description: 'A regular expression is compiled in every loop iteration.',
-      verdict: 'confirmed',
-      evidence: [],
-      verification_note: 'Its lines take 20 % of the wall time.',
-      affected_steps: ['1'],
-      share: 20,
-    },
-  ] satisfies readonly Suspicion[];
-  if (suspicion === undefined) throw new TypeError('there is one');
+  const suspicion: Suspicion = { ...CONFIRMED, category: 'redundant_work', share: 20 };
   expect(judge({ ...even, suspicion_stack: [suspicion] }).ids).toEqual([]);
 });
 

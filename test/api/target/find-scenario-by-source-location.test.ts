@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../api/target/resolve-target-to-scenario-code-or-command.ts';
 import { createHost } from '../../../harness/host.ts';
+import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { createProject } from '../../support/run-cli.ts';
 
-// A single module for all scenarios, since loading a module takes a process.
+const host = withInProcessModuleReader(createHost());
 const root = createProject({
   'src/parse.js': `import { words } from './words.js';
 export const parse = (text) => words(text).length;
@@ -29,7 +30,7 @@ export default [
 ];
 `,
 });
-const resolved = (target: string) => resolveTarget(createHost(), { root, target });
+const resolved = (target: string) => resolveTarget(host, { root, target });
 
 describe('a source location as the target', () => {
   it.each([

@@ -4,6 +4,7 @@ import {
   resolveTarget,
 } from '../../../api/target/resolve-target-to-scenario-code-or-command.ts';
 import { createHost } from '../../../harness/host.ts';
+import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { createProject } from '../../support/run-cli.ts';
 
 const scenario = (name: string, url: string, method = 'GET') => ({
@@ -18,13 +19,13 @@ const SCENARIOS = [
   scenario('other order', '/orders/13'),
 ];
 
-// A single module for all scenarios, since loading a module takes a process.
+const host = withInProcessModuleReader(createHost());
 const root = createProject({
   'scenarios/orders.js': `import { defineScenario } from 'perf-harness';
 export default ${JSON.stringify(SCENARIOS)}.map(defineScenario);
 `,
 });
-const nameOf = (target: string) => findScenarioByRoute(createHost(), root, target);
+const nameOf = (target: string) => findScenarioByRoute(host, root, target);
 
 describe('the scenario of a route', () => {
   it.each([
@@ -39,7 +40,7 @@ describe('the scenario of a route', () => {
   });
 
   it('OPT-10: is the result for a target that is a route', async () => {
-    expect(await resolveTarget(createHost(), { root, target: '/orders/12' })).toEqual({
+    expect(await resolveTarget(host, { root, target: '/orders/12' })).toEqual({
       kind: 'scenario',
       name: 'one order',
     });
@@ -62,6 +63,6 @@ describe('the scenario of a route', () => {
   });
 
   it('OPT-10: does not exist when the project has no scenarios', async () => {
-    expect(await findScenarioByRoute(createHost(), createProject(), '/orders/:id')).toBeNull();
+    expect(await findScenarioByRoute(host, createProject(), '/orders/:id')).toBeNull();
   });
 });

@@ -123,31 +123,18 @@ describe('requests of a HAR file', () => {
   };
 
   test('are those to the host of the first request, each once, without secrets', () => {
+    const get = { method: 'GET', headers: { accept: '*/*' }, body: null };
     expect(readHarRequests(har).requests).toEqual([
+      { ...get, name: 'GET /', path: '/?a=1', status: 200 },
       {
-        name: 'GET /',
-        method: 'GET',
-        path: '/?a=1',
-        headers: { accept: '*/*' },
-        body: null,
-        status: 200,
-      },
-      {
+        ...get,
         name: 'POST /cart',
         method: 'POST',
         path: '/cart',
-        headers: { accept: '*/*' },
         body: '{"id":1}',
         status: 302,
       },
-      {
-        name: 'GET /never',
-        method: 'GET',
-        path: '/never',
-        headers: { accept: '*/*' },
-        body: null,
-        status: null,
-      },
+      { ...get, name: 'GET /never', path: '/never', status: null },
     ]);
   });
 

@@ -26,7 +26,9 @@ it.each([
   ['maxTimeMs', Number.NaN, 'maxTimeMs is a number of milliseconds above 0; found NaN.'],
   ['maxPairs', 0.5, 'maxPairs is a positive whole number; found 0.5.'],
   ['seed', -1, 'seed is a whole number from 0 to 4294967295; found -1.'],
-  ['margin', 2, 'margin is a ratio from 0 to below 1, such as 0.02 for 2 %; found 2.'],
+  ['margin', 1, 'margin is a ratio from 0 to below 1, such as 0.02 for 2 %; found 1.'],
+  ['margin', -0.02, 'margin is a ratio from 0 to below 1, such as 0.02 for 2 %; found -0.02.'],
+  ['margin', Number.NaN, 'margin is a ratio from 0 to below 1, such as 0.02 for 2 %; found NaN.'],
 ])('bisect refuses %s: %d', async (name, value, message) => {
   const { config } = await opened();
   expect(() => validateBisectRequest(config, { over, [name]: value })).toThrow(message);
@@ -34,6 +36,8 @@ it.each([
 
 it.each([
   [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95.'],
+  [{ confidence: Number.NaN }, 'found NaN'],
+  [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
   [{ budgetSeconds: 0 }, 'budgetSeconds is a number of seconds above 0; found 0.'],
   [{ filter: '/(/' }, 'The filter "/(/" is invalid'],
 ])('gate refuses %j', async (request, message) => {
@@ -47,6 +51,7 @@ it('compare refuses an unknown metric, and an unknown side', async () => {
     expect(validateCompareRequest(host, config, { base: '.', ...request }, signal)).rejects;
   await ask({ decideBy: ['wal_time'] }).toMatchObject({ code: 'unknown-metric' });
   await ask({ head: 'nothing' }).toMatchObject({ exitCode: 6 });
+  await ask({ margin: 2 }).toThrow('margin is a ratio from 0 to below 1');
   await ask({ maxTimeMs: -1 }).toThrow('maxTimeMs is a number of milliseconds above 0; found -1.');
 });
 
