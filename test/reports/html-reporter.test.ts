@@ -14,9 +14,12 @@ import { PAGE_STYLE } from '../../reports/html/html-page-style.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { hasView, type ShownDocument } from '../../reports/reporter.ts';
 import { goldenDocuments, goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
+import { VARIED_DOCUMENTS } from '../../tools/golden/render-golden-files.ts';
 
 const OPTIONS = { width: 80, color: false };
-const documents = Object.entries(goldenShownDocuments());
+const documents = Object.entries(goldenShownDocuments()).filter(([name]) =>
+  VARIED_DOCUMENTS.includes(name),
+);
 const page = (document: ShownDocument): string => htmlReporter.render(document, OPTIONS);
 
 function golden(name: string): ReportDocument {

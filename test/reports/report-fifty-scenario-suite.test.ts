@@ -19,7 +19,11 @@ const PLAIN = { width: 80, color: false };
 type Document = ComparisonReport | GateReport;
 function memoized(render: (document: Document) => string): (document: Document) => string {
   const texts = new Map<Document, string>();
-  return (document) => texts.getOrInsertComputed(document, render);
+  return (document) => {
+    const text = texts.get(document) ?? render(document);
+    texts.set(document, text);
+    return text;
+  };
 }
 const terminal = memoized((document) => terminalReporter.render(document, PLAIN));
 const comment = memoized((document) => commentReporter.render(document, PLAIN));

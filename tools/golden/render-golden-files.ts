@@ -25,6 +25,13 @@ export const GOLDEN_PAGES: readonly string[] = [
   'investigation-verified',
 ];
 
+/** The most comprehensive documents, and those with long or hostile names and other outcomes. */
+export const VARIED_DOCUMENTS: readonly string[] = [
+  ...GOLDEN_PAGES,
+  ...['live-mixed', 'live-names', 'gate-failed', 'gate-names', 'gate-refused'],
+  ...['http-unavailable', 'profile-map-blocked', 'profile-map-quiet', 'optimization-names'],
+];
+
 const PLAIN = { width: 80, color: false };
 /** Text of its side file, as GitHub shows it. */
 const summary: Reporter = {
@@ -58,32 +65,33 @@ const RENDERINGS: Readonly<Record<string, Rendering>> = {
   'github-summary.md': { reporter: summary, documents: ['gate-mixed'] },
 };
 
-/** Golden pages of each kind of document, and the keys of all kinds. */
+/** Golden pages of each kind of document, and the keys of all kinds: equal keys once. */
 export function renderGoldenFiles(): Readonly<Record<string, string>> {
   const documents = goldenShownDocuments();
-  const keys: string[] = [];
+  const keys = new Map<string, string>();
   const pages = GOLDEN_PAGES.flatMap((name) => {
     const document = documents[name];
     if (document === undefined) throw new Error(`there is no document ${name}`);
     const json = hasView(document) ? document.document : document;
     const kind = /^perf-harness\/(.*)@/u.exec('schema' in json ? String(json.schema) : '')?.[1];
-    keys.push(...keysOf(json, kind));
+    for (const [path, names] of keysOf(json, kind)) keys.set(names, keys.get(names) ?? path);
     return Object.entries(RENDERINGS)
       .filter(([, { documents: names = GOLDEN_PAGES }]) => names.includes(name))
       .map(([file, { reporter, options = PLAIN }]) => {
         return [`${kind}/${file}`, reporter.render(document, options)] as const;
       });
   });
-  return { ...Object.fromEntries(pages), 'keys.txt': `${keys.join('\n')}\n` };
+  const lines = Array.from(keys, ([names, path]) => `${path}: ${names}\n`);
+  return { ...Object.fromEntries(pages), 'keys.txt': lines.join('') };
 }
 
-/** Returns each object's path with its keys; for a list, those of its first element. */
-function keysOf(value: unknown, path = ''): readonly string[] {
+/** Returns each object's path and keys; for a list, those of its first element. */
+function keysOf(value: unknown, path = ''): readonly (readonly [path: string, keys: string])[] {
   if (Array.isArray(value)) return keysOf(value[0], `${path}[]`);
   if (typeof value !== 'object' || value === null) return [];
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return [
-    `${path}: ${entries.map(([key]) => key).join(' ')}`,
+    [path, entries.map(([key]) => key).join(' ')],
     ...entries.flatMap(([key, each]) => keysOf(each, `${path}.${key}`)),
   ];
 }

@@ -5,7 +5,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/run-repo
 import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { GOLDEN_PAGES } from '../../../tools/golden/render-golden-files.ts';
+import { VARIED_DOCUMENTS } from '../../../tools/golden/render-golden-files.ts';
 import {
   connectSharedChromium,
   type OpenedPage,
@@ -13,10 +13,8 @@ import {
 } from '../../support/shared-chromium-pages.ts';
 
 const OPTIONS = { width: 80, color: false };
-/** The most comprehensive document of each kind, and those with long or hostile names. */
-const SHOWN = [...GOLDEN_PAGES, 'live-mixed', 'live-names', 'gate-failed', 'gate-names'];
 const documents = goldenDocuments();
-const names = SHOWN.filter((name) => name in documents);
+const names = VARIED_DOCUMENTS.filter((name) => name in documents);
 
 function pageOf(name: string): string {
   const document = documents[name];
