@@ -38,7 +38,7 @@ test.each(Object.entries(files))('the golden page %s equals the rendered page', 
   expect(text, fix).toBe(readFileSync(join(GOLDEN, path), 'utf8'));
 });
 
-test.each([40, 60, 120])(
+test.each([40, 120])(
   'no terminal report takes more than %i columns in a terminal of that width',
   (width) => {
     const wide = documents.flatMap(([name, document]) =>

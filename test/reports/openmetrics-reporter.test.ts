@@ -65,8 +65,10 @@ const documents: Readonly<Record<string, ReportDocument>> = { ...goldenDocuments
 const measured = Object.entries(documents).filter(([, { schema }]) => MEASURED.includes(schema));
 
 describe('the OpenMetrics report', () => {
-  test('is accepted by promtool for every document', () => {
-    for (const [name, document] of measured) {
+  test('is accepted by promtool for runs, a comparison and a gate', () => {
+    for (const name of ['runs-mixed', 'live-mixed', 'gate-mixed']) {
+      const document = documents[name];
+      if (document === undefined) throw new Error(name);
       const { status, stdout, stderr } = spawnSync(findPromtool(), ['check', 'metrics'], {
         input: openmetricsReporter.render(document, PLAIN),
         encoding: 'utf8',

@@ -17,13 +17,21 @@ import {
 const PLAIN = { width: 80, color: false };
 
 type Document = ComparisonReport | GateReport;
-const terminal = (document: Document): string => terminalReporter.render(document, PLAIN);
-const comment = (document: Document): string => commentReporter.render(document, PLAIN);
-const summary = (document: Document): string =>
-  githubReporter.sideTexts?.(document, PLAIN)[0]?.text ?? '';
+function memoized(render: (document: Document) => string): (document: Document) => string {
+  const texts = new Map<Document, string>();
+  return (document) => {
+    const text = texts.get(document) ?? render(document);
+    texts.set(document, text);
+    return text;
+  };
+}
+const terminal = memoized((document) => terminalReporter.render(document, PLAIN));
+const comment = memoized((document) => commentReporter.render(document, PLAIN));
+const summary = memoized((document) => githubReporter.sideTexts?.(document, PLAIN)[0]?.text ?? '');
 /** Returns the main part of the page, open and folded. */
-const page = (document: Document): string =>
-  htmlReporter.render(document, PLAIN).replace(/^[\s\S]*<main>/u, '');
+const page = memoized((document) =>
+  htmlReporter.render(document, PLAIN).replace(/^[\s\S]*<main>/u, ''),
+);
 const FORMATS = { terminal, comment, summary, page };
 
 /** Expects the texts in this order, however they are wrapped. */

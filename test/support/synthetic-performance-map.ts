@@ -5,6 +5,7 @@ import type { Step } from '../../harness/model/documents/performance-map-documen
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type {
+  ServedOperation,
   WaitRecord,
   WaitSite,
 } from '../../harness/model/program/program-wait-record-types.ts';
@@ -53,10 +54,10 @@ export const IDLE_FUNCTION: ProfiledFunction = {
   owner: 'idle',
 };
 
-/** Stacks outermost first, with their milliseconds. */
-export function createCpuProfile(
-  stacks: readonly (readonly [number, ...ProfiledFunction[]])[],
-): Profile {
+/** Milliseconds of a stack, outermost first. */
+export type SyntheticStack = readonly [number, ...ProfiledFunction[]];
+
+export function createCpuProfile(stacks: readonly SyntheticStack[]): Profile {
   const builder = createProfileBuilder();
   for (const [ms, ...stack] of stacks) {
     let node = NO_PARENT;
@@ -78,8 +79,15 @@ export interface SyntheticSpan {
   readonly stack: readonly (readonly [ProfiledFunction, number])[];
 }
 
+/** A request that was served, or its start and end. */
+export type SyntheticOperation =
+  | readonly [startMs: number, endMs: number]
+  | (Pick<ServedOperation, 'name' | 'startMs' | 'endMs'> & Partial<ServedOperation>);
+
+const SERVED = { name: 'GET /', port: 1, weight: 1, cause: -1, program: null };
+
 export function createWaitRecord(
-  operations: readonly [number, number][],
+  operations: readonly SyntheticOperation[],
   spans: readonly SyntheticSpan[],
 ): WaitRecord {
   const functions: ProfiledFunction[] = [];
@@ -94,7 +102,7 @@ export function createWaitRecord(
     target,
     stack,
   }: SyntheticSpan): number => {
-    const key = JSON.stringify([kind, detail, stack]);
+    const key = JSON.stringify([kind, detail, target, stack]);
     const known = sites.findIndex((site) => keys.get(site) === key);
     if (known >= 0) return known;
     const site: WaitSite = {
@@ -110,15 +118,11 @@ export function createWaitRecord(
   const keys = new Map<WaitSite, string>();
   return {
     functions,
-    operations: operations.map(([startMs, endMs]) => ({
-      name: 'GET /',
-      port: 1,
-      startMs,
-      endMs,
-      weight: 1,
-      cause: -1,
-      program: null,
-    })),
+    operations: operations.map((operation) =>
+      'name' in operation
+        ? { ...SERVED, ...operation }
+        : { ...SERVED, startMs: operation[0], endMs: operation[1] },
+    ),
     spans: {
       site: Int32Array.from(spans.map(siteOf)),
       operation: Int32Array.from(spans.map(({ operation }) => operation)),
@@ -135,28 +139,44 @@ export function createSyntheticPerformanceMap({
   cpu = [],
   operations = [[0, 100]],
   spans = [],
+  requests = operations.length,
+  cpuByProgram = null,
+  topology = null,
   facts = null,
   allocation = null,
 }: {
-  readonly cpu?: readonly (readonly [number, ...ProfiledFunction[]])[];
-  readonly operations?: readonly [number, number][];
+  readonly cpu?: readonly SyntheticStack[];
+  readonly operations?: readonly SyntheticOperation[];
+  /** Requests from outside. Default: all operations. */
+  readonly requests?: number;
+  readonly cpuByProgram?: Readonly<Record<string, readonly SyntheticStack[]>> | null;
+  readonly topology?: MapInput['topology'];
   readonly spans?: readonly SyntheticSpan[];
   readonly facts?: CodeFacts | null;
   readonly allocation?: Profile | null;
 }): ReturnType<typeof assemblePerformanceMap> {
   const input: MapInput = {
     root: PROJECT_ROOT,
-    cpu: { profile: createCpuProfile(cpu), operations: operations.length },
+    cpu: {
+      profile: createCpuProfile(cpuByProgram === null ? cpu : Object.values(cpuByProgram).flat()),
+      ...(cpuByProgram !== null && {
+        programs: Object.entries(cpuByProgram).map(([program, stacks]) => ({
+          program,
+          profile: createCpuProfile(stacks),
+        })),
+      }),
+      operations: requests,
+    },
     waits: [
       {
         record: createWaitRecord(operations, spans),
         stretch: { fromMs: 0, toMs: 1_000 },
-        operations: operations.length,
+        operations: requests,
       },
     ],
     allocation,
     facts,
-    topology: null,
+    topology,
     norms: INDUSTRY_NORMS,
   };
   return assemblePerformanceMap(input);

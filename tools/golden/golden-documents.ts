@@ -23,6 +23,7 @@ import { reportDocuments } from './report-documents.ts';
 type Documents = Readonly<Record<string, ReportDocument>>;
 
 let made: Documents | null = null;
+let madeShown: Readonly<Record<string, ShownDocument>> | null = null;
 
 /** Returns all golden documents by name, created once per process and frozen. */
 export function goldenDocuments(): Documents {
@@ -40,15 +41,16 @@ export function goldenDocuments(): Documents {
   return made;
 }
 
-/** The same, and documents of plugins with their views. */
+/** The same, and documents of plugins with their views, created once per process. */
 export function goldenShownDocuments(): Readonly<Record<string, ShownDocument>> {
-  return {
+  madeShown ??= {
     ...goldenDocuments(),
     ...shown(auditDocuments(), auditView),
     ...shown(investigationDocuments(), investigationView),
     ...shown(optimizationDocuments(), optimizationView),
     ...shown(patchDocuments(), patchView),
   };
+  return madeShown;
 }
 
 function shown<D extends object>(documents: Readonly<Record<string, D>>, view: (of: D) => View) {

@@ -1,12 +1,16 @@
 /** Plans written by PostgreSQL, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { postgresPlanImporter } from '../../../profilers/import/from-postgres-plan.ts';
 import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
-const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+function fixture(name: string): string {
+  const bytes = readFileSync(join(FOLDER, name));
+  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+}
 const read = (name: string) => postgresPlanImporter.read(fixture(name));
 const findingsOf = (name: string) => read(name).findings.map(({ id, level }) => [id, level]);
 
@@ -37,7 +41,7 @@ describe('the PostgreSQL plan importer', () => {
   });
 
   test('gives parallel workers the time of the statement, not the sum of their times', () => {
-    const weights = functionWeightsByName(read('plan-parallel.json'));
+    const weights = functionWeightsByName(read('plan-parallel.json.gz'));
     // Three processes took 8.037 ms each in the mean, side by side.
     expect(weights['Parallel Seq Scan on orders']).toEqual({ self: 8.037, total: 8.037 });
     expect(weights['Partial HashAggregate']).toEqual({ self: 12.227, total: 20.264 });
@@ -46,7 +50,7 @@ describe('the PostgreSQL plan importer', () => {
   });
 
   test('counts all executions of a node, and no more time than there was', () => {
-    const weights = functionWeightsByName(read('plan-nested.json'));
+    const weights = functionWeightsByName(read('plan-nested.json.gz'));
     const inner = weights['Index Scan using customers_pkey on customers c']?.self ?? 0;
     const outer = weights['Seq Scan on orders o']?.self ?? 0;
     // 58,194 × 0.003 ms, plus rounding.
@@ -57,7 +61,7 @@ describe('the PostgreSQL plan importer', () => {
   });
 
   test('places a CTE where it is read, and gives a part that was never executed no time', () => {
-    const weights = functionWeightsByName(read('plan-subplans.json'));
+    const weights = functionWeightsByName(read('plan-subplans.json.gz'));
     const below = ['Seq Scan on orders', 'Aggregate'].map((name) => weights[name]?.total ?? 0);
     expect(weights['Seq Scan on orders']).toEqual({ self: 7.199, total: 7.199 });
     // 36.722 in all, of which 7.199 for the CTE, 21.612 for the InitPlan, 2.884 for the SubPlan.
@@ -68,7 +72,7 @@ describe('the PostgreSQL plan importer', () => {
   });
 
   test('places an InitPlan where its result is used, which may be further down', () => {
-    const weights = functionWeightsByName(read('plan-initplan.json'));
+    const weights = functionWeightsByName(read('plan-initplan.json.gz'));
     expect(weights.Aggregate?.total).toBe(76.342);
     // 98.684 with the InitPlan, which the plan lists as a sibling.
     expect(weights['Seq Scan on orders o']).toEqual({ self: 22.342, total: 98.684 });
@@ -98,7 +102,7 @@ describe('the PostgreSQL plan importer', () => {
   });
 
   test('reports triggers separately', () => {
-    const weights = functionWeightsByName(read('plan-trigger.json'));
+    const weights = functionWeightsByName(read('plan-trigger.json.gz'));
     expect(weights['Trigger orders_customer_id_fkey on orders']?.self).toBe(19.392);
     expect(weights['(execution)']?.total).toBe(44.295);
   });
@@ -137,8 +141,8 @@ describe('the list of findings about a plan', () => {
   });
 
   test('LEAD-24: adds up the rows of all workers, and does not warn when most are kept', () => {
-    expect(findingsOf('plan-parallel.json')).toEqual([['sequential-scan', 'info']]);
-    expect(read('plan-parallel.json').findings[0]?.message).toContain('reads 60,000 rows');
+    expect(findingsOf('plan-parallel.json.gz')).toEqual([['sequential-scan', 'info']]);
+    expect(read('plan-parallel.json.gz').findings[0]?.message).toContain('reads 60,000 rows');
   });
 
   test('LEAD-24: counts a scan of the whole table by each worker once per execution', () => {
@@ -173,7 +177,9 @@ describe('the list of findings about a plan', () => {
   });
 
   test('reports a wrong guess where it begins, and not where a Limit stopped the node', () => {
-    const nested = read('plan-nested.json').findings.filter(({ id }) => id === 'row-misestimate');
+    const nested = read('plan-nested.json.gz').findings.filter(
+      ({ id }) => id === 'row-misestimate',
+    );
     expect(nested).toHaveLength(1);
     expect(nested[0]?.message).toContain(
       'Seq Scan on orders o was planned for 100 rows but returned 58,194',
@@ -187,8 +193,8 @@ describe('the list of findings about a plan', () => {
   });
 
   test('reports a sort and a hash that did not fit into memory', () => {
-    expect(findingsOf('plan-spill.json')).toContainEqual(['work-memory-spill', 'warning']);
-    expect(read('plan-spill.json').findings[0]?.message).toContain('external merge of 3,288 kB');
+    expect(findingsOf('plan-spill.json.gz')).toContainEqual(['work-memory-spill', 'warning']);
+    expect(read('plan-spill.json.gz').findings[0]?.message).toContain('external merge of 3,288 kB');
     const ids = (more: object) =>
       plan(scan(1, 0, { 'Node Type': 'Hash', ...more })).findings.map(({ id }) => id);
     expect(ids({ 'Hash Batches': 2 })).toEqual(['work-memory-spill']);
@@ -197,7 +203,7 @@ describe('the list of findings about a plan', () => {
   });
 
   test('reports a nested loop with many iterations, with the time of its inner side', () => {
-    const found = read('plan-nested.json').findings.find(({ id }) => id === 'nested-loop');
+    const found = read('plan-nested.json.gz').findings.find(({ id }) => id === 'nested-loop');
     expect(found?.message).toMatch(
       /^Nested Loop executes Index Scan using customers_pkey on customers c 58,194 times: 17\d ms\.$/,
     );

@@ -18,6 +18,12 @@ import {
 
 const handler = projectFunction('handler', 10);
 const load = projectFunction('load', 20);
+const wait = (from: number, to: number, ...stack: SyntheticSpan['stack']): SyntheticSpan => ({
+  operation: 0,
+  from,
+  to,
+  stack,
+});
 
 describe('assemblePerformanceMap', () => {
   test('divides the wall time of an operation into its waits and the functions that compute', () => {
@@ -26,17 +32,7 @@ describe('assemblePerformanceMap', () => {
         [30, handler],
         [10, handler, load],
       ],
-      spans: [
-        {
-          operation: 0,
-          from: 20,
-          to: 80,
-          stack: [
-            [load, 22],
-            [handler, 12],
-          ],
-        },
-      ],
+      spans: [wait(20, 80, [load, 22], [handler, 12])],
     });
     expect(wallMs).toBe(100);
     const byName = new Map(flattenPerformanceMapSteps(steps).map((step) => [step.function, step]));
@@ -112,25 +108,9 @@ describe('assemblePerformanceMap', () => {
     const { steps, wallMs } = createSyntheticPerformanceMap({
       operations: [[0, 7_280]],
       spans: [
-        {
-          operation: 0,
-          from: 0,
-          to: 3_500,
-          stack: [
-            [align, 31],
-            [handler, 12],
-          ],
-        },
-        {
-          operation: 0,
-          from: 3_500,
-          to: 6_300,
-          stack: [
-            [load, 22],
-            [handler, 13],
-          ],
-        },
-        { operation: 0, from: 6_300, to: 7_200, stack: [[handler, 14]] },
+        wait(0, 3_500, [align, 31], [handler, 12]),
+        wait(3_500, 6_300, [load, 22], [handler, 13]),
+        wait(6_300, 7_200, [handler, 14]),
       ],
     });
     expect(wallMs).toBe(7_280);
@@ -149,17 +129,7 @@ describe('assemblePerformanceMap', () => {
   test('P811-36: divides the wall time of a step by that of the operation for its share', () => {
     const { steps, wallMs } = createSyntheticPerformanceMap({
       cpu: [[40, handler, load]],
-      spans: [
-        {
-          operation: 0,
-          from: 0,
-          to: 60,
-          stack: [
-            [load, 21],
-            [handler, 11],
-          ],
-        },
-      ],
+      spans: [wait(0, 60, [load, 21], [handler, 11])],
     });
     for (const step of flattenPerformanceMapSteps(steps)) {
       expect(step.time_share_pct).toBeCloseTo((100 * step.wall_time_ms) / wallMs);
@@ -273,17 +243,7 @@ describe('assemblePerformanceMap', () => {
         [50, load],
         [10, handler],
       ],
-      spans: [
-        {
-          operation: 0,
-          from: 0,
-          to: 40,
-          stack: [
-            [load, 21],
-            [handler, 11],
-          ],
-        },
-      ],
+      spans: [wait(0, 40, [load, 21], [handler, 11])],
     });
     expect(steps.map((step) => step.function)).toEqual(['handler']);
     expect(steps[0]?.children[0]).toMatchObject({ function: 'load' });

@@ -1,102 +1,32 @@
 /** Maps of programs that call each other, with synthetic times and waits. */
 import { describe, expect, it } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { Step } from '../../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type {
-  ServedOperation,
-  WaitRecord,
-  WaitSite,
-} from '../../../harness/model/program/program-wait-record-types.ts';
+import type { ServedOperation } from '../../../harness/model/program/program-wait-record-types.ts';
 import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
 import {
-  assemblePerformanceMap,
-  type MapInput,
-} from '../../../profilers/performance-map/assemble-performance-map.ts';
-import { createProfileBuilder, NO_PARENT } from '../../../profilers/profile-builder.ts';
+  createSyntheticPerformanceMap,
+  IDLE_FUNCTION,
+  PROJECT_ROOT,
+  projectFunction,
+  type SyntheticSpan,
+  type SyntheticStack,
+} from '../../support/synthetic-performance-map.ts';
 
-const ROOT = '/project';
-const GATEWAY = `${ROOT}/services/gateway/server.js`;
-const USERS = `${ROOT}/services/users/server.js`;
+const GATEWAY = 'services/gateway/server.js';
+const USERS = 'services/users/server.js';
 
-function code(name: string, line: number, file: string): ProfiledFunction {
-  return { name, owner: 'project', package: null, file, line, column: 1 };
-}
+const order = projectFunction('order', 10, GATEWAY);
+const user = projectFunction('user', 10, USERS);
 
-const order = code('order', 10, GATEWAY);
-const user = code('user', 10, USERS);
-const IDLE: ProfiledFunction = {
-  name: '(idle)',
-  owner: 'idle',
-  package: null,
-  file: null,
-  line: null,
-  column: null,
-};
-
-interface Span {
-  readonly operation: number;
-  readonly from: number;
-  readonly to: number;
-  readonly kind?: WaitSite['kind'];
-  readonly detail: string;
-  readonly target?: string;
+interface Span extends Omit<SyntheticSpan, 'stack'> {
   /** Innermost first. */
   readonly stack: readonly ProfiledFunction[];
 }
 
-type Operation = Pick<ServedOperation, 'name' | 'startMs' | 'endMs' | 'cause' | 'program'> & {
-  readonly weight?: number;
-};
-
-function recordOf(operations: readonly Operation[], spans: readonly Span[]): WaitRecord {
-  const functions: ProfiledFunction[] = [];
-  const sites: WaitSite[] = [];
-  const indexOf = (profiledFunction: ProfiledFunction): number => {
-    const known = functions.indexOf(profiledFunction);
-    return known >= 0 ? known : functions.push(profiledFunction) - 1;
-  };
-  const siteOf = ({ kind = 'network', detail, target, stack }: Span): number => {
-    const lines = stack.map(() => 12);
-    const made: WaitSite = {
-      kind,
-      detail,
-      target: target ?? null,
-      stack: stack.map(indexOf),
-      lines,
-    };
-    const known = sites.findIndex((site) => JSON.stringify(site) === JSON.stringify(made));
-    return known >= 0 ? known : sites.push(made) - 1;
-  };
-  return {
-    functions,
-    sites,
-    operations: operations.map((operation) => ({ port: 1, weight: 1, ...operation })),
-    spans: {
-      site: Int32Array.from(spans.map(siteOf)),
-      operation: Int32Array.from(spans.map(({ operation }) => operation)),
-      startMs: Float64Array.from(spans.map(({ from }) => from)),
-      endMs: Float64Array.from(spans.map(({ to }) => to)),
-    },
-    loopDelayMs: 0,
-    dropped: 0,
-  };
-}
-
-type Stack = readonly [number, ...ProfiledFunction[]];
-
-function profileOf(stacks: readonly Stack[]) {
-  const builder = createProfileBuilder();
-  for (const [ms, ...stack] of stacks) {
-    let node = NO_PARENT;
-    for (const profiledFunction of stack)
-      node = builder.node(node, builder.functionOf(profiledFunction));
-    builder.add(node, ms);
-  }
-  return builder.build({ tool: 'made-up', weight: 'time', threads: 1, samples: null });
-}
+type Operation = Omit<ServedOperation, 'port' | 'weight'> & { readonly weight?: number };
 
 const TOPOLOGY: ServiceTopology = {
   services: new Map([
@@ -106,7 +36,13 @@ const TOPOLOGY: ServiceTopology = {
   external: new Map(),
 };
 
-const FACTS: CodeFacts = { root: ROOT, functions: [], routes: [], patterns: [], skipped: [] };
+const FACTS: CodeFacts = {
+  root: PROJECT_ROOT,
+  functions: [],
+  routes: [],
+  patterns: [],
+  skipped: [],
+};
 
 function mapOf({
   operations,
@@ -118,29 +54,22 @@ function mapOf({
   readonly operations: readonly Operation[];
   readonly spans: readonly Span[];
   /** By program. */
-  readonly cpu?: Readonly<Record<string, readonly Stack[]>>;
+  readonly cpu?: Readonly<Record<string, readonly SyntheticStack[]>>;
   readonly topology?: ServiceTopology | null;
   readonly facts?: CodeFacts;
 }) {
-  const record = recordOf(operations, spans);
-  const stretch = { fromMs: 0, toMs: 1000 };
-  const input: MapInput = {
-    root: ROOT,
-    allocation: null,
-    facts,
+  return createSyntheticPerformanceMap({
+    operations,
+    spans: spans.map(({ stack, ...span }) => ({
+      kind: 'network',
+      ...span,
+      stack: stack.map((called) => [called, 12]),
+    })),
+    cpuByProgram: cpu,
+    requests: 1,
     topology,
-    norms: INDUSTRY_NORMS,
-    cpu: {
-      profile: profileOf(Object.values(cpu).flat()),
-      programs: Object.entries(cpu).map(([program, stacks]) => ({
-        program,
-        profile: profileOf(stacks),
-      })),
-      operations: 1,
-    },
-    waits: [{ record, stretch, operations: 1 }],
-  };
-  return assemblePerformanceMap(input);
+    facts,
+  });
 }
 
 function named(steps: readonly Step[], name: string): readonly Step[] {
@@ -152,14 +81,14 @@ const ASKED: Operation = {
   startMs: 0,
   endMs: 100,
   cause: -1,
-  program: GATEWAY,
+  program: `${PROJECT_ROOT}/${GATEWAY}`,
 };
 const ANSWER: Operation = {
   name: 'GET /users/:id',
   startMs: 20,
   endMs: 80,
   cause: 0,
-  program: USERS,
+  program: `${PROJECT_ROOT}/${USERS}`,
 };
 const REQUEST: Span = {
   operation: 0,
@@ -184,13 +113,13 @@ describe('a wait for another program of the unit', () => {
       operations: [ASKED, ANSWER],
       spans: [REQUEST, QUERY],
       cpu: {
-        [GATEWAY]: [
+        [`${PROJECT_ROOT}/${GATEWAY}`]: [
           [20, order],
-          [80, IDLE],
+          [80, IDLE_FUNCTION],
         ],
-        [USERS]: [
+        [`${PROJECT_ROOT}/${USERS}`]: [
           [30, user],
-          [70, IDLE],
+          [70, IDLE_FUNCTION],
         ],
       },
     });
@@ -211,8 +140,12 @@ describe('a wait for another program of the unit', () => {
   });
 
   it('P811-15: restarts the count of call levels in that program', () => {
-    const chain = Array.from({ length: 5 }, (_, at) => code(`f${at + 1}`, 20 + at, GATEWAY));
-    const inside = Array.from({ length: 6 }, (_, at) => code(`g${at + 1}`, 20 + at, USERS));
+    const chain = Array.from({ length: 5 }, (_, at) =>
+      projectFunction(`f${at + 1}`, 20 + at, GATEWAY),
+    );
+    const inside = Array.from({ length: 6 }, (_, at) =>
+      projectFunction(`g${at + 1}`, 20 + at, USERS),
+    );
     const { steps } = mapOf({
       operations: [ASKED, ANSWER],
       spans: [

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const ALL = Object.keys(PROGRAM_ENDINGS) as readonly ProgramEnding[];
 
-describe('all 36 combinations of profiler, Node.js and ending, a third of them in the quick set', () => {
+describe('all 36 combinations of profiler, Node.js and ending, a few of them in the quick set', () => {
   describe.each(['24', '26'])('Node.js %s', (version) => {
     describe.each(V8_PROFILERS)('the profile of %s', (id) => {
       it.each(ALL)('is written when the program %s', (how) =>

@@ -14,7 +14,7 @@ import {
   formatFootnoteMarks,
 } from '../../../reports/display-facts/collect-finding-footnotes.ts';
 import { rankingFact } from '../../../reports/display-facts/run/alternatives-ranking-display-data.ts';
-import { budgetFacts } from '../../../reports/display-facts/run/budget-display-data.ts';
+import { budgetFact, budgetFacts } from '../../../reports/display-facts/run/budget-display-data.ts';
 import {
   formatIntervalTitle,
   metricFacts,
@@ -272,4 +272,27 @@ test('a failed unit is counted among warm-ups or among trials', () => {
     'warm-up 1',
     'trial 3',
   ]);
+});
+
+const distance = (limit: string, value: number): string =>
+  budgetFact(
+    // One or two trials have no interval, and are inconclusive.
+    {
+      metric: 'wall_time',
+      limit,
+      value,
+      low: null,
+      high: null,
+      verdict: 'inconclusive',
+    } as BudgetResult,
+    'ms',
+  ).distance;
+
+test.each([
+  ['< 2 ms', 0.98, '51 % below the limit'],
+  ['< 2 ms', 2.5, '25 % over the limit'],
+  ['> 2 ms', 1.5, '25 % short of the limit'],
+  ['> 2 ms', 2.5, '25 % above the limit'],
+])('budgetFact says on which side of %s an inconclusive value of %d lies', (limit, value, text) => {
+  expect(distance(limit, value)).toBe(text);
 });

@@ -5,6 +5,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/run-repo
 import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
+import { VARIED_DOCUMENTS } from '../../../tools/golden/render-golden-files.ts';
 import {
   connectSharedChromium,
   type OpenedPage,
@@ -13,7 +14,7 @@ import {
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();
-const names = Object.keys(documents);
+const names = VARIED_DOCUMENTS.filter((name) => name in documents);
 
 function pageOf(name: string): string {
   const document = documents[name];

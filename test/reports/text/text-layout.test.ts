@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { displayWidth, truncateMiddle } from '../../../reports/text/display-width.ts';
+import { extractFailureOutputLines } from '../../../reports/text/extract-failure-output-lines.ts';
 import { layOutTextTable } from '../../../reports/text/lay-out-text-table.ts';
 import { printable, splitPrintableLines } from '../../../reports/text/printable-text.ts';
 import { createTextColorizer } from '../../../reports/text/terminal-text-colors.ts';
@@ -155,4 +156,52 @@ describe('a table', () => {
     const rows = [cells('a', '', 'b')];
     expect(layOutTextTable([{}, {}, {}], rows, { width: 20, indent: 0, paint })).toEqual(['a  b']);
   });
+});
+
+test('wrapping keeps a character whole that is wider than the line', () => {
+  const wide = `${'क्'.repeat(90)}क`;
+  expect(wrapTextToWidth(`before ${wide} after`, { width: 80 }).join(' ')).toContain(wide);
+  expect(wrapTextToWidth(wide, { width: 80 })).toEqual([wide]);
+});
+
+test('the error, its place and the last five lines explain a failure, in their order', () => {
+  const stack = Array.from({ length: 9 }, (_, index) => `    at f${index} (node:x:1:${index})`);
+  const output = [
+    'starting',
+    'Error: no',
+    ...stack,
+    '    at own (/app/a.js:3:4)',
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+  ];
+  expect(extractFailureOutputLines(output.join('\n'))).toEqual([
+    'Error: no',
+    '…',
+    '    at own (/app/a.js:3:4)',
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+  ]);
+});
+
+test('explaining lines are the last lines when there is no error, and none of no output', () => {
+  expect(extractFailureOutputLines('a\nb\nc\nd\ne\nf')).toEqual(['b', 'c', 'd', 'e', 'f']);
+  expect(extractFailureOutputLines('')).toEqual([]);
+});
+
+test('explaining lines mark once what the record left out', () => {
+  expect(extractFailureOutputLines('Error: no\n…\na\nb\nc\nd\ne')).toEqual([
+    'Error: no',
+    '…',
+    'a',
+    'b',
+    'c',
+    'd',
+    'e',
+  ]);
 });

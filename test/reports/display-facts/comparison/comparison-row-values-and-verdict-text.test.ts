@@ -3,6 +3,11 @@ import type {
   Comparison,
   ComparisonReport,
 } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
+import {
+  type ChangeExplanationFacts,
+  changeExplanationFacts,
+  findCulpritLine,
+} from '../../../../reports/display-facts/comparison/change-explanation-display-data.ts';
 import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-display-data.ts';
 import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-display-data.ts';
 import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-base-or-head-label.ts';
@@ -225,4 +230,37 @@ test('a comparison has the smallest detectable change for each gated metric', ()
   expect(scenarios[0]?.floor).toBe(
     'smallest change that these pairs can detect: wall_time ± 1.3 %, allocated ± 0.1 %',
   );
+});
+
+test('an explanation lists counted metrics only when they surely differ', () => {
+  const document = goldenDocuments()['live-regressed'];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const { scenario } = document.explanations?.[0] ?? {};
+  const counted = document.comparisons.find(({ metric }) => metric === 'allocated');
+  if (scenario === undefined || counted === undefined) throw new Error('not explained');
+  const countersOf = (over: Partial<Comparison>) =>
+    changeExplanationFacts(document, scenario, [comparedMetricFact({ ...counted, ...over })])
+      ?.counters;
+  expect(countersOf({})).toMatch(/^allocated /);
+  expect(countersOf({ low: 0.99 })).toBe('');
+  expect(countersOf({ low: null, high: null })).toBe('');
+  expect(countersOf({ base: 0, ratio: null, low: null, high: null })).toMatch(/^allocated /);
+});
+
+const explanation = (...functions: readonly object[]): ChangeExplanationFacts =>
+  ({ functions }) as unknown as ChangeExplanationFacts;
+const source = { file: 'src/parse.js', line: 2 };
+
+test('findCulpritLine returns the line of the first project function that changed beyond noise', () => {
+  const found = explanation(
+    { isBeyondNoise: true, source: null },
+    { isBeyondNoise: true, source },
+    { isBeyondNoise: true, source: { file: 'src/other.js', line: 9 } },
+  );
+  expect(findCulpritLine(found)).toEqual(source);
+});
+
+test('findCulpritLine returns null when no function changed beyond noise', () => {
+  expect(findCulpritLine(explanation({ isBeyondNoise: false, source }))).toBe(null);
+  expect(findCulpritLine(null)).toBe(null);
 });

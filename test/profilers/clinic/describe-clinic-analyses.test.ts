@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { describeBubbleprofGroups } from '../../../profilers/clinic/bubbleprof-profiler.ts';
 import { describeDoctorAnalysis } from '../../../profilers/clinic/describe-doctor-analysis.ts';
 
 const NONE = {
@@ -27,4 +28,22 @@ it('names the signs that doctor goes by', () => {
   const issues = { ...NONE, delay: 'performance', memory: { rss: 'performance' } } as const;
   const { message } = describeDoctorAnalysis({ issueCategory: 'unknown', issues });
   expect(message).toMatch(/conspicuous: event loop delay, memory \(rss\)\.$/);
+});
+
+it('names the groups of asynchronous operations that wait most, each with its mean', () => {
+  const { message } = describeBubbleprofGroups([
+    { name: 'timer', operations: 10, waitedMs: 50 },
+    { name: 'server', operations: 4, waitedMs: 400 },
+    { name: 'idle', operations: 3, waitedMs: 0 },
+  ]);
+  expect(message).toContain('which found 3 groups');
+  expect(message).toContain(
+    'server (100.0 ms each), timer (5.0 ms each); the groups contain 17 operations in total',
+  );
+});
+
+it('says that there are none when there are no groups', () => {
+  expect(describeBubbleprofGroups([]).message).toContain(
+    'no asynchronous operation had a callback',
+  );
 });
