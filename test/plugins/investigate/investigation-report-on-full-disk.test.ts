@@ -67,9 +67,7 @@ const COMMANDS = {
 describe('a full disk', () => {
   test.each([
     { command: 'verify', pages: 1 },
-    { command: 'close', pages: 0 },
     { command: 'close', pages: 1 },
-    { command: 'close', pages: 3 },
     { command: 'gate', pages: 0 },
     { command: 'another investigation', pages: 1 },
   ] as const)(

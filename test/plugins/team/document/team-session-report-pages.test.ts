@@ -20,6 +20,7 @@ import { renderPage } from '../../../../reports/html/render-report-view-as-html.
 import { renderMarkdown } from '../../../../reports/markdown/render-report-view-as-markdown.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { createAnsweringWorkers } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
 import {
   APPROVED_OUTCOME,
@@ -27,7 +28,6 @@ import {
   PASSED_OUTCOME,
   SimulatedTeam,
 } from '../../../support/simulated-team-session.ts';
-import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';
@@ -155,7 +155,7 @@ test('TPC-14: lists only paths that exist on the disk, and sums up discussions',
   const kept = await createStoredSession();
   const { host, root, store } = kept;
   const options = { timeLimitMs: 300_000, signal: new AbortController().signal };
-  await runSession(host, store, createSpawnedTeamWorkers(host, store), options);
+  await runSession(host, store, createAnsweringWorkers(), options);
   const folder = store.paths.artefact('discussions');
   mkdirSync(folder, { recursive: true });
   const proposal: DiscussedOption = {

@@ -137,11 +137,6 @@ test('leaves out of a single run a change whose loss the gain of another change 
   expect(message).toBe('perf(OPT-001): improvement 1');
 });
 
-test('leaves out of a single run a change that adds nothing', async () => {
-  const { done } = await implemented([costs(0, '10.0'), costs(1, 5)]);
-  expect(done.files_modified).toEqual(['src/2.ts']);
-});
-
 test('leaves out a change that depends on a check when the check was inconclusive', async () => {
   const project = costlyProject();
   const undecided = {
