@@ -302,12 +302,4 @@ describe('a HAR', () => {
       { id: 'import-odd-entries', message: expect.stringContaining('4 of 6 entries') },
     ]);
   });
-
-  test('is read with more requests than a call can have arguments', () => {
-    const text = `{"log":{"entries":[${Array(130_000)
-      .fill(JSON.stringify(entry(5)))
-      .join(',')}]}}`;
-    const [run] = harImporter.read(text, facts);
-    expect(run?.trials).toMatchObject([{ blocks: [{ durationMs: 5 }] }]);
-  });
 });
