@@ -12,14 +12,16 @@ import {
   createDatedRepository,
   createResourceLog,
   INCIDENT_DAY,
+  INCIDENT_TIME,
   incidentTime,
+  investigateArguments,
   type PlantedCommit,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { createProject } from '../../support/run-cli.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
-const TIME = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`];
+const TIME = INCIDENT_TIME;
 
 interface Planted {
   readonly files?: Readonly<Record<string, string>>;
@@ -47,22 +49,11 @@ async function investigated({
       p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
     }),
   );
-  const named = Object.keys(files).flatMap((file) => ['--metrics', file]);
-  const done = await runCommandInProcess(
-    [
-      'investigate',
-      ...TIME,
-      '--repo',
-      repo,
-      '--logs',
-      'access.log',
-      ...named,
-      ...args,
-      '--reporter',
-      'json',
-    ],
-    { cwd: folder, isLight: true },
-  );
+  const flags = { repo, logs: 'access.log', metrics: Object.keys(files), reporter: 'json' };
+  const done = await runCommandInProcess([...investigateArguments(flags), ...args], {
+    cwd: folder,
+    isLight: true,
+  });
   expect(done.err).not.toContain('error:');
   return JSON.parse(done.out);
 }

@@ -9,6 +9,7 @@ import {
   createResourceLog,
   INCIDENT_DAY,
   incidentTime,
+  investigateArguments,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
@@ -63,25 +64,13 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       }),
     );
     const done = await runCommandInProcess(
-      [
-        'investigate',
-        '--since',
-        `${INCIDENT_DAY}T12:00Z`,
-        '--until',
-        `${INCIDENT_DAY}T16:00Z`,
-        '--service',
-        'shop',
-        '--repo',
+      investigateArguments({
+        service: 'shop',
         repo,
-        '--logs',
-        'access.log',
-        '--metrics',
-        'system.log',
-        '--reporter',
-        'json=report.json',
-        '--reporter',
-        'terminal',
-      ],
+        logs: 'access.log',
+        metrics: 'system.log',
+        reporter: ['json=report.json', 'terminal'],
+      }),
       { cwd: folder, isLight: true },
     );
     expect(done.code, done.err).toBe(1);

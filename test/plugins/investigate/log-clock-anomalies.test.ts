@@ -10,8 +10,8 @@ import {
   createAccessLog,
   createDatedRepository,
   createResourceLog,
-  INCIDENT_DAY,
   incidentTime,
+  investigateArguments,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 
@@ -64,22 +64,11 @@ async function investigated(
     pool_utilization: (at) => (at >= BEGAN ? 95 : 60),
   });
   writeFileSync(join(folder, 'system.log'), pool);
-  const time = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`];
-  const done = await runCommandInProcess(
-    [
-      'investigate',
-      ...time,
-      '--repo',
-      repo,
-      '--metrics',
-      'system.log',
-      ...Object.keys(logs).flatMap((name) => ['--logs', name]),
-      '--reporter',
-      'json',
-      ...words,
-    ],
-    { cwd: folder, isLight: true },
-  );
+  const flags = { repo, metrics: 'system.log', logs: Object.keys(logs), reporter: 'json' };
+  const done = await runCommandInProcess([...investigateArguments(flags), ...words], {
+    cwd: folder,
+    isLight: true,
+  });
   expect(done.err).not.toMatch(/error:|^\s+at /mu);
   const report = JSON.parse(done.out) as InvestigationReport;
   if (report.data.state !== 'completed') throw new Error(report.data.reason);

@@ -243,11 +243,6 @@ test.each(DAMAGED)(
   },
 );
 
-test('documents the names of all formats', () => {
-  const page = readFileSync(new URL('../../../../docs/imports.md', import.meta.url), 'utf8');
-  expect(IMPORT_FORMATS.filter((format) => !page.includes(`\`${format}\``))).toEqual([]);
-});
-
 test('writes a record that can be read again from numbers that no measurement can have', async () => {
   const text = JSON.stringify({
     log: {

@@ -12,7 +12,10 @@ import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-sl
 import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/read-metrics-of-comparison.ts';
 import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
-import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import {
+  createMapStep,
+  createOneOperationPerformanceMap,
+} from '../../../support/one-operation-performance-map.ts';
 import {
   costsFile,
   createScriptedProject,
@@ -48,21 +51,8 @@ async function compareLive(ms: number): Promise<ComparisonReport> {
   ).report;
 }
 
-const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step => ({
-  id: '1',
-  function: name,
-  location: `src/a.ts:${line}`,
-  wall_time_ms: ms,
-  time_share_pct: 50,
-  self_time_ms: ms,
-  type: 'function_call',
-  step_type: 'CPU',
-  calls: null,
-  http_round_trips: 0,
-  origin: 'measured',
-  confidence: 'HIGH',
-  children,
-});
+const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step =>
+  createMapStep({ function: name, location: `src/a.ts:${line}`, wall_time_ms: ms, children });
 const mapOf = (...steps: readonly Step[]): PerformanceMap => ({
   ...createOneOperationPerformanceMap(100),
   steps,

@@ -98,25 +98,24 @@ async function implemented(changes: readonly [Hypothesis, Hypothesis], team = ag
 }
 
 test('TEAM-10, TPO-02: uses the priorities that a person gave at CP-2 in a single run too', async () => {
-  const both = [costs(0, 5), costs(1, 4)] as const;
-  const { done, message } = await implemented(both);
-  expect(done).toMatchObject({
-    files_modified: FILES,
-    outcome: {
-      changes: [
-        { id: 'H1', gain: expect.stringMatching(/^\[work\] wall_time -3\d\.\d % \[/u) },
-        { id: 'H2', gain: expect.stringMatching(/^\[work\] wall_time -4\d\.\d % \[/u) },
-      ],
-    },
-  });
-  expect(message).toMatch(/^perf\(OPT-001\): /u);
-  const reordered = await implemented(
-    both,
+  const { done, message } = await implemented(
+    [costs(0, 5), costs(1, 4)],
     agreed({ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } }),
   );
-  expect(reordered.message).toMatch(
-    /^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u,
-  );
+  expect(done.files_modified).toEqual(FILES);
+  expect(done.outcome).toMatchObject({
+    changes: expect.arrayContaining([
+      expect.objectContaining({
+        id: 'H1',
+        gain: expect.stringMatching(/^\[work\] wall_time -3\d\.\d % \[/u),
+      }),
+      expect.objectContaining({
+        id: 'H2',
+        gain: expect.stringMatching(/^\[work\] wall_time -4\d\.\d % \[/u),
+      }),
+    ]),
+  });
+  expect(message).toMatch(/^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u);
 });
 
 test('leaves out of a single run a change whose loss the gain of another change hides', async () => {
