@@ -95,23 +95,6 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     expect((checkout?.after.p95 ?? 0) / (checkout?.before.p95 ?? 1)).toBeCloseTo(3.56, 0);
   });
 
-  test('INV-13: includes the deployment before it in the window, but not the deployment after it', () => {
-    const { deployments } = partOf(report.code);
-    expect(deployments.map(({ name, in_window }) => [name, in_window])).toEqual([
-      ['v2', true],
-      ['v3', false],
-    ]);
-  });
-
-  test('INV-29: judges each setting by its direction', () => {
-    const { changes } = partOf(report.infrastructure);
-    expect(changes.map(({ title, direction }) => [title.split(' (')[0], direction])).toEqual([
-      ['db.pool.max: 50 → 20', 'worse'],
-      ['cache.ttl: 10m → 1m', 'worse'],
-      ['http.timeout: 30s → 60s', 'hides'],
-    ]);
-  });
-
   test('INV-31: establishes the pool as the cause, supported by two sources', () => {
     expect(report.conclusion).toBe('established');
     const [best] = report.causes;
@@ -145,13 +128,6 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       'PERF_SYNTHESIS_001',
       ...report.actions.map(({ id }) => id),
     ]);
-    expect(tasks.map(({ type }: { type: string }) => type).slice(2, 5)).toEqual([
-      'RESEARCH',
-      'COORDINATION',
-      'IMPLEMENTATION',
-    ]);
-    expect(tasks[0].working_directory).toBe(place);
-    expect(Date.parse(tasks[0].deadline) - Date.parse(report.incident.started_at)).toBe(7_200_000);
   });
 });
 
