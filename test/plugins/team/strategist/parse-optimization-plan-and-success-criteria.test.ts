@@ -10,11 +10,9 @@ import {
 import {
   formatPlan,
   formatPlanBlock,
-} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
-import {
   readPlan,
   readPlanBlock,
-} from '../../../../plugins/team/strategist/read-optimization-plan.ts';
+} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
 import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { createHypothesis } from '../../../support/optimization-hypothesis-project.ts';
 
