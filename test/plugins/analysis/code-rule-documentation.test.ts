@@ -9,10 +9,8 @@ import { readRepositoryFile } from '../../repository/read-repository-sources.ts'
 import { createProjectFolder } from './analyse-sample-code.ts';
 
 const page = readRepositoryFile('docs/code.md');
-const reference = readRepositoryFile('docs/reference/code-rules.md');
 
 describe('the page about code rules', () => {
-
   test('P811-26: shows at least one rule of every category', () => {
     const categories = [
       ...INTERPROCEDURAL_RULES.map(({ category }) => category),

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createConcurrencyLimit } from '../../../../harness/host/concurrency-limit.ts';
 
