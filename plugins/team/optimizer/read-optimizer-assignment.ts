@@ -4,7 +4,7 @@ import { comparePriority } from '../session/optimization-summary-and-priority.ts
 import { planFile } from '../session/session-artifact-paths.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import type { Plan, PlannedOptimization } from '../strategist/optimization-plan.ts';
-import { readPlan, readPlanBlock } from '../strategist/optimization-plan-text.ts';
+import { readPlan, readPlanBlock } from '../strategist/read-optimization-plan.ts';
 
 /**
  * Reads the assignment of an optimizer: for a branch its own improvement only, else a whole plan,

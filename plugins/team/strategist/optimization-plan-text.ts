@@ -1,8 +1,6 @@
-import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { formatCriterion, parseCriterion } from '../success-criterion.ts';
 import {
-  findPlanConflicts,
   formatExpectedImprovement,
   type Plan,
   type PlannedOptimization,
@@ -90,34 +88,4 @@ function itemsBelow(lines: readonly string[], name: string): readonly string[] {
 function readImprovement(text: string | undefined): unknown {
   const [, metric, value] = /^(\S+) by (\S+) %$/u.exec(text ?? '') ?? [];
   return metric === undefined ? undefined : { metric, percent: Number(value) };
-}
-
-/** Reads a whole plan. @throws UserError that lists its problems. */
-export function readPlan(text: string): Plan {
-  const plan = blocksOf(text);
-  const problems = findPlanConflicts(plan);
-  if (problems.length > 0) throw unusable(problems);
-  return plan;
-}
-
-/** Reads a single block, as a branch has it. @throws UserError that lists its problems. */
-export function readPlanBlock(text: string): PlannedOptimization {
-  const [only, ...others] = blocksOf(text);
-  if (only !== undefined && others.length === 0) return only;
-  throw unusable([`expected one block, found ${only === undefined ? 'none' : others.length + 1}`]);
-}
-
-function blocksOf(text: string): Plan {
-  const read = parsePlanBlocks(text);
-  if (read.state === 'read') return read.blocks;
-  throw unusable(read.problems);
-}
-
-function unusable(problems: readonly string[]): UserError {
-  return new UserError({
-    code: 'team-plan-unusable',
-    message: `The team plan cannot be used: ${problems.join('; ')}.`,
-    remedy: 'Fix the blocks in optimization-plan.md, or recreate the plan with team revise.',
-    exitCode: EXIT.usage,
-  });
 }

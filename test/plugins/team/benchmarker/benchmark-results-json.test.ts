@@ -54,7 +54,13 @@ async function compareLive(ms: number): Promise<ComparisonReport> {
 }
 
 const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step =>
-  createMapStep({ function: name, location: `src/a.ts:${line}`, wall_time_ms: ms, children });
+  createMapStep({
+    function: name,
+    location: `src/a.ts:${line}`,
+    wall_time_ms: ms,
+    self_time_ms: ms,
+    children,
+  });
 const mapOf = (...steps: readonly Step[]): PerformanceMap => ({
   ...createOneOperationPerformanceMap(100),
   steps,

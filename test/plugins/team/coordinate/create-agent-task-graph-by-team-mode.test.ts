@@ -8,7 +8,7 @@ import { ROLE_BY_PREFIX, WORK_KIND_BY_ROLE } from '../../../../plugins/team/sess
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { parseTaskPosition, taskId } from '../../../../plugins/team/session/workstream.ts';
 import { summarizeOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
-import { readPlanBlock } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+import { readPlanBlock } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
 import {
   sampleOptimizations,
   sampleStrategistPlan,

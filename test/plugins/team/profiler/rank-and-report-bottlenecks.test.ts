@@ -116,7 +116,13 @@ test('TPP-03: counts queries that one request repeats, and names the route', () 
 
 test('TPP-04: follows the longest step on each level as the critical path', () => {
   const step = (name: string, share: number, children: readonly Step[] = []): Step =>
-    createMapStep({ function: name, location: 'src/a.ts:1', time_share_pct: share, children });
+    createMapStep({
+      function: name,
+      location: 'src/a.ts:1',
+      wall_time_ms: share,
+      time_share_pct: share,
+      children,
+    });
   const parse = step('parse', 30);
   const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
   const steps = [step('start', 9), step('main', 90, [parse, render])];

@@ -10,9 +10,11 @@ import {
 import {
   formatPlan,
   formatPlanBlock,
+} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+import {
   readPlan,
   readPlanBlock,
-} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+} from '../../../../plugins/team/strategist/read-optimization-plan.ts';
 import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { createHypothesis } from '../../../support/optimization-hypothesis-project.ts';
 
