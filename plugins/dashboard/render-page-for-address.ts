@@ -13,7 +13,8 @@ import { collectionPage, listPage, verdictMark } from './pages/document-list-pag
 import type { NavigationSections } from './pages/navigation-sections.ts';
 import { emptyPage, loadingPage, overviewPage } from './pages/overview-page.ts';
 import { renderPageLayout } from './pages/page-layout.ts';
-import { formatMinute, runsPage } from './pages/run-table.ts';
+import { formatMinute } from './pages/run-table.ts';
+import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';

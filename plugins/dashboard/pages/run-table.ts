@@ -1,7 +1,5 @@
 import { display, pages, type records } from 'perf-harness/plugin';
-import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import { runLink, scenarioName } from '../page-links.ts';
-import { listPage } from './document-list-page.ts';
 
 const LOOKS = {
   pass: ['✓', 'good'],
@@ -34,24 +32,4 @@ function runRow(
 /** To the minute, in UTC. */
 export function formatMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
-}
-
-/** Number of runs listed; the search finds the others. */
-const MOST = 200;
-
-/** The newest runs. @param names - Scenarios that the history knows. */
-export function runsPage(
-  { runIds, runHeads, sections }: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
-  names: ReadonlySet<string>,
-): string {
-  const ids = runIds();
-  const shown = ids.slice(-MOST).toReversed();
-  const left = ids.length - shown.length;
-  return listPage(
-    sections,
-    'runs',
-    ids.length,
-    () =>
-      pages.html`${runTable('Newest runs', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
-  );
 }

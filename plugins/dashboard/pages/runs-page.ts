@@ -1,0 +1,24 @@
+import { display, pages } from 'perf-harness/plugin';
+import type { ProjectData } from '../cached-dashboard-page-data.ts';
+import { listPage } from './document-list-page.ts';
+import { runTable } from './run-table.ts';
+
+/** Number of runs listed; the search finds the others. */
+const MOST = 200;
+
+/** The newest runs. @param names - Scenarios that the history knows. */
+export function runsPage(
+  { runIds, runHeads, sections }: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  names: ReadonlySet<string>,
+): string {
+  const ids = runIds();
+  const shown = ids.slice(-MOST).toReversed();
+  const left = ids.length - shown.length;
+  return listPage(
+    sections,
+    'runs',
+    ids.length,
+    () =>
+      pages.html`${runTable('Newest runs', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
+  );
+}
