@@ -16,10 +16,10 @@ import {
 import {
   type AggregateResults,
   computeAggregateResults,
+  formatSessionPatterns,
 } from './coordinate/aggregate-team-session-results.ts';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { createSession } from './coordinate/create-team-session.ts';
-import { formatSessionPatterns } from './coordinate/format-lessons-from-session.ts';
 import { runSession } from './coordinate/run-team-session.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state-from-tasks.ts';

@@ -3,6 +3,26 @@ import {
   type PerformanceMap,
 } from '../../harness/model/documents/performance-map-document.ts';
 
+type Step = PerformanceMap['steps'][number];
+
+/** Creates a measured CPU step of half an operation. */
+export function createMapStep(changes: Partial<Step> & Pick<Step, 'function' | 'location'>): Step {
+  return {
+    id: '1',
+    wall_time_ms: 9,
+    time_share_pct: 50,
+    self_time_ms: 9,
+    type: 'function_call',
+    step_type: 'CPU',
+    calls: null,
+    http_round_trips: 0,
+    origin: 'measured',
+    confidence: 'HIGH',
+    children: [],
+    ...changes,
+  };
+}
+
 /** Creates a complete map with one CPU step. @param wallMs - Wall time of an operation. */
 export function createOneOperationPerformanceMap(wallMs: number): PerformanceMap {
   return {

@@ -15,6 +15,22 @@ export interface PlantedCommit {
 /** The day that planted incidents happen on. */
 export const INCIDENT_DAY = '2026-11-24';
 
+/** Flags of the four hours around planted incidents. */
+export const INCIDENT_TIME = [
+  ...['--since', `${INCIDENT_DAY}T12:00Z`],
+  ...['--until', `${INCIDENT_DAY}T16:00Z`],
+];
+
+/** Arguments of `investigate` for that time, of which each value of a list is a flag of its own. */
+export function investigateArguments(
+  flags: Readonly<Record<string, string | readonly string[]>>,
+): readonly string[] {
+  const rest = Object.entries(flags).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [`--${name}`, value]),
+  );
+  return ['investigate', ...INCIDENT_TIME, ...rest];
+}
+
 /** Milliseconds since 1970 of a time of that day: `14:15`. */
 export function incidentTime(clock: string): number {
   return Date.parse(`${INCIDENT_DAY}T${clock}:00Z`);

@@ -1,5 +1,7 @@
 /** Reports of a scripted worker. */
+import type { Worker, Workers } from '../../plugins/team/coordinate/run-team-session.ts';
 import type { Task } from '../../plugins/team/session/session-task.ts';
+import type { Completion } from '../../plugins/team/session/task-completion.ts';
 import { sampleOptimizations, sampleStrategistPlan } from './sample-strategist-plan.ts';
 import {
   createTeamWorkerAnswer,
@@ -15,4 +17,22 @@ export function answerTeamTaskWithPlan(task: Task, how: string): unknown {
     optimizations,
     optimization_count: 3,
   });
+}
+
+/** The same worker for each role. */
+export function workersOfEachRole(run: Worker['run']): Workers {
+  const worker: Worker = { run };
+  return {
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
+  };
+}
+
+/** Workers that answer at once, without a process. */
+export function createAnsweringWorkers(how = 'well'): Workers {
+  // Sound: the driver checks the reports of workers.
+  return workersOfEachRole(async (task) => answerTeamTaskWithPlan(task, how) as Completion);
 }

@@ -6,8 +6,8 @@ import {
   createAccessLog,
   createDatedRepository,
   createResourceLog,
-  INCIDENT_DAY,
   incidentTime,
+  investigateArguments,
 } from './planted-incident-repository-and-logs.ts';
 import { type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
 
@@ -68,22 +68,13 @@ async function investigatedOnce(): Promise<{ readonly folder: string; readonly i
     p95: (at) => (at >= began ? 890 : 250),
     pool: (at) => (at >= began ? 95 : 60),
   });
-  const done = await investigateIn(folder, [
-    '--since',
-    `${INCIDENT_DAY}T12:00Z`,
-    '--until',
-    `${INCIDENT_DAY}T16:00Z`,
-    '--service',
-    'shop',
-    '--repo',
-    repo,
-    '--logs',
-    'before.log',
-    '--metrics',
-    'before-system.log',
-    '--reporter',
-    'json=out.json',
-  ]);
+  const flags = { repo, logs: 'before.log', metrics: 'before-system.log' };
+  const [, ...words] = investigateArguments({
+    service: 'shop',
+    ...flags,
+    reporter: 'json=out.json',
+  });
+  const done = await investigateIn(folder, words);
   if (done.code !== 1) throw new Error(done.err);
   const { id } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as InvestigationReport;
   writeFileSync(join(folder, 'repo.txt'), repo);

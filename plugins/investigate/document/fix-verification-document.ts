@@ -134,5 +134,3 @@ export const closingSchema = z
     learned: z.array(z.string()).readonly(),
   })
   .readonly();
-/** Result of a closed investigation. */
-export type InvestigationClosing = z.infer<typeof closingSchema>;

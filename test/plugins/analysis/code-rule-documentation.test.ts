@@ -9,19 +9,8 @@ import { readRepositoryFile } from '../../repository/read-repository-sources.ts'
 import { createProjectFolder } from './analyse-sample-code.ts';
 
 const page = readRepositoryFile('docs/code.md');
-const reference = readRepositoryFile('docs/reference/code-rules.md');
 
 describe('the page about code rules', () => {
-  test('leads to a row for each rule, in order, with its category and its note', () => {
-    const rows = reference.split('\n').filter((line) => /^\| `[a-z-]+` \| `/u.test(line));
-    const flow = INTERPROCEDURAL_RULES.map(({ id, category, note }) => [id, category, note]);
-    const shape = BUILT_IN_RULES.map(({ id, metadata, note }) => [id, metadata.category, note]);
-    const expected = [...flow, ...shape].map(
-      ([id, category, note]) => `| \`${id}\` | \`${category}\` | ${note} |`,
-    );
-    expect(rows).toEqual(expected);
-  });
-
   test('P811-26: shows at least one rule of every category', () => {
     const categories = [
       ...INTERPROCEDURAL_RULES.map(({ category }) => category),

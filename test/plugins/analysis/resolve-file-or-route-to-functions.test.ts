@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import { resolveEntry } from '../../../plugins/analysis/resolve-route-or-symbol-to-functions.ts';
 import { analyseSampleCode } from './analyse-sample-code.ts';
@@ -15,6 +15,11 @@ function namesFor(facts: CodeFacts, target: string): readonly (string | undefine
 }
 
 describe('resolveEntry', () => {
+  let facts: CodeFacts;
+  beforeAll(async () => {
+    facts = await analyseSampleCode(FILES);
+  });
+
   test.each([
     ['src/a.ts::list', ['list']],
     ['./src/a.ts::Users.find', ['Users.find']],
@@ -26,8 +31,8 @@ describe('resolveEntry', () => {
     ['get /users/me', ['me']],
     ['/users?page=2', ['make']],
     ['POST /users/', ['make']],
-  ])('finds %s', async (target, expected) => {
-    expect(namesFor(await analyseSampleCode(FILES), target)).toEqual(expected);
+  ])('finds %s', (target, expected) => {
+    expect(namesFor(facts, target)).toEqual(expected);
   });
 
   test.each([
@@ -36,8 +41,7 @@ describe('resolveEntry', () => {
     ['OPT-10', '/gone', 'cannot identify code path for /gone'],
     ['P811-13', 'src/a.ts::lists', 'file/function not found at src/a.ts::lists'],
     ['P811-13', 'src/b.ts', 'file/function not found at src/b.ts'],
-  ])('%s: rejects %s, which does not exist, in these words', async (_, target, message) => {
-    const facts = await analyseSampleCode(FILES);
+  ])('%s: rejects %s, which does not exist, in these words', (_, target, message) => {
     expect(() => resolveEntry(facts, target)).toThrow(
       expect.objectContaining({ name: 'UserError', message }),
     );

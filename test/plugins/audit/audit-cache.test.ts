@@ -10,9 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createHost } from '../../../harness/host.ts';
+import { createHost, type Host } from '../../../harness/host.ts';
 import { type AuditCacheKey, openAuditCache } from '../../../plugins/audit/audit-cache.ts';
 import {
   auditFinding,
@@ -32,17 +31,19 @@ const ASKED: AuditCacheKey = {
   auditors: ['651', '652', '653'],
 };
 
-beforeEach(async () => {
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kept-answers-'));
   root = join(folder, 'project');
   writeFiles(root, { 'app/main.py': SLEEPING_HANDLER });
-  // A file written just now may change once more without a tick of the file system's clock.
-  await sleep(100);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const host = () =>
-  createHost({ env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') } });
+/** A file written just now may change once more without a tick of the file system's clock. */
+const SETTLED_MS = 60_000;
+function host(): Host {
+  const real = createHost({ env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') } });
+  return { ...real, clock: { ...real.clock, now: () => new Date(Date.now() + SETTLED_MS) } };
+}
 const open = (asked: Partial<AuditCacheKey> = {}) =>
   openAuditCache(host(), root, { ...ASKED, ...asked }, signal);
 const ANSWERS = {
@@ -100,12 +101,16 @@ test('gives another answer to another question', async () => {
   expect((await open(asked)).answers).toBeNull();
 });
 
-test('asks an auditor or a rule that failed again', async () => {
-  const failed = completedCategory([]);
-  (await open()).keep({ ...ANSWERS, categories: [FAILED_CATEGORY] });
-  expect((await open()).answers).toBeNull();
-  const check = { id: 'a', name: 'A', status: 'error', details: 'it does not end' } as const;
-  (await open()).keep({ ...ANSWERS, categories: [{ ...failed, checks: [check] }] });
+test.each([
+  ['an auditor', FAILED_CATEGORY],
+  [
+    'a rule',
+    completedCategory([], {
+      checks: [{ id: 'a', name: 'A', status: 'error', details: 'it does not end' }],
+    }),
+  ],
+])('asks %s that failed again', async (_, category) => {
+  (await open()).keep({ ...ANSWERS, categories: [category] });
   expect((await open()).answers).toBeNull();
 });
 

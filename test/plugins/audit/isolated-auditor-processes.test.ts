@@ -49,67 +49,43 @@ async function runAll(programs: readonly string[]) {
   return { categories };
 }
 
-test('AUD-02: names an auditor that dies and another with a malformed answer, and reports the third', async () => {
+test('AUD-02: names auditors that die, or give the answer of another or half an answer', async () => {
   const { categories } = await runAll([
     "process.stderr.write('cannot go on'); process.exit(3);",
-    'answer(\'{"status":"complete"}\');',
+    "answer(category({ auditor: '653' }));",
+    'answer(category({}).slice(0, 100));',
   ]);
+  const wrong = { status: 'error', reason: "the auditor's answer has an unexpected format" };
   expect(categories).toMatchObject([
     {
       auditor: '651',
       status: 'error',
       reason: 'the auditor exited without an answer: cannot go on',
     },
-    {
-      auditor: '652',
-      status: 'error',
-      reason: "the auditor's answer has an unexpected format",
-    },
-    { auditor: '653', status: 'completed' },
+    { auditor: '652', ...wrong },
+    { auditor: '653', ...wrong },
   ]);
 });
 
-test('AUD-02: rejects the answer of another auditor, half an answer and an answer from before', async () => {
+test('AUD-02: names and skips rules that never end, up to four, and runs the others', async () => {
   const { categories } = await runAll([
-    "answer(category({ auditor: '653' }));",
-    'answer(category({}).slice(0, 100));',
-    'process.kill(process.pid, "SIGKILL");',
-  ]);
-  expect(
-    categories.map((category) => (category.status === 'completed' ? '' : category.reason)),
-  ).toEqual([
-    "the auditor's answer has an unexpected format",
-    "the auditor's answer has an unexpected format",
-    'the auditor exited without an answer',
-  ]);
-});
-
-test('AUD-02: names and skips a rule that never ends, and runs the others', async () => {
-  const { categories } = await runAll([
-    '',
+    `console.log('begins rule-' + (rest.length + 1)); hang();`,
     `console.log('begins first-rule'); console.log('begins endless-rule');
 if (rest.join(' ') === 'endless-rule') answer(category({}));
 else hang();`,
     "console.log('reading'); hang();",
   ]);
   expect(categories).toMatchObject([
-    { status: 'error' },
+    {
+      status: 'error',
+      reason: 'rules that do not terminate: rule-1, rule-2, rule-3, rule-4',
+    },
     { auditor: '652', status: 'completed' },
     {
       status: 'error',
       reason: expect.stringContaining('the auditor was stopped after reading the project for'),
     },
   ]);
-});
-
-test('AUD-02: names all rules that never end, one after the other', async () => {
-  const endless = `const known = rest;
-console.log('begins rule-' + (known.length + 1)); hang();`;
-  const { categories } = await runAll(['answer(category({}));', endless]);
-  expect(categories[1]).toMatchObject({
-    status: 'error',
-    reason: 'rules that do not terminate: rule-1, rule-2, rule-3, rule-4',
-  });
 });
 
 test('AUD-02: runs auditors in parallel', async () => {

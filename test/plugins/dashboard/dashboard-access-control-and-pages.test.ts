@@ -224,21 +224,16 @@ describe('contents of the pages', () => {
 
   it.each([
     '/runs/..%2F..%2Fpackage',
-    '/runs/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
     '/runs/../../etc/passwd',
     '/comparisons/..%5C..%5Cx',
     '/runs/%00',
     '/runs/%',
     '/scenarios/none',
     '/runs/latest',
-    '/comparisons/latest',
-    '/etc/passwd',
     '/runs/a/b',
-    '/index.html',
     '/favicon.ico',
     '/maps/1',
     '/audits/%2e%2e%2fruns',
-    '/audits/..%2f..',
     '/loops/broken',
     '/gates/',
   ])('answers %s with a page that says not found', async (path) => {

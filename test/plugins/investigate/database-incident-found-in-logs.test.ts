@@ -10,8 +10,8 @@ import type {
 import {
   createAccessLog,
   createDatedRepository,
-  INCIDENT_DAY,
   incidentTime,
+  investigateArguments,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
@@ -82,31 +82,13 @@ describe('an incident that only log messages show', () => {
     writeFileSync(join(folder, 'postgresql.log'), databaseLog());
     writeFileSync(join(folder, 'app.jsonl'), applicationLog());
     const done = await runCommandInProcess(
-      [
-        'investigate',
-        '--since',
-        `${INCIDENT_DAY}T12:00Z`,
-        '--until',
-        `${INCIDENT_DAY}T16:00Z`,
-        '--service',
-        'shop',
-        '--repo',
+      investigateArguments({
+        service: 'shop',
         repo,
-        '--log-format',
-        'httpd.conf',
-        '--logs',
-        'access.log',
-        '--logs',
-        'postgresql.log',
-        '--logs',
-        'app.jsonl',
-        '--reporter',
-        'json=report.json',
-        '--reporter',
-        'html=report.html',
-        '--reporter',
-        'terminal',
-      ],
+        'log-format': 'httpd.conf',
+        logs: ['access.log', 'postgresql.log', 'app.jsonl'],
+        reporter: ['json=report.json', 'html=report.html', 'terminal'],
+      }),
       { cwd: folder, isLight: true },
     );
     expect(done.code, done.err).toBe(1);
@@ -161,21 +143,4 @@ describe('an incident that only log messages show', () => {
     expect(out).not.toContain('hunter2');
     expect(out).not.toContain('a@b.example');
   });
-});
-
-test.each([
-  ['%t %>s%D', '%>s and %D have no separator between them'],
-  ['server.conf', 'neither an nginx log_format nor an Apache LogFormat'],
-  ['nothing', 'found "nothing"'],
-])('rejects --log-format %s, and says what to pass', async (format, message) => {
-  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-log-format-'));
-  writeFileSync(join(folder, 'server.conf'), 'server {}\n');
-  writeFileSync(join(folder, 'access.log'), '\n');
-  const { code, err } = await runCommandInProcess(
-    ['investigate', '--since', '4h', '--logs', 'access.log', '--log-format', format],
-    { cwd: folder, isLight: true },
-  );
-  expect(code).toBe(2);
-  expect(err.replace(/\s+/gu, ' ')).toContain(message);
-  expect(err).not.toMatch(/\n\s+at /u);
 });

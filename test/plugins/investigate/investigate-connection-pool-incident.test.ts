@@ -9,6 +9,7 @@ import {
   createResourceLog,
   INCIDENT_DAY,
   incidentTime,
+  investigateArguments,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
@@ -63,25 +64,13 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       }),
     );
     const done = await runCommandInProcess(
-      [
-        'investigate',
-        '--since',
-        `${INCIDENT_DAY}T12:00Z`,
-        '--until',
-        `${INCIDENT_DAY}T16:00Z`,
-        '--service',
-        'shop',
-        '--repo',
+      investigateArguments({
+        service: 'shop',
         repo,
-        '--logs',
-        'access.log',
-        '--metrics',
-        'system.log',
-        '--reporter',
-        'json=report.json',
-        '--reporter',
-        'terminal',
-      ],
+        logs: 'access.log',
+        metrics: 'system.log',
+        reporter: ['json=report.json', 'terminal'],
+      }),
       { cwd: folder, isLight: true },
     );
     expect(done.code, done.err).toBe(1);
@@ -104,23 +93,6 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     expect(affected_share).toBeCloseTo(0.15, 2);
     const [checkout] = affected;
     expect((checkout?.after.p95 ?? 0) / (checkout?.before.p95 ?? 1)).toBeCloseTo(3.56, 0);
-  });
-
-  test('INV-13: includes the deployment before it in the window, but not the deployment after it', () => {
-    const { deployments } = partOf(report.code);
-    expect(deployments.map(({ name, in_window }) => [name, in_window])).toEqual([
-      ['v2', true],
-      ['v3', false],
-    ]);
-  });
-
-  test('INV-29: judges each setting by its direction', () => {
-    const { changes } = partOf(report.infrastructure);
-    expect(changes.map(({ title, direction }) => [title.split(' (')[0], direction])).toEqual([
-      ['db.pool.max: 50 → 20', 'worse'],
-      ['cache.ttl: 10m → 1m', 'worse'],
-      ['http.timeout: 30s → 60s', 'hides'],
-    ]);
   });
 
   test('INV-31: establishes the pool as the cause, supported by two sources', () => {
@@ -156,13 +128,6 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       'PERF_SYNTHESIS_001',
       ...report.actions.map(({ id }) => id),
     ]);
-    expect(tasks.map(({ type }: { type: string }) => type).slice(2, 5)).toEqual([
-      'RESEARCH',
-      'COORDINATION',
-      'IMPLEMENTATION',
-    ]);
-    expect(tasks[0].working_directory).toBe(place);
-    expect(Date.parse(tasks[0].deadline) - Date.parse(report.incident.started_at)).toBe(7_200_000);
   });
 });
 

@@ -9,7 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { findUnfinishedFiles } from '../../support/detect-command-leftovers.ts';
-import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident-repository-and-logs.ts';
+import {
+  INCIDENT_DAY,
+  INCIDENT_TIME,
+  incidentTime,
+} from '../../support/planted-incident-repository-and-logs.ts';
 import { startCli } from '../../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
@@ -19,16 +23,16 @@ import {
 } from '../../support/stored-incident-investigation.ts';
 
 const KILLS = 12;
-const TIME = [
-  '--since',
-  `${INCIDENT_DAY}T12:00Z`,
-  '--until',
-  `${INCIDENT_DAY}T16:00Z`,
-  '--service',
-  'shop',
-];
 const COMMANDS = {
-  investigate: [...TIME, '--logs', 'before.log', '--metrics', 'before-system.log'],
+  investigate: [
+    ...INCIDENT_TIME,
+    '--service',
+    'shop',
+    '--logs',
+    'before.log',
+    '--metrics',
+    'before-system.log',
+  ],
   verify: [
     'verify',
     `${INCIDENT_DAY}-shop`,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { INCIDENT_DAY } from '../../support/planted-incident-repository-and-logs.ts';
+import { investigateArguments } from '../../support/planted-incident-repository-and-logs.ts';
 import {
   createReleaseRepository,
   createSlowOrdersLog,
@@ -27,23 +27,13 @@ async function reproduced(
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reproduce-'));
   writeFileSync(join(folder, 'access.log'), createSlowOrdersLog());
   const { out, err } = await runCli(
-    [
-      'investigate',
-      '--since',
-      `${INCIDENT_DAY}T12:00Z`,
-      '--until',
-      `${INCIDENT_DAY}T16:00Z`,
-      '--service',
-      'shop',
-      '--repo',
+    investigateArguments({
+      service: 'shop',
       repo,
-      '--logs',
-      'access.log',
-      '--reproduce',
-      scenario,
-      '--reporter',
-      'json',
-    ],
+      logs: 'access.log',
+      reproduce: scenario,
+      reporter: 'json',
+    }),
     { cwd: folder, env: { PERF_HARNESS_LOCK: createLockName() } },
   );
   expect(err).not.toContain('error:');

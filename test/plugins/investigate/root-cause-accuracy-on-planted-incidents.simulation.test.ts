@@ -7,7 +7,7 @@ import {
   createAccessLog,
   createDatedRepository,
   createResourceLog,
-  INCIDENT_DAY,
+  investigateArguments,
 } from '../../support/planted-incident-repository-and-logs.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
@@ -72,22 +72,13 @@ async function investigated(
     );
   }
   const done = await runCommandInProcess(
-    [
-      'investigate',
-      '--since',
-      `${INCIDENT_DAY}T12:00Z`,
-      '--until',
-      `${INCIDENT_DAY}T16:00Z`,
-      '--service',
-      'shop',
-      '--repo',
+    investigateArguments({
+      service: 'shop',
       repo,
-      '--logs',
-      'access.log',
-      ...(hasMetrics ? ['--metrics', 'system.log'] : []),
-      '--reporter',
-      'json',
-    ],
+      logs: 'access.log',
+      metrics: hasMetrics ? ['system.log'] : [],
+      reporter: 'json',
+    }),
     { cwd: folder },
   );
   expect(done.err).not.toContain('a bug in perf-harness');

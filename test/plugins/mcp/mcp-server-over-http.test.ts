@@ -96,7 +96,7 @@ describe('the MCP server over HTTP', () => {
     expect((await sdkClient.listTools()).tools).toHaveLength(21);
     const heard: unknown[] = [];
     const answer = await sdkClient.callTool(
-      { name: 'run', arguments: { scenarios: ['short'] } },
+      { name: 'run', arguments: { scenarios: ['short'], quick: true } },
       undefined,
       { onprogress: (progress) => heard.push(progress), timeout: 300_000 },
     );
@@ -158,24 +158,6 @@ describe('the MCP server over HTTP', () => {
     await sdkClient.close();
     await waitForLongScenario(project, false);
     expect(await answer).toBe('gone');
-  });
-
-  test('stops a cancelled call, and continues the session', async () => {
-    const { client: sdkClient } = await client();
-    const controller = new AbortController();
-    const call = sdkClient.callTool(
-      { name: 'run', arguments: { scenarios: ['long'] } },
-      undefined,
-      {
-        signal: controller.signal,
-      },
-    );
-    await waitForLongScenario(project, true);
-    controller.abort();
-    await expect(call).rejects.toThrow();
-    await waitForLongScenario(project, false);
-    expect((await sdkClient.listTools()).tools).toHaveLength(21);
-    await sdkClient.close();
   });
 
   test('limits clients, and drops the longest idle client', async () => {

@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -154,9 +153,9 @@ describe('the MCP server', () => {
   });
 
   // Before any measurement, so that a response takes little time.
-  test('answers each of 300 simultaneous calls, and refuses those beyond the limit', async () => {
+  test('answers each of 100 simultaneous calls, and refuses those beyond the limit', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 300 }, () => callTool(reader, 'history', { limit: 1 })),
+      Array.from({ length: 100 }, () => callTool(reader, 'history', { limit: 1 })),
     );
     const refused = answers.filter((answer) => answer.refused);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
@@ -164,8 +163,16 @@ describe('the MCP server', () => {
     expect(refused[0]?.text).toContain('too many calls are in progress');
   });
 
-  test('reports two runs without a gain between them', async () => {
-    await callTool(runner, 'run', { scenarios: ['short'], quick: true });
+  test('ends a cancelled measurement with its processes, and reports the next run without a gain', async () => {
+    const cancel = new AbortController();
+    const call = runner.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
+      signal: cancel.signal,
+    });
+    call.catch(() => undefined);
+    await waitForLongScenario(project, true);
+    cancel.abort();
+    await expect(call).rejects.toThrow();
+    await waitForLongScenario(project, false);
     const { structured, text } = await callTool(runner, 'run', {
       scenarios: ['short'],
       quick: true,
@@ -175,7 +182,7 @@ describe('the MCP server', () => {
     expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short', trials: 3 }] });
     expect(text).toMatch(/^gain confirmed=false No gain is shown\./u);
     const past = await callTool(reader, 'history', { scenario: 'short' });
-    expect(past.structured).toMatchObject({ total: 2, gain: none });
+    expect(past.structured).toMatchObject({ total: 1, gain: none });
     expect((await callTool(reader, 'explain_record')).structured).toMatchObject({ gain: none });
     const { resources } = await reader.listResources();
     const uri = resources[0]?.uri ?? '';
@@ -183,12 +190,6 @@ describe('the MCP server', () => {
     expect(whole.contents[0]).toMatchObject({ mimeType: 'application/json' });
     const page = await reader.readResource({ uri: `${uri}/report.md` });
     expect(page.contents[0]).toMatchObject({ mimeType: 'text/markdown' });
-  });
-
-  test('refuses the history of a scenario that was never measured, and names those that were', async () => {
-    const { refused, text } = await callTool(reader, 'history', { scenario: 'shor' });
-    expect(refused).toBe(true);
-    expect(text).toContain('There is no saved run of a scenario named "shor". Measured: short.');
   });
 
   test('serves what a comparison links to', async () => {
@@ -210,33 +211,13 @@ describe('the MCP server', () => {
     expect(JSON.stringify(messages)).toContain('Call compare with base v1');
   });
 
-  test('ignores garbage, and answers what follows', () => {
-    const answers = exchange(`\u0000\u0001{{{\n[]\n"text"\n${INITIALIZE}\n`);
+  test('ignores garbage, answers what follows, and exits on a line without an end', () => {
+    const garbage = '\u0000\u0001{{{\n[]\n"text"\n';
+    const answers = exchange(`${garbage}${INITIALIZE}\n${'x'.repeat(5 * 1024 * 1024)}`);
     expect(answers.map(({ id }) => id)).toEqual([1]);
   });
 
-  test('exits on a line without an end', () => {
-    expect(exchange('x'.repeat(5 * 1024 * 1024))).toEqual([]);
-  });
-});
-
-describe('an abandoned measurement', () => {
-  test('ends with its processes when cancelled, and lets the next run', async () => {
-    const cancel = new AbortController();
-    const call = runner.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
-      signal: cancel.signal,
-    });
-    call.catch(() => undefined);
-    await waitForLongScenario(project, true);
-    cancel.abort();
-    await expect(call).rejects.toThrow();
-    await waitForLongScenario(project, false);
-    expect((await callTool(runner, 'run', { scenarios: ['short'], quick: true })).refused).toBe(
-      false,
-    );
-  });
-
-  test('ends with its processes when the client disconnects', async () => {
+  test('ends a measurement with its processes when the client disconnects', async () => {
     const server = spawn(process.execPath, [...SERVER_ARGUMENTS, '--allow', 'all'], {
       cwd: project,
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -254,9 +235,4 @@ describe('an abandoned measurement', () => {
     await ended;
     await waitForLongScenario(project, false);
   });
-});
-
-test('describes in the documentation what agents can call', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/mcp.md'), 'utf8');
-  for (const name of ['list_scenarios', 'compare', 'optimize_start']) expect(page).toContain(name);
 });

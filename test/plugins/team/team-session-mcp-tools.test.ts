@@ -1,4 +1,4 @@
-/** A complete team session through the MCP server, by a scripted client; real worker processes. */
+/** A complete team session through the MCP server, by a scripted client. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,8 +20,8 @@ import { openTeamStore } from '../../../plugins/team/store/team-session-store.ts
 import { teamTool } from '../../../plugins/team/team-tool.ts';
 import type { Command } from '../../../registry/cli-command-definition.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
+import { createAnsweringWorkers } from '../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession } from '../../support/simulated-team-session.ts';
-import { createSpawnedTeamWorkers } from '../../support/spawned-team-workers.ts';
 import { callTool } from '../mcp/mcp-test-project-server-and-client.ts';
 
 interface Standing {
@@ -40,7 +40,7 @@ function scriptedWork(root: string): TeamRunner {
     const store = openTeamStore(host, root, session);
     const release = await becomeCoordinator(host, store.paths);
     try {
-      const workers = createSpawnedTeamWorkers(host, store, () => 'mended');
+      const workers = createAnsweringWorkers('mended');
       await runSession(host, store, workers, {
         timeLimitMs: 300_000,
         signal,

@@ -129,12 +129,14 @@ describe('the service topology', () => {
     },
   );
 
-  test('OPT-11: consists of submodules', async () => {
-    const inner = createProjectFolder({ 'index.js': '' });
+  test('OPT-11, P811-15: consists of submodules, whose code has its routes by their folders', async () => {
+    const inner = createProjectFolder({
+      'server.js': `const app = require('express')();\napp.get('/users/:id', find);\nfunction find() {}\n`,
+    });
     const other = openGitProject(inner);
     other.git('init', '--quiet');
     other.commit('one');
-    const root = createProjectFolder({});
+    const root = createProjectFolder({ 'index.js': 'export function own() {}\n' });
     const project = openGitProject(root);
     project.git('init', '--quiet');
     for (const path of ['one', 'two']) {
@@ -145,21 +147,11 @@ describe('the service topology', () => {
       ['one', 'submodule'],
       ['two', 'submodule'],
     ]);
-  });
-
-  test('P811-15: has the code of submodules with their routes, by their folders', async () => {
-    const inner = createProjectFolder({
-      'server.js': `const app = require('express')();\napp.get('/users/:id', find);\nfunction find() {}\n`,
-    });
-    const other = openGitProject(inner);
-    other.git('init', '--quiet');
-    other.commit('one');
-    const root = createProjectFolder({ 'index.js': 'export function own() {}\n' });
-    const project = openGitProject(root);
-    project.git('init', '--quiet');
-    project.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'users');
     const { routes, functions } = await readCode(createHost(), root);
-    expect(routes).toMatchObject([{ path: '/users/:id', file: 'users/server.js' }]);
+    expect(routes.map(({ path, file }) => `${path} ${file}`).toSorted()).toEqual([
+      '/users/:id one/server.js',
+      '/users/:id two/server.js',
+    ]);
     expect(functions.map(({ file }) => file)).toContain('index.js');
   });
 

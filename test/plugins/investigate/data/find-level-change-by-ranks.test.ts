@@ -29,13 +29,13 @@ describe('a change between levels of unequal variation', () => {
     expect(findRankChange([...low, ...high], [15], 0.01)).toBeNull();
   });
 
-  test('is found in at most one in a hundred of a thousand series without a change', () => {
+  test('is found in at most one in a hundred of some hundred series without a change', () => {
     const { heavyTailed } = createDraws(3);
-    const seen = drawSample(1_000, () => {
+    const seen = drawSample(300, () => {
       const found = findRankChange(drawSample(24, heavyTailed), [11, 12, 13], 0.01);
       return found === null ? 0 : 1;
     });
-    expect(seen.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10);
+    expect(seen.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(3);
   });
 
   test.each([[[]], [[1]], [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]])(

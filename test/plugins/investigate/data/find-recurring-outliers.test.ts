@@ -25,8 +25,8 @@ describe('a second mode', () => {
     expect(findRecurringOutliers(series(3, 6), isWorse, 0.002)).toBeNull();
   });
 
-  test('is found in hardly any of 500 series with random outliers', () => {
-    const alarms = Array.from({ length: 500 }, (_, seed) => {
+  test('is found in hardly any of 150 series with random outliers', () => {
+    const alarms = Array.from({ length: 150 }, (_, seed) => {
       const { uniform, normal } = createDraws(seed + 1);
       const values = Array.from(
         { length: 240 },
@@ -34,6 +34,6 @@ describe('a second mode', () => {
       );
       return findRecurringOutliers(values, isWorse, 0.01);
     }).filter((found) => found !== null);
-    expect(alarms.length).toBeLessThanOrEqual(10);
+    expect(alarms.length).toBeLessThanOrEqual(3);
   });
 });

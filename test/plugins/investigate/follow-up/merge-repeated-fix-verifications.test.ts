@@ -74,13 +74,4 @@ describe('repeated verification of one investigation', () => {
     const again = addVerification(both, verification('pool', 17, ['pass', 'pass', 'pass']));
     expect(again.verifications?.[0]?.notes).toHaveLength(1);
   });
-
-  test('inserts an earlier fix before those that are known', () => {
-    const first = addVerification(REPORT, verification('pool', 18, ['pass']));
-    const both = addVerification(first, verification('cache', 16, ['fail']));
-    expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
-    expect(both.verifications?.[1]?.notes.join()).toContain('"cache" took effect before this fix');
-    const again = addVerification(both, verification('pool', 18, ['pass']));
-    expect(again.verifications?.map(({ notes }) => notes)).toEqual([[], []]);
-  });
 });

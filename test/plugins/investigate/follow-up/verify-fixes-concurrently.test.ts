@@ -3,7 +3,6 @@ import {
   INCIDENT_DAY,
   incidentTime,
 } from '../../../support/planted-incident-repository-and-logs.ts';
-import { startCli } from '../../../support/run-cli.ts';
 import {
   createStoredIncident,
   writeIncidentLogs,
@@ -20,7 +19,7 @@ test('INV-34: stores all fixes that are verified at the same time', async () => 
   const done = await Promise.all(
     moments.map((at) => {
       const words = ['verify', '--after', `${INCIDENT_DAY}T${at}Z`, '--logs', 'after.log'];
-      return startCli(['investigate', ...words], { cwd: incident.folder }).result;
+      return incident.investigate(...words);
     }),
   );
   for (const { code, err } of done) expect([0, 3], err).toContain(code);

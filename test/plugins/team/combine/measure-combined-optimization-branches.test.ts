@@ -17,14 +17,16 @@ import {
   COST_FILES,
   compareCostsOfBranches,
 } from '../../../support/scripted-branch-cost-comparison.ts';
-import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import {
+  answerTeamTaskWithPlan,
+  workersOfEachRole,
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { SESSION_TIME, sampleTeamRequest } from '../../../support/simulated-team-session.ts';
 
 /** A session of which three branches have passed, each with these files. */
 async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const project = createCommittedProject('first', {
     ...COST_FILES,
-    'shared.txt': 'one\n',
   });
   const base = project.git('rev-parse', 'HEAD');
   const commits: Record<string, string> = {};
@@ -45,14 +47,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     ...(answerTeamTaskWithPlan(task, 'well') as object),
     ref: task.role === 'optimizer' ? commits[task.lane] : null,
   });
-  const worker = { run };
-  const workers = {
-    profiler: worker,
-    strategist: worker,
-    optimizer: worker,
-    benchmarker: worker,
-    reviewer: worker,
-  };
+  const workers = workersOfEachRole(run);
   const { signal } = new AbortController();
   await runSession(host, store, workers, { timeLimitMs: 60_000, signal });
   openWorkerFiles(host, store.paths).keepProfile('main', {
@@ -68,12 +63,16 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   return { project, base, host, store, combine: () => combineBranches(host, request) };
 }
 
-it('TEAM-34: measures the sum of two branches of -20 % each, on a separate branch', async () => {
-  const { project, base, ...team } = await passed({
+it('TEAM-20, TEAM-34: resumes a session to measure the sum of its branches, on a separate branch', async () => {
+  const { project, base, host, store, ...team } = await passed({
     B01: { 'src/1.ts': '4\n' },
     B02: { 'src/2.ts': '4\n' },
     B03: { 'src/3.ts': '9\n' },
   });
+  const found = () =>
+    findSession(host, project.root, null, (kept, paths) => needsCombination(host, paths, kept));
+  expect((await store.read()).session.status).toBe('completed');
+  expect(await found()).toBe('faster-shop');
   const { lanes, left_out: left, metrics, interaction, branch, head } = await team.combine();
   expect({ lanes, left, interaction }).toEqual({
     lanes: ['B01', 'B02', 'B03'],
@@ -91,18 +90,10 @@ it('TEAM-34: measures the sum of two branches of -20 % each, on a separate branc
   expect(project.git('rev-parse', 'HEAD')).toBe(base);
   expect(project.git('status', '--porcelain')).toBe('');
   expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+  await expect(found()).rejects.toThrow('All sessions are completed.');
 });
 
-it('TEAM-34: leaves out a branch that edits the same place, and a branch that makes another worse', async () => {
-  const conflicting = await passed({
-    B01: { 'shared.txt': 'two\n', 'src/1.ts': '5\n' },
-    B02: { 'shared.txt': 'three\n', 'src/2.ts': '5\n' },
-    B03: { 'src/3.ts': '8\n' },
-  });
-  expect(await conflicting.combine()).toMatchObject({
-    lanes: ['B01', 'B03'],
-    left_out: [{ lane: 'B02', reason: 'B02 conflicts with earlier branches in shared.txt' }],
-  });
+it('TEAM-34: leaves out a branch that makes another worse', async () => {
   const clashing = await passed({
     B01: { 'src/1.ts': '5\n' },
     B02: { 'src/2.ts': '5\n' },
@@ -146,7 +137,7 @@ it('TEAM-34: leaves out a branch that adds nothing to the others, despite its ow
   ]);
 });
 
-it('TEAM-34: combines nothing when only one branch is left', async () => {
+it('TEAM-34: combines nothing when all branches edit the same place', async () => {
   const { project, ...team } = await passed({
     B01: { 'src/1.ts': '5\n' },
     B02: { 'src/1.ts': '4\n' },
@@ -158,21 +149,10 @@ it('TEAM-34: combines nothing when only one branch is left', async () => {
     branch: null,
     metrics: [],
     interaction: null,
-    left_out: [{ lane: 'B02' }, { lane: 'B03' }],
+    left_out: [
+      { lane: 'B02', reason: 'B02 conflicts with earlier branches in src/1.ts' },
+      { lane: 'B03' },
+    ],
   });
   expect(project.git('branch', '--list', 'team/*')).toBe('');
-});
-
-it('TEAM-20: finds the session to resume when a kill prevented the measurement of its sum', async () => {
-  const { host, store, project, ...team } = await passed({
-    B01: { 'src/1.ts': '4\n' },
-    B02: { 'src/2.ts': '4\n' },
-    B03: { 'src/3.ts': '9\n' },
-  });
-  const found = () =>
-    findSession(host, project.root, null, (kept, paths) => needsCombination(host, paths, kept));
-  expect((await store.read()).session.status).toBe('completed');
-  expect(await found()).toBe('faster-shop');
-  await team.combine();
-  await expect(found()).rejects.toThrow('All sessions are completed.');
 });

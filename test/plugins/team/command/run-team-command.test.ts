@@ -95,8 +95,12 @@ const partsIn = ({ root }: GitProject) => ({
 });
 
 /** Runs a team until it is done or has a question. */
-async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
-  return runTeam(partsIn(project), {
+async function ran(
+  project: GitProject,
+  request: Partial<TeamRunRequest> = {},
+  parts: Parameters<typeof runTeam>[0] = partsIn(project),
+) {
+  return runTeam(parts, {
     root: project.root,
     targets: [],
     requirement: null,
@@ -119,12 +123,8 @@ it('TPC-03: takes one target as the scope, and works on several targets separate
       { id: 'B', target: 'save' },
     ],
   });
-  const teamRun = await ran(shop(), { mode: 'auto', targets: ['list'], maxBranches: 2 });
-  expect(teamRun.session).toMatchObject({
-    parallel_mode: 'auto',
-    resolved_mode: 'fan-out',
-    scope: ['list'],
-  });
+  const single = await ran(shop(), { mode: 'auto', targets: ['list'], yes: false });
+  expect(single.session).toMatchObject({ parallel_mode: 'auto', scope: ['list'] });
 });
 
 it('TPC-03: takes a named metric as the goal, and waits for a person when a word is unclear', async () => {
@@ -137,7 +137,8 @@ it('TPC-03: takes a named metric as the goal, and waits for a person when a word
     target_question: null,
   });
   const project = shop();
-  const asked = await ran(project, { mode: 'single', targets: ['memory'], metricOf });
+  const request = { mode: 'single', targets: ['memory'], metricOf, yes: false } as const;
+  const asked = await ran(project, request);
   expect(asked).toMatchObject({ isWaiting: true, exitCode: 8 });
   expect([...asked.tasks.values()].every(({ status }) => status === 'pending')).toBe(true);
   const say = (...words: readonly string[]) =>
@@ -147,53 +148,37 @@ it('TPC-03: takes a named metric as the goal, and waits for a person when a word
   expect(wrong).toMatchObject({ code: 2, out: '' });
   expect((await say('decide', 'CP-0', '--metric', 'memory')).code).toBe(0);
   const { session } = await resumeTeam(partsIn(project), project.root, null);
-  expect(session).toMatchObject({
-    status: 'completed',
-    decisions: [
-      { checkpoint: 'CP-0', answer: { metric: 'memory_peak' }, by: 'person' },
-      {},
-      {},
-      {},
-    ],
-  });
+  expect(session.decisions).toMatchObject([
+    { checkpoint: 'CP-0', answer: { metric: 'memory_peak' }, by: 'person' },
+  ]);
+  expect(session.pending_decisions).toMatchObject([{ checkpoint: 'CP-1' }]);
 });
 
-it('TEAM-14: waits with exit code 8 on each question, and completes when nobody is asked', async () => {
+it('TEAM-14: waits with exit code 8 on each question', async () => {
   const project = shop();
-  const asked = await ran(project, { yes: false });
+  const request = { mode: 'single', targets: ['list'], yes: false } as const;
+  const asked = await ran(project, request);
   expect(asked).toMatchObject({ isWaiting: true, exitCode: 8, session: { status: 'active' } });
-  const kept = await ran(project, { mode: 'single', targets: ['list'] });
-  expect(kept).toMatchObject({ isWaiting: false, exitCode: 0, session: { status: 'completed' } });
   // A second session of the same name has a number.
-  const second = await ran(project, { mode: 'single', targets: ['list'], yes: false });
-  expect(second.session.id).not.toBe(kept.session.id);
+  const second = await ran(project, request);
+  expect(second.session.id).not.toBe(asked.session.id);
 });
 
-it('TEAM-32: keeps the commit at the start as the base, whatever the user commits meanwhile', async () => {
+it('TEAM-14, TEAM-32: completes when nobody is asked, with the commit at the start as the base', async () => {
   const project = shop();
   const base = project.git('rev-parse', 'HEAD');
   let moved = false;
-  const { session, aggregate } = await runTeam(
-    {
-      ...partsIn(project),
-      onBeat: ({ tasks }) => {
-        if (moved || tasks.get('STRATEGY-001')?.status !== 'completed') return;
-        moved = true;
-        project.commit('meanwhile', { 'src/9.ts': 'more\n' });
-      },
+  const parts: Parameters<typeof runTeam>[0] = {
+    ...partsIn(project),
+    onBeat: ({ tasks }) => {
+      if (moved || tasks.get('STRATEGY-001')?.status !== 'completed') return;
+      moved = true;
+      project.commit('meanwhile', { 'src/9.ts': 'more\n' });
     },
-    {
-      root: project.root,
-      targets: [],
-      requirement: null,
-      mode: 'fan-out',
-      maxBranches: 2,
-      yes: true,
-      settings: DEFAULT_TEAM_SETTINGS,
-    },
-  );
+  };
+  const done = await ran(project, { mode: 'single' }, parts);
   expect(moved).toBe(true);
-  expect(session.base_commit).toBe(base);
-  expect(aggregate.overall).toMatchObject({ total_branches: 2, passed: 2 });
-  expect(aggregate.deferred).toEqual(['OPT-003']);
+  expect(done).toMatchObject({ isWaiting: false, exitCode: 0 });
+  expect(done.session).toMatchObject({ status: 'completed', base_commit: base });
+  expect(done.aggregate.overall).toMatchObject({ total_branches: 1, passed: 1 });
 });

@@ -1,5 +1,5 @@
 /** Commands for a team on the command line. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
@@ -8,7 +8,7 @@ import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lo
 import { startCli } from '../../../support/run-cli.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
-import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import { createAnsweringWorkers } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession, SESSION_TIME } from '../../../support/simulated-team-session.ts';
 import { unwrapTerminalOutput } from '../../../support/unwrap-terminal-output.ts';
 
@@ -16,16 +16,7 @@ type Kept = Awaited<ReturnType<typeof createStoredSession>>;
 
 /** Runs workers that answer at once, until a person is needed. */
 async function work({ host, store }: Kept): Promise<void> {
-  // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
-  const worker = { run: async (task: any) => answerTeamTaskWithPlan(task, 'well') as any };
-  const workers = {
-    profiler: worker,
-    strategist: worker,
-    optimizer: worker,
-    benchmarker: worker,
-    reviewer: worker,
-  };
-  await runSession(host, store, workers, {
+  await runSession(host, store, createAnsweringWorkers(), {
     timeLimitMs: 600_000,
     signal: new AbortController().signal,
   });
@@ -91,17 +82,6 @@ test('TEAM-14: keeps a session that cannot be exported, instead of archiving it'
   expect((await kept.store.read()).session.status).toBe('paused');
 });
 
-test('TPC-01: passes feedback on to another process that works', async () => {
-  const kept = await createStoredSession();
-  const release = await becomeCoordinator(kept.host, kept.store.paths);
-  const { out } = await say(kept.root, 'feedback', 'mind the memory');
-  expect(out).toBe('input passed to the coordinator of faster-shop, which is processing it now\n');
-  release();
-  await work(kept);
-  expect((await kept.store.read()).session.timestamp).toBe(SESSION_TIME);
-  expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
-});
-
 test('TPC-04: counts the first of two answers that come while another process works', async () => {
   const kept = await createStoredSession({ yes: false });
   await work(kept);
@@ -139,32 +119,6 @@ test('TPW-05: refuses a worker a task that was not claimed for it', async () => 
     expect(unwrapTerminalOutput(err)).toContain(`${task} is not assigned to this worker: ${why}`);
   }
   expect(bytesBelow(store.paths.folder)).toEqual(before);
-});
-
-describe('TPC-15: a session that cannot be read', () => {
-  it.each([
-    ['of a newer version', 'session.json', (text: string) => text.replace('@1"', '@2"')],
-    ['half written', 'session.json', (text: string) => text.slice(0, text.length / 2)],
-    ['with half a task', 'tasks/STRATEGY-001.json', (text: string) => text.slice(0, 99)],
-    ['with half a step', 'commit.json', () => '{"session":'],
-  ] as const)('is reported in one paragraph and stays as it is: %s', async (_, name, change) => {
-    const { root, store } = await createStoredSession();
-    const path = store.paths.artefact(name);
-    writeFileSync(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
-    const before = bytesBelow(store.paths.folder);
-    for (const words of [
-      ['status'],
-      ['resume'],
-      ['decide', '--proceed'],
-      ['finish', '--archive'],
-    ]) {
-      const { code, out, err } = await say(root, ...words);
-      expect([code, out]).toEqual([6, '']);
-      expect(unwrapTerminalOutput(err)).toContain(name);
-      expect(err).not.toMatch(/^\s+at /mu);
-      expect(bytesBelow(store.paths.folder)).toEqual(before);
-    }
-  });
 });
 
 describe('TPC-01: the one-paragraph message about what cannot be done', () => {

@@ -121,20 +121,6 @@ test('TEAM-27: keeps the most urgent branches up to max_branches, and lists the 
   expect(team.session.deferred.map(({ id }) => id)).toEqual(['OPT-006', 'OPT-001']);
 });
 
-describe('TPC-02: the number of branches from 1 to 10, by default 5', () => {
-  it.each([
-    [1, true],
-    [10, true],
-    [0, false],
-    [11, false],
-    [2.5, false],
-  ])('%d: %s', (max, fits) => {
-    const session = createSession(sampleTeamRequest(), new Date());
-    expect(session.max_branches).toBe(5);
-    expect(sessionSchema.safeParse({ ...session, max_branches: max }).success).toBe(fits);
-  });
-});
-
 test('TPC-05: gives a task everything that its worker has to know', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   team.plan(sampleOptimizations(3));

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import { formatSessionPatterns } from '../../../../plugins/team/coordinate/format-lessons-from-session.ts';
+import {
+  computeAggregateResults,
+  formatSessionPatterns,
+} from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,

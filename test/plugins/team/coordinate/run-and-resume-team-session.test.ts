@@ -1,13 +1,9 @@
-/** Sessions that are worked off by real processes, and coordinators that are killed. */
+/** Sessions that are worked off by scripted workers, and a coordinator that is killed. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import {
-  runSession,
-  type Worker,
-  type Workers,
-} from '../../../../plugins/team/coordinate/run-team-session.ts';
+import { runSession, type Worker } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import {
   answerQuestion,
@@ -16,24 +12,14 @@ import {
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
 import type { StoredSession } from '../../../../plugins/team/store/team-session-store.ts';
-import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import {
+  answerTeamTaskWithPlan,
+  workersOfEachRole,
+} from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession } from '../../../support/simulated-team-session.ts';
-import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 
 const CHILD = join(import.meta.dirname, '../../../support/crashing-team-coordinator-child.ts');
 const options = { timeLimitMs: 100_000, signal: new AbortController().signal };
-
-/** The same worker for each role. */
-function ofEachRole(run: Worker['run']): Workers {
-  const worker: Worker = { run };
-  return {
-    profiler: worker,
-    strategist: worker,
-    optimizer: worker,
-    benchmarker: worker,
-    reviewer: worker,
-  };
-}
 
 /** Sound: the driver checks the reports of workers. */
 const answering =
@@ -44,13 +30,17 @@ const answering =
 const endings = ({ tasks }: StoredSession): readonly string[] =>
   tasks.map(({ id, status }) => `${id} ${status}`);
 
-test('TEAM-04: runs workers in separate processes, one of which needs a fix', async () => {
+test('TEAM-04: runs the tasks of every role, one of which needs a fix', async () => {
   const { host, store } = await createStoredSession();
-  const workers = createSpawnedTeamWorkers(host, store, () => 'mended');
+  const begun: string[] = [];
+  const workers = workersOfEachRole((task, context) => {
+    begun.push(task.id);
+    return answering('mended')(task, context);
+  });
   const kept = await runSession(host, store, workers, options);
   expect(kept.session).toMatchObject({ status: 'completed', resolved_mode: 'fan-out' });
   expect(kept.session.fix_cycles).toEqual({ B01: 0, B02: 1, B03: 0 });
-  expect(workers.begun).toHaveLength(2 + 3 * 3 + 3);
+  expect(begun).toHaveLength(2 + 3 * 3 + 3);
   expect(computeAggregateResults(createSessionState(kept)).overall).toMatchObject({
     status: 'complete',
     passed: 3,
@@ -71,7 +61,7 @@ describe('TPC-04: a task with three workers', () => {
   ])('fails when each of them %s', async (how, run, reason) => {
     const { host, store } = await createStoredSession();
     const begun: string[] = [];
-    const workers = ofEachRole((task, context) => {
+    const workers = workersOfEachRole((task, context) => {
       begun.push(task.id);
       return run(task, context);
     });
@@ -85,7 +75,7 @@ describe('TPC-04: a task with three workers', () => {
 
 test('TEAM-31: restarts a task when a worker began it ahead of the coordinator and died', async () => {
   const { host, store } = await createStoredSession({ mode: 'single' });
-  const workers = ofEachRole(answering('well'));
+  const workers = workersOfEachRole(answering('well'));
   const ahead: Worker = {
     run: async (task, context) => {
       const owner = 'a worker that is gone';
@@ -102,7 +92,7 @@ test('TEAM-31: restarts a task when a worker began it ahead of the coordinator a
 test('TEAM-09: passes an answer from another process to a team that works', async () => {
   const { host, root, store } = await createStoredSession({ yes: false });
   const begun: string[] = [];
-  const workers = ofEachRole((task, context) => {
+  const workers = workersOfEachRole((task, context) => {
     begun.push(task.id);
     return answering('well')(task, context);
   });
@@ -115,20 +105,17 @@ test('TEAM-09: passes an answer from another process to a team that works', asyn
   expect(begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
 });
 
-test('TEAM-20: ends the same when the coordinator is killed at any write', async () => {
+test('TEAM-20: ends the same when the coordinator is killed after a write', async () => {
   const undisturbed = await createStoredSession();
-  const child = (root: string, last: number) =>
-    spawnSync(process.execPath, [CHILD, root, 'faster-shop', String(last)], { encoding: 'utf8' });
-  const { host } = undisturbed;
-  await runSession(host, undisturbed.store, ofEachRole(answering('mended')), options);
+  const workers = workersOfEachRole(answering('mended'));
+  await runSession(undisturbed.host, undisturbed.store, workers, options);
   const expected = await undisturbed.store.read();
   expect(expected.session.status).toBe('completed');
-  const { root, store } = await createStoredSession();
-  for (const last of [2, 12, 7]) {
-    expect(child(root, last).signal).toBe('SIGKILL');
-    await recoverSession(store, new Date().toISOString());
-  }
-  expect(child(root, 0).status).toBe(0);
+  const { host, root, store } = await createStoredSession();
+  const args = [CHILD, root, 'faster-shop', '12'];
+  expect(spawnSync(process.execPath, args).signal).toBe('SIGKILL');
+  await recoverSession(store, new Date().toISOString());
+  await runSession(host, store, workers, options);
   const kept = await store.read();
   expect(endings(kept)).toEqual(endings(expected));
   expect(computeAggregateResults(createSessionState(kept))).toEqual(

@@ -7,7 +7,10 @@ import type { Step } from '../../../../harness/model/program/operation-time-brea
 import { explorationSchema } from '../../../../plugins/team/explore/code-exploration-document.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-code-with-commit-cache.ts';
 import { exploreCode } from '../../../../plugins/team/explore/map-code-modules-and-hot-paths.ts';
-import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import {
+  createMapStep,
+  createOneOperationPerformanceMap,
+} from '../../../support/one-operation-performance-map.ts';
 import {
   createHypothesisProject,
   type HypothesisProject,
@@ -35,22 +38,8 @@ export async function load(ids) {
   'lib/other.js': 'export const other = 1;\n',
 };
 
-const step = (name: string, location: string, share: number, more: Partial<Step> = {}): Step => ({
-  id: '1',
-  function: name,
-  location,
-  wall_time_ms: share,
-  time_share_pct: share,
-  self_time_ms: share,
-  type: 'function_call',
-  step_type: 'CPU',
-  calls: null,
-  http_round_trips: 0,
-  origin: 'measured',
-  confidence: 'HIGH',
-  children: [],
-  ...more,
-});
+const step = (name: string, location: string, share: number, more: Partial<Step> = {}): Step =>
+  createMapStep({ function: name, location, time_share_pct: share, ...more });
 const MAP: PerformanceMap = {
   ...createOneOperationPerformanceMap(100),
   steps: [

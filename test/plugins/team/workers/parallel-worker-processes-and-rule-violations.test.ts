@@ -1,5 +1,5 @@
 /** Workers as processes, which hang, lie, die and meddle. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
@@ -53,42 +53,25 @@ it('TEAM-33, TPW-05: runs changes in parallel, measurements in sequence, and cou
   }
 });
 
-it('TPW-05: reports who strays, lies, edits while reading or reports for another, and continues', async () => {
-  const { reasonOf, branches, overall } = await played({
-    'IMPL-B01': 'strays',
-    'IMPL-B02': 'lies',
-    'REVIEW-B03': 'edits',
-  });
-  expect(reasonOf('IMPL-B01')).toBe('the task changed files outside its scope: package.json');
-  expect(reasonOf('IMPL-B02')).toMatch(
-    /^the worker's report is inaccurate: the worker changed src\/\d\.ts without reporting it/u,
-  );
-  expect(reasonOf('REVIEW-B03')).toBe(
-    'a reviewer must not change files, but this worker changed src/1.ts',
-  );
-  expect(Object.values(branches).map(({ status }) => status)).toEqual([
-    'failed',
-    'failed',
-    'failed',
-  ]);
-  expect(overall).toMatchObject({ status: 'failed', failed: 3 });
-});
-
-it('TPW-05: replaces who says nothing, dies, or speaks for another, three times at most', async () => {
-  const { reasonOf, branches, standing } = await played({
+it('TPW-05: reports who breaks a rule, and replaces who says nothing, dies, or speaks for another', async () => {
+  const { reasonOf, overall, standing } = await played({
     'IMPL-B01.1': 'die',
     'IMPL-B01.2': 'silent',
-    'IMPL-B02': 'babble',
+    'REVIEW-B01': 'edits',
+    'IMPL-B02': 'lies',
     'IMPL-B03': 'another task',
   });
-  expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
   expect(standing.tasks.get('IMPL-B01')).toMatchObject({ attempt: 3, lost: 2 });
+  expect(reasonOf('REVIEW-B01')).toBe(
+    'a reviewer must not change files, but this worker changed src/1.ts',
+  );
   expect(reasonOf('IMPL-B02')).toMatch(
-    /^the worker of the task was lost 3 times: the worker returned no answer/u,
+    /^the worker's report is inaccurate: the worker changed src\/\d\.ts without reporting it/u,
   );
   expect(reasonOf('IMPL-B03')).toMatch(
     /^the worker of the task was lost 3 times: .*the report belongs to task IMPL-B01/u,
   );
+  expect(overall).toMatchObject({ status: 'failed', failed: 3 });
 });
 
 it('TPW-05: ends a worker that hangs at its time limit', async () => {
@@ -118,20 +101,23 @@ const COMBINER = `
   process.exitCode = Number(end);
 `;
 
-it.each([
-  ['killed,0', null, 2],
-  ['killed,killed,killed', 'the worker was killed 3 times (SIGKILL)', 3],
-  ['2,0', 'no room left', 1],
-])('TEAM-34: reports for a combiner that ends with %s: %s', async (ends, problem, starts) => {
+it('TEAM-34: starts a killed combiner three times, and reports what its end leaves uncombined', async () => {
   const { host, project, store } = await createScriptedTeam();
   const { session } = await store.read();
-  const notCombined = await runCombiner(host, {
-    root: project.root,
-    session,
-    signal: new AbortController().signal,
-    launch: { file: process.execPath, args: ['-e', COMBINER, ends] },
-  });
-  expect(notCombined).toBe(problem);
-  const begun = readFileSync(join(project.root, 'starts'), 'utf8').trim().split(' ');
-  expect(begun).toEqual(Array.from({ length: starts }, () => 'faster-shop'));
+  for (const [ends, problem, starts] of [
+    ['killed,0', null, 2],
+    ['killed,killed,killed', 'the worker was killed 3 times (SIGKILL)', 3],
+    ['2,0', 'no room left', 1],
+  ] as const) {
+    const notCombined = await runCombiner(host, {
+      root: project.root,
+      session,
+      signal: new AbortController().signal,
+      launch: { file: process.execPath, args: ['-e', COMBINER, ends] },
+    });
+    expect(notCombined).toBe(problem);
+    const path = join(project.root, 'starts');
+    expect(readFileSync(path, 'utf8')).toBe('faster-shop '.repeat(starts));
+    rmSync(path);
+  }
 });

@@ -1,23 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createConcurrencyLimit } from '../../../../harness/host/concurrency-limit.ts';
 
 const NEVER = new AbortController().signal;
-
-it('TEAM-33: runs one measurement at a time, in the order of arrival', async () => {
-  const turns = createConcurrencyLimit(1);
-  const log: string[] = [];
-  const work = (name: string) =>
-    turns.take(async () => {
-      log.push(`${name} begins`);
-      await sleep(5);
-      log.push(`${name} ends`);
-    }, NEVER);
-  await Promise.all([work('first'), work('second'), work('third')]);
-  expect(log).toEqual(
-    ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
-  );
-});
 
 it('TEAM-33: blocks nobody when a measurement fails, or leaves before its turn', async () => {
   const turns = createConcurrencyLimit(1);

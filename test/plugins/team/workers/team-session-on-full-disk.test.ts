@@ -16,7 +16,7 @@ import { expect, it } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
-import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
+import { runSession, type Worker } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state-from-tasks.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { TaskWithStatus } from '../../../../plugins/team/session/session-task.ts';
@@ -33,7 +33,7 @@ import {
   createLinePatch,
 } from '../../../support/optimization-hypothesis-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
-import { answerTeamTaskWithPlan } from '../../../support/scripted-team-worker-reports-with-plan.ts';
+import { createAnsweringWorkers } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import {
   createScriptedTeam,
   workerCommand,
@@ -90,8 +90,8 @@ it('TPC-15: ends a session whose disk has two pages left, and resumes it later',
       root: project.root,
       targets: [],
       requirement: null,
-      mode: 'fan-out',
-      maxBranches: 2,
+      mode: 'single',
+      maxBranches: null,
       yes: true,
       settings: DEFAULT_TEAM_SETTINGS,
     },
@@ -104,7 +104,7 @@ it('TPC-15: ends a session whose disk has two pages left, and resumes it later',
 
   rmSync(join(folder, 'filling'));
   const { aggregate, session } = await resumeTeam(parts, project.root, null);
-  expect(aggregate.overall).toMatchObject({ total_branches: 2, passed: 2 });
+  expect(aggregate.overall).toMatchObject({ total_branches: 1, passed: 1 });
   expect(session.status).toBe('completed');
 });
 
@@ -134,25 +134,16 @@ it('TEAM-25: reports a worker without room for its worktree, and continues the o
     database,
   };
   const { signal } = new AbortController();
+  const answering = createAnsweringWorkers();
   const on = (of: Host, { id, attempt }: TaskWithStatus<'in_progress'>): Promise<Completion> =>
     runTask(of, parts, { root, session: 'faster-shop', task: id, attempt, signal });
   const env = { ...process.env, PERF_HARNESS_CACHE: cache };
   const full = withUnguardedGit(createHost({ cwd: root, env }));
   const optimizer = {
-    run: (task: TaskWithStatus<'in_progress'>) => on(task.lane === 'B01' ? full : host, task),
+    run: (task: TaskWithStatus<'in_progress'>, context: Parameters<Worker['run']>[1]) =>
+      task.lane === 'B01' ? on(full, task) : answering.optimizer.run(task, context),
   };
-  // Sound: prepared answers have the fields of a completion.
-  const other = {
-    run: async (task: TaskWithStatus<'in_progress'>) =>
-      answerTeamTaskWithPlan(task, 'well') as Completion,
-  };
-  const workers = {
-    profiler: other,
-    strategist: other,
-    optimizer,
-    benchmarker: other,
-    reviewer: other,
-  };
+  const workers = { ...answering, optimizer };
   const kept = await runSession(host, store, workers, { timeLimitMs: 240_000, signal });
   const { branches } = computeAggregateResults(createSessionState(kept));
   expect(branches).toMatchObject({

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inferMechanism } from '../../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 import { readLogObservations } from '../../../../support/read-log-observations.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */
@@ -127,24 +126,6 @@ describe("PostgreSQL's log on stderr", () => {
     );
     expect(statements).toEqual(['SELECT count(*) FROM orders WHERE total > ?: 1, max 3100.7']);
   });
-});
-
-test.each([
-  ['pg_deadlocks', 'locks'],
-  ['pg_lock_waits', 'locks'],
-  ['pg_lock_timeouts', 'locks'],
-  ['pg_connections_refused', 'connections'],
-  ['pg_connections_opened', 'connections'],
-  ['pg_statement_timeouts', 'timeouts'],
-  ['pg_disk_full', 'disk'],
-  ['pg_query_temporary_files', 'queries'],
-  ['pg_query_time_ms', 'queries'],
-  ['pg_slow_queries', 'queries'],
-  ['pg_checkpoints', null],
-  ['mysql_lock_time_ms', 'locks'],
-  ['downstream_latency_ms', 'network'],
-])('infers from %s the mechanism %s', (name, mechanism) => {
-  expect(inferMechanism(name)).toBe(mechanism);
 });
 
 const CSV_TAIL = ',,,,,,,,,"psql","client backend",,0';
