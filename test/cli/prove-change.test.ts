@@ -49,7 +49,7 @@ describe('the proof of a patch', () => {
     const { prove } = proving(patchText(), { 'package.json': JSON.stringify({ scripts }) });
     const { code, out } = await prove('x.diff');
     expect(code).toBe(1);
-    expect(out).toContain('DIFFERS  X.diff: the tests fail only with the change');
+    expect(out).toContain('DIFFERS  Patch x.diff: the tests fail only with the change');
     expect(out).toContain('not measured: tests fail with the change');
   });
 
@@ -70,7 +70,7 @@ describe('the proof of a patch', () => {
     ['does not apply', patchText().replace('line3 = 3', 'line3 = 4'), 8, 'does not apply'],
     ['changes a lockfile only', patchText('package-lock.json'), 2, 'changes no code'],
     ['changes tests only', patchText('test/users.test.ts'), 2, 'changes no code'],
-    ['is prose', 'I would add an index.\n', 2, 'X.diff is not a patch'],
+    ['is prose', 'I would add an index.\n', 2, 'Patch x.diff names no changed files'],
   ])('is refused when the patch %s', async (_, patch, exit, words) => {
     const { code, err } = await proving(patch).prove('x.diff');
     expect([code, err.replace(/\s+/gu, ' ')]).toEqual([exit, expect.stringContaining(words)]);

@@ -161,7 +161,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'optimization-names': ['nothing measured', 'TARGET MISSED (failed)'],
   'checklist-passed': ['1 of 1 check passed'],
   'checklist-unverified': ['1 could not be verified (monitoring)', 'Final checklist'],
-  'proof-faster': ['-88.8 %', 'the tests pass', 'No caller changes the list', 'As committed:'],
+  'proof-faster': ['-88.8 %', 'the tests pass', 'No caller changes the list', 'left as committed:'],
   'proof-undecided': ['no call', 'it would take 40 pairs', 'the run works in a clone instead'],
   'proof-tests-fail': [
     'not measured: tests fail with the change',

@@ -9,6 +9,7 @@ import type { CheckChange } from '../strike/plan-execution-types.ts';
 import { keepState, restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
 import { decideProofOutcome } from './decide-proof-outcome.ts';
+import { describeChange } from './describe-change.ts';
 import { measureChange } from './measure-change.ts';
 import { type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import { type ChangeSide, testChange } from './run-tests-with-and-without-change.ts';
@@ -108,7 +109,7 @@ async function judge(
   }
   await restore();
   tell('Measuring with and without the change …');
-  const { limits } = { limits: defaultLimits(head.worktree.host) };
+  const limits = defaultLimits(head.worktree.host);
   const sides = { base: baseRoot, head: headRoot, scenario, metrics, limits, signal };
   return { tests, check: checked, ...(await measureChange(sides)) };
 }
@@ -178,7 +179,7 @@ async function apply(
   patch: string,
   files: readonly string[],
 ): Promise<AppliedHypothesis> {
-  // Whether a cache is harmful is for the measurements to show.
+  // An unbounded cache is not refused here: its memory is measured.
   const applied = await applyWithinLimits(head, changeHypothesis(patch, files));
   if (applied.state === 'applied') return applied;
   throw refused(name, applied.reason, REMEDIES[applied.state]);
@@ -187,7 +188,7 @@ async function apply(
 function refused(name: string, reason: string, remedy: string): UserError {
   return new UserError({
     code: 'change-refused',
-    message: `${subjectOf(name)} was not tried. ${reason}.`,
+    message: `${describeChange(name)} was not tried. ${reason}.`,
     remedy,
     exitCode: EXIT.blocked,
   });
@@ -197,19 +198,14 @@ function nothingToProve(name: string, { omitted, scenarios }: SplitPatch): UserE
   if (omitted.length === 0 && scenarios === '') {
     return new UserError({
       code: 'no-patch',
-      message: `${subjectOf(name)} is not a patch: it does not name any changed files.`,
+      message: `${describeChange(name)} names no changed files.`,
       remedy: 'Pass a unified diff, as printed by git diff.',
     });
   }
   const kinds = [...new Set(omitted.map(({ path, reason }) => `${path} (${reason})`))].join(', ');
   return new UserError({
     code: 'nothing-to-prove',
-    message: `${subjectOf(name)} changes no code of the program: ${kinds || 'new scenarios only'}.`,
+    message: `${describeChange(name)} changes no code of the program: ${kinds || 'new scenarios only'}.`,
     remedy: 'Name a change of the program itself; its tests stay as committed.',
   });
-}
-
-/** Name at the beginning of a sentence. */
-function subjectOf(name: string): string {
-  return name === '-' ? 'Standard input' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

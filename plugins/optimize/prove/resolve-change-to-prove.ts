@@ -60,7 +60,7 @@ export async function resolveChange(
         await commitOf(repository, subject.base),
         await commitOf(repository, subject.head),
       ];
-      return committedChange(repository, `${subject.base}..${subject.head}`, base, head);
+      return committedChange(repository, `range ${subject.base}..${subject.head}`, base, head);
     }
     case 'revision':
       return changeOfRevision(repository, subject.revision);

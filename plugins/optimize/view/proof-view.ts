@@ -2,6 +2,7 @@ import { type Block, collectFootnotes, display, shortCommit, type View } from 'p
 import type { CallTimes, CheckResult } from '../document/behavior-check-result.ts';
 import { sizeWords } from '../document/describe-call-time-or-memory-regression.ts';
 import type { Proof, ProofGain } from '../document/proof-document.ts';
+import { describeChange } from '../prove/describe-change.ts';
 import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts';
 
 /** Result of one check of the change: a row of the table. */
@@ -11,7 +12,7 @@ interface CheckRow {
   readonly state: 'good' | 'bad' | 'unknown';
   /** One or two words, or a change: `pass`, `-88.8 %`. */
   readonly result: string;
-  /** What the result rests on. */
+  /** Evidence for the result, as a phrase. */
   readonly evidence: string;
 }
 
@@ -70,7 +71,7 @@ export function proofView(document: Proof): View {
 
 function omittedText(omitted: Proof['omitted']): string {
   const paths = omitted.map(({ path, reason }) => `${display.printable(path)} (${reason})`);
-  return `As committed: ${paths.join(', ')}`;
+  return `left as committed: ${paths.join(', ')}`;
 }
 
 function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[] {
@@ -104,7 +105,7 @@ function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[]
 }
 
 function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): string {
-  const name = change === '-' ? 'The patch from standard input' : capitalized(change);
+  const name = display.printable(describeChange(change));
   const of = (state: CheckRow['state'], ...ids: readonly CheckRow['id'][]): string =>
     rows
       .filter((row) => row.state === state && (ids.length === 0 || ids.includes(row.id)))
@@ -123,10 +124,6 @@ function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): stri
     case 'not-decided':
       return `${name}: ${of('unknown')}.`;
   }
-}
-
-function capitalized(text: string): string {
-  return display.printable(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 }
 
 function testsRow({ tests }: Proof): CheckRow {
@@ -234,21 +231,17 @@ function gainRow(gain: ProofGain): CheckRow {
 }
 
 function nextOf({ outcome, change, check }: Proof): NonNullable<View['next']> {
-  const again =
-    change === '-'
-      ? ' -'
-      : /\.(?:diff|patch)$/iu.test(change)
-        ? ` ${display.quoteCommandWord(change)}`
-        : '';
-  if (outcome === 'proven-faster' && again !== '' && change !== '-') {
-    return { purpose: 'apply the patch', command: `git apply${again}` };
+  const isPatch = change === '-' || /\.(?:diff|patch)$/iu.test(change);
+  // Branches and commits that were proven stay what they are; it is the next edit that matters.
+  const again = isPatch
+    ? `perf-harness prove ${display.quoteCommandWord(change)}`
+    : 'perf-harness prove';
+  if (outcome === 'proven-faster' && isPatch && change !== '-') {
+    return { purpose: 'apply the patch', command: `git apply ${display.quoteCommandWord(change)}` };
   }
   return check?.state === 'differs'
-    ? {
-        purpose: 'get the test that shows the difference',
-        command: `perf-harness prove${again} --verbose`,
-      }
-    : { purpose: 'prove the change again after editing it', command: `perf-harness prove${again}` };
+    ? { purpose: 'get the test that shows the difference', command: `${again} --verbose` }
+    : { purpose: 'prove the change again after editing it', command: again };
 }
 
 function factsOf({
