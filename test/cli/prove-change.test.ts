@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodeForProof } from '../../plugins/optimize/command/prove-command.ts';
 import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
 import { decideProofOutcome } from '../../plugins/optimize/prove/decide-proof-outcome.ts';
+import { judgeClaim, readClaimedGain } from '../../plugins/optimize/prove/judge-claimed-gain.ts';
 import { proofDocuments } from '../../tools/golden/proof-documents.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -169,9 +170,9 @@ test('sums', () => assert.equal(sum(1, 2), ${extra}));
   });
 });
 
-describe('the outcome of a proof', () => {
-  const of = proofDocuments();
+const of = proofDocuments();
 
+describe('the outcome of a proof', () => {
   it.each([
     ['proof-faster', 0],
     ['proof-differs', 1],
@@ -211,5 +212,26 @@ describe('the outcome of a proof', () => {
     expect(decideProofOutcome({ tests, check: { ...check, faster }, gains: [] })).toBe(
       'proven-faster',
     );
+  });
+});
+
+describe('the claim of a description', () => {
+  it.each([
+    ['parse: 30 % faster', 0.7],
+    ['makes it 4x faster', 0.25],
+    ['40% fewer allocations', 0.6],
+    ['covers 100 % of lines', null],
+    ['uses 2 times the memory', null],
+  ])('"%s" is %s of the time', (description, ratio) => {
+    expect(readClaimedGain(description)?.ratio ?? null).toBe(ratio);
+  });
+
+  it('is reached when the interval of a measured gain extends to it', () => {
+    const { check, gains } = of['proof-faster'] as Proof;
+    const claims = (text: string) => judgeClaim(text, { check, gains })?.isReached;
+    expect(claims('80 % faster')).toBe(true);
+    expect(claims('95 % faster')).toBe(false);
+    expect(judgeClaim('95 % faster', { check: null, gains: [] })?.isReached).toBe(null);
+    expect(judgeClaim('tidies', { check, gains })).toBe(null);
   });
 });

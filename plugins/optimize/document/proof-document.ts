@@ -87,6 +87,20 @@ export const proofSchema = z
       .string()
       .nullable()
       .describe('Why nothing was measured; null means measurements exist.'),
+    claim: z
+      .object({
+        text: z.string().describe('Words of the claim: `30 % faster`.'),
+        ratio: z.number().describe('Claimed time after the change divided by the time before.'),
+        isReached: z
+          .boolean()
+          .nullable()
+          .describe(
+            'True if the interval of the largest measured gain extends to the claim; null means no gain was measured.',
+          ),
+      })
+      .readonly()
+      .nullable()
+      .describe('Gain claimed by the description of the change; null means it claims none.'),
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();

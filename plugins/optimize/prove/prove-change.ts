@@ -10,6 +10,7 @@ import { keepState, restoreState, sizeBetween } from '../strike/save-and-restore
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
 import { decideProofOutcome } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
+import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureChange } from './measure-change.ts';
 import { type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import { type ChangeSide, testChange } from './run-tests-with-and-without-change.ts';
@@ -38,7 +39,12 @@ export interface ProofRequest {
  */
 export async function proveChange(host: Host, request: ProofRequest): Promise<Proof> {
   const { root, subject, signal } = request;
-  const { name, base: start, patch } = await resolveChange(host, root, subject, signal);
+  const {
+    name,
+    base: start,
+    patch,
+    description,
+  } = await resolveChange(host, root, subject, signal);
   const split = splitPatch(patch);
   const files = [...new Set(readPatchedPaths(split.proven).map(({ path }) => path))];
   if (files.length === 0) throw nothingToProve(name, split);
@@ -65,6 +71,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
       size: await sizeBetween(head, applied.before, applied.after),
       outcome: decideProofOutcome(results),
       ...results,
+      claim: judgeClaim(`${description}\n${split.message}`, results),
       findings: [...worktrees.findings, ...scenarioFindings(split)],
     };
   } finally {

@@ -7,7 +7,7 @@ import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts
 
 /** Result of one check of the change: a row of the table. */
 interface CheckRow {
-  readonly id: 'tests' | 'behaviour' | 'gain';
+  readonly id: 'tests' | 'behaviour' | 'gain' | 'claim';
   readonly name: string;
   readonly state: 'good' | 'bad' | 'unknown';
   /** One or two words, or a change: `pass`, `-88.8 %`. */
@@ -32,7 +32,12 @@ const STATES = {
 /** View of a proof: one sentence, and a table with the tests, the behavior and the gains. */
 export function proofView(document: Proof): View {
   const { outcome, base, files, size, omitted, findings } = document;
-  const rows = [testsRow(document), ...behaviourRows(document), ...gainRows(document)];
+  const rows = [
+    testsRow(document),
+    ...behaviourRows(document),
+    ...gainRows(document),
+    ...claimRows(document),
+  ];
   const title = `Proof of ${display.printable(document.change)}`;
   const lines = ` (+${size.added} -${size.removed} lines)`;
   return {
@@ -122,7 +127,7 @@ function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): stri
     case 'differs':
       return `${name}: ${of('bad')}.`;
     case 'not-decided':
-      return `${name}: ${of('unknown')}.`;
+      return `${name}: ${of('unknown', 'tests', 'behaviour', 'gain')}.`;
   }
 }
 
@@ -228,6 +233,16 @@ function gainRow(gain: ProofGain): CheckRow {
     result: display.formatChange(ratio),
     evidence: `${interval}, ${verdict}${why}`,
   };
+}
+
+function claimRows({ claim }: Proof): readonly CheckRow[] {
+  if (claim === null) return [];
+  const evidence = `the description says "${display.printable(claim.text)}"`;
+  const row = { id: 'claim', name: 'Claim', evidence } as const;
+  if (claim.isReached === null) return [{ ...row, state: 'unknown', result: 'not shown' }];
+  return claim.isReached
+    ? [{ ...row, state: 'good', result: 'reached' }]
+    : [{ ...row, state: 'unknown', result: 'too high' }];
 }
 
 function nextOf({ outcome, change, check }: Proof): NonNullable<View['next']> {
