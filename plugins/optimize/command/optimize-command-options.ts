@@ -60,6 +60,10 @@ export const OPTIMIZE_OPTIONS = {
 
 export const PROVE_OPTIONS = {
   scenario: { value: 'name', help: 'scenario that measures the change (default: all scenarios)' },
+  tests: {
+    value: 'command',
+    help: "command that runs the tests (default: the project's test script)",
+  },
   metric: {
     value: 'names',
     help: "metrics that decide, such as memory_peak (default: each scenario's own)",

@@ -45,6 +45,7 @@ export async function proveSubject(
   const document = await proveChange(host, {
     root: host.cwd,
     subject,
+    tests: flags.tests ?? null,
     scenario: flags.scenario ?? null,
     metrics: flags.metric?.split(',').map((name) => name.trim()) ?? null,
     signal,

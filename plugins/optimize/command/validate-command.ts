@@ -20,7 +20,8 @@ export async function runValidate(context: Context): Promise<Outcome> {
     return proveSubject(context, await readSubject(host, argument));
   }
   const extra = Object.entries({ ...flags }).find(
-    ([name, value]) => ['scenario', 'metric', 'reporter'].includes(name) && value !== undefined,
+    ([name, value]) =>
+      ['scenario', 'tests', 'metric', 'reporter'].includes(name) && value !== undefined,
   );
   if (extra !== undefined) {
     throw optionError(

@@ -17,7 +17,9 @@ const testsSchema = z
     failing_before: z
       .array(z.string())
       .readonly()
-      .describe('Tests that fail without the change too; they say nothing about it.'),
+      .describe(
+        'Tests, or commands of the test script, that fail without the change too; they say nothing about it.',
+      ),
   })
   .readonly();
 /** Result of the project's tests with a change applied. */

@@ -21,6 +21,8 @@ export interface ProofRequest {
   /** The project, absolute; its tree is only read. */
   readonly root: string;
   readonly subject: ProofSubject;
+  /** Shell command that runs the tests; null: as the project declares. */
+  readonly tests: string | null;
   /** Scenario that measures it; null: every scenario of the project. */
   readonly scenario: string | null;
   /** Metrics that decide; null: each scenario's own. */
@@ -86,7 +88,7 @@ type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured'>;
 async function judge(
   { base, head }: { readonly base: ChangeSide; readonly head: ChangeSide },
   files: readonly string[],
-  { scenario, metrics, check, tell, signal }: ProofRequest,
+  { tests: command, scenario, metrics, check, tell, signal }: ProofRequest,
 ): Promise<Results> {
   const [baseRoot, headRoot] = [base.worktree.root, head.worktree.root];
   const restore = async (): Promise<void> => {
@@ -94,7 +96,7 @@ async function judge(
     await restoreState(head.worktree, head.tree);
   };
   tell('Running the tests with and without the change …');
-  const tests = await testChange(base, head);
+  const tests = await testChange(base, head, command);
   const unmeasured = (reason: string) => ({ gains: [], unmeasured: reason });
   if (tests.state === 'failed') {
     return { tests, check: null, ...unmeasured('tests fail with the change') };

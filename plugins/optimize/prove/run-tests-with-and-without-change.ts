@@ -1,4 +1,5 @@
-import { measure } from 'perf-harness/plugin';
+import { join } from 'node:path';
+import { measure, shellWords } from 'perf-harness/plugin';
 import type { ProofTests } from '../document/proof-document.ts';
 import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
 import { runTests, type TestRun } from '../strike/run-project-tests.ts';
@@ -13,56 +14,109 @@ export interface ChangeSide {
 
 type FailedRun = Extract<TestRun, { state: 'failed' }>;
 
-/** Runs the tests on the change. Tests that fail without it as well say nothing about it. */
-export async function testChange(base: ChangeSide, head: ChangeSide): Promise<ProofTests> {
-  const { worktree } = base;
-  const command = measure.findSuiteCommand(worktree.host, worktree.root);
+/**
+ * Runs the tests on the change. Tests that fail without it as well say nothing about it.
+ * @param requested - Shell command; null: the test script of the project.
+ */
+export async function testChange(
+  base: ChangeSide,
+  head: ChangeSide,
+  requested: string | null,
+): Promise<ProofTests> {
+  const { host, root } = base.worktree;
+  const command = requested ?? measure.findSuiteCommand(host, root);
   if (command === null) {
     const reason = 'the project has no tests to run';
     return { state: 'absent', command, reason, failing_before: [] };
   }
-  const run = async (side: ChangeSide): Promise<TestRun> => {
-    await restoreState(side.worktree, side.tree);
-    return runTests(side.worktree, command);
-  };
-  let before = await run(base);
-  // Flaky tests may pass the second time.
-  const first = before;
-  if (before.state === 'failed') before = await run(base);
-  if (before.state === 'failed' && first.state === 'failed') {
-    const known = [...new Set([...first.failing, ...before.failing])].sort();
-    return { command, ...(await compareFailures(known, before, () => run(head))) };
+  const before = await runTwice(base, command);
+  if (before.state === 'passed') return compareRuns(base, head, command, []);
+  if (before.failing.length > 0) return compareFailures(head, command, before);
+  // A script may run other tools before its tests, such as a linter that fails on its own.
+  const parts = requested === null ? splitTestScript(base.worktree) : [];
+  const passing: string[] = [];
+  for (const part of parts.length < 2 ? [] : parts) {
+    const run = await runIn(base, partCommand([part]));
+    if (run.state === 'passed') passing.push(part);
   }
-  const verdict = await createTestJudge(() => run(base)).judge(() => run(head));
-  const failing = { command, failing_before: [] };
+  if (passing.length === 0) {
+    return { state: 'fail-before', command, reason: summarize(before), failing_before: [] };
+  }
+  const failing = parts.filter((part) => !passing.includes(part));
+  return compareRuns(base, head, partCommand(passing), failing);
+}
+
+async function runIn({ worktree, tree }: ChangeSide, command: string): Promise<TestRun> {
+  await restoreState(worktree, tree);
+  return runTests(worktree, command);
+}
+
+/** Runs tests again if they fail, since flaky ones may pass; a failure names the tests of both runs. */
+async function runTwice(side: ChangeSide, command: string): Promise<TestRun> {
+  const first = await runIn(side, command);
+  if (first.state === 'passed') return first;
+  const second = await runIn(side, command);
+  if (second.state === 'passed') return second;
+  return { ...second, failing: [...new Set([...first.failing, ...second.failing])].sort() };
+}
+
+/** Splits the test script of a project into commands that run one after the other. */
+function splitTestScript({ host, root }: Worktree): readonly string[] {
+  const manifest = host.files.read(join(root, 'package.json')) ?? '{}';
+  let script: unknown;
+  try {
+    script = (JSON.parse(manifest) as { scripts?: { test?: unknown } }).scripts?.test;
+  } catch {
+    return [];
+  }
+  // Other operators and quotes may hold a part together.
+  if (typeof script !== 'string' || /[|;()'"`]/u.test(script)) return [];
+  return script.split(' && ').map((part) => part.trim());
+}
+
+/** Runs commands with the installed programs of the project on the path, as a script does. */
+function partCommand(parts: readonly string[]): string {
+  return shellWords(['npm', 'exec', '--offline', '--call', parts.join(' && ')]);
+}
+
+/** Compares tests that pass without the change. */
+async function compareRuns(
+  base: ChangeSide,
+  head: ChangeSide,
+  command: string,
+  failingBefore: readonly string[],
+): Promise<ProofTests> {
+  const judge = createTestJudge(() => runIn(base, command));
+  const verdict = await judge.judge(() => runIn(head, command));
+  const common = { command, failing_before: failingBefore };
   return verdict.state === 'failed'
-    ? { ...failing, state: 'failed', reason: summarize(verdict.run) }
-    : { ...failing, state: 'passed', reason: null };
+    ? { ...common, state: 'failed', reason: summarize(verdict.run) }
+    : { ...common, state: 'passed', reason: null };
 }
 
 /** Compares the failing tests by name where some fail without the change. */
 async function compareFailures(
-  known: readonly string[],
+  head: ChangeSide,
+  command: string,
   before: FailedRun,
-  runHead: () => Promise<TestRun>,
-): Promise<Omit<ProofTests, 'command'>> {
-  if (known.length === 0) {
-    return { state: 'fail-before', reason: summarize(before), failing_before: [] };
-  }
+): Promise<ProofTests> {
+  const known = before.failing;
   const newFailures = ({ failing }: FailedRun): readonly string[] =>
     failing.filter((name) => !known.includes(name));
-  const first = await runHead();
+  const common = { command, failing_before: known };
+  const first = await runIn(head, command);
   const isNew = first.state === 'failed' && newFailures(first).length > 0;
-  const second = isNew ? await runHead() : first;
+  const second = isNew ? await runIn(head, command) : first;
   if (second.state === 'failed') {
-    const reason = summarize({ ...second, failing: newFailures(second) });
+    const failing = newFailures(second);
+    const reason = summarize({ ...second, failing });
+    if (failing.length > 0) return { ...common, state: 'failed', reason };
     // A run that crashed may have reached none of the tests.
-    if (newFailures(second).length > 0) return { state: 'failed', reason, failing_before: known };
     if (second.failing.length === 0 || second.crashed) {
-      return { state: 'fail-before', reason, failing_before: known };
+      return { ...common, state: 'fail-before', reason };
     }
   }
-  return { state: 'passed', reason: null, failing_before: known };
+  return { ...common, state: 'passed', reason: null };
 }
 
 function summarize({ failing, message }: Pick<FailedRun, 'failing' | 'message'>): string {

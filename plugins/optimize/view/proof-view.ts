@@ -83,16 +83,17 @@ function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[]
   const assumes = check?.state === 'same' ? check.assumes : [];
   const test = check?.state === 'differs' ? check.counterexample.test : '';
   return [
-    display.createTable({
-      noun: 'check',
+    {
+      type: 'list',
       weight: 'always',
-      rows,
-      columns: [
-        ['Check', ({ name, state }) => ({ text: name, sign: STATES[state].sign })],
-        ['Result', ({ result, state }) => ({ text: result, tone: STATES[state].tone }), 'whole'],
-        ['Evidence', ({ evidence }) => evidence],
-      ],
-    }),
+      title: 'Checks',
+      noun: 'check',
+      items: rows.map(({ name, state, result, evidence }) => ({
+        sign: STATES[state].sign,
+        tone: STATES[state].tone,
+        text: `${name} ${result}: ${evidence}`,
+      })),
+    },
     {
       type: 'list',
       title: 'Assumptions',
@@ -140,7 +141,7 @@ function testsRow({ tests }: Proof): CheckRow {
       const evidence =
         count === 0
           ? 'the tests pass'
-          : `no test fails because of the change; ${display.plural(count, 'test')} fail without it too`;
+          : `no test fails because of the change; without it too: ${tests.failing_before.slice(0, 3).map(display.printable).join(', ')}${count > 3 ? ' …' : ''}`;
       return { ...row, state: 'good', result: 'pass', evidence };
     }
     case 'failed':
