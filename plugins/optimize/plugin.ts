@@ -1,13 +1,13 @@
 import type { Plugin } from 'perf-harness/plugin';
-import { optimize } from './command/commands.ts';
+import { optimize, prove } from './command/commands.ts';
 import type { OptimizationReport } from './document/optimization-document.ts';
-import type { PatchCheckReport } from './document/patch-check-document.ts';
+import type { Proof } from './document/proof-document.ts';
 
 /** Improves a target in cycles of proven changes. */
 export const plugin: Plugin = {
   name: 'optimize',
   apiVersion: 1,
-  commands: [optimize],
+  commands: [optimize, prove],
   documents: [
     {
       name: 'optimization',
@@ -20,13 +20,12 @@ export const plugin: Plugin = {
       },
     },
     {
-      name: 'patch-check',
-      schema: 'perf-harness/patch-check@1',
-      jsonSchema: async () =>
-        (await import('./document/patch-check-document.ts')).patchCheckJsonSchema(),
+      name: 'proof',
+      schema: 'perf-harness/proof@1',
+      jsonSchema: async () => (await import('./document/proof-document.ts')).proofJsonSchema(),
       view: async (document) => {
-        const { patchView } = await import('./view/patch-check-view.ts');
-        return patchView(document as PatchCheckReport);
+        const { proofView } = await import('./view/proof-view.ts');
+        return proofView(document as Proof);
       },
     },
   ],

@@ -2,6 +2,7 @@
 
 export {
   formatChange,
+  formatChangeRange,
   formatDuration,
   formatMoment,
   formatQuantity,

@@ -1,7 +1,7 @@
 /**
  * Help examples, each run as printed, with additions that only make it shorter. Units, profiles and
  * installations are scripted: the tests of each command have real ones, and cover the examples of
- * `import`, `investigate`, `optimize`, `team` and `init function`. `serve` and `mcp` do not end by
+ * `import`, `investigate`, `optimize`, `prove`, `team` and `init function`. `serve` and `mcp` do not end by
  * themselves.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -66,6 +66,7 @@ const NOT_RUN: readonly string[] = [
   'optimize',
   'optimize-agent',
   'optimize-worker',
+  'prove',
   'team',
   'team-worker',
   'audit-worker',

@@ -161,17 +161,11 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'optimization-names': ['nothing measured', 'TARGET MISSED (failed)'],
   'checklist-passed': ['1 of 1 check passed'],
   'checklist-unverified': ['1 could not be verified (monitoring)', 'Final checklist'],
-  'patch-faster': ['is faster and behaves the same', '88.8% better', 'No caller changes the list'],
-  'patch-unjudged': [
-    'cannot be judged: no call',
-    'inconclusive: no call',
-    'it would take 40 pairs',
-    'the run works in a clone instead',
-  ],
-  'patch-tests-fail': [
-    'breaks tests',
-    'not measured: the tests fail with the patch',
-    'the tests fail only with the patch: an order has the name of its customer',
+  'proof-faster': ['-88.8 %', 'the tests pass', 'No caller changes the list', 'left as committed:'],
+  'proof-undecided': ['no call', 'it would take 40 pairs', 'the run works in a clone instead'],
+  'proof-tests-fail': [
+    'not measured: tests fail with the change',
+    'the tests fail only with the change: an order has the name of its customer',
   ],
   'audit-passed': ['no findings'],
   'audit-found': ['1 certain finding', 'Only orders was audited: services/orders.'],
@@ -291,8 +285,8 @@ test.each([
     "perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --fresh --waive '<reason>'",
   ],
   ['checklist-unverified', 'check again after the fix', 'perf-harness check --list monitoring'],
-  ['patch-faster', 'apply the patch', 'git apply names-by-map.diff'],
-  ['patch-unjudged', 'check the patch again after changing it', 'perf-harness optimize validate -'],
+  ['proof-faster', 'apply the patch', 'git apply names-by-map.diff'],
+  ['proof-undecided', 'prove the change again after editing it', 'perf-harness prove -'],
   [
     'audit-found',
     'view the full report as a web page, and save it for optimize --audit-report',

@@ -246,7 +246,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/audit-documents.ts': ['plugins'],
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
-  'tools/golden/patch-validation-documents.ts': ['plugins'],
+  'tools/golden/proof-documents.ts': ['plugins'],
   'tools/golden/golden-documents.ts': ['harness', 'plugins', 'reports', 'tools'],
   // Pages that follow from the catalogue of codemods and from results of benches.
   'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
@@ -262,7 +262,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/golden/audit-documents.ts',
     'tools/golden/investigation-documents.ts',
     'tools/golden/optimization-documents.ts',
-    'tools/golden/patch-validation-documents.ts',
+    'tools/golden/proof-documents.ts',
     'tools/golden/golden-documents.ts',
   ],
   // The simulation of the tests, at full size.

@@ -4,7 +4,7 @@ import type { ReportDocument } from '../../harness/model/documents/any-report-do
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
-import { patchView } from '../../plugins/optimize/view/patch-check-view.ts';
+import { proofView } from '../../plugins/optimize/view/proof-view.ts';
 import type { View } from '../../reports/format-independent-report-view.ts';
 import type { ShownDocument } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';
@@ -16,8 +16,8 @@ import { gateDocuments } from './gate-documents.ts';
 import { historyDocuments } from './history-documents.ts';
 import { investigationDocuments } from './investigation-documents.ts';
 import { optimizationDocuments } from './optimization-documents.ts';
-import { patchDocuments } from './patch-validation-documents.ts';
 import { differenceDocuments, profileDocuments } from './profile-documents.ts';
+import { proofDocuments } from './proof-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
 type Documents = Readonly<Record<string, ReportDocument>>;
@@ -48,7 +48,7 @@ export function goldenShownDocuments(): Readonly<Record<string, ShownDocument>> 
     ...shown(auditDocuments(), auditView),
     ...shown(investigationDocuments(), investigationView),
     ...shown(optimizationDocuments(), optimizationView),
-    ...shown(patchDocuments(), patchView),
+    ...shown(proofDocuments(), proofView),
   };
   return madeShown;
 }

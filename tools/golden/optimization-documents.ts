@@ -9,13 +9,13 @@ import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../../plugins/optimize/document/optimization-document.ts';
-import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './patch-validation-documents.ts';
 import {
   createMapDocument,
   createProfileDifference,
   projectFunction,
   type SimulatedCall,
 } from './profile-documents.ts';
+import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './proof-documents.ts';
 
 /** A cycle that has started, without any results yet. */
 const BEGUN: OptimizationCycle = {

@@ -19,7 +19,7 @@ export const GOLDEN_PAGES: readonly string[] = [
   'profile-diff-function',
   'optimization-met',
   'checklist-failed',
-  'patch-differs',
+  'proof-differs',
   'audit-failed',
   'history-trend',
   'investigation-verified',

@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { OPTIMIZE_OPTIONS, VALIDATE_OPTIONS } from './optimize-command-options.ts';
+import { OPTIMIZE_OPTIONS, PROVE_OPTIONS } from './optimize-command-options.ts';
 
 type None = Record<never, never>;
 
@@ -20,20 +20,35 @@ const report: Command<None> = {
   run: async (context) => (await import('./status-report-clean-commands.ts')).runReport(context),
 };
 
-const validate: Command<typeof VALIDATE_OPTIONS> = {
+const validate: Command<typeof PROVE_OPTIONS> = {
   name: 'validate',
   takes: '[plan-or-patch]',
-  summary: 'check the plan in context.md, or a patch',
+  summary: 'check the plan in context.md, or prove a patch',
   description:
-    'Checks the plan in context.md, including manual edits, and writes corrections into it. Given a file with a unified diff, or - for standard input, applies the diff to the committed code in a worktree, and reports whether the tests pass, whether the behaviour is unchanged, and whether the code is faster.',
-  examples: [
-    'perf-harness optimize validate',
-    'perf-harness optimize validate faster.diff --scenario parse',
-    'git diff | perf-harness optimize validate - --reporter markdown',
-  ],
-  options: VALIDATE_OPTIONS,
+    'Checks the plan in context.md, including manual edits, and writes corrections into it. Given a file with a unified diff, or - for standard input, does the same as perf-harness prove.',
+  examples: ['perf-harness optimize validate'],
+  options: PROVE_OPTIONS,
   hasReports: true,
   run: async (context) => (await import('./validate-command.ts')).runValidate(context),
+};
+
+/** Proves that a change is faster and still right. */
+export const prove: Command<typeof PROVE_OPTIONS> = {
+  name: 'prove',
+  takes: '[change]',
+  summary: 'prove that a change is faster and still right',
+  description:
+    'Applies a change in a worktree, runs the tests with and without it, runs the old and the new code side by side on recorded and generated calls, and measures both. A change is a branch, a commit, a range (base..head), a file with a unified diff or - for standard input (default: the uncommitted changes). Never modifies your branch or working tree.',
+  examples: [
+    'perf-harness prove',
+    'perf-harness prove faster-parser --scenario parse',
+    'perf-harness prove HEAD --metric memory_peak',
+    'git diff | perf-harness prove - --reporter markdown',
+  ],
+  words: ['proof', 'patch', 'refactor', 'agent', 'verify', 'equivalent'],
+  options: PROVE_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./prove-command.ts')).runProve(context),
 };
 
 const clean: Command<None> = {

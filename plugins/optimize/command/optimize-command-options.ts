@@ -58,6 +58,14 @@ export const OPTIMIZE_OPTIONS = {
   ...programOptions('the plan'),
 } as const;
 
-export const VALIDATE_OPTIONS = {
-  scenario: { value: 'name', help: 'scenario that measures the patch (default: all scenarios)' },
+export const PROVE_OPTIONS = {
+  scenario: { value: 'name', help: 'scenario that measures the change (default: all scenarios)' },
+  tests: {
+    value: 'command',
+    help: "command that runs the tests (default: the project's test script)",
+  },
+  metric: {
+    value: 'names',
+    help: "metrics that decide, such as memory_peak (default: each scenario's own)",
+  },
 } as const;

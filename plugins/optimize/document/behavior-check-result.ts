@@ -32,21 +32,25 @@ const callSizeSchema = z
 /** Size class of the input of a call. */
 export type CallSize = z.infer<typeof callSizeSchema>;
 
+const timeSchema = z
+  .object({
+    kind: z.literal('time'),
+    function: z.string(),
+    size: callSizeSchema,
+    calls: z.int().positive().describe('Number of captured calls of this size.'),
+    share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
+    ratio: z
+      .number()
+      .describe('Time after the change divided by the time before; above 1 is slower.'),
+    low: z.number(),
+    high: z.number(),
+  })
+  .readonly();
+/** Times of recorded calls of one function and size, before and after a change. */
+export type CallTimes = z.infer<typeof timeSchema>;
+
 const lossSchema = z.discriminatedUnion('kind', [
-  z
-    .object({
-      kind: z.literal('time'),
-      function: z.string(),
-      size: callSizeSchema,
-      calls: z.int().positive().describe('Number of captured calls of this size.'),
-      share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
-      ratio: z
-        .number()
-        .describe('Time after the change divided by the time before; above 1 is slower.'),
-      low: z.number(),
-      high: z.number(),
-    })
-    .readonly(),
+  timeSchema,
   z
     .object({
       kind: z.literal('memory'),
@@ -79,6 +83,13 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .optional()
         .describe(
           'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
+        ),
+      faster: z
+        .array(timeSchema)
+        .readonly()
+        .optional()
+        .describe(
+          'Call sizes at which the new code is faster, timed on captured calls in both orders.',
         ),
     })
     .readonly(),

@@ -15,7 +15,8 @@ export function describeLoss(loss: CallLoss): string {
   }
 }
 
-function sizeWords({ of, up_to: upTo }: CallSize): string {
+/** Size of the input of calls, as the end of a phrase: ` on lists of up to 4 items`. */
+export function sizeWords({ of, up_to: upTo }: CallSize): string {
   switch (of) {
     case 'lists':
       return ` on lists of up to ${upTo} items`;

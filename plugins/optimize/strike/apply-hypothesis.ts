@@ -42,10 +42,26 @@ const NO_CODEMODS: CodemodApplier = async (codemod) => {
 
 /**
  * Applies a hypothesis to the tree in a worktree. Its files are checked before, where they are
- * known in advance, and after; if it touches more than it may, everything is undone.
+ * known in advance, and after; if it touches more than it may, or adds an unbounded cache,
+ * everything is undone.
  * @param held - Id of the tree in the worktree, if known.
  */
 export async function applyHypothesis(
+  worktree: Worktree,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier = NO_CODEMODS,
+  held?: string,
+): Promise<AppliedHypothesis | UnappliedHypothesis> {
+  const applied = await applyWithinLimits(worktree, hypothesis, codemods, held);
+  if (applied.state !== 'applied') return applied;
+  const refusal = await judgeCaches(applied);
+  if (refusal === null) return applied;
+  await restoreState(worktree, applied.before);
+  return refusal;
+}
+
+/** Applies a hypothesis as `applyHypothesis` does, whatever it stores. */
+export async function applyWithinLimits(
   worktree: Worktree,
   hypothesis: Hypothesis,
   codemods: CodemodApplier = NO_CODEMODS,
@@ -99,15 +115,17 @@ async function judge(
     const refusal = refuseManifestChange(manifest, await lockIn(worktree, before, path));
     if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
   }
-  return judgeCaches(worktree, hypothesis, { before, after, changes });
+  return null;
 }
 
 /** Checks patches and commands for uninvalidated caches; fixtures prove catalogue codemods. */
-async function judgeCaches(
-  worktree: Worktree,
-  { id, apply }: Hypothesis,
-  { before, after, changes }: Pick<Attempt, 'before' | 'after' | 'changes'>,
-): Promise<UnappliedHypothesis | null> {
+async function judgeCaches({
+  worktree,
+  hypothesis: { id, apply },
+  before,
+  after,
+  changes,
+}: AppliedHypothesis): Promise<UnappliedHypothesis | null> {
   if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
   for (const { path, change } of changes) {
     if (change === 'removed' || !SOURCE.test(path)) continue;

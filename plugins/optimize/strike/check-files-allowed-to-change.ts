@@ -55,16 +55,26 @@ export function checkTouchedFiles(
   for (const { path, mode } of changes) {
     const reason = refusalOf(path, mode);
     if (reason !== null) return refuse(id, path, reason);
-    const isLock = LOCKFILES.has(nameOf(path));
+    const isLock = isLockfile(path);
     if (isLock && apply?.kind !== 'dependency') return refuse(id, path, 'a lockfile');
     const isOfDependency = apply?.kind === 'dependency' && (isLock || nameOf(path) === MANIFEST);
     if (!isDeclared.has(path) && !isOfDependency) {
       return refuse(id, path, 'an undeclared file');
     }
-    if (TESTS.test(path.toLowerCase())) tests.push(path);
+    if (isTestFile(path)) tests.push(path);
   }
   if (tests.length === 0) return { state: 'fine' };
   return { state: 'manual', reason: `${id} touches the tests (${tests.join(', ')})` };
+}
+
+/** True for files that decide whether the tests pass. */
+export function isTestFile(path: string): boolean {
+  return TESTS.test(path.toLowerCase());
+}
+
+/** True for files that pin the versions of installed packages. */
+export function isLockfile(path: string): boolean {
+  return LOCKFILES.has(nameOf(path));
 }
 
 /** Manifest that a dependency is written into, declared or not. */

@@ -11,7 +11,7 @@ import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-call-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
-import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls-before-and-after.ts';
+import { type CallCosts, type CallTiming, timeCalls } from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */
 const BEGINNING = 40;
@@ -53,6 +53,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
     same.push(result);
   }
   const losses = same.flatMap((result) => result.losses ?? []);
+  const faster = same.flatMap((result) => result.faster ?? []);
   return {
     state: 'same',
     functions: [...new Set(same.flatMap(({ functions }) => functions))],
@@ -61,6 +62,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
     seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
     assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
     ...(losses.length > 0 && { losses }),
+    ...(faster.length > 0 && { faster }),
   };
 }
 
@@ -177,10 +179,13 @@ async function checkModule(
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
-        const { heavy, light } = await lossesOf(host, request, { module, sessions });
+        const { heavy, light, faster } = await costsOf(host, request, { module, sessions });
         const { functions } = result;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
-        const told = light.length === 0 ? {} : { losses: light };
+        const told = {
+          ...(light.length > 0 && { losses: light }),
+          ...(faster.length > 0 && { faster }),
+        };
         // Nothing is assumed where behavior was not compared.
         const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
         same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
@@ -197,13 +202,13 @@ function notHeld(sessions: readonly Session[]): CheckResult {
   return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };
 }
 
-/** Returns the calls that cost more than before, if requested. */
-async function lossesOf(
+/** Returns the calls that cost more or less than before, if requested. */
+async function costsOf(
   host: Host,
   { base, head, timesMs = 0, signal }: ChangeRequest,
   watched: Pick<CallTiming, 'module' | 'sessions'>,
-): Promise<CallLosses> {
-  if (timesMs === 0) return { heavy: [], light: [] };
+): Promise<CallCosts> {
+  if (timesMs === 0) return { heavy: [], light: [], faster: [] };
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
 }
 

@@ -10,6 +10,7 @@ import {
 } from './check/behavior-check-request.ts';
 import { findMaxDuration } from './check/behavior-check-time-budget.ts';
 import type { CallbackRule } from './check/compare-module-versions.ts';
+import { collectSourceLiterals } from './generate/collect-source-literals.ts';
 import { type Session, writeSessions } from './recorded-call-session.ts';
 
 /** A change to be checked. */
@@ -72,6 +73,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       maxMade,
       callbacks,
       watched,
+      literals: collectSourceLiterals(host, [base, head], module),
       worker: processes.childModule(import.meta.url, './replay/replay-worker'),
     };
     const result = await host.processes.exec({

@@ -13,7 +13,7 @@ export type RecordingOutcome =
   | { readonly state: 'failed'; readonly reason: string };
 
 export interface TestRecordingRequest extends RecordingRequest {
-  /** Command that has to pass; null if none has to. */
+  /** Command of the tests, whose failure explains why there are no calls; null: there are none. */
   readonly testCommand: string | null;
 }
 
@@ -23,8 +23,8 @@ const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
 /**
- * Records the calls of tests, once until a file of the project changes. Tests that fail only while
- * they are recorded still show their calls.
+ * Records the calls of tests, once until a file of the project changes. Tests that fail still show
+ * their calls.
  */
 export async function recordOnce(
   host: Host,
@@ -46,7 +46,7 @@ export async function recordOnce(
 async function record(host: Host, request: TestRecordingRequest): Promise<RecordingOutcome> {
   const recording = await recordSessions(host, request);
   const tests = recording.failed.find(({ command }) => command === request.testCommand);
-  if (tests === undefined) return { state: 'recorded', recording };
+  if (tests === undefined || recording.sessions.length > 0) return { state: 'recorded', recording };
   const commands = request.commands.filter(({ text }) => text === tests.command);
   const plain = await recordSessions(host, { ...request, files: [], commands });
   const [first] = plain.failed;

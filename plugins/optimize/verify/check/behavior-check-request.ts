@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../document/behavior-check-result.ts';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
+import type { SourceLiterals } from '../generate/collect-source-literals.ts';
 import type { CallbackRule } from './compare-module-versions.ts';
 
 /** Request to the checking process, on its stdin. */
@@ -21,6 +22,8 @@ export interface CheckRequest {
   readonly callbacks: CallbackRule;
   /** Changed files after the change, which the calls have to reach; empty: not checked. */
   readonly watched: readonly ChangedFileSpans[];
+  /** Literals of the module on both sides, from which texts are made. */
+  readonly literals: SourceLiterals;
 }
 
 /** Answer of the checking process, as the last line that it prints. */

@@ -29,6 +29,10 @@ const MOST_AHEAD = 15;
 /** Reason for an unfit session, in which the side before the change hangs. */
 export const ENDLESS_BASELINE = 'the code before the change does not finish';
 
+/** Reason for a session that says nothing, since nobody knows what the method would answer. */
+const UNRECORDED_ANSWER =
+  'the code after the change calls a method of an argument that was never recorded';
+
 export type SideComparison =
   /** `calls`: number of calls of both sides that were compared. */
   | { readonly type: 'same'; readonly calls: number }
@@ -92,6 +96,9 @@ export function compareSides(
     }
     // On stack exhaustion the engine decides what happens.
     if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the call stack overflowed' };
+    if (other.unanswered.some((method) => !baseCall.unanswered.includes(method))) {
+      return { type: 'unfit', reason: UNRECORDED_ANSWER };
+    }
     const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }

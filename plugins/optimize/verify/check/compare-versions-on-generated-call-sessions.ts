@@ -1,8 +1,10 @@
 import { asyncProperty, check } from 'fast-check';
+import type { SourceLiterals } from '../generate/collect-source-literals.ts';
 import { createSessionArbitrary } from '../generate/fast-check-call-session-arbitrary.ts';
 import { generateSession } from '../generate/generate-call-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import { createTextFragments } from '../generate/text-fragments.ts';
 import type { Session } from '../recorded-call-session.ts';
 import { removeUnreferencedObjects } from '../sessions/call-session-shrink-candidates.ts';
 import type { TimeBudget } from './behavior-check-time-budget.ts';
@@ -17,6 +19,8 @@ import type { FoundDifference } from './shrink-call-session-with-difference.ts';
 export interface GenerationLimits {
   readonly seed: number;
   readonly maxMade: number;
+  /** Literals of the changed module, on both sides. */
+  readonly literals: SourceLiterals;
   readonly allowance: TimeBudget;
 }
 
@@ -45,7 +49,7 @@ function withSmallNumber(drawn: RandomDraws): RandomDraws {
 export async function tryGeneratedSessions(
   sides: Sides,
   sessions: readonly Session[],
-  { seed, maxMade, allowance }: GenerationLimits,
+  { seed, maxMade, literals, allowance }: GenerationLimits,
 ): Promise<GeneratedOutcome> {
   const material = buildSeedCorpus(sessions);
   if (material.sessions.length === 0) {
@@ -54,7 +58,8 @@ export async function tryGeneratedSessions(
   const least = Math.min(MIN_COMPARED_CALLS, maxMade);
   let [tried, calls, endless] = [0, 0, 0];
   let found: FoundDifference | null = null;
-  const property = asyncProperty(createSessionArbitrary(), async ({ which, changes }) => {
+  const fragments = createTextFragments(literals, material.seen, seed);
+  const property = asyncProperty(createSessionArbitrary(fragments), async ({ which, changes }) => {
     if (allowance.isOver() || (calls >= least && allowance.isSpent())) throw ENOUGH;
     tried += 1;
     const drawn = endless < MOST_ENDLESS ? changes : changes.map(withSmallNumber);

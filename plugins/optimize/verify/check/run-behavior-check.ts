@@ -54,6 +54,7 @@ export async function runBehaviorCheck(
   const made = await tryGeneratedSessions(sides, sessions, {
     seed: request.seed,
     maxMade: request.maxMade,
+    literals: request.literals,
     allowance,
   });
   if (made.type === 'differs')
@@ -77,6 +78,18 @@ function sentence(text: string): string {
 }
 
 function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): readonly string[] {
+  const seen = [...collectObservedValues(sessions).values()];
+  const hasLists = seen.some(({ types }) => types.has('array'));
+  return [
+    ...callbackAssumptions(callbacks, sessions),
+    ...(hasLists ? ['Lists have holes only where recorded lists have some.'] : []),
+  ];
+}
+
+function callbackAssumptions(
+  callbacks: CallbackRule,
+  sessions: readonly Session[],
+): readonly string[] {
   switch (callbacks) {
     case 'same-order':
       return [];

@@ -11,6 +11,7 @@ import {
   string,
 } from 'fast-check';
 import type { RandomDraws } from './mutate-object.ts';
+import type { TextFragments } from './text-fragments.ts';
 
 /** Random values drawn for one session. */
 export interface SessionDraws {
@@ -52,7 +53,7 @@ const HOSTILE_NUMBERS = [
 ];
 
 /** Draws, with fast-check, the captured session to change and its changes. */
-export function createSessionArbitrary(): Arbitrary<SessionDraws> {
+export function createSessionArbitrary(fragments: TextFragments): Arbitrary<SessionDraws> {
   const any = noBias(nat());
   // Halves of characters too. The library's own unit for that takes seconds to be made ready.
   const codeUnit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
@@ -64,9 +65,20 @@ export function createSessionArbitrary(): Arbitrary<SessionDraws> {
     number: oneof(constantFrom(...HOSTILE_NUMBERS), integer({ min: -20, max: 200 }), double()),
     text: oneof(
       constantFrom(...HOSTILE_TEXTS),
+      { weight: 3, arbitrary: createComposedText(fragments) },
       string({ maxLength: 8 }),
       string({ maxLength: 8, unit: codeUnit }),
     ),
   });
   return record({ which: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
+}
+
+/** Draws a fragment, or several in a row. */
+function createComposedText({ special, own }: TextFragments): Arbitrary<string> {
+  const fragment =
+    own.length === 0
+      ? constantFrom(...special)
+      : oneof(constantFrom(...own), constantFrom(...special));
+  const row = array(fragment, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(''));
+  return oneof(fragment, row);
 }

@@ -4,7 +4,7 @@ import type {
   ObjectKind,
   ObjectState,
 } from '../values/encoded-value.ts';
-import { HOLE } from '../values/value-codec.ts';
+import { HOLE, isHole } from '../values/value-codec.ts';
 import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
 
 /** Random values drawn for one change. */
@@ -72,7 +72,8 @@ function changeItems(items: Items, { change, pick }: RandomDraws): Items {
     case 4:
       return [...items, value];
     case 5:
-      return items.with(at, HOLE);
+      // Nobody passes holes by intention; only lists that had some get others.
+      return items.some(isHole) ? items.with(at, HOLE) : items.toSpliced(at, 0, value, value);
     case 6:
       return items.toReversed();
     case 7:
@@ -106,8 +107,12 @@ function changeProperties(
   { change, pick }: RandomDraws,
   seen: PlaceObservations | undefined,
 ): ObjectState | null {
-  const { properties } = state;
+  const { shape, properties } = state;
   if (properties.length === 0) return null;
+  // The constructor of a class decides which fields its instances have.
+  const isInstance =
+    shape.kind === 'object' && shape.prototype.of !== 'global' && shape.prototype.of !== 'null';
+  if (isInstance) return null;
   const optional = properties.flatMap(({ key }, index) =>
     typeof key === 'string' && seen?.optional.has(key) === true ? [index] : [],
   );
@@ -157,9 +162,11 @@ function numberValue(number: number): EncodedValue {
 
 function otherText(text: string, { change, pick, text: drawn }: RandomDraws): string {
   const at = text.length === 0 ? 0 : pick % text.length;
-  switch (change % 6) {
+  switch (change % 7) {
     case 0:
       return drawn;
+    case 6:
+      return text.slice(0, at) + drawn + text.slice(at + 1);
     case 1:
       return text.slice(0, at);
     case 2:

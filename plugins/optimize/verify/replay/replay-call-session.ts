@@ -176,6 +176,7 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
     given: readComparableValues(self === undefined ? given : [self, ...given], label),
     together: readComparableValues([ended.value, self, ...given], label),
     callbacks: answers.log,
+    unanswered: [...answers.unanswered],
     rejections: run.rejections().map((error) => readComparableValues([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),

@@ -20,6 +20,8 @@ export interface SideCallLog {
   /** Result together with `this` and the arguments, since it may be one of them or refer to one. */
   readonly together: ComparableValues;
   readonly callbacks: readonly CallbackLog[];
+  /** Methods of arguments that were called although no recording has an answer of them. */
+  readonly unanswered: readonly number[];
   readonly rejections: readonly ComparableValues[];
   /** True if the result equals the captured result. */
   readonly isAsCaptured: boolean;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { types } from 'node:util';
 import type { Call, CallbackCall } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { bindResults } from './assign-captured-ids-to-live-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './format-call-for-generated-test.ts';
@@ -15,6 +15,8 @@ import { notePendingAnswer } from './wait-for-call-to-settle.ts';
 export interface CallbackAnswers {
   readonly answer: AnswerCallback;
   readonly log: readonly CallbackLog[];
+  /** Methods of arguments that were called although no recording has an answer of them. */
+  readonly unanswered: ReadonlySet<number>;
   /** Marks the call as ended; later callback calls are logged as late. */
   readonly end: () => void;
 }
@@ -51,6 +53,8 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
   const log: CallbackLog[] = [];
   const known = capturedOf(call, timeline, label);
   const used = new Map<string, number>();
+  const unanswered = new Set<number>();
+  const direct = new Set(call.given.flatMap(referencedId));
   let count = 0;
   let isInner = false;
   let isLate = false;
@@ -66,7 +70,12 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
       const told = inspects ? { inspected: inspectArguments(given) } : {};
       log.push({ of, given: seen, isAsync, isLate, ...told });
     }
-    if (capture === undefined) return isNew ? {} : undefined;
+    if (capture === undefined) {
+      // To call an argument that the old code never calls is a difference; what a method of an
+      // argument would have answered is unknown.
+      if (!direct.has(of)) unanswered.add(of);
+      return isNew ? {} : undefined;
+    }
     if (capture.callback.reenters === true && !isInner) {
       isInner = true;
       log.push({
@@ -82,7 +91,11 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
   const end = (): void => {
     isLate = true;
   };
-  return { answer, log, end };
+  return { answer, log, unanswered, end };
+}
+
+function referencedId(value: EncodedValue): readonly number[] {
+  return typeof value === 'object' && value?.is === 'object' ? [value.id] : [];
 }
 
 function capturedOf(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
-import type { CallLoss } from '../../document/behavior-check-result.ts';
+import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
 import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
@@ -18,16 +18,20 @@ export interface CallTiming {
   readonly signal: AbortSignal;
 }
 
-/** Calls that cost more than before. */
-export interface CallLosses {
+/** Calls that cost more or less than before. */
+export interface CallCosts {
   /** Relevant losses: slower calls with a relevant share of time, or never released memory. */
   readonly heavy: readonly CallLoss[];
   /** Losses with an irrelevant share of the time. */
   readonly light: readonly CallLoss[];
+  /** Calls that take less time, with a relevant share of the time. */
+  readonly faster: readonly CallTimes[];
 }
 
 /** A group is slower if the interval of its ratio lies above this limit. */
 const SLOWER = 1.1;
+/** A group is faster if the interval of its ratio lies below this limit. */
+const FASTER = 1 / SLOWER;
 /** Least share of the time of all observed calls that counts. */
 const LEAST_SHARE = 0.01;
 /** Probability of at least one false loss among all groups of a check, in either of two runs. */
@@ -35,20 +39,20 @@ const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
 const BESIDE_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
-const NONE: CallLosses = { heavy: [], light: [] };
+const NONE: CallCosts = { heavy: [], light: [], faster: [] };
 
 /**
  * Times captured calls before and after a change in one process, by function and size, and looks
- * for memory retained by calls with different arguments. A slowdown has to reproduce with the sides
- * in the other order.
+ * for memory retained by calls with different arguments. A difference in time has to reproduce with
+ * the sides in the other order.
  */
-export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
+export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
   const groups = groupTimedCalls(timing.sessions);
   if (groups.every(({ slices }) => slices.length === 0)) return NONE;
   const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs / 2 });
   if (first === null) return NONE;
   const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
-  const slower = sizes.filter(({ low }) => low > SLOWER);
+  const different = sizes.filter(({ low, high }) => low > SLOWER || high < FASTER);
   const memory = first.memory.map(
     (growth): CallLoss => ({
       kind: 'memory',
@@ -57,16 +61,22 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLos
       bytes_before: growth.bytesBefore,
     }),
   );
-  if (slower.length === 0) return { heavy: memory, light: [] };
-  const doubtful = slower.map(({ group }) => group);
+  if (different.length === 0) return { ...NONE, heavy: memory };
+  const doubtful = different.map(({ group }) => group);
   const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
   const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
-  const losses = slower.filter(({ group }) =>
-    confirmed.some((timing) => timing.group === group && timing.low > SLOWER),
-  );
-  const told = (isHeavy: boolean): readonly CallLoss[] =>
-    losses.filter(({ share }) => share >= LEAST_SHARE === isHeavy).map(lossOf);
-  return { heavy: [...told(true), ...memory], light: told(false) };
+  const inBothOrders = (is: (sizes: SizeTimes) => boolean): readonly SizeTimes[] =>
+    different.filter(
+      (times) => is(times) && confirmed.some((other) => other.group === times.group && is(other)),
+    );
+  const slower = inBothOrders(({ low }) => low > SLOWER);
+  const faster = inBothOrders(({ high }) => high < FASTER);
+  const isHeavy = ({ share }: SizeTimes): boolean => share >= LEAST_SHARE;
+  return {
+    heavy: [...slower.filter(isHeavy).map(callTimes), ...memory],
+    light: slower.filter((times) => !isHeavy(times)).map(callTimes),
+    faster: faster.filter(isHeavy).map(callTimes),
+  };
 }
 
 interface SizeTimes {
@@ -77,7 +87,7 @@ interface SizeTimes {
   readonly share: number;
 }
 
-function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
+function callTimes({ group, share, ratio, low, high }: SizeTimes): CallTimes {
   const { function: name, size, calls } = group;
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }

@@ -23,6 +23,7 @@ function side(change: Partial<SideCallLog>): SideOutcome {
     given: seen('a'),
     together: seen('1 a'),
     callbacks: [],
+    unanswered: [],
     rejections: [],
     isAsCaptured: true,
     ...change,
@@ -103,4 +104,9 @@ it('treats a callback after the call as different, unless the caller awaits a pr
   expect(kindOf(before, after)).toBe('callbacks');
   const later = { type: 'resolved' } as const;
   expect(kindOf({ ...before, ...later }, { ...after, ...later })).toBe('same');
+});
+
+it('says nothing of a call that needs an answer nobody recorded, unless the old code needs it too', () => {
+  expect(kindOf({}, { unanswered: [3], result: seen('2') })).toBe('unfit');
+  expect(kindOf({ unanswered: [3] }, { unanswered: [3], result: seen('2') })).toBe('result');
 });

@@ -43,7 +43,8 @@ test('leaves a check inconclusive that made too few calls before its longest tim
   const { session, call } = captureModuleCalls('lib.mjs', { double: (x: number) => 2 * x });
   call(['double'], 2);
   const allowance = { isSpent: () => true, isOver: () => true };
-  const limits = { seed: 1, maxMade: 1_000, allowance };
+  const literals = { texts: [], patterns: [], codePoints: [] };
+  const limits = { seed: 1, maxMade: 1_000, literals, allowance };
   // Sound: no more calls are run.
   const sides = { base: null, head: null, callbacks: 'same-order' } as never;
   const undecided = (reason: string) => ({ type: 'undecided', reason });

@@ -1,9 +1,9 @@
-/** Patches of people, with everything real: tests, the old and the new code side by side, pairs. */
+/** Proofs with everything real: tests, the old and the new code side by side, pairs. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
+import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 
@@ -62,16 +62,16 @@ it(
     });
     const env = { PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')) };
     const validate = async (name: string) => {
-      const args = ['optimize', 'validate', name, '--scenario', 'area', '--reporter', 'json'];
+      const args = ['prove', name, '--scenario', 'area', '--reporter', 'json'];
       const { code, out, err } = await runCli(args, { cwd: project.root, env });
       expect(out, err).not.toBe('');
-      return { code, document: JSON.parse(out) as PatchCheckReport };
+      return { code, document: JSON.parse(out) as Proof };
     };
     const faster = await validate('faster.diff');
     expect(faster, JSON.stringify(faster.document)).toMatchObject({
       code: 0,
       document: {
-        outcome: 'faster',
+        outcome: 'proven-faster',
         check: { state: 'same' },
         gains: [{ scenario: 'area', metric: 'wall_time', verdict: 'improved' }],
       },

@@ -1,9 +1,9 @@
 import type { CheckResult } from '../../plugins/optimize/document/behavior-check-result.ts';
 import {
-  PATCH_CHECK_SCHEMA,
-  type PatchCheckReport,
-  type PatchGain,
-} from '../../plugins/optimize/document/patch-check-document.ts';
+  PROOF_SCHEMA,
+  type Proof,
+  type ProofGain,
+} from '../../plugins/optimize/document/proof-document.ts';
 
 /** Old and new did the same. */
 export const SAME_BEHAVIOUR: CheckResult = {
@@ -33,7 +33,7 @@ test('withNames does what it did before', () => {
   },
 };
 
-const GAIN: PatchGain = {
+const GAIN: ProofGain = {
   scenario: 'names of orders',
   metric: 'wall_time',
   verdict: 'improved',
@@ -45,34 +45,36 @@ const GAIN: PatchGain = {
 };
 const UNSURE = { ratio: 0.99, low: 0.94, high: 1.04, reason: 'it would take 40 pairs' };
 
-/** Patches of people, as `optimize validate` finds them. */
-export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
-  const tests = { state: 'passed', command: 'npm test', reason: null } as const;
-  const checked = (over: Partial<PatchCheckReport>): PatchCheckReport => ({
-    schema: PATCH_CHECK_SCHEMA,
-    patch: 'names-by-map.diff',
+/** Proofs of changes, one of each outcome. */
+export function proofDocuments(): Readonly<Record<string, Proof>> {
+  const tests = { state: 'passed', command: 'npm test', reason: null, failing_before: [] } as const;
+  const proof = (over: Partial<Proof>): Proof => ({
+    schema: PROOF_SCHEMA,
+    change: 'names-by-map.diff',
     files: ['src/orders.js'],
     base: '5ec97902a1b2c3d4e5f60718293a4b5c6d7e8f90',
-    outcome: 'faster',
+    outcome: 'proven-faster',
     tests,
     check: SAME_BEHAVIOUR,
     gains: [GAIN],
     unmeasured: null,
+    claim: null,
     findings: [],
+    omitted: [{ path: 'test/orders.test.js', reason: 'test or benchmark' }],
     size: { added: 6, removed: 2 },
     ...over,
   });
   return {
-    'patch-faster': checked({}),
-    'patch-differs': checked({
+    'proof-faster': proof({ claim: { text: '50 % faster', ratio: 0.5, isReached: true } }),
+    'proof-differs': proof({
       outcome: 'differs',
       check: DIFFERENT_BEHAVIOUR,
       gains: [],
-      unmeasured: 'it does something else',
+      unmeasured: 'the change alters behavior',
     }),
-    'patch-unjudged': checked({
-      patch: '-',
-      outcome: 'unjudged',
+    'proof-undecided': proof({
+      change: '-',
+      outcome: 'not-decided',
       gains: [{ ...GAIN, verdict: 'inconclusive', ...UNSURE }],
       check: { state: 'unknown', reason: 'no call of what it changes was seen' },
       findings: [
@@ -83,11 +85,11 @@ export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
         },
       ],
     }),
-    'patch-tests-fail': checked({
-      outcome: 'tests-fail',
+    'proof-tests-fail': proof({
+      outcome: 'differs',
       check: null,
       gains: [],
-      unmeasured: 'the tests fail with the patch',
+      unmeasured: 'tests fail with the change',
       tests: { ...tests, state: 'failed', reason: 'an order has the name of its customer' },
     }),
   };

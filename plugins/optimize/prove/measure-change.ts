@@ -1,22 +1,24 @@
 import { measure, type processes, UserError } from 'perf-harness/plugin';
-import type { PatchCheckReport } from '../document/patch-check-document.ts';
+import type { Proof } from '../document/proof-document.ts';
 import { findMetricDirection } from '../optimization-metrics.ts';
 
-/** Two folders of a project, with the scenario to measure in them. */
+/** Two folders of a project, with the scenarios to measure in them. */
 export interface MeasuredSides {
   readonly base: string;
   readonly head: string;
   /** Name, file or tag of a scenario; null: all that the project has. */
   readonly scenario: string | null;
+  /** Metrics that decide; null: each scenario's own. */
+  readonly metrics: readonly string[] | null;
   readonly limits: processes.TreeLimits;
   readonly signal: AbortSignal;
 }
 
-type Measured = Pick<PatchCheckReport, 'gains' | 'unmeasured'>;
+type Measured = Pick<Proof, 'gains' | 'unmeasured'>;
 
-/** Measures a patch by live comparisons of the project's scenarios, each by its deciding metric. */
-export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
-  const { base, head, scenario, limits, signal } = sides;
+/** Measures a change by live comparisons of the project's scenarios, each by its deciding metric. */
+export async function measureChange(sides: MeasuredSides): Promise<Measured> {
+  const { base, head, scenario, metrics, limits, signal } = sides;
   try {
     const { comparisons } = await measure.compare({
       base,
@@ -25,8 +27,9 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
       limits,
       signal,
       explain: false,
-      label: 'perf-harness optimize validate',
+      label: 'perf-harness prove',
       ...(scenario !== null && { targets: [scenario] }),
+      ...(metrics !== null && { decideBy: metrics }),
     });
     const gains = comparisons
       .filter(({ gated }) => gated)
@@ -43,6 +46,6 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
     return { gains, unmeasured: gains.length === 0 ? 'the scenarios have no gated metric' : null };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
-    return { gains: [], unmeasured: 'the project has no scenario that measures the patch' };
+    return { gains: [], unmeasured: 'the project has no scenario that measures the change' };
   }
 }

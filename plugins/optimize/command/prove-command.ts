@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  type CommandContext,
+  EXIT,
+  type ExitCode,
+  type Files,
+  type Host,
+  type Outcome,
+  UserError,
+} from 'perf-harness/plugin';
+import type { Proof } from '../document/proof-document.ts';
+import { proveChange } from '../prove/prove-change.ts';
+import type { ProofSubject } from '../prove/resolve-change-to-prove.ts';
+import { checkChanges } from './code-change-behavior-checks.ts';
+import type { PROVE_OPTIONS } from './optimize-command-options.ts';
+
+type Context = CommandContext<typeof PROVE_OPTIONS>;
+
+const EXIT_CODES: Readonly<Record<Proof['outcome'], ExitCode>> = {
+  'proven-faster': EXIT.ok,
+  differs: EXIT.failed,
+  slower: EXIT.failed,
+  'no-difference': EXIT.diagnosis,
+  'not-decided': EXIT.blocked,
+};
+
+/** Maximum size of a patch in bytes; nobody reads more. */
+const MOST_BYTES = 5_000_000;
+const PATCH_NAME = /\.(?:diff|patch)$/iu;
+
+/**
+ * `perf-harness prove`.
+ * @throws UserError (blocked) where the change may not be applied.
+ */
+export async function runProve(context: Context): Promise<Outcome> {
+  return proveSubject(context, await readSubject(context.host, context.words[0] ?? null));
+}
+
+/** Proves one change, and ends with the code of its outcome. */
+export async function proveSubject(
+  { host, flags, signal, progress }: Context,
+  subject: ProofSubject,
+): Promise<Outcome> {
+  const document = await proveChange(host, {
+    root: host.cwd,
+    subject,
+    tests: flags.tests ?? null,
+    scenario: flags.scenario ?? null,
+    metrics: flags.metric?.split(',').map((name) => name.trim()) ?? null,
+    signal,
+    check: checkChanges(host),
+    tell: progress.log,
+  });
+  return { exitCode: exitCodeForProof(document), document };
+}
+
+/** The exit code that a proof ends the command with. */
+export function exitCodeForProof({ outcome }: Pick<Proof, 'outcome'>): ExitCode {
+  return EXIT_CODES[outcome];
+}
+
+/** True for `-`, existing files, and names that end in .diff or .patch. */
+export function isPatchArgument(
+  { cwd, files }: { readonly cwd: string; readonly files: Pick<Files, 'isFile'> },
+  argument: string,
+): boolean {
+  return argument === '-' || PATCH_NAME.test(argument) || files.isFile(resolve(cwd, argument));
+}
+
+/** @throws UserError for a patch that is missing or too long. */
+export async function readSubject(host: Host, argument: string | null): Promise<ProofSubject> {
+  if (argument === null) return { type: 'working-tree' };
+  if (isPatchArgument(host, argument)) {
+    return { type: 'patch', name: argument, text: await patchText(host, argument) };
+  }
+  const [base = '', head] = argument.split(/\.{2,3}/u);
+  if (head === undefined) return { type: 'revision', revision: argument };
+  return { type: 'range', base: base || 'HEAD', head: head || 'HEAD' };
+}
+
+async function patchText({ cwd, files }: Host, name: string): Promise<string> {
+  if (name === '-') return text(process.stdin);
+  const path = resolve(cwd, name);
+  if (!files.isFile(path)) throw noPatch(`File ${name} does not exist.`);
+  if (files.sizeOf(path) > MOST_BYTES) {
+    throw noPatch(
+      `${name} is larger than ${MOST_BYTES / 1_000_000} MB, too large for a patch.`,
+      ' of sources',
+    );
+  }
+  return files.read(path) ?? '';
+}
+
+function noPatch(message: string, what = ', or - for standard input'): UserError {
+  return new UserError({
+    code: 'no-patch',
+    message,
+    remedy: `Pass a file with a unified diff${what}.`,
+  });
+}

@@ -1,0 +1,114 @@
+import { coreSchemas } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { checkResultSchema } from './behavior-check-result.ts';
+
+const testsSchema = z
+  .object({
+    state: z
+      .enum(['passed', 'failed', 'fail-before', 'absent'])
+      .describe(
+        'passed: no test fails that passes without the change. fail-before: the tests fail without the change, and their output names no tests to compare. absent: there are no tests to run.',
+      ),
+    command: z
+      .string()
+      .nullable()
+      .describe('Test command that was run; null means no test command was found.'),
+    reason: z.string().nullable().describe('What failed; null means nothing failed.'),
+    failing_before: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        'Tests, or commands of the test script, that fail without the change too; they say nothing about it.',
+      ),
+  })
+  .readonly();
+/** Result of the project's tests with a change applied. */
+export type ProofTests = z.infer<typeof testsSchema>;
+
+const gainSchema = z
+  .object({
+    scenario: z.string(),
+    metric: z.string(),
+    verdict: coreSchemas.comparisonVerdict,
+    ratio: z
+      .number()
+      .nullable()
+      .describe('Value with the change divided by the value without it; null means not measured.'),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    better: z.enum(['lower', 'higher']),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why the comparison is inconclusive; null means it is conclusive.'),
+  })
+  .readonly();
+/** Measurements of a scenario with and without a change. */
+export type ProofGain = z.infer<typeof gainSchema>;
+
+export const PROOF_SCHEMA = 'perf-harness/proof@1';
+export const proofSchema = z
+  .object({
+    schema: z.literal(PROOF_SCHEMA),
+    change: z
+      .string()
+      .describe('What was proven: `uncommitted changes`, a branch, a commit, a range or a file.'),
+    base: z.string().describe('Commit before the change.'),
+    files: z
+      .array(z.string())
+      .readonly()
+      .describe('Files changed, relative to the project root, without those omitted.'),
+    omitted: z
+      .array(
+        z
+          .object({
+            path: z.string(),
+            reason: z.enum(['test or benchmark', 'scenario', 'lockfile', 'documentation']),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .describe('Files of the change that stay as committed.'),
+    size: z
+      .object({ added: z.int().nonnegative(), removed: z.int().nonnegative() })
+      .readonly()
+      .describe('Number of lines that the change adds and removes in these files.'),
+    outcome: z
+      .enum(['proven-faster', 'no-difference', 'slower', 'differs', 'not-decided'])
+      .describe(
+        'proven-faster: no test fails because of the change, old and new code behave the same on recorded and generated calls, and measurements show a gain. no-difference: the same, and measurements show no relevant difference. differs: a test fails, or a call behaves differently.',
+      ),
+    tests: testsSchema,
+    check: checkResultSchema
+      .nullable()
+      .describe(
+        'Result of running the old and new code side by side; null means this stage was not reached.',
+      ),
+    gains: z.array(gainSchema).readonly().describe('Measured gains; empty: nothing was measured.'),
+    unmeasured: z
+      .string()
+      .nullable()
+      .describe('Why nothing was measured; null means measurements exist.'),
+    claim: z
+      .object({
+        text: z.string().describe('Words of the claim: `30 % faster`.'),
+        ratio: z.number().describe('Claimed time after the change divided by the time before.'),
+        isReached: z
+          .boolean()
+          .nullable()
+          .describe(
+            'True if the interval of the largest measured gain extends to the claim; null means no gain was measured.',
+          ),
+      })
+      .readonly()
+      .nullable()
+      .describe('Gain claimed by the description of the change; null means it claims none.'),
+    findings: z.array(coreSchemas.finding).readonly(),
+  })
+  .readonly();
+/** Result of `perf-harness prove`. */
+export type Proof = z.infer<typeof proofSchema>;
+
+export function proofJsonSchema(): object {
+  return z.toJSONSchema(proofSchema);
+}

@@ -1,0 +1,23 @@
+import type { Proof } from '../document/proof-document.ts';
+
+/** Returns the outcome the worst known result dictates; unknown results never count as good. */
+export function decideProofOutcome({
+  tests,
+  check,
+  gains,
+}: Pick<Proof, 'tests' | 'check' | 'gains'>): Proof['outcome'] {
+  if (tests.state === 'failed' || check?.state === 'differs') return 'differs';
+  const some = (verdict: Proof['gains'][number]['verdict']): boolean =>
+    gains.some((gain) => gain.verdict === verdict);
+  if (some('regressed') || check?.state === 'loses') return 'slower';
+  // Captured calls alone show only what the tests show.
+  const isSame = check?.state === 'same' && check.made > 0;
+  if (tests.state !== 'passed' || !isSame) return 'not-decided';
+  if (some('improved')) return 'proven-faster';
+  // Where no scenario loads the changed code, recorded calls measure it.
+  const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
+  if (measured.length === 0) {
+    return (check.faster ?? []).length > 0 ? 'proven-faster' : 'not-decided';
+  }
+  return measured.every(({ verdict }) => verdict === 'unchanged') ? 'no-difference' : 'not-decided';
+}

@@ -1,0 +1,90 @@
+import { sample, stringMatching } from 'fast-check';
+import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
+import type { SourceLiterals } from './collect-source-literals.ts';
+
+/**
+ * Texts whose length in characters, code points, code units and columns differ, and that text code
+ * treats specially: combining marks, joiners, modifiers, flags, wide and right-to-left characters,
+ * line ends, and escape sequences of terminals.
+ */
+const UNICODE = [
+  'e\u0301',
+  'n\u0303\u0323',
+  '\u{1f469}\u200d\u{1f4bb}',
+  '\u{1f44d}\u{1f3fd}',
+  '\u{1f1e9}\u{1f1ea}',
+  '\u2764\ufe0f',
+  '\u200d',
+  '\u200b',
+  '\u4e2d',
+  '\uac00',
+  '\uff21',
+  '\ufb01',
+  '\u00df',
+  '\u05d0',
+  '\u0000',
+  '\r\n',
+  '\t',
+  '\u2028',
+  '\u001b[31m',
+  '\u001b[0m',
+  '\u001b[38;5;9m',
+  '\u009b1m',
+  '\u001b]8;;x:y\u0007',
+  ' ',
+  '-',
+  'A',
+  'z',
+  '9',
+] as const;
+
+const SAMPLES_OF_PATTERN = 4;
+const MOST_OBSERVED = 60;
+const MOST_CHARACTERS = 60;
+
+/** Fragments that texts are composed of. */
+export interface TextFragments {
+  /** Texts that much code treats specially. */
+  readonly special: readonly string[];
+  /**
+   * Texts that the code itself distinguishes: its strings, matches of its expressions, its code
+   * points and their neighbours; and observed texts.
+   */
+  readonly own: readonly string[];
+}
+
+/** Returns the fragments for a module, by its literals and the observed values. */
+export function createTextFragments(
+  { texts, patterns, codePoints }: SourceLiterals,
+  seen: ReadonlyMap<string, PlaceObservations>,
+  seed: number,
+): TextFragments {
+  const matches = patterns.flatMap(({ source, flags }) => matchesOf(source, flags, seed));
+  const points = codePoints
+    .flatMap((point) => [point - 1, point, point + 1])
+    .map((point) => String.fromCodePoint(point));
+  const own = new Set([...texts, ...matches, ...points, ...observedTexts(seen)]);
+  return { special: UNICODE, own: [...own] };
+}
+
+/** Returns texts that match an expression; none where the library does not support its syntax. */
+function matchesOf(source: string, flags: string, seed: number): readonly string[] {
+  try {
+    // Flags that only say where to search do not matter, and are not supported.
+    const expression = new RegExp(source, flags.replaceAll(/[dgimy]/gu, ''));
+    return sample(stringMatching(expression), { numRuns: SAMPLES_OF_PATTERN, seed }).filter(
+      (text) => text.length <= MOST_CHARACTERS,
+    );
+  } catch {
+    return [];
+  }
+}
+
+function observedTexts(seen: ReadonlyMap<string, PlaceObservations>): readonly string[] {
+  const values = [...seen.values()].flatMap(({ samples }) => samples.map(({ value }) => value));
+  const short = values.filter(
+    (value): value is string =>
+      typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS,
+  );
+  return [...new Set(short)].slice(0, MOST_OBSERVED);
+}

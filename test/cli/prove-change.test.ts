@@ -1,0 +1,240 @@
+/** `perf-harness prove`: subjects, omitted files, refused changes and outcomes. */
+import { describe, expect, it } from 'vitest';
+import { exitCodeForProof } from '../../plugins/optimize/command/prove-command.ts';
+import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
+import { decideProofOutcome } from '../../plugins/optimize/prove/decide-proof-outcome.ts';
+import { judgeClaim, readClaimedGain } from '../../plugins/optimize/prove/judge-claimed-gain.ts';
+import { proofDocuments } from '../../tools/golden/proof-documents.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
+
+const TESTED = { 'package.json': '{ "type": "module", "scripts": { "test": "node -e 0" } }\n' };
+const patchText = (file = 'src/users.ts'): string => {
+  const apply = createPatch(file, 3, '0');
+  return apply?.kind === 'patch' ? apply.patch : '';
+};
+
+function proving(patch: string, files: Readonly<Record<string, string>> = TESTED) {
+  const project = createPlanProject(files);
+  writeFiles(project.root, { 'x.diff': patch });
+  const prove = (...args: readonly string[]) =>
+    runCommandInProcess(['prove', ...args], { cwd: project.root, isLight: true });
+  return { ...project, prove };
+}
+
+describe('the proof of a patch', () => {
+  it('runs in a worktree, and is not decided while anything is unknown', async () => {
+    const { prove, git } = proving(patchText());
+    const { code, out, err } = await prove('x.diff', '--reporter', 'json');
+    expect(code, err).toBe(8);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'perf-harness/proof@1',
+      change: 'x.diff',
+      base: git('rev-parse', 'HEAD'),
+      files: ['src/users.ts'],
+      outcome: 'not-decided',
+      tests: { state: 'passed', command: 'npm run --silent test' },
+      gains: [],
+      unmeasured: 'the project has no scenario that measures the change',
+    });
+    expect(git('status', '--porcelain')).toBe('?? x.diff');
+    expect(git('branch', '--list', 'optimize/*')).toBe('');
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('differs when tests fail only with it, and measures nothing then', async () => {
+    const fails = `node -e "process.exit(require('fs').readFileSync('src/users.ts','utf8').includes('line3 = 0')?1:0)"`;
+    const scripts = { test: fails };
+    const { prove } = proving(patchText(), { 'package.json': JSON.stringify({ scripts }) });
+    const { code, out } = await prove('x.diff');
+    expect(code).toBe(1);
+    expect(out).toContain('DIFFERS  Patch x.diff: the tests fail only with the change');
+    expect(out).toContain('not measured: tests fail with the change');
+  });
+
+  it('is also made by optimize validate', async () => {
+    const { root } = proving(patchText('../users.ts'));
+    const { code, err } = await runCommandInProcess(['optimize', 'validate', 'x.diff'], {
+      cwd: root,
+    });
+    expect([code, err.replace(/\s+/gu, ' ')]).toEqual([
+      8,
+      expect.stringContaining('a path outside the repository'),
+    ]);
+  });
+
+  it.each([
+    ['leaves the repository', patchText('../users.ts'), 8, 'a path outside the repository'],
+    ['writes into .git', patchText('.git/hooks/pre-commit'), 8, "git's own folder"],
+    ['does not apply', patchText().replace('line3 = 3', 'line3 = 4'), 8, 'does not apply'],
+    ['changes a lockfile only', patchText('package-lock.json'), 2, 'changes no code'],
+    ['changes tests only', patchText('test/users.test.ts'), 2, 'changes no code'],
+    ['is prose', 'I would add an index.\n', 2, 'Patch x.diff names no changed files'],
+  ])('is refused when the patch %s', async (_, patch, exit, words) => {
+    const { code, err } = await proving(patch).prove('x.diff');
+    expect([code, err.replace(/\s+/gu, ' ')]).toEqual([exit, expect.stringContaining(words)]);
+  });
+
+  it.each([
+    ['a file that does not exist', ['y.diff'], 2, 'File y.diff does not exist'],
+    ['an unknown revision', ['no-such-branch'], 6, 'no-such-branch'],
+    ['a clean tree', [], 2, 'There are no uncommitted changes'],
+  ])('is refused for %s', async (_, args, exit, words) => {
+    const project = createPlanProject(TESTED);
+    const { code, err } = await runCommandInProcess(['prove', ...args], {
+      cwd: project.root,
+      isLight: true,
+    });
+    expect([code, err.replace(/\s+/gu, ' ')]).toEqual([exit, expect.stringContaining(words)]);
+  });
+});
+
+describe('the change of a proof', () => {
+  const SUM = 'export const sum = (a, b) => a + b;\n';
+  const repository = () => {
+    const project = createGitProject();
+    project.commit('first', { ...TESTED, 'src/sum.js': SUM, 'test/sum.js': '' });
+    return project;
+  };
+  const proofOf = async (root: string, ...args: readonly string[]): Promise<Proof> => {
+    const { out, err } = await runCommandInProcess(['prove', ...args, '--reporter', 'json'], {
+      cwd: root,
+    });
+    expect(out, err).not.toBe('');
+    return JSON.parse(out) as Proof;
+  };
+
+  it('is the uncommitted and untracked files by default, without tests', async () => {
+    const { root, git } = repository();
+    writeFiles(root, {
+      'src/sum.js': SUM.replace('a + b', 'b + a'),
+      'src/new.js': 'export const zero = 0;\n',
+      'test/sum.js': '// changed\n',
+      'scenarios/sum.mjs': "export default { name: 'sum', run: () => 1 };\n",
+    });
+    expect(await proofOf(root)).toMatchObject({
+      change: 'uncommitted changes',
+      base: git('rev-parse', 'HEAD'),
+      files: ['src/sum.js', 'src/new.js'],
+      omitted: [{ path: 'test/sum.js', reason: 'test or benchmark' }],
+      findings: expect.arrayContaining([
+        expect.objectContaining({ id: 'scenarios-on-both-sides' }),
+      ]),
+    });
+  });
+
+  it('is what a branch, a commit or a range adds to its base', async () => {
+    const { root, git, commit } = repository();
+    const first = git('rev-parse', 'HEAD');
+    git('switch', '--quiet', '--create', 'faster');
+    commit('one', { 'src/sum.js': SUM.replace('a + b', 'b + a') });
+    commit('two', { 'src/two.js': 'export const two = 2;\n' });
+    git('switch', '--quiet', '-');
+    expect(await proofOf(root, 'faster')).toMatchObject({
+      change: 'branch faster',
+      base: first,
+      files: ['src/sum.js', 'src/two.js'],
+    });
+    const tip = git('rev-parse', 'faster');
+    expect(await proofOf(root, tip)).toMatchObject({
+      change: `commit ${tip.slice(0, 10)}`,
+      base: git('rev-parse', 'faster~1'),
+      files: ['src/two.js'],
+    });
+    expect(await proofOf(root, `${first}..faster~1`)).toMatchObject({
+      base: first,
+      files: ['src/sum.js'],
+    });
+  });
+
+  it('subtracts tests that fail without it, by name', async () => {
+    const { root, commit } = repository();
+    const test = (extra: string): string =>
+      `import { test } from 'node:test'; import assert from 'node:assert'; import { sum } from '../src/sum.js';
+test('always fails', () => { throw new Error('red'); });
+test('sums', () => assert.equal(sum(1, 2), ${extra}));
+`;
+    commit('tests', {
+      'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
+      'test/sum.test.js': test('3'),
+    });
+    writeFiles(root, { 'src/sum.js': SUM.replace('a + b', 'b + a') });
+    expect((await proofOf(root)).tests).toMatchObject({
+      state: 'passed',
+      failing_before: expect.arrayContaining(['always fails']),
+    });
+    writeFiles(root, { 'src/sum.js': SUM.replace('a + b', 'a - b') });
+    expect(await proofOf(root)).toMatchObject({
+      outcome: 'differs',
+      tests: { state: 'failed', reason: expect.stringContaining('sums') },
+    });
+  });
+});
+
+const of = proofDocuments();
+
+describe('the outcome of a proof', () => {
+  it.each([
+    ['proof-faster', 0],
+    ['proof-differs', 1],
+    ['proof-tests-fail', 1],
+    ['proof-undecided', 8],
+  ] as const)('%s ends with %i', (name, code) => {
+    const document = of[name];
+    if (document === undefined) throw new Error(name);
+    expect(decideProofOutcome(document)).toBe(document.outcome);
+    expect(exitCodeForProof(document)).toBe(code);
+  });
+
+  it('is the worst known result', () => {
+    const { tests, check, gains } = of['proof-faster'] as Proof;
+    const [gain] = gains;
+    if (gain === undefined || check?.state !== 'same') throw new Error('no gain');
+    const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
+      decideProofOutcome({
+        tests,
+        check,
+        gains: verdicts.map((verdict) => ({ ...gain, verdict })),
+      });
+    expect(gained('improved', 'regressed')).toBe('slower');
+    expect(gained('improved', 'inconclusive')).toBe('proven-faster');
+    expect(gained('unchanged', 'same inputs')).toBe('no-difference');
+    expect(gained('unchanged', 'inconclusive')).toBe('not-decided');
+    expect(gained()).toBe('not-decided');
+    const size = { of: 'lists', up_to: 4 } as const;
+    const times = { kind: 'time', function: 'sum', size, calls: 3, share: 1 } as const;
+    const losses = [{ ...times, ratio: 1.3, low: 1.2, high: 1.4 }];
+    const costly = { state: 'loses', functions: ['sum'], losses } as const;
+    expect(decideProofOutcome({ tests, check: costly, gains })).toBe('slower');
+    const without = { ...tests, state: 'absent' } as const;
+    expect(decideProofOutcome({ tests: without, check, gains })).toBe('not-decided');
+    expect(decideProofOutcome({ tests, check: { ...check, made: 0 }, gains })).toBe('not-decided');
+    const faster = [{ ...times, ratio: 0.5, low: 0.4, high: 0.6 }];
+    expect(decideProofOutcome({ tests, check: { ...check, faster }, gains: [] })).toBe(
+      'proven-faster',
+    );
+  });
+});
+
+describe('the claim of a description', () => {
+  it.each([
+    ['parse: 30 % faster', 0.7],
+    ['makes it 4x faster', 0.25],
+    ['40% fewer allocations', 0.6],
+    ['covers 100 % of lines', null],
+    ['uses 2 times the memory', null],
+  ])('"%s" is %s of the time', (description, ratio) => {
+    expect(readClaimedGain(description)?.ratio ?? null).toBe(ratio);
+  });
+
+  it('is reached when the interval of a measured gain extends to it', () => {
+    const { check, gains } = of['proof-faster'] as Proof;
+    const claims = (text: string) => judgeClaim(text, { check, gains })?.isReached;
+    expect(claims('80 % faster')).toBe(true);
+    expect(claims('95 % faster')).toBe(false);
+    expect(judgeClaim('95 % faster', { check: null, gains: [] })?.isReached).toBe(null);
+    expect(judgeClaim('tidies', { check, gains })).toBe(null);
+  });
+});
