@@ -190,8 +190,9 @@ describe('findBaseCommit in CI', () => {
   it('says how to fetch more when the clone is too shallow', async () => {
     const { project } = branched();
     const clone = cloneProject(project, '--depth=1', '--branch=feature');
-    const request = { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) };
-    for (const env of [{ GITHUB_BASE_REF: 'main' }, request, {}]) {
+    const pullRequest: Variables = { GITHUB_BASE_REF: 'main' };
+    const mergeRequest: Variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) };
+    for (const env of [pullRequest, mergeRequest, {}]) {
       await expect(baseOf(clone, env)).rejects.toMatchObject({
         code: 'shallow-clone',
         exitCode: 6,
