@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import { currentPlatform } from './platform/current-platform.ts';
+import { uniqueUserId } from './platform/unique-user-id.ts';
 
 /** Facts that the operating system reports on machine and kernel. */
 export interface MachineFacts {
@@ -40,11 +41,7 @@ export const system: System = {
   v8Version: process.versions.v8,
   execPath: process.execPath,
   execArgv: process.execArgv,
-  userName: () => {
-    const number = process.getuid?.();
-    if (number !== undefined) return String(number);
-    return os.userInfo().username.replace(/[^\w.-]/gu, '_');
-  },
+  userName: uniqueUserId,
   machine: () => {
     const cpus = os.cpus();
     return {

@@ -48,7 +48,7 @@ const COMPILERS: readonly (readonly [compiler: RegExp, installed: string, as: st
 /** Programs that print a value, by their file among the fixtures. */
 const PROGRAMS = ['modules/main.ts', 'standard/main.ts', 'commonjs/first.mts', 'reexports/main.ts'];
 
-/** What one process loaded: by program, by imported module, and by convention. */
+/** Results of one process: by program, by imported module, and by convention. */
 interface Loaded {
   readonly compiler: string;
   readonly printed: readonly unknown[];
