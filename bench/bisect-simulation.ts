@@ -5,7 +5,7 @@
  *   node bench/bisect-simulation.ts [runs of each row, default 200]
  */
 import { firstChangesRange } from '../harness/bisect/bisect-commit-search-space.ts';
-import { collectMetricValuePairs } from '../harness/bisect/collect-metric-value-pairs.ts';
+import { collectMetricValuePairs } from '../harness/bisect/bisect-pair-effects-by-position.ts';
 import { createRandom, type Random } from '../harness/stats/seeded-random.ts';
 import {
   addDrift,

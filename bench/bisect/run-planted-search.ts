@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collectMetricValuePairs } from '../../harness/bisect/collect-metric-value-pairs.ts';
+import { collectMetricValuePairs } from '../../harness/bisect/bisect-pair-effects-by-position.ts';
 import { bisectReportSchema } from '../../harness/model/documents/bisect-document.ts';
 import {
   type Comparison,

@@ -18,8 +18,7 @@ import {
   firstChangesRange,
 } from './bisect-commit-search-space.ts';
 import { bisectFindings, classifyBisectEnds, selectBisectedComparison } from './bisect-findings.ts';
-import { addPairs } from './bisect-pair-effects-by-position.ts';
-import { collectMetricValuePairs } from './collect-metric-value-pairs.ts';
+import { addPairs, collectMetricValuePairs } from './bisect-pair-effects-by-position.ts';
 import type { SearchState } from './conclude-bisect-search.ts';
 import {
   countSearchPairs,

@@ -3,7 +3,7 @@ import { copyTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
-import { listProjectFiles, locateProject } from './locate-project-and-open-source-tree.ts';
+import { locateProject } from './locate-project-and-open-source-tree.ts';
 
 /** A copy of a project as it lies there. */
 export interface ProjectCopy {
@@ -29,7 +29,7 @@ export async function copyProject(
 ): Promise<ProjectCopy> {
   const place = await locateProject(host, root, signal);
   const { extent, prefix } = place;
-  const paths = await listProjectFiles(host, place, signal);
+  const { files: paths } = await place.readTree();
   host.files.makeFolder(top);
   await copyTree(extent, top, paths, signal);
   const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(parentFolder);

@@ -19,6 +19,8 @@ export interface ProjectLocation {
   /** Path from there to the project's folder; empty if they are the same. */
   readonly prefix: string;
   readonly repository: Repository | null;
+  /** Files on disk, from its extent; read once. */
+  readonly readTree: () => Promise<WorkingTree>;
 }
 
 /** Source of a side's files. */
@@ -49,25 +51,16 @@ export async function locateProject(
   }
   const repository = await findRepository(host, real, signal);
   const extent = repository?.top ?? real;
-  return { extent, prefix: toPosixPath(relative(extent, real)), repository };
-}
-
-/** Files of a project on disk, from its extent. */
-export async function listProjectFiles(
-  host: Host,
-  place: ProjectLocation,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  return (await readProject(host, place, signal)).files;
-}
-
-async function readProject(
-  host: Host,
-  { extent, repository }: ProjectLocation,
-  signal: AbortSignal,
-): Promise<WorkingTree> {
-  if (repository === null) return { files: listFolderFiles(extent), sparse: [] };
-  return readWorkingTree(host, extent, signal);
+  const read = async (): Promise<WorkingTree> =>
+    repository === null
+      ? { files: listFolderFiles(extent), sparse: [] }
+      : readWorkingTree(host, extent, signal);
+  let tree: Promise<WorkingTree> | undefined;
+  const readTree = (): Promise<WorkingTree> => {
+    tree ??= read();
+    return tree;
+  };
+  return { extent, prefix: toPosixPath(relative(extent, real)), repository, readTree };
 }
 
 /** Copies a project from disk, and writes the files that a sparse checkout leaves out. */
@@ -153,10 +146,8 @@ async function openTree(
     commit: repository === null ? null : await findCommit(host, repository, 'HEAD', signal),
     prefix,
     installedAt: null,
-    write: async (target, limit) => {
-      const tree = await readProject(host, project, limit);
-      return writeProject(host, { extent, tree }, target, limit);
-    },
+    write: async (target, limit) =>
+      writeProject(host, { extent, tree: await project.readTree() }, target, limit),
   };
 }
 
@@ -174,7 +165,7 @@ async function openFolder(host: Host, path: string, signal: AbortSignal): Promis
       const inside = listFolderFiles(resolve(extent, prefix)).map((name) =>
         posix.join(prefix, name),
       );
-      const around = repository === null ? NOTHING : await readProject(host, place, limit);
+      const around = repository === null ? NOTHING : await place.readTree();
       const files = prefix === '' ? inside : [...new Set([...inside, ...around.files])];
       const { sparse } = around;
       return writeProject(host, { extent, tree: { files, sparse } }, target, limit);

@@ -33,7 +33,6 @@ import { readStandInSource } from './git/snapshot-git-repository-with-alternates
 import { isStateFolderPath } from './git/working-tree.ts';
 import { installAndBuildSide } from './install-and-build-compared-side.ts';
 import {
-  listProjectFiles,
   locateProject,
   openTreeSource,
   type ProjectLocation,
@@ -168,7 +167,7 @@ async function beginMaking(
   const { projectRoot, cacheFolder, prepare = [], signal } = request;
   const place = await locateProject(host, projectRoot, signal);
   const sources = await openSources(host, place, request);
-  const paths = await listProjectFiles(host, place, signal);
+  const { files: paths } = await place.readTree();
   const { extent, prefix } = place;
   const nested = findNestedPackagesOutsideLockfile(host.files, extent, paths);
   const roots = await findInstallRoots(host.files, extent, prefix, paths, nested);

@@ -12,6 +12,12 @@ export interface Repository {
   /** Folder of git's data: that of the worktree if it is a linked worktree. */
   readonly gitDir: string;
   readonly isShallow: boolean;
+  /** Folder of the objects. */
+  readonly objects: string;
+  /** Hash algorithm of the objects: `sha1` or `sha256`. */
+  readonly objectFormat: string;
+  /** File of the commits at which history was cut off; missing if it is whole. */
+  readonly shallowFile: string;
 }
 
 /** Returns the repository that contains a folder; null if there is no repository or no git. */
@@ -20,7 +26,9 @@ export async function findRepository(
   folder: string,
   signal: AbortSignal,
 ): Promise<Repository | null> {
-  const args = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository'];
+  const facts = ['--show-toplevel', '--absolute-git-dir', '--is-shallow-repository'];
+  const paths = ['--path-format=absolute', '--git-path', 'objects', '--git-path', 'shallow'];
+  const args = ['rev-parse', ...facts, '--show-object-format', ...paths];
   const result = await tryGit(host, args, { cwd: folder, signal });
   if (!isSuccessful(result)) {
     // It is the top that is to be allowed, which only git's own words tell.
@@ -28,8 +36,17 @@ export async function findRepository(
     if (refused !== null) throw notTrusted(folder, refused[1] ?? folder);
     return null;
   }
-  const [top = '', gitDir = '', shallow] = result.stdout.trimEnd().split('\n');
-  return { top: resolveRealPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
+  const [top = '', gitDir = '', shallow, objectFormat = '', objects = '', shallowFile = ''] =
+    result.stdout.trimEnd().split('\n');
+  const isShallow = shallow === 'true';
+  return {
+    top: resolveRealPath(top) ?? top,
+    gitDir,
+    isShallow,
+    objects,
+    objectFormat,
+    shallowFile,
+  };
 }
 
 /** Error of a commit given outside any repository, which counts as a missing side. */

@@ -5,11 +5,7 @@ import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** Data of a repository that its stand-in takes over. */
-export interface StandInSource {
-  /** Folder of the objects. */
-  readonly objects: string;
-  /** Hash algorithm of the objects: `sha1` or `sha256`. */
-  readonly objectFormat: string;
+export interface StandInSource extends Pick<Repository, 'objects' | 'objectFormat'> {
   /** All tags, in the form of the file `packed-refs`. */
   readonly tags: string;
   /** The commits at which history was cut off; null: nowhere. */
@@ -19,16 +15,12 @@ export interface StandInSource {
 /** Reads the data of the real repository that a stand-in needs. */
 export async function readStandInSource(
   host: Host,
-  { top }: Repository,
+  { top, objects, objectFormat, shallowFile }: Repository,
   signal: AbortSignal,
 ): Promise<StandInSource> {
-  const options = { cwd: top, signal };
-  const paths = ['--path-format=absolute', '--git-path', 'objects', '--git-path', 'shallow'];
-  const facts = await runGit(host, ['rev-parse', '--show-object-format', ...paths], options);
-  const [objectFormat = '', objects = '', shallow = ''] = facts.split('\n');
   const listing = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'];
-  const tags = await runGit(host, listing, options);
-  return { objects, objectFormat, tags, shallow: host.files.read(shallow) };
+  const tags = await runGit(host, listing, { cwd: top, signal });
+  return { objects, objectFormat, tags, shallow: host.files.read(shallowFile) };
 }
 
 /**

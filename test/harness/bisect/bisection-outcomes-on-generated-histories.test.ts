@@ -1,6 +1,10 @@
 /** Complete bisections of generated histories: outcomes and intermediate steps. */
 import { describe, expect, test } from 'vitest';
-import { type BisectMeasurer, bisectChanges } from '../../../harness/bisect/bisect-changes.ts';
+import {
+  type BisectMeasurer,
+  type BisectOptions,
+  bisectChanges,
+} from '../../../harness/bisect/bisect-changes.ts';
 import {
   type BisectStep,
   bisectReportSchema,
@@ -26,6 +30,19 @@ function history(
     return level;
   });
   return { levels, noise: measuredNoise(createRandom(11)), ...more };
+}
+
+function optionsOf(changes: Partial<BisectOptions> = {}): BisectOptions {
+  return {
+    metric: null,
+    confidence: 0.99,
+    maxPairs: 400,
+    seed: 1,
+    signal: new AbortController().signal,
+    now: () => 0,
+    onStep: () => undefined,
+    ...changes,
+  };
 }
 
 describe('bisection', () => {
@@ -140,15 +157,7 @@ describe('bisection', () => {
       ...real,
       decide: (at, against) => (at.first > 1 ? alone : real).decide(at, against),
     };
-    const report = await bisectChanges(createSimulatedSpace(known), measurer, {
-      metric: null,
-      confidence: 0.99,
-      maxPairs: 400,
-      seed: 1,
-      signal: new AbortController().signal,
-      now: () => 0,
-      onStep: () => undefined,
-    });
+    const report = await bisectChanges(createSimulatedSpace(known), measurer, optionsOf());
     expect(report.outcome).toBe('found');
     expect(report.confirmations.map(({ against, confirmed }) => [against, confirmed])).toEqual([
       ['none', false],
@@ -178,15 +187,7 @@ describe('bisection', () => {
         return (decisions === 1 ? real : flat).decide(at, against);
       },
     };
-    return bisectChanges(createSimulatedSpace(known), measurer, {
-      metric: null,
-      confidence: 0.99,
-      maxPairs,
-      seed: 1,
-      signal: new AbortController().signal,
-      now: () => 0,
-      onStep: () => undefined,
-    });
+    return bisectChanges(createSimulatedSpace(known), measurer, optionsOf({ maxPairs }));
   }
 
   test('uses all pairs allowed for its search, however many confirmation took', async () => {
@@ -223,15 +224,7 @@ describe('bisection', () => {
           return real.measureFor(metric)(places, count);
         },
       },
-      {
-        metric: null,
-        confidence: 0.99,
-        maxPairs: 400,
-        seed: 1,
-        signal: controller.signal,
-        now: () => 0,
-        onStep: () => undefined,
-      },
+      optionsOf({ signal: controller.signal }),
     );
     expect(report.outcome).toBe('interrupted');
     expect(report.steps).toHaveLength(2);

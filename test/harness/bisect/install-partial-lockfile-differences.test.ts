@@ -1,7 +1,8 @@
 /** Partial differences between two lockfiles, written and installed by npm as users do. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { firstChangesRange } from '../../../harness/bisect/bisect-commit-search-space.ts';
 import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../../harness/bisect/dependency-search-space.ts';
@@ -53,36 +54,30 @@ function installed(folder: string, names: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim();
 }
 
-describe('subset of the changed packages', () => {
-  test('installs when an upgraded package requires a new dependency of the project', async () => {
-    const needs = { 'package.json': '{"name":"a","version":"2.0.0","dependencies":{"x":"1.0.0"}}' };
-    const old = addPackage(repository, 'a', '1.0.0');
-    const young = addPackage(repository, 'a', '2.0.0', needs);
-    const fresh = addPackage(repository, 'x', '1.0.0');
-    commit('good', { a: old });
-    commit('bad', { a: young, x: fresh });
-    const { space, write } = await spaceBetween('good', 'bad');
-    expect(space.changes.map(({ label }) => label)).toEqual(['a@1.0.0 → 2.0.0']);
-    expect(installed(await write(0), ['a', 'x'])).toBe('a 1.0.0,x 1.0.0');
-    expect(installed(await write(1), ['a', 'x'])).toBe('a 2.0.0,x 1.0.0');
+test('subset of the changed packages installs when packages require what is new or already installed', async () => {
+  const manifest = (name: string, version: string, dependencies: object) => ({
+    'package.json': JSON.stringify({ name, version, dependencies }),
   });
-
-  test('installs when the project newly requires a package that was already installed', async () => {
-    const needs = { 'package.json': '{"name":"a","version":"1.0.0","dependencies":{"x":"*"}}' };
-    const a = addPackage(repository, 'a', '1.0.0', needs);
-    const old = addPackage(repository, 'x', '1.0.0');
-    const young = addPackage(repository, 'x', '2.0.0');
-    commit('asked', { a, x: old });
-    // As with x from a registry: in the lockfile, and required by a alone.
-    const lock = JSON.parse(repository.git('show', 'asked:package-lock.json'));
-    delete lock.packages[''].dependencies.x;
-    repository.write({
-      'package.json': JSON.stringify({ name: 'sample', version: '1.0.0', dependencies: { a } }),
-      'package-lock.json': JSON.stringify(lock),
-    });
-    repository.commit('good');
-    commit('bad', { a, x: young });
-    const { write } = await spaceBetween('good', 'bad');
-    expect(installed(await write(0), ['a', 'x'])).toBe('a 1.0.0,x 1.0.0');
+  const a = addPackage(repository, 'a', '1.0.0');
+  const youngA = addPackage(repository, 'a', '2.0.0', manifest('a', '2.0.0', { x: '1.0.0' }));
+  const x = addPackage(repository, 'x', '1.0.0');
+  const b = addPackage(repository, 'b', '1.0.0', manifest('b', '1.0.0', { y: '*' }));
+  const y = addPackage(repository, 'y', '1.0.0');
+  const youngY = addPackage(repository, 'y', '2.0.0');
+  commit('requested', { a, b, y });
+  // As with y from a registry: in the lockfile, and required by b alone.
+  const lock = JSON.parse(readFileSync(join(repository.root, 'package-lock.json'), 'utf8'));
+  delete lock.packages[''].dependencies.y;
+  const good = { name: 'sample', version: '1.0.0', dependencies: { a, b } };
+  repository.write({
+    'package.json': JSON.stringify(good),
+    'package-lock.json': JSON.stringify(lock),
   });
+  repository.commit('good');
+  commit('bad', { a: youngA, x, b, y: youngY });
+  const { space, write } = await spaceBetween('good', 'bad');
+  expect(space.changes.map(({ label }) => label)).toEqual(['a@1.0.0 → 2.0.0', 'y@1.0.0 → 2.0.0']);
+  const names = ['a', 'x', 'b', 'y'];
+  expect(installed(await write(0), names)).toBe('a 1.0.0,x 1.0.0,b 1.0.0,y 1.0.0');
+  expect(installed(await write(1), names)).toBe('a 2.0.0,x 1.0.0,b 1.0.0,y 1.0.0');
 });

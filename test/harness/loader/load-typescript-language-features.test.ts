@@ -32,43 +32,80 @@ function run(...program: readonly string[]): unknown {
   return JSON.parse(printed);
 }
 
-/** Returns a module as our own processes import it. */
-function imported(file: string): unknown {
-  const text = `import { importUserModule } from '${moduleOf('import-user-module')}';
-console.log(JSON.stringify(await importUserModule('${file}')));`;
-  return run('--input-type=module', '--eval', text);
-}
-
 let folder = '';
-/** Installed TypeScript packages, by the folder with a copy of the fixtures for that package. */
-const VERSIONS = { older: 'typescript-5', native: 'typescript' } as const;
-
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'typescript-'));
-  for (const [version, name] of Object.entries(VERSIONS)) {
-    cpSync(FIXTURES, join(folder, version), { recursive: true });
-    mkdirSync(join(folder, version, 'node_modules'));
-    const installed = fileURLToPath(new URL(`../../../node_modules/${name}`, import.meta.url));
-    symlinkSync(installed, join(folder, version, 'node_modules/typescript'));
-  }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const COMPILERS: readonly (readonly [RegExp, (path: string) => string])[] = [
-  [/^@swc\/core 1\./u, fixture],
-  [/^typescript 5\./u, (path) => join(folder, 'older', path)],
-  [/^typescript 7\./u, (path) => join(folder, 'native', path)],
+/** Compiler packages: installed here, and installed in a project under their usual name. */
+const COMPILERS: readonly (readonly [compiler: RegExp, installed: string, as: string])[] = [
+  [/^@swc\/core 1\./u, '@swc/core', '@swc/core'],
+  [/^typescript 5\./u, 'typescript-5', 'typescript'],
+  [/^typescript 7\./u, 'typescript', 'typescript'],
 ];
 
-describe.each(COMPILERS)('TypeScript loaded by %s', (compiler, source) => {
+/** Programs that print a value, by their file among the fixtures. */
+const PROGRAMS = ['modules/main.ts', 'standard/main.ts', 'commonjs/first.mts', 'reexports/main.ts'];
+
+/** Results of one process: by program, by imported module, and by convention. */
+interface Loaded {
+  readonly compiler: string;
+  readonly printed: readonly unknown[];
+  readonly imported: readonly unknown[];
+  readonly given: readonly (readonly [convention: string, value: number])[];
+}
+
+/** Loads the fixtures and all conventions by a compiler, in a single process: it is slow to start. */
+function loadEverything(installed: string, as: string, modules: readonly string[]): Loaded {
+  const project = join(folder, installed.replaceAll('/', '-'));
+  cpSync(FIXTURES, project, { recursive: true });
+  const link = join(project, 'node_modules', as);
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(fileURLToPath(new URL(`../../../node_modules/${installed}`, import.meta.url)), link);
+  const place = (path: string): string => join(project, path);
+  const url = (path: string): string => pathToFileURL(place(path)).href;
+  const conventions = Object.entries(TYPESCRIPT_FEATURES).map(([convention, { files, file }]) => {
+    const options = { target: 'es2024', module: 'nodenext' };
+    const all = {
+      '../package.json': '{"type":"module"}',
+      '../tsconfig.json': JSON.stringify({ compilerOptions: options }),
+      ...files,
+    };
+    for (const [path, text] of Object.entries(all)) {
+      const target = place(`conventions/${convention}/${path}`);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    }
+    return [convention, url(`conventions/${convention}/${file}`)];
+  });
+  const text = `import { describeTransformer } from '${moduleOf('transform-source')}';
+import { importUserModule } from '${moduleOf('import-user-module')}';
+const { log } = console;
+const [printed, imported, given] = [[], [], []];
+console.log = (line) => printed.push(JSON.parse(line));
+for (const url of ${JSON.stringify(PROGRAMS.map(url))}) await import(url);
+for (const file of ${JSON.stringify(modules.map(place))}) imported.push(await importUserModule(file));
+for (const [name, url] of ${JSON.stringify(conventions)}) given.push([name, (await import(url)).hot()]);
+const compiler = describeTransformer(${JSON.stringify(place('modules/main.ts'))});
+log(JSON.stringify({ compiler, printed, imported, given }));`;
+  return run('--input-type=module', '--eval', text) as Loaded;
+}
+
+describe.each(COMPILERS)('TypeScript loaded by %s', (compiler, installed, as) => {
+  let loaded: Loaded;
+  /** TypeScript 7 has no setting for a namespace without interop any more. */
+  const withoutInterop = installed === 'typescript' ? [] : ['commonjs/callable-namespace.ts'];
+  beforeAll(() => {
+    loaded = loadEverything(installed, as, ['commonjs/second.ts', ...withoutInterop]);
+  });
+
   test('is transformed by the compiler of the project', () => {
-    const text = `import { describeTransformer } from '${moduleOf('transform-source')}';
-console.log(JSON.stringify(describeTransformer('${source('modules/main.ts')}')));`;
-    expect(run('--input-type=module', '--eval', text)).toMatch(compiler);
+    expect(loaded.compiler).toMatch(compiler);
   });
 
   test('may be a package of modules with aliases, missing extensions, TypeScript-only syntax, JSON', () => {
-    expect(run(source('modules/main.ts'))).toEqual({
+    expect(loaded.printed[0]).toEqual({
       enums: [4, 'big'],
       shape: { sides: 4 },
       parameterProperty: 3,
@@ -87,90 +124,47 @@ console.log(JSON.stringify(describeTransformer('${source('modules/main.ts')}')))
     });
   });
 
-  test('may have standard decorators, and JSX with a runtime of its own', () => {
-    expect(run(source('standard/main.ts'))).toEqual({
-      seen: ['method greet', 'class Service'],
-      view: { tag: 'b', props: { id: 'x', children: 'text' } },
+  test('may have standard decorators, circular CommonJS, re-exported types, own defaults, no interop', () => {
+    expect(loaded.printed.slice(1)).toEqual([
+      {
+        seen: ['method greet', 'class Service'],
+        view: { tag: 'b', props: { id: 'x', children: 'text' } },
+      },
+      { name: 'a.ts 1', default: 'object' },
+      [['area', 'size'], 9],
+    ]);
+    expect(loaded.imported).toMatchObject([
+      { others: 1, default: { name: 's', made: 'a.ts 2', from: ['A', 'function'] } },
+      ...withoutInterop.map(() => ({ default: 'called' })),
+    ]);
+  });
+
+  test('supports each way that people write TypeScript', () => {
+    // Each value is the sum of the loop, which all share, plus a number by convention.
+    const sum = loaded.given.find(([convention]) => convention === 'enum')?.[1] ?? Number.NaN;
+    const beside = loaded.given.map(([convention, value]) => [convention, value - sum + 4]);
+    expect(Object.fromEntries(beside)).toEqual({
+      enum: 4,
+      'const-enum': 4,
+      namespace: 4,
+      'parameter-property': 3,
+      'legacy-decorator': 5,
+      'decorator-metadata': 1,
+      'standard-decorator': 5,
+      jsx: 1,
+      'export-assignment': 1,
+      'missing-ending': 2,
+      'folder-import': 2,
+      'js-for-ts': 2,
+      paths: 2,
+      references: 2,
+      imports: 2,
+      json: 2,
+      text: 5,
+      commonjs: 4,
     });
   });
-
-  test('may be a CommonJS package with circular imports, imported from an ES module', () => {
-    expect(run(source('commonjs/first.mts'))).toEqual({ name: 'a.ts 1', default: 'object' });
-  });
-
-  test('has in a CommonJS file the default export that its author wrote', () => {
-    expect(imported(source('commonjs/second.ts'))).toEqual({
-      others: 1,
-      default: { name: 's', made: 'a.ts 2', from: ['A', 'function'] },
-    });
-  });
-
-  test('may re-export types as if they were values', () => {
-    expect(run(source('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
-  });
 });
-
-/** Packages of compilers by the name that projects have them under. */
-const PACKAGES = [
-  ['@swc/core', '@swc/core'],
-  ['typescript-5', 'typescript'],
-  ['typescript', 'typescript'],
-] as const;
-
-test.each(PACKAGES)('%s: supports each way that people write TypeScript', (name, as) => {
-  const project = join(folder, name.replaceAll('/', '-'), 'conventions');
-  const link = join(project, 'node_modules', as);
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(fileURLToPath(new URL(`../../../node_modules/${name}`, import.meta.url)), link);
-  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
-  const options = { target: 'es2024', module: 'nodenext' };
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
-  const mains = Object.entries(TYPESCRIPT_FEATURES).map(([convention, { files, file }]) => {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(project, convention, path)), { recursive: true });
-      writeFileSync(join(project, convention, path), text);
-    }
-    return [convention, pathToFileURL(join(project, convention, file)).href] as const;
-  });
-  const text = `const mains = ${JSON.stringify(mains)};
-const given = [];
-for (const [name, url] of mains) given.push([name, (await import(url)).hot()]);
-console.log(JSON.stringify(given));`;
-  const given = run('--input-type=module', '--eval', text) as readonly [string, number][];
-  // Each value is the sum of the loop, which all share, plus a number by convention.
-  const sum = given.find(([convention]) => convention === 'enum')?.[1] ?? Number.NaN;
-  const beside = given.map(([convention, value]) => [convention, value - sum + 4]);
-  expect(Object.fromEntries(beside)).toEqual({
-    enum: 4,
-    'const-enum': 4,
-    namespace: 4,
-    'parameter-property': 3,
-    'legacy-decorator': 5,
-    'decorator-metadata': 1,
-    'standard-decorator': 5,
-    jsx: 1,
-    'export-assignment': 1,
-    'missing-ending': 2,
-    'folder-import': 2,
-    'js-for-ts': 2,
-    paths: 2,
-    references: 2,
-    imports: 2,
-    json: 2,
-    text: 5,
-    commonjs: 4,
-  });
-});
-
-/** TypeScript 7 has no such setting any more. */
-const WITHOUT_INTEROP = COMPILERS.slice(0, 2);
-
-test.each(WITHOUT_INTEROP)(
-  'imports by %s, without interop, a namespace as what was exported',
-  (_, source) => {
-    expect(imported(source('commonjs/callable-namespace.ts'))).toMatchObject({ default: 'called' });
-  },
-);
 
 test('resolves import and require of a package to the file for each', () => {
   const found = `import { resolveProjectFile } from '${moduleOf('resolve-project-file')}';

@@ -64,12 +64,21 @@ for (const [path, text] of Object.entries(FILES)) {
   writeFileSync(join(folder, path), text);
 }
 
-const NODES = [
-  { on: 'this Node.js', node: async () => process.execPath },
-  { on: 'Node.js 22.19', node: () => installOtherNodeVersion('22.19.0') },
+/** Hooks handle each require only on Node.js before 24, so on this one a single preload suffices. */
+const CASES = [
+  ...HOOKS.map((hooks) => ({
+    ...hooks,
+    on: 'Node.js 22.19',
+    node: () => installOtherNodeVersion('22.19.0'),
+  })),
+  ...HOOKS.slice(0, 1).map((hooks) => ({
+    ...hooks,
+    on: 'this Node.js',
+    node: async () => process.execPath,
+  })),
 ];
 
-test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(
+test.each(CASES)(
   'gives import and require the same module, on $on with $preload',
   async ({ node, preload, env }) => {
     const register = new URL(`../../../${preload}`, import.meta.url).href;

@@ -409,30 +409,3 @@ describe('descendants of the holder', () => {
     });
   });
 });
-
-describe('systems without abstract sockets', () => {
-  test('use a port on loopback as the lock', async () => {
-    const name = lockName();
-    const elsewhere = (): Host => {
-      const host = hostFor(name);
-      return { ...host, platform: { ...host.platform, lock: 'loopback-port' } };
-    };
-    const waits: string[] = [];
-    const first = createMeasurementLock(elsewhere(), { label: 'a', onWaiting: () => undefined });
-    const second = createMeasurementLock(elsewhere(), {
-      label: 'b',
-      onWaiting: (holder) => waits.push(holder),
-    });
-    const order: string[] = [];
-    let isHeld = false;
-    const held = first.hold('trial', async () => {
-      isHeld = true;
-      await until(() => waits.length > 0);
-      order.push('first');
-    });
-    await until(() => isHeld);
-    await second.hold('trial', async () => order.push('second'));
-    await held;
-    expect(order).toEqual(['first', 'second']);
-  });
-});

@@ -1,16 +1,11 @@
 /** Two runs started together never measure at the same time, by their own records. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import type { Report } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { waitUntil } from '../../support/detect-command-leftovers.ts';
-import { createProject, listRecordFiles, runCli, startCli } from '../../support/run-cli.ts';
+import { createProject, listRecordFiles, startCli } from '../../support/run-cli.ts';
 import { unwrapTerminalOutput } from '../../support/unwrap-terminal-output.ts';
-
-/** Holds the measurement lock; measured code needing the lock would wait for it forever. */
-const HOLDER = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
 
 /** A command, whose trials start no Node.js; the first trial goes on until a file exists. */
 const WAIT = 'while [ ! -e "$GO" ]; do sleep 0.02; done; sleep 0.03';
@@ -54,23 +49,5 @@ describe('exclusive measurement', { timeout: TIMEOUT_MS }, () => {
     expect(told).toMatch(
       /process \d+ \(perf-harness run, "(?:count|state of the machine)"\), measuring since/,
     );
-  });
-
-  test('lets a program that measures while a run measures it go on without waiting for the run', async () => {
-    const root = createProject({
-      'scenarios/nested.mjs': `
-        export default {
-          name: 'a holder of the lock',
-          command: ${JSON.stringify([process.execPath, HOLDER, 'inner', '0'])},
-          trials: 3,
-        };
-      `,
-    });
-    const env = { PERF_HARNESS_LOCK: `nested-${process.pid}` };
-    const { code, out, err } = await runCli(['run', '--reporter', 'json'], { cwd: root, env });
-    expect(err).not.toContain('waiting');
-    expect(code).toBe(0);
-    const [run] = (JSON.parse(out) as Report).runs;
-    expect(run?.trials.map(({ state }) => state)).toEqual(Array(4).fill('completed'));
   });
 });

@@ -35,31 +35,28 @@ describe('targets', () => {
       'other/list.ts': scenarioFileText(`name: 'list', command: ['ls']`),
       'other/broken.ts': 'export default {',
       'other/forgot.ts': `import { defineScenario } from 'perf-harness';\nexport const x = defineScenario({ name: 'x', run: () => 1 });`,
-      'other/helper.ts': 'export const size = 1;',
       'load.js': `import http from 'k6/http';\nexport default () => http.get('/');`,
       'notes.txt': 'x',
       'empty/README.md': '',
     });
 
-  test('stay as configured unless a quick run is requested', async () => {
-    const measured = await project().resolve();
+  test('stay as configured, and get fewer and shorter trials when a quick run is requested', async () => {
+    const { resolve } = project();
+    const measured = await resolve();
     expect(measured.flatMap(({ tags }) => tags)).not.toContain('quick');
-    const quick = await project().resolve({ quick: true });
-    expect(quick.every(({ tags }) => tags.includes('quick'))).toBe(true);
-    expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
-  });
-
-  test('get fewer and shorter quick trials when enough functions share one process', async () => {
-    const plansOf = async (...targets: readonly string[]) => {
-      const quick = await project().resolve({ quick: true, targets });
-      return quick.flatMap((scenario) =>
+    const plansOf = (scenarios: typeof measured) =>
+      scenarios.flatMap((scenario) =>
         scenario.kind === 'function'
           ? [{ measureMs: scenario.measureMs, warmupTrials: scenario.sampling.warmupTrials }]
           : [],
       );
-    };
-    expect(await plansOf('sort')).toEqual([{ measureMs: 100, warmupTrials: 1 }]);
-    const shared = await plansOf();
+    const quick = await resolve({ quick: true });
+    expect(quick.every(({ tags }) => tags.includes('quick'))).toBe(true);
+    expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
+    const alone = plansOf(await resolve({ quick: true, targets: ['scenarios/sort.ts'] }));
+    expect(alone).toEqual([{ measureMs: 100, warmupTrials: 1 }]);
+    // Enough functions share one process.
+    const shared = plansOf(quick);
     expect(shared.length).toBeGreaterThan(2);
     for (const plan of shared) expect(plan).toEqual({ measureMs: 15, warmupTrials: 0 });
   });
@@ -92,14 +89,10 @@ describe('targets', () => {
     expect(await names(resolve({ targets: ['../scenarios/*.ts'] }))).toEqual(['sort']);
   });
 
-  test('are found once in a folder that links to itself', async () => {
+  test('are found once in a folder that links to itself, or when they are named twice', async () => {
     const { folder, resolve } = createScenarioProject({ 'scenarios/sort.ts': sort });
     symlinkSync('.', join(folder, 'scenarios/again'));
     expect(await names(resolve())).toEqual(['sort']);
-  });
-
-  test('include a file once when it is named twice', async () => {
-    const { resolve } = project();
     const targets = ['scenarios/sort.ts', './scenarios/s*.ts', 'sort'];
     expect(await names(resolve({ targets }))).toEqual(['sort']);
   });
@@ -161,9 +154,6 @@ describe('targets', () => {
     const { refusal } = project();
     expect(await refusal({ targets: ['other/broken.ts'] })).toMatchInlineSnapshot(
       `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Fix that line."`,
-    );
-    expect(await refusal({ targets: ['other/helper.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/helper.ts: there is no default export (it exports size); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
     );
     expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] other/forgot.ts: there is no default export (it exports x); expected \`export default defineScenario({ … })\`, a list of scenarios, or a tinybench Bench. If the file contains only helpers, start its name with "_" so that perf-harness skips it in folders."`,
@@ -325,24 +315,18 @@ describe('scenario resolution', () => {
 
   test('accepts a path with blanks, letters of any script and characters of URLs', async () => {
     const name = 'größe & 速度 #1 100%25 {a} [b]';
-    const { resolve, refusal } = createScenarioProject(
-      { 'scenarios/söme tests/sört ?.ts': sort, 'bäd.ts': 'export default {' },
-      { name },
-    );
+    const { resolve } = createScenarioProject({ 'scenarios/söme tests/sört ?.ts': sort }, { name });
     expect(await names(resolve())).toEqual(['sort']);
     expect(await names(resolve({ targets: ['scenarios/söme tests/sört ?.ts'] }))).toEqual(['sort']);
-    expect(await refusal({ targets: ['bäd.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-load, exit 2] bäd.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Fix that line."`,
-    );
   });
 
-  test('finds all 10,000 scenarios of one file', async () => {
+  test('finds all 3,000 scenarios of one file', async () => {
     const { resolve } = createScenarioProject({
-      'scenarios/many.ts': `export default Array.from({ length: 10_000 }, (_, index) => ({ name: 'one ' + index, run: () => index }));`,
+      'scenarios/many.ts': `export default Array.from({ length: 3_000 }, (_, index) => ({ name: 'one ' + index, run: () => index }));`,
     });
     const scenarios = await resolve();
-    expect(scenarios).toHaveLength(10_000);
-    expect(scenarios.at(-1)?.name).toBe('one 9999');
+    expect(scenarios).toHaveLength(3_000);
+    expect(scenarios.at(-1)?.name).toBe('one 2999');
   });
 
   test('reads all of 60 files, in the order of their paths', async () => {

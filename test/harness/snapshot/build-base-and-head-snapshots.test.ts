@@ -69,84 +69,38 @@ describe('a side with a build', () => {
     expect(snapshots.difference.paths).toEqual(['src.js']);
   });
 
-  test('runs its commands in their order, each in its folder and with its variables', async () => {
+  test("runs its commands in their order, each in its folder, with the side's variables and Node.js first", async () => {
     repository.write({ 'sub/x': '' });
     repository.commit('v2');
-    snapshots = await openSampleSnapshots(host, repository, {
-      base: { type: 'ref', ref: 'v2' },
-      prepare: [
-        {
-          ...shell('echo "$WHERE" > ../built.txt'),
-          cwd: join(repository.root, 'sub'),
-          env: { WHERE: join(repository.root, 'sub') },
-        },
-        shell('pwd >> built.txt; git rev-parse HEAD >> built.txt'),
-      ],
-    });
-    const { a } = snapshots.arrange(1);
-    expect(built(a)).toBe(`${a}/sub\n${a}\n${repository.git('rev-parse', 'v2')}`);
-  });
-
-  test("prefers its own variables and its own Node.js over the scenario's", async () => {
     const nodeFolder = join(repository.root, 'node-of-b');
     repository.write({ 'node-of-b/node': '#!/bin/sh\necho own node > node.txt\n' });
     chmodSync(join(nodeFolder, 'node'), 0o755);
     snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'ref', ref: 'v2' },
       prepare: [
-        { ...shell('echo "$MODE" > built.txt; node --version > /dev/null'), env: { MODE: 'none' } },
+        {
+          ...shell('echo "$WHERE $MODE" > ../built.txt'),
+          cwd: join(repository.root, 'sub'),
+          env: { WHERE: join(repository.root, 'sub'), MODE: 'none' },
+        },
+        shell('pwd >> built.txt; git rev-parse HEAD >> built.txt; node --version > /dev/null'),
       ],
       runtimes: {
         a: { env: { MODE: 'development' }, nodePath: null },
         b: { env: { MODE: 'production' }, nodePath: join(nodeFolder, 'node') },
       },
     });
-    const { a, b } = snapshots.arrange(0);
-    expect([built(a), built(b)]).toEqual(['development\n', 'production\n']);
+    const { a, b } = snapshots.arrange(1);
+    const commit = repository.git('rev-parse', 'v2');
+    expect(built(a)).toBe(`${a}/sub development\n${a}\n${commit}`);
+    expect(built(b)).toBe(`${b}/sub production\n${b}\n${commit}`);
     expect([a, b].map((root) => existsSync(join(root, 'node.txt')))).toEqual([false, true]);
   });
 
-  test('is reported with its output when its build fails, while the other side is built', async () => {
+  test('is built for the other scenarios, equally in both slots, when builds fail, and names each failure', async () => {
     repository.write({ 'build.cjs': 'process.exit(0)' });
     repository.git('rm', '-q', '--cached', 'build.cjs');
     repository.git('commit', '-q', '-m', 'no build');
-    snapshots = await openSampleSnapshots(host, repository, {
-      base: { type: 'ref', ref: 'HEAD' },
-      prepare: [argv('node', 'build.cjs')],
-    });
-    const [failed, ...others] = snapshots.base.failedBuilds;
-    expect(others).toEqual([]);
-    expect(failed).toMatchObject({
-      scenarios: ['any'],
-      finding: { id: 'prepare-failed', level: 'error' },
-    });
-    expect(failed?.finding.message).toMatch(
-      /^HEAD could not be built: "node build\.cjs" exited with code 1: Error: Cannot find module '.*build\.cjs'$/,
-    );
-    expect(snapshots.base.findings).toEqual([]);
-    expect(snapshots.head.failedBuilds).toEqual([]);
-  });
-
-  test('is built for the other scenarios, equally in both slots, when it fails for one scenario', async () => {
-    const failingBuild = {
-      ...shell('echo half > left.txt; exit 3'),
-      scenarios: ['broken', 'alike'],
-    };
-    const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
-    snapshots = await openSampleSnapshots(host, repository, { prepare: [failingBuild, other] });
-    for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
-      expect(failedBuilds).toMatchObject([
-        { scenarios: ['broken', 'alike'], finding: { id: 'prepare-failed' } },
-      ]);
-    }
-    for (const slot of [0, 1] as const) {
-      for (const root of Object.values(snapshots.arrange(slot))) {
-        expect(built(root)).toBe('whole\n');
-        expect(readFileSync(join(root, 'left.txt'), 'utf8')).toBe('half\n');
-      }
-    }
-  });
-
-  test('is not waited for again in the other slot after it exceeds its time', async () => {
     let slow = 0;
     const { processes } = host;
     // Ten minutes otherwise.
@@ -158,27 +112,41 @@ describe('a side with a build', () => {
         return processes.exec(isSlow ? { ...spec, timeoutMs: 100 } : spec);
       },
     };
-    const slowBuild = { ...shell('sleep 60'), scenarios: ['slow'] };
-    const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
     snapshots = await openSampleSnapshots({ ...host, processes: impatient }, repository, {
-      prepare: [slowBuild, other],
+      base: { type: 'ref', ref: 'HEAD' },
+      prepare: [
+        { ...argv('node', 'build.cjs'), scenarios: ['file'] },
+        { ...argv('no-such-program'), scenarios: ['program'] },
+        { ...shell('echo half > left.txt; exit 3'), scenarios: ['broken', 'alike'] },
+        { ...shell('sleep 60'), scenarios: ['slow'] },
+        { ...shell('echo whole > built.txt'), scenarios: ['fine'] },
+      ],
     });
-    expect(slow).toBe(2);
-    for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
-      expect(failedBuilds.map(({ scenarios }) => scenarios)).toEqual([['slow']]);
-      expect(failedBuilds[0]?.finding.message).toContain('did not finish within 10 min');
-    }
-    for (const slot of [0, 1] as const) {
-      const sides = Object.values(snapshots.arrange(slot));
-      expect(sides.map(built)).toEqual(['whole\n', 'whole\n']);
-    }
-  });
-
-  test('is reported when its command does not exist', async () => {
-    snapshots = await openSampleSnapshots(host, repository, { prepare: [argv('no-such-program')] });
-    expect(snapshots.base.failedBuilds[0]?.finding.message).toContain(
-      'could not be started (ENOENT)',
+    const told = ({ failedBuilds }: Snapshots['base']) =>
+      failedBuilds.map(({ scenarios, finding }) => [scenarios.join(), finding.message]);
+    const common = [
+      ['program', expect.stringContaining('could not be started (ENOENT)')],
+      ['broken,alike', expect.stringContaining('exited with code 3')],
+      ['slow', expect.stringContaining('did not finish within 10 min')],
+    ];
+    const missing = expect.stringMatching(
+      /^HEAD could not be built: "node build\.cjs" exited with code 1: Error: Cannot find module '.*build\.cjs'$/,
     );
+    expect(told(snapshots.base)).toEqual([['file', missing], ...common]);
+    expect(told(snapshots.head)).toEqual(common);
+    expect(snapshots.base.failedBuilds[0]?.finding).toMatchObject({
+      id: 'prepare-failed',
+      level: 'error',
+    });
+    expect(snapshots.base.findings).toEqual([]);
+    // A build that timed out is not tried in the other slot.
+    expect(slow).toBe(2);
+    for (const slot of [0, 1] as const) {
+      for (const root of Object.values(snapshots.arrange(slot))) {
+        expect(built(root)).toBe('whole\n');
+        expect(readFileSync(join(root, 'left.txt'), 'utf8')).toBe('half\n');
+      }
+    }
   });
 
   test('leaves nothing when it is aborted', async () => {
@@ -195,7 +163,7 @@ describe('a side with a build', () => {
   });
 
   test('is rejected when it writes into packages that the other side loads too', async () => {
-    const write = 'require("fs").appendFileSync(require.resolve("dep"), "// changed")';
+    const prepare = [shell('echo "// changed" >> node_modules/dep/index.js')];
     writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
     installLocked(repository.root);
     repository.commit('v2');
@@ -203,7 +171,7 @@ describe('a side with a build', () => {
     const base = { type: 'ref', ref: 'v2' } as const;
     snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       base,
-      prepare: [argv('node', '-e', write)],
+      prepare,
     });
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toContain('node_modules/dep/index.js');
@@ -213,7 +181,7 @@ describe('a side with a build', () => {
     repository.write({ node_modules: null });
     snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       base,
-      prepare: [argv('node', '-e', write)],
+      prepare,
     });
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written' }]);
     snapshots.remove();

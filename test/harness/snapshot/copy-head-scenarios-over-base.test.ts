@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { copyMissingFilesToBase } from '../../../harness/snapshot/common-folders-and-files-missing-in-base.ts';
 import {
   createSampleRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
+  writeInto,
 } from './temporary-git-repository.ts';
 
 const host = createHost();
@@ -53,18 +55,21 @@ describe('the scenarios of the head', () => {
     repository.write({ 'lib/x.js': 'one' });
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
+    repository.write({ 'data/a/b.json': 'data' });
     const named = ['bench/server.js', 'lib/x.js', 'lib/none.js', 'bench', '../x.js'];
     snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
+      carryPlaces: ['data/**'],
     });
     const { a } = snapshots.arrange(0);
     expect([read(a, 'bench/server.js'), read(a, 'lib/x.js')]).toEqual(['server', 'one']);
     expect(readdirSync(join(a, 'bench'))).toEqual(['server.js']);
     expect(snapshots.difference.paths).not.toContain('bench/server.js');
+    expect(read(a, 'data/a/b.json')).toBe('data');
     expect(snapshots.base.findings).toMatchObject([{ id: 'files-carried', level: 'warning' }]);
     expect(snapshots.base.findings[0]?.message).toContain(
-      'v2 does not contain bench/server.js, which',
+      'v2 does not contain bench/server.js, data/a/b.json, which',
     );
     expect(snapshots.head.findings).toEqual([]);
   });
@@ -72,18 +77,13 @@ describe('the scenarios of the head', () => {
   test.each([['bench'], ['bench/**'], ['bench/a/b.js']])(
     'bring the files of %s that are to be carried',
     async (place) => {
-      repository.write({ 'bench/mine.js': 'old' });
-      repository.commit('v2');
-      repository.write({ 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
-      snapshots = await openSampleSnapshots(host, repository, {
-        base: { type: 'ref', ref: 'v2' },
-        carryPlaces: [place],
-      });
-      const { a } = snapshots.arrange(0);
-      expect([read(a, 'bench/mine.js'), read(a, 'bench/a/b.js')]).toEqual(['old', 'new']);
-      expect(snapshots.base.findings[0]?.message).toContain(
-        'v2 does not contain bench/a/b.js, which',
-      );
+      const [base, head] = [join(repository.root, '../base'), join(repository.root, '../head')];
+      writeInto(base, { 'bench/mine.js': 'old' });
+      writeInto(head, { 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
+      const carry = { projectRoot: head, head, base, label: 'v2', paths: [], places: [place] };
+      const found = await copyMissingFilesToBase(host, carry, new AbortController().signal);
+      expect([read(base, 'bench/mine.js'), read(base, 'bench/a/b.js')]).toEqual(['old', 'new']);
+      expect(found[0]?.message).toContain('v2 does not contain bench/a/b.js, which');
     },
   );
 
@@ -137,14 +137,13 @@ describe('the scenarios of the head', () => {
     expect(dirty?.message).toMatch(/^lib\/x\.js has changed/);
   });
 
-  test.each([
-    ['/etc/hostname', 'scenario-outside-project'],
-    ['../x.ts', 'scenario-outside-project'],
-    ['nowhere.ts', 'scenario-not-found'],
-  ])('cannot be %s', async (path, code) => {
-    expect(
-      await expectError(openSampleSnapshots(host, repository, { overlay: [path] })),
-    ).toMatchObject({ code });
-    expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+  test('cannot be outside the project or missing', async () => {
+    const paths = { '/etc/hostname': 'outside-project', '../x.ts': 'outside-project' };
+    for (const [path, code] of Object.entries({ ...paths, 'nowhere.ts': 'not-found' })) {
+      expect(
+        await expectError(openSampleSnapshots(host, repository, { overlay: [path] })),
+      ).toMatchObject({ code: `scenario-${code}` });
+      expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
+    }
   });
 });

@@ -16,7 +16,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = createSampleRepository({ '.gitignore': '.env*\n!.env.example\n' });
+  repository = createSampleRepository({ '.gitignore': '.env*\n!.env.example\nsecret\n' });
 });
 afterEach(() => {
   snapshots?.remove();
@@ -40,13 +40,17 @@ test('copies them to both sides, next to each package, and reports them once', a
     'packages/api/package.json': '{"name":"api"}',
     'packages/api/.env': 'PORT=3',
     'docs/.env': 'nobody reads it',
+    secret: 'no variables',
+    '.environment': 'no variables',
   });
   repository.commit('v1');
   const { read, findings } = await sides();
   expect(read('.env')).toEqual(['PORT=1', 'PORT=1']);
   expect(read('.env.local')).toEqual(['KEY=2', 'KEY=2']);
   expect(read('packages/api/.env')).toEqual(['PORT=3', 'PORT=3']);
-  expect(read('docs/.env')).toEqual([null, null]);
+  for (const path of ['docs/.env', 'secret', '.environment']) {
+    expect(read(path)).toEqual([null, null]);
+  }
   expect(findings).toEqual([
     {
       id: 'environment-carried',
@@ -78,11 +82,4 @@ test('leaves alone files of a commit, and packages that did not exist yet', asyn
         'Git ignores .env.production, new/.env, so working tree has received those from the project folder, as they stand now.',
     },
   ]);
-});
-
-test('ignores files that hold no variables', async () => {
-  repository.write({ '.gitignore': '.env*\nsecret\n', secret: 'x', '.environment': 'y' });
-  repository.commit('v1');
-  const { read, findings } = await sides();
-  expect([read('secret'), findings]).toEqual([[null, null], []]);
 });

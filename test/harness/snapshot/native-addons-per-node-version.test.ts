@@ -38,7 +38,7 @@ describe('sides with their own Node.js', () => {
     const { path } = await findNodeBinary(host, '24', resolveCacheFolder(host), signal);
     runtimes = {
       a: { env: {}, nodePath: path },
-      b: { env: {}, nodePath: process.execPath },
+      b: { env: {}, nodePath: null },
     };
   });
   afterEach(() => {

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addPackage, writeLockfile } from './local-npm-packages.ts';
 import { createSampleRepository, type SampleRepository } from './temporary-git-repository.ts';
 
 const OPENER = fileURLToPath(new URL('../../fixtures/snapshot/open-once.ts', import.meta.url));
@@ -48,14 +47,5 @@ describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too s
     repository.commit('v1');
     repository.write({ 'large.txt': 'x'.repeat(400_000) });
     expect(openOnDisk(300)).toMatchObject({ code: 'disk-full', exitCode: 2, left: [] });
-  });
-
-  test('ends the installation of dependencies in the same error', () => {
-    repository.commit('v1');
-    const large = { 'large.txt': 'x'.repeat(1_000_000), 'index.js': '' };
-    writeLockfile(repository, {
-      dependencies: { dep: addPackage(repository, 'dep', '1.0.0', large) },
-    });
-    expect(openOnDisk(500)).toMatchObject({ code: 'disk-full', exitCode: 2, left: [] });
   });
 });

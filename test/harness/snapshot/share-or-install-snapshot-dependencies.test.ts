@@ -71,7 +71,6 @@ describe('dependencies that both sides request alike', () => {
       'node_modules/dep/cli.js': '',
       'node_modules/@scope/inner/index.js': 'module.exports = "scoped"',
       'node_modules/.cache/tool/state.json': '{}',
-      'node_modules/.bin/script': 'echo script',
     });
     repository.link('../dep/cli.js', 'node_modules/.bin/dep');
     repository.commit('v1');
@@ -81,7 +80,13 @@ describe('dependencies that both sides request alike', () => {
     });
   });
 
-  test('are shared by links to what is installed', async () => {
+  test('are shared by links to what is installed, without what tools store there', async () => {
+    repository.write({
+      'node_modules/.pnpm/dep@1/node_modules/dep/cli.js': 'console.log(require("../other"))',
+      'node_modules/.pnpm/dep@1/node_modules/other.js': 'module.exports = "from the store"',
+      'node_modules/.bin/script':
+        'exec node "$(dirname "$0")/../.pnpm/dep@1/node_modules/dep/cli.js"\n',
+    });
     const before = repository.bytes();
     const snapshots = await openAndKeep();
     const { a, b } = snapshots.arrange(0);
@@ -99,33 +104,17 @@ describe('dependencies that both sides request alike', () => {
     expect(findings(snapshots)).toEqual(NONE);
     expect(snapshots.base.dependencyKey).toBe(snapshots.head.dependencyKey);
     expect(repository.bytes()).toEqual(before);
-  });
-
-  test('are shared even if perf-harness was only just installed, with what it brings', async () => {
-    const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
-    writeLockfile(repository, { dependencies });
-    repository.commit('v2');
-    writeLockfile(repository, {
-      dependencies: {
-        ...dependencies,
-        'perf-harness': addPackage(repository, 'perf-harness', '9.0.0'),
-      },
-    });
-    const steps: string[] = [];
-    const snapshots = await openAndKeep({
-      base: { type: 'ref', ref: 'v2' },
-      onProgress: ({ step }) => void steps.push(step),
-    });
-    const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep', 'dep']);
-    expect(steps).toEqual(['copy', 'copy']);
-    expect(snapshots.base.dependencyKey).toBe(snapshots.head.dependencyKey);
-    expect(findings(snapshots)).toEqual(NONE);
+    // Scripts of pnpm lead to where it stores packages.
+    const told = execFileSync('sh', [join(b, 'node_modules/.bin/script')], { encoding: 'utf8' });
+    expect(told).toBe('from the store\n');
+    expect(existsSync(join(a, 'node_modules/.cache'))).toBe(false);
+    // Neither side reads what the other stores.
+    mkdirSync(join(a, 'node_modules/.cache'));
+    expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
   });
 
   test.each([
     ['shares what is installed', 'import "./other.js"', '{"command":["node","x.js"]}', []],
-    ['installs both where code imports it', 'import "tool/x"', '{}', ['install', 'install']],
     [
       'installs both where a scenario starts it',
       '',
@@ -165,36 +154,6 @@ describe('dependencies that both sides request alike', () => {
     });
     expect(steps).toEqual(['copy', 'copy', ...installs]);
     expect(findings(snapshots)).toEqual(NONE);
-  });
-
-  test('leave out what tools store among them, so that no side reads what the other wrote', async () => {
-    const { a, b } = (await openAndKeep()).arrange(0);
-    expect(existsSync(join(a, 'node_modules/.cache'))).toBe(false);
-    mkdirSync(join(a, 'node_modules/.cache'));
-    expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
-  });
-
-  test('let programs run through scripts of pnpm, which lead to where it stores packages', async () => {
-    repository.write({
-      'node_modules/.pnpm/dep@1/node_modules/dep/cli.js': 'console.log(require("../other"))',
-      'node_modules/.pnpm/dep@1/node_modules/other.js': 'module.exports = "from the store"',
-      'node_modules/.bin/script':
-        'exec node "$(dirname "$0")/../.pnpm/dep@1/node_modules/dep/cli.js"\n',
-    });
-    const { b } = (await openAndKeep()).arrange(0);
-    const told = execFileSync('sh', [join(b, 'node_modules/.bin/script')], { encoding: 'utf8' });
-    expect(told).toBe('from the store\n');
-  });
-
-  test('stay separate for each side when a repository keeps them among its files', async () => {
-    repository.write({ '.gitignore': '', 'node_modules/dep/index.js': 'module.exports = "new"' });
-    repository.git('add', '--all', '--force');
-    repository.git('commit', '-q', '-m', 'vendored');
-    repository.git('tag', 'v2');
-    repository.write({ 'node_modules/dep/index.js': 'module.exports = "newer"' });
-    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
-    const { a, b } = snapshots.arrange(1);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['new', 'newer']);
   });
 });
 
@@ -250,35 +209,6 @@ describe('dependencies that differ', () => {
     expect(sets).toHaveLength(2);
   });
 
-  test('run project scripts that change packages, again when these scripts differ', async () => {
-    const patch = (text: string): void => {
-      const write = `require('fs').writeFileSync('node_modules/dep/index.js', 'module.exports = "${text}"')`;
-      repository.write({ 'tools/patch.js': write });
-      const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
-      writeLockfile(repository, {
-        dependencies,
-        scripts: { postinstall: 'node ./tools/patch.js' },
-      });
-    };
-    patch('patched one');
-    repository.commit('v2');
-    patch('patched two');
-    const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
-    const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
-      'patched one',
-      'patched two',
-    ]);
-  });
-
-  test('are installed from each manifest when there is no lockfile, which is reported', async () => {
-    repository.write({ 'package-lock.json': null });
-    const snapshots = await openAndKeep();
-    expect(requirePackage(snapshots.arrange(0).b, 'dep')).toBe('dep 2.0.0');
-    expect(snapshots.head.findings).toMatchObject([{ id: 'no-lockfile', level: 'warning' }]);
-    expect(snapshots.base.findings).toEqual([]);
-  });
-
   test('are installed all the same when npm rejects the lockfile, which is reported each time', async () => {
     const dependencies = { dep: addPackage(repository, 'dep', '3.0.0') };
     const scripts = { postinstall: 'exit 3' };
@@ -327,7 +257,7 @@ describe('dependencies that differ', () => {
       expect(side.findings[0]?.message).toMatch(/of both sides.* without them: native$/u);
     }
     vi.stubEnv('COMPILER', 'there');
-    const { a, b } = (await openByNpm(changes)).arrange(0);
+    const { a, b } = (await openAndKeep(changes)).arrange(0);
     expect([requirePackage(a, 'native'), requirePackage(b, 'native')]).toEqual([
       'native 1.0.0',
       'native 1.0.0',
@@ -343,7 +273,6 @@ describe('dependencies that differ', () => {
     vi.stubEnv('PATH', programs);
     const steps: string[] = [];
     const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
-    await openAndKeep({ onProgress });
     await openAndKeep({ onProgress });
     writeInto(programs, { cmake: '#!/bin/sh\n' });
     chmodSync(join(programs, 'cmake'), 0o755);
@@ -480,7 +409,7 @@ describe('dependencies that differ', () => {
       'package-lock.json': null,
       'pnpm-lock.yaml': 'lock',
     });
-    const withTools = { ...host, env: { ...process.env } };
+    const withTools = hostWithLockedInstall({ ...host, env: { ...process.env } });
     for (const text of ['one', 'two']) {
       writeInto(own, { 'index.js': `module.exports = "${text}"` });
       const snapshots = await openWith(withTools);
@@ -497,45 +426,14 @@ describe('dependencies that differ', () => {
     });
     repository.commit('broken');
     writeLockfile(repository, { dependencies });
-    const snapshots = await openByNpm({ base: { type: 'ref', ref: 'broken' } });
+    const snapshots = await openWith(hostWithConditionalNpm(host, 'no luck', host), {
+      base: { type: 'ref', ref: 'broken' },
+    });
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toBe(
       'The dependencies of broken could not be installed: npm exited with code 3: command failed: sh -c echo no luck today; exit 3\nno luck today',
     );
     expect(snapshots.head.findings).toEqual([]);
     expect(readdirSync(join(repository.cache, 'dependencies'))).toHaveLength(1);
-  });
-
-  test.each([
-    ['pnpm', { 'package-lock.json': null, 'pnpm-lock.yaml': 'lock' }],
-    ['yarn', { 'package-lock.json': null, 'yarn.lock': 'lock' }],
-    ['bun', { 'package-lock.json': null, 'bun.lock': 'lock' }],
-    // Among several lockfiles, the package manager that the manifest names decides.
-    [
-      'yarn',
-      {
-        'package.json': '{"packageManager":"yarn@4.9.0","dependencies":{"dep":"1"}}',
-        'pnpm-lock.yaml': 'older',
-        'yarn.lock': 'lock',
-      },
-    ],
-  ])('need %s, and name it when it is missing', async (program, files) => {
-    const tools = join(repository.root, '../tools');
-    mkdirSync(tools);
-    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
-    symlinkSync(git, join(tools, 'git'));
-    repository.write(files);
-    vi.stubEnv('PATH', tools);
-    // The real Node.js may be installed next to package managers.
-    const ownHost = {
-      ...host,
-      env: { ...process.env },
-      system: { ...host.system, execPath: join(tools, 'node') },
-    };
-    const snapshots = await openWith(ownHost);
-    expect(snapshots.head.findings).toMatchObject([
-      { id: 'package-manager-missing', level: 'error' },
-    ]);
-    expect(snapshots.head.findings[0]?.message).toContain(`the lockfile requires ${program}`);
   });
 });

@@ -12,7 +12,6 @@ import {
   hostWithOfflineNpm,
   installLocked,
   requirePackage as requiredIn,
-  runNpm,
   writeLockfile,
 } from './local-npm-packages.ts';
 import {
@@ -80,22 +79,17 @@ describe('a linked node_modules', () => {
     repository.write({ 'core/index.js': 'module.exports = "core two"' });
   });
 
-  test('gives both sides what is installed at its target', async () => {
+  test('gives both sides what is installed at its target, and their own packages of the workspace', async () => {
     const snapshots = await openAndKeep();
     expect(required(snapshots, 'dep')).toEqual(['dep', 'dep']);
-    expect(findings(snapshots)).toEqual(NONE);
+    expect(required(snapshots, 'core')).toEqual(['core one', 'core two']);
     const loaded = [realpathSync(join(other, 'node_modules/dep/index.js'))];
     expect(snapshots.outside('a', loaded)).toEqual([]);
-  });
-
-  test('is neither a file of the working tree nor a change that is not measured', async () => {
-    expect((await openAndKeep()).difference.paths).toEqual(['core/index.js']);
+    expect(findings(snapshots)).toEqual(NONE);
+    // It is neither a file of the working tree nor a change that is not measured.
+    expect(snapshots.difference.paths).toEqual(['core/index.js']);
     repository.git('checkout', 'core');
     expect(findings(await openAndKeep({ head: { type: 'ref', ref: 'HEAD' } }))).toEqual(NONE);
-  });
-
-  test('lets each side load its own packages of the workspace', async () => {
-    expect(required(await openAndKeep(), 'core')).toEqual(['core one', 'core two']);
   });
 
   test('leads in a side where it leads in the commit when it is committed', async () => {
@@ -133,7 +127,7 @@ describe('a package below the project outside its workspace', () => {
     repository = copyRepository(installed);
   });
 
-  test('has what is installed there', async () => {
+  test('has what is installed there, and its packages installed for each side when they differ', async () => {
     repository.write({ 'x.js': 'new' });
     const snapshots = await openAndKeep();
     expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
@@ -142,13 +136,10 @@ describe('a package below the project outside its workspace', () => {
       join(repository.root, 'server/node_modules/dep'),
     );
     expect(findings(snapshots)).toEqual(NONE);
-  });
-
-  test('has its packages installed for each side when they differ', async () => {
     server('2.0.0');
-    const snapshots = await openAndKeep();
-    expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
-    expect(findings(snapshots)).toEqual(NONE);
+    const differing = await openAndKeep();
+    expect(required(differing, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect(findings(differing)).toEqual(NONE);
   });
 
   test('keeps nothing else from being measured when it cannot be installed, and says so', async () => {
@@ -196,17 +187,29 @@ describe('a package below the project outside its workspace', () => {
 
 test('gives a folder requested as a package its own dependencies on each side', async () => {
   const lib = (version: string): void => {
-    addPackage(repository, 'dep', version);
-    const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
-    repository.write({ 'lib/package.json': JSON.stringify({ name: 'lib', dependencies }) });
+    const resolved = addPackage(repository, 'dep', version);
+    const own = {
+      name: 'lib',
+      version: '1.0.0',
+      dependencies: { dep: `file:../${resolved.slice(5)}` },
+    };
+    const manifest = { name: 'sample', dependencies: { lib: 'file:./lib' } };
+    const packages = {
+      '': manifest,
+      lib: own,
+      'node_modules/lib': { resolved: 'lib', link: true },
+      'node_modules/dep': { version, resolved },
+    };
+    repository.write({
+      'package.json': JSON.stringify(manifest),
+      'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+      'lib/package.json': JSON.stringify(own),
+    });
   };
-  repository.write({
-    'package.json': JSON.stringify({ dependencies: { lib: 'file:./lib' } }),
-    'lib/index.js': 'module.exports = require("dep")',
-  });
+  repository.write({ 'lib/index.js': 'module.exports = require("dep")' });
   lib('1.0.0');
   repository.commit('v1');
-  runNpm(repository.root, ['install', '--no-package-lock']);
+  installLocked(repository.root);
   repository.write({ 'x.js': 'new' });
   expect(required(await openAndKeep(), 'lib')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
   expect(steps).toEqual(['copy', 'copy']);

@@ -6,10 +6,10 @@ import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   addPackage,
+  hostWithConditionalNpm,
   hostWithLockedInstall,
   installLocked,
   requirePackage,
-  runNpm,
   writeLockfile,
 } from './local-npm-packages.ts';
 import {
@@ -40,21 +40,29 @@ describe('a workspace', () => {
   let installed: SampleRepository;
   beforeAll(() => {
     installed = createSampleRepository();
-    const member = (name: string, dependencies: object) =>
-      JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
     const nested = addPackage(installed, 'nested', '1.0.0');
+    const core = { name: '@ws/core', version: '1.0.0', main: 'x.js' };
+    const dependencies = { '@ws/core': '1.0.0', nested: `file:../../${nested.slice(5)}` };
+    const app = { name: 'app', version: '1.0.0', main: 'x.js', dependencies };
+    const root = { private: true, workspaces: ['packages/*'] };
+    const packages = {
+      '': root,
+      'node_modules/@ws/core': { resolved: 'packages/core', link: true },
+      'node_modules/app': { resolved: 'packages/app', link: true },
+      'node_modules/nested': { version: '1.0.0', resolved: nested, bin: { nested: 'cli.js' } },
+      'packages/app': { name: 'app', version: '1.0.0', dependencies },
+      'packages/core': { name: '@ws/core', version: '1.0.0' },
+    };
     installed.write({
-      'packages/core/package.json': member('@ws/core', {}),
+      'package.json': JSON.stringify(root),
+      'package-lock.json': JSON.stringify({ lockfileVersion: 3, requires: true, packages }),
+      'packages/core/package.json': JSON.stringify(core),
       'packages/core/x.js': 'module.exports = "core one"',
       'packages/core/cli.js': '',
-      'packages/app/package.json': member('app', {
-        '@ws/core': '1.0.0',
-        nested: `file:../../${nested.slice(5)}`,
-      }),
+      'packages/app/package.json': JSON.stringify(app),
       'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
     });
-    installed.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
-    runNpm(installed.root, ['install']);
+    installLocked(installed.root);
     installed.commit('v1');
   });
   afterAll(() => installed.remove());
@@ -64,7 +72,8 @@ describe('a workspace', () => {
     repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
   });
 
-  test('lets each side load its own packages, in either slot', async () => {
+  test('lets each side load its own packages and those of each member, in either slot', async () => {
+    repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
     snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
     });
@@ -73,6 +82,7 @@ describe('a workspace', () => {
       expect(requirePackage(a, './x.js')).toBe('core one, nested 1.0.0');
       expect(requirePackage(b, './x.js')).toBe('core two, nested 1.0.0');
       expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
+      expect(requirePackage(a, 'own')).toBe('own');
     }
     expect(findings(snapshots)).toEqual(NONE);
   });
@@ -93,20 +103,14 @@ describe('a workspace', () => {
       resolved: manifest.dependencies.other,
     };
     repository.write({ 'package-lock.json': JSON.stringify(locked) });
-    snapshots = await openSampleSnapshots(host, repository);
+    const byNpm = hostWithConditionalNpm(host, 'other-2.0.0', host);
+    snapshots = await openSampleSnapshots(byNpm, repository);
     const { a, b } = snapshots.arrange(1);
     expect(requirePackage(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
     expect(requirePackage(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
     expect(requirePackage(b, 'other')).toBe('other 2.0.0');
     expect(() => requirePackage(a, 'other')).toThrow();
     expect(findings(snapshots)).toEqual(NONE);
-  });
-
-  test('finds the packages that each of its members has', async () => {
-    repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
-    snapshots = await openSampleSnapshots(host, repository);
-    const { a } = snapshots.arrange(0);
-    expect(requirePackage(join(a, 'packages/app'), 'own')).toBe('own');
   });
 });
 

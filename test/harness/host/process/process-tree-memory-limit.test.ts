@@ -15,14 +15,14 @@ describe('limits of a process tree', () => {
     const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(EATS)}], { detached: true, stdio: 'ignore' }); setInterval(() => {}, 1000)`;
     const { exit, timedOut } = await createProcesses().exec({
       ...node(child),
-      limits: { memoryBytes: 300e6 },
+      limits: { memoryBytes: 200e6 },
     });
     expect(timedOut).toBe(false);
     expect(exit).toMatchObject({
       type: 'signal',
       signal: 'SIGKILL',
       because: expect.stringMatching(
-        /^the program used \d+ MB of memory, more than its limit of 300 MB$/u,
+        /^the program used \d+ MB of memory, more than its limit of 200 MB$/u,
       ),
     });
   });
@@ -38,8 +38,8 @@ describe('limits of a process tree', () => {
         /^the program had [456] processes at once, more than its limit of 3$/,
       ),
     });
-    const own = processes.start({ ...node(EATS), limits: { memoryBytes: 300e6 } });
-    expect(await own.exited).toMatchObject({ because: expect.stringContaining('300 MB') });
+    const own = processes.start({ ...node(EATS), limits: { memoryBytes: 100e6 } });
+    expect(await own.exited).toMatchObject({ because: expect.stringContaining('100 MB') });
     processes.limitTrees(null);
     const quick = await processes.exec(node('setTimeout(() => {}, 600)'));
     expect(quick.exit).toEqual({ type: 'code', code: 0 });

@@ -38,76 +38,40 @@ async function trouble(text: string, others: Record<string, string> = {}): Promi
   return first;
 }
 
-test('reports a syntax error in TypeScript with its place', async () => {
-  expect(
-    await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
-  ).toMatchInlineSnapshot(
-    `"syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Fix that line."`,
-  );
-});
-
-test('reports a syntax error in JavaScript with its line', async () => {
-  const project = createScenarioProject({
-    'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n`,
-  });
-  expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
-    [
-      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Fix that line.",
-    ]
-  `);
-});
-
-test('reports a syntax error in an imported module with its file', async () => {
-  expect(
-    await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
-  ).toMatchInlineSnapshot(
-    `"syntax error at helper.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Fix that line."`,
-  );
-});
-
 test('loads TypeScript whose types cannot simply be left out', async () => {
   expect(await trouble('enum Order { Up }\nexport default { name: Order[0] };\n')).toBe(null);
 });
 
-test('reports a syntax error in JSX with its line', async () => {
-  const project = createScenarioProject({
-    'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n',
-  });
-  expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
+test('reports what is wrong with a file, with its place', async () => {
+  const files = {
+    'typescript.ts': `const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`,
+    'javascript.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n`,
+    'jsx.tsx': 'const one = 1;\nexport default <b>{one</b>;\n',
+    'imports-broken.ts': `import './broken.js';`,
+    'imports-name.ts': `import { b } from './helper.js';\nexport default b;`,
+    'imports-package.ts': `import 'not-installed';`,
+    'imports-module.ts': `import './gone.ts';`,
+    'throws.ts': `\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`,
+    'throws-text.ts': `throw 'a text';`,
+  };
+  const helpers = {
+    'broken.js': 'const a = 1;\nlet a = 2;\n',
+    'helper.js': 'export const a = 1;',
+  };
+  const project = createScenarioProject({ ...files, ...helpers });
+  expect(await troubles(project, Object.keys(files))).toMatchInlineSnapshot(`
     [
+      "syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Fix that line.",
+      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Fix that line.",
       "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Fix that line.",
+      "syntax error at broken.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Fix that line.",
+      "syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Fix that line.",
+      "cannot find package "not-installed". Install the package, or fix the import.",
+      "cannot find module "gone.ts". Fix the import.",
+      "loading the module failed at line 3: no database. Move work that can fail into \`setup\`, which runs in each trial.",
+      "loading the module failed: a text. Move work that can fail into \`setup\`, which runs in each trial.",
     ]
   `);
-});
-
-test('reports an import of a name that is not exported with its line', async () => {
-  expect(
-    await trouble(`import { b } from './helper.js';\nexport default b;`, {
-      'helper.js': 'export const a = 1;',
-    }),
-  ).toMatchInlineSnapshot(
-    `"syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Fix that line."`,
-  );
-});
-
-test('reports a missing package and a missing module by name', async () => {
-  expect(await trouble(`import 'not-installed';`)).toMatchInlineSnapshot(
-    `"cannot find package "not-installed". Install the package, or fix the import."`,
-  );
-  expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
-    `"cannot find module "gone.ts". Fix the import."`,
-  );
-});
-
-test('reports a file that throws with the line, without a stack', async () => {
-  expect(
-    await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
-  ).toMatchInlineSnapshot(
-    `"loading the module failed at line 3: no database. Move work that can fail into \`setup\`, which runs in each trial."`,
-  );
-  expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
-    `"loading the module failed: a text. Move work that can fail into \`setup\`, which runs in each trial."`,
-  );
 });
 
 test('reports a file that a sparse checkout leaves out, and how to restore it', async () => {
@@ -231,37 +195,36 @@ test('reads a file again alone when an earlier file keeps its process from answe
 const ALIASED = `import { one } from '@/one';\nexport default { name: one };\n`;
 const ENUM = 'enum Order { Up }\nexport default { name: Order[0] };\n';
 
-test.each([
-  [
-    'extends what is not there',
-    '{ "extends": "./missing.json" }',
-    "File './missing.json' not found.",
-  ],
-  [
-    'extends a package that is not installed',
-    '{ "extends": "@tsconfig/node26" }',
-    "File '@tsconfig/node26' not found.",
-  ],
-  ['is cut short', '{ "compilerOptions": [', 'JSON'],
-  ['extends itself', '{ "extends": "./tsconfig.json" }', 'Circularity detected'],
-  [
-    'has an alias of two stars',
-    '{ "compilerOptions": { "paths": { "*/*": ["./x"] } } }',
-    "Pattern '*/*'",
-  ],
-])('reports a tsconfig that %s when something in it is needed', async (_, tsconfig, says) => {
-  const project = createScenarioProject({
-    'tsconfig.json': tsconfig,
-    'aliased.ts': ALIASED,
-    'enum.ts': ENUM,
-    'good.ts': GOOD,
-  });
-  const [aliased, ofEnum, good] = await troubles(project, ['aliased.ts', 'enum.ts', 'good.ts']);
-  for (const told of [aliased, ofEnum]) {
-    expect(told).toMatch(/^the tsconfig of the file cannot be read: .*tsconfig\.json: /u);
-    expect(told).toContain(says);
+/** Mistakes in a tsconfig, by the message of TypeScript. */
+const WRONG_TSCONFIGS = {
+  "File './missing.json' not found.": '{ "extends": "./missing.json" }',
+  "File '@tsconfig/node26' not found.": '{ "extends": "@tsconfig/node26" }',
+  JSON: '{ "compilerOptions": [',
+  'Circularity detected': '{ "extends": "./tsconfig.json" }',
+  "Pattern '*/*'": '{ "compilerOptions": { "paths": { "*/*": ["./x"] } } }',
+};
+
+test('reports a wrong tsconfig when something in it is needed', async () => {
+  const files = Object.values(WRONG_TSCONFIGS).map((tsconfig, index) => ({
+    [`${index}/tsconfig.json`]: tsconfig,
+    [`${index}/aliased.ts`]: ALIASED,
+    [`${index}/enum.ts`]: ENUM,
+    [`${index}/good.ts`]: GOOD,
+  }));
+  const project = createScenarioProject(Object.assign({}, ...files));
+  const names = ['aliased.ts', 'enum.ts', 'good.ts'];
+  const found = await troubles(
+    project,
+    files.flatMap((_, index) => names.map((name) => `${index}/${name}`)),
+  );
+  for (const [index, says] of Object.keys(WRONG_TSCONFIGS).entries()) {
+    const [aliased, ofEnum, good] = found.slice(3 * index);
+    for (const told of [aliased, ofEnum]) {
+      expect(told).toMatch(/^the tsconfig of the file cannot be read: .*tsconfig\.json: /u);
+      expect(told).toContain(says);
+    }
+    expect(good).toBe(null);
   }
-  expect(good).toBe(null);
 });
 
 test('reports an import that is not code, with a way around it', async () => {
@@ -283,16 +246,27 @@ test('reports an import that is not code, with a way around it', async () => {
   }
 });
 
-test.each([
-  ['pnpm', 'node_modules/.pnpm/hidden@1.0.0/node_modules/hidden/index.js'],
-  ['Yarn', 'node_modules/.store/hidden-npm-1.0.0-abc/package/index.js'],
-])('reports where a package lies that %s has for other packages only', async (_, path) => {
-  const told = await trouble(`import 'hidden';\n${GOOD}`, { [path]: 'export {};\n' });
-  const place = path.split('/').slice(0, 3).join('/');
-  expect(told).toContain(
-    `cannot find package "hidden". The package is installed only for other packages (${place})`,
+test('reports where a package lies that pnpm or Yarn has for other packages only', async () => {
+  const stores = {
+    hidden: 'node_modules/.pnpm/hidden@1.0.0',
+    concealed: 'node_modules/.store/concealed-npm-1.0.0-abc',
+  };
+  const project = createScenarioProject({
+    [`${stores.hidden}/node_modules/hidden/index.js`]: 'export {};\n',
+    [`${stores.concealed}/package/index.js`]: 'export {};\n',
+    'hidden.ts': `import 'hidden';\n${GOOD}`,
+    'concealed.ts': `import 'concealed';\n${GOOD}`,
+  });
+  const found = await troubles(
+    project,
+    Object.keys(stores).map((name) => `${name}.ts`),
   );
-  expect(told).toContain('Add it to the dependencies in package.json.');
+  for (const [index, [name, place]] of Object.entries(stores).entries()) {
+    expect(found[index]).toContain(
+      `cannot find package "${name}". The package is installed only for other packages (${place})`,
+    );
+    expect(found[index]).toContain('Add it to the dependencies in package.json.');
+  }
 });
 
 test('loads a decorator without metadata, whether or not a tsconfig requests metadata', async () => {
@@ -301,11 +275,18 @@ class Service { @mark greet(name: string): string { return name; } }
 export default { name: new Service().greet('good'), run: () => 1 };
 `;
   // reflect-metadata, which would receive the metadata, is not loaded.
-  for (const emitDecoratorMetadata of [true, false]) {
-    const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata };
-    const tsconfig = { 'tsconfig.json': JSON.stringify({ compilerOptions }) };
-    expect(await trouble(text, tsconfig)).toBe(null);
-  }
-  const needy = `${text}Reflect.getMetadata('design:type', Service.prototype, 'greet');\n`;
-  expect(await trouble(needy, {})).toContain('Reflect.getMetadata is not a function');
+  const tsconfig = (emitDecoratorMetadata: boolean): string =>
+    JSON.stringify({ compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata } });
+  const project = createScenarioProject({
+    'with/tsconfig.json': tsconfig(true),
+    'with/good.ts': text,
+    'without/tsconfig.json': tsconfig(false),
+    'without/good.ts': text,
+    'needy.ts': `${text}Reflect.getMetadata('design:type', Service.prototype, 'greet');\n`,
+  });
+  expect(await troubles(project, ['with/good.ts', 'without/good.ts', 'needy.ts'])).toEqual([
+    null,
+    null,
+    expect.stringContaining('Reflect.getMetadata is not a function'),
+  ]);
 });

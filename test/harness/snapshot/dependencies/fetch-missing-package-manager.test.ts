@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { files } from '../../../../harness/host/file-operations.ts';
-import { createHost } from '../../../../harness/host.ts';
+import { createHost, type Host } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
 import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
-import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
+import { hostWithOfflineNpm } from '../local-npm-packages.ts';
+import { startSampleRegistry } from '../local-npm-registry.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
@@ -15,19 +15,19 @@ import {
 } from '../temporary-git-repository.ts';
 
 let repository: SampleRepository;
-let registry: SampleRegistry;
 let snapshots: Snapshots | null;
 
-beforeEach(async () => {
+beforeEach(() => {
   snapshots = null;
-  repository = createSampleRepository();
-  registry = await startSampleRegistry();
+  repository = createSampleRepository({
+    'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
+    'yarn.lock': '# yarn lockfile v1\n',
+  });
 });
-afterEach(async () => {
+afterEach(() => {
   snapshots?.remove();
   repository.remove();
   vi.unstubAllEnvs();
-  await registry.close();
 });
 
 /** A yarn that installs one package and writes its arguments to it. */
@@ -49,25 +49,22 @@ function pathWithoutYarn(): void {
   vi.stubEnv('PATH', tools);
 }
 
-function openHere(): Promise<Snapshots> {
+/** @param wrap - Replaces the npm of the host. */
+function openHere(wrap = (host: Host): Host => host): Promise<Snapshots> {
   const host = createHost();
   const { root } = repository;
   // The real Node.js may be installed next to package managers.
   const execPath = join(root, '../tools/node');
   return openSampleSnapshots(
-    { ...host, env: process.env, system: { ...host.system, execPath } },
+    wrap({ ...host, env: process.env, system: { ...host.system, execPath } }),
     repository,
   );
 }
 
 test('installs a side by a package manager that npm fetches when it is not on the PATH', async () => {
+  const registry = await startSampleRegistry();
   registry.publish('yarn', '1.22.22', { 'package.json': '{"bin":"cli.js"}', 'cli.js': YARN });
-  repository.write({
-    '.npmrc': registry.settings,
-    'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
-    'package-lock.json': null,
-    'yarn.lock': '# yarn lockfile v1\n',
-  });
+  repository.write({ '.npmrc': registry.settings });
   repository.commit('v1');
   pathWithoutYarn();
   snapshots = await openHere();
@@ -81,19 +78,21 @@ test('installs a side by a package manager that npm fetches when it is not on th
   expect(fetched[0]?.message).toContain(
     'belongs to yarn, which is not on the PATH; the dependencies were installed by yarn@1, fetched through npm',
   );
+  await registry.close();
 });
 
-test('reports both when npm cannot fetch the package manager either', async () => {
+test('reports the package manager that the manifest names when npm cannot fetch it either', async () => {
+  // Among several lockfiles, the manifest decides.
   repository.write({
-    '.npmrc': `${registry.settings}fetch-retries=0\n`,
-    'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
-    'package-lock.json': null,
-    'yarn.lock': '# yarn lockfile v1\n',
+    'package.json': '{"packageManager":"yarn@4.9.0","dependencies":{"dep":"1"}}',
+    'pnpm-lock.yaml': 'older',
   });
   repository.commit('v1');
   pathWithoutYarn();
-  snapshots = await openHere();
-  expect(snapshots.head.findings).toMatchObject([{ id: 'package-manager-missing' }]);
+  snapshots = await openHere(hostWithOfflineNpm);
+  expect(snapshots.head.findings).toMatchObject([
+    { id: 'package-manager-missing', level: 'error' },
+  ]);
   expect(snapshots.head.findings[0]?.message).toContain(
     'the lockfile requires yarn, which is not on the PATH and could not be fetched by npm',
   );
@@ -114,7 +113,11 @@ test.each([
   ['bun', 'bun.lock', '{}', undefined, 'bun@1'],
 ] as const)('fetches %s of %s %j, named %j, as %j', (manager, lockfile, text, named, expected) => {
   const manifest = named === undefined ? {} : { packageManager: named };
-  repository.write({ [lockfile]: text, 'package.json': JSON.stringify(manifest) });
+  const files = new Map([
+    [`/${lockfile}`, text],
+    ['/package.json', JSON.stringify(manifest)],
+  ]);
+  const read = (path: string): string | null => files.get(path) ?? null;
   const root = { manager, lockfile, folder: '' };
-  expect(managerPackage(files, repository.root, root)).toBe(expected);
+  expect(managerPackage({ read }, '/', root)).toBe(expected);
 });

@@ -10,7 +10,7 @@ import {
   findNodeBinary,
   type NodeBinary,
 } from '../../../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
-import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
+import { startSampleRegistry } from '../local-npm-registry.ts';
 import { expectError, writeInto } from '../temporary-git-repository.ts';
 
 const { platform, arch } = process;
@@ -34,43 +34,38 @@ const host: typeof real = {
     },
   },
 };
-let registry: SampleRegistry;
 let cache: string;
 let path: string;
 
-beforeEach(async () => {
-  registry = await startSampleRegistry();
+beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'perf-harness node-'));
   path = join(cache, 'node/24.0.1/node_modules', NAME, 'bin/node');
-  writeInto(cache, { settings: registry.settings });
-  vi.stubEnv('npm_config_userconfig', join(cache, 'settings'));
 });
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(cache, { recursive: true });
-  await registry.close();
 });
 
-const publish = (text: string): void => {
-  published = text;
-  registry.publish(NAME, '24.0.1', { 'bin/node': text });
-};
 const FINE = `#!/bin/sh\nexec '${process.execPath}' "$@"\n`;
 const find = (signal = new AbortController().signal, by = host): Promise<NodeBinary> =>
   findNodeBinary(by, '24.0.1', cache, signal);
 const inCache = (): readonly string[] => readdirSync(join(cache, 'node'));
 
 test('installs a version once and finds it again', async () => {
-  publish(FINE);
+  const registry = await startSampleRegistry();
+  writeInto(cache, { settings: registry.settings });
+  vi.stubEnv('npm_config_userconfig', join(cache, 'settings'));
+  registry.publish(NAME, '24.0.1', { 'bin/node': FINE });
   const found = await find(undefined, real);
+  await registry.close();
   expect(found).toMatchObject({ path, version: process.version });
-  publish('no longer there');
+  published = 'no longer there';
   expect(await find()).toEqual(found);
   expect(inCache()).toEqual(['24.0.1']);
 });
 
 test('installs a version again when a kill left an incomplete file in its place', async () => {
-  publish(FINE);
+  published = FINE;
   writeInto(cache, { [path.slice(cache.length + 1)]: '\x7fELF' });
   expect(await find()).toMatchObject({ path, version: process.version });
   expect(readFileSync(path, 'utf8')).toBe(FINE);
@@ -78,14 +73,14 @@ test('installs a version again when a kill left an incomplete file in its place'
 });
 
 test('leaves nothing when the binary does not answer, and reports a failed installation', async () => {
-  publish('\x7fELF');
+  published = '\x7fELF';
   const error = await expectError(find());
   expect(error).toMatchObject({ code: 'node-not-installed', exitCode: EXIT.tool });
   expect(inCache()).toEqual([]);
 });
 
 test('keeps a version when another command ends early', async () => {
-  publish(FINE);
+  published = FINE;
   const controller = new AbortController();
   const other = find(controller.signal);
   setTimeout(() => controller.abort(new Error('enough')), 50);
@@ -96,7 +91,7 @@ test('keeps a version when another command ends early', async () => {
 });
 
 test('gives the same binary to two commands that install it at the same time', async () => {
-  publish(FINE);
+  published = FINE;
   expect(await Promise.all([find(), find()])).toMatchObject([{ path }, { path }]);
   expect(inCache()).toEqual(['24.0.1']);
 });

@@ -1,9 +1,14 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBaseCommit } from '../../../../harness/snapshot/git/find-base-commit.ts';
-import { cloneProject, createGitProject, type GitProject } from '../../../support/git-project.ts';
+import {
+  cloneProject,
+  createGitProject,
+  type GitProject,
+  openGitProject,
+} from '../../../support/git-project.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -19,7 +24,7 @@ function baseOf(
 }
 
 /** Creates a project with two commits on main and one on a later branch, which is checked out. */
-function branched() {
+function createBranched() {
   const project = createGitProject();
   const left = project.commit('first');
   project.git('branch', 'feature');
@@ -27,6 +32,16 @@ function branched() {
   project.git('checkout', '--quiet', 'feature');
   project.commit('on the branch');
   return { project, left, newest };
+}
+
+/** The first of them: a copy costs no process. */
+let template: ReturnType<typeof createBranched> | undefined;
+
+function branched(): ReturnType<typeof createBranched> {
+  template ??= createBranched();
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-git-'));
+  cpSync(template.project.root, root, { recursive: true });
+  return { ...template, project: openGitProject(root) };
 }
 
 describe('findBaseCommit without a name', () => {
@@ -129,44 +144,31 @@ describe('findBaseCommit in CI', () => {
     expect(await baseOf(clone, github)).toMatchObject({ base: { label: 'main', commit: newest } });
   });
 
-  it('takes the first parent of the merge that Azure checks out with two commits', async () => {
-    const { clone, newest, merge } = mergedWithMain('main');
-    const azure = {
-      SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
-      BUILD_SOURCEBRANCH: 'refs/pull/7/merge',
-      BUILD_SOURCEVERSION: merge,
-    };
-    expect(await baseOf(clone, azure)).toMatchObject({ base: { label: 'main', commit: newest } });
-  });
-
-  it.for([
-    ['another service', { CHANGE_TARGET: 'main' }],
-    [
-      'GitHub with another reference',
-      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/heads/feature' },
-    ],
-    [
-      'GitHub with another commit, as with ref: head.sha',
-      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: 'a'.repeat(40) },
-    ],
-  ] as const)(
-    'does not take a parent of the branch’s own merge for its target: %s',
-    async ([, env]) => {
-      const { clone, merge } = mergedWithMain('feature');
-      const own = 'GITHUB_SHA' in env ? env : { ...env, GITHUB_SHA: merge };
-      await expect(baseOf(clone, own)).rejects.toMatchObject({
+  it('does not take a parent of the branch’s own merge for its target', async () => {
+    const { clone, merge } = mergedWithMain('feature');
+    const github = { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge' };
+    const others: readonly Variables[] = [
+      { CHANGE_TARGET: 'main', GITHUB_SHA: merge },
+      { ...github, GITHUB_REF: 'refs/heads/feature', GITHUB_SHA: merge },
+      // As with ref: head.sha.
+      { ...github, GITHUB_SHA: 'a'.repeat(40) },
+    ];
+    for (const env of others) {
+      await expect(baseOf(clone, env)).rejects.toMatchObject({
         code: 'shallow-clone',
         exitCode: 6,
       });
-      // The same holds with the whole history of that branch alone.
-      clone.git('fetch', '--quiet', '--unshallow');
-      await expect(baseOf(clone, own)).rejects.toMatchObject({
+    }
+    // The same holds with the whole history of that branch alone.
+    clone.git('fetch', '--quiet', '--unshallow');
+    for (const env of others) {
+      await expect(baseOf(clone, env)).rejects.toMatchObject({
         code: 'base-not-found',
         exitCode: 6,
         remedy: expect.stringContaining('git fetch origin main'),
       });
-    },
-  );
+    }
+  });
 
   it.for(['main', 'main~1'])('rejects a commit of the target itself: HEAD is %s', async (head) => {
     const { project } = branched();
@@ -185,18 +187,18 @@ describe('findBaseCommit in CI', () => {
     });
   });
 
-  it.for([
-    ['a pull request', { GITHUB_BASE_REF: 'main' }],
-    ['a merge request', { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) }],
-    ['a push', {}],
-  ] as const)('says how to fetch more when the clone is too shallow for %s', async ([, env]) => {
+  it('says how to fetch more when the clone is too shallow', async () => {
     const { project } = branched();
     const clone = cloneProject(project, '--depth=1', '--branch=feature');
-    await expect(baseOf(clone, env)).rejects.toMatchObject({
-      code: 'shallow-clone',
-      exitCode: 6,
-      remedy: expect.stringContaining('fetch-depth: 0'),
-    });
+    const pullRequest: Variables = { GITHUB_BASE_REF: 'main' };
+    const mergeRequest: Variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) };
+    for (const env of [pullRequest, mergeRequest, {}]) {
+      await expect(baseOf(clone, env)).rejects.toMatchObject({
+        code: 'shallow-clone',
+        exitCode: 6,
+        remedy: expect.stringContaining('fetch-depth: 0'),
+      });
+    }
   });
 
   it('does not take the only branch of a clone for the default branch', async () => {
