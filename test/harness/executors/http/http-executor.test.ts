@@ -107,7 +107,7 @@ describe('TLS server with a self-signed certificate', () => {
   ] as const)('is measured under the %s model', async (_name, load, changes) => {
     const server = secureServer({ ...changes, speaksTls: true });
     // More answers than connections, also on a machine that stalls.
-    const scenario = httpScenario(server, { load, durationMs: 1_000 });
+    const scenario = httpScenario(server, { load, durationMs: 500 });
     const { measurements, operations } = await measureBlock(scenario);
     expect(measurements.error_rate).toBe(0);
     expect(operations).toBeGreaterThan(4);

@@ -31,10 +31,7 @@ function shellServer(before: string, behaviour: string): ServerSettings {
 test('counts garbage collections of the measured part only, per request', async () => {
   // Many requests: a collection of V8's own counts little among them.
   const { measurements } = await measureBlock(
-    httpScenario(collecting('collects-garbage'), {
-      load: { type: 'open', rate: 100, maxConnections: 5 },
-      durationMs: 1_000,
-    }),
+    httpScenario(collecting('collects-garbage'), { durationMs: 400 }),
   );
   expect(metricValue(measurements, 'gc_count')).toBeGreaterThanOrEqual(1);
   expect(metricValue(measurements, 'gc_count')).toBeLessThan(1.5);
@@ -43,13 +40,10 @@ test('counts garbage collections of the measured part only, per request', async 
 
 test('counts garbage collections of worker threads that run files', async () => {
   const { measurements, operations } = await measureBlock(
-    httpScenario(collecting('with-a-worker'), {
-      load: { type: 'open', rate: 10, maxConnections: 5 },
-      durationMs: 1_000,
-    }),
+    httpScenario(collecting('with-a-worker'), { durationMs: 1_000 }),
   );
-  // At most one collection every 20 ms; an idle server has none or one by itself in ten requests.
-  expect(metricValue(measurements, 'gc_count') * operations).toBeGreaterThan(4);
+  // One collection every 20 ms; an idle server has few by itself.
+  expect(metricValue(measurements, 'gc_count') * operations).toBeGreaterThan(10);
 });
 
 test('shows how long requests block the event loop, and the memory peak of the server alone', async () => {
