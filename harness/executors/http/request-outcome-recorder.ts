@@ -34,8 +34,9 @@ export function isExpectedStatus(status: number, expectStatus: readonly number[]
 
 export function createRequestOutcomeRecorder(
   plan: Pick<LoadPlan, 'expectStatus' | 'timeoutMs' | 'cacheHeader'>,
+  mostPieces: number = MOST_PIECES,
 ): RequestOutcomeRecorder {
-  const times = createTimes(plan.timeoutMs);
+  const times = createTimes(plan.timeoutMs, mostPieces);
   const cacheHeader =
     plan.cacheHeader === undefined ? undefined : watchCacheHeader(plan.cacheHeader);
   const statuses = new Map<number, number>();
@@ -92,7 +93,7 @@ interface Times {
  * Adds times to histograms after the load, since time the generator spends between two requests is
  * time the server is not loaded.
  */
-function createTimes(timeoutMs: number): Times {
+function createTimes(timeoutMs: number, mostPieces: number): Times {
   /** Created on demand: creating it takes longer than the rest of a short load. */
   let fine: Histogram | null = null;
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
@@ -124,7 +125,7 @@ function createTimes(timeoutMs: number): Times {
       if (used < piece.length) return;
       full.push(piece);
       used = 0;
-      const oldest = full.length > MOST_PIECES ? full.shift() : undefined;
+      const oldest = full.length > mostPieces ? full.shift() : undefined;
       if (oldest !== undefined) putAway(oldest, histogram());
       piece = oldest ?? new Float64Array(2 * PIECE);
     },

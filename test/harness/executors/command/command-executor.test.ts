@@ -18,7 +18,7 @@ import {
 } from '../../../support/command-scenario.ts';
 import { createCommandUnits, findProcessesByCommandLine } from './command-executor-test-setup.ts';
 
-const { host, executor, folder, open, measure, fail, printed } = createCommandUnits('command ü ');
+const { host, executor, folder, measure, fail, printed } = createCommandUnits('command ü ');
 
 /** Files left open for every process by the parent of these tests, such as a CI service. */
 const inherited = new Set(
@@ -134,15 +134,6 @@ describe('command hooks', () => {
       'teardown 1',
     ]);
   });
-
-  it.each([
-    ['setup throws', 'setup', 'setup threw: no database here'],
-    ['beforeEach rejects', 'beforeEach', 'beforeEach threw: a string'],
-    ['teardown throws', 'teardown', 'teardown threw: cannot tidy up'],
-  ] as const)('fail the unit when a hook throws: %s', async (name, hook, message) => {
-    const failure = await fail({ source: { file, name }, hooks: [hook] });
-    expect(failure).toMatchObject({ reason: 'threw', message });
-  });
 });
 
 describe('command check before the first unit', () => {
@@ -155,47 +146,26 @@ describe('command check before the first unit', () => {
     expect(await check({ command: shellCommand('anything at all') })).toEqual([]);
   });
 
-  it('names a missing program and what to do', async () => {
-    expect(await check({ name: 'build', command: argvCommand('no-such-program', 'a b') })).toEqual([
+  it('names a missing program and what to do, by the PATH and the folder of the scenario', async () => {
+    const command = argvCommand('true', 'a b');
+    expect(await check({ name: 'build', command, env: { PATH: '/nowhere' } })).toEqual([
       {
         id: 'command-not-found',
         level: 'error',
-        message:
-          '"build" cannot run `no-such-program \'a b\'`: The command "no-such-program" is not on PATH.',
+        message: '"build" cannot run `true \'a b\'`: The command "true" is not on PATH.',
         remedy: 'Install the program, fix its name, or specify its path.',
       },
     ]);
-  });
-
-  it('searches the PATH and the folder of the scenario', async () => {
-    const [finding] = await check({ command: argvCommand('true'), env: { PATH: '/nowhere' } });
-    expect(finding?.message).toContain('The command "true" is not on PATH');
-    const [gone] = await check({ command: argvCommand('true'), cwd: '/nowhere' });
-    expect(gone).toMatchObject({
-      message: expect.stringContaining('The folder /nowhere does not exist'),
-    });
+    expect(await check({ command, cwd: '/nowhere' })).toMatchObject([
+      { message: expect.stringContaining('The folder /nowhere does not exist') },
+    ]);
   });
 });
 
-describe('end of the executor', () => {
-  it('leaves no launcher running', async () => {
-    const unit = await open(
-      { command: shellCommand('echo $PPID >&2; exit 9') },
-      AbortSignal.timeout(60_000),
-    );
-    const error = (await unit
-      .measure({ index: 0, durationMs: null })
-      .catch((reason) => reason)) as {
-      failure: { output: string };
-    };
-    await unit.close();
-    const launcher = error.failure.output.trim();
-    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).toContain(
-      launcher,
-    );
-    await executor.dispose?.();
-    expect(
-      await findProcessesByCommandLine('command/launcher/command-launcher-process'),
-    ).not.toContain(launcher);
-  });
+it('leaves no launcher running when the executor ends', async () => {
+  const { output = '' } = await fail({ command: shellCommand('echo $PPID >&2; exit 9') });
+  const name = 'command/launcher/command-launcher-process';
+  expect(await findProcessesByCommandLine(name)).toContain(output.trim());
+  await executor.dispose?.();
+  expect(await findProcessesByCommandLine(name)).not.toContain(output.trim());
 });

@@ -30,25 +30,17 @@ describe('resource usage of a run', () => {
     });
   });
 
-  it('gives an upper limit for a peak hidden behind the launcher', () => {
-    const { measurements, unavailable } = readKernelMetrics({ ...run, peakBytes: 22_000_000 });
-    expect(measurements).not.toHaveProperty('memory_peak');
-    expect(unavailable.memory_peak).toMatch(
-      /^at most 23 MB; smaller values are hidden by the command launcher process/,
-    );
-  });
-
-  it('does not split CPU time that the kernel has hardly sampled', () => {
-    const { measurements, unavailable } = readKernelMetrics({ ...run, userMs: 1.2, systemMs: 0 });
-    expect(measurements.cpu_time).toBe(1.2);
-    expect(measurements).not.toHaveProperty('user_time');
-    expect(Object.keys(unavailable)).toEqual(['user_time', 'system_time']);
-  });
-
-  it('gives a reason when the kernel keeps no account of I/O', () => {
-    const { measurements, unavailable } = readKernelMetrics({ ...run, io: null });
-    expect(measurements).not.toHaveProperty('io_write');
-    expect(Object.keys(unavailable)).toEqual(['io_read', 'io_write']);
+  it.each([
+    // The peak is hidden behind the launcher.
+    [{ peakBytes: 22_000_000 }, ['memory_peak'], /^at most 23 MB; smaller values are hidden/],
+    // The kernel has hardly sampled the CPU time.
+    [{ userMs: 1.2, systemMs: 0 }, ['user_time', 'system_time'], /./],
+    [{ io: null }, ['io_read', 'io_write'], /./],
+  ])('gives a reason for what the kernel does not account: %j', (changes, names, reason) => {
+    const { measurements, unavailable } = readKernelMetrics({ ...run, ...changes });
+    expect(Object.keys(unavailable)).toEqual(names);
+    for (const name of names) expect(unavailable[name]).toMatch(reason);
+    expect(Object.keys(measurements)).toHaveLength(6 - names.length);
   });
 
   it('notes cancelled writes and surviving processes, each name once', () => {

@@ -1,46 +1,42 @@
 import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { watchConnectionsOpened } from '../../../../harness/executors/function/measured-function-with-side-effect-watch.ts';
+import scenarios from '../../../fixtures/function/shared.ts';
 import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
 const { measureBlocks } = createFunctionUnits();
-const server = createServer((socket) => socket.on('error', () => undefined).end());
-let port = 0;
 
-beforeAll(async () => {
+it('notes that a unit that connects for a moment holds resources others may share', async () => {
+  const server = createServer((socket) => socket.on('error', () => undefined).end());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (typeof address === 'object' && address !== null) ({ port } = address);
-});
-afterAll(() => void server.close());
-
-async function holdsMore(name: string): Promise<unknown> {
-  const scenario = fixtureScenario('shared.ts', name, { params: { port } });
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const scenario = fixtureScenario('shared.ts', 'connects for a moment', { params: { port } });
   const blocks = await measureBlocks(scenario, { blocks: 3, durationMs: 5 });
-  return blocks.at(-1)?.notes?.holds_more;
-}
+  server.close();
+  expect(blocks.at(-1)?.notes).toMatchObject({ holds_more: true });
+});
 
-it.each(['listens', 'listens in a thread', 'connects for a moment'])(
-  'reports that a unit that %s holds resources others may share',
-  async (name) => {
-    expect(await holdsMore(name)).toBe(true);
-  },
-);
-
-it.each(['is alone', 'awaits', 'talks to a helper of its own', 'starts a daemon'])(
-  'reports no shared resources for a unit that %s',
-  async (name) => {
-    expect(await holdsMore(name)).toBeUndefined();
-  },
-);
-
-it('stops watching when the watcher is closed', () => {
-  const isWatched = (): boolean => hasSubscribers('udp.socket');
-  expect(isWatched()).toBe(false);
+it.each([
+  ['is alone', false],
+  ['awaits', false],
+  ['talks to a helper of its own', false],
+  ['starts a daemon', false],
+  ['listens', true],
+  ['listens in a thread', true],
+])('watch of connections finds whether a function holds some: %s', async (name, isHolding) => {
+  const scenario = scenarios.find((candidate) => candidate.name === name);
   const watch = watchConnectionsOpened();
-  expect(isWatched()).toBe(true);
-  watch.close();
-  expect(isWatched()).toBe(false);
+  expect(hasSubscribers('udp.socket')).toBe(true);
+  const fixture = await scenario?.setup?.({} as never);
+  try {
+    await scenario?.run?.(fixture as never, {} as never);
+    expect(watch.holdsMore()).toBe(isHolding);
+  } finally {
+    watch.close();
+    await scenario?.teardown?.(fixture as never, {} as never);
+  }
+  expect(hasSubscribers('udp.socket')).toBe(false);
 });

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
+import { failureOf } from '../executor-test-setup.ts';
 import {
   createFunctionUnits,
-  fixturePath,
   fixtureScenario as fromFixtureAsItIs,
 } from './function-executor-test-setup.ts';
 
-const { executor, open, measure, fail, lastPrinted, folder } = createFunctionUnits();
+const { executor, open, fail, lastPrinted } = createFunctionUnits();
 /** Shared workers, for functions whose process survives their failure. */
 const shared = executor.share?.();
 afterAll(() => shared?.close());
@@ -55,7 +54,7 @@ describe('function that throws', () => {
     expect(rejected.output?.split('\n').at(-1)).toBe('before the end');
   });
 
-  it.each(['yields', 'yields later', 'hands out a generator'])(
+  it.each(['yields', 'yields later'])(
     'fails its unit when no work would be measured: %s',
     async (name) => {
       const failure = await fail(fromFixture(FILE, name), { shared });
@@ -67,9 +66,6 @@ describe('function that throws', () => {
   it.each([
     'promises at last',
     'promises at first',
-    'promises among numbers',
-    'promises among nothing',
-    'promises among values',
     'thenables among numbers',
     'numbers among promises',
   ])('fails its unit when only some calls return a promise: %s', async (name) => {
@@ -85,13 +81,14 @@ describe('function that throws', () => {
   });
 
   it.each([
-    ['setup throws', 'setup threw Error: no database'],
-    ['beforeEach throws', 'beforeEach threw Error: not cleaned'],
-    ['teardown throws', 'teardown threw Error: still locked'],
-    ['throws from a timer', 'the process threw outside any call Error: too late'],
-    ['rejects unseen', 'the process threw outside any call Error: unseen'],
-  ])('reports where it threw: %s', async (name, message) => {
-    expect(await fail(fromFixture(FILE, name))).toMatchObject({ reason: 'threw', message });
+    ['setup throws', 'setup threw Error: no database', shared],
+    ['beforeEach throws', 'beforeEach threw Error: not cleaned', shared],
+    ['teardown throws', 'teardown threw Error: still locked', shared],
+    ['throws from a timer', 'the process threw outside any call Error: too late', undefined],
+    ['rejects unseen', 'the process threw outside any call Error: unseen', undefined],
+  ])('reports where it threw: %s', async (name, message, processes) => {
+    const failure = await fail(fromFixture(FILE, name), { shared: processes });
+    expect(failure).toMatchObject({ reason: 'threw', message });
   });
 
   it('fails its unit when its file cannot be loaded or no longer defines it', async () => {
@@ -104,14 +101,9 @@ describe('function that throws', () => {
 
 describe('function that does not end', () => {
   /** Returns the failure of a pending call when its time is up. */
-  const cutShort = async (abort: AbortController, question: Promise<unknown>): Promise<Failure> => {
+  const cutShort = (abort: AbortController, question: Promise<unknown>): Promise<Failure> => {
     setTimeout(() => abort.abort(), 100);
-    const error = await question.then(
-      () => new Error('it ended'),
-      (thrown: unknown) => thrown,
-    );
-    if (error instanceof UnitFailure) return error.failure;
-    throw error;
+    return failureOf(question);
   };
   const message = 'when the time limit was reached';
 
@@ -221,15 +213,5 @@ describe('process that ends', () => {
     const cwd = await fail(fromFixture(FILE, 'throws', { cwd: '/nowhere' }));
     expect(cwd).toMatchObject({ reason: 'not-found' });
     expect(cwd.remedy).toContain('`cwd`');
-  });
-});
-
-describe('unit after a failure', () => {
-  it('measures as usual', async () => {
-    await fail(fromFixture(FILE, 'exits'));
-    const block = await measure(fromFixture('measured.ts', 'add'));
-    expect(block.operations).toBeGreaterThan(0);
-    expect(lastPrinted()).toEqual([]);
-    expect(fixturePath('measured.ts').startsWith(folder)).toBe(false);
   });
 });

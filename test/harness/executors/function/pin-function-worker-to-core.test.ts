@@ -8,32 +8,28 @@ const core = all.at(-1) ?? 0;
 /** Core list as Linux prints it: `0-1`, or `0` where this process is pinned to one core. */
 const allCores = all.length > 1 ? `${all[0]}-${core}` : `${core}`;
 
-async function notesOf(name: string, options: { readonly core?: number } = { core }) {
+async function notesOf(name: string) {
   const scenario = fixtureScenario('threads.ts', name, { warmupMs: 20, measureMs: 60 });
-  const blocks = await measureBlocks(scenario, { blocks: 3, durationMs: 5, ...options });
+  const blocks = await measureBlocks(scenario, { blocks: 3, durationMs: 5, core, warmup: true });
   return blocks.at(-1)?.notes;
 }
 
 it('pins the main thread to the core of the pair, and leaves the Node.js threads alone', async () => {
-  expect(await notesOf('tells its cores')).toMatchObject({ held_to_core: core });
+  const notes = await notesOf('tells its cores');
+  expect(notes).toMatchObject({ held_to_core: core });
+  expect(notes).not.toHaveProperty('starts_more');
   const [main, ...others] = lastPrinted().at(-1)?.split(' ') ?? [];
   expect(main).toBe(String(core));
   expect(others.length).toBeGreaterThan(3);
   expect(new Set(others)).toEqual(new Set([allCores]));
 });
 
-it('pins nothing when no core is given', async () => {
-  expect(await notesOf('tells its cores', {})).not.toHaveProperty('held_to_core');
-  expect(lastPrinted().at(-1)?.split(' ')[0]).toBe(allCores);
-});
-
-it.each([
-  'tells its cores',
-  'has a pool from its first call on',
-  'has a helper from its set-up on',
-])('adds no note for a function that %s', async (name) => {
-  expect(await notesOf(name)).not.toHaveProperty('starts_more');
-});
+it.each(['has a pool from its first call on', 'has a helper from its set-up on'])(
+  'adds no note for a function that %s',
+  async (name) => {
+    expect(await notesOf(name)).not.toHaveProperty('starts_more');
+  },
+);
 
 it.each(['starts threads', 'starts processes', 'waits for a process'])(
   'notes for a function that %s that those are pinned too',

@@ -1,22 +1,13 @@
 /** Real functions of a suite in one process per side. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { createFunctionExecutor } from '../../../../harness/executors/function/function-executor.ts';
-import { createHost } from '../../../../harness/host.ts';
+import { expect, test } from 'vitest';
 import type { SharedProcesses, Unit } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { fixtureScenario } from './function-executor-test-setup.ts';
+import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
-const host = createHost();
-const executor = createFunctionExecutor(host);
-const folder = mkdtempSync(join(tmpdir(), 'share-workers-'));
+const { executor, folder, open: openUnit } = createFunctionUnits();
 let told = 0;
-afterAll(async () => {
-  await host.processes.stopAll();
-  rmSync(folder, { recursive: true });
-});
 
 /** Creates shared processes, and a file in which functions log their calls. */
 function share() {
@@ -33,23 +24,13 @@ function open(
   name: string,
   file: string,
   {
-    side = 'a',
-    warmup = false,
     changes = {},
+    ...place
   }: { side?: 'a' | 'b'; warmup?: boolean; changes?: Partial<FunctionScenario> } = {},
 ): Promise<Unit> {
-  return shared.open({
-    scenario: fixtureScenario('in-one-process.ts', name, {
-      warmupMs: 5,
-      measureMs: 5,
-      params: { file },
-      nodePath: process.env.PERF_HARNESS_TEST_NODE ?? null,
-      ...changes,
-    }),
-    trial: { index: 0, warmup, side, pair: 0, slot: 0, seed: 1 },
-    folder,
-    signal: AbortSignal.timeout(120_000),
-  });
+  const settings = { warmupMs: 5, measureMs: 5, params: { file }, ...changes };
+  const scenario = fixtureScenario('in-one-process.ts', name, settings);
+  return openUnit(scenario, { shared, pair: 0, ...place });
 }
 
 async function measureOne(unit: Unit) {

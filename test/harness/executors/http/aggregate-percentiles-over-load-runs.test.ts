@@ -63,65 +63,62 @@ describe('response times over several loads of one unit', () => {
   });
 
   test('count failures over all requests', async () => {
-    const { measurements } = await combineLoadRuns([
-      block([1, 2, 3], 1),
-      block([1], 0),
-      block([1], 0),
-    ]);
+    const parts = [block([1, 2, 3], 1), block([1], 0), block([1], 0)];
+    const { measurements } = await combineLoadRuns(parts);
     expect(measurements.error_rate).toBeCloseTo(1 / 6, 12);
   });
+});
+
+describe('other metrics over several loads of one unit', () => {
+  /** Blocks of so many answers with these measurements each. */
+  const combine = async (
+    ...parts: readonly (readonly [answers: number, measurements: Block['measurements']])[]
+  ) =>
+    (
+      await combineLoadRuns(
+        parts.map(([answers, measurements]) => ({
+          ...block(Array.from({ length: answers }, () => 1)),
+          measurements,
+        })),
+      )
+    ).measurements;
 
   test('include server usage over all requests, with its rare events', async () => {
-    const used = (operations: number, cpuMs: number, collections: number): Block => ({
-      ...block(Array.from({ length: operations }, () => 1)),
-      measurements: { cpu_time: cpuMs / operations, gc_count: collections / operations },
-    });
-    const { measurements } = await combineLoadRuns([
-      used(10, 20, 0),
-      used(30, 30, 1),
-      used(10, 20, 0),
-    ]);
+    const measurements = await combine(
+      [10, { cpu_time: 20 / 10, gc_count: 0 }],
+      [30, { cpu_time: 30 / 30, gc_count: 1 / 30 }],
+      [10, { cpu_time: 20 / 10, gc_count: 0 }],
+    );
     expect(measurements.cpu_time).toBeCloseTo(70 / 50, 12);
     expect(measurements.gc_count).toBeCloseTo(1 / 50, 12);
     expect(measurements).not.toHaveProperty('gc_time');
   });
 
   test('include cache hits over all requests', async () => {
-    const asked = (operations: number, hits: number, queries: number): Block => ({
-      ...block(Array.from({ length: operations }, () => 1)),
-      measurements: { cache_hit_rate: hits / operations, queries },
-    });
     // Most blocks have only cache hits, so the median would be 1.
-    const { measurements } = await combineLoadRuns([
-      asked(30, 30, 2),
-      asked(30, 27, 3),
-      asked(30, 30, 2),
-    ]);
+    const measurements = await combine(
+      [30, { cache_hit_rate: 1, queries: 2 }],
+      [30, { cache_hit_rate: 27 / 30, queries: 3 }],
+      [30, { cache_hit_rate: 1, queries: 2 }],
+    );
     expect(measurements.cache_hit_rate).toBeCloseTo(87 / 90, 12);
     // Exact counts stay exact: their median is taken.
     expect(measurements).not.toHaveProperty('queries');
   });
 
   test('include usage per request over the blocks that report it when one has none', async () => {
-    const used: Block = { ...block([1, 1, 1]), measurements: { cpu_time: 2, gc_count: 1 } };
-    const failed: Block = { ...block([1]), measurements: { error_rate: 1 } };
-    const { measurements } = await combineLoadRuns([used, failed, used]);
-    expect(measurements).toMatchObject({ cpu_time: 2, gc_count: 1 });
+    const usage = { cpu_time: 2, gc_count: 1 };
+    expect(await combine([3, usage], [1, { error_rate: 1 }], [3, usage])).toMatchObject(usage);
   });
 
   test('add up the growth of memory', async () => {
-    const grown = (bytes: number): Block => ({
-      ...block([1]),
-      measurements: { memory_growth: bytes },
-    });
-    const { measurements } = await combineLoadRuns([grown(4_096), grown(0), grown(8_192)]);
-    expect(measurements.memory_growth).toBe(12_288);
+    const growths = [4_096, 0, 8_192].map((bytes) => [1, { memory_growth: bytes }] as const);
+    expect((await combine(...growths)).memory_growth).toBe(12_288);
   });
 
   test('include the rate over all time, with blocks in which nothing completed', async () => {
-    const [busyBlock, none] = [block([1, 2, 3, 4]), block([1])];
-    const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
-    const { measurements } = await combineLoadRuns([busyBlock, empty]);
+    const empty = { ...block([1]), measurements: {}, unavailable: { throughput: 'none' } };
+    const { measurements } = await combineLoadRuns([block([1, 2, 3, 4]), empty]);
     expect(measurements.throughput).toBeCloseTo(4 / 0.4, 9);
   });
 });

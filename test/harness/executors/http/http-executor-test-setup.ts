@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { type Executor, type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
+import type { Executor, Unit } from '../../../../harness/model/executor.ts';
 import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
+import { failureOf } from '../executor-test-setup.ts';
 
 export const FIXTURE_SERVER = fileURLToPath(
   new URL('../../../fixtures/http/server.mjs', import.meta.url),
@@ -110,12 +111,6 @@ export function measureBlock(scenario: HttpScenario): Promise<Block> {
 }
 
 /** Returns the failure in which measuring ends. @throws Error if measuring succeeds. */
-export async function measureFailure(scenario: HttpScenario): Promise<Failure> {
-  try {
-    const block = await measureBlock(scenario);
-    throw new Error(`it did not fail: ${JSON.stringify(block.measurements)}`);
-  } catch (error) {
-    if (error instanceof UnitFailure) return error.failure;
-    throw error;
-  }
+export function measureFailure(scenario: HttpScenario): Promise<Failure> {
+  return failureOf(measureBlock(scenario));
 }

@@ -13,9 +13,8 @@ import {
 } from '../../../../harness/executors/server/wait-until-server-ready.ts';
 import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
-import type { Failure } from '../../../../harness/model/trial.ts';
+import { failureOf } from '../executor-test-setup.ts';
 import {
   closeUnits,
   fixtureServerSettings,
@@ -26,7 +25,6 @@ import {
   withHttpUnit,
 } from './http-executor-test-setup.ts';
 import {
-  closeConnection,
   neverRespond,
   respondOk,
   respondWithStatus,
@@ -42,36 +40,26 @@ function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
 
 const host = createHost();
 
-/** Returns the failure that keeps load from being sent; no load generator has been started yet. */
-async function refusalOf(server: ServerSettings | null, url = '/', on = host): Promise<Failure> {
+/** Starts the server, and requests what it answers; no load generator is started. */
+async function statusOf(server: ServerSettings | null, url = '/', on = host): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const unit = { seed: 7, folder, signal: new AbortController().signal };
   try {
     const target = await openLoadTarget(on, { scenario: httpScenario(server), url }, unit);
-    await target.close();
-  } catch (error) {
-    if (error instanceof UnitFailure) return error.failure;
-    throw error;
+    try {
+      return (await fetch(target.origin ?? '')).status;
+    } finally {
+      await target.close();
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  throw new Error('it is measured');
 }
+
+/** Returns the failure that keeps load from being sent. */
+const refusalOf = (...args: Parameters<typeof statusOf>) => failureOf(statusOf(...args));
 
 const READY_PATH = { type: 'path', path: '/health' } as const;
-
-/** Starts the server; returns its response status at the origin that was found. */
-async function statusOf(server: ServerSettings): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
-  const unit = { seed: 7, folder, signal: new AbortController().signal };
-  const target = await openLoadTarget(host, { scenario: httpScenario(server), url: null }, unit);
-  try {
-    return (await fetch(target.origin ?? '')).status;
-  } finally {
-    await target.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Returns the outcome of waiting in vain for a server that listens. */
 function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
@@ -97,7 +85,7 @@ describe('server that does not start', () => {
   });
 
   test('is reported with exit code and last lines when it ends at once', async () => {
-    expect(await measureFailure(httpScenario(fixtureServerSettings('exits')))).toMatchObject({
+    expect(await refusalOf(fixtureServerSettings('exits'))).toMatchObject({
       reason: 'exited',
       message: 'the server ended with exit code 7 before it accepted requests',
       output: 'no database',
@@ -123,10 +111,6 @@ describe('server that does not start', () => {
 });
 
 describe('server startup', () => {
-  test('waits for a server that listens late', async () => {
-    expect(await statusOf(fixtureServerSettings('listens-late 300'))).toBe(200);
-  });
-
   test('waits until a path answers successfully, not only until the port is open', async () => {
     expect(await statusOf(fixtureServerSettings('healthy-late 300', { ready: READY_PATH }))).toBe(
       200,
@@ -168,12 +152,6 @@ describe('server that fails under load', () => {
     expect(failure.output).toMatch(/out of luck$/);
   });
 
-  test('gives no times when it only answers 500', async () => {
-    const failure = await measureFailure(httpScenario(fixtureServerSettings('answers-500')));
-    expect(failure.reason).toBe('unreachable');
-    expect(failure.message).toMatch(/^all \d+ GET requests to \/ failed: \d+ × status 500$/);
-  });
-
   test('gives no times when it hangs', async () => {
     await withLocalServer(neverRespond, async (url) => {
       const failure = await measureFailure(
@@ -183,16 +161,6 @@ describe('server that fails under load', () => {
         reason: 'unreachable',
         message: `all 4 GET requests to ${url} failed: 4 × no response within the time limit`,
       });
-    });
-  });
-
-  test('gives no times when it closes every connection', async () => {
-    await withLocalServer(closeConnection, async (url) => {
-      const failure = await measureFailure(
-        httpScenario(null, { request: requestSettings({ url }) }),
-      );
-      expect(failure.reason).toBe('unreachable');
-      expect(failure.message).toContain('connection closed without a response');
     });
   });
 });

@@ -4,6 +4,7 @@ import {
   createLoadMeasurementBlock,
 } from '../../../../harness/executors/http/create-load-measurement-block.ts';
 import type { LoadResult } from '../../../../harness/executors/http/load-generator-messages.ts';
+import type { ServerUsage } from '../../../../harness/executors/server/measure-server-resource-usage.ts';
 import { createServerMeasurements } from '../../../support/example-server-measurements.ts';
 import { httpScenario, requestSettings } from './http-executor-test-setup.ts';
 
@@ -38,19 +39,20 @@ function loadResult(changes: Partial<LoadResult> = {}): LoadResult {
   };
 }
 
-function noteOf(generator: Partial<LoadResult['generator']>, name: string): unknown {
-  const result = loadResult({ generator: { ...loadResult().generator, ...generator } });
-  return createLoadMeasurementBlock(SCENARIO, result, NO_USAGE).notes?.[name];
-}
+/** Creates the block of a load with these changes, and without observations of the server. */
+const blockOf = (changes: Partial<LoadResult>, usage: ServerUsage = NO_USAGE) =>
+  createLoadMeasurementBlock(SCENARIO, loadResult(changes), usage);
+
+/** Returns the notes on a generator with these changes. */
+const notesOn = (changes: Partial<LoadResult['generator']>, usage?: ServerUsage) =>
+  blockOf({ generator: { ...loadResult().generator, ...changes } }, usage).notes;
 
 test('creates one number for each metric of a load run', () => {
   const usage = {
     counted: { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } },
     side: null,
   };
-  expect(
-    createLoadMeasurementBlock(SCENARIO, loadResult({ requests: 2_010, failed: 10 }), usage),
-  ).toMatchObject({
+  expect(blockOf({ requests: 2_010, failed: 10 }, usage)).toMatchObject({
     operations: 2_010,
     durationMs: 2_000,
     measurements: {
@@ -75,94 +77,71 @@ test.each([
   [99, 'latency.p99'],
   [999, 'latency.p99_9'],
 ])('finds %d answers too few for %s, and one more enough', (answers, metric) => {
-  const few = createLoadMeasurementBlock(SCENARIO, loadResult({ requests: answers }), NO_USAGE);
+  // Failed requests are no answers.
+  const few = blockOf({ requests: answers + 60, failed: 60 });
   expect(few.measurements).not.toHaveProperty([metric]);
   expect(few.unavailable?.[metric]).toContain(`there were ${answers}; use a longer load duration`);
-  const enough = createLoadMeasurementBlock(
-    SCENARIO,
-    loadResult({ requests: answers + 1 }),
-    NO_USAGE,
-  );
-  expect(enough.measurements).toHaveProperty([metric]);
-});
-
-test('does not count failed requests as answers for a percentile', () => {
-  const result = loadResult({ requests: 150, failed: 60 });
-  expect(createLoadMeasurementBlock(SCENARIO, result, NO_USAGE).measurements).not.toHaveProperty([
-    'latency.p99',
-  ]);
+  expect(blockOf({ requests: answers + 1 }).measurements).toHaveProperty([metric]);
 });
 
 test('gives no throughput for a load run in which nothing completed in time', () => {
-  const { measurements, unavailable } = createLoadMeasurementBlock(
-    SCENARIO,
-    loadResult({ completedInWindow: 0 }),
-    NO_USAGE,
-  );
+  const { measurements, unavailable } = blockOf({ completedInWindow: 0 });
   expect(measurements).not.toHaveProperty('throughput');
   expect(unavailable?.throughput).toMatch(/longer duration/);
 });
 
-describe('saturation of the generator', () => {
-  const side = (utilization: number, durationMs: number) =>
-    createServerMeasurements({ durationMs, loop: { utilization } });
-  const inClosed = (utilization: number, busy: number | null, durationMs = 2_000) => {
-    const { generator } = loadResult();
-    const result = loadResult({ generator: { ...generator, utilization } });
-    const use = { ...NO_USAGE, side: busy === null ? null : side(busy, durationMs) };
-    return createLoadMeasurementBlock(SCENARIO, result, use).notes?.generator_saturated;
-  };
+test.each([
+  // The generator has no time left, and the server has.
+  [0.91, 0.6, 2_000, true],
+  [0.89, 0.6, 2_000, false],
+  // A server that is busier sets the pace.
+  [0.96, 0.95, 2_000, true],
+  [0.96, 0.97, 2_000, false],
+  // A load so short that opening and closing its connections takes as long again: the server was
+  // busier for as long as it had requests.
+  [0.93, 0.48, 4_000, false],
+  [0.93, 0.45, 4_000, true],
+  // Nothing is known of the server.
+  [0.94, null, 2_000, false],
+  [0.96, null, 2_000, true],
+])(
+  'a closed-model generator busy for %d, under a server busy for %d in %d ms, is saturated: %s',
+  (utilization, busy, durationMs, isSaturated) => {
+    const side =
+      busy === null ? null : createServerMeasurements({ durationMs, loop: { utilization: busy } });
+    const notes = notesOn({ utilization }, { ...NO_USAGE, side });
+    expect(notes?.generator_saturated).toBe(isSaturated);
+  },
+);
 
-  test('is reported in the closed model when the generator has no time left and the server has', () => {
-    expect(inClosed(0.91, 0.6)).toBe(true);
-    expect(inClosed(0.89, 0.6)).toBe(false);
-  });
-  test('is not reported when the server is busier and sets the pace', () => {
-    expect(inClosed(0.96, 0.95)).toBe(true);
-    expect(inClosed(0.96, 0.97)).toBe(false);
-  });
-  test('is not reported when the server was busier for as long as it had requests', () => {
-    // A load so short that opening and closing its connections takes as long again.
-    expect(inClosed(0.93, 0.48, 4_000)).toBe(false);
-    expect(inClosed(0.93, 0.45, 4_000)).toBe(true);
-  });
-  test('is reported later when nothing is known of the server', () => {
-    expect(inClosed(0.94, null)).toBe(false);
-    expect(inClosed(0.96, null)).toBe(true);
-  });
-  test('is reported in the open model, which spins, when one request in ten is sent late', () => {
-    const open = { utilization: 1, queued: 3, scheduleLagP99Ms: 7 };
-    expect(noteOf({ ...open, scheduleLagP90Ms: 4.9 }, 'generator_saturated')).toBe(false);
-    expect(noteOf({ ...open, scheduleLagP90Ms: 5.1 }, 'generator_saturated')).toBe(true);
-    expect(noteOf({ ...open, scheduleLagP90Ms: 0.3 }, 'generator_late')).toBe(true);
-    // Lateness is part of the response time, and is reported only if it is a considerable part.
-    const slow = (scheduleLagP90Ms: number) => {
-      const generator = { ...loadResult().generator, ...open, scheduleLagP90Ms };
-      const latencies = { ...LATENCIES, p95: 200 };
-      return createLoadMeasurementBlock(SCENARIO, loadResult({ generator, latencies }), NO_USAGE)
-        .notes;
-    };
-    expect(slow(20.1)?.generator_saturated).toBe(true);
-    expect(slow(19.9)?.generator_saturated).toBe(false);
-    expect(noteOf({ ...open, scheduleLagP90Ms: 0.3 }, 'queued_requests')).toBe(3);
-  });
-});
+test.each([
+  [4.9, LATENCIES.p95, false],
+  [5.1, LATENCIES.p95, true],
+  // Lateness is part of the response time, and is reported only if it is a considerable part.
+  [19.9, 200, false],
+  [20.1, 200, true],
+])(
+  'an open-model generator, which spins, that sends one in ten requests %d ms late at a p95 of %d ms is saturated: %s',
+  (scheduleLagP90Ms, p95, isSaturated) => {
+    const open = { utilization: 1, queued: 3, scheduleLagP99Ms: 7, scheduleLagP90Ms };
+    const generator = { ...loadResult().generator, ...open };
+    const { notes } = blockOf({ generator, latencies: { ...LATENCIES, p95 } });
+    expect(notes).toMatchObject({ generator_saturated: isSaturated, queued_requests: 3 });
+  },
+);
 
-test('notes a load that was cut short', () => {
-  expect(noteOf({ cutShort: true }, 'cut_short')).toBe(true);
-  expect(noteOf({}, 'cut_short')).toBeUndefined();
+test('notes a load that was cut short or late', () => {
+  expect(notesOn({ cutShort: true })?.cut_short).toBe(true);
+  expect(notesOn({})?.cut_short).toBeUndefined();
+  const late = { utilization: 1, scheduleLagP99Ms: 7, scheduleLagP90Ms: 0.3 };
+  expect(notesOn(late)?.generator_late).toBe(true);
 });
 
 describe('load without a single success', () => {
   test('fails and counts what went wrong', () => {
-    const result = loadResult({
-      requests: 30,
-      failed: 30,
-      latencies: null,
-      histogram: null,
-      failures: { closed: 10, 'status 404': 20 },
-    });
-    expect(() => createLoadMeasurementBlock(SCENARIO, result, NO_USAGE)).toThrow(
+    const failures = { closed: 10, 'status 404': 20 };
+    const none = { requests: 30, failed: 30, latencies: null, histogram: null, failures };
+    expect(() => blockOf(none)).toThrow(
       'all 30 GET requests to /users failed: 10 × connection closed without a response, 20 × status 404',
     );
   });

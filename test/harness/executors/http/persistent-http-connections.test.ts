@@ -89,7 +89,7 @@ test('reopens a connection that the server closes between two loads, without a f
     closeIdle = () => server.closeIdleConnections();
     connections.on(server);
   };
-  await withServer({ prepare }, async (unit) => {
+  await withServer({ answer: respondOkAfter(20), prepare }, async (unit) => {
     await unit.measure({ index: 0, durationMs: 50 });
     closeIdle();
     await expect.poll(connections.count, { timeout: 60_000 }).toBe(1 + 4 + 4);

@@ -14,7 +14,15 @@ import { fixtureServerSettings, httpScenario } from './http-executor-test-setup.
 const host = createHost();
 /** For a busy machine. */
 const PATIENT = { timeout: 60_000 };
-const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
+const PLACE: PlannedTrial = {
+  index: 0,
+  warmup: false,
+  side: 'a',
+  pair: 0,
+  slot: 0,
+  seed: 7,
+  stage: 'screen',
+};
 
 const all = readAllowedCores(process.pid) ?? [];
 /** With a single core, nothing can be separated and nothing is moved. */
@@ -25,10 +33,10 @@ const executor = createHttpExecutor(host);
 afterAll(() => executor.dispose?.());
 
 /** Returns the unit's note that its server and its load had separate cores. */
-async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unknown> {
+async function isApart(scenario: HttpScenario): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-cores-'));
   const { signal } = new AbortController();
-  const unit = await executor.open({ scenario, trial, folder, signal });
+  const unit = await executor.open({ scenario, trial: PLACE, folder, signal });
   try {
     return (await unit.measure({ index: 0, durationMs: 50 })).notes?.cores_apart;
   } finally {
@@ -86,8 +94,6 @@ test('separates nothing when there is no server of its own', async () => {
 
 test('separates units of live comparisons, unless the scenario says otherwise', async () => {
   const scenario = httpScenario(fixtureServerSettings('at-once'), { warmupMs: 0 });
-  const live = { ...PLACE, stage: 'screen' } as const;
-  expect(await isApart(scenario, live)).toBe(canSeparate);
-  expect(await isApart(scenario, PLACE)).toBe(false);
-  expect(await isApart({ ...scenario, cores: 'shared' }, live)).toBe(false);
+  expect(await isApart(scenario)).toBe(canSeparate);
+  expect(await isApart({ ...scenario, cores: 'shared' })).toBe(false);
 });

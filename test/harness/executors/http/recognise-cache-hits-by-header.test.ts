@@ -8,21 +8,19 @@ function isHit(value: string, hit: string): boolean {
   return watch.counts().hits === 1;
 }
 
-test('matches a hit as a whole word in any case', () => {
-  expect(isHit('HIT', 'HIT')).toBe(true);
-  expect(isHit('Hit from cloudfront', 'HIT')).toBe(true);
-  expect(isHit('MISS, HIT', 'hit')).toBe(true);
-  expect(isHit('varnish; hit', 'hit')).toBe(true);
-  expect(isHit('TCP_HIT', 'tcp_hit')).toBe(true);
-  expect(isHit('TCP_HIT', 'HIT')).toBe(false);
-  expect(isHit('white', 'HIT')).toBe(false);
-  expect(isHit('MISS', 'HIT')).toBe(false);
-  expect(isHit('', 'HIT')).toBe(false);
-});
-
-test('accepts words with special characters of patterns', () => {
-  expect(isHit('hit (fresh)', 'hit (fresh)')).toBe(true);
-  expect(isHit('cache=1', 'cache=.')).toBe(false);
+test.each([
+  ['HIT', 'HIT', true],
+  ['Hit from cloudfront', 'HIT', true],
+  ['MISS, HIT', 'hit', true],
+  ['TCP_HIT', 'tcp_hit', true],
+  ['TCP_HIT', 'HIT', false],
+  ['white', 'HIT', false],
+  ['', 'HIT', false],
+  // Special characters of patterns.
+  ['hit (fresh)', 'hit (fresh)', true],
+  ['cache=1', 'cache=.', false],
+])('matches a hit as a whole word in any case: "%s" is %s: %s', (value, hit, isMatch) => {
+  expect(isHit(value, hit)).toBe(isMatch);
 });
 
 test('finds headers by name in any case, and counts several of one name once', () => {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
 import { argvCommand, commandScenario, shellCommand } from '../../../support/command-scenario.ts';
 import { findProcessesByCommandLine } from '../command/command-executor-test-setup.ts';
+import { withFakeValgrind } from './fake-valgrind.ts';
 import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-executor-test-setup.ts';
 
-const { folder, measure, fail } = createInstructionUnits();
+const { measure, fail } = createInstructionUnits();
+const standIn = createInstructionUnits({ host: withFakeValgrind(createHost()), isCompiled: false });
 const EXPR = '/usr/bin/expr 6 \\* 7 >/dev/null';
 
 describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
@@ -35,13 +38,13 @@ describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
   });
 
   it('end when the time is up, and so do the processes of the command', async () => {
-    const began = join(folder, 'began');
+    const began = join(standIn.folder, 'began');
     const enough = new AbortController();
     const command = shellCommand(`sleep 300 & : >"${began}"; wait`);
-    const failing = fail(commandScenario({ command }), { signal: enough.signal });
+    const failing = standIn.fail(commandScenario({ command }), { signal: enough.signal });
     await expect.poll(() => existsSync(began), { timeout: COUNTING_TIMEOUT_MS }).toBe(true);
     enough.abort();
     expect(await failing).toMatchObject({ reason: 'timeout' });
-    expect(await findProcessesByCommandLine(folder)).toEqual([]);
+    expect(await findProcessesByCommandLine(standIn.folder)).toEqual([]);
   });
 });

@@ -1,12 +1,29 @@
-/** Counts compared to four digits, which takes two or more units under valgrind each. */
+/** Real counts under valgrind, most of them compared to four digits. */
 import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
 import {
   COUNTING_TIMEOUT_MS,
   createInstructionUnits,
+  WAITING,
+  withVgdbArguments,
   workScenario,
 } from './instruction-executor-test-setup.ts';
 
-const { count } = createInstructionUnits();
+const { host, requests } = withVgdbArguments(createHost());
+const { count, measure } = createInstructionUnits({ host });
+
+describe('instructions of a function', { timeout: COUNTING_TIMEOUT_MS }, () => {
+  it('cover its compiled work, from a request through ptrace on', async () => {
+    const { measurements, notes } = await measure(workScenario('chain of 20,000'));
+    const perRound = (measurements.instructions ?? 0) / 20_000;
+    // Some 70; the interpreter takes 540.
+    expect(perRound).toBeGreaterThan(4);
+    expect(perRound).toBeLessThan(270);
+    expect(notes?.calls).toBeGreaterThanOrEqual(1);
+    expect(requests[0]).toContain('instrumentation');
+    expect(requests[0]).not.toContain(WAITING);
+  });
+});
 
 describe('instructions of the same work of a function, to four digits', {
   timeout: COUNTING_TIMEOUT_MS,

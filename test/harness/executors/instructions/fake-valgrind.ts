@@ -17,14 +17,17 @@ done
 UNDER_VALGRIND=1 exec "$@"
 `;
 
+/** Accepts every request to a worker. */
+const VGDB = '#!/bin/sh\n';
+
 /** Instruction count of a command's run under the stand-in. */
 export const FAKE_INSTRUCTION_COUNT = 1_234_567;
 
 /** Returns a host that finds the stand-in in place of valgrind. */
 export function withFakeValgrind<T extends Host>(host: T): T {
   const programs = mkdtempSync(join(tmpdir(), 'valgrind-'));
-  for (const name of ['valgrind', 'vgdb']) {
-    writeFileSync(join(programs, name), STAND_IN, { mode: 0o755 });
+  for (const [name, text] of Object.entries({ valgrind: STAND_IN, vgdb: VGDB })) {
+    writeFileSync(join(programs, name), text, { mode: 0o755 });
   }
   return { ...host, env: { ...host.env, PATH: `${programs}${delimiter}${host.env.PATH}` } };
 }

@@ -1,20 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll } from 'vitest';
 import {
   createInstructionExecutors,
   type InstructionExecutorOptions,
 } from '../../../../harness/executors/instructions/instruction-counting-executors.ts';
 import { instructionCountingFlags } from '../../../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
-import { findExecutor, UnitFailure } from '../../../../harness/model/executor.ts';
+import { findExecutor } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
-import type { Block, Failure } from '../../../../harness/model/trial.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
 import { childModule } from '../../../support/built-package-module-paths.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
+import { createUnits, failureOf } from '../executor-test-setup.ts';
+
+/** Makes vgdb wait, instead of waking the worker through ptrace. */
+export const WAITING = '--max-invoke-ms=0';
 
 /** valgrind slows everything down, and other tests run at the same time. */
 export const COUNTING_TIMEOUT_MS = 600_000;
@@ -40,7 +41,7 @@ export function workScenario(
  * takes half the time of a unit under valgrind. No coverage is collected from workers, so the cache
  * does no harm there. Commands are left as they are, since filling a cache would count as theirs.
  */
-function createCompiled(execPath: string, folder: string) {
+function createCompiled(folder: string) {
   const load = [WORKER, FIXTURE]
     .map(({ href }) => `await import(${JSON.stringify(href)});`)
     .join('');
@@ -53,48 +54,49 @@ function createCompiled(execPath: string, folder: string) {
     if (!done.has(flags.join())) {
       done.add(flags.join());
       const env = { ...process.env, ...cache, NODE_V8_COVERAGE: undefined };
-      execFileSync(execPath, [...flags, '--input-type=module', '--eval', load], { env });
+      execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', load], { env });
     }
-    return { ...scenario, nodePath: execPath, env: { ...scenario.env, ...cache } };
+    return { ...scenario, env: { ...scenario.env, ...cache } };
   };
 }
 
-/** Creates executors on a real host; counts use the Node.js of `PERF_HARNESS_TEST_NODE`, if set. */
-export function createInstructionUnits(
-  options: InstructionExecutorOptions & { readonly host?: Host } = {},
-) {
-  const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
-  const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
-  const compiled = createCompiled(execPath, join(folder, 'compiled'));
-  const host = options.host ?? createHost();
-  const executors = createInstructionExecutors(host, options);
-  let index = 0;
-  afterAll(async () => {
-    await host.processes.stopAll();
-    rmSync(folder, { recursive: true, force: true });
-  });
+/** Returns a host with a list of the arguments of its calls of vgdb, which asks a worker to count. */
+export function withVgdbArguments(host: Host) {
+  const requests: (readonly string[])[] = [];
+  const exec: typeof host.processes.exec = (options) => {
+    if (options.file.endsWith('vgdb')) requests.push(options.args ?? []);
+    return host.processes.exec(options);
+  };
+  return { host: { ...host, processes: { ...host.processes, exec } }, requests };
+}
 
-  const measure = async (
+/** Creates executors on a real host. */
+export function createInstructionUnits({
+  host = createHost(),
+  isCompiled = true,
+  ...options
+}: InstructionExecutorOptions & {
+  readonly host?: Host;
+  /** False for a stand-in for valgrind, under which Node.js is as fast as usual. */
+  readonly isCompiled?: boolean;
+} = {}) {
+  const executors = createInstructionExecutors(host, options);
+  const { folder, ...units } = createUnits<Scenario>(
+    host,
+    { open: (context) => findExecutor(executors, context.scenario.kind).open(context) },
+    'instructions-',
+  );
+  const compiled = createCompiled(join(folder, 'compiled'));
+
+  const measure = (
     scenario: Scenario,
     { seed = 1, signal = AbortSignal.timeout(COUNTING_TIMEOUT_MS) } = {},
-  ): Promise<Block> => {
-    index += 1;
-    const own = join(folder, `unit-${index}`);
-    mkdirSync(own);
-    const unit = await findExecutor(executors, scenario.kind).open({
-      scenario: compiled(scenario, seed),
-      trial: { index, warmup: false, side: 'a', pair: index, slot: 0, pass: 'instructions', seed },
-      folder: own,
+  ): Promise<Block> =>
+    units.measure(isCompiled ? compiled(scenario, seed) : scenario, {
+      seed,
       signal,
+      pass: 'instructions',
     });
-    try {
-      const block = await unit.measure({ index: 0, durationMs: null });
-      await unit.finish?.();
-      return block;
-    } finally {
-      await unit.close();
-    }
-  };
 
   /** Returns the count of a unit, which has to have one. */
   const count = async (scenario: Scenario, options?: Parameters<typeof measure>[1]) => {
@@ -103,15 +105,6 @@ export function createInstructionUnits(
     return measurements.instructions;
   };
 
-  /** The failure of a unit that must fail. */
-  const fail = async (...args: Parameters<typeof measure>): Promise<Failure> => {
-    const error = await measure(...args).then(
-      (block) => new Error(`completed: ${JSON.stringify(block)}`),
-      (thrown: unknown) => thrown,
-    );
-    if (error instanceof UnitFailure) return error.failure;
-    throw error;
-  };
-
+  const fail = (...args: Parameters<typeof measure>) => failureOf(measure(...args));
   return { host, executors, folder, measure, count, fail };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeK6CpuUsage } from '../../../../harness/executors/k6/k6-cpu-usage-notes.ts';
 import type { ProcessObservations } from '../../../../harness/executors/server/sample-server-processes.ts';
 
@@ -20,36 +20,27 @@ function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): ProcessO
   return { moments: [start, moment(1_000, 0), moment(11_000, 1)], mostSockets: null, cores };
 }
 
-const isSaturated = (watchedProcesses: ProcessObservations, busy: number | null = IDLE) =>
-  describeK6CpuUsage([watchedProcesses], busy, LOAD).generator_saturated;
-
-describe('saturation of k6', () => {
-  test('begins at four fifths of its cores', () => {
-    expect(isSaturated(k6(1.61))).toBe(true);
-    expect(isSaturated(k6(1.59))).toBe(false);
-    expect(isSaturated(k6(0.81, 0, 1))).toBe(true);
-  });
-
-  test('is reported when k6 wanted its cores and waiting for them is a tenth of all response time', () => {
-    expect(isSaturated(k6(1.4, 2_100))).toBe(true);
-    expect(isSaturated(k6(1.5, 1_900))).toBe(false);
-    expect(isSaturated(k6(1.3, 2_100))).toBe(false);
-  });
-
-  test('is reported when k6 was ready to run nearly always, though its threads waited only briefly', () => {
-    expect(isSaturated(k6(0.7, 1_000, 1))).toBe(false);
-    expect(isSaturated(k6(0.75, 1_600, 1))).toBe(true);
-    expect(isSaturated(k6(0.75, 1_600, 1), 0.95)).toBe(false);
-  });
-
-  test('is not reported when the server is busier and sets the pace', () => {
-    expect(isSaturated(k6(1.7), 0.86)).toBe(false);
-    expect(isSaturated(k6(1.7), 0.84)).toBe(true);
-  });
-
-  test('is reported whether or not the server is its own', () => {
-    expect(isSaturated(k6(1.7), null)).toBe(true);
-  });
+test.each([
+  // From four fifths of its cores.
+  [k6(1.61), IDLE, true],
+  [k6(1.59), IDLE, false],
+  [k6(0.81, 0, 1), IDLE, true],
+  // When k6 wanted its cores and waiting for them is a tenth of all response time.
+  [k6(1.4, 2_100), IDLE, true],
+  [k6(1.5, 1_900), IDLE, false],
+  [k6(1.3, 2_100), IDLE, false],
+  // When k6 was ready to run nearly always, though its threads waited only briefly.
+  [k6(0.7, 1_000, 1), IDLE, false],
+  [k6(0.75, 1_600, 1), IDLE, true],
+  [k6(0.75, 1_600, 1), 0.95, false],
+  // Not when the server is busier and sets the pace.
+  [k6(1.7), 0.86, false],
+  [k6(1.7), 0.84, true],
+  // Also when the server is not its own.
+  [k6(1.7), null, true],
+])('finds k6 saturated or not: case %#', (observations, busy, isSaturated) => {
+  const notes = describeK6CpuUsage([observations], busy, LOAD);
+  expect(notes.generator_saturated).toBe(isSaturated);
 });
 
 test('shares the cores among shards of k6', () => {

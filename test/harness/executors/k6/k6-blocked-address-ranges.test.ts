@@ -17,19 +17,12 @@ test.each(['127.0.0.1', '127.255.255.255', '::1'])('allows this machine, %s', (a
   expect(isBlocked(address)).toBe(false);
 });
 
-test.each([
-  '0.0.0.0',
-  '126.255.255.255',
-  '128.0.0.0',
-  '10.0.0.7',
-  '255.255.255.255',
-  '::',
-  '::2',
-  '2001:db8::1',
-  'fe80::1',
-])('blocks %s', (address) => {
-  expect(isBlocked(address)).toBe(true);
-});
+test.each(['0.0.0.0', '126.255.255.255', '128.0.0.0', '255.255.255.255', '::', '::2', 'fe80::1'])(
+  'blocks %s',
+  (address) => {
+    expect(isBlocked(address)).toBe(true);
+  },
+);
 
 test('allows a permitted address and blocks its neighbours', () => {
   const allowed = ['10.0.0.7', '2001:db8::1'];

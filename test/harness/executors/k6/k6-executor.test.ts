@@ -1,88 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
-import { createHost } from '../../../../harness/host.ts';
-import type { Executor } from '../../../../harness/model/executor.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
-import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
-import { findK6Program } from '../../../support/find-k6-program.ts';
-import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
 import { fixtureServerSettings } from '../http/http-executor-test-setup.ts';
+import { openK6Measurer } from './k6-executor-test-setup.ts';
 
-const host = createHost();
-const executor = createK6Executor(host);
-const folder = mkdtempSync(join(tmpdir(), 'perf-harness-k6-'));
-afterAll(async () => {
-  await host.processes.stopAll();
-  rmSync(folder, { recursive: true });
-});
-
-let scripts = 0;
+const k6 = openK6Measurer();
+const { host, executor, folder, measure, blockOf } = k6;
+const k6Scenario = k6.scenario;
+afterAll(k6.close);
 
 /** Returns a script of five requests, or with another body or other options. */
-function script(
+const script = (
   body = `http.get(__ENV.BASE_URL + '/');`,
   options = '{ vus: 1, iterations: 5 }',
-): string {
-  scripts += 1;
-  const path = join(folder, `script-${scripts}.js`);
-  writeFileSync(
-    path,
-    `import http from 'k6/http';
-import { check } from 'k6';
-import exec from 'k6/execution';
-import { Counter, Trend } from 'k6/metrics';
-const orders = new Counter('orders');
-const baskets = new Trend('basket_size');
-export const options = ${options};
-export default function () { ${body} }
-`,
-  );
-  return path;
-}
+): string => k6.script(body, options);
 
-function k6Scenario(path: string, changes: Partial<K6Scenario> = {}): K6Scenario {
-  return {
-    ...SCENARIO_DEFAULTS,
-    timeoutMs: 120_000,
-    kind: 'k6',
-    name: 'load',
-    cwd: folder,
-    server: fixtureServerSettings('at-once'),
-    script: path,
-    load: {},
-    hosts: [],
-    allowRemote: [],
-    k6Path: findK6Program(),
-    ...changes,
-  };
-}
-
-function measure(scenario: K6Scenario, signal = new AbortController().signal) {
-  const planned = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
-  // Sound: the kinds are the same, which the types cannot follow.
-  return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
-}
-
-async function blockOf(scenario: K6Scenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
-  const [block] = trial.blocks;
-  if (block === undefined) throw new Error('no block');
-  return block;
-}
-
-async function failureOf(scenario: K6Scenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
-  return trial.failure;
-}
+const failureOf = async (scenario: K6Scenario) => (await k6.failedTrial(scenario)).failure;
 
 describe('complete run of a script', () => {
   it('has the numbers of every load run, and of the server', async () => {
@@ -116,25 +54,11 @@ describe('complete run of a script', () => {
     expect(measurements.error_rate).toBeGreaterThan(0.2);
   });
 
-  it('LEAD-12: includes custom metrics, checks and tags; crossed thresholds (99) fail only a budget', async () => {
+  it('LEAD-12: includes custom metrics, checks, tags and what budgets name; crossed thresholds (99) fail only a budget', async () => {
     const body = `const answer = http.get(__ENV.BASE_URL + '/', { tags: { name: 'home' } });
       check(answer, { 'is fine': ({ status }) => status === 200, 'is odd': () => exec.scenario.iterationInTest % 2 === 1 });
-      orders.add(3); baskets.add(exec.scenario.iterationInTest);`;
+      orders.add(3); sizes.add(exec.scenario.iterationInTest);`;
     const options = `{ vus: 1, iterations: 10, thresholds: { 'http_req_duration{name:home}': ['p(95)<0.001'] } }`;
-    const { measurements, notes } = await blockOf(k6Scenario(script(body, options)));
-    expect(measurements).toMatchObject({
-      'k6.orders.count': 30,
-      'k6.basket_size.med': 4.5,
-      'k6.checks.rate': 0.75,
-      'k6.checks{check:is fine}.rate': 1,
-      'k6.checks{check:is odd}.rate': 0.5,
-      'k6.http_req_duration{name:home}.p95': expect.any(Number),
-    });
-    expect(notes).toMatchObject({ k6_exit_code: 99, thresholds_crossed: true });
-    expect(measurements).not.toHaveProperty(['k6.http_req_blocked.med']);
-  });
-
-  it('has the metrics that its budgets name, or the reason when it cannot', async () => {
     const budget = { operator: '<', limit: 1, level: 'error', text: '< 1' } as const;
     const names = [
       'k6.http_req_waiting.p95',
@@ -143,31 +67,38 @@ describe('complete run of a script', () => {
       'latency.p99',
     ];
     const budgets = names.map((metric) => ({ ...budget, metric }));
-    const { measurements, unavailable } = await blockOf(k6Scenario(script(), { budgets }));
+    const { measurements, notes, unavailable } = await blockOf(
+      k6Scenario(script(body, options), { budgets }),
+    );
+    expect(measurements).toMatchObject({
+      'k6.orders.count': 30,
+      'k6.sizes.med': 4.5,
+      'k6.checks.rate': 0.75,
+      'k6.checks{check:is fine}.rate': 1,
+      'k6.checks{check:is odd}.rate': 0.5,
+      'k6.http_req_duration{name:home}.p95': expect.any(Number),
+    });
+    expect(notes).toMatchObject({ k6_exit_code: 99, thresholds_crossed: true });
+    expect(measurements).not.toHaveProperty(['k6.http_req_blocked.med']);
     expect(measurements['k6.http_req_waiting.p95']).toBeGreaterThan(0);
     expect(unavailable?.['k6.http_req_waiting.rate']).toContain('it is a trend');
-    // As in k6, five responses are enough for this percentile.
+    // As in k6, few responses are enough for this percentile.
     expect(measurements['latency.p99']).toBeGreaterThan(0);
     expect(unavailable).not.toHaveProperty(['latency.p99']);
     expect(unavailable?.['k6.nothing.count']).toBe('the script never recorded nothing');
   });
 
-  it('gives the script its variables, its load and the address of the server', async () => {
-    const body = `check(null, { 'has both': () => __ENV.SIZE === '7' && __ENV.BASE_URL.includes('127.0.0.1') });`;
-    const load = { vus: 2, iterations: 12 };
-    const { measurements, notes, unavailable } = await blockOf(
-      k6Scenario(script(body), { env: { SIZE: '7' }, load }),
-    );
-    expect(notes?.iterations).toBe(12);
-    expect(measurements['k6.checks.rate']).toBe(1);
-    expect(unavailable?.throughput).toBe('the script made no HTTP requests');
-    expect(unavailable?.['latency.p95']).toBe('the script made no HTTP requests');
-  });
-
-  it('redirects configured host names to the server, and sends nothing beyond this machine', async () => {
-    const body = `check(http.get('http://shop.example/'), { 'is fine': ({ status }) => status === 200 });
+  it('gives the script its variables and load, redirects its host names, and sends nothing beyond this machine', async () => {
+    const body = `check(null, { 'has both': () => __ENV.SIZE === '7' && __ENV.BASE_URL.includes('127.0.0.1') });
+      check(http.get('http://shop.example/'), { 'is fine': ({ status }) => status === 200 });
       check(http.get('http://192.0.2.1/'), { 'has none': ({ status }) => status === 0 });`;
-    const { measurements } = await blockOf(k6Scenario(script(body), { hosts: ['shop.example'] }));
+    const changes = {
+      env: { SIZE: '7' },
+      load: { vus: 2, iterations: 12 },
+      hosts: ['shop.example'],
+    };
+    const { measurements, notes } = await blockOf(k6Scenario(script(body), changes));
+    expect(notes?.iterations).toBe(12);
     expect(measurements['k6.checks.rate']).toBe(1);
     expect(measurements.error_rate).toBe(0.5);
   });
@@ -239,19 +170,8 @@ describe('script that cannot be measured', () => {
     expect(failure.remedy).toBeDefined();
   });
 
-  it('fails when it throws during setup (107)', async () => {
-    const path = script();
-    writeFileSync(
-      path,
-      `export function setup() { throw new Error('no users'); }\nexport default function () {}\n`,
-    );
-    expect((await failureOf(alone(path))).message).toContain('no users');
-  });
-
   it('fails when it needs a module from the network', async () => {
-    const path = script();
-    writeFileSync(
-      path,
+    const path = k6.write(
       `import x from 'https://127.0.0.1:1/lib.js';\nexport default function () { x(); }\n`,
     );
     expect(await failureOf(alone(path))).toMatchObject({ reason: 'exit-code' });
@@ -264,11 +184,6 @@ describe('script that cannot be measured', () => {
   it('fails with its error when it throws in every iteration', async () => {
     const failure = await failureOf(alone(script(`throw new Error('boom');`)));
     expect(failure).toMatchObject({ reason: 'threw', message: expect.stringContaining('boom') });
-  });
-
-  it('fails when its server dies', async () => {
-    const scenario = k6Scenario(script(), { server: fixtureServerSettings('exits') });
-    expect((await measure(scenario)).state).toBe('failed');
   });
 
   it('leaves no k6 behind when it is interrupted', async () => {

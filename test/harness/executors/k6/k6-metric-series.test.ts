@@ -42,29 +42,19 @@ describe('trend', () => {
   });
 });
 
-test('gives the sum of a counter, and its rate per second', () => {
-  const counter = seriesOf('counter', [1, 1, 2]);
-  expect([counter.stat('count', 2), counter.stat('rate', 2)]).toEqual([4, 2]);
-  expect(counter.stat('rate', 0)).toBeNull();
+test.each([
+  ['counter', [1, 1, 2], { count: 4, rate: 2 }],
+  ['rate', [1, 0, 5, 1], { rate: 0.75 }],
+  ['gauge', [3, 9, 1, 4], { value: 4, min: 1, max: 9 }],
+  ...(['counter', 'gauge', 'rate', 'trend'] as const).map(
+    (type) => [type, [], { value: null, 'p(95)': null }] as const,
+  ),
+] as const)('gives the statistics of a %s of %j over two seconds: %j', (type, values, stats) => {
+  const series = seriesOf(type, values);
+  expect(series.count()).toBe(values.length);
+  for (const [stat, value] of Object.entries(stats)) expect(series.stat(stat, 2)).toBe(value);
 });
 
-test('gives the share of non-zero values of a rate', () => {
-  expect(seriesOf('rate', [1, 0, 5, 1]).stat('rate', 1)).toBe(0.75);
+test('gives no rate of a counter over no time', () => {
+  expect(seriesOf('counter', [1]).stat('rate', 0)).toBeNull();
 });
-
-test('gives the last, smallest and largest value of a gauge', () => {
-  const gauge = seriesOf('gauge', [3, 9, 1, 4]);
-  expect(['value', 'min', 'max'].map((stat) => gauge.stat(stat, 1))).toEqual([4, 1, 9]);
-});
-
-test.each(['counter', 'gauge', 'rate', 'trend'] as const)(
-  'gives null for the unknown values of a %s without points',
-  (type) => {
-    const empty = createSeries(type);
-    expect([empty.count(), empty.stat('value', 1), empty.stat('p(95)', 1)]).toEqual([
-      0,
-      null,
-      null,
-    ]);
-  },
-);

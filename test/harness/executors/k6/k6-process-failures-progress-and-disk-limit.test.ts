@@ -10,8 +10,8 @@ import {
 } from '../../../../harness/executors/k6/run-k6-script-without-shards.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { UnitFailure } from '../../../../harness/model/executor.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
+import { failureOf } from '../executor-test-setup.ts';
 
 const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-k6-end-'));
@@ -60,16 +60,6 @@ function environmentOf(pid: number): string {
   } catch {
     return '';
   }
-}
-
-async function failureOf(run: Promise<unknown>) {
-  try {
-    await run;
-  } catch (error) {
-    if (error instanceof UnitFailure) return error.failure;
-    throw error;
-  }
-  throw new Error('it did not fail');
 }
 
 /** Runs k6, and calls `act` with its process id once it has reported its progress and its users. */

@@ -1,81 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectScript } from '../../../../harness/executors/k6/inspect-k6-script.ts';
 import { createK6Command } from '../../../../harness/executors/k6/k6-command.ts';
-import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
 import { runShards } from '../../../../harness/executors/k6/run-k6-script-in-shards.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import { openLoadTarget } from '../../../../harness/executors/server/start-or-use-running-server-for-load.ts';
-import { createHost } from '../../../../harness/host.ts';
-import type { Executor } from '../../../../harness/model/executor.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
-import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
-import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
-import { fixtureServerSettings } from '../http/http-executor-test-setup.ts';
+import { openK6Measurer } from './k6-executor-test-setup.ts';
 
-const host = createHost();
-const executor = createK6Executor(host);
-const folder = mkdtempSync(join(tmpdir(), 'perf-harness-shards-'));
-afterAll(async () => {
-  await host.processes.stopAll();
-  rmSync(folder, { recursive: true });
-});
+const k6 = openK6Measurer();
+const { host, executor, folder, blockOf, failedTrial } = k6;
+afterAll(k6.close);
 
-let scripts = 0;
-
-function script(options: string, body: string, more = ''): string {
-  scripts += 1;
-  const path = join(folder, `script-${scripts}.js`);
-  writeFileSync(
-    path,
-    `import http from 'k6/http';
-import exec from 'k6/execution';
-import { check, sleep } from 'k6';
-import { Counter, Trend } from 'k6/metrics';
-const orders = new Counter('orders');
-const sizes = new Trend('sizes');
-export const options = ${options};
-${more}
-export default function (data) { ${body} }
-`,
-  );
-  return path;
-}
+const script = (options: string, body: string, more?: string): string =>
+  k6.script(body, options, more);
+const scenarioOf = (path: string, changes: Partial<K6Scenario> = {}): K6Scenario =>
+  k6.scenario(path, { shards: 2, ...changes });
 
 const GET = `http.get(__ENV.BASE_URL + '/');`;
 /** For loads that run until they are stopped. */
 const GET_AND_REST = `${GET} sleep(0.01);`;
 
-function scenarioOf(path: string, changes: Partial<K6Scenario> = {}): K6Scenario {
-  return {
-    ...SCENARIO_DEFAULTS,
-    timeoutMs: 120_000,
-    kind: 'k6',
-    name: 'load',
-    cwd: folder,
-    server: fixtureServerSettings('at-once'),
-    script: path,
-    load: {},
-    hosts: [],
-    allowRemote: [],
-    k6Path: findK6Program(),
-    shards: 2,
-    ...changes,
-  };
-}
-
 const planned = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
-
-function measure(scenario: K6Scenario) {
-  const { signal } = new AbortController();
-  // Sound: the kinds are the same, which the types cannot follow.
-  return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
-}
 
 /** A script in shards as it is without the executor around them. */
 async function runOpen(
@@ -83,29 +33,15 @@ async function runOpen(
   more: { readonly onProgress?: (text: string) => void; readonly mostBytes?: number } = {},
 ) {
   const { signal } = new AbortController();
-  const k6 = { path: findK6Program(), version: 'any' };
+  const program = { path: findK6Program(), version: 'any' };
   const target = await openLoadTarget(host, { scenario, url: null }, { seed: 1, folder, signal });
-  const plan = await inspectScript(host, k6, scenario, signal);
+  const plan = await inspectScript(host, program, scenario, signal);
   const context = { scenario, trial: planned, folder, signal, onProgress: more.onProgress };
-  const command = await createK6Command(host, k6, plan, context, target.origin);
+  const command = await createK6Command(host, program, plan, context, target.origin);
   const watch = watchServerUnderK6Load(host.clock, null);
   const outcome = await runShards(host, command, scenario.shards ?? 1, watch, more.mostBytes);
   await target.close();
   return { command, outcome };
-}
-
-async function blockOf(scenario: K6Scenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
-  const [block] = trial.blocks;
-  if (block === undefined) throw new Error('no block');
-  return block;
-}
-
-async function failedOf(scenario: K6Scenario) {
-  const trial = await measure(scenario);
-  if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
-  return trial;
 }
 
 /** The values of a metric that a k6 wrote, read here without the reader under test. */
@@ -194,7 +130,7 @@ export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
   });
 
   it('leaves one shard without load when there are fewer users than shards', async () => {
-    const scenario = scenarioOf(script('{ vus: 2, iterations: 10 }', GET), { shards: 3 });
+    const scenario = scenarioOf(script('{ vus: 1, iterations: 10 }', GET));
     const block = await blockOf(scenario);
     expect(block.operations).toBe(10);
     expect(String(block.notes?.shard_requests).split(', ')).toContain('0');
@@ -232,7 +168,7 @@ describe('virtual users that shards cannot share', () => {
 describe('failing shards', () => {
   it('leave what was measured until then when one is killed during the run', async () => {
     const path = script(`{ vus: 2, duration: '60s' }`, GET_AND_REST);
-    const measured = failedOf(scenarioOf(path));
+    const measured = failedTrial(scenarioOf(path));
     await killShard(`1/2:1 .*${path}`);
     const trial = await measured;
     expect(trial.failure).toMatchObject({ reason: 'signal' });
@@ -249,15 +185,9 @@ describe('failing shards', () => {
 
   it('report the message of k6 and leave nothing when the setup throws', async () => {
     const more = `export function setup() { throw new Error('no users'); }`;
-    const trial = await failedOf(scenarioOf(script('{ vus: 2, iterations: 2 }', GET, more)));
+    const trial = await failedTrial(scenarioOf(script('{ vus: 2, iterations: 2 }', GET, more)));
     expect(trial.failure.message).toContain('no users');
     expect(trial.partial).toBeUndefined();
-  });
-
-  it('name the shard in which the script aborts itself', async () => {
-    const body = `if (__ENV.PERF_HARNESS_SHARD === '1') exec.test.abort('no stock'); ${GET_AND_REST}`;
-    const trial = await failedOf(scenarioOf(script(`{ vus: 2, duration: '30s' }`, body)));
-    expect(trial.failure.message).toMatch(/^shard 2 of 2: .*no stock/);
   });
 });
 
@@ -266,7 +196,7 @@ async function killShard(pattern: string): Promise<void> {
   for (let look = 0; look < 1_200; look += 1) {
     const args = ['-f', `execution-segment ${pattern}`];
     const { stdout } = await host.processes.exec({ file: 'pgrep', args, timeoutMs: 60_000 });
-    const points = join(folder, 'unit-0', 'points-1.json');
+    const points = join(k6.lastFolder(), 'points-1.json');
     const pid = Number(stdout.trim().split('\n')[0]);
     if (pid > 0 && host.files.read(points)?.includes('"http_reqs"') === true) {
       process.kill(pid, 'SIGKILL');

@@ -7,24 +7,10 @@ import {
   scanMetricPoint,
 } from '../../../../harness/executors/k6/read-k6-json-output-results.ts';
 import { createHost } from '../../../../harness/host.ts';
+import { metric, point, read } from './k6-json-output-lines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-points-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function metric(name: string, type: string, more: object = {}): string {
-  const data = { name, type, contains: 'default', thresholds: [], submetrics: null, ...more };
-  return JSON.stringify({ type: 'Metric', data, metric: name });
-}
-
-function point(name: string, value: number, tags: object | null = {}, time = '03'): string {
-  const stamp = `2026-01-02T03:04:${time}.123456789Z`;
-  return JSON.stringify({ metric: name, type: 'Point', data: { time: stamp, value, tags } });
-}
-
-async function* each(lines: readonly string[]): AsyncGenerator<string> {
-  yield* lines;
-}
-const read = (...lines: readonly string[]) => readResults(each(lines));
 
 describe('points of k6', () => {
   test('are counted by metric, over the time from the first to the last', async () => {

@@ -22,17 +22,32 @@ export async function crashBrowserTab(profile: string, path: string): Promise<vo
   await browser.close().catch(() => undefined);
 }
 
+/** Opens a new tab in the browser with this profile, whose only tab has crashed. */
+export async function replaceCrashedTab(profile: string): Promise<void> {
+  const browser = await connect(profile);
+  await browser.contexts()[0]?.newPage();
+  await browser.close();
+}
+
 async function openLoading(
   profile: string,
   path: string,
 ): Promise<{ readonly browser: Browser; readonly page: Page }> {
+  const browser = await connect(profile);
+  for (;;) {
+    const page = browser
+      .contexts()[0]
+      ?.pages()
+      .find((tab) => tab.url().endsWith(path));
+    if (page !== undefined) return { browser, page };
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function connect(profile: string): Promise<Browser> {
   const file = join(profile, 'DevToolsActivePort');
   // The browser creates the file first and fills it then.
   while (!existsSync(file) || readFileSync(file, 'utf8') === '') await sleep(PAUSE_MS);
   const [port] = readFileSync(file, 'utf8').split('\n');
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
-  const page = browser.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new Error('no tab');
-  while (!page.url().endsWith(path)) await sleep(PAUSE_MS);
-  return { browser, page };
+  return chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findChromium } from '../../../../harness/executors/page/find-chromium.ts';
 import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
   readLighthouseReport,
@@ -26,6 +26,7 @@ const { host, blockOf, close } = openPageMeasurer();
 afterAll(close);
 
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+const FLOW = fileURLToPath(new URL('../../../fixtures/page/click-menu.mjs', import.meta.url));
 const NAMES = LIGHTHOUSE_METRICS.map(lighthouseMetricName);
 
 /** Returns a folder with a fake Lighthouse that stores its arguments, and reports `report`. */
@@ -49,7 +50,7 @@ writeFileSync(output, JSON.stringify(${report}));
 }
 
 describe('Lighthouse as a second source', () => {
-  test('loads the page separately, in a fresh browser of the same Chromium with the same settings', async () => {
+  test("loads the page separately in the same Chromium, beside a flow by the project's playwright-core", async () => {
     const cwd = fakeLighthouse(`{
       lighthouseVersion: '13.9.0',
       audits: {
@@ -57,19 +58,38 @@ describe('Lighthouse as a second source', () => {
         'cumulative-layout-shift': { numericValue: (await browser()).includes('Chrome') ? 0.25 : 0 },
       },
     }`);
+    writeInto(join(cwd, 'node_modules/playwright-core'), {
+      'package.json': '{ "name": "playwright-core", "version": "1.65.1" }',
+      'index.mjs': `import { appendFileSync } from 'node:fs';
+appendFileSync(new URL('loaded-by.txt', import.meta.url), \`\${process.pid}\\n\`);
+export * from '${import.meta.resolve('playwright-core')}';
+`,
+    });
     const { measurements, notes } = await blockOf(
-      pageScenario('/', { cwd, lighthouse: true, restTimeoutMs: 300 }),
+      pageScenario('/dialog-menu', {
+        cwd,
+        params: { clicks: 2 },
+        flow: { file: FLOW, timeoutMs: 60_000 },
+        lighthouse: true,
+        restTimeoutMs: 300,
+      }),
     );
-    expect(notes?.lighthouse).toBe('13.9.0');
+    expect(notes).toMatchObject({ lighthouse: '13.9.0', dialogs: 'confirm, confirm' });
     expect(measurements).toMatchObject({ 'lighthouse.lcp': 1_675.2, 'lighthouse.cls': 0.25 });
     expect(measurements.lcp).toBeGreaterThan(0);
     const { url, config } = JSON.parse(readFileSync(join(cwd, 'asked.json'), 'utf8'));
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/dialog-menu$/);
     expect(config.settings).toMatchObject({
       formFactor: 'desktop',
       screenEmulation: { width: 1_350, height: 940, mobile: false },
       throttlingMethod: 'provided',
     });
+    // The harness, and the process of the flow.
+    const processes = readFileSync(join(cwd, 'node_modules/playwright-core/loaded-by.txt'), 'utf8');
+    const [own, flow, ...more] = processes.trim().split('\n');
+    expect(own).toBe(`${process.pid}`);
+    expect(flow).not.toBe(own);
+    expect(more).toEqual([]);
   });
 
   test('reports a failure in place of its numbers', async () => {
@@ -77,9 +97,12 @@ describe('Lighthouse as a second source', () => {
       "{ lighthouseVersion: '13.9.0', audits: {}, runtimeError: { code: 'NO_FCP', message: 'nothing' } }",
     );
     const found = findLighthouse(host, cwd);
-    const chromium = findChromium(host);
-    if (found.type !== 'found' || chromium.type !== 'found') throw new Error('no Chromium');
-    const load = { url: 'http://127.0.0.1/', chromium: chromium.tool };
+    if (found.type !== 'found') throw new Error('no Lighthouse');
+    // This Lighthouse does not connect to its browser.
+    const chromium = join(cwd, 'chromium');
+    const text = '#!/bin/sh\necho "DevTools listening on ws://127.0.0.1:1/x"\nexec sleep 100\n';
+    writeFileSync(chromium, text, { mode: 0o755 });
+    const load = { url: 'http://127.0.0.1/', chromium };
     const { counted } = await runLighthouse(host, found.tool, load, {
       scenario: pageScenario('/', { cwd, lighthouse: true }),
       trial: PLACE,

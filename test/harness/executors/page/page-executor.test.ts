@@ -1,15 +1,31 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPage } from '../../../../harness/executors/page/load-page.ts';
+import {
+  openTab,
+  runFlowInTab,
+} from '../../../../harness/executors/page/measure-and-trace-page-load-and-flow.ts';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
+import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
 import { findFreePort } from '../../../../harness/host/network/find-and-probe-ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
-import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
-import { crashBrowserTab, waitUntilPageLoads } from './crash-browser-tab.ts';
+import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type {
+  PageFlowFunction,
+  PageFlowParts,
+} from '../../../../harness/model/scenario/scenario-definition.ts';
+import { type Block, blockSchema, type Failure } from '../../../../harness/model/trial.ts';
+import { failureOf } from '../executor-test-setup.ts';
+import { crashBrowserTab, replaceCrashedTab, waitUntilPageLoads } from './crash-browser-tab.ts';
 import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
 import { startHttpsServer } from './self-signed-https-server.ts';
 import { openSharedPageBrowser, type PageFixture } from './shared-page-browser-and-server.ts';
 
-const { host, executor, folder, measure, blockOf, lastUnit, close } = openPageMeasurer();
+const FLOWS = fileURLToPath(new URL('../../../fixtures/page/flows.mjs', import.meta.url));
+const { host, executor, folder, measure, blockOf, lastFolder, close } = openPageMeasurer();
 afterAll(close);
 
 let page: PageFixture;
@@ -62,7 +78,6 @@ describe('page in an open browser', () => {
 
   it.each([
     ['is not there', '/gone', {}, 'status 404', 'error page'],
-    ['redirects for ever', '/loop', {}, 'ERR_TOO_MANY_REDIRECTS', 'curl'],
     ['never ends', '/never', { loadTimeoutMs: 500 }, 'did not load', 'loadTimeout'],
   ])('cannot be measured when it %s', async (_, url, changes, message, remedy) => {
     const failure = await page.failureOf(pageScenario(url, changes));
@@ -161,31 +176,167 @@ describe('page in an open browser', () => {
       message: 'the page crashed the browser tab',
       remedy: expect.stringContaining('memory'),
     });
+    await replaceCrashedTab(page.profile);
   });
 });
 
+/** Elements a run of the leaky menu leaves: enough to outweigh what a load frees late. */
+const LEFT = 3_000;
+/** For flows that are not timed: a page that is loaded is at rest soon enough. */
+const NOT_TIMED = { restTimeoutMs: 300 };
+
+/** Returns a scenario whose flow is in its own file. */
+function withFlow(
+  name: string,
+  url = '/menu',
+  flow: Partial<PageFlow> = {},
+  changes: Partial<PageScenario> = {},
+): PageScenario {
+  return pageScenario(url, {
+    source: { file: FLOWS, name },
+    flow: { file: null, timeoutMs: 60_000, ...flow },
+    ...changes,
+  });
+}
+
+describe('user flow', () => {
+  it('is timed from input to next paint by its slowest interaction, and reports its heap growth', async () => {
+    const { measurements, notes } = await page.blockOf(
+      withFlow('menu in steps', '/slow-leaky-menu', { repeat: 6 }),
+    );
+    expect(measurements.inp).toBeGreaterThanOrEqual(60);
+    expect(notes).toMatchObject({ inp_step: 'open the menu' });
+    expect(notes?.inp_event).toMatch(/^(pointer|mouse|click)/);
+    // The flow blocks in each of its sixteen runs, which does not count as blocking of the load; a
+    // stall of the machine adds a single long task.
+    expect(measurements.long_tasks).toBeLessThan(16);
+    // An element with a text is some 200 bytes of the document, and its wrapper some 30 of V8's.
+    expect(measurements.heap_growth).toBeGreaterThan(LEFT * 30);
+    expect(measurements.heap_growth).toBeLessThan(LEFT * 1_000);
+    expect(notes?.heap_js).toMatch(/^\d+( \d+){6}$/);
+    // Growth of V8's heap is reported only where its collections leave a clear trend.
+    expect(notes?.heap_grown).toMatch(/\bdom$/);
+    const nodes = String(notes?.dom_nodes).split(' ').map(Number);
+    expect((nodes.at(-1) ?? 0) - (nodes[0] ?? 0)).toBe(6 * LEFT * 2);
+  });
+
+  it('fails the load when a script of the page throws during it', async () => {
+    const failure = await page.failureOf(withFlow('menu', '/throwing-menu', {}, NOT_TIMED));
+    expect(failure.reason).toBe('threw');
+    expect(failure.message).toMatch(
+      /failed: ReferenceError: missing is not defined, \/throwing-menu:2$/,
+    );
+  });
+
+  it('may declare its page with the type of playwright itself', () => {
+    const flow: PageFlowFunction = ({ page }: PageFlowParts<Page>) => page.click('#menu');
+    expect(flow).toBeTypeOf('function');
+  });
+});
+
+describe('flow on a loaded page', () => {
+  // Time limits of the flows, milliseconds; more than enough for flows that end by themselves, and
+  // longer by more than a stall of the machine than the 10 s after which a click gives up.
+  const FAILING = [
+    ['waits in vain', 60_000, 'threw', /"open what is not there".*#nothing/, /waits for/],
+    ['throws', 60_000, 'threw', /the flow threw: out of ideas/, /Fix the flow/],
+    [
+      'exits',
+      60_000,
+      'exited',
+      /"leave" of the flow ended its process with exit code 3/,
+      /process\.exit/,
+    ],
+    [
+      'never ends',
+      5_000,
+      'timeout',
+      /"wait for ever" of the flow was still running after 5 s/,
+      /flowTimeout/,
+    ],
+    [
+      'is gone',
+      60_000,
+      'threw',
+      /no longer defines a flow for a scenario named "is gone"/,
+      /Fix the flow/,
+    ],
+  ] as const;
+  const CRASHING = [
+    'crashes the tab',
+    60_000,
+    'exited',
+    /the page crashed the browser tab/,
+    /memory/,
+  ] as const;
+  const failures = new Map<string, Failure>();
+  let looked: FlowResults;
+
+  // Flows that do nothing with the page connect to none: playwright takes most of a process's start.
+  const playwright = join(folder, 'no-playwright.mjs');
+  const NO_PLAYWRIGHT = `const page = { setDefaultTimeout: () => {} };
+export const chromium = { connectOverCDP: async () => ({ contexts: () => [{ pages: () => [page] }] }) };
+`;
+
+  beforeAll(async () => {
+    writeFileSync(playwright, NO_PLAYWRIGHT);
+    const { browser, url, context } = page.measuring(withFlow('menu', '/menu', {}, NOT_TIMED));
+    const tab = await openTab(browser, context.scenario);
+    await loadPage(tab, url);
+    const looking = page.measuring(withFlow('does nothing', '/menu', {}, NOT_TIMED));
+    looked = await runFlowInTab(tab, { ...looking, browser: { ...looking.browser, playwright } });
+    const fail = async (name: string, timeoutMs: number, isOnPage: boolean): Promise<void> => {
+      const { browser, ...measuring } = page.measuring(withFlow(name, '/menu', { timeoutMs }));
+      const address = isOnPage ? browser : { ...browser, playwright };
+      const running = runFlowInTab(tab, { ...measuring, browser: address });
+      failures.set(name, await failureOf(running));
+    };
+    // No flow touches the page, so the slow ones can run at the same time.
+    await Promise.all(FAILING.map(([name, ms]) => fail(name, ms, name === 'waits in vain')));
+    // No other has this tab after it.
+    await fail(CRASHING[0], CRASHING[1], true);
+    await replaceCrashedTab(page.profile);
+  });
+
+  it('has no interaction time and gives the reason when it makes no interaction', () => {
+    expect(looked.counted.measurements).not.toHaveProperty('inp');
+    expect(looked.counted.unavailable?.inp).toContain('no measurable interaction');
+  });
+
+  it.each([...FAILING, CRASHING])(
+    'reports the failing step when it %s',
+    (name, _timeoutMs, reason, message, remedy) => {
+      const failure = failures.get(name);
+      expect(failure?.reason).toBe(reason);
+      expect(failure?.message).toMatch(message);
+      expect(failure?.remedy).toMatch(remedy);
+    },
+  );
+});
+
 describe('trial of a page', () => {
-  const profileOf = (unit: string): string => join(folder, unit, 'profile');
-  const processesOf = async (unit: string, program = 'pgrep', ...options: readonly string[]) => {
-    const args = [...options, '-f', `user-data-dir=${profileOf(unit)}`];
+  const processesOf = async (profile: string, program = 'pgrep', ...options: readonly string[]) => {
+    const args = [...options, '-f', `user-data-dir=${profile}`];
     return (await host.processes.exec({ file: program, args, timeoutMs: 60_000 })).stdout;
   };
-
-  it('fails when its browser was killed', async () => {
-    const measuring = measure(pageScenario('/never'));
-    await waitUntilPageLoads(profileOf(lastUnit()), '/never');
-    await processesOf(lastUnit(), 'pkill', '-KILL');
-    expect((await measuring).state).toBe('failed');
-  });
 
   it('leaves no browser behind when it is interrupted', async () => {
     const controller = new AbortController();
     const measuring = measure(pageScenario('/never'), controller.signal);
-    await waitUntilPageLoads(profileOf(lastUnit()), '/never');
-    expect(await processesOf(lastUnit())).not.toBe('');
+    const profile = join(lastFolder(), 'profile');
+    await waitUntilPageLoads(profile, '/never');
+    expect(await processesOf(profile)).not.toBe('');
     controller.abort();
     expect((await measuring).state).toBe('aborted');
-    expect(await processesOf(lastUnit())).toBe('');
+    expect(await processesOf(profile)).toBe('');
+  });
+
+  // The last test of the open browser.
+  it('fails when its browser was killed', async () => {
+    const failing = expect(page.blockOf(pageScenario('/never'))).rejects.toThrow(/closed/);
+    await waitUntilPageLoads(page.profile, '/never');
+    await processesOf(page.profile, 'pkill', '-KILL');
+    await failing;
   });
 });
 

@@ -9,9 +9,9 @@ import {
 import { startBrowser } from '../../../../harness/executors/page/start-browser.ts';
 import { openLoadTarget } from '../../../../harness/executors/server/start-or-use-running-server-for-load.ts';
 import type { Host } from '../../../../harness/host.ts';
-import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
+import { failureOf } from '../executor-test-setup.ts';
 import { pageScenario } from './page-executor-test-setup.ts';
 
 /** A browser and a page server shared by the tests of a file; a real unit has its own. */
@@ -47,16 +47,6 @@ export async function openSharedPageBrowser(host: Host, parent: string): Promise
     profile: join(folder, 'profile'),
     measuring,
     blockOf: (scenario) => measurePage(measuring(scenario)),
-    failureOf: (scenario) => expectFailure(measurePage(measuring(scenario))),
+    failureOf: (scenario) => failureOf(measurePage(measuring(scenario))),
   };
-}
-
-/** The failure of a unit that must fail. */
-export async function expectFailure(measured: Promise<unknown>): Promise<Failure> {
-  const error = await measured.then(
-    () => new Error('it completed'),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof UnitFailure) return error.failure;
-  throw error;
 }

@@ -74,17 +74,11 @@ async function send(words: readonly string[], nodeOptions?: string) {
 describe('count of outgoing requests', () => {
   it.each([
     [['fetch:7', 'http:6', 'http2:4', 'undici2:5', 'https:3', 'undici:9'], 34],
-    [['child:fetch:7', 'child:child:http:5', 'http:6'], 18],
-    [['worker:fetch:3', 'worker:http:4', 'http:6'], 13],
-    [['redirect'], 2],
+    [['child:child:http:5', 'worker:fetch:3', 'worker:http:4', 'http:6', 'redirect'], 20],
   ] as const)('equals what the server receives from %s: %i', async (words, expected) => {
     const { counted, received, result } = await send(words);
     expect(result.stderr).toBe('');
     expect({ counted, received }).toEqual({ counted: expected, received: expected });
-  });
-
-  it('is 0 for a Node.js program that sends nothing', async () => {
-    expect((await send([])).counted).toBe(0);
   });
 
   it('survives a process that is killed by SIGKILL', async () => {
@@ -99,22 +93,5 @@ describe('count of outgoing requests', () => {
     expect(result.exit).toEqual({ type: 'code', code: 0 });
     const trips = countRoundTrips(host.files, root, '--max-old-space-size=300');
     expect(trips.env.NODE_OPTIONS).toMatch(/^--max-old-space-size=300 --import=file:\S+$/);
-  });
-
-  it('distinguishes no Node.js process from a process that sent no request', async () => {
-    const trips = countRoundTrips(host.files, root, undefined);
-    await host.processes.exec({ file: '/bin/true', env: trips.env, timeoutMs: 60_000 });
-    expect(trips.read()).toBeNull();
-  });
-
-  it('leaves a program alone when the count cannot be written', async () => {
-    const trips = countRoundTrips(host.files, join(root, 'gone'), undefined);
-    const result = await host.processes.exec({
-      file: process.execPath,
-      args: ['-e', 'console.log("fine")'],
-      env: trips.env,
-      timeoutMs: 60_000,
-    });
-    expect(result).toMatchObject({ stdout: 'fine\n', stderr: '', exit: { type: 'code', code: 0 } });
   });
 });

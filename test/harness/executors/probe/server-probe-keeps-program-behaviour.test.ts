@@ -49,7 +49,7 @@ async function start(code: string) {
 
 test('lets an idle program end with the same output and code as without the probe', async () => {
   const code = 'console.log("done"); process.exitCode = 5';
-  for (const args of [[], ['--input-type=module'], ['--input-type=commonjs']]) {
+  for (const args of [['--input-type=module'], ['--input-type=commonjs']]) {
     expect(await run(code, args)).toMatchObject({
       exit: { type: 'code', code: 5 },
       stdout: 'done\n',
@@ -154,8 +154,4 @@ test('ignores data that others write to the socket', async () => {
   // It is closed from the other end, once all was read.
   await once(socket, 'close');
   expect(await probe.read()).toMatchObject({ processes: [], silent: 0 });
-});
-
-test('puts existing options first', () => {
-  expect(probe.env.NODE_OPTIONS).toMatch(/^--no-deprecation --import=file:\/\/\S+$/);
 });

@@ -91,14 +91,10 @@ describe('benchmark of vitest 1 to 4', () => {
     });
   });
 
-  it.each([
-    ['sums > of numbers > fast', 2, 3],
-    ['sums > of numbers > slow', 20, 2],
-    ['alone', 5, 1],
-  ])('is measured by vitest alone of all in its file: %s', async (task, median, samples) => {
-    const block = await measure(scenario(task));
-    expect(block.measurements).toEqual({ wall_time: median });
-    expect(block).toMatchObject({ operations: samples, durationMs: 60 });
+  it('is measured by vitest alone of all in its file', async () => {
+    const block = await measure(scenario('sums > of numbers > slow'));
+    expect(block.measurements).toEqual({ wall_time: 20 });
+    expect(block).toMatchObject({ operations: 2, durationMs: 60 });
   });
 
   it('fails its unit when it throws or no longer exists', async () => {
