@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres } from '../../../../harness/history/store/postgres-database.ts';
 import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
-import type { Note } from '../../../../harness/history/store/user-notes-on-trends.ts';
 import {
   createHistoryEntry,
   createSummary,
@@ -170,28 +169,6 @@ describe('the team store', () => {
     expect(await store.decisions()).toEqual([said, taken]);
     await Promise.all([store.close(), other.close()]);
   });
-});
-
-it('shares notes on trends', async () => {
-  const { address, store } = await emptyStore();
-  const note: Note = {
-    scenario: null,
-    text: "it's a new disk",
-    author: 'Ada',
-    notedAt: runTimestamp(0),
-    place: { by: 'moment', moment: runTimestamp(0) },
-  };
-  await store.addNotes([note]);
-  const other = await openPostgresHistoryStore(address);
-  const own: Note = {
-    ...note,
-    scenario: 'sort',
-    notedAt: runTimestamp(1),
-    place: { by: 'commit', commit: 'a'.repeat(40) },
-  };
-  await other.addNotes([own, note]);
-  expect(await store.notes()).toEqual([note, own]);
-  await Promise.all([store.close(), other.close()]);
 });
 
 describe('errors of the team store', () => {
