@@ -174,11 +174,19 @@ describe('the team store', () => {
 describe('errors of the team store', () => {
   const code = (name: string) => expect.objectContaining({ code: name });
 
-  it('are reported when nobody answers or the host cannot be found', async () => {
-    const nowhere = server.addressOf({ PGHOST: createEmptyFolder() });
-    await expect(openPostgresHistoryStore(nowhere)).rejects.toEqual(code('history-database-down'));
-    const closed = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: '1' });
-    await expect(openPostgresHistoryStore(closed)).rejects.toEqual(code('history-database-down'));
+  it.each([
+    ['the host cannot be found', () => ({ PGHOST: createEmptyFolder() }), 'down'],
+    ['nobody answers', () => ({ PGHOST: '127.0.0.1', PGPORT: '1' }), 'down'],
+    ['the database does not exist', () => ({ PGDATABASE: 'none' }), 'none'],
+    [
+      'a certificate is missing',
+      () => ({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' }),
+      'certificate',
+    ],
+  ])('are reported when %s', async (_, changes, name) => {
+    await expect(openPostgresHistoryStore(server.addressOf(changes()))).rejects.toEqual(
+      code(`history-database-${name}`),
+    );
   });
 
   it('are reported when the server is slow to connect or slow to answer', async () => {
@@ -222,12 +230,6 @@ describe('errors of the team store', () => {
     await expect(openPostgresHistoryStore(server.addressOf(guest))).rejects.toEqual(
       code('history-database-rights'),
     );
-  });
-
-  it('are reported when the database does not exist', async () => {
-    await expect(
-      openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'none' })),
-    ).rejects.toEqual(code('history-database-none'));
   });
 
   it('are reported when the server is too old, with the oldest version that works', async () => {
@@ -276,12 +278,5 @@ describe('errors of the team store', () => {
     await expect(store.series()).rejects.toEqual(code('history-database-down'));
     await expect(store.add([createHistoryEntry(0)])).rejects.toEqual(code('history-database-down'));
     await store.close();
-  });
-
-  it('are reported when a certificate is missing', async () => {
-    const secured = server.addressOf({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' });
-    await expect(openPostgresHistoryStore(secured)).rejects.toEqual(
-      code('history-database-certificate'),
-    );
   });
 });
