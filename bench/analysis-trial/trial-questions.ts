@@ -1,5 +1,6 @@
 /** Questions of the trial, and the judgement of answers. */
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readGzippedJsonl } from '../audit/read-gzipped-jsonl.ts';
 
 export const QUESTION_KINDS = [
   'declaration',
@@ -42,8 +43,8 @@ export function parseJsonLines<Entry>(text: string): Entry[] {
     .map((line) => JSON.parse(line) as Entry);
 }
 
-export const trialQuestions: readonly TrialQuestion[] = parseJsonLines(
-  readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8'),
+export const trialQuestions = readGzippedJsonl<TrialQuestion>(
+  fileURLToPath(new URL('questions.jsonl.gz', import.meta.url)),
 );
 
 /** Answers that a rule treats as no answer. */

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult, PublishedBench } from '../../bench/bench-result.ts';
 import {
-  adviceTable,
   formatGainRowName,
   generateGainsModule,
   readCodemodGains,
@@ -93,11 +92,5 @@ it('reads the gains of a result, each to three digits', () => {
   });
   expect(generateGainsModule(RESULT)).toContain(
     "  'sort-once': gainOf('time of a call', [0.512, 0.4, 0.6], [0.512, 0.4, 0.0778]),\n",
-  );
-});
-
-it('lists each advice once, with its ratio on each release', () => {
-  expect(adviceTable(RESULT)).toContain(
-    '| Count down | 1.00 (0.90 to 1.10) | 1.01 (0.91 to 1.11) |',
   );
 });

@@ -70,16 +70,6 @@ describe('run', () => {
     expect(report.runs[0]?.stop).toBe('max-trials');
   });
 
-  it('excludes a slow first run from the centre', async () => {
-    const { parts, options } = path(slowFirst);
-    const scenario = functionScenario({
-      sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 1 },
-    });
-    const { runs } = await measureScenarios([scenario], parts, options);
-    expect(runs[0]?.metrics.wall_time?.center).toBeLessThan(12);
-    expect(runs[0]?.trials).toHaveLength(4);
-  });
-
   it('closes every unit that it opened, even a failed unit, and stops at the failure', async () => {
     const { parts, options, executor, saved } = path((_s, { index }) => (index === 2 ? 'fail' : 5));
     const { runs, verdict } = await measureScenarios([functionScenario()], parts, options);
@@ -306,13 +296,6 @@ describe('a quick run of a suite', () => {
     expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
     expect(executor.events.filter(({ event }) => event === 'share')).toHaveLength(5);
     expect(executor.events.filter(({ event }) => event === 'end')).toHaveLength(5);
-  });
-
-  it('runs each function in its own process when the executor shares none', async () => {
-    const { parts, options, executor } = path(slowFirst);
-    const report = await measureScenarios(suite(['one', 'two', 'three']), parts, options);
-    expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
-    expect(executor.events.map(({ event }) => event)).not.toContain('share');
   });
 
   it('fails for a function that also fails alone', async () => {

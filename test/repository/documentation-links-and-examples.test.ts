@@ -146,6 +146,8 @@ function npmScripts() {
   );
 }
 
+const helpByCommand = new Map<string, { readonly code: number; readonly text: string }>();
+
 /**
  * Returns the errors of a command line without running it: the help of its command must list every
  * option that the line uses. Empty where there is no error.
@@ -155,7 +157,10 @@ async function explain(argv: readonly string[]): Promise<string> {
   const plain = own.filter((word) => !word.startsWith('-'));
   const [command = '', sub = ''] = plain;
   const names = hasSubcommand(command, sub) ? [command, sub] : command === '' ? [] : [command];
-  const { code, text } = await runInMemory([...names, '--help']);
+  const key = names.join(' ');
+  const help = helpByCommand.get(key) ?? (await runInMemory([...names, '--help']));
+  helpByCommand.set(key, help);
+  const { code, text } = help;
   if (code !== 0) return text;
   if (names.length > 0 && !text.includes(`Usage: perf-harness ${names.join(' ')}`))
     return `no command ${names.join(' ')}`;

@@ -30,8 +30,6 @@ const LONG_FOLDERS: Readonly<Record<string, string>> = {
   'docs/decisions': 'each file is one decision, by its number; the README there lists them',
   'test/cli':
     'each file is a behaviour of the whole command line, and its name begins with the command',
-  'test/harness/stats':
-    'mirrors harness/stats, with simulations beside the tests of the same function',
   'test/support': 'each file is one fixture, imported by its name from everywhere in test/',
 };
 

@@ -11,7 +11,7 @@ interface Target {
 
 /** References in a piece of code. */
 interface References {
-  /** Names, declared in its module, imported, or of the language. */
+  /** Names, declared in its module, imported, or of the language; also words of texts. */
   readonly names: Set<string>;
   /** By `import()`. */
   readonly targets: Target[];
@@ -30,9 +30,6 @@ interface Module {
   readonly handedOn: readonly string[];
   readonly evaluated: readonly string[];
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: any kind of node, walked by its keys
-type Node = any;
 
 /**
  * Returns exports that are unreachable from these entries, as `file: name`, and completely
@@ -106,13 +103,12 @@ function reach(
 
 function readModule(file: string, known: ReadonlySet<string>): Module {
   const text = readRepositoryFile(file);
-  const { program, module, errors } = parseSync(file, text);
+  const { module, comments, errors } = parseSync(file, text);
   if (errors[0] !== undefined) throw new Error(`${file}: ${errors[0].message}`);
-  const resolve = (specifier: string): string => resolveFile(file, specifier);
   const imports = new Map<string, Target>();
   const evaluated: string[] = [];
   for (const { moduleRequest, entries } of module.staticImports) {
-    const from = resolve(moduleRequest.value);
+    const from = resolveFile(file, moduleRequest.value);
     if (entries.length === 0 || entries.some(({ isType }) => !isType)) evaluated.push(from);
     for (const { importName, localName } of entries) {
       const { kind, name } = importName;
@@ -124,34 +120,44 @@ function readModule(file: string, known: ReadonlySet<string>): Module {
   const handedOn: string[] = [];
   for (const { entries } of module.staticExports) {
     for (const { moduleRequest, importName, exportName, localName } of entries) {
-      const from = moduleRequest === null ? null : resolve(moduleRequest.value);
+      const from = moduleRequest === null ? null : resolveFile(file, moduleRequest.value);
       const name = exportName.kind === 'Default' ? 'default' : exportName.name;
       if (from === null) exports.set(name ?? '', localName.name ?? 'default');
       else if (name === null) handedOn.push(from);
       else exports.set(name, { file: from, name: importName.name ?? '*' });
     }
   }
+  let code = text;
+  for (const { start, end } of [...comments, ...module.staticImports]) {
+    code = code.slice(0, start) + ' '.repeat(end - start) + code.slice(end);
+  }
   const declarations = new Map<string, References>();
   const effects = noReferences();
-  const context = { file, known, resolve };
-  for (const statement of program.body as readonly Node[]) {
-    if (/^(Import|ExportAll)/.test(statement.type)) continue;
-    const declared = statement.declaration ?? statement;
-    const names = statement.source == null ? namesOf(declared) : [];
-    const isDefault = statement.type === 'ExportDefaultDeclaration';
-    if (isDefault && names.length === 0) names.push('default');
-    if (names.length === 0) {
-      if (statement.type !== 'ExportNamedDeclaration') collect(statement, effects, context);
-      continue;
-    }
+  for (const statement of code.split(TOP_LEVEL)) {
+    if (EXPORT_LIST.test(statement)) continue;
+    const names = declaredNames(statement);
     for (const name of names) {
       const found = declarations.get(name) ?? noReferences();
-      collect(declared, found, context);
+      collect(statement, found, file, known);
       declarations.set(name, found);
     }
+    if (names.length === 0) collect(statement, effects, file, known);
   }
   return { declarations, effects, imports, exports, handedOn, evaluated };
 }
+
+/** Beginnings of statements at the top: the formatter indents everything else, except in texts. */
+const TOP_LEVEL = /^(?=[\w$@(])/mu;
+/** `export { … }` and `export * from`. */
+const EXPORT_LIST = /^export (?:type )?[{*]/u;
+const DECLARATION =
+  /^(?:export )?(?:default )?(?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|interface|type|enum|const|let|var) ([\w$]+|[[{][^=]*)/u;
+/** A name, unless it is a property. */
+const NAME = /(?<![\w$])(?<!(?<!\.)\.)[A-Za-z_$][\w$]*/gu;
+const TEXT = /(['"`])([\w.][\w./-]*)\1/gu;
+/** `import()`, with what is taken of the module at once. */
+const IMPORT =
+  /(?:\{([^{}]*)\}\s*=\s*)?(?:await\s+)?import\(\s*(['"])([^'"]+)\2,?\s*\)(?:\)?\s*\.(?:then\(\s*\(\{([^{}]*)\}|(?!then\b)([\w$]+)))?/gu;
 
 function noReferences(): References {
   return { names: new Set(), targets: [], entries: new Set() };
@@ -165,105 +171,38 @@ function resolveFile(from: string, specifier: string): string {
 }
 
 /** Names that a statement at the top declares. */
-function namesOf(statement: Node): string[] {
-  if (statement.type === 'VariableDeclaration') {
-    return statement.declarations.flatMap(({ id }: Node) => boundNames(id));
-  }
-  return statement.id?.type === 'Identifier' && /Declaration$/.test(statement.type)
-    ? [statement.id.name]
-    : [];
+function declaredNames(statement: string): readonly string[] {
+  const [, declared] = DECLARATION.exec(statement) ?? [];
+  if (declared === undefined) return statement.startsWith('export default') ? ['default'] : [];
+  return declared.match(NAME) ?? [];
 }
 
-function boundNames(pattern: Node): string[] {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property: Node) =>
-        boundNames(property.value ?? property.argument),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap(boundNames);
-    case 'AssignmentPattern':
-      return boundNames(pattern.left);
-    default:
-      return [];
+/** Collects all references of a statement. */
+function collect(
+  statement: string,
+  { names, targets, entries }: References,
+  file: string,
+  known: ReadonlySet<string>,
+): void {
+  for (const name of statement.match(NAME) ?? []) names.add(name);
+  for (const [, , text = ''] of statement.matchAll(TEXT)) {
+    for (const entry of namedModules(text, file, known)) entries.add(entry);
   }
-}
-
-interface Context {
-  readonly file: string;
-  readonly known: ReadonlySet<string>;
-  readonly resolve: (specifier: string) => string;
-}
-
-/** Collects all references below a node. */
-function collect(node: Node, found: References, context: Context): void {
-  if (Array.isArray(node)) {
-    for (const child of node) if (child !== null) collect(child, found, context);
-    return;
-  }
-  if (node.type === 'Identifier') found.names.add(node.name);
-  if (node.type === 'Literal' || node.type === 'TemplateElement') addEntry(node, found, context);
-  const imported = importedBy(node);
-  if (imported !== null) {
-    const file = context.resolve(imported.specifier);
-    for (const name of imported.names) found.targets.push({ file, name });
-  }
-  for (const key in node) {
-    const value = node[key];
-    if (value === null || typeof value !== 'object' || value === imported?.within) continue;
-    if ((key === 'property' || key === 'key') && node.computed !== true) continue;
-    collect(value, found, context);
-  }
-}
-
-/** Adds modules named by texts such as `./worker`, relative to the file. */
-function addEntry({ value }: Node, { entries }: References, { file, known }: Context): void {
-  const text = typeof value === 'string' ? value : value?.cooked;
-  if (typeof text !== 'string' || !/^[\w.][\w./-]*$/.test(text)) return;
-  if (!/[/.]|-(preload|child|provider)$/.test(text)) return;
-  for (const path of [text, `${text}.ts`, text.replace(/\.js$/, '.ts')]) {
-    for (const whole of [normalize(join(dirname(file), path)), normalize(path)]) {
-      if (known.has(whole) && whole !== file) entries.add(whole);
+  for (const [, taken, , specifier = '', handed, member] of statement.matchAll(IMPORT)) {
+    const target = resolveFile(file, specifier);
+    const keys = taken ?? handed ?? member;
+    const wanted = keys === undefined || keys.includes('...') ? ['*'] : keys.split(',');
+    for (const key of wanted) {
+      const name = key.split(':')[0]?.trim() ?? '';
+      if (name !== '') targets.push({ file: target, name });
     }
   }
 }
 
-/** Returns module and names of an `import()`; `*` unless the result is destructured at once. */
-function importedBy(
-  node: Node,
-): { readonly specifier: string; readonly names: readonly string[]; readonly within: Node } | null {
-  const of = (within: Node, names: readonly string[]) => {
-    const call = within?.type === 'AwaitExpression' ? within.argument : within;
-    const specifier = call?.type === 'ImportExpression' ? call.source?.value : undefined;
-    return typeof specifier === 'string' && names.length > 0 ? { specifier, names, within } : null;
-  };
-  switch (node.type) {
-    case 'VariableDeclarator':
-      return of(node.init, keysOf(node.id));
-    case 'MemberExpression':
-      return node.property.name === 'then' || node.computed
-        ? null
-        : of(node.object, [node.property.name]);
-    case 'CallExpression': {
-      const [taken] = node.arguments;
-      return node.callee.property?.name === 'then'
-        ? of(node.callee.object, keysOf(taken?.params?.[0]))
-        : null;
-    }
-    case 'ImportExpression':
-      return of(node, ['*']);
-    case 'TSImportType':
-      return { specifier: node.source?.value ?? '', names: ['*'], within: null };
-    default:
-      return null;
-  }
-}
-
-/** Returns the keys of `{ a, b: c }`; none if it is not such a pattern, or has a rest element. */
-function keysOf(pattern: Node): readonly string[] {
-  if (pattern?.type !== 'ObjectPattern') return [];
-  const keys = pattern.properties.map((property: Node) => property.key?.name);
-  return keys.every((key: unknown) => typeof key === 'string') ? keys : [];
+/** Modules named by texts such as `./worker`, relative to the file. */
+function namedModules(text: string, file: string, known: ReadonlySet<string>): readonly string[] {
+  if (!/[/.]|-(preload|child|provider)$/.test(text)) return [];
+  return [text, `${text}.ts`, text.replace(/\.js$/, '.ts')]
+    .flatMap((path) => [normalize(join(dirname(file), path)), normalize(path)])
+    .filter((path) => known.has(path) && path !== file);
 }

@@ -242,55 +242,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
     'harness/probe',
   ],
-  // Documents of plugins are of their types, and put together by their pure functions.
-  'tools/golden/audit-documents.ts': ['plugins'],
-  'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
-  'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
-  'tools/golden/proof-documents.ts': ['plugins'],
-  'tools/golden/golden-documents.ts': ['harness', 'plugins', 'reports', 'tools'],
-  // Pages that follow from the catalogue of codemods and from results of benches.
-  'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
-  'tools/generate-reference-docs.ts': ['tools/reference', 'bench'],
+  // Documents and pages of everything that the package has, and results of benches.
   tools: [
     'harness',
     'project',
+    'plugins',
     'profilers',
     'reports',
     'api',
     'cli',
     'index.ts',
-    'tools/golden/audit-documents.ts',
-    'tools/golden/investigation-documents.ts',
-    'tools/golden/optimization-documents.ts',
-    'tools/golden/proof-documents.ts',
-    'tools/golden/golden-documents.ts',
+    'bench',
   ],
-  // The simulation of the tests, at full size.
-  'bench/bisect-simulation.ts': ['harness', 'test'],
-  'bench/change-points-simulation.ts': ['harness', 'test'],
-  'bench/history-postgres.ts': ['harness', 'test', 'bench'],
-  // Fixtures of codemods need the database that tests start.
-  'bench/codemods': ['harness', 'plugins', 'test', 'bench'],
-  // Services that tests and benches profile, with the database that tests start.
-  'bench/services': ['harness', 'test'],
-  // Cases by chance as the tests have them, at full size.
-  'bench/strike-bisect.ts': ['harness', 'plugins', 'test'],
-  // Cases with a PostgreSQL, and the check that traps are put through.
-  'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
-  // A service with the PostgreSQL and the k6 that tests start.
-  'bench/incidents': ['harness', 'test', 'bench', 'index.ts', 'plugins'],
-  'bench/investigations.ts': ['harness', 'test', 'bench'],
-  // Loops and strikes on the repositories that their tests make.
-  'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
-  // Runs of a team by chance as the tests have them, in large numbers.
-  'bench/team-scheduler.ts': ['plugins', 'test'],
-  // Teams on repositories created with the tests' helpers.
-  'bench/team': ['harness', 'plugins', 'test', 'bench'],
-  'bench/kills.ts': ['harness', 'test', 'bench'],
-  // Records and entries as the tests have them, in large numbers.
-  'bench/history-store.ts': ['harness', 'test', 'bench'],
-  'bench/wrong-answers.ts': ['harness', 'test', 'bench'],
-  'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
+  // Cases as the tests have them, at full size, with the servers that tests start.
   bench: [
     'harness',
     'project',
@@ -300,12 +264,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'index.ts',
     'plugins',
-    'bench/services',
-    'bench/codemods',
-    'bench/noise-patches',
-    'bench/evaluation',
-    'bench/incidents',
-    'bench/team',
+    'test',
   ],
   test: [
     'harness',

@@ -147,21 +147,6 @@ describe('the set of loaded packages', () => {
     expect(found.filter((name) => !allowed.has(name))).toEqual([]);
   });
 
-  test('includes what a list of scenarios needs', () => {
-    expect(packagesIn(loaded.get('--version') ?? [])).toContain('commander');
-    expect(packagesIn(loaded.get('run --list') ?? [])).toContain('zod');
-  });
-
-  test('is recorded for each command line: earlier command lines in its process load no more', () => {
-    for (const commands of PROCESSES) {
-      for (const [index, { packages }] of commands.entries()) {
-        expect(packages).toEqual(
-          expect.arrayContaining([...(commands[index - 1]?.packages ?? [])]),
-        );
-      }
-    }
-  });
-
   test('includes nothing that measures or judges for --version and --help', () => {
     const own = ['--version', '--help']
       .flatMap((flag) => loaded.get(flag) ?? [])

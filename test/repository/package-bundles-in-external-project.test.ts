@@ -85,13 +85,8 @@ export default [
   defineScenario({
     name: 'greeting',
     server: { command: ['node', 'server.js'], ready: '/greeting' },
-    http: { url: '/greeting?name=Ada', connections: 2, duration: '100 ms', warmup: '50 ms' },
+    http: { url: '/greeting?name=Ada', rate: 100, duration: '100 ms', warmup: '50 ms' },
     budgets: { error_rate: '< 0.1 %' },
-  }),
-  defineScenario({
-    name: 'steady',
-    server: { command: ['node', 'server.js'], ready: '/greeting' },
-    http: { url: '/greeting', rate: 100, duration: '100 ms', warmup: '50 ms' },
   }),
 ];
 `;
@@ -127,7 +122,6 @@ describe('the package in another project', () => {
     expect(measured).toEqual([
       ['size', Array(3).fill('completed')],
       ['greeting', Array(3).fill('completed')],
-      ['steady', Array(3).fill('completed')],
     ]);
     for (const { environment } of runs) expect(environment.runtime.node).toMatch(/^v?22\.19\./);
   });

@@ -25,8 +25,18 @@ export const CODE_FOLDERS = [
   'test',
 ] as const;
 
+/** Sources are read once for all test files of a process. */
+const texts = new Map<string, string>();
+const importsByPath = new Map<string, readonly ModuleImport[]>();
+let repositoryFiles: readonly string[] | undefined;
+
 /** Paths from the root of all files that belong to the repository, committed or about to be. */
 export function listRepositoryFiles(): readonly string[] {
+  repositoryFiles ??= findRepositoryFiles();
+  return repositoryFiles;
+}
+
+function findRepositoryFiles(): readonly string[] {
   const listed = execFileSync(
     'git',
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
@@ -49,7 +59,9 @@ export function listSourceFiles(): readonly string[] {
 }
 
 export function readRepositoryFile(path: string): string {
-  return readFileSync(join(ROOT, path), 'utf8');
+  const text = texts.get(path) ?? readFileSync(join(ROOT, path), 'utf8');
+  texts.set(path, text);
+  return text;
 }
 
 /** One import of a module. */
@@ -69,6 +81,12 @@ export interface ModuleImport {
 
 /** Every import of a module: static, dynamic with a literal, re-exports; types included. */
 export function readImports(path: string): readonly ModuleImport[] {
+  const imports = importsByPath.get(path) ?? parseImports(path);
+  importsByPath.set(path, imports);
+  return imports;
+}
+
+function parseImports(path: string): readonly ModuleImport[] {
   const text = readRepositoryFile(path);
   const parsed = parseSync(path, text);
   const [problem] = parsed.errors;

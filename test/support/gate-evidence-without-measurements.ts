@@ -1,4 +1,8 @@
 import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
+import {
+  type Comparison,
+  WITHOUT_PAIRS,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 
 /** Returns the evidence of a gate without measurements, with the commands that it names. */
 export function gateEvidence(
@@ -18,5 +22,27 @@ export function gateEvidence(
     runCommand: 'perf-harness run',
     calibrateCommand: 'perf-harness calibrate --config ci.mjs',
     ...evidence,
+  };
+}
+
+/** Returns a gated comparison of `sort` in which nothing changed, apart from these changes. */
+export function unchangedComparison(changes: Partial<Comparison> = {}): Comparison {
+  return {
+    scenario: 'sort',
+    metric: 'wall_time',
+    unit: 'ms',
+    verdict: 'unchanged',
+    reason: null,
+    direction: 'none',
+    base: 10,
+    head: 10,
+    ratio: 1,
+    low: 0.99,
+    high: 1.01,
+    margin: 0.02,
+    ...WITHOUT_PAIRS,
+    gated: true,
+    needed_pairs: null,
+    ...changes,
   };
 }

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { copyService } from '../../../bench/services/copy-service.ts';
 import { readPlantedCause, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
-import { expectLoadSucceeds, expectServiceAnswers } from './assert-service-responds-under-load.ts';
+import { expectLoadSucceeds } from './assert-service-responds-under-load.ts';
 import { withService } from './run-with-fixture-service.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/services', import.meta.url));
@@ -40,12 +40,6 @@ test.each(SERVICE_NAMES)(
     }
   },
 );
-
-// All ten are in open-service.proof.test.ts; here are a service with a package of its own and a
-// service that calls others.
-describe.each(['cpu-in-package', 'slow-upstream'] as const)('%s', (name) => {
-  test('answers under the load of its scenario', () => expectServiceAnswers(name));
-});
 
 test('n-plus-one answers from its own database, and leaves no process or folder behind', async () => {
   const folder = await withService('n-plus-one', {}, async (scenario, service) => {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -42,12 +42,5 @@ describe('a bench journal', () => {
         .entries()
         .map(({ id }) => id),
     ).toEqual(['whole — ½', 'next']);
-  });
-
-  test('is empty when its only line was cut off', () => {
-    const journal = openBenchJournal<Numbered>(file);
-    expect(journal.entries()).toEqual([]);
-    writeFileSync(file, '{"id"');
-    expect(openBenchJournal<Numbered>(file).entries()).toEqual([]);
   });
 });

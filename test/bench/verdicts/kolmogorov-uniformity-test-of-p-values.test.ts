@@ -20,12 +20,6 @@ describe('the distance from the uniform distribution', () => {
     // is at 0.2, where it reaches 2/3.
     expect(testUniformity([0.9, 0.1, 0.2]).distance).toBeCloseTo(2 / 3 - 0.2, 12);
   });
-
-  test('is small for evenly spread places and large for crowded places', () => {
-    const even = Array.from({ length: 200 }, (_, index) => (index + 0.5) / 200);
-    expect(testUniformity(even).pValue).toBeGreaterThan(0.99);
-    expect(testUniformity(even.map((place) => place ** 2)).pValue).toBeLessThan(1e-6);
-  });
 });
 
 describe('the place in the signed-rank distribution', () => {
@@ -44,16 +38,5 @@ describe('the place in the signed-rank distribution', () => {
       ),
     );
     expect(testUniformity(places).pValue).toBeGreaterThan(0.05);
-  });
-
-  test('is not uniform when something has changed', () => {
-    const random = createRandom(7);
-    const places = Array.from({ length: 200 }, () =>
-      randomisedSignedRankP(
-        Array.from({ length: 5 }, () => random.next() - 0.3),
-        random,
-      ),
-    );
-    expect(testUniformity(places).pValue).toBeLessThan(0.001);
   });
 });

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { computePlantedAmount } from '../../../bench/verdicts/dose-response.ts';
 import { makeWorkloadRepository } from '../../../bench/verdicts/make-workload-repository.ts';
-import { findWorkload, readDefaultAmount, WORKLOADS } from '../../../bench/verdicts/workloads.ts';
+import {
+  findWorkload,
+  readDefaultAmount,
+  WORKLOADS,
+  workloadFolder,
+} from '../../../bench/verdicts/workloads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'make-repository-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,10 +44,8 @@ describe('the repository of a workload', () => {
 test('gives every workload an amount, and its scenario the same name', () => {
   for (const workload of WORKLOADS) {
     expect(readDefaultAmount(workload)).toBeGreaterThan(20);
-    const project = join(folder, `all-${workload.name}`);
-    makeWorkloadRepository(project, workload, readDefaultAmount(workload), []);
-    const file = readFileSync(join(project, 'scenarios', `${workload.name}.js`), 'utf8');
-    expect(file).toContain(`name: '${workload.name}'`);
+    const file = join(workloadFolder(workload), 'scenarios', `${workload.name}.js`);
+    expect(readFileSync(file, 'utf8')).toContain(`name: '${workload.name}'`);
   }
 });
 

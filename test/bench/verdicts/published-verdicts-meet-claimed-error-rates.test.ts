@@ -4,24 +4,15 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../../bench/bench-result.ts';
 import { ROOT } from '../../../bench/built-package.ts';
 import { COMPARE_CASES, type CompareCase } from '../../../bench/verdicts/compare-cases.ts';
-import { plantedSlowdownTable } from '../../../bench/verdicts/planted-slowdown-table.ts';
-import { calibrationTables, spreadRows } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
-  caseTable,
   countVerdicts,
   identicalCodeRows,
   isWrongVerdict,
-  measurePairSpread,
   replayRows,
 } from '../../../bench/verdicts/summarise-cases.ts';
-import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
 import { summariseVerdicts } from '../../../bench/verdicts/summarise-verdicts.ts';
-import type {
-  CalibrateEntry,
-  CompareEntry,
-  PlanEntry,
-} from '../../../bench/verdicts/verdict-entries.ts';
+import type { CompareEntry } from '../../../bench/verdicts/verdict-entries.ts';
 import type { ComparisonVerdict } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 
 const PROVENANCE = {
@@ -173,138 +164,10 @@ test('does not keep the promise when verdicts cannot be recomputed', () => {
   expect(row).toMatchObject({ ours: '1 of 2 the same', holds: false });
 });
 
-describe('the table of cases', () => {
-  const same = caseOf('same');
-  const results = [{ compareCase: same, planned: 200, entries: [entry(same, 0, 'unchanged')] }];
-
-  test('has the spread of a pair from identical code, 1.4826 times the MAD', () => {
-    // Absolute deviations from the median 0.005: their median is 0.015.
-    expect(measurePairSpread(results, 'parse', 'wall_time')).toBeCloseTo(0.015 * 1.4826, 6);
-    expect(caseTable(results).body[0]?.at(-1)).toBe('2.22 %');
-  });
-
-  test('gives the spread with each complete promise', () => {
-    const whole = {
-      compareCase: same,
-      planned: same.runs,
-      entries: many(same, repeated('unchanged', 9)),
-    };
-    expect(caseRows([whole], [])[0]?.ours).toBe('0 of 9 (0 inconclusive)');
-    const calibrated = [0.01, 0.03, 0.022].map((spread) => calibration('parse', spread));
-    const [row] = caseRows([whole], [...calibrated, calibration('map', 0.03)]);
-    expect(row?.ours).toBe('0 of 9 (0 inconclusive); calibrated spread of a pair 2.2 to 3.0 %');
-  });
-
-  test('marks a machine that was too noisy', () => {
-    const screened = { wall_time: [0.1, -0.1, 0.2, -0.2, 0, 0.3, -0.3, 0.1] };
-    const noisy = [{ ...results[0], entries: [entry(same, 0, 'unchanged', { screened })] }];
-    expect(caseTable(noisy as typeof results).body[0]?.at(-1)).toBe('22.24 % (!)');
-  });
-});
-
-function calibration(workload: string, spread: number): CalibrateEntry {
-  const visible = [10, 30, 100].map((pairs) => ({ pairs, change: spread / pairs, seconds: pairs }));
-  const metric = { pairs: 30, spread, seconds_per_pair: 0.7, visible };
-  return {
-    ...PROVENANCE,
-    type: 'calibrate',
-    id: `calibrate/${workload}/${spread}`,
-    workload,
-    seed: 1,
-    metrics: { wall_time: { ...metric, false_alarms: { comparisons: 200, changed: 1 } } },
-  };
-}
-
-test('reports calibrations by their medians, and marks those that are too noisy', () => {
-  const calibrated = [0.01, 0.06, 0.04].map((spread) => calibration('async', spread));
-  const [table] = calibrationTables([...calibrated, calibration('parse', 0.01)]);
-  expect(table?.body.map((row) => row.slice(0, 5))).toEqual([
-    ['parse', 'wall_time', '1', '1.00 %', '1.00 % to 1.00 %'],
-    ['async', 'wall_time', '3', '4.00 % (!)', '1.00 % to 6.00 %'],
-  ]);
-  expect(table?.body[1]?.slice(5)).toEqual([
-    '0.70',
-    '± 0.40 %',
-    '± 0.13 %',
-    '± 0.04 %',
-    '3 of 600',
-  ]);
-  expect(calibrationTables([])).toEqual([]);
-});
-
-test('reports a promise of a noisy machine as such, with its spread in a separate row', () => {
-  const calibrated = [0.03, 0.04, 0.02].map((spread) => calibration('async', spread));
-  const [quiet, noisy] = spreadRows([...calibrated, calibration('command', 0.031)]);
-  expect(quiet).toMatchObject({
-    name: 'calibrated spread of a pair: wall_time of async',
-    ours: '3.00 % in the median of 3',
-    limit: 'at most 3 %',
-    holds: true,
-  });
-  expect(noisy).toMatchObject({ ours: '3.10 % in the median of 1', holds: false });
-});
-
-describe('sampling plans', () => {
-  const entryOf = (round: number, factor: number): PlanEntry => {
-    const ratio = ((round % 5) - 2) / 100;
-    return {
-      ...PROVENANCE,
-      type: 'plan',
-      id: `plan/parse/quiet/${round}`,
-      workload: 'parse',
-      noise: false,
-      plans: {
-        'back-to-back-seeds': { seconds: 1, differences: { wall_time: ratio } },
-        'at-once-seeds': { seconds: 0.5, differences: { wall_time: factor * ratio } },
-      },
-    };
-  };
-  const entries = Array.from({ length: 20 }, (_, round) => entryOf(round, 2));
-
-  test('cost their robust variance times their seconds', () => {
-    // Ratios −2 … 2 %: the median absolute deviation is 1 %.
-    const figure = planFigure(entries, 'at-once-seeds', 'wall_time');
-    expect(figure?.robust).toBeCloseTo(2 * 0.014826, 6);
-    expect(figure?.cost).toBeCloseTo((2 * 0.014826) ** 2 * 0.5, 9);
-  });
-
-  test('are compared with the first plan', () => {
-    const [overall] = planTables(entries);
-    const cells = new Map(overall?.body.map(([name, quiet, noise]) => [name, [quiet, noise]]));
-    expect(cells.get('back to back, same seeds')).toEqual(['1.00 (1)', '']);
-    expect(cells.get('both at once, same seeds')).toEqual(['2.00 (1)', '']);
-  });
-
-  test('are listed by workload, with both deviations', () => {
-    const [, detail] = planTables(entries);
-    const atOnce = detail?.body.find(([, name]) => name === 'both at once, same seeds');
-    expect(atOnce?.slice(0, 6)).toEqual([
-      'parse',
-      'both at once, same seeds',
-      '2.97 %',
-      '2.90 %',
-      '0.50',
-      '2.00',
-    ]);
-    expect(atOnce?.at(-1)).toBe('20 + 0');
-  });
-});
-
 test('reports an empty journal as results that do not hold', () => {
   const cases = COMPARE_CASES.map((compareCase) => ({ compareCase, planned: compareCase.runs }));
   const { rows, tables } = summariseVerdicts([], cases);
   expect(rows.length).toBe(COMPARE_CASES.length);
   expect(rows.some(({ holds }) => holds)).toBe(false);
   expect(tables).toEqual([]);
-});
-
-test('reports the planted amount in work and instructions, next to what was found', () => {
-  const count = { ...PROVENANCE, type: 'count', id: 'count/parse/0', workload: 'parse' } as const;
-  const counted = { ...count, work: 1.0525, instructions: [1.051, 1.0493, 1.0512] };
-  const found = entry(caseOf('slower-5'), 0, 'regressed', { workload: 'parse' });
-  expect(plantedSlowdownTable([counted, found])[0]?.body).toEqual([
-    ['parse', '+5.00 %', '+5.25 %', '+5.10 %', '+5.00 %'],
-  ]);
-  expect(plantedSlowdownTable([counted])[0]?.body[0]?.at(-1)).toBe('');
-  expect(plantedSlowdownTable([found])).toEqual([]);
 });

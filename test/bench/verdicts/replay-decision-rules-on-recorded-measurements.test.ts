@@ -65,10 +65,6 @@ describe('the replay of a recording', () => {
     expect(replayRule(twoAtATime, inStretches, 5)).toHaveLength(5);
   });
 
-  test('reports how long a comparison would have taken', () => {
-    expect(replayRule(twoAtATime, numbered, 1)[0]?.seconds).toBe(6);
-  });
-
   test('reads no pair twice', () => {
     const greedy: DecisionRule = {
       ...twoAtATime,
@@ -93,11 +89,6 @@ describe('the rule of perf-harness', () => {
     const small = replayRule(createPerfHarnessRule(0), recording(300, 0.02), 20);
     expect(small.filter(({ call }) => call === 'slower').length).toBeGreaterThanOrEqual(18);
   });
-
-  test('finds improvements too', () => {
-    const found = replayRule(createPerfHarnessRule(0.02), recording(300, -0.06), 10);
-    expect(found.every(({ call }) => call === 'faster')).toBe(true);
-  });
 });
 
 describe('the decision rules', () => {
@@ -114,9 +105,5 @@ describe('the decision rules', () => {
     const deep = recording(120, 0.3, 100);
     const missed = DECISION_RULES.filter((rule) => replayRule(rule, deep, 1)[0]?.call !== 'slower');
     expect(missed.map(({ name }) => name)).toEqual([]);
-  });
-
-  test('have distinct names', () => {
-    expect(new Set(DECISION_RULES.map(({ id }) => id)).size).toBe(DECISION_RULES.length);
   });
 });

@@ -87,13 +87,6 @@ describe('BaselineStore.save', () => {
     expect(store.save('main', runs).runs.map(({ id }) => id)).toEqual(['2', '3']);
   });
 
-  it('replaces an existing baseline of the same name', () => {
-    const { store } = open();
-    store.save('main', [run], 'first');
-    store.save('main', [runRecord({ wall_time: [1, 2, 3] }, { scenario: 'parse' })]);
-    expect(store.load('main')).toMatchObject({ note: null, runs: [{ scenario: 'parse' }] });
-  });
-
   it.each([
     ['nothing', [], 'baseline-empty', 'There are no runs to save as a baseline.'],
     [

@@ -125,11 +125,6 @@ describe('capacity search', () => {
     for (const { runs, metrics } of report.points) expect(metrics['latency.p99']?.n).toBe(runs);
   });
 
-  test('repeats the same search with the same seed', async () => {
-    const once = await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 });
-    expect(await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 })).toEqual(once);
-  });
-
   test('starts no load after an earlier error finding that forbids it', async () => {
     const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
     const report = await simulateCapacitySearch(SERVER, exampleEnvironment, { findings });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drift, unstableBaseline } from '../../../harness/checks/metric-drift-checks.ts';
-import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
+import { createDraws, drawSample } from '../../support/random-draws.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-validity-check.ts';
 
 const both = (sample: readonly number[]) => ({
@@ -9,7 +9,7 @@ const both = (sample: readonly number[]) => ({
 });
 
 describe('moving metric', () => {
-  const { normal, heavyTailed } = createDraws(71);
+  const { normal } = createDraws(71);
 
   test('drifts when it moves gradually, and is not called a level shift', () => {
     const sample = drawSample(20, normal).map((noise, at) => 100 + noise + at);
@@ -44,15 +44,6 @@ describe('moving metric', () => {
   test('cannot be told from chance in too few trials', () => {
     expect(both([100, 110, 120, 130, 140])).toEqual({ drift: [], step: [] });
     expect(both([100, 110, 120, 130, 140, 150]).drift).toHaveLength(1);
-  });
-
-  test('differs from a metric that only varies', () => {
-    // Twice the noise that counts as high variance, without any order.
-    const called = simulateShare(600, () => {
-      const { drift: slope, step } = both(drawSample(15, () => 100 + 20 * heavyTailed()));
-      return slope.length + step.length > 0;
-    });
-    expect(called).toBeLessThan(0.035);
   });
 
   test('is ignored at values around 0', () => {

@@ -301,8 +301,4 @@ describe('combination of several causes', () => {
       expect(bottleneck.check(input)).toEqual([]);
     }
   });
-
-  test('is not searched without data on the server', () => {
-    expect(check([{ ...trial(createServerMeasurements()), blocks: [] }])).toEqual([]);
-  });
 });

@@ -12,10 +12,6 @@ const failed = (index: number, message: string, remedy?: string): Trial => ({
   failure: { reason: 'threw', message, ...(remedy !== undefined && { remedy }) },
 });
 
-test('gives no finding for completed trials', () => {
-  expect(runMeasurementCheck(failedTrials, { samples: { wall_time: [1, 2, 3] } })).toEqual([]);
-});
-
 test('reports the first failure with its cause and its remedy', () => {
   const others = [failed(2, 'the function threw: no such table\n    at query', 'Mend the table.')];
   expect(runMeasurementCheck(failedTrials, { others })).toEqual([

@@ -93,15 +93,6 @@ describe('the next profile level', () => {
     expect(next({ openSuspicions: 2 })).toBe('instrumentation: several-suspicions');
   });
 
-  it('inspects memory as well when the profiler has distorted the time', () => {
-    expect(path({ overhead: 1.5, gcShare: 0.3 })).toEqual([
-      'functions',
-      'instrumentation',
-      'memory',
-      'cause-clear',
-    ]);
-  });
-
   it('P811-32: stops when instrumentation breaks tests', () => {
     expect(next({ done: ['functions', 'instrumentation'], isInstrumentationBroken: true })).toBe(
       'stop: instrumentation-failed',

@@ -77,21 +77,4 @@ describe('chooseScenarioForNextPair', () => {
     expect(chooseScenarioForNextPair([contender('a', { pairs: 61 })], AMPLE_MS)).toBeNull();
     expect(chooseScenarioForNextPair([], AMPLE_MS)).toBeNull();
   });
-
-  it('spends a budget on the wider interval, and on both when both can be decided', () => {
-    const spent = { narrow: 8, wide: 8 };
-    for (let leftMs = 60_000; ; leftMs -= 1_000) {
-      const next = chooseScenarioForNextPair(
-        (['narrow', 'wide'] as const).map((name) => {
-          // Decided at 12 pairs, and at 50: the width shrinks with the root of the pairs.
-          const width = Math.sqrt((name === 'wide' ? 50 : 12) / spent[name]);
-          return contender(name, { pairs: spent[name], width, isOpen: width > 1 });
-        }),
-        leftMs,
-      );
-      if (next === null) break;
-      spent[next as keyof typeof spent] += 1;
-    }
-    expect(spent).toEqual({ narrow: 12, wide: 50 });
-  });
 });

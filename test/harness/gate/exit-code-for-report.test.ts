@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeFor, exitCodeForComparison } from '../../../harness/gate/exit-code-for-report.ts';
+import {
+  exitCodeFor,
+  exitCodeForBisect,
+  exitCodeForComparison,
+} from '../../../harness/gate/exit-code-for-report.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   REPORT_SCHEMA,
   type Report,
 } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { bisectDocuments } from '../../../tools/golden/bisect-documents.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
 
 function report(...runs: readonly Partial<RunRecord>[]): Report {
@@ -87,4 +92,19 @@ describe('exitCodeForComparison', () => {
       expect(exitCodeForComparison({ verdict, runs: [] }, strict)).toBe(strictCode);
     },
   );
+});
+
+it.each([
+  ['found', 0],
+  ['range', 0],
+  ['ends-alike', 0],
+  ['ends-undecided', 3],
+  ['not-confirmed', 3],
+  ['undecided', 3],
+  ['ends-incomparable', 6],
+  ['interrupted', 130],
+] as const)('maps a bisection that ends %s to exit code %i', (outcome, code) => {
+  const ends = bisectDocuments()['bisect-found']?.ends;
+  if (ends === undefined) throw new Error('no document');
+  expect(exitCodeForBisect({ outcome, ends })).toBe(code);
 });

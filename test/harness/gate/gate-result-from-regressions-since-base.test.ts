@@ -11,7 +11,6 @@ import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
-  WITHOUT_PAIRS,
 } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-gate-policy.ts';
@@ -21,31 +20,15 @@ import {
   pairsInRange,
   pairsWithChanges,
 } from '../../support/example-paired-metric-evidence.ts';
-import { gateEvidence } from '../../support/gate-evidence-without-measurements.ts';
+import {
+  gateEvidence,
+  unchangedComparison,
+} from '../../support/gate-evidence-without-measurements.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
 
-function change(changes: Partial<Comparison> = {}): Comparison {
-  return {
-    scenario: 'sort',
-    metric: 'wall_time',
-    unit: 'ms',
-    verdict: 'unchanged',
-    reason: null,
-    direction: 'none',
-    base: 10,
-    head: 10,
-    ratio: 1,
-    low: 0.99,
-    high: 1.01,
-    margin: 0.02,
-    ...WITHOUT_PAIRS,
-    pairs: 20,
-    gated: true,
-    needed_pairs: null,
-    ...changes,
-  };
-}
+const change = (changes: Partial<Comparison> = {}): Comparison =>
+  unchangedComparison({ pairs: 20, ...changes });
 
 const REGRESSED = {
   verdict: 'regressed',
@@ -129,17 +112,6 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
-  it('distinguishes a command given directly from scenarios with a name', () => {
-    const words = `node -e 'a b'`;
-    const runs = [{ ...runRecord({}), scenario: words, kind: 'command' as const, file: null }];
-    const rows = [change(REGRESSED), change({ ...REGRESSED, scenario: words })];
-    const { checks } = judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS);
-    expect(checks.map(({ reproduce }) => reproduce)).toEqual([
-      'perf-harness compare abc sort',
-      `perf-harness compare abc -- node -e 'a b'`,
-    ]);
-  });
-
   it('ignores metrics that are not gated', () => {
     expect(judgeGate(live({}, { ...REGRESSED, gated: false }), OPTIONS)).toMatchObject({
       verdict: 'pass',
@@ -168,11 +140,6 @@ describe('judgeGate over changes since the base', () => {
     expect(outcomes(live({ ...rate, low: 0.97 }))).toEqual(['undecided']);
   });
 
-  it('passes nothing on pairs too few for an interval', () => {
-    const leaning = { verdict: 'inconclusive', ratio: 0.97, low: null, high: null } as const;
-    expect(outcomes(live({ ...leaning, pairs: 2 }))).toEqual(['undecided']);
-  });
-
   const exact = { nature: 'exact', metric: 'queries', margin: 0 } as const;
   const counted = { nature: 'counted', margin: 0.01 } as const;
   const calibrated = { sd: 0.0006, degreesOfFreedom: 19 };
@@ -180,16 +147,8 @@ describe('judgeGate over changes since the base', () => {
   it.each<[string, Partial<MetricEvidence>]>([
     ['an exact number, the same in one pair', { ...exact, screen: { base: [3], head: [3] } }],
     [
-      'an exact number, less in four',
-      { ...exact, screen: { base: times(4, 4), head: times(4, 3) } },
-    ],
-    [
       'an exact number, less in five whose head came second',
       { ...exact, screen: { base: times(5, 4), head: times(5, 3), slots: times(5, 0) } },
-    ],
-    [
-      'a count, the same in two pairs',
-      { ...counted, metric: 'transferred', screen: { base: [70, 80], head: [70, 80] } },
     ],
     [
       'a count, less in five pairs',
@@ -218,11 +177,6 @@ describe('judgeGate over changes since the base', () => {
   });
 
   it.each<[string, string, Partial<MetricEvidence>]>([
-    [
-      'an exact number, the same in three',
-      'unchanged',
-      { ...exact, screen: { base: times(3, 3), head: times(3, 3) } },
-    ],
     [
       'an exact number, less in five of either order',
       'improved',
@@ -327,6 +281,7 @@ describe('judgeGate over changes since the base', () => {
     expect(judgeGate(evidence({ runs: [cut] }), options)).toMatchObject({
       verdict: 'interrupted',
       exitCode: 130,
+      checks: [{ outcome: 'interrupted', reproduce: 'perf-harness gate --base abc sort' }],
     });
   });
 });
@@ -386,11 +341,6 @@ describe('judgeGate over limits below the noise', () => {
     expect(outcomes({ ...given, scenarios: [{ ...SCENARIO, margin: 0.001 }] })).toEqual([
       'refused',
     ]);
-  });
-
-  it('refuses no limit that was decided anyway', () => {
-    const given = live({ ...REGRESSED, margin: 0.001, spread: 0.03 });
-    expect(outcomes({ ...given, scenarios: [asked] })).toEqual(['fail']);
   });
 
   it('refuses no limit that is inconclusive because of failing units', () => {
@@ -564,13 +514,6 @@ describe('judgeGate over a head that cannot be measured', () => {
     });
   });
 
-  it('names the gate command to repeat after an interrupt', () => {
-    const head = runRecord({}, { state: 'interrupted', stop: 'interrupted', side: 'b' });
-    expect(judgeGate(evidence({ runs: [head] }), OPTIONS).checks).toMatchObject([
-      { outcome: 'interrupted', reproduce: 'perf-harness gate --base abc sort' },
-    ]);
-  });
-
   it('is incomparable, not failed, when the head loads files that belong to neither side', () => {
     const head = failed({ stop: 'outside-files' });
     const rows = [change({ verdict: 'incomparable', reason: 'loads files from outside' })];
@@ -661,14 +604,5 @@ describe('judgeGate over several outcomes at once', () => {
     });
     expect(judgeGate(given, OPTIONS)).toMatchObject({ verdict: 'failed', exitCode: 4 });
     expect(outcomes(given)).toEqual(['fail', 'failed', 'undecided', 'pass']);
-  });
-
-  it('judges a thousand comparisons', () => {
-    const rows = Array.from({ length: 1_000 }, (_, index) => change({ scenario: `s${index}` }));
-    const given = evidence({ comparison: report([...rows, change(REGRESSED)]) });
-    const { checks, exitCode } = judgeGate(given, OPTIONS);
-    expect(checks).toHaveLength(1_001);
-    expect(checks[0]?.outcome).toBe('fail');
-    expect(exitCode).toBe(1);
   });
 });

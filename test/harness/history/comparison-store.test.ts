@@ -71,14 +71,6 @@ describe('createComparisonStore', () => {
     expect(store.list()).toEqual(['one']);
   });
 
-  it('keeps the newest hundred comparisons', () => {
-    for (let index = 0; index < 103; index += 1) {
-      store.save(String(index).padStart(3, '0'), report([]));
-    }
-    expect(store.list()).toHaveLength(100);
-    expect(store.list()[0]).toBe('003');
-  });
-
   it('keeps the latest save, even when the clock was set back', async () => {
     for (let index = 10; index < 110; index += 1) {
       store.save(String(index).padStart(3, '0'), report([]));

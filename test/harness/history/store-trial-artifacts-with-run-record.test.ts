@@ -61,15 +61,6 @@ describe('files from trials', () => {
     expect(readFileSync(path, 'utf8')).toBe('trace.json.gz');
   });
 
-  test('are none for a trial that left none', () => {
-    const { store } = openStore();
-    const missing = join(tmpdir(), 'perf-harness-nothing-here');
-    expect(store.begin(runRecord({})).attach([{ trial: 0, folder: missing }])).toEqual({
-      attachments: [],
-      findings: [],
-    });
-  });
-
   test('are removed with the record that they belong to', () => {
     const { state, store } = openStore(1);
     const folder = join(state, 'attachments');

@@ -1,4 +1,4 @@
-/** Forty seeds for the order of pairs, instead of the quick set's three. */
+/** Forty seeds for the order of pairs, instead of the quick set's one. */
 import { describe, it } from 'vitest';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './run-order-effect-cases.ts';
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { collectPairedValues } from '../../../harness/live-comparison/collect-paired-metric-values.ts';
 import { planPairTrial } from '../../../harness/live-comparison/randomize-trial-pair.ts';
 import type { SideId } from '../../../harness/model/base-or-head-of-comparison.ts';
-import type { CompletedTrial, Trial } from '../../../harness/model/trial.ts';
-import { mean } from '../../../harness/stats/descriptive-statistics.ts';
+import type { Trial } from '../../../harness/model/trial.ts';
 
 function trial(
   side: SideId,
@@ -93,25 +92,6 @@ describe('collectPairedValues', () => {
       const turned = { a: inRounds('a', head), b: inRounds('b', base) };
       const back = collectPairedValues({ a: [turned.a], b: [turned.b] }, 'cpu_time', 'screen');
       expect(Math.log(back.head[0] ?? 0)).toBeCloseTo(-Math.log(there.head[0] ?? 0), 12);
-    });
-
-    it('are the values of the units for the CPU time of functions, which is partly in few rounds', () => {
-      const ofFunction = (side: SideId, values: readonly number[]): Trial => {
-        const unit = inRounds(side, values) as CompletedTrial;
-        const blocks = unit.blocks.map((block, index) => ({
-          ...block,
-          measurements: { cpu_time: values[index] ?? 0 },
-        }));
-        return { ...unit, measurements: { cpu_time: mean(values) }, blocks };
-      };
-      const trials = {
-        a: [ofFunction('a', [10, 10, 10, 20])],
-        b: [ofFunction('b', [10, 10, 10, 30])],
-      };
-      expect(collectPairedValues(trials, 'cpu_time', 'screen')).toMatchObject({
-        base: [12.5],
-        head: [15],
-      });
     });
 
     it.each([

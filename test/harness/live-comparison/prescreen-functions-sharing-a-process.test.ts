@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UnitFailure } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -142,18 +141,6 @@ describe('functions of a suite', () => {
     expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
   });
 
-  it('are measured alone when they fail in fresh processes too, while others keep sharing', async () => {
-    const script = times();
-    const { report, events } = await runScriptedComparison({
-      scenarios: scenarios(),
-      script: (trial, scenario, block) =>
-        scenario.name === 'three' ? FAILURE : script(trial, scenario, block),
-      shares: true,
-    });
-    expect(aloneOf(events)).toEqual(new Set(['three']));
-    expect(verdictsOf(report)).toMatchObject({ two: 'unchanged', three: 'incomparable' });
-  });
-
   it('are identified when they fail occasionally by themselves, and their failures count', async () => {
     const script = times();
     let pairs = 0;
@@ -258,17 +245,6 @@ describe('functions of a suite', () => {
     });
     expect(aloneOf(events)).toEqual(new Set(['five']));
     expect(sharesOf(events).filter((round) => round.includes('five'))).toHaveLength(1);
-  });
-
-  it('get the same verdicts when their record is read again', async () => {
-    const { report, saved } = await runScriptedComparison({
-      scenarios: scenarios(),
-      script: times({ two: 1.05, six: 0.9 }),
-      shares: true,
-    });
-    const last = saved.at(-1);
-    if (last === undefined) throw new Error('nothing was saved');
-    expect(verdictsOf(rejudgeComparisonFromTrials(last))).toEqual(verdictsOf(report));
   });
 
   it('report what they allocate in the first rounds only, unless that decides', async () => {

@@ -3,13 +3,10 @@ import {
   relocatePath,
   relocateScenarioPaths,
 } from '../../../harness/live-comparison/relocate-scenario-paths.ts';
-import type {
-  CommandScenario,
-  HttpScenario,
-  PageScenario,
-} from '../../../harness/model/scenario/scenario.ts';
+import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 import { fixtureServerSettings, httpScenario } from '../executors/http/http-executor-test-setup.ts';
+import { pageScenario } from '../executors/page/page-executor-test-setup.ts';
 
 const SIDE = { env: {}, nodePath: null };
 const PLACES = [
@@ -115,20 +112,8 @@ describe('relocateScenarioPaths', () => {
   });
 
   it('moves the module of a flow, but not a flow defined in the scenario', () => {
-    const page: PageScenario = {
-      ...SCENARIO_DEFAULTS,
-      kind: 'page',
-      name: 'home',
-      cwd: '/project',
-      server: null,
-      url: '/',
-      throttling: 'none',
-      viewport: { width: 100, height: 100 },
-      loadTimeoutMs: 1_000,
-      restTimeoutMs: 1_000,
-      allowRemote: [],
-      flow: { file: '/project/scenarios/flows/open.mjs', timeoutMs: 1_000 },
-    };
+    const flow = { file: '/project/scenarios/flows/open.mjs', timeoutMs: 1_000 };
+    const page = pageScenario('/', { cwd: '/project', flow });
     const moved = relocateScenarioPaths(page, PLACES, SIDE, '/bin');
     expect(moved).toMatchObject({ flow: { file: '/cache/0/t/scenarios/flows/open.mjs' } });
     const inline = { ...page, flow: { file: null, timeoutMs: 1_000 } };
@@ -138,31 +123,8 @@ describe('relocateScenarioPaths', () => {
   });
 
   it('moves a server and sets its variables too', () => {
-    const http: HttpScenario = {
-      ...SCENARIO_DEFAULTS,
-      kind: 'http',
-      name: 'users',
-      cwd: '/project',
-      server: {
-        command: { type: 'argv', argv: ['node', 'server.js'] },
-        env: { POOL: '1' },
-        cwd: '/project/server',
-        ready: { type: 'port' },
-        readyTimeoutMs: 1_000,
-        port: null,
-      },
-      request: {
-        url: '/users',
-        method: 'GET',
-        headers: {},
-        body: null,
-        expectStatus: [],
-        timeoutMs: 1_000,
-      },
-      load: { type: 'closed', connections: 4 },
-      durationMs: 1_000,
-      warmupMs: 100,
-    };
+    const server = { cwd: '/project/server', env: { POOL: '1' } };
+    const http = httpScenario(fixtureServerSettings('fast', server), { cwd: '/project' });
     const moved = relocateScenarioPaths(http, PLACES, { ...SIDE, env: { POOL: '9' } }, '/bin');
     expect(moved).toMatchObject({
       cwd: '/cache/0/t',

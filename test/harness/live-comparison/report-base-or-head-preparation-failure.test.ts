@@ -137,15 +137,6 @@ describe('a failed build', () => {
     expect(rowOf(report, 'built')?.reason).toBe('the tree could not be built; the base fails too');
     expect(rowOf(report, 'plain')).toMatchObject({ verdict: 'regressed' });
   });
-
-  it('counts on one side in addition to a general failure of the other side', async () => {
-    const { report } = await compared({
-      base: { failedBuilds: failedBuild('main') },
-      head: { findings: [error('install-failed', 'npm was not there.')] },
-    });
-    expect(statesOf(report, 'built').map(([state]) => state)).toEqual(['failed', 'failed']);
-    expect(statesOf(report, 'plain').map(([state]) => state)).toEqual(['completed', 'failed']);
-  });
 });
 
 describe('a page that differs between the sides', () => {
@@ -171,10 +162,5 @@ describe('a page that differs between the sides', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) ?? report).comparisons).toEqual(
       report.comparisons,
     );
-  });
-
-  it('is compared when its scenario names what the complete page shows', async () => {
-    const { report } = await comparedPage({ ...page, expectElement: 'h1' });
-    expect(report.comparisons[0]).toMatchObject({ metric: 'lcp', verdict: 'improved' });
   });
 });

@@ -71,10 +71,4 @@ describe('effects and scales that fit the pairs of two ends', () => {
     expect(scalesOf(points)).toContainEqual(expect.closeTo(0.4 * 0.002, 12));
     for (const { effect } of points) expect(Math.abs(effect + 0.1)).toBeLessThan(0.004);
   });
-
-  test('cannot be determined without pairs', () => {
-    expect(() => createNoiseGrid([{ effects: [] }])).toThrow(
-      'there are no pairs to build the noise grid from',
-    );
-  });
 });

@@ -9,10 +9,6 @@ describe('samples with one mode', () => {
     const sample = [...drawSample(18, () => 100 + noise.normal()), 200, 210];
     expect(twoModes(sample)).toBeNull();
   });
-
-  test('have no gap when all values are equal', () => {
-    expect(twoModes(Array<number>(20).fill(7))).toBeNull();
-  });
 });
 
 describe('samples with two modes', () => {

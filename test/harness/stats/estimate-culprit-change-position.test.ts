@@ -56,12 +56,6 @@ describe('the position of a step in a list of changes', () => {
     expect(sum(probabilities.slice(2, 5))).toBeGreaterThan(0.99);
   });
 
-  test('is a single change when both its neighbours were measured', () => {
-    const level = stepAt(3);
-    const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 3, 8)];
-    expect(estimateChangePosition(evidence, equal(8)).probabilities[2]).toBeGreaterThan(0.95);
-  });
-
   test('is found for a gain as for a loss', () => {
     const level = stepAt(3, -EFFECT);
     const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 3, 8)];
@@ -85,41 +79,6 @@ describe('the position of a step in a list of changes', () => {
     // Either of two steps will do, and the first is pinned down.
     const position = estimateChangePosition([pairs(two, 10, 20), ...known], equal(10));
     expect(position.left).toMatchObject({ first: 3, last: 3 });
-  });
-
-  test('is found from pairs of two places between the ends too', () => {
-    const level = stepAt(6);
-    const evidence = [pairs(level, 8, 20), pairs(level, 6, 12, 5)];
-    expect(estimateChangePosition(evidence, equal(8)).probabilities[5]).toBeGreaterThan(0.99);
-    const alike = [pairs(stepAt(3), 8, 20), pairs(stepAt(3), 6, 12, 5)];
-    expect(estimateChangePosition(alike, equal(8)).probabilities[5]).toBeLessThan(0.01);
-  });
-
-  test('may be two steps with a level between, one of which is then pinned down', () => {
-    const level = (place: number): number => (place >= 7 ? 2 : place >= 3 ? 1 : 0) * EFFECT;
-    const evidence = [pairs(level, 10, 20), ...[2, 3, 5].map((at) => pairs(level, at, 10))];
-    const { probabilities, twoSteps } = estimateChangePosition(evidence, equal(10));
-    expect(twoSteps).toBeGreaterThan(0.99);
-    expect(probabilities[2]).toBeGreaterThan(0.99);
-    expect(sum(probabilities)).toBeCloseTo(2, 1);
-  });
-
-  test('stays uncertain when few noisy pairs at the ends could mean any effect', () => {
-    const level = stepAt(3);
-    const known = [pairs(level, 2, 2), pairs(level, 5, 2)];
-    const sure = estimateChangePosition([pairs(level, 8, 40), ...known], equal(8)).probabilities;
-    const few = { at: 8, against: 0, effects: [0.09, 0.01, 0.05] };
-    const unsure = estimateChangePosition([few, ...known], equal(8)).probabilities;
-    expect(sum(unsure.slice(2, 5))).toBeLessThan(sum(sure.slice(2, 5)));
-  });
-
-  test('is not moved by one pair that is far out', () => {
-    const level = stepAt(3);
-    const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 3, 8)];
-    const spoiled = evidence.map((sample) =>
-      sample.at === 2 ? { ...sample, effects: [...sample.effects, 0.5] } : sample,
-    );
-    expect(estimateChangePosition(spoiled, equal(8)).probabilities[2]).toBeGreaterThan(0.95);
   });
 
   test('is the only change when there is one, with no place to measure', () => {

@@ -16,11 +16,6 @@ describe('the test for a change of level', () => {
     expect(shift?.pValue).toBeLessThanOrEqual(0.001);
   });
 
-  test('returns the same answer every time', () => {
-    const sample = drawSample(15, createDraws(44).normal);
-    expect(pettittLevelShift(sample)).toEqual(pettittLevelShift(sample));
-  });
-
   test('reports nothing for equal or too few values', () => {
     expect(pettittLevelShift([1, 2, 3])).toBeNull();
     expect(pettittLevelShift([5, 5, 5, 5, 5, 5])?.pValue).toBe(1);

@@ -29,19 +29,6 @@ describe('ratioInterval', () => {
     expect(found.high).toBeCloseTo(3_000, 6);
   });
 
-  it('is the same in any unit', () => {
-    const head = [90, 95, 92, 91, 97, 94];
-    const inMs = ratioInterval(base, head, 0.95);
-    const inNs = ratioInterval(
-      base.map((value) => value * 1e6),
-      head.map((value) => value * 1e6),
-      0.95,
-    );
-    expect(inNs.ratio).toBeCloseTo(inMs.ratio ?? 0, 10);
-    expect(inNs.low).toBeCloseTo(inMs.low ?? 0, 10);
-    expect(inMs.signs).toEqual([-1, -1]);
-  });
-
   it('shows by its signs that an interval contains equality', () => {
     expect(ratioInterval(base, base, 0.95).signs).toEqual([-1, 1]);
     expect(ratioInterval([5, 5, 5, 5], [5, 5, 5, 5], 0.95)).toMatchObject({

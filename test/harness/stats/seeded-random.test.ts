@@ -7,11 +7,6 @@ function draw(seed: number, count: number): number[] {
 }
 
 describe('createRandom', () => {
-  it('repeats from its seed, and differs between seeds', () => {
-    expect(draw(42, 5)).toEqual(draw(42, 5));
-    expect(draw(42, 5)).not.toEqual(draw(43, 5));
-  });
-
   it('still draws the numbers that existing records were made with', () => {
     expect(draw(1, 3)).toEqual([0.3678755429573357, 0.08161311969161034, 0.8205357783008367]);
     expect(draw(2 ** 32 - 1, 1)).toEqual(draw(-1, 1));

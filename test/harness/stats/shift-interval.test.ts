@@ -59,11 +59,6 @@ describe('shiftInterval', () => {
     expect(interval.confidence).toBe(confidence);
   });
 
-  it('takes the middle of two differences when their number is even', () => {
-    expect(shiftInterval([0], [1, 4], 0.95).estimate).toBe(2.5);
-    expect(shiftInterval([0, 0], [1, 4, 9], 0.95).estimate).toBe(4);
-  });
-
   it('moves with the head, and reverses when the sides change places', () => {
     fc.assert(
       fc.property(tied, tied, fc.integer({ min: -50, max: 50 }), (base, head, by) => {

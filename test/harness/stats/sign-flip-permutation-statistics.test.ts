@@ -55,8 +55,8 @@ describe('the sign-flip patterns', () => {
     const all = listed(21);
     const known = new Set(all);
     expect(known.size).toBe(2_048);
-    for (const pattern of all.filter((_, index) => index % 97 === 0)) {
-      for (const other of all) expect(known.has(pattern ^ other)).toBe(true);
+    for (const pattern of all.filter((_, index) => index % 509 === 0)) {
+      expect(all.filter((other) => !known.has(pattern ^ other))).toEqual([]);
     }
     // Half of the patterns flip each pair.
     for (let pair = 0; pair < 21; pair += 1) {

@@ -69,13 +69,6 @@ describe('the two-sided probability', () => {
     }
   });
 
-  test('is the same when all signs change', () => {
-    const values = [0.3, -0.1, 0.2, 0.5, 0, 0.05, -0.4];
-    const turned = signedRankTest(values.map((value) => -value));
-    expect(turned).toBe(signedRankTest(values));
-    expect(signedRankTest([...values].reverse())).toBe(turned);
-  });
-
   test('is twice the one-sided probability', () => {
     expect(signedRankTest([3, 4, 5, 6, 7])).toBe(2 / 32);
     expect(signedRankTest([-1, -2, -3, -4, -5, -6])).toBe(2 / 64);

@@ -19,13 +19,6 @@ describe('summarizeMetric', () => {
     });
   });
 
-  it('takes unit and direction from the metric', () => {
-    expect(summarizeMetric(getMetric('throughput'), [5])).toMatchObject({
-      unit: '/s',
-      better: 'higher',
-    });
-  });
-
   it('reports how little confidence a single trial has', () => {
     expect(summarizeMetric(getMetric('wall_time'), [5])).toMatchObject({
       center: 5,

@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, () => number>> = {
 };
 
 describe.each(Object.entries(kinds))('Walsh averages of values %s', (_, draw) => {
-  it.each([1, 2, 3, 7, 20, 45])('are all counted and found in order for %i values', (n) => {
+  it.each([1, 2, 7, 30])('are all counted and found in order for %i values', (n) => {
     const sorted = Float64Array.from({ length: n }, draw).sort();
     const listed = computeWalshAverages([...sorted]);
     expect(walshCount(n)).toBe(listed.length);

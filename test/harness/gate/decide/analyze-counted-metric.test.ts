@@ -4,10 +4,7 @@ import {
   type CountedAnalysis,
   countedAnalysisSchedule,
 } from '../../../../harness/gate/decide/analyze-counted-metric.ts';
-import {
-  DEFAULT_RULES,
-  limitPairsPerStage,
-} from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { mean, standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
 import { tCritical } from '../../../../harness/stats/student-t-distribution.ts';
@@ -60,16 +57,6 @@ describe('the interval of a counted metric', () => {
     expect(interval.isReached).toBe(true);
   });
 
-  test('is wider when other comparisons share the error', () => {
-    const { interval, estimate } = placed(
-      counted({ screen, pooledSpread: POOLED }),
-      DEFAULT_RULES,
-      { pairs: 3, sharing: 20 },
-    );
-    const half = (tCritical(0.01 / (2 * 20 * 3), 19) * 0.0006) / Math.sqrt(3);
-    expect(interval.high - estimate).toBeCloseTo(half, 12);
-  });
-
   test('uses the spread of its own pairs when nothing is calibrated', () => {
     const own = counted({ screen: pairsInRange(6, 0.4, 0.6) });
     const { interval, estimate, look, spread } = placed(own, DEFAULT_RULES, OWN_LOOK);
@@ -106,14 +93,6 @@ describe('the interval of a counted metric', () => {
     const look = analyzeCountedMetric(evidence, DEFAULT_RULES, { pairs, sharing: 1 });
     expect(look.type).toBe(type);
     expect('interval' in look).toBe(type === 'placed');
-  });
-
-  test('is missing for a single uncalibrated pair, however early the first interim analysis is', () => {
-    const rules = limitPairsPerStage(DEFAULT_RULES, 1);
-    const singlePair = { pairs: 1, sharing: 1 };
-    expect(analyzeCountedMetric(counted({ screen }), rules, singlePair).type).toBe('too-few');
-    const known = counted({ screen, pooledSpread: POOLED });
-    expect(analyzeCountedMetric(known, rules, singlePair).type).toBe('placed');
   });
 
   test.each([

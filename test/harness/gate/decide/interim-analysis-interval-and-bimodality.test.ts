@@ -23,15 +23,6 @@ describe('the interval at an interim analysis', () => {
     expect(estimateDifference(look)).toBeCloseTo(whole.estimate, 12);
   });
 
-  test('is the whole range, marked as not reached, when pairs are too few for the level', () => {
-    const { low, high, isReached } = computeInterval(analyzePairs(VALUES, 8, 0.02), 0.003);
-    expect([Math.exp(low), Math.exp(high)]).toEqual([
-      expect.closeTo(1.01, 12),
-      expect.closeTo(1.08, 12),
-    ]);
-    expect(isReached).toBe(false);
-  });
-
   test('includes the sign interval when a side has two modes', () => {
     const base = [10, 13, 10, 13, 10, 13, 10, 13, 10, 13, 10, 10];
     const head = base.map((value, index) => value * (index % 4 === 3 ? 1 : 1.01));

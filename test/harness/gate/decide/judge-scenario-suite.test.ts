@@ -40,21 +40,6 @@ describe('the verdict over a suite', () => {
   ] as const)('is %s when %s', (verdict, _, evidence) => {
     expect(decide(...evidence).verdict).toBe(verdict);
   });
-
-  test('is a failure by exact and counted metrics too', () => {
-    const exact = metricEvidence({
-      nature: 'exact',
-      metric: 'queries',
-      screen: { base: [1, 1, 1, 1, 1], head: [2, 2, 2, 2, 2] },
-    });
-    expect(decide(unchanged, exact).verdict).toBe('fail');
-    const counted = metricEvidence({
-      nature: 'counted',
-      metric: 'allocated',
-      screen: pairsInRange(6, 4, 4.1),
-    });
-    expect(decide(unchanged, counted).verdict).toBe('fail');
-  });
 });
 
 describe('the error rate', () => {
@@ -112,14 +97,6 @@ describe('the error rate', () => {
     ).comparisons;
     expect(first?.verdict).toBe('regressed');
   });
-});
-
-test('returns the findings of all metrics together', () => {
-  const rising = metricEvidence({ screen: pairsWithChanges(-6, -4, -2, 0, 2, 4, 6, 8) });
-  expect(decide(unchanged, rising, rising).findings.map(({ id }) => id)).toEqual([
-    'change-drifts',
-    'change-drifts',
-  ]);
 });
 
 test('decides exactly the same from pairs that were written and read again', () => {

@@ -3,7 +3,6 @@ import {
   chooseDelegate,
   describeNextStep,
 } from '../../../../harness/gate/wrong-tool/choose-specialist-for-bottleneck.ts';
-import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-classification-types.ts';
 
 const STARTS = {
   database: 'Database:',
@@ -35,11 +34,3 @@ test.each([
     expect(named.map(([name]) => name)).toEqual([delegate]);
   },
 );
-
-test('LEAD-30: gives every class exactly one delegate', () => {
-  const delegates = BOTTLENECK_CLASSES.map((type) => {
-    const text = describeNextStep(type, null);
-    return Object.values(STARTS).filter((start) => text.includes(start)).length;
-  });
-  expect(delegates).toEqual(BOTTLENECK_CLASSES.map(() => 1));
-});

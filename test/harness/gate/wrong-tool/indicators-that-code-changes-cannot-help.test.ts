@@ -23,10 +23,6 @@ const set = (change: Partial<WrongToolEvidence>) =>
     ({ id }) => id,
   );
 
-test('sets no indicator when nothing was inspected', () => {
-  expect(set({})).toEqual([]);
-});
-
 describe('external_service_no_alternative', () => {
   const external = (share: number, alternatives: ExternalService['alternatives'] = []) =>
     set({ external: { service: 'maps.example', ms: share * 300, share, alternatives } });
@@ -53,19 +49,10 @@ describe('external_service_no_alternative', () => {
 describe('within_industry_norm', () => {
   const norm = (operation: NormOperation, measuredMs: number) => set({ operation, measuredMs });
 
-  test('P811-41: is set by an indexed query of 3 ms, but not by a query of 300 ms', () => {
-    expect(norm('query-indexed', 3)).toEqual(['within_industry_norm']);
-    expect(norm('query-indexed', 300)).toEqual([]);
-  });
-
   test('P811-41: holds at both ends of the range, but not above it', () => {
     expect(norm('query-indexed', 0.5)).toEqual(['within_industry_norm']);
     expect(norm('query-indexed', 10)).toEqual(['within_industry_norm']);
     expect(norm('query-indexed', 10.01)).toEqual([]);
-  });
-
-  test('P811-41: is set by a duration below the whole range', () => {
-    expect(norm('query-indexed', 0.1)).toEqual(['within_industry_norm']);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   type WrongToolIndicator,
   type WrongToolJudgement,
   waiverSchema,
-  wrongToolJudgementSchema,
 } from '../../../../harness/model/program/code-optimisation-suitability-judgement.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 
@@ -81,12 +80,6 @@ describe('the verdict', () => {
     });
   });
 
-  test.each(INDICATORS)('OPT-39: is BLOCK by %s alone', (id) => {
-    const judgement = judge(SETS[id]);
-    expect(judgement.verdict).toBe('BLOCK');
-    expect(idsOf(judgement)).toEqual([id]);
-  });
-
   test.each(INDICATORS)('OPT-39: is BLOCK by %s together with every concern', (id) => {
     const stability = {
       samples: [{ metric: 'wall_time', values: [1, 2, 3] }],
@@ -118,13 +111,6 @@ describe('the verdict', () => {
     expect(judgement.verdict).toBe('CONCERNS');
     expect(judgement.outcome).toBe('go-on');
     expect(judgement.concerns.map((concern) => concern.id)).toEqual([id]);
-  });
-
-  test('follows its schema', () => {
-    const all = Object.assign({}, ...Object.values(SETS)) as Partial<WrongToolEvidence>;
-    for (const judgement of [judge({}), judge(all), judge(all, WAIVER)]) {
-      expect(wrongToolJudgementSchema.parse(judgement)).toEqual(judgement);
-    }
   });
 });
 
@@ -177,30 +163,29 @@ describe('the outcome of a BLOCK', () => {
 });
 
 describe('indicator messages', () => {
-  const messageOf = (change: Partial<WrongToolEvidence>) => judge(change).indicators[0]?.message;
-
-  test('OPT-42: name an external service and its measured latency', () => {
-    expect(messageOf(SETS.external_service_no_alternative)).toBe(
+  test.each([
+    [
+      'OPT-42',
+      'external_service_no_alternative',
       'Bottleneck is payments.example latency (282ms). Recommend: negotiate SLA / switch provider / add cache layer.',
-    );
-  });
-
-  test('OPT-43: name the measured duration and the norm', () => {
-    expect(messageOf(SETS.within_industry_norm)).toBe(
+    ],
+    [
+      'OPT-43',
+      'within_industry_norm',
       'Current performance (3ms) is within industry norm (0.5–10ms). No optimization needed.',
-    );
-  });
-
-  test('OPT-44: name the part of the infrastructure that is at its limit', () => {
-    expect(messageOf(SETS.infrastructure_bound)).toBe(
+    ],
+    [
+      'OPT-44',
+      'infrastructure_bound',
       'Bottleneck is infrastructure (CPU at least 97 % busy on all 2 cores). Recommend: scaling / caching / CDN.',
-    );
-  });
-
-  test('OPT-45: report that code is already optimal', () => {
-    expect(messageOf(SETS.already_optimized)).toBe(
+    ],
+    [
+      'OPT-45',
+      'already_optimized',
       'Code already uses optimal patterns. Consider infrastructure scaling.',
-    );
+    ],
+  ] as const)('%s: for %s name what was measured', (_, id, message) => {
+    expect(judge(SETS[id]).indicators[0]?.message).toBe(message);
   });
 });
 

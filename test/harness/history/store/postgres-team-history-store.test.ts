@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres } from '../../../../harness/history/store/postgres-database.ts';
 import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
-import type { Note } from '../../../../harness/history/store/user-notes-on-trends.ts';
 import {
   createHistoryEntry,
   createSummary,
@@ -172,36 +171,22 @@ describe('the team store', () => {
   });
 });
 
-it('shares notes on trends', async () => {
-  const { address, store } = await emptyStore();
-  const note: Note = {
-    scenario: null,
-    text: "it's a new disk",
-    author: 'Ada',
-    notedAt: runTimestamp(0),
-    place: { by: 'moment', moment: runTimestamp(0) },
-  };
-  await store.addNotes([note]);
-  const other = await openPostgresHistoryStore(address);
-  const own: Note = {
-    ...note,
-    scenario: 'sort',
-    notedAt: runTimestamp(1),
-    place: { by: 'commit', commit: 'a'.repeat(40) },
-  };
-  await other.addNotes([own, note]);
-  expect(await store.notes()).toEqual([note, own]);
-  await Promise.all([store.close(), other.close()]);
-});
-
 describe('errors of the team store', () => {
   const code = (name: string) => expect.objectContaining({ code: name });
 
-  it('are reported when nobody answers or the host cannot be found', async () => {
-    const nowhere = server.addressOf({ PGHOST: createEmptyFolder() });
-    await expect(openPostgresHistoryStore(nowhere)).rejects.toEqual(code('history-database-down'));
-    const closed = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: '1' });
-    await expect(openPostgresHistoryStore(closed)).rejects.toEqual(code('history-database-down'));
+  it.each([
+    ['the host cannot be found', () => ({ PGHOST: createEmptyFolder() }), 'down'],
+    ['nobody answers', () => ({ PGHOST: '127.0.0.1', PGPORT: '1' }), 'down'],
+    ['the database does not exist', () => ({ PGDATABASE: 'none' }), 'none'],
+    [
+      'a certificate is missing',
+      () => ({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' }),
+      'certificate',
+    ],
+  ])('are reported when %s', async (_, changes, name) => {
+    await expect(openPostgresHistoryStore(server.addressOf(changes()))).rejects.toEqual(
+      code(`history-database-${name}`),
+    );
   });
 
   it('are reported when the server is slow to connect or slow to answer', async () => {
@@ -245,12 +230,6 @@ describe('errors of the team store', () => {
     await expect(openPostgresHistoryStore(server.addressOf(guest))).rejects.toEqual(
       code('history-database-rights'),
     );
-  });
-
-  it('are reported when the database does not exist', async () => {
-    await expect(
-      openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'none' })),
-    ).rejects.toEqual(code('history-database-none'));
   });
 
   it('are reported when the server is too old, with the oldest version that works', async () => {
@@ -299,12 +278,5 @@ describe('errors of the team store', () => {
     await expect(store.series()).rejects.toEqual(code('history-database-down'));
     await expect(store.add([createHistoryEntry(0)])).rejects.toEqual(code('history-database-down'));
     await store.close();
-  });
-
-  it('are reported when a certificate is missing', async () => {
-    const secured = server.addressOf({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' });
-    await expect(openPostgresHistoryStore(secured)).rejects.toEqual(
-      code('history-database-certificate'),
-    );
   });
 });

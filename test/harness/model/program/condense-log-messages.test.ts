@@ -52,10 +52,6 @@ test('SH8-11: cuts the least frequent messages, and reports how many', () => {
   expect(groups[0]?.messages[0]).toMatchObject({ message: 'step59 failed', count: 2 });
 });
 
-test('returns no groups for no messages', () => {
-  expect(condenseLogMessages([])).toEqual({ groups: [], leftOut: 0 });
-});
-
 describe('a program output', () => {
   const refused = (at: number): string => `connect ECONNREFUSED 127.0.0.1:${50_000 + at}`;
 
