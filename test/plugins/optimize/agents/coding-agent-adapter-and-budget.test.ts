@@ -143,11 +143,11 @@ describe('an adapter of a coding agent', () => {
     const { answer } = await ask(
       'codex',
       { kind: 'hangs' },
-      { budget: { ...BUDGET, timeMs: 1500 } },
+      { budget: { ...BUDGET, timeMs: 600 } },
     );
     expect(answer.hypotheses).toEqual([]);
     expect(answer.notes.join()).toContain(
-      'did not answer within the remaining 1.5 s and was stopped',
+      'did not answer within the remaining 0.6 s and was stopped',
     );
   });
 
