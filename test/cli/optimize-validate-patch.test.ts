@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeForPatch } from '../../plugins/optimize/command/validate-command.ts';
 import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
-import { decidePatchOutcome } from '../../plugins/optimize/patch/decide-patch-outcome.ts';
+import { decidePatchOutcome } from '../../plugins/optimize/patch/validate-patch.ts';
 import { patchDocuments } from '../../tools/golden/patch-validation-documents.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';

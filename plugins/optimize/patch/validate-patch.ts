@@ -1,15 +1,15 @@
-import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { EXIT, type Host, measure, type processes, UserError } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
+import { findMetricDirection } from '../optimization-metrics.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import { type AppliedHypothesis, applyHypothesis } from '../strike/apply-hypothesis.ts';
 import { defaultLimits } from '../strike/compare-project-folder-performance.ts';
+import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
 import type { CheckChange } from '../strike/plan-execution-types.ts';
+import { runTests } from '../strike/run-project-tests.ts';
 import { restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
-import { decidePatchOutcome } from './decide-patch-outcome.ts';
-import { measurePatch } from './measure-patch.ts';
-import { testPatch } from './run-tests-with-and-without-patch.ts';
 
 /** Wraps a user's patch in a hypothesis, so that it can be applied; no measurement supports it. */
 function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {
@@ -155,4 +155,105 @@ function noPatch(name: string): UserError {
 
 function shown(name: string): string {
   return name === '-' ? 'Standard input' : name;
+}
+
+/** Returns the outcome the worst known result dictates; unknown results never count as good. */
+export function decidePatchOutcome({
+  tests,
+  check,
+  gains,
+}: Pick<PatchCheckReport, 'tests' | 'check' | 'gains'>): PatchCheckReport['outcome'] {
+  if (tests.state === 'failed') return 'tests-fail';
+  if (check?.state === 'differs') return 'differs';
+  const of = (verdict: PatchCheckReport['gains'][number]['verdict']): boolean =>
+    gains.some((gain) => gain.verdict === verdict);
+  if (of('regressed') || check?.state === 'loses') return 'slower';
+  if (tests.state !== 'passed' || check?.state !== 'same') return 'unjudged';
+  if (of('improved')) return 'faster';
+  return gains.length > 0 && gains.every(({ verdict }) => verdict === 'unchanged')
+    ? 'no-gain'
+    : 'unjudged';
+}
+
+/** Two folders of a project, with the scenario to measure in them. */
+interface MeasuredSides {
+  readonly base: string;
+  readonly head: string;
+  /** Name, file or tag of a scenario; null: all that the project has. */
+  readonly scenario: string | null;
+  readonly limits: processes.TreeLimits;
+  readonly signal: AbortSignal;
+}
+
+type Measured = Pick<PatchCheckReport, 'gains' | 'unmeasured'>;
+
+/** Measures a patch by live comparisons of the project's scenarios, each by its deciding metric. */
+async function measurePatch(sides: MeasuredSides): Promise<Measured> {
+  const { base, head, scenario, limits, signal } = sides;
+  try {
+    const { comparisons } = await measure.compare({
+      base,
+      head,
+      cwd: head,
+      limits,
+      signal,
+      explain: false,
+      label: 'perf-harness optimize validate',
+      ...(scenario !== null && { targets: [scenario] }),
+    });
+    const gains = comparisons
+      .filter(({ gated }) => gated)
+      .map(({ scenario: name, metric, verdict, ratio, low, high, reason }) => ({
+        scenario: name,
+        metric,
+        verdict,
+        ratio,
+        low,
+        high,
+        reason,
+        better: findMetricDirection(metric),
+      }));
+    return { gains, unmeasured: gains.length === 0 ? 'the scenarios have no gated metric' : null };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+    return { gains: [], unmeasured: 'the project has no scenario that measures the patch' };
+  }
+}
+
+/** A state of the project in a worktree. */
+interface PatchSide {
+  readonly worktree: Worktree;
+  readonly tree: string;
+}
+
+/** Runs the tests on the patch; if they fail without it as well, they say nothing about it. */
+async function testPatch(base: PatchSide, head: PatchSide): Promise<PatchCheckReport['tests']> {
+  const { worktree } = base;
+  const command = measure.findSuiteCommand(worktree.host, worktree.root);
+  if (command === null) {
+    return { state: 'absent', command, reason: 'the project has no tests to run' };
+  }
+  const run = async (side: PatchSide) => {
+    await restoreState(side.worktree, side.tree);
+    return runTests(side.worktree, command);
+  };
+  let before = await run(base);
+  if (before.state === 'failed') before = await run(base);
+  if (before.state === 'failed') {
+    return { state: 'fail-before', command, reason: wordsOf(before) };
+  }
+  const verdict = await createTestJudge(() => run(base)).judge(() => run(head));
+  return verdict.state === 'failed'
+    ? { state: 'failed', command, reason: wordsOf(verdict.run) }
+    : { state: 'passed', command, reason: null };
+}
+
+function wordsOf({
+  failing,
+  message,
+}: {
+  readonly failing: readonly string[];
+  readonly message: string;
+}): string {
+  return failing.length === 0 ? message : failing.slice(0, 3).join(', ');
 }

@@ -23,6 +23,16 @@ function reportOf(root: string): string {
   return readFileSync(join(root, FOLDER, 'report.md'), 'utf8').replace(/\\([_*#])/gu, '$1');
 }
 
+function eventsOf(root: string): readonly string[] {
+  const lines = readFileSync(join(root, FOLDER, 'history.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => JSON.parse(line)).map(({ cycle, event }) => `${cycle} ${event}`);
+}
+
+const phases = (cycle: number, ...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`${cycle} ${name} running`, `${cycle} ${name} done`]);
+
 const BLOCK = {
   verdict: 'BLOCK',
   indicators: [
@@ -109,7 +119,7 @@ describe('a loop', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('OPT-54, OPT-35, OPT-65: lists the first cycle in the context of the second, and reports the gap', async () => {
+  it('OPT-03, OPT-54, OPT-35, OPT-65: lists the first cycle in the context of the second, and reports the gap', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -125,6 +135,19 @@ describe('a loop', () => {
     const report = reportOf(root);
     expect(report).toContain('#### Gap analysis');
     expect(report).toContain('Stop reason: plateau.');
+    // Phases 0 and 1 run once, 2 to 8 in each cycle, and 9 to 11 once.
+    expect(eventsOf(root)).toEqual([
+      ...phases(1, '0_preflight', '1_parse'),
+      ...phases(1, '2_profile', '3_gate', '4_research', '5_target', '6_context'),
+      ...phases(1, '7_validate', '8_execute'),
+      ...['collect', 'merge', 'record', 'free', 'header', 'reset'].map(
+        (step) => `1 boundary ${step}`,
+      ),
+      ...phases(2, '2_profile', '3_gate', '4_research', '6_context', '7_validate', '8_execute'),
+      '2 boundary collect',
+      '2 boundary record',
+      ...phases(2, '9_aggregate', '10_report', '11_meta'),
+    ]);
     expect(report).toContain('Remaining bottlenecks in the latest map\n  - CPU 50%: listUsers');
     expect(exitCode).toBe(0);
   });

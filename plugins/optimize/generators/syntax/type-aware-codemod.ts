@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi';
 import { once, readBindings } from '../../../analysis/index.ts';
 import {
   type Codemod,
@@ -7,10 +8,14 @@ import {
   defineCodemod,
 } from '../codemod.ts';
 import { findAssumedMatches } from './find-codemod-matches-by-assumed-types.ts';
-import type { AnalysisContext } from './type-aware-file-context.ts';
+import type { SemanticModel } from './pure-expression.ts';
 import { createTypeInference } from './type-inference.ts';
 
-export type { AnalysisContext };
+/** File with its resolved names and inferred types. */
+export interface AnalysisContext extends SemanticModel {
+  readonly source: CodemodSource;
+  readonly root: SgNode;
+}
 
 /** Creates a codemod on resolved names and inferred types; applies nowhere without the names. */
 export function createTypeAwareCodemod(

@@ -15,7 +15,7 @@ import {
   type ReviewOpinion,
 } from '../../../../plugins/optimize/validate/plan-reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/plan-validation-result.ts';
-import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
+import { decidePlanVerdict } from '../../../../plugins/optimize/validate/validate-plan.ts';
 import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
