@@ -13,7 +13,7 @@ import {
 import type { AssumedMatch, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { assumeTypes, describeAssumption, type TypeAssumption } from './assume-types.ts';
 import { addTypeGuard } from './guard-edit-by-type-test.ts';
-import type { AnalysisContext } from './type-aware-codemod.ts';
+import type { AnalysisContext } from './type-aware-file-context.ts';
 import { createTypeInference } from './type-inference.ts';
 
 /**

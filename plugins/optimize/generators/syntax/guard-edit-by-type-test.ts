@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { bare, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch } from '../codemod.ts';
 import type { TypeAssumption } from './assume-types.ts';
-import type { AnalysisContext } from './type-aware-codemod.ts';
+import type { AnalysisContext } from './type-aware-file-context.ts';
 
 const EXPRESSIONS = [
   'call_expression',

@@ -1,4 +1,3 @@
-import type { SgNode } from '@ast-grep/napi';
 import { once, readBindings } from '../../../analysis/index.ts';
 import {
   type Codemod,
@@ -8,14 +7,10 @@ import {
   defineCodemod,
 } from '../codemod.ts';
 import { findAssumedMatches } from './find-codemod-matches-by-assumed-types.ts';
-import type { SemanticModel } from './pure-expression.ts';
+import type { AnalysisContext } from './type-aware-file-context.ts';
 import { createTypeInference } from './type-inference.ts';
 
-/** File with its resolved names and inferred types. */
-export interface AnalysisContext extends SemanticModel {
-  readonly source: CodemodSource;
-  readonly root: SgNode;
-}
+export type { AnalysisContext };
 
 /** Creates a codemod on resolved names and inferred types; applies nowhere without the names. */
 export function createTypeAwareCodemod(
