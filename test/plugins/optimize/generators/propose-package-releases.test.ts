@@ -72,7 +72,7 @@ describe('newer releases of a slow package', () => {
       writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       return { ...process.env, PATH: `${folder}:${process.env.PATH}` };
     };
-    const answering = withNpm("echo '[\"1.0.0\", \"2.0.0\"]'");
+    const answering = withNpm('echo \'["1.0.0", "2.0.0"]\'');
     expect(await proposed('2.0.0', '2.0.0', answering)).toEqual([]);
     expect(await proposed('^1.0.0', '1.0.0', answering)).toHaveLength(1);
     expect(await proposed('file:../slow-parser', '1.0.0', answering)).toEqual([]);
