@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
-import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
-import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
+import {
+  CHECKED_CODEMODS,
+  CPU_CODEMODS,
+  GENERAL_CODEMODS,
+} from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { ROOT } from '../built-package.ts';
 import { IO_CODEMOD_CASES } from './io-codemod-cases.ts';
 import { PERFORMANCE_MYTHS } from './performance-myths.ts';

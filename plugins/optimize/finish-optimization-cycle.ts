@@ -1,4 +1,3 @@
-import { renderCycleHeader } from './optimization-cycle-header.ts';
 import type { CycleRecord, RunState } from './optimization-loop-state.ts';
 import { startNextCycle } from './optimization-loop-state-updates.ts';
 import {
@@ -7,11 +6,37 @@ import {
   roundToTenth,
   type Stop,
 } from './optimization-loop-stop-reason.ts';
-import { findMetricDirection, type MetricName, readMetrics } from './optimization-metrics.ts';
+import {
+  findMetricDirection,
+  formatAmount,
+  type MetricName,
+  readMetrics,
+} from './optimization-metrics.ts';
 import { applyMeasuredBaseline, isPrimaryTargetMet } from './optimization-targets.ts';
 import type { RunContext } from './phase-context-and-action-types.ts';
 import type { Execution } from './phase-result-schemas.ts';
 import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
+
+export interface CycleHeader {
+  readonly cycle: number;
+  readonly maxCycles: number;
+  /** Bottleneck of the previous cycle: `class: detail`. */
+  readonly bottleneck: string;
+  /** Percent, rendered with one decimal. */
+  readonly improvement: number;
+  readonly metric: MetricName;
+  readonly current: number;
+  readonly target: number;
+}
+
+/** Returns the header of a cycle that follows another (OPT-29). */
+export function renderCycleHeader(header: CycleHeader): string {
+  return [
+    `═══ CYCLE ${header.cycle}/${header.maxCycles} ═══`,
+    `Previous: ${header.bottleneck} → ${header.improvement.toFixed(1)}% improvement`,
+    `Remaining gap: ${formatAmount(header.current, header.metric)} vs target ${formatAmount(header.target, header.metric)}`,
+  ].join('\n');
+}
 
 /** Result of a cycle, including parts that are not stored. */
 interface Collected {

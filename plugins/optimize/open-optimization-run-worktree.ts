@@ -1,7 +1,23 @@
 import { join } from 'node:path';
 import { git, type Host, type processes, UserError, worktrees } from 'perf-harness/plugin';
-import type { Merge, RunWorktree } from './optimization-run-worktree.ts';
-import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
+import { findRepository, removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
+
+/** Result of merging a cycle's branch. */
+export type Merge =
+  | { readonly state: 'merged'; readonly head: string }
+  /** The merge was aborted; nothing of it is left. */
+  | { readonly state: 'conflict'; readonly files: readonly string[] };
+
+/**
+ * Worktree of one run, in which cycles are profiled and their branches merged (ruling C10). The
+ * user's own working tree is only read.
+ */
+export interface RunWorktree {
+  /** Absolute root of the project in the worktree. */
+  readonly root: string;
+  readonly merge: (branch: string) => Promise<Merge>;
+  readonly close: () => Promise<void>;
+}
 
 const NEVER = new AbortController().signal;
 
@@ -25,10 +41,7 @@ export async function openRunWorktree(
   signal: AbortSignal,
 ): Promise<RunWorktree> {
   const inRoot = { cwd: root, signal };
-  const repository = (await must(host, ['rev-parse', '--show-toplevel'], inRoot)).trim();
-  const prefix = (await must(host, ['rev-parse', '--show-prefix'], inRoot))
-    .trim()
-    .replace(/\/$/, '');
+  const { repository, prefix } = await findRepository(host, root, signal);
   await removeAbandonedWorktrees(host, repository, signal);
   const folder = worktrees.claimWorktreeFolder(host);
   const top = join(folder, 'run');

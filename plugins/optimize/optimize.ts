@@ -7,7 +7,7 @@ import { findOpenState, findTargetSlug } from './find-optimization-loop-states.t
 import { findServiceTopology } from './find-service-code-folders.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
 import { acquireRunLock } from './lock-repository-for-optimization-loop.ts';
-import { openRunWorktree } from './open-optimization-run-worktree.ts';
+import { openRunWorktree, type RunWorktree } from './open-optimization-run-worktree.ts';
 import {
   createState,
   DEFAULT_BUDGET_MS,
@@ -20,7 +20,6 @@ import { reopenLoop } from './optimization-loop-state-updates.ts';
 import type { StopReason } from './optimization-loop-stop-reason.ts';
 import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
-import type { RunWorktree } from './optimization-run-worktree.ts';
 import type { RunContext, UserAnswers } from './phase-context-and-action-types.ts';
 import type { Workers } from './phase-worker-interfaces.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';

@@ -1,10 +1,10 @@
 import type { Host } from 'perf-harness/plugin';
 import type { OptimizationReport } from './document/optimization-document.ts';
+import type { RunWorktree } from './open-optimization-run-worktree.ts';
 import type { RunState } from './optimization-loop-state.ts';
 import type { StateStore } from './optimization-loop-state-store.ts';
 import type { Stop } from './optimization-loop-stop-reason.ts';
 import type { OptimizationPaths } from './optimization-paths.ts';
-import type { RunWorktree } from './optimization-run-worktree.ts';
 import type { Workers } from './phase-worker-interfaces.ts';
 
 /** Answers from the command line to questions that come up during a loop. */

@@ -1,6 +1,7 @@
 import { type Host, measure } from 'perf-harness/plugin';
 import { readCode } from '../analysis/index.ts';
 import type { ContextBlock } from './context/optimization-context-block-schema.ts';
+import { flatSteps } from './generators/functions-on-bottleneck-path.ts';
 import type { Instrumentation } from './strike/plan-execution-types.ts';
 
 /** Times a map's step functions again, in files whose functions the profiler timed (X814-22). */
@@ -37,7 +38,7 @@ async function functionsOf(
   signal: AbortSignal,
 ): Promise<readonly { readonly file: string; readonly name: string }[]> {
   const { functions } = await readCode(host, root, { signal });
-  const places = flat(steps).flatMap(({ location }) => {
+  const places = flatSteps(steps).flatMap(({ location }) => {
     const [, file = '', line = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
     return files.includes(file) ? [{ file, line: Number(line) }] : [];
   });
@@ -53,8 +54,4 @@ async function functionsOf(
     return widest === undefined ? [] : [{ file, name: widest.name }];
   });
   return [...new Map(found.map((place) => [`${place.file}::${place.name}`, place])).values()];
-}
-
-function flat(steps: readonly measure.Step[]): readonly measure.Step[] {
-  return steps.flatMap((step) => [step, ...flat(step.children)]);
 }

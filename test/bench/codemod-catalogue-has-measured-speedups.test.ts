@@ -8,8 +8,7 @@ import {
 } from '../../bench/codemods/codemod-gains.ts';
 import { GAIN_CASES } from '../../bench/codemods/gain-cases.ts';
 import { PERFORMANCE_MYTHS } from '../../bench/codemods/performance-myths.ts';
-import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
-import { CODEMODS } from '../../plugins/optimize/generators/codemod-catalogue.ts';
+import { CHECKED_CODEMODS, CODEMODS } from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
 /** Codemods with a gain known before measuring in a project; any other is tried there first. */

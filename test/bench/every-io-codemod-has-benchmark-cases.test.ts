@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { IO_CODEMOD_CASES } from '../../bench/codemods/io-codemod-cases.ts';
-import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
+import { IO_CODEMODS } from '../../plugins/optimize/generators/codemod-catalogue.ts';
 
 it('measures every I/O codemod with two programs that exist', () => {
   const measured = IO_CODEMOD_CASES.map(({ codemod }) => codemod);

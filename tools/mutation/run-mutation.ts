@@ -32,10 +32,10 @@ interface Counts {
  * than new contributors may have.
  */
 function installStryker(): void {
-  const { status } = spawnSync('npm', ['install', '--prefix', import.meta.dirname], {
+  const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status !== 0) throw new Error('npm install in tools/mutation failed; see above');
+  if (status !== 0) throw new Error('npm ci in tools/mutation failed; see above');
 }
 
 function countOf(statuses: readonly string[]): Counts {

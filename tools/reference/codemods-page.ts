@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PublishedBench } from '../../bench/bench-result.ts';
 import { adviceTable, formatGainRatio } from '../../bench/codemods/codemod-gains.ts';
-import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
 import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
-import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
-import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
-import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
+import {
+  CHECKED_CODEMODS,
+  CPU_CODEMODS,
+  GENERAL_CODEMODS,
+  IO_CODEMODS,
+} from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { MEASURED_GAINS } from '../../plugins/optimize/generators/measured-gains-by-codemod.ts';
 
 const RESULT = new URL('../../bench/results/codemods.json', import.meta.url);

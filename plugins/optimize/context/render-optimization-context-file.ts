@@ -1,3 +1,5 @@
+import type { measure } from 'perf-harness/plugin';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './context-file-block-markers.ts';
 import {
   formatBulletList,
@@ -6,15 +8,6 @@ import {
   formatTableCell,
 } from './format-markdown.ts';
 import type { ContextBlock } from './optimization-context-block-schema.ts';
-import {
-  cyclesSection,
-  hypothesesSection,
-  relationsSection,
-} from './render-hypotheses-and-previous-cycles.ts';
-import {
-  candidateSection,
-  performanceMapSection,
-} from './render-performance-map-and-candidates.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [
@@ -129,4 +122,112 @@ function targetsSection({ target_metrics: targets }: ContextBlock): string {
   return ['| metric | target | confidence | source |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
   );
+}
+
+/** Every hypothesis with its fields. */
+function hypothesesSection({ hypotheses }: ContextBlock): string {
+  return hypotheses.map(hypothesisText).join('\n\n') || 'None.';
+}
+
+function hypothesisText(hypothesis: Hypothesis): string {
+  const { percent, origin, note } = hypothesis.expected_impact;
+  const files = hypothesis.files_to_modify.map(formatInlineCode).join(', ') || 'none';
+  return [
+    `### ${hypothesis.id}: ${formatLine(hypothesis.description)}\n`,
+    formatBulletList([
+      `bottleneck_addressed: ${formatLine(hypothesis.bottleneck_addressed)} (${hypothesis.bottleneck_class})`,
+      `expected_impact: ${percent} %, ${origin}: ${formatLine(note)}`,
+      `complexity: ${hypothesis.complexity}`,
+      `risk: ${hypothesis.risk}`,
+      `fix_level: ${hypothesis.fix_level}`,
+      `files_to_modify: ${files}`,
+      `conflicts_with: ${hypothesis.conflicts_with.join(', ') || 'none'}`,
+      `dependencies: ${hypothesis.dependencies.join(', ') || 'none'}`,
+      `evidence: ${hypothesis.evidence.map(formatInlineCode).join(', ') || 'none'}`,
+      `applied by: ${hypothesis.apply?.kind ?? 'hand; never counted as applied'}`,
+      ...hypothesis.premises.map(
+        ({ text, measurement }) =>
+          `premise: ${formatLine(text)} (${measurement === null ? 'assumed' : formatInlineCode(measurement)})`,
+      ),
+    ]),
+  ].join('\n');
+}
+
+/** Lists dependencies and conflicts between hypotheses. */
+function relationsSection({ hypotheses }: ContextBlock): string {
+  return formatBulletList(
+    hypotheses.flatMap(({ id, dependencies, conflicts_with: conflicts }) => [
+      ...(dependencies.length === 0 ? [] : [`${id} needs ${dependencies.join(', ')}`]),
+      ...(conflicts.length === 0 ? [] : [`${id} conflicts with ${conflicts.join(', ')}`]),
+    ]),
+  );
+}
+
+/** A row for each cycle that is over. */
+function cyclesSection({ previous_cycles: cycles }: ContextBlock): string {
+  if (cycles.length === 0) return 'None.';
+  return [
+    '| cycle | bottleneck | baseline | final | improvement | hypotheses | branch |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...cycles.map(
+      (cycle) =>
+        `| ${cycle.cycle} | ${formatTableCell(cycle.bottleneck)} | ${cycle.baseline_ms} ms | ${cycle.final_ms} ms | ${cycle.improvement_pct} % | ${formatTableCell(cycle.hypotheses_applied.join(', '))} | ${formatTableCell(cycle.branch ?? '')} |`,
+    ),
+  ].join('\n');
+}
+
+/** Baseline, bottlenecks and the tree of steps. */
+function performanceMapSection({ performance_map: map }: ContextBlock): string {
+  const baseline = Object.entries(map.baseline).map(([metric, value]) => `${metric}: ${value}`);
+  const top = map.top_bottlenecks.map(
+    ({ step, type, share, priority, detail }) =>
+      `${step} ${type} ${percent(share)} ${priority}: ${formatLine(detail)}`,
+  );
+  return [
+    `Classification: ${map.bottleneck_classification}. ${formatLine(map.bottleneck_detail)}\n`,
+    `### Baseline\n\n${formatBulletList(baseline)}\n`,
+    `### Top bottlenecks\n\n${formatBulletList(top)}\n`,
+    `### Steps\n\n${stepLines(map.steps, 0).join('\n') || 'None.'}`,
+  ].join('\n');
+}
+
+function stepLines(steps: readonly measure.Step[], depth: number): readonly string[] {
+  return steps.flatMap((step) => {
+    const place = step.location === null ? '' : ` ${formatInlineCode(step.location)}`;
+    const service = step.service === undefined ? '' : ` [${formatLine(step.service)}]`;
+    const time = `${round(step.wall_time_ms)} ms, ${percent(step.time_share_pct)}`;
+    const line = `${'  '.repeat(depth)}- ${step.id} ${formatLine(step.function)}${place}${service}: ${time}, ${step.step_type}, ${step.origin}`;
+    return [line, ...stepLines(step.children, depth + 1)];
+  });
+}
+
+/** Lists the candidates in `suspicion_stack`, confirmed first, each with its measurements. */
+function candidateSection({ performance_map: { suspicion_stack: stack } }: ContextBlock) {
+  const part = (verdict: measure.Suspicion['verdict']): string =>
+    stack
+      .filter((candidate) => candidate.verdict === verdict)
+      .map(suspicionText)
+      .join('\n') || 'None.';
+  const isPending = stack.some(({ verdict }) => verdict === 'pending');
+  const pending = isPending ? `\n\n### Pending\n\n${part('pending')}` : '';
+  return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}${pending}`;
+}
+
+function suspicionText(candidate: measure.Suspicion): string {
+  const evidence = candidate.evidence.map(
+    ({ id, question, answer }) =>
+      `  - ${formatInlineCode(id)} ${formatLine(question)} ${formatLine(answer)}`,
+  );
+  return [
+    `- ${formatInlineCode(candidate.id)} ${formatLine(candidate.category)} at ${formatInlineCode(candidate.location)}: ${formatLine(candidate.description)} ${formatLine(candidate.verification_note)}`,
+    ...evidence,
+  ].join('\n');
+}
+
+function percent(value: number): string {
+  return `${round(value)} %`;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
+import { EXIT, git, type Host, type measure, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type {
   GeneratorContext,
@@ -13,20 +13,19 @@ import {
 } from './external-program-definition-and-error.ts';
 import { programProposalsSchema } from './external-program-proposals-schema.ts';
 import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
-import { readProjectState, readWorkingTreeState } from './project-state-fingerprint.ts';
+import { flatSteps } from './functions-on-bottleneck-path.ts';
 import {
   type AnswerStore,
   type ProgramAnswer,
   runExternalProgram,
 } from './run-external-program.ts';
 import { openScratchCopy } from './temporary-repository-clone.ts';
-import { matchProfileSteps } from './translate-recorded-profile-step-ids.ts';
 
 /** Error code for a program that wrote where it may only read; it ends the loop. */
 export const PROJECT_TOUCHED = 'project-touched';
 
 /** Version of the request sent to a program. */
-export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
+const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
 /** Ten minutes, since a language model needs a few for a long answer. */
 const DEFAULT_TIMEOUT_MS = 600_000;
@@ -135,3 +134,80 @@ const OWN_TREE_CHANGED =
   'If you made no changes, check git status: files in your own tree changed while';
 
 const same = (id: string): string => id;
+
+const placeSchema = z.object({
+  id: z.string(),
+  function: z.string(),
+  location: z.string().nullable(),
+  get children(): z.ZodArray<typeof placeSchema> {
+    return z.array(placeSchema);
+  },
+});
+type Place = z.infer<typeof placeSchema>;
+
+/** Part of a generator's request that contains steps. */
+const askedSchema = z.object({ map: z.object({ steps: z.array(placeSchema) }) });
+
+/**
+ * Returns a mapping from step ids of a recorded map to ids of another map, by function and
+ * location, since each profile numbers its steps anew in order of time. Ids that belong to no step
+ * are returned unchanged.
+ */
+export function matchProfileSteps(
+  asked: unknown,
+  steps: readonly measure.Step[],
+): (id: string) => string {
+  const recorded = askedSchema.safeParse(asked);
+  if (!recorded.success) return (id) => id;
+  const now = new Map<string, string>();
+  for (const step of flatSteps(steps)) if (!now.has(nameOf(step))) now.set(nameOf(step), step.id);
+  const before = new Map(flatSteps(recorded.data.map.steps).map((step) => [step.id, step]));
+  return (id) => {
+    const step = before.get(id);
+    if (step === undefined) return id;
+    return now.get(nameOf(step)) ?? `${id} of the recording`;
+  };
+}
+
+function nameOf({ function: name, location }: Pick<Place, 'function' | 'location'>): string {
+  return `${name} ${location}`;
+}
+
+/** Returns the commit, all project file changes, and git's configuration and hooks, as text. */
+async function readProjectState(host: Host, root: string, signal: AbortSignal): Promise<string> {
+  const options = { cwd: root, signal };
+  const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const repository = (await git.tryGit(host, place, options)).stdout.trim();
+  const hooks = join(repository, 'hooks');
+  const own = [
+    join(repository, 'config'),
+    ...host.files.list(hooks).map((name) => join(hooks, name)),
+  ];
+  const parts = [
+    ['rev-parse', 'HEAD'],
+    ['for-each-ref'],
+    ['status', '--porcelain', '--untracked-files=all'],
+    ['diff', '--no-ext-diff', 'HEAD'],
+  ].map(async (args) => (await git.tryGit(host, args, options)).stdout);
+  const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
+  return [...(await Promise.all(parts)), ...texts].join('\0');
+}
+
+/**
+ * Returns all differences from the last commit in the user's own working tree as one text; empty if
+ * the repository has no such tree. The worktree of a loop is separate.
+ */
+async function readWorkingTreeState(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const list = await git.tryGit(host, ['worktree', 'list', '--porcelain'], { cwd: root, signal });
+  const cwd = /^worktree (.+)$/mu.exec(list.stdout)?.[1];
+  if (cwd === undefined || !host.files.isFolder(cwd)) return '';
+  const parts = [
+    ['status', '--porcelain', '--untracked-files=all'],
+    ['diff', '--no-ext-diff', 'HEAD'],
+  ].map(async (args) => (await git.tryGit(host, args, { cwd, signal })).stdout);
+  return (await Promise.all(parts)).join('\0');
+}

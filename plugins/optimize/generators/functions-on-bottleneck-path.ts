@@ -31,7 +31,9 @@ function chainTo(steps: readonly measure.Step[], id: string): readonly measure.S
 }
 
 /** Returns steps with all their descendants, parents first. */
-export function flatSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
+export function flatSteps<T extends { readonly children: readonly T[] }>(
+  steps: readonly T[],
+): readonly T[] {
   return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 

@@ -1,20 +1,11 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError, worktrees } from 'perf-harness/plugin';
+import { findRepository, type Worktree } from '../strike/trial-worktrees.ts';
 
 /** Temporary copy of the committed project, in which hypotheses are tried. */
-export interface ScratchCopy {
-  readonly host: Host;
-  readonly signal: AbortSignal;
-  /** Absolute top folder of the repository copy. */
-  readonly top: string;
-  /** Absolute root of the project within the copy. */
-  readonly root: string;
+export interface ScratchCopy extends Worktree {
   /** The project that it is a copy of, absolute; not to be written to. */
   readonly original: string;
-  /** Path from the top to the project, with slashes; empty if they are the same. */
-  readonly prefix: string;
-  /** Provides the dependencies installed in the user's working tree. */
-  readonly provideDependencies: () => Promise<void>;
 }
 
 /** Scratch copy, with functions to reset it to the commit and to remove it. */
@@ -34,33 +25,20 @@ export async function openScratchCopy(
   root: string,
   signal: AbortSignal,
 ): Promise<OpenScratchCopy> {
-  const repository = await must(
-    host,
-    ['rev-parse', '--path-format=absolute', '--git-common-dir'],
-    root,
-    signal,
-  );
-  const commit = await must(host, ['rev-parse', '--verify', 'HEAD^{commit}'], root, signal);
-  const prefix = (await must(host, ['rev-parse', '--show-prefix'], root, signal)).replace(
-    /\/$/u,
-    '',
-  );
+  const inRoot = (...args: readonly string[]) => must(host, args, root, signal);
+  const objects = await inRoot('rev-parse', '--path-format=absolute', '--git-common-dir');
+  const commit = await inRoot('rev-parse', '--verify', 'HEAD^{commit}');
+  const { repository, prefix } = await findRepository(host, root, signal);
   const folder = worktrees.claimWorktreeFolder(host);
   const top = join(folder, 'plan');
   const close = (): void => host.files.remove(folder);
   try {
-    await must(
-      host,
-      ['clone', '--quiet', '--shared', '--no-checkout', repository, top],
-      root,
-      signal,
-    );
+    await inRoot('clone', '--quiet', '--shared', '--no-checkout', objects, top);
     await must(host, ['checkout', '--quiet', '--detach', commit], top, signal);
   } catch (error) {
     close();
     throw error;
   }
-  const userTop = await must(host, ['rev-parse', '--show-toplevel'], root, signal);
   return {
     scratch: {
       host,
@@ -71,7 +49,7 @@ export async function openScratchCopy(
       root: join(top, prefix),
       provideDependencies: async () => {
         await worktrees.provideWorktreeDependencies(host, {
-          repository: userTop,
+          repository,
           worktree: top,
           prefix,
           signal,

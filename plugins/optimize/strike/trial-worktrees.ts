@@ -55,14 +55,10 @@ const NEVER = new AbortController().signal;
  */
 export async function openWorktrees(host: Host, request: WorktreesRequest): Promise<Worktrees> {
   const { root, signal } = request;
-  const inRoot = { cwd: root, signal };
-  const repository = await git.gitText(host, ['rev-parse', '--show-toplevel'], inRoot);
-  const prefix = (await git.gitText(host, ['rev-parse', '--show-prefix'], inRoot)).replace(
-    /\/$/u,
-    '',
-  );
+  const { repository, prefix } = await findRepository(host, root, signal);
   const ref = `${request.start ?? 'HEAD'}^{commit}`;
-  const start = await git.gitText(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
+  const args = ['rev-parse', '--verify', '--end-of-options', ref];
+  const start = await git.gitText(host, args, { cwd: root, signal });
   await removeAbandonedWorktrees(host, repository, signal);
   const branch = await freeBranch(host, request, repository);
   const folder = worktrees.claimWorktreeFolder(host);
@@ -107,6 +103,18 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
       await removeWorktrees(host, repository, folder);
     },
   };
+}
+
+/** Returns the top of a project's repository, and the path from there to the project. */
+export async function findRepository(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<{ readonly repository: string; readonly prefix: string }> {
+  const args = ['rev-parse', '--show-toplevel', '--show-prefix'];
+  const text = await git.gitText(host, args, { cwd: root, signal });
+  const [repository = '', prefix = ''] = text.split('\n');
+  return { repository, prefix: prefix.replace(/\/$/u, '') };
 }
 
 interface Place {

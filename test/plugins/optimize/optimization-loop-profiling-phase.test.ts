@@ -3,6 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  parseWorkerAnswer,
+  profileResultSchema,
+} from '../../../plugins/optimize/phase-result-schemas.ts';
+import { samplePerformanceMap } from '../../support/sample-optimization-context.ts';
+import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
@@ -46,16 +51,26 @@ describe('the profiling phase', () => {
     'optimization_hints',
     'wrong_tool_indicators',
     'e2e_test',
-  ] as const)('OPT-36: fails when %s is missing, and names it', async (field) => {
+  ])('OPT-36: refuses a map without %s, and names it', (field) => {
+    const map = { ...samplePerformanceMap(), [field]: undefined };
+    expect(() => parseWorkerAnswer('The profiler', profileResultSchema, map)).toThrow(
+      `The profiler returned no usable answer: "${field}": `,
+    );
+  });
+
+  it('OPT-36: fails when a part of the map is missing, and ends with a report', async () => {
     const { root } = createOptimizeProject();
-    const map = { [field]: undefined } as never;
+    const map = { steps: undefined } as never;
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map }]);
-    await runOptimizationLoop(root, workers);
+    expect((await runOptimizationLoop(root, workers)).exitCode).toBe(7);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining(`The profiler returned no usable answer: "${field}": `),
+      error: expect.stringContaining('The profiler returned no usable answer: "steps": '),
     });
     expect(calls).toEqual(['profile 1']);
+    const report = readFileSync(join(root, '.optimization/listusers/report.md'), 'utf8');
+    expect(report).toContain('2\\_profile failed');
+    expect(report).not.toContain('#### Latest performance map');
   });
 
   it('OPT-36: fails with the reason when nothing could be profiled', async () => {

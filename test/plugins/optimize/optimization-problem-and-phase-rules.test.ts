@@ -1,7 +1,7 @@
 /** Rules of the loop as pure functions: problems, targets, stops, states, edge cases. */
 import { describe, expect, it } from 'vitest';
 import { resumeQuestion } from '../../../plugins/optimize/decide-resume-or-fresh-start.ts';
-import { renderCycleHeader } from '../../../plugins/optimize/optimization-cycle-header.ts';
+import { renderCycleHeader } from '../../../plugins/optimize/finish-optimization-cycle.ts';
 import {
   createState,
   type RunState,
@@ -360,11 +360,14 @@ describe('transitions between phases', () => {
   ]);
   const places: readonly PhaseOrEnd[] = [...PHASES, 'DONE'];
 
-  it('OPT-71: are refused unless they are listed', () => {
+  it('LEAD-28, OPT-71: are refused unless they are listed, so that nothing changes before the plan check', () => {
     const open = PHASES.flatMap((from) =>
       places.filter((to) => explainRefusal(from, to, facts) === null).map((to) => `${from}>${to}`),
     );
     expect(new Set(open)).toEqual(legal);
+    expect(explainRefusal('7_validate', '8_execute', { ...facts, verdict: null })).toBe(
+      'the plan was not accepted',
+    );
   });
 
   it.each<[Phase, PhaseOrEnd, Partial<TransitionFacts>, boolean]>([
@@ -383,7 +386,7 @@ describe('transitions between phases', () => {
     ['8_execute', '2_profile', { stop: 'plateau' }, false],
     ['11_meta', 'DONE', { reported: false }, false],
     ['2_profile', '9_aggregate', { failed: true }, true],
-  ])('OPT-71: allow %s to %s with %j: %s', (from, to, changes, isOpen) => {
+  ])('LEAD-28, OPT-71: allow %s to %s with %j: %s', (from, to, changes, isOpen) => {
     expect(explainRefusal(from, to, { ...facts, ...changes }) === null).toBe(isOpen);
   });
 });

@@ -22,7 +22,6 @@ function stateOf(root: string) {
 
 describe('the measurement-first rule', () => {
   it.each<[string, ScriptedCycle['map'], string]>([
-    ['no baseline', { baseline: undefined } as never, '"baseline"'],
     ['a baseline of no trials', { trials: 0 }, 'did not measure a baseline'],
     ['a baseline of nothing', { baseline: { wall_time_ms: 0 } }, 'did not measure a baseline'],
   ])('LEAD-06: prevents proposals and changes with %s', async (_, map, reason) => {

@@ -8,7 +8,6 @@ import {
   crashLoopHost,
   expectOptimizationLoopResumes,
   killLoopProcess,
-  LOOP_MOMENTS,
   type LoopMoment,
   SCRIPTED_CYCLES,
 } from '../../support/kill/expect-optimization-loop-resumes.ts';
@@ -24,23 +23,18 @@ beforeAll(async () => {
 });
 
 describe('a killed loop', () => {
-  it.each(LOOP_MOMENTS.slice(-4))(
-    'OPT-16, OPT-20, OPT-21: resumes from cycle %i, %s %s',
-    async (...moment) => {
-      await expectOptimizationLoopResumes(crashLoopHost, moment, tree);
-    },
-  );
-
   it.each<LoopMoment>([
-    [1, '8_execute', 'running'],
-    [2, '10_report', 'running'],
-  ])(
-    'OPT-16, OPT-20, OPT-21: leaves no worktree when the system killed it in cycle %i, %s',
-    async (...moment) => {
-      const { git } = await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
-      expect(git('worktree', 'list').split('\n')).toHaveLength(1);
-    },
-  );
+    [1, '8_execute', 'done'],
+    [2, '4_research', 'running'],
+  ])('OPT-16, OPT-20, OPT-21: resumes from cycle %i, %s %s', async (...moment) => {
+    await expectOptimizationLoopResumes(crashLoopHost, moment, tree);
+  });
+
+  it('OPT-16, OPT-20, OPT-21: leaves no worktree when the system killed it in phase 8', async () => {
+    const moment = [1, '8_execute', 'running'] as const;
+    const { git } = await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
 
   it('OPT-20: does not resume without a request, and starts anew on demand', async () => {
     const { root } = createOptimizeProject();

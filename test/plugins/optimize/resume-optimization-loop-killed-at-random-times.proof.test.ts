@@ -1,9 +1,13 @@
 /** Loops and executors that are killed at random moments, which the quick set cannot show. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, test } from 'vitest';
 import {
   killOptimizationLoopOnce,
   runUninterruptedLoop,
 } from '../../support/kill/kill-and-resume-optimization-loop.ts';
+import { createLoopProject, readBranchTree } from '../../support/kill/optimization-loop-project.ts';
+import type { HypothesisProject } from '../../support/optimization-hypothesis-project.ts';
 import { createDraws } from '../../support/random-draws.ts';
 
 /** Three of the hundred moments of the bench. */
@@ -28,4 +32,20 @@ describe('a loop killed at a random moment', () => {
       expect(killed).toMatchObject({ outcome: usual.outcome, isUntouched: true, left: [] });
     },
   );
+});
+
+/** True if the worktrees of the loop and of its executor exist. */
+function isExecuting({ cache }: HypothesisProject): boolean {
+  const folder = join(cache, 'worktrees');
+  return existsSync(folder) && readdirSync(folder).length > 1;
+}
+
+test('OPT-20: a loop resumes when it was killed while its executor was at work', async () => {
+  const killed = await killOptimizationLoopOnce('quick', isExecuting);
+  expect(killed.killedAfterMs).not.toBeNull();
+  const improved = createLoopProject('quick');
+  const text = readFileSync(join(improved.root, 'src/h1.mjs'), 'utf8');
+  improved.commit('improved', { 'src/h1.mjs': text.replace('100', '40') });
+  const outcome = { applied: [['H1']], tree: readBranchTree(improved.root, 'HEAD') };
+  expect(killed).toMatchObject({ outcome, isUntouched: true, left: [] });
 });

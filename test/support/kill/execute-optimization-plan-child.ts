@@ -7,12 +7,14 @@ import { readContext } from '../../../plugins/optimize/context/read-optimization
 import { measureByComparison } from '../../../plugins/optimize/strike/compare-project-folder-performance.ts';
 import { executeWith } from '../../../plugins/optimize/strike/execute-plan.ts';
 import { compareCosts, readTotalCost } from '../execute-hypotheses-with-scripted-costs.ts';
+import { withUnguardedGit } from '../run-git-without-process-guardian.ts';
 
 /** Time limit of each comparison; short, since planted changes are obvious. */
 const COMPARISON_LIMIT_MS = 20_000;
 
 const [kind, , , slug = '', contextFile = ''] = process.argv.slice(2);
-const host = createHost();
+// Tests and measured programs keep their guardian, git needs none.
+const host = kind === 'real' ? createHost() : withUnguardedGit(createHost());
 const { cycle } = readContext(readFileSync(contextFile, 'utf8'));
 const request = {
   contextFile,

@@ -94,7 +94,7 @@ export async function expectOptimizationLoopResumes(
 
   const { workers, calls } = createScriptedWorkers(SCRIPTED_CYCLES);
   const env = { ...process.env, PERF_HARNESS_CACHE: cacheIn(project.root) };
-  const host = createHost({ cwd: project.root, env });
+  const host = withUnguardedGit(createHost({ cwd: project.root, env }));
   const { exitCode } = await runOptimizationLoop(project.root, workers, { resume: true }, { host });
   expect(exitCode).toBe(0);
   expect(project.git('rev-parse', LAST)).toBe(tree);

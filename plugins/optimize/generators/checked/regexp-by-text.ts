@@ -10,6 +10,7 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { readsLastMatch } from '../general/syntax-node-lookups.ts';
 import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
@@ -30,11 +31,7 @@ export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   (scene) => {
     const { isBuiltin } = scene.bindings;
     const isKnown = ['RegExp', 'Map', 'String'].every((builtin) => isBuiltin(builtin));
-    // Static fields of RegExp expose the last match.
-    const isAsked = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
-      (node) => node.field('object')?.text() === 'RegExp',
-    );
-    if (!isKnown || isAsked) return [];
+    if (!isKnown || readsLastMatch(scene)) return [];
     const t = (annotation: string) => annotateType(scene.source, annotation);
     const kept = createConstantAdder(
       scene,

@@ -1,20 +1,12 @@
-import type { SgNode } from '@ast-grep/napi';
-import {
-  bare,
-  isInside,
-  kindOf,
-  methodCalls,
-  nodesOf,
-  operatorOf,
-  spanOf,
-} from '../../../analysis/index.ts';
+import { bare, isInside, kindOf, methodCalls, spanOf } from '../../../analysis/index.ts';
+import { capitalize } from '../checked/repeatedly-searched-array.ts';
 import type { Codemod } from '../codemod.ts';
+import { parseKeySearch } from '../general/array-search-by-key-callback.ts';
 import { annotateType, createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
 import { findEnclosingRepetition } from '../syntax/find-enclosing-loop-or-array-callback.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
-import { listParameters } from '../syntax/is-read-only-list-use.ts';
-import { findArrowBody, isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */
 export const findToMap: Codemod = createTypeAwareCodemod(
@@ -30,10 +22,11 @@ export const findToMap: Codemod = createTypeAwareCodemod(
     methodCalls(scene.root, 'find').flatMap((call) => {
       const list = bare(call.receiver);
       const binding = kindOf(list) === 'identifier' ? scene.bindings.of(list) : null;
-      const sought = soughtBy(call.given[0], scene);
+      const search = parseKeySearch(call.given[0], (node) => isPureExpression(node, scene));
       const shape = scene.shapes.arrayOf(list);
-      if (binding === null || sought === null || shape?.isDense !== true) return [];
-      const key = shape.element?.kind === 'object' ? shape.element.fields.get(sought.key) : null;
+      if (binding === null || search?.rest !== null || shape?.isDense !== true) return [];
+      const field = search.key.slice(1);
+      const key = shape.element?.kind === 'object' ? shape.element.fields.get(field) : null;
       if (key?.kind !== 'string' && key?.kind !== 'number') return [];
       const statement = findEnclosingRepetition(call.call, scene);
       const isVisible = statement !== null && isInside(spanOf(statement), binding.scope);
@@ -41,44 +34,15 @@ export const findToMap: Codemod = createTypeAwareCodemod(
       if (!(isUnsharedList(binding, scene) || isReadOnlyParameter(binding, scene))) return [];
       if (!hasOnlyLocalEffects(statement, scene)) return [];
       if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Number')) return [];
-      const name = scene.bindings.freshName(`${binding.name}By${capital(sought.key)}`);
-      const pair = `[one.${sought.key}, one]${annotateType(scene.source, ' as const')}`;
-      const known =
-        key.kind === 'number' ? `.filter((one) => !Number.isNaN(one.${sought.key}))` : '';
+      const name = scene.bindings.freshName(`${binding.name}By${capitalize(field)}`);
+      const pair = `[one.${field}, one]${annotateType(scene.source, ' as const')}`;
+      const known = key.kind === 'number' ? `.filter((one) => !Number.isNaN(one.${field}))` : '';
       const declared = `const ${name} = new Map([...${list.text()}].reverse()${known}.map((one) => ${pair}));`;
       return [
         createMatch(call.call, [
           declareBefore(scene.source, statement, declared),
-          replaceNode(call.call, `${name}.get(${sought.value.text()})`),
+          replaceNode(call.call, `${name}.get(${search.sought.text()})`),
         ]),
       ];
     }),
 );
-
-function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** Returns operands of `one.key === value`, in any order, if the value ignores the element. */
-function soughtBy(
-  callback: SgNode | undefined,
-  scene: AnalysisContext,
-): { key: string; value: SgNode } | null {
-  const body = findArrowBody(callback, 1);
-  if (callback === undefined || body === null || kindOf(bare(body)) !== 'binary_expression')
-    return null;
-  const [parameter] = listParameters(callback);
-  const [left, right] = [bare(body).field('left'), bare(body).field('right')];
-  if (parameter === undefined || left === null || right === null) return null;
-  if (operatorOf(bare(body)) !== '===') return null;
-  for (const [member, value] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    const key = member.field('property')?.text();
-    const isKey = key !== undefined && member.text() === `${parameter.text()}.${key}`;
-    const isFree = nodesOf(value, 'identifier').every((name) => name.text() !== parameter.text());
-    if (isKey && isFree && isPureExpression(value, scene)) return { key, value };
-  }
-  return null;
-}

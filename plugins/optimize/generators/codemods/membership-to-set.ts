@@ -34,9 +34,15 @@ function askedOf(call: MethodCall, scene: AnalysisContext): Asked | null {
   const isSafe = element === 'string' || scene.shapes.isString(sought);
   if (parent === null || kindOf(parent) !== 'binary_expression' || !isSafe) return null;
   if (parent.field('left')?.id() !== call.call.id()) return null;
-  const said = `${operatorOf(parent)} ${parent.field('right')?.text()}`;
-  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return { whole: parent, call, not: '', sought };
-  return /^(?:===? -1|< 0)$/u.test(said) ? { whole: parent, call, not: '!', sought } : null;
+  const isFound = parseFoundTest(parent);
+  return isFound === null ? null : { whole: parent, call, not: isFound ? '' : '!', sought };
+}
+
+/** True if a comparison tests that an index was found, false that none was; null: neither. */
+export function parseFoundTest(comparison: SgNode): boolean | null {
+  const said = `${operatorOf(comparison)} ${comparison.field('right')?.text()}`;
+  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return true;
+  return /^(?:===? -1|< 0)$/u.test(said) ? false : null;
 }
 
 export const includesToSet: Codemod = createTypeAwareCodemod(

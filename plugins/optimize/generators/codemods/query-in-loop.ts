@@ -13,6 +13,7 @@ import {
   type CodemodSource,
   defineCodemod,
 } from '../codemod.ts';
+import { findWriteTargets } from '../general/syntax-node-lookups.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import {
   collectDeclaredNames,
@@ -21,9 +22,8 @@ import {
   findDeclarationsIn,
   findReferences,
 } from '../io/find-declarations.ts';
-import { isFiniteIterable } from '../io/is-finite-iterable.ts';
 import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
-import { endOffset, startOffset } from '../io/statement-syntax.ts';
+import { endOffset, startOffset, unwrapParentheses } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 /** Helper that replaces a query per loop iteration. */
@@ -156,12 +156,9 @@ function batchSql(sql: string): string | null {
 /** True if the loop body does not touch the keys or the list, and issues no other query. */
 function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   const property = key.text().split('.').at(-1) ?? '';
-  const targets = [
-    ...nodesOf(block, 'assignment_expression').map((node) => node.field('left')),
-    ...nodesOf(block, 'augmented_assignment_expression').map((node) => node.field('left')),
-    ...nodesOf(block, 'update_expression').map((node) => node.field('argument')),
-  ];
-  const writesKey = targets.some((target) => target?.text().split('.').at(-1) === property);
+  const writesKey = findWriteTargets(block).some(
+    (target) => target.text().split('.').at(-1) === property,
+  );
   const inside = collectReferencedNames(block);
   const mentionsList = [...collectReferencedNames(right)].some((name) => inside.has(name));
   const queries = nodesOf(block, 'call_expression').filter((call) =>
@@ -210,4 +207,13 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
     end: endOffset(wait),
     text: `${target} = rowsByTurn[turn]`,
   };
+}
+
+/** True if the iterated value can be collected first; other calls may give endless iterables. */
+function isFiniteIterable(items: SgNode): boolean {
+  const whole = unwrapParentheses(items);
+  if (whole.kind() !== 'call_expression') return true;
+  return /^Object\.(?:keys|values|entries)$|\.(?:split|filter|map|slice|keys|values|entries)$/u.test(
+    whole.field('function')?.text() ?? '',
+  );
 }

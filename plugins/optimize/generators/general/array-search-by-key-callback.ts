@@ -16,8 +16,13 @@ export interface KeySearch {
 /**
  * Parses `(one) => one.key === sought`, optionally followed by `&& …`, as an arrow function or
  * function expression; null for other callbacks.
+ *
+ * @param isValue - Returns true for an expression that may be sought. Default: `isPlainValue`.
  */
-export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
+export function parseKeySearch(
+  callback: SgNode | undefined,
+  isValue: (node: SgNode) => boolean = isPlainValue,
+): KeySearch | null {
   const body = callback === undefined ? null : findReturnedExpression(callback);
   if (callback === undefined || body === null) return null;
   const [parameter, ...others] = listParameters(callback);
@@ -34,7 +39,7 @@ export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
   ] as const) {
     const key = member.text().slice(parameterName.length);
     const isKey = member.text().startsWith(parameterName) && /^(?:\.[\w$]+|\[\d+\])+$/u.test(key);
-    if (!isKey || !isPlainValue(sought) || mentions(sought, parameterName)) continue;
+    if (!isKey || !isValue(sought) || mentions(sought, parameterName)) continue;
     const more = rest.length === 0 ? null : restOf(body, first);
     return rest.length > 0 && more === null ? null : { parameterName, key, sought, rest: more };
   }

@@ -1,16 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { CONCURRENCY_LIMIT } from '../injected-functions/concurrency-limit.ts';
-import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
+import {
+  CONCURRENCY_LIMIT,
+  CONCURRENT_FOR_EACH,
+} from '../injected-functions/concurrent-for-each.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { deferIterationEffects } from './defer-effects-of-iteration.ts';
 import { hasIndependentIterations } from './has-independent-iterations.ts';
-import type { LoopSyntax } from './loop-syntax.ts';
 import { type LoopExits, rewriteLoopExits } from './rewrite-exits-of-loop-body.ts';
-import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
+import { findOwnNodes, type LoopSyntax, readCalleeName } from './syntax-node-lookups.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */
 interface TurnLoop extends LoopSyntax {

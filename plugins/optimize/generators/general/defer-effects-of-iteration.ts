@@ -10,19 +10,22 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { deferStatement } from './defer-statement.ts';
-import { deferWholeStatement, findDeferredStatement } from './find-deferred-statement.ts';
-import type { LoopSyntax } from './loop-syntax.ts';
+import {
+  deferStatement,
+  deferWholeStatement,
+  findDeferredStatement,
+} from './find-deferred-statement.ts';
 import { canEvaluateLate } from './rewrite-exits-of-loop-body.ts';
 import {
   findRootObject,
   findWriteTargets,
   isDeclaredWithin,
+  type LoopSyntax,
   readCalleeName,
 } from './syntax-node-lookups.ts';
 
 /** Methods that mutate their receiver. */
-export const MUTATING_METHODS =
+const MUTATING_METHODS =
   /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment)$/u;
 const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 

@@ -10,12 +10,12 @@ import {
 } from '../../../analysis/index.ts';
 import { isReadOnlySql } from '../io/classify-read-call.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import type { LoopSyntax } from './loop-syntax.ts';
 import {
   findOwnNodes,
   findRootObject,
   findWriteTargets,
   isDeclaredWithin,
+  type LoopSyntax,
   readCalleeName,
 } from './syntax-node-lookups.ts';
 

@@ -7,6 +7,7 @@ import {
   methodCalls,
 } from '../../../analysis/index.ts';
 import { createConstantAdder } from '../checked/insert-shared-declaration.ts';
+import { capitalize } from '../checked/repeatedly-searched-array.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
@@ -80,7 +81,7 @@ function changeOf(
 /** Declares `placesById`, an index by the key `id`. */
 function makerFor(key: string, scene: AnalysisContext): ReturnType<typeof createConstantAdder> {
   const parts = key.slice(1).split('.');
-  const capital = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+  const capital = parts.map(capitalize).join('');
   const type = parts.reduceRight((inner, part) => `{ readonly ${part}: ${inner} }`, 'unknown');
   const parameterText = `one${annotateType(scene.source, `: ${type}`)}`;
   return createConstantAdder(

@@ -18,7 +18,7 @@ import {
   indexAlongsidePrivateList,
 } from '../checked/maintain-index-of-searched-array.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { includesToSet } from '../codemods/membership-to-set.ts';
+import { includesToSet, parseFoundTest } from '../codemods/membership-to-set.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
   CACHED_MEMBERSHIP,
@@ -149,9 +149,8 @@ function askedBy({ call, method, given }: MethodCall, scene: AnalysisContext): A
   const whole = call.parent();
   if (whole === null || kindOf(whole) !== 'binary_expression') return null;
   if (whole.field('left')?.id() !== call.id()) return null;
-  const said = `${operatorOf(whole)} ${whole.field('right')?.text()}`;
-  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return { whole, sought: [first], isNot: false };
-  return /^(?:===? -1|< 0)$/u.test(said) ? { whole, sought: [first], isNot: true } : null;
+  const isFound = parseFoundTest(whole);
+  return isFound === null ? null : { whole, sought: [first], isNot: !isFound };
 }
 
 /** True for the original code behind `??`, which an earlier change left as its fallback. */

@@ -11,10 +11,11 @@ import {
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import {
   CACHED_BY_VALUES,
+  LAZY_VALUE,
+  LAZY_VALUE_BY_KEY,
   MAX_CACHED_VALUES,
 } from '../injected-functions/cache-keyed-by-primitive-values.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
 import {
   annotateType,
   createMatch,

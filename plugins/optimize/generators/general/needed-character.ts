@@ -8,7 +8,6 @@ import {
   type MethodCall,
   methodCallOf,
   methodCalls,
-  nodesOf,
   quotedText,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
@@ -20,6 +19,7 @@ import {
   parseRegexpLiteral,
 } from '../syntax/parse-regexp.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { readsLastMatch } from './syntax-node-lookups.ts';
 
 /** Test of a text by a RegExp, and its result where nothing matches. */
 interface Asked {
@@ -40,11 +40,7 @@ export const precheckRequiredCharacter: Codemod = createTypeAwareCodemod(
     seenIn: ['postcss/postcss-selector-parser: src/util/unesc.js'],
   },
   (scene) => {
-    // Static fields of RegExp expose the last match.
-    const isAskedLast = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
-      (node) => node.field('object')?.text() === 'RegExp',
-    );
-    if (isAskedLast || !scene.bindings.isBuiltin('RegExp')) return [];
+    if (readsLastMatch(scene) || !scene.bindings.isBuiltin('RegExp')) return [];
     return methodCalls(scene.root, 'replace', 'match', 'search', 'test', 'exec').flatMap((call) =>
       guarded(call, scene),
     );

@@ -11,6 +11,13 @@ import {
 } from '../../../analysis/index.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
+/** Parts of a loop: its header, its variables and its body. */
+export interface LoopSyntax {
+  readonly loop: SgNode;
+  readonly left: SgNode;
+  readonly body: SgNode;
+}
+
 /** Returns nodes of these kinds below a node, within its function, not in nested functions. */
 export function findOwnNodes(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
   const here = functionAround(node)?.id();
@@ -88,4 +95,11 @@ export function isUnchangedDuring(
   if (kind !== 'identifier') return false;
   const of = bindings.of(inner);
   return of?.writes.every((write) => !isInside(spanOf(write), spanOf(node))) === true;
+}
+
+/** True if the file reads a static field of RegExp, which exposes the last match. */
+export function readsLastMatch({ root }: Pick<AnalysisContext, 'root'>): boolean {
+  return nodesOf(root, 'member_expression', 'subscript_expression').some(
+    (node) => node.field('object')?.text() === 'RegExp',
+  );
 }

@@ -1,5 +1,11 @@
 import type { HelperFunction } from './helper-function.ts';
 
+/**
+ * Maximum number of concurrent iterations: below the ten connections that a pool of pg has by
+ * default, and twice the threads that Node.js reads files with.
+ */
+export const CONCURRENCY_LIMIT = 8;
+
 /** Replaces a loop that awaits in its iterations and may have other effects. */
 export const CONCURRENT_FOR_EACH: HelperFunction = {
   name: 'eachBounded',

@@ -8,6 +8,7 @@ import {
   nodesOf,
   operatorOf,
 } from '../../../analysis/index.ts';
+import { findWriteTargets } from '../general/syntax-node-lookups.ts';
 import { isReadOnlyUse } from './is-read-only-list-use.ts';
 import { hasSuspension, isNewList, isPureExpression } from './pure-expression.ts';
 import type { AnalysisContext } from './type-aware-codemod.ts';
@@ -27,14 +28,8 @@ export function hasOnlyLocalEffects(statement: SgNode, scene: AnalysisContext): 
     (node) => operatorOf(node) === 'delete',
   );
   if (others.length + removals.length > 0) return false;
-  const writes = nodesOf(statement, 'assignment_expression', 'augmented_assignment_expression');
-  const targets = writes.map((write) => write.field('left'));
-  const counts = nodesOf(statement, 'update_expression').map((node) => node.field('argument'));
-  const loops = nodesOf(statement, 'for_in_statement')
-    .filter((node) => node.field('kind') === null)
-    .map((node) => node.field('left'));
-  const isOnVariables = [...targets, ...counts, ...loops].every(
-    (target) => target !== null && kindOf(target) === 'identifier',
+  const isOnVariables = findWriteTargets(statement).every(
+    (target) => kindOf(target) === 'identifier',
   );
   const calls = nodesOf(statement, 'call_expression');
   return isOnVariables && calls.every((call) => isCalmCall(call, statement, scene));

@@ -11,7 +11,7 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { InferredType } from './inferred-type.ts';
-import { isReadOnlyUse, listParameters } from './is-read-only-list-use.ts';
+import { isReadOnlyUse } from './is-read-only-list-use.ts';
 import type { TypeInference } from './type-inference.ts';
 
 /** Methods without side effects that cannot throw for primitive arguments. */
@@ -111,17 +111,6 @@ function isTotalCall(node: SgNode, shapes: TypeInference, next: Next): boolean {
   );
   const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && shape.kind !== 'string';
   return isLookup ? call.given.every((argument) => next(argument)) : isGivenPlain;
-}
-
-/** The body of an arrow function with these many parameters at most, that is an expression. */
-export function findArrowBody(node: SgNode | undefined, most: number): SgNode | null {
-  if (node === undefined || kindOf(node) !== 'arrow_function') return null;
-  if (node.children().some((child) => kindOf(child) === 'async')) return null;
-  const names = listParameters(node);
-  const body = node.field('body');
-  const isPlainOnly = names.every((name) => kindOf(name) === 'identifier');
-  if (body === null || !isPlainOnly || names.length > most) return null;
-  return kindOf(body) === 'statement_block' ? null : body;
 }
 
 /** True for a list created by its declaration, never modified, which nothing else refers to. */

@@ -1,8 +1,7 @@
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
-import type { Session } from '../recorded-call-session.ts';
+import type { Call, Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
-import { orderSessions } from '../sessions/prioritize-call-sessions-by-new-function.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { startTimeBudget, type TimeBudget } from './behavior-check-time-budget.ts';
 import { type CallbackRule, compareSides } from './compare-module-versions.ts';
@@ -199,4 +198,22 @@ async function tryCaptured(
     };
   }
   return { type: 'same', calls, functions };
+}
+
+/** Returns a key for the target of a call, as far as the call itself names it. */
+function createCalleeKey({ callee, construct }: Call): string {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
+  return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;
+}
+
+/** Moves sessions with a function's first call to the front, as time may not suffice for all. */
+export function orderSessions(sessions: readonly Session[]): readonly Session[] {
+  const called = new Set<string>();
+  const [first, rest]: [Session[], Session[]] = [[], []];
+  for (const session of sessions) {
+    const own = session.calls.map(createCalleeKey);
+    (own.some((key) => !called.has(key)) ? first : rest).push(session);
+    for (const key of own) called.add(key);
+  }
+  return [...first, ...rest];
 }

@@ -32,13 +32,7 @@ export function loadFreshModule(folder: string, file: string): FreshModule {
       for (const path of Object.keys(cache)) {
         if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
       }
-      const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-      return exportsOf(loaded);
+      return import(pathToFileURL(file).href);
     },
   };
-}
-
-/** Returns the exports of a module; for CommonJS, `default` is the value that `require` returns. */
-function exportsOf(loaded: Record<string, unknown>): Record<string, unknown> {
-  return loaded;
 }

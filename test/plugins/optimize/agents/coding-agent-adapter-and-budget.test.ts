@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
+import { parseAgentAnswer } from '../../../../plugins/optimize/agents/parse-agent-proposed-changes.ts';
 import { runAgentAdapter } from '../../../../plugins/optimize/agents/run-agent-as-generator-program.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import {
@@ -112,16 +113,17 @@ describe('an adapter of a coding agent', () => {
 
   it('stops when all of its calls are used up', async () => {
     const broken = PATCH.replace('line3 = 3', 'line3 = 4');
-    const { answer, calls } = await ask('gemini', {
-      kind: 'answer',
-      answers: [answering(change(broken))],
-    });
-    expect(calls).toHaveLength(BUDGET.calls);
+    const { answer, calls } = await ask(
+      'gemini',
+      { kind: 'answer', answers: [answering(change(broken))] },
+      { budget: { ...BUDGET, calls: 2 } },
+    );
+    expect(calls).toHaveLength(2);
     expect(answer.hypotheses).toEqual([]);
     expect(answer.notes.join('\n')).toMatch(
       /the patch of "Give nothing" does not apply \(error: /u,
     );
-    expect(answer.notes.join('\n')).toContain('has used all of its 3 calls');
+    expect(answer.notes.join('\n')).toContain('has used all of its 2 calls');
   });
 
   it('accepts an empty answer where there is nothing to gain', async () => {
@@ -130,24 +132,22 @@ describe('an adapter of a coding agent', () => {
     expect(answer).toMatchObject({ hypotheses: [], notes: [] });
   });
 
-  it('limits a thousand patches to twenty', async () => {
+  it('limits a thousand patches to twenty', () => {
     const many = Array.from({ length: 1000 }, (_, at) => change(PATCH, { title: `Idea ${at}` }));
-    const { answer } = await ask('claude', { kind: 'answer', answers: [answering(...many)] });
-    expect(answer.hypotheses).toHaveLength(20);
-    expect(answer.notes.join()).toContain(
-      '980 of the 1000 changes in its answer were not inspected',
-    );
+    const { changes, problems } = parseAgentAnswer(answering(...many));
+    expect(changes).toHaveLength(20);
+    expect(problems).toEqual(['980 of the 1000 changes in its answer were not inspected']);
   });
 
   it('kills a hanging agent with its children when its time is up', async () => {
     const { answer } = await ask(
       'codex',
       { kind: 'hangs' },
-      { budget: { ...BUDGET, timeMs: 1500 } },
+      { budget: { ...BUDGET, timeMs: 600 } },
     );
     expect(answer.hypotheses).toEqual([]);
     expect(answer.notes.join()).toContain(
-      'did not answer within the remaining 1.5 s and was stopped',
+      'did not answer within the remaining 0.6 s and was stopped',
     );
   });
 

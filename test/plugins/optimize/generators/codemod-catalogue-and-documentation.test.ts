@@ -22,6 +22,15 @@ it('H812-07: has a codemod against each kind of waiting that is no cache miss', 
   expect(waiting.filter((bottleneckClass) => !classes.has(bottleneckClass))).toEqual([]);
 });
 
+it.each([
+  ['caches', ['memo-by-key', 'regexp-by-text']],
+  ['pools', ['pool-per-call', 'client-per-call']],
+  ['concurrent waits', ['parallel-awaits', 'bounded-turns']],
+  ['better algorithms', ['includes-to-set', 'find-to-map']],
+])('LEAD-03: has codemods for %s', (_, ids) => {
+  expect(CODEMODS.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+});
+
 it('H812-20: uses unique ids, and names only existing codemods in conflicts', () => {
   const ids = CODEMODS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);

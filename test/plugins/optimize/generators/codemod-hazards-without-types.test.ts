@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
 /** Codemods that rely only on what the file shows. */
@@ -8,9 +8,9 @@ const PROVEN = CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven
 
 /** Returns the codemods that change a file, after trying all; empty if its values prove nothing. */
 function fired(text: string, path = 'src/use.cjs'): readonly string[] {
-  return PROVEN.filter((codemod) => applyCodemod(codemod, [{ path, text }], []).length > 0).map(
-    ({ id }) => id,
-  );
+  const source = readSource(path, text);
+  if (source === null) throw new Error(`${path} is no program`);
+  return PROVEN.filter(({ find }) => find(source).length > 0).map(({ id }) => id);
 }
 
 /** Would become `e.startsWith('a')`, which a list has not. */

@@ -5,7 +5,7 @@ import type {
   Research,
 } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-hypothesis-generators.ts';
-import { matchProfileSteps } from '../../../../plugins/optimize/generators/translate-recorded-profile-step-ids.ts';
+import { matchProfileSteps } from '../../../../plugins/optimize/generators/external-program-hypothesis-generator.ts';
 import {
   sampleHypothesis,
   samplePerformanceMap,

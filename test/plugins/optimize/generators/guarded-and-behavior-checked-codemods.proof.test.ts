@@ -1,8 +1,8 @@
 /** General codemods, each compared with the prior code by the loop's check: fixtures and traps. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/seeded-random.ts';
+import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
-import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/guarded-and-behavior-checked-codemods.ts';
 import {
   type ChangedModule,
   checkChangedModuleBehaviour,

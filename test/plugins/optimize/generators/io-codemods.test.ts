@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
+import { IO_CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import {
   createIsolatedDatabase,
   type IsolatedDatabase,

@@ -66,12 +66,17 @@ describe('newer releases of a slow package', () => {
   });
 
   it('are not proposed when the newest is installed, npm does not answer, or the source is not npm', async () => {
-    expect(await proposed('2.0.0', '2.0.0')).toEqual([]);
-    expect(await proposed('file:../slow-parser', '1.0.0')).toEqual([]);
-    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
-    const failing = "#!/bin/sh\necho 'npm error code ECONNREFUSED' >&2\nexit 1\n";
-    writeFileSync(join(folder, 'npm'), failing, { mode: 0o755 });
-    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-    expect(await proposed('^1.0.0', '1.2.0', env)).toEqual([]);
+    /** Returns an environment whose npm is this script. */
+    const withNpm = (script: string) => {
+      const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+      writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    };
+    const answering = withNpm('echo \'["1.0.0", "2.0.0"]\'');
+    expect(await proposed('2.0.0', '2.0.0', answering)).toEqual([]);
+    expect(await proposed('^1.0.0', '1.0.0', answering)).toHaveLength(1);
+    expect(await proposed('file:../slow-parser', '1.0.0', answering)).toEqual([]);
+    const failing = withNpm("echo 'npm error code ECONNREFUSED' >&2\nexit 1");
+    expect(await proposed('^1.0.0', '1.2.0', failing)).toEqual([]);
   });
 });

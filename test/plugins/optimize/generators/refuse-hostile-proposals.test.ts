@@ -116,53 +116,39 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   });
 }
 
-/** Returns the outcome of a proposal let through: removed from the plan, or left to a person. */
-async function fateOf(proposal: Hypothesis) {
-  const { hypotheses } = await generated(proposal);
-  const { result } = await validateOptimizationPlan(
-    project,
-    { hypotheses },
-    { tryHypothesis: applyInScratch },
-  );
-  const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
-  const invalid = result.feasibility_result.invalid_hypotheses.find(
-    (rejection) => rejection.id === id,
-  );
-  if (invalid !== undefined) return { by: 'plan', reason: invalid.reason };
-  const concern = result.concerns.find(({ detail }) => detail.includes('touches the tests'));
-  return { by: concern === undefined ? 'nobody' : 'manual', reason: concern?.detail };
-}
-
 type Row = readonly [
   what: string,
   proposal: Hypothesis,
   by: 'generator' | 'plan' | 'manual',
   reason: string,
 ];
+/** Patches that add a file where none may be, by its path. */
+const forbidden = [
+  ['leaves the repository', '../outside.ts', 'a path outside the repository'],
+  ['leaves it half way down', 'src/../../outside.ts', 'a path outside the repository'],
+  ['is of an absolute path', '/etc/cron.d/x', 'an absolute path'],
+  ['is of the folder of git', '.git/config', "git's own folder"],
+  ['is of that folder in other letters', '.GIT/hooks/pre-commit', "git's own folder"],
+  ['makes a hook', '.husky/pre-commit', 'a git hook'],
+  ['changes the CI', '.github/workflows/ci.yml', 'a CI file'],
+  ['changes a lockfile', 'package-lock.json', 'a lockfile'],
+  ['changes where packages come from', '.npmrc', 'a git or package manager setting'],
+  ['changes an installed package', 'node_modules/x/index.js', 'an installed package'],
+] as const;
 const rows: readonly Row[] = [
-  [
-    'leaves the repository',
-    bad(byPatch(adding('../outside.ts')), ['../outside.ts']),
-    'generator',
-    'it touches ../outside.ts: a path outside the repository',
-  ],
-  [
-    'leaves it half way down',
-    bad(byPatch(adding('src/../../outside.ts')), ['src/../../outside.ts']),
-    'generator',
-    'it touches src/../../outside.ts: a path outside the repository',
-  ],
+  ...forbidden.map(
+    ([what, path, kind]): Row => [
+      what,
+      bad(byPatch(adding(path)), [path]),
+      'generator',
+      `it touches ${path}: ${kind}`,
+    ],
+  ),
   [
     'leaves it by a new name',
     bad(byPatch(renaming), ['src/users.ts', '../stolen.ts']),
     'generator',
     '../stolen.ts does not exist',
-  ],
-  [
-    'is of an absolute path',
-    bad(byPatch(adding('/etc/cron.d/x')), ['/etc/cron.d/x']),
-    'generator',
-    'it touches /etc/cron.d/x: an absolute path',
   ],
   [
     'makes a symbolic link',
@@ -175,48 +161,6 @@ const rows: readonly Row[] = [
     bad(byPatch(adding('src/link/x.ts')), ['src/link/x.ts']),
     'plan',
     'H2 touches src/link/x.ts, a path through a symbolic link',
-  ],
-  [
-    'is of the folder of git',
-    bad(byPatch(adding('.git/config')), ['.git/config']),
-    'generator',
-    "it touches .git/config: git's own folder",
-  ],
-  [
-    'is of that folder in other letters',
-    bad(byPatch(adding('.GIT/hooks/pre-commit')), ['.GIT/hooks/pre-commit']),
-    'generator',
-    "it touches .GIT/hooks/pre-commit: git's own folder",
-  ],
-  [
-    'makes a hook',
-    bad(byPatch(adding('.husky/pre-commit')), ['.husky/pre-commit']),
-    'generator',
-    'it touches .husky/pre-commit: a git hook',
-  ],
-  [
-    'changes the CI',
-    bad(byPatch(adding('.github/workflows/ci.yml')), ['.github/workflows/ci.yml']),
-    'generator',
-    'it touches .github/workflows/ci.yml: a CI file',
-  ],
-  [
-    'changes a lockfile',
-    bad(byPatch(adding('package-lock.json')), ['package-lock.json']),
-    'generator',
-    'it touches package-lock.json: a lockfile',
-  ],
-  [
-    'changes where packages come from',
-    bad(byPatch(adding('.npmrc')), ['.npmrc']),
-    'generator',
-    'it touches .npmrc: a git or package manager setting',
-  ],
-  [
-    'changes an installed package',
-    bad(byPatch(adding('node_modules/x/index.js')), ['node_modules/x/index.js']),
-    'generator',
-    'it touches node_modules/x/index.js: an installed package',
   ],
   [
     'changes an undeclared file',
@@ -282,34 +226,50 @@ const rows: readonly Row[] = [
   ],
 ];
 
+/** Proposals with ids from H2 on, by their rows. */
+const withIds = (some: readonly Row[]): readonly Hypothesis[] =>
+  some.map(([key, proposal], at) => ({ ...proposal, id: `H${at + 2}`, key }));
 const ofGenerator = rows.filter(([, , by]) => by === 'generator');
+const ofTrial = rows.filter(([, , by]) => by !== 'generator');
 
 describe('a hostile proposal', () => {
   const before = digestProject(project.root);
   const rejected = new Map<string, string>();
+  /** Outcomes of proposals let through, with H2 for their ids. */
+  const tried = new Map<string, { readonly by: string; readonly reason: string | undefined }>();
   beforeAll(async () => {
-    const proposals = ofGenerator.map(([key, proposal], at) => ({
-      ...proposal,
-      id: `H${at + 2}`,
-      key,
-    }));
-    const research = await generated(...proposals);
+    const research = await generated(...withIds(ofGenerator));
     for (const { key, reason } of research.rejected ?? []) rejected.set(key, reason);
+    // A generator has at most seven hypotheses.
+    for (const some of [ofTrial.slice(0, 4), ofTrial.slice(4)]) {
+      const { hypotheses } = await generated(...withIds(some));
+      const { result } = await validateOptimizationPlan(
+        project,
+        { hypotheses },
+        { tryHypothesis: applyInScratch },
+      );
+      for (const { id, key } of hypotheses) {
+        const { invalid_hypotheses: all } = result.feasibility_result;
+        const invalid = all.find((rejection) => rejection.id === id)?.reason;
+        const manual = result.concerns.find(({ detail }) => detail.startsWith(`${id} touches`));
+        const reason = (invalid ?? manual?.detail)?.replace(id, 'H2');
+        const by = invalid !== undefined ? 'plan' : manual !== undefined ? 'manual' : 'nobody';
+        tried.set(key, { by, reason });
+      }
+    }
   });
 
   it.each(ofGenerator)('is refused by the generator when it %s', (key, _proposal, _by, reason) => {
     expect(rejected.get(key)).toBe(reason);
   });
 
-  it.each(rows.filter(([, , by]) => by !== 'generator'))(
-    'is refused during its trial when it %s',
-    async (_, proposal, by, reason) => {
-      expect(await fateOf(proposal)).toEqual({ by, reason });
-    },
-  );
+  it.each(ofTrial)('is refused during its trial when it %s', (key, _proposal, by, reason) => {
+    expect(tried.get(key)).toEqual({ by, reason });
+  });
 
   it('leaves the project and everything outside it unchanged', () => {
     expect(digestProject(project.root)).toEqual(before);
     expect(host.files.list(outside)).toEqual([]);
+    expect(tried.get('good')?.by).toBe('nobody');
   });
 });

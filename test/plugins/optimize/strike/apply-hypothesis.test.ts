@@ -189,27 +189,12 @@ describe('the applicators of a hypothesis', () => {
 describe('the limits of a hypothesis', () => {
   const refused: readonly (readonly [name: string, path: string, reason: string])[] = [
     ['leaves the repository', '../x.js', ': a path outside the repository'],
-    ['names an absolute path', '/tmp/x.js', ': an absolute path'],
     ['goes through a link', 'out/x.js', ', a path through a symbolic link'],
-    ['touches .git', '.git/config', ": git's own folder"],
-    ['touches .git in other letters', 'src/.GIT/config', ": git's own folder"],
-    ['touches hooks', '.husky/pre-commit', ': a git hook'],
-    ['touches the CI', '.github/workflows/ci.yml', ': a CI file'],
-    ['touches a lockfile', 'package-lock.json', ': a lockfile'],
-    ['touches installed packages', 'node_modules/dep/index.js', ': an installed package'],
-    ['touches settings', '.npmrc', ': a git or package manager setting'],
   ];
   test.each(refused)('refuse a patch that %s', async (_, path, reason) => {
     const result = await apply(patch(path), declaring(path));
     expect(result).toEqual({ state: 'refused', reason: `H1 touches ${path}${reason}` });
     expect(await keepState(worktree)).toBe(start);
-  });
-
-  test('refuse a patch that creates a link', async () => {
-    const text =
-      'diff --git a/src/l b/src/l\nnew file mode 120000\n--- /dev/null\n+++ b/src/l\n@@ -0,0 +1 @@\n+/etc\n\\ No newline at end of file\n';
-    const result = await apply({ kind: 'patch', patch: text }, declaring('src/l'));
-    expect(result).toMatchObject({ state: 'refused', reason: 'H1 touches src/l: a symbolic link' });
   });
 
   test('refuse undeclared files, in a patch and in a command', async () => {
@@ -225,17 +210,6 @@ describe('the limits of a hypothesis', () => {
   test('leave a test to a person, even when it is declared', async () => {
     const result = await apply(patch('test/a.test.js'), declaring('test/a.test.js'));
     expect(result).toEqual({ state: 'manual', reason: 'H1 touches the tests (test/a.test.js)' });
-  });
-
-  test('refuse a change of what runs the tests', async () => {
-    const result = await apply(
-      { kind: 'config', file: 'package.json', path: ['scripts', 'test'], value: 'true' },
-      declaring('package.json'),
-    );
-    expect(result).toEqual({
-      state: 'refused',
-      reason: 'H1: the package.json scripts are changed',
-    });
   });
 
   it('X814-16: refuse a package that is not in the lockfile, and accept a package that is in it', async () => {
@@ -259,7 +233,6 @@ describe('the limits of a hypothesis', () => {
       patch('src/a.js', 1, 'x'),
       /the patch does not apply: .*src\/a\.js/,
     ],
-    ['garbage for a patch', { kind: 'patch', patch: 'hello' }, /the patch does not apply/],
     [
       'a command that fails',
       { kind: 'command', argv: ['sh', '-c', 'exit 3'] },

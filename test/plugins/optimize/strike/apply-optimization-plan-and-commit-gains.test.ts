@@ -10,7 +10,11 @@ import {
   executeHypotheses,
   readTotalCost,
 } from '../../../support/execute-hypotheses-with-scripted-costs.ts';
-import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  digestProject,
+} from '../../../support/optimization-hypothesis-project.ts';
 
 const removedOf = (
   result: Awaited<ReturnType<typeof executeHypotheses>>,
@@ -24,35 +28,47 @@ function notesOf(folder: string): string {
 }
 
 describe('the strike', () => {
-  it('X814-05, 09, 20: applies all hypotheses at once and commits them with the exact message', async () => {
+  it('X814-05, 09, 19, 20, 29: applies all hypotheses at once and commits them with the exact message', async () => {
+    const remote = createQuickCostsProject();
     const project = createQuickCostsProject();
+    project.git('remote', 'add', 'origin', remote.root);
     const before = digestProject(project.root);
-    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55)];
+    const rows = ['export const cost = 100;', "export const note = '';"];
+    const patch = [
+      '--- /dev/null\n+++ b/src/new.mjs\n@@ -0,0 +1,1 @@\n+export const rows = [];',
+      createLinePatch('src/h3.mjs', rows, 0, 'export const cost = 10;'),
+    ].join('\n');
+    const several = createHypothesis(
+      'H3',
+      { kind: 'patch', patch },
+      { files_to_modify: ['src/new.mjs', 'src/h3.mjs'] },
+    );
+    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55), several];
     const result = await executeHypotheses(project, given, { target: 800 });
+    const files = ['src/h1.mjs', 'src/h2.mjs', 'src/h3.mjs', 'src/new.mjs'];
     expect(result).toMatchObject({
       strike_result: 'clean',
-      hypotheses_applied: ['H1', 'H2'],
+      hypotheses_applied: ['H1', 'H2', 'H3'],
       hypotheses_removed: [],
       baseline: { wall_time_ms: 900 },
-      final: { wall_time_ms: 795 },
+      final: { wall_time_ms: 705 },
       target_met: true,
       stop_reason: 'target met',
-      files_modified: ['src/h1.mjs', 'src/h2.mjs'],
+      files_modified: files,
       e2e_test: null,
     });
-    expect(result.total_improvement_pct).toBeCloseTo(11.667, 2);
-    expect(project.git('log', '-1', '--format=%s', result.branch)).toBe(
-      'perf: apply optimizations H1,H2 (+11.7%)',
+    expect(result.total_improvement_pct).toBeCloseTo(21.667, 2);
+    expect(project.git('log', '--format=%s', `main..${result.branch}`)).toBe(
+      'perf: apply optimizations H1,H2,H3 (+21.7%)',
     );
-    expect(project.git('diff', '--name-only', 'main', result.branch).split('\n')).toEqual([
-      'src/h1.mjs',
-      'src/h2.mjs',
-    ]);
-    expect(result.rows[0]).toMatchObject({ phase: 'strike', hypotheses: 'H1,H2' });
+    const changed = project.git('diff', '--name-only', 'main', result.branch);
+    expect(changed.split('\n')).toEqual(files);
+    expect(result.rows[0]).toMatchObject({ phase: 'strike', hypotheses: 'H1,H2,H3' });
     expect(digestProject(project.root)).toEqual(before);
+    expect(remote.git('branch', '--list', 'optimize/*')).toBe('');
   });
 
-  it('X814-10, 22, D4: commits an improvement that misses the target, and profiles only its two sides', async () => {
+  it('X814-10, 19, 22, D4: commits an improvement that misses the target, and profiles only its two sides', async () => {
     const asked: boolean[] = [];
     const measure: CompareFolders = async (base, head, { explain = false }) => {
       asked.push(explain);
@@ -74,28 +90,25 @@ describe('the strike', () => {
     expect(result.explanation).toEqual(EXAMPLE_EXPLANATION);
   });
 
-  it('X814-11, 12: finds two changes and a pair that break the tests, and accepts the rest', async () => {
+  it('X814-11, 12: finds a change and a pair that break the tests, and accepts the rest', async () => {
     const given = [
       createCostHypothesis('H1', 50),
       createCostHypothesis('H2', 50, 'half'),
       createCostHypothesis('H3', 50, 'broken'),
-      createCostHypothesis('H4', 50),
       createCostHypothesis('H5', 50, 'half'),
-      createCostHypothesis('H6', 50, 'broken'),
-      createCostHypothesis('H7', 50, '', { dependencies: ['H6'] }),
+      createCostHypothesis('H7', 50, '', { dependencies: ['H3'] }),
     ];
     const result = await executeHypotheses(createQuickCostsProject(), given);
-    expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H4']);
+    expect(result.hypotheses_applied).toEqual(['H1', 'H2']);
     expect(result.strike_result).toBe('bisected');
     const removed = removedOf(result);
     expect(removed.H3).toBe('a test fails with the change (the sum is right)');
     expect(removed.H5).toBe(
       'breaks only in combination with H2 (H2 + H5): a test fails with the change (the sum is right)',
     );
-    expect(removed.H7).toBe('dependency H6 removed');
+    expect(removed.H7).toBe('dependency H3 removed');
     expect(result.rows.map(({ phase }) => phase)).toEqual([
       'strike',
-      'bisect',
       'bisect',
       'bisect',
       'bisect',
@@ -133,7 +146,7 @@ describe('the strike', () => {
     expect(result.e2e_test).toMatchObject({ baseline_passed: true, final_passed: true });
   });
 
-  it('X814-20: returns failed and commits nothing when nothing helps', async () => {
+  it('X814-19, 20: returns failed and commits nothing when nothing helps', async () => {
     const project = createQuickCostsProject();
     const result = await executeHypotheses(project, [
       createCostHypothesis('H1', 120),
@@ -301,18 +314,17 @@ describe('contested groups', () => {
 
   it('X814-15: accept neither of two that are worse than no change', async () => {
     const given = [
-      createCostHypothesis('H1', 50),
       createCostHypothesis('H2', 110, '', { conflicts_with: ['H3'] }, 'h9'),
       createCostHypothesis('H3', 120, '', {}, 'h9'),
     ];
     const result = await executeHypotheses(createQuickCostsProject(), given);
-    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(result.hypotheses_applied).toEqual([]);
     expect(result.contested_results[0]).toMatchObject({ winner: null, delta_pct: null });
   });
 });
 
 describe('the limits of a strike', () => {
-  it('X814-17: list what is left when the time is up, and keep what was committed', async () => {
+  it('X814-17, 19: list what is left when the time is up, and keep what was committed', async () => {
     const project = createQuickCostsProject();
     const given = [
       createCostHypothesis('H1', 50),
@@ -356,13 +368,9 @@ describe('the limits of a strike', () => {
     expect(result.total_improvement_pct).toBe(0);
   });
 
-  it('X814-01: report nothing to try, no tests, a dirty tree, and tests that fail before', async () => {
+  it('X814-01: report nothing to try and a dirty tree', async () => {
     const project = createQuickCostsProject();
     await expect(executeHypotheses(project, [])).rejects.toMatchObject({ exitCode: 8 });
-    const failing = { testCommand: 'echo "not ok 1 - it works"; exit 1' };
-    await expect(
-      executeHypotheses(project, [createCostHypothesis('H1', 50)], failing),
-    ).rejects.toThrow(/^the tests fail on unmodified code: /u);
     project.host.files.writeAtomic(`${project.root}/.optimization/sample/state.json`, '{}');
     project.host.files.writeAtomic(`${project.root}/src/new.mjs`, '');
     await expect(
@@ -374,16 +382,13 @@ describe('the limits of a strike', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('X814-29: push nothing unless it is requested', async () => {
+  it('X814-29: push the branch when that is requested', async () => {
     const remote = createQuickCostsProject();
     const project = createQuickCostsProject();
     project.git('remote', 'add', 'origin', remote.root);
-    const first = await executeHypotheses(project, [createCostHypothesis('H1', 50)]);
-    expect(remote.git('branch', '--list', 'optimize/*')).toBe('');
-    const other = await executeHypotheses(project, [createCostHypothesis('H1', 50)], {
+    const { branch } = await executeHypotheses(project, [createCostHypothesis('H1', 50)], {
       pushTo: 'origin',
     });
-    expect(first.branch).not.toBe(other.branch);
-    expect(remote.git('branch', '--list', 'optimize/*').trim()).toBe(other.branch);
+    expect(remote.git('branch', '--list', 'optimize/*').trim()).toBe(branch);
   });
 });

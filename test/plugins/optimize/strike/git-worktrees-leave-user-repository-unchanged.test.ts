@@ -9,7 +9,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { abandonedWorktreeFolders } from '../../../../harness/snapshot/worktree-folders.ts';
+import {
+  abandonedWorktreeFolders,
+  claimWorktreeFolder,
+} from '../../../../harness/snapshot/worktree-folders.ts';
 import { openRunWorktree } from '../../../../plugins/optimize/open-optimization-run-worktree.ts';
 import {
   commitState,
@@ -193,8 +196,11 @@ describe('worktrees of a run', () => {
 
   it('SH8-12: are also cleaned up when the next run opens its worktree for merging', async () => {
     const made = project();
-    const kill = await heldIn(made);
-    await kill();
+    const claimed = claimWorktreeFolder(made.host);
+    // As left by a process that is gone: no process has this id.
+    const left = claimed.replace(/-\d+-(\d*)-(\w+)$/u, '-4999999-$1-$2');
+    renameSync(claimed, left);
+    made.git('worktree', 'add', '--quiet', '--detach', join(left, 'head'));
     const run = await openRunWorktree(made.host, made.root, 'HEAD', signal);
     expect(readdirSync(join(made.cache, 'worktrees'))).toHaveLength(1);
     expect(made.git('worktree', 'list').split('\n')).toHaveLength(2);

@@ -23,7 +23,7 @@ it('X814-02: leaves tree, index, stash, branches and hooks as they were on SIGIN
     'package.json': '{"type":"module"}',
     '.gitignore': '.perf-harness/\n',
     'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
-    'scenarios/work.js': scenarioModule("{ name: 'work', command: ['sleep', '0.2'] }"),
+    'scenarios/work.js': scenarioModule("{ name: 'work', command: ['true'] }"),
   });
   // A stash, another branch, and hooks that would leave a marker file.
   writeFileSync(join(project.root, 'src/h9.mjs'), 'export const stashed = 1;\n');
@@ -40,7 +40,7 @@ it('X814-02: leaves tree, index, stash, branches and hooks as they were on SIGIN
     hypotheses: [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, 'hang')],
     test_command: 'sh test/run.sh',
     problem_statement: { ...sampleOptimizationContext().problem_statement, target: 'work' },
-    performance_map: samplePerformanceMap({ baseline: { wall_time_ms: 201 } }),
+    performance_map: samplePerformanceMap({ baseline: { wall_time_ms: 1 } }),
   });
   writeFileSync(contextFile, renderContext(context));
   const log = join(folder, 'log');

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createCostHypothesis,
   createCostsProject,
+  createQuickCostsProject,
   executeHypotheses,
   withShortTestTimeout,
 } from '../../../support/execute-hypotheses-with-scripted-costs.ts';
@@ -18,7 +19,9 @@ describe('tests of unmodified code', () => {
     const runs = note();
     const testCommand = `printf x >> ${runs}; echo "not ok 1 - it works"; exit 1`;
     await expect(
-      executeHypotheses(createCostsProject(), [createCostHypothesis('H1', 50)], { testCommand }),
+      executeHypotheses(createQuickCostsProject(), [createCostHypothesis('H1', 50)], {
+        testCommand,
+      }),
     ).rejects.toMatchObject({
       message: `the tests fail on unmodified code: \`${testCommand}\` exited with code 1\nnot ok 1 - it works`,
       remedy: 'Make the tests pass first.',
@@ -30,9 +33,13 @@ describe('tests of unmodified code', () => {
   it('D7: do not block when they fail once and then pass', async () => {
     const runs = note();
     const testCommand = `printf x >> ${runs}; test "$(wc -c < ${runs})" -gt 1`;
-    const result = await executeHypotheses(createCostsProject(), [createCostHypothesis('H1', 50)], {
-      testCommand,
-    });
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 50)],
+      {
+        testCommand,
+      },
+    );
     expect(result.hypotheses_applied).toEqual(['H1']);
   });
 

@@ -15,7 +15,7 @@ import {
   type ReviewOpinion,
 } from '../../../../plugins/optimize/validate/plan-reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/plan-validation-result.ts';
-import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
+import { decidePlanVerdict } from '../../../../plugins/optimize/validate/validate-plan.ts';
 import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
@@ -45,7 +45,8 @@ function treeOf(root: string): string {
 }
 
 describe('the plan check', () => {
-  it('V813-12: rates each hypothesis as valid or invalid, and returns an answer of its schema', async () => {
+  it('V813-12, V813-13, V813-16: rates each hypothesis, and leaves the repository of the user unchanged', async () => {
+    const tree = treeOf(project.root);
     const { result, before } = await validateOptimizationPlan(project, {
       hypotheses: [good, broken],
     });
@@ -54,7 +55,9 @@ describe('the plan check', () => {
     expect(invalid.map(({ id }) => id)).toEqual(['H2']);
     expect(invalid[0]?.reason).toContain('patch failed');
     expect(valid.length + invalid.length).toBe(before.hypotheses.length);
+    expect(result).toMatchObject({ verdict: 'GO_WITH_CONCERNS', confidence: 'reduced' });
     expect(validationResultSchema.parse(result)).toEqual(result);
+    expect(treeOf(project.root)).toBe(tree);
   });
 
   it('V813-15, V813-17: writes corrections to context.md, and counts them as its difference', async () => {
@@ -105,16 +108,11 @@ describe('the plan check', () => {
     expect(decidePlanVerdict(facts)).toBe(verdict);
   });
 
-  it('V813-16: returns NO_GO when nothing can be applied, but not for one bad among good hypotheses', async () => {
-    expect((await validateOptimizationPlan(project, { hypotheses: [broken] })).result.verdict).toBe(
-      'NO_GO',
-    );
-    expect(
-      (await validateOptimizationPlan(project, { hypotheses: [sampleHypothesis()] })).result
-        .verdict,
-    ).toBe('NO_GO');
-    const { result } = await validateOptimizationPlan(project, { hypotheses: [good, broken] });
-    expect(result.verdict).toBe('GO_WITH_CONCERNS');
+  it('V813-16: returns NO_GO when nothing can be applied', async () => {
+    for (const hypothesis of [broken, sampleHypothesis()]) {
+      const { result } = await validateOptimizationPlan(project, { hypotheses: [hypothesis] });
+      expect(result.verdict).toBe('NO_GO');
+    }
   });
 
   it('applies as the strike does, and rejects what escapes its files', async () => {
@@ -126,12 +124,6 @@ describe('the plan check', () => {
     );
     expect(result.hypotheses_removed).toEqual(['H2']);
     expect(result.feasibility_result.valid_hypotheses).toEqual(['H1']);
-  });
-
-  it('leaves the repository of the user unchanged, its objects and worktrees included', async () => {
-    const before = treeOf(project.root);
-    await validateOptimizationPlan(project, { hypotheses: [good, broken] });
-    expect(treeOf(project.root)).toBe(before);
   });
 
   it('checks the types of the union, and finds the hypothesis that breaks them', async () => {
@@ -191,19 +183,6 @@ const opinion = (detail: string, changes: Partial<ReviewOpinion> = {}): ReviewOp
 });
 
 describe('reviewers', () => {
-  it('V813-13: give reduced confidence when there are none, and full when one of them answers', async () => {
-    const none = await validateOptimizationPlan(project, { hypotheses: [good] });
-    expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
-    const reviewedPlan = await validateOptimizationPlan(
-      project,
-      { hypotheses: [good] },
-      {
-        reviewers: [{ id: 'one', review: review({}) }],
-      },
-    );
-    expect(reviewedPlan.result).toMatchObject({ confidence: 'full', verdict: 'GO' });
-  });
-
   it('V813-13: are merged, so that a repeated opinion counts once and a wrong opinion is rejected', async () => {
     const { result, after } = await validateOptimizationPlan(
       project,
@@ -231,22 +210,30 @@ describe('reviewers', () => {
     ]);
     expect(after.warnings).toEqual(result.concerns);
     expect(result.opinions_rejected).toEqual(['Gone: its files exist', '?: H9 does not exist']);
-    expect(result.verdict).toBe('GO_WITH_CONCERNS');
+    expect(result).toMatchObject({ confidence: 'full', verdict: 'GO_WITH_CONCERNS' });
   });
 
-  it('V813-13, V813-16: prevent the execution of the plan when all that answer reject it', async () => {
-    const reject = review({ verdict: 'reject' });
+  it('V813-13, V813-16, V813-18: prevent the execution when all that answer once reject the plan', async () => {
+    const asked: string[] = [];
+    const rejecting = (id: string): Reviewer => ({
+      id,
+      review: async () => {
+        asked.push(id);
+        return { verdict: 'reject', opinions: [opinion('Again.')], summary: '' };
+      },
+    });
+    const reviewers = [rejecting('one'), rejecting('two')];
     const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
-      {
-        reviewers: [
-          { id: 'one', review: reject },
-          { id: 'two', review: reject },
-        ],
-      },
+      { reviewers },
     );
     expect(result.verdict).toBe('NO_GO');
+    expect(asked).toEqual(['one', 'two']);
+    const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
+    expect(page).toContain(
+      'Each reviewer answers once: a refinement in several rounds is left out.',
+    );
   });
 
   it('V813-13: are abandoned when they hang, and the other opinion is used', async () => {
@@ -317,27 +304,5 @@ describe('reviewers', () => {
       expect.stringContaining('verdict'),
       expect.stringContaining('did not finish within 0.5 s'),
     ]);
-  });
-
-  it('V813-18: are asked once without rounds of refinement, as the page says', async () => {
-    let asked = 0;
-    const reject: Review = {
-      verdict: 'reject',
-      opinions: [{ area: 'strike_safety', hypothesis: 'H1', claim: 'concern', detail: 'Again.' }],
-      summary: '',
-    };
-    const reviewer: Reviewer = {
-      id: 'never-content',
-      review: async () => {
-        asked += 1;
-        return reject;
-      },
-    };
-    await validateOptimizationPlan(project, { hypotheses: [good] }, { reviewers: [reviewer] });
-    expect(asked).toBe(1);
-    const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
-    expect(page).toContain(
-      'Each reviewer answers once: a refinement in several rounds is left out.',
-    );
   });
 });

@@ -106,76 +106,52 @@ describe('changes that depend on a check', () => {
     expect(body).toContain('Assumes:\n- The list has no holes.\n- Time stands still.');
   });
 
-  it('are refused for one difference, which is reported', async () => {
-    const result = await executeHypotheses(
-      createQuickCostsProject(),
-      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, '', CHECKED)],
-      { check: answering({ 'src/h2.mjs': DIFFERS }) },
-    );
-    expect(result.hypotheses_applied).toEqual(['H1']);
-    expect(result.hypotheses_removed).toEqual([
-      { id: 'H2', reason: 'it behaves differently for sum([1, 1]): 2 before, 1 after' },
-    ]);
-    expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
-  });
-
-  it('are refused for a slower size; a loss of little time is reported in the commit', async () => {
+  it('are refused for a difference, a slower size or a missing check, with the reason', async () => {
     const project = createQuickCostsProject();
-    const answers: Record<string, CheckResult> = {
-      'src/h1.mjs': { ...SAME, losses: [SLOWER] } as CheckResult,
-      'src/h2.mjs': { state: 'loses', functions: ['sum'], losses: [{ ...SLOWER, share: 0.4 }] },
+    const loses: CheckResult = {
+      state: 'loses',
+      functions: ['sum'],
+      losses: [{ ...SLOWER, share: 0.4 }],
     };
-    const result = await executeHypotheses(
-      project,
-      [createCostHypothesis('H1', 40, '', CHECKED), createCostHypothesis('H2', 50, '', CHECKED)],
-      { check: answering(answers) },
-    );
-    expect(result.hypotheses_removed).toEqual([
-      {
-        id: 'H2',
-        reason:
-          'it introduces regressions: sum is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)',
-      },
-    ]);
-    expect(project.git('log', '-1', '--format=%b', result.branch)).toContain(
-      'Regressions:\n- sum is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)',
-    );
-  });
-
-  it('are refused for a slower size even when the source shows that they behave the same', async () => {
-    const loses: CheckResult = { state: 'loses', functions: ['sum'], losses: [SLOWER] };
-    const result = await executeHypotheses(
-      createQuickCostsProject(),
-      [
-        createCostHypothesis('H1', 40),
-        createCostHypothesis('H2', 50),
-        createCostHypothesis('H3', 50, '', { bottleneck_class: 'I/O-DB' }),
-      ],
-      { check: answering({ 'src/h2.mjs': loses, 'src/h3.mjs': loses }) },
-    );
-    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
-    expect(result.checks).toEqual([{ id: 'H2', result: loses }]);
-  });
-
-  it('are refused when nobody could check them, unless guarded or from an external program', async () => {
     const given = [
-      createCostHypothesis('H1', 50, '', CHECKED),
-      createCostHypothesis('H2', 50, '', { evidence_class: 'guarded' }),
-      createCostHypothesis('H3', 50, '', { ...CHECKED, source: 'plugin' }),
+      createCostHypothesis('H1', 40, '', CHECKED),
+      createCostHypothesis('H2', 50, '', CHECKED),
+      // Shown by the source to behave the same.
+      createCostHypothesis('H3', 50),
+      createCostHypothesis('H4', 50, '', CHECKED),
+      // A loss of little time is reported in the commit.
+      createCostHypothesis('H5', 40, '', CHECKED),
+      // Waiting is no matter of sizes.
+      createCostHypothesis('H6', 40, '', { bottleneck_class: 'I/O-DB' }),
+      createCostHypothesis('H7', 40, '', { evidence_class: 'guarded' }),
+      createCostHypothesis('H8', 40, '', { ...CHECKED, source: 'plugin' }),
     ];
-    const answers = { 'src/h1.mjs': UNKNOWN, 'src/h2.mjs': UNKNOWN, 'src/h3.mjs': UNKNOWN };
-    const project = createQuickCostsProject();
+    const answers: Readonly<Record<string, CheckResult>> = {
+      'src/h1.mjs': DIFFERS,
+      'src/h2.mjs': loses,
+      'src/h3.mjs': loses,
+      'src/h4.mjs': UNKNOWN,
+      'src/h5.mjs': { ...SAME, losses: [SLOWER] } as CheckResult,
+      'src/h6.mjs': loses,
+      'src/h7.mjs': UNKNOWN,
+      'src/h8.mjs': UNKNOWN,
+    };
     const result = await executeHypotheses(project, given, { check: answering(answers) });
-    expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
+    expect(result.hypotheses_applied).toEqual(['H5', 'H6', 'H7', 'H8']);
+    const slower = 'sum is slower on lists of up to 4 items: 1.31 (1.22 to 1.40)';
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H1', reason: 'it could not be checked: no call was captured' },
+      { id: 'H1', reason: 'it behaves differently for sum([1, 1]): 2 before, 1 after' },
+      { id: 'H2', reason: `it introduces regressions: ${slower}` },
+      { id: 'H3', reason: `it introduces regressions: ${slower}` },
+      { id: 'H4', reason: 'it could not be checked: no call was captured' },
     ]);
+    expect(result.checks.map(({ id }) => id)).toEqual(['H1', 'H2', 'H3', 'H4', 'H5', 'H7', 'H8']);
     expect(result.warnings).toContain(
-      'H3 could not be checked (no call was captured): only the tests verify it.',
+      'H8 could not be checked (no call was captured): only the tests verify it.',
     );
-    expect(project.git('log', '-1', '--format=%s', result.branch)).toBe(
-      'perf(H3, not checked): does H3',
-    );
+    const log = project.git('log', '--format=%s%n%b', `main..${result.branch}`);
+    expect(log).toContain('perf(H8, not checked): does H8');
+    expect(log).toContain(`Regressions:\n- ${slower}`);
   });
 
   it('are refused when they behave differently only together', async () => {

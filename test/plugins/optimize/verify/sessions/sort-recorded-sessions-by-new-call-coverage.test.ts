@@ -1,10 +1,10 @@
 /** Order of sessions to replay where there is not time for all. */
 import { expect, it } from 'vitest';
+import { orderSessions } from '../../../../../plugins/optimize/verify/check/run-behavior-check.ts';
 import type {
   Call,
   Session,
 } from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
-import { orderSessions } from '../../../../../plugins/optimize/verify/sessions/prioritize-call-sessions-by-new-function.ts';
 
 const session = (...paths: readonly string[]): Session => ({
   module: paths.join(),
