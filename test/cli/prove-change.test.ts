@@ -1,8 +1,13 @@
 /** `perf-harness prove`: subjects, omitted files, refused changes and outcomes. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodeForProof } from '../../plugins/optimize/command/prove-command.ts';
 import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
-import { decideProofOutcome } from '../../plugins/optimize/prove/decide-proof-outcome.ts';
+import {
+  decideProofOutcome,
+  UNBOUNDED_CACHE,
+} from '../../plugins/optimize/prove/decide-proof-outcome.ts';
 import { judgeClaim, readClaimedGain } from '../../plugins/optimize/prove/judge-claimed-gain.ts';
 import { proofDocuments } from '../../tools/golden/proof-documents.ts';
 import { createGitProject } from '../support/git-project.ts';
@@ -31,7 +36,7 @@ describe('the proof of a patch', () => {
     expect(code, err).toBe(8);
     expect(JSON.parse(out)).toMatchObject({
       schema: 'perf-harness/proof@1',
-      change: 'x.diff',
+      change: { type: 'patch', name: 'x.diff' },
       base: git('rev-parse', 'HEAD'),
       files: ['src/users.ts'],
       outcome: 'not-decided',
@@ -115,7 +120,7 @@ describe('the change of a proof', () => {
       'scenarios/sum.mjs': "export default { name: 'sum', run: () => 1 };\n",
     });
     expect(await proofOf(root)).toMatchObject({
-      change: 'uncommitted changes',
+      change: { type: 'working-tree' },
       base: git('rev-parse', 'HEAD'),
       files: ['src/sum.js', 'src/new.js'],
       omitted: [{ path: 'test/sum.js', reason: 'test or benchmark' }],
@@ -133,13 +138,13 @@ describe('the change of a proof', () => {
     commit('two', { 'src/two.js': 'export const two = 2;\n' });
     git('switch', '--quiet', '-');
     expect(await proofOf(root, 'faster')).toMatchObject({
-      change: 'branch faster',
+      change: { type: 'branch', name: 'faster' },
       base: first,
       files: ['src/sum.js', 'src/two.js'],
     });
     const tip = git('rev-parse', 'faster');
     expect(await proofOf(root, tip)).toMatchObject({
-      change: `commit ${tip.slice(0, 10)}`,
+      change: { type: 'commit', name: tip.slice(0, 10) },
       base: git('rev-parse', 'faster~1'),
       files: ['src/two.js'],
     });
@@ -149,27 +154,68 @@ describe('the change of a proof', () => {
     });
   });
 
-  it('subtracts tests that fail without it, by name', async () => {
-    const { root, commit } = repository();
-    const test = (extra: string): string =>
-      `import { test } from 'node:test'; import assert from 'node:assert'; import { sum } from '../src/sum.js';
-test('always fails', () => { throw new Error('red'); });
-test('sums', () => assert.equal(sum(1, 2), ${extra}));
+  /** Prints the names of failing tests as TAP does. */
+  const RUNNER = `import { sum } from '../src/sum.js';
+const failing = ['always fails', ...(sum(1, 2) === 3 ? [] : ['sums'])];
+for (const name of failing) console.log('not ok 1 - ' + name);
+process.exitCode = 1;
 `;
-    commit('tests', {
-      'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
-      'test/sum.test.js': test('3'),
+  const withTests = (test: string) => {
+    const project = repository();
+    project.commit('tests', {
+      'package.json': JSON.stringify({ type: 'module', scripts: { test } }),
+      'test/run.js': RUNNER,
+      'test/sum.js':
+        "import { sum } from '../src/sum.js';\nif (sum(1, 2) !== 3) process.exit(1);\n",
+      'lint.js': "console.log('✖ 3 problems (3 errors, 0 warnings)');\nprocess.exitCode = 1;\n",
     });
-    writeFiles(root, { 'src/sum.js': SUM.replace('a + b', 'b + a') });
+    return project.root;
+  };
+  const RIGHT = SUM.replace('a + b', 'b + a');
+  const WRONG = SUM.replace('a + b', 'a - b');
+
+  it.each([
+    ['by name', 'node test/run.js', 'always fails', 'sums'],
+    ['by command', 'node lint.js && node test/sum.js', 'node lint.js', ''],
+  ])('subtracts what fails without it %s', async (_, script, before, reason) => {
+    const root = withTests(script);
+    writeFiles(root, { 'src/sum.js': RIGHT });
     expect((await proofOf(root)).tests).toMatchObject({
       state: 'passed',
-      failing_before: expect.arrayContaining(['always fails']),
+      failing_before: [before],
     });
-    writeFiles(root, { 'src/sum.js': SUM.replace('a + b', 'a - b') });
+    writeFiles(root, { 'src/sum.js': WRONG });
     expect(await proofOf(root)).toMatchObject({
       outcome: 'differs',
-      tests: { state: 'failed', reason: expect.stringContaining('sums') },
+      tests: { state: 'failed', reason: expect.stringContaining(reason) },
     });
+  });
+
+  it.each(['node test/run.js --bail', 'node -e 0 && node lint.js'])(
+    'leaves tests unknown that "%s" may not have run',
+    async (script) => {
+      const root = withTests(script);
+      writeFiles(root, { 'src/sum.js': WRONG });
+      expect((await proofOf(root)).tests.state).toBe('fail-before');
+    },
+  );
+
+  it('is not the data of tools, other repositories, or files of other encodings changed to text', async () => {
+    const { root, git } = repository();
+    writeFiles(root, {
+      '.perf-harness/.gitignore': '*\n',
+      'node_modules/a/index.js': '',
+      '.github/workflows/ci.yml': 'on: push\n',
+    });
+    writeFileSync(join(root, 'src/sum.js'), Buffer.from(`// \xe9\n${RIGHT}`, 'latin1'));
+    writeFileSync(join(root, 'src/picture.bin'), Buffer.from([0, 255, 10, 13]));
+    git('init', '--quiet', 'nested');
+    const proof = await proofOf(root);
+    expect(proof.files).toEqual(['src/sum.js', 'src/picture.bin']);
+    expect(proof.omitted).toEqual([
+      { path: '.github/workflows/ci.yml', reason: 'repository setting' },
+    ]);
+    expect(proof.check).toMatchObject({ state: 'unknown' });
   });
 });
 
@@ -189,13 +235,14 @@ describe('the outcome of a proof', () => {
   });
 
   it('is the worst known result', () => {
-    const { tests, check, gains } = of['proof-faster'] as Proof;
+    const { tests, check, gains, findings } = of['proof-faster'] as Proof;
     const [gain] = gains;
     if (gain === undefined || check?.state !== 'same') throw new Error('no gain');
     const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
       decideProofOutcome({
         tests,
         check,
+        findings,
         gains: verdicts.map((verdict) => ({ ...gain, verdict })),
       });
     expect(gained('improved', 'regressed')).toBe('slower');
@@ -207,14 +254,20 @@ describe('the outcome of a proof', () => {
     const times = { kind: 'time', function: 'sum', size, calls: 3, share: 1 } as const;
     const losses = [{ ...times, ratio: 1.3, low: 1.2, high: 1.4 }];
     const costly = { state: 'loses', functions: ['sum'], losses } as const;
-    expect(decideProofOutcome({ tests, check: costly, gains })).toBe('slower');
+    expect(decideProofOutcome({ tests, check: costly, gains, findings })).toBe('slower');
     const without = { ...tests, state: 'absent' } as const;
-    expect(decideProofOutcome({ tests: without, check, gains })).toBe('not-decided');
-    expect(decideProofOutcome({ tests, check: { ...check, made: 0 }, gains })).toBe('not-decided');
+    expect(decideProofOutcome({ tests: without, check, gains, findings })).toBe('not-decided');
+    expect(decideProofOutcome({ tests, check: { ...check, made: 0 }, gains, findings })).toBe(
+      'not-decided',
+    );
     const faster = [{ ...times, ratio: 0.5, low: 0.4, high: 0.6 }];
-    expect(decideProofOutcome({ tests, check: { ...check, faster }, gains: [] })).toBe(
+    expect(decideProofOutcome({ tests, check: { ...check, faster }, gains: [], findings })).toBe(
       'proven-faster',
     );
+    const stores = [{ id: UNBOUNDED_CACHE, level: 'warning', message: 'It stores.' } as const];
+    const cached = (isMemoryMeasured: boolean) =>
+      decideProofOutcome({ tests, check: { ...check, isMemoryMeasured }, gains, findings: stores });
+    expect([cached(false), cached(true)]).toEqual(['not-decided', 'proven-faster']);
   });
 });
 
@@ -222,7 +275,8 @@ describe('the claim of a description', () => {
   it.each([
     ['parse: 30 % faster', 0.7],
     ['makes it 4x faster', 0.25],
-    ['40% fewer allocations', 0.6],
+    ['200 % faster, 3x faster', 1 / 3],
+    ['40% fewer allocations', null],
     ['covers 100 % of lines', null],
     ['uses 2 times the memory', null],
   ])('"%s" is %s of the time', (description, ratio) => {

@@ -50,7 +50,7 @@ export function proofDocuments(): Readonly<Record<string, Proof>> {
   const tests = { state: 'passed', command: 'npm test', reason: null, failing_before: [] } as const;
   const proof = (over: Partial<Proof>): Proof => ({
     schema: PROOF_SCHEMA,
-    change: 'names-by-map.diff',
+    change: { type: 'patch', name: 'names-by-map.diff' },
     files: ['src/orders.js'],
     base: '5ec97902a1b2c3d4e5f60718293a4b5c6d7e8f90',
     outcome: 'proven-faster',
@@ -73,7 +73,7 @@ export function proofDocuments(): Readonly<Record<string, Proof>> {
       unmeasured: 'the change alters behavior',
     }),
     'proof-undecided': proof({
-      change: '-',
+      change: { type: 'patch', name: '-' },
       outcome: 'not-decided',
       gains: [{ ...GAIN, verdict: 'inconclusive', ...UNSURE }],
       check: { state: 'unknown', reason: 'no call of what it changes was seen' },

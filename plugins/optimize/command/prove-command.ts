@@ -50,7 +50,7 @@ export async function proveSubject(
     metrics: flags.metric?.split(',').map((name) => name.trim()) ?? null,
     signal,
     check: checkChanges(host),
-    tell: progress.log,
+    report: progress.log,
   });
   return { exitCode: exitCodeForProof(document), document };
 }
@@ -74,9 +74,21 @@ export async function readSubject(host: Host, argument: string | null): Promise<
   if (isPatchArgument(host, argument)) {
     return { type: 'patch', name: argument, text: await patchText(host, argument) };
   }
-  const [base = '', head] = argument.split(/\.{2,3}/u);
-  if (head === undefined) return { type: 'revision', revision: argument };
-  return { type: 'range', base: base || 'HEAD', head: head || 'HEAD' };
+  const [, base = '', dots, head = ''] = /^(.*?)(\.{2,3})(.*)$/u.exec(argument) ?? [];
+  if (dots === undefined) return { type: 'revision', revision: argument };
+  if (base + head === '' || /\.\.|^\//u.test(head)) {
+    throw new UserError({
+      code: 'ref-not-found',
+      message: `"${argument}" is neither a range of two revisions nor a file.`,
+      remedy: 'Write a range as base..head, or base...head from where they diverged.',
+    });
+  }
+  return {
+    type: 'range',
+    base: base || 'HEAD',
+    head: head || 'HEAD',
+    dots: dots === '...' ? '...' : '..',
+  };
 }
 
 async function patchText({ cwd, files }: Host, name: string): Promise<string> {

@@ -84,6 +84,12 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .describe(
           'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
         ),
+      isMemoryMeasured: z
+        .boolean()
+        .optional()
+        .describe(
+          'True if calls with ever new arguments were measured, and retain no more memory than before.',
+        ),
       faster: z
         .array(timeSchema)
         .readonly()

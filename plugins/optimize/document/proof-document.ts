@@ -51,8 +51,17 @@ export const proofSchema = z
   .object({
     schema: z.literal(PROOF_SCHEMA),
     change: z
-      .string()
-      .describe('What was proven: `uncommitted changes`, a branch, a commit, a range or a file.'),
+      .discriminatedUnion('type', [
+        z.object({ type: z.literal('working-tree') }).readonly(),
+        z.object({ type: z.enum(['branch', 'commit', 'range']), name: z.string() }).readonly(),
+        z
+          .object({
+            type: z.literal('patch'),
+            name: z.string().describe('File name as given; `-`: standard input.'),
+          })
+          .readonly(),
+      ])
+      .describe('Change that was judged; working-tree: uncommitted and untracked files.'),
     base: z.string().describe('Commit before the change.'),
     files: z
       .array(z.string())
@@ -63,7 +72,14 @@ export const proofSchema = z
         z
           .object({
             path: z.string(),
-            reason: z.enum(['test or benchmark', 'scenario', 'lockfile', 'documentation']),
+            reason: z.enum([
+              'test or benchmark',
+              'scenario',
+              'lockfile',
+              'documentation',
+              'repository setting',
+              'outside the project',
+            ]),
           })
           .readonly(),
       )

@@ -1,11 +1,15 @@
 import type { Proof } from '../document/proof-document.ts';
 
+/** Id of the finding that a change stores results without bound. */
+export const UNBOUNDED_CACHE = 'cache-without-bound';
+
 /** Returns the outcome the worst known result dictates; unknown results never count as good. */
 export function decideProofOutcome({
   tests,
   check,
   gains,
-}: Pick<Proof, 'tests' | 'check' | 'gains'>): Proof['outcome'] {
+  findings,
+}: Pick<Proof, 'tests' | 'check' | 'gains' | 'findings'>): Proof['outcome'] {
   if (tests.state === 'failed' || check?.state === 'differs') return 'differs';
   const some = (verdict: Proof['gains'][number]['verdict']): boolean =>
     gains.some((gain) => gain.verdict === verdict);
@@ -13,6 +17,9 @@ export function decideProofOutcome({
   // Captured calls alone show only what the tests show.
   const isSame = check?.state === 'same' && check.made > 0;
   if (tests.state !== 'passed' || !isSame) return 'not-decided';
+  // Repeated inputs show the hits of a cache, and calls that are too slow its memory not at all.
+  const hasCache = findings.some(({ id }) => id === UNBOUNDED_CACHE);
+  if (hasCache && check.isMemoryMeasured !== true) return 'not-decided';
   if (some('improved')) return 'proven-faster';
   // Where no scenario loads the changed code, recorded calls measure it.
   const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');

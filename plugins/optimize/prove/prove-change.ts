@@ -1,20 +1,23 @@
 import { EXIT, type Finding, type Host, UserError } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { PROOF_SCHEMA, type Proof } from '../document/proof-document.ts';
-import { applyPatch } from '../strike/apply/apply-patch-codemod-or-command-to-worktree.ts';
-import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
-import { type AppliedHypothesis, applyWithinLimits } from '../strike/apply-hypothesis.ts';
+import {
+  type AppliedHypothesis,
+  applyWithinLimits,
+  findUnboundedCache,
+} from '../strike/apply-hypothesis.ts';
 import { defaultLimits } from '../strike/compare-project-folder-performance.ts';
 import type { CheckChange } from '../strike/plan-execution-types.ts';
 import { keepState, restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
-import { decideProofOutcome } from './decide-proof-outcome.ts';
+import { isProgramModule } from '../verify/change/detect-non-test-program-module.ts';
+import { classifyChangedFiles } from './classify-changed-files.ts';
+import { decideProofOutcome, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
 import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureChange } from './measure-change.ts';
-import { type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
+import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import { type ChangeSide, testChange } from './run-tests-with-and-without-change.ts';
-import { type SplitPatch, splitPatch } from './split-patch-by-file.ts';
 
 /** A change, and how it is to be judged. */
 export interface ProofRequest {
@@ -29,8 +32,8 @@ export interface ProofRequest {
   readonly metrics: readonly string[] | null;
   /** Runs the old and the new code side by side. */
   readonly check: CheckChange;
-  /** To people, as it happens. */
-  readonly tell: (text: string) => void;
+  /** Reports progress to people. */
+  readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -41,40 +44,47 @@ export interface ProofRequest {
  */
 export async function proveChange(host: Host, request: ProofRequest): Promise<Proof> {
   const { root, subject, signal } = request;
-  const {
-    name,
-    base: start,
-    patch,
-    description,
-  } = await resolveChange(host, root, subject, signal);
-  const split = splitPatch(patch);
-  const files = [...new Set(readPatchedPaths(split.proven).map(({ path }) => path))];
-  if (files.length === 0) throw nothingToProve(name, split);
+  const resolved = await resolveChange(host, root, subject, signal);
+  const { change, base: start, description, outside } = resolved;
+  const { proven, scenarios, omitted } = classifyChangedFiles(resolved.files);
+  if (proven.length === 0) throw nothingToProve(resolved, omitted);
   const limits = defaultLimits(host);
   const worktrees = await openWorktrees(host, { root, slug: 'prove', cycle: 1, start, signal });
   host.processes.limitTrees(limits);
   try {
     const head = await worktrees.open('head');
     const base = await worktrees.open('base');
-    await addScenarios([base, head], split.scenarios, name);
+    // New scenarios of the change measure the code before it too.
+    for (const side of scenarios.length === 0 ? [] : [base, head]) {
+      await apply(side, resolved, scenarios);
+    }
     const before = await keepState(base);
-    const applied = await apply(head, name, split.proven, files);
+    const applied = await apply(head, resolved, proven);
     const sides = {
       base: { worktree: base, tree: before },
       head: { worktree: head, tree: applied.after },
     };
-    const results = await judge(sides, files, request);
+    const results = await judge(sides, proven, request);
+    const cache = await findUnboundedCache(applied);
+    const findings = [
+      ...worktrees.findings,
+      ...scenarioFindings(scenarios),
+      ...(cache === null ? [] : [cacheFinding(cache)]),
+    ];
     return {
       schema: PROOF_SCHEMA,
-      change: name,
+      change,
       base: worktrees.start,
-      files,
-      omitted: split.omitted,
+      files: proven,
+      omitted: [
+        ...omitted,
+        ...outside.map((path) => ({ path, reason: 'outside the project' as const })),
+      ],
       size: await sizeBetween(head, applied.before, applied.after),
-      outcome: decideProofOutcome(results),
+      outcome: decideProofOutcome({ ...results, findings }),
       ...results,
-      claim: judgeClaim(`${description}\n${split.message}`, results),
-      findings: [...worktrees.findings, ...scenarioFindings(split)],
+      claim: judgeClaim(description, results),
+      findings,
     };
   } finally {
     await worktrees.close();
@@ -88,22 +98,22 @@ type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured'>;
 async function judge(
   { base, head }: { readonly base: ChangeSide; readonly head: ChangeSide },
   files: readonly string[],
-  { tests: command, scenario, metrics, check, tell, signal }: ProofRequest,
+  { tests: command, scenario, metrics, check, report, signal }: ProofRequest,
 ): Promise<Results> {
   const [baseRoot, headRoot] = [base.worktree.root, head.worktree.root];
   const restore = async (): Promise<void> => {
     await restoreState(base.worktree, base.tree);
     await restoreState(head.worktree, head.tree);
   };
-  tell('Running the tests with and without the change …');
+  report('Running the tests with and without the change …');
   const tests = await testChange(base, head, command);
   const unmeasured = (reason: string) => ({ gains: [], unmeasured: reason });
   if (tests.state === 'failed') {
     return { tests, check: null, ...unmeasured('tests fail with the change') };
   }
   await restore();
-  tell('Running the old and the new code side by side …');
-  const checked = await check({
+  report('Running the old and the new code side by side …');
+  const compared = await check({
     base: baseRoot,
     head: headRoot,
     files,
@@ -113,44 +123,54 @@ async function judge(
     // A person's change may affect waiting as well as computing, so calls may overlap.
     mayOverlap: true,
   });
+  const checked = withUncheckedFiles(compared, files);
   if (checked.state === 'differs') {
     return { tests, check: checked, ...unmeasured('the change alters behavior') };
   }
   await restore();
-  tell('Measuring with and without the change …');
+  report('Measuring with and without the change …');
   const limits = defaultLimits(head.worktree.host);
   const sides = { base: baseRoot, head: headRoot, scenario, metrics, limits, signal };
   return { tests, check: checked, ...(await measureChange(sides)) };
 }
 
-/** Adds new scenarios of the change to both sides, so that they measure the code before it too. */
-async function addScenarios(
-  sides: readonly Worktree[],
-  patch: string,
-  name: string,
-): Promise<void> {
-  if (patch === '') return;
-  for (const side of sides) {
-    const problem = await applyPatch(side, patch, []);
-    if (problem !== null) throw refused(name, problem, REMEDIES.failed);
-  }
+/** Makes the same behavior unknown where data or other files changed, which no call shows. */
+function withUncheckedFiles(
+  checked: NonNullable<Proof['check']>,
+  files: readonly string[],
+): NonNullable<Proof['check']> {
+  const unchecked = files.filter((file) => !isProgramModule(file) && !WITHOUT_CALLS.test(file));
+  if (checked.state !== 'same' || unchecked.length === 0) return checked;
+  const reason = `${unchecked.join(', ')} changed too: calls can be compared for modules only`;
+  return { state: 'unknown', reason };
 }
 
-function scenarioFindings({ scenarios }: SplitPatch): readonly Finding[] {
-  if (scenarios === '') return [];
-  const paths = readPatchedPaths(scenarios).map(({ path }) => path);
+/** Files that no code of the program reads when it runs. */
+const WITHOUT_CALLS = /(?:^|\/)package\.json$|\.d\.[cm]?ts$/u;
+
+function scenarioFindings(scenarios: readonly string[]): readonly Finding[] {
+  if (scenarios.length === 0) return [];
   return [
     {
       id: 'scenarios-on-both-sides',
       level: 'info',
-      message: `New scenarios of the change measure both sides: ${paths.join(', ')}.`,
+      message: `New scenarios of the change measure both sides: ${scenarios.join(', ')}.`,
       remedy: 'Commit scenarios before the change that they measure.',
     },
   ];
 }
 
+function cacheFinding(reason: string): Finding {
+  return {
+    id: UNBOUNDED_CACHE,
+    level: 'warning',
+    message: `The change stores results: ${reason}. Scenarios that repeat their input measure its hits only.`,
+    remedy: 'Bound the cache, or measure it with inputs that differ.',
+  };
+}
+
 /** Wraps a change in a hypothesis, so that it can be applied; no measurement supports it. */
-function changeHypothesis(patch: string, files: readonly string[]): Hypothesis {
+function changeHypothesis(files: readonly string[]): Hypothesis {
   return {
     id: 'The change',
     key: 'change',
@@ -171,7 +191,7 @@ function changeHypothesis(patch: string, files: readonly string[]): Hypothesis {
     removes: false,
     pair: null,
     source: 'plugin',
-    apply: { kind: 'patch', patch },
+    apply: null,
   };
 }
 
@@ -183,38 +203,42 @@ const REMEDIES = {
 
 /** @throws UserError (blocked) where the change may not be applied, or does not apply. */
 async function apply(
-  head: Worktree,
-  name: string,
-  patch: string,
+  side: Worktree,
+  { change, write }: ChangeToProve,
   files: readonly string[],
 ): Promise<AppliedHypothesis> {
-  // An unbounded cache is not refused here: its memory is measured.
-  const applied = await applyWithinLimits(head, changeHypothesis(patch, files));
+  const applied = await applyWithinLimits(side, changeHypothesis(files), {
+    announced: files.map((path) => ({ path, mode: '' })),
+    write: () => write(side, files),
+  });
   if (applied.state === 'applied') return applied;
-  throw refused(name, applied.reason, REMEDIES[applied.state]);
-}
-
-function refused(name: string, reason: string, remedy: string): UserError {
-  return new UserError({
+  throw new UserError({
     code: 'change-refused',
-    message: `${describeChange(name)} was not tried. ${reason}.`,
-    remedy,
+    message: `${describeChange(change)} was not tried. ${applied.reason}.`,
+    remedy: REMEDIES[applied.state],
     exitCode: EXIT.blocked,
   });
 }
 
-function nothingToProve(name: string, { omitted, scenarios }: SplitPatch): UserError {
-  if (omitted.length === 0 && scenarios === '') {
+function nothingToProve(
+  { change, files, outside }: ChangeToProve,
+  omitted: Proof['omitted'],
+): UserError {
+  const name = describeChange(change);
+  if (files.length === 0 && outside.length === 0) {
     return new UserError({
       code: 'no-patch',
-      message: `${describeChange(name)} names no changed files.`,
+      message: `${name} names no changed files.`,
       remedy: 'Pass a unified diff, as printed by git diff.',
     });
   }
-  const kinds = [...new Set(omitted.map(({ path, reason }) => `${path} (${reason})`))].join(', ');
+  const kinds = [
+    ...omitted.map(({ path, reason }) => `${path} (${reason})`),
+    ...outside.map((path) => `${path} (outside the project)`),
+  ].join(', ');
   return new UserError({
     code: 'nothing-to-prove',
-    message: `${describeChange(name)} changes no code of the program: ${kinds || 'new scenarios only'}.`,
+    message: `${name} changes no code of the program: ${kinds || 'new scenarios only'}.`,
     remedy: 'Name a change of the program itself; its tests stay as committed.',
   });
 }

@@ -1,15 +1,24 @@
+import { join } from 'node:path';
 import { EXIT, git, type Host, shortCommit, UserError } from 'perf-harness/plugin';
+import type { Proof } from '../document/proof-document.ts';
+import { applyPatch } from '../strike/apply/apply-patch-codemod-or-command-to-worktree.ts';
+import { convertToCrlf } from '../strike/apply/parse-unified-diff.ts';
+import type { Worktree } from '../strike/trial-worktrees.ts';
+import type { ChangedPath } from './classify-changed-files.ts';
+import { selectSections, splitPatch } from './split-patch-by-file.ts';
 
 /** A change with the commit that it starts from. */
 export interface ChangeToProve {
-  /** Name for people: `uncommitted changes`, `branch faster`, `commit 1a2b3c4`, a file. */
-  readonly name: string;
+  readonly change: Proof['change'];
   /** Full hash of the commit before the change. */
   readonly base: string;
-  /** Unified diff against the base, from the root of the project. */
-  readonly patch: string;
   /** Description of the change by its author; empty if there is none. */
   readonly description: string;
+  readonly files: readonly ChangedPath[];
+  /** Changed files outside the project, from the top of the repository. */
+  readonly outside: readonly string[];
+  /** Brings files of a worktree to their state after the change; returns why it could not, or null. */
+  readonly write: (worktree: Worktree, paths: readonly string[]) => Promise<string | null>;
 }
 
 /** Subject of a proof, as parsed from the command line. */
@@ -18,27 +27,27 @@ export type ProofSubject =
   | { readonly type: 'working-tree' }
   /** A branch against where it left the checked-out commit, or a commit against its parent. */
   | { readonly type: 'revision'; readonly revision: string }
-  /** Two revisions: `base..head`. */
-  | { readonly type: 'range'; readonly base: string; readonly head: string }
+  /** Two revisions; from their merge base for three dots: `base...head`. */
+  | {
+      readonly type: 'range';
+      readonly base: string;
+      readonly head: string;
+      readonly dots: '..' | '...';
+    }
   /** A unified diff against the checked-out commit. */
   | { readonly type: 'patch'; readonly name: string; readonly text: string };
 
 interface Repository {
   readonly host: Host;
+  /** The project, absolute. */
   readonly root: string;
-  readonly signal: AbortSignal;
+  /** From the top of the repository to the project, with a slash at the end unless empty. */
+  readonly prefix: string;
+  readonly isShallow: boolean;
+  readonly commitOf: (revision: string) => Promise<string>;
+  readonly text: (args: readonly string[]) => Promise<string>;
+  readonly textOrNull: (args: readonly string[]) => Promise<string | null>;
 }
-
-/** Prints whole files and binary ones, whatever the user has configured for reading. */
-const DIFF = [
-  'diff',
-  '--binary',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-renames',
-  '--relative',
-];
 
 /** @throws UserError for an unknown revision, and where there is no change at all. */
 export async function resolveChange(
@@ -47,97 +56,27 @@ export async function resolveChange(
   subject: ProofSubject,
   signal: AbortSignal,
 ): Promise<ChangeToProve> {
-  const repository = { host, root, signal };
+  const repository = await openRepository(host, root, signal);
+  const { commitOf } = repository;
   switch (subject.type) {
     case 'working-tree':
       return uncommittedChange(repository);
-    case 'patch': {
-      const { name, text } = subject;
-      return { name, base: await commitOf(repository, 'HEAD'), patch: text, description: '' };
-    }
+    case 'patch':
+      return patchedChange(repository, subject.name, subject.text);
     case 'range': {
-      const [base, head] = [
-        await commitOf(repository, subject.base),
-        await commitOf(repository, subject.head),
-      ];
-      return committedChange(repository, `range ${subject.base}..${subject.head}`, base, head);
+      const [start, head] = [await commitOf(subject.base), await commitOf(subject.head)];
+      const name = `${subject.base}${subject.dots}${subject.head}`;
+      const base = subject.dots === '..' ? start : await mergeBase(repository, start, head, name);
+      return committedChange(repository, { type: 'range', name }, base, head);
     }
     case 'revision':
       return changeOfRevision(repository, subject.revision);
   }
 }
 
-async function uncommittedChange(repository: Repository): Promise<ChangeToProve> {
-  const { host, root, signal } = repository;
-  const base = await commitOf(repository, 'HEAD');
-  const tracked = await git.gitText(host, [...DIFF, 'HEAD'], { cwd: root, signal });
-  const list = ['ls-files', '--others', '--exclude-standard', '-z'];
-  const untracked = (await git.gitText(host, list, { cwd: root, signal })).split('\0');
-  const added: string[] = [];
-  for (const path of untracked.filter((name) => name !== '')) {
-    // Two files that differ: git ends with 1.
-    const args = [...DIFF, '--no-index', '--', '/dev/null', path];
-    added.push((await git.tryGit(host, args, { cwd: root, signal })).stdout);
-  }
-  const patch = [ended(tracked), ...added.map(ended)].join('');
-  if (patch === '') throw noChange('There are no uncommitted changes to prove.');
-  return { name: 'uncommitted changes', base, patch, description: '' };
-}
-
-/** Restores the line end that the reader of git's output removes. */
-function ended(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
-}
-
-async function changeOfRevision(repository: Repository, revision: string): Promise<ChangeToProve> {
-  const head = await commitOf(repository, revision);
-  if (await isBranch(repository, revision)) {
-    const base = await forkPoint(repository, revision, head);
-    return committedChange(repository, `branch ${revision}`, base, head);
-  }
-  const parent = await textOrNull(repository, ['rev-parse', '--verify', '--quiet', `${head}^1`]);
-  if (parent === null) {
-    throw noChange(
-      `Commit ${shortCommit(head)} is the first of its repository: it changes nothing.`,
-    );
-  }
-  return committedChange(repository, `commit ${shortCommit(head)}`, parent, head);
-}
-
-async function isBranch(repository: Repository, revision: string): Promise<boolean> {
-  for (const place of ['refs/heads/', 'refs/remotes/']) {
-    const args = ['show-ref', '--verify', '--quiet', `${place}${revision}`];
-    if ((await textOrNull(repository, args)) !== null) return true;
-  }
-  return false;
-}
-
-/** Returns the newest common commit of a branch with the checked-out or the default branch. */
-async function forkPoint(repository: Repository, name: string, head: string): Promise<string> {
-  const candidates = ['HEAD', 'refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
-  for (const candidate of candidates) {
-    const base = await textOrNull(repository, ['merge-base', candidate, head]);
-    if (base !== null && base !== head) return base;
-  }
-  throw noChange(`Branch ${name} has no commits of its own.`);
-}
-
-async function committedChange(
-  { host, root, signal }: Repository,
-  name: string,
-  base: string,
-  head: string,
-): Promise<ChangeToProve> {
-  const patch = ended(await git.gitText(host, [...DIFF, base, head], { cwd: root, signal }));
-  if (patch === '') throw noChange(`There is no change in ${name}.`);
-  const log = ['log', '--format=%B', `${base}..${head}`];
-  const description = await git.gitText(host, log, { cwd: root, signal });
-  return { name, base, patch, description };
-}
-
-async function commitOf({ host, root, signal }: Repository, revision: string): Promise<string> {
-  const repository = await git.findRepository(host, root, signal);
-  if (repository === null) {
+async function openRepository(host: Host, root: string, signal: AbortSignal): Promise<Repository> {
+  const found = await git.findRepository(host, root, signal);
+  if (found === null) {
     throw new UserError({
       code: 'not-a-repository',
       message: `${root} is not in a git repository, so there is no state before the change.`,
@@ -145,14 +84,184 @@ async function commitOf({ host, root, signal }: Repository, revision: string): P
       exitCode: EXIT.usage,
     });
   }
-  return git.resolveRef(host, repository, revision, signal);
+  const options = { cwd: root, signal };
+  return {
+    host,
+    root,
+    prefix: await git.gitText(host, ['rev-parse', '--show-prefix'], options),
+    isShallow: found.isShallow,
+    commitOf: (revision) => git.resolveRef(host, found, revision, signal),
+    text: (args) => git.gitText(host, args, options),
+    textOrNull: (args) => git.gitOrNull(host, args, options),
+  };
 }
 
-async function textOrNull(
-  { host, root, signal }: Repository,
-  args: readonly string[],
-): Promise<string | null> {
-  return git.gitOrNull(host, args, { cwd: root, signal });
+/** Data of tools, which a repository may not ignore, is no change of the program. */
+const PROGRAM = [
+  '--',
+  ':/',
+  ':(top,exclude,glob)**/node_modules/**',
+  ':(top,exclude,glob)**/.perf-harness/**',
+  ':(top,exclude,glob)**/.optimization/**',
+];
+const NAMES = ['--no-renames', '--no-ext-diff', '--ignore-submodules', '--name-status', '-z'];
+
+interface Changes {
+  readonly files: readonly ChangedPath[];
+  readonly outside: readonly string[];
+}
+
+/** Splits the output of `--name-status -z`, whose paths start at the top of the repository. */
+function readChanges(text: string, prefix: string): Changes {
+  const fields = text.split('\0');
+  const all = fields.flatMap((status, index) => {
+    const path = fields[index + 1];
+    return index % 2 === 0 && path !== undefined ? [{ path, isNew: status === 'A' }] : [];
+  });
+  return {
+    files: all
+      .filter(({ path }) => path.startsWith(prefix))
+      .map(({ path, isNew }) => ({ path: path.slice(prefix.length), isNew })),
+    outside: all.filter(({ path }) => !path.startsWith(prefix)).map(({ path }) => path),
+  };
+}
+
+async function uncommittedChange(repository: Repository): Promise<ChangeToProve> {
+  const { host, root, prefix, text, commitOf } = repository;
+  const base = await commitOf('HEAD');
+  const tracked = readChanges(await text(['diff', ...NAMES, 'HEAD', ...PROGRAM]), prefix);
+  const list = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z', ...PROGRAM];
+  // Nested repositories end with a slash.
+  const untracked = (await text(list)).split('\0').filter((path) => /[^/]$/u.test(path));
+  const added = readChanges(untracked.map((path) => `A\0${path}\0`).join(''), prefix);
+  const files = [...tracked.files, ...added.files];
+  const outside = [...tracked.outside, ...added.outside];
+  if (files.length + outside.length === 0) {
+    throw noChange('There are no uncommitted changes to prove.');
+  }
+  const write: ChangeToProve['write'] = async (worktree, paths) => {
+    for (const path of paths) {
+      const [from, to] = [join(root, path), join(worktree.root, path)];
+      if (host.files.isLink(from)) return `${path} is a symbolic link`;
+      if (host.files.isFile(from)) host.files.copy(from, to);
+      else host.files.remove(to);
+    }
+    return null;
+  };
+  return { change: { type: 'working-tree' }, base, description: '', files, outside, write };
+}
+
+async function patchedChange(
+  { commitOf }: Repository,
+  name: string,
+  patch: string,
+): Promise<ChangeToProve> {
+  const { message, sections } = splitPatch(patch);
+  const files = sections.flatMap((section) => section.files);
+  const write: ChangeToProve['write'] = async (worktree, paths) => {
+    const selected = selectSections(sections, paths);
+    const problem = await applyPatch(worktree, selected, []);
+    // The patch may have LF line ends while the files have CRLF, as on Windows.
+    if (problem === null || selected.includes('\r\n')) return problem;
+    return (await applyPatch(worktree, convertToCrlf(selected), [])) === null ? null : problem;
+  };
+  const base = await commitOf('HEAD');
+  return { change: { type: 'patch', name }, base, description: message, files, outside: [], write };
+}
+
+async function changeOfRevision(repository: Repository, revision: string): Promise<ChangeToProve> {
+  const { commitOf, textOrNull, isShallow } = repository;
+  const head = await commitOf(revision);
+  const full = await textOrNull([
+    'rev-parse',
+    '--symbolic-full-name',
+    '--end-of-options',
+    revision,
+  ]);
+  const name = /^refs\/(?:heads|remotes)\/(.+)$/u.exec(full?.split('\n').at(-1) ?? '')?.[1];
+  // HEAD stands for a commit, although it is a branch too.
+  if (name !== undefined && revision !== 'HEAD' && revision !== '@') {
+    const base = await forkPoint(repository, name, head);
+    return committedChange(repository, { type: 'branch', name }, base, head);
+  }
+  const parent = await textOrNull(['rev-parse', '--verify', '--quiet', `${head}^1`]);
+  if (parent === null) {
+    throw isShallow
+      ? shallow(`The parent of commit ${shortCommit(head)}`)
+      : noChange(`Commit ${shortCommit(head)} is the first of its repository: it changes nothing.`);
+  }
+  const change = { type: 'commit', name: shortCommit(head) } as const;
+  return committedChange(repository, change, parent, head);
+}
+
+/** Returns the newest common commit of a branch with the checked-out or the default branch. */
+async function forkPoint(
+  { textOrNull, isShallow }: Repository,
+  name: string,
+  head: string,
+): Promise<string> {
+  const candidates = ['HEAD', 'refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
+  for (const candidate of candidates) {
+    const base = await textOrNull(['merge-base', candidate, head]);
+    if (base !== null && base !== head) return base;
+  }
+  if (isShallow) throw shallow(`The commit where branch ${name} began`);
+  throw noChange(`Branch ${name} has no commits that the default branch lacks.`);
+}
+
+async function mergeBase(
+  { textOrNull, isShallow }: Repository,
+  base: string,
+  head: string,
+  name: string,
+): Promise<string> {
+  const found = await textOrNull(['merge-base', base, head]);
+  if (found !== null) return found;
+  throw isShallow
+    ? shallow(`The merge base of ${name}`)
+    : noChange(`The two sides of ${name} have no commit in common.`);
+}
+
+async function committedChange(
+  { text, prefix }: Repository,
+  change: Proof['change'],
+  base: string,
+  head: string,
+): Promise<ChangeToProve> {
+  const changes = readChanges(await text(['diff', ...NAMES, base, head, ...PROGRAM]), prefix);
+  if (changes.files.length + changes.outside.length === 0) {
+    throw noChange(`${'name' in change ? change.name : 'The change'} changes no files.`);
+  }
+  const description = await text(['log', '--format=%B', `${base}..${head}`]);
+  const write: ChangeToProve['write'] = async (worktree, paths) => {
+    const { host, top, signal } = worktree;
+    const entries = paths.map((path) => `${prefix}${path}`);
+    const listed = await git.gitText(host, ['ls-tree', '-r', '-z', '--name-only', head], {
+      cwd: top,
+      signal,
+    });
+    const isAfter = new Set(listed.split('\0'));
+    const present = entries.filter((entry) => isAfter.has(entry));
+    for (const entry of entries) if (!isAfter.has(entry)) host.files.remove(join(top, entry));
+    if (present.length === 0) return null;
+    const checkout = ['checkout', '--quiet', head, '--pathspec-from-file=-', '--pathspec-file-nul'];
+    const { exit, stderr } = await git.tryGit(host, ['--literal-pathspecs', ...checkout], {
+      cwd: top,
+      signal,
+      stdin: present.join('\0'),
+    });
+    return exit.type === 'code' && exit.code === 0 ? null : stderr.trim();
+  };
+  return { change, base, description, ...changes, write };
+}
+
+function shallow(what: string): UserError {
+  return new UserError({
+    code: 'shallow-clone',
+    message: `${what} is not in this shallow clone.`,
+    remedy: 'Fetch the full history with git fetch --unshallow.',
+    exitCode: EXIT.baseline,
+  });
 }
 
 function noChange(message: string): UserError {

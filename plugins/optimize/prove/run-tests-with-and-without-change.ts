@@ -31,19 +31,22 @@ export async function testChange(
   }
   const before = await runTwice(base, command);
   if (before.state === 'passed') return compareRuns(base, head, command, []);
-  if (before.failing.length > 0) return compareFailures(head, command, before);
-  // A script may run other tools before its tests, such as a linter that fails on its own.
   const parts = requested === null ? splitTestScript(base.worktree) : [];
-  const passing: string[] = [];
-  for (const part of parts.length < 2 ? [] : parts) {
-    const run = await runIn(base, partCommand([part]));
-    if (run.state === 'passed') passing.push(part);
+  if (parts.length < 2) return compareFailures(base, head, { command, before });
+  // A script may run other tools before its tests, such as a linter that fails by itself.
+  await restoreState(base.worktree, base.tree);
+  const runs: (readonly [part: string, run: TestRun])[] = [];
+  for (const part of parts) {
+    runs.push([part, await runTests(base.worktree, partCommand([part]))]);
   }
-  if (passing.length === 0) {
-    return { state: 'fail-before', command, reason: summarize(before), failing_before: [] };
-  }
-  const failing = parts.filter((part) => !passing.includes(part));
-  return compareRuns(base, head, partCommand(passing), failing);
+  const last = runs.at(-1)?.[1];
+  const failing = runs.filter(([, run]) => run.state === 'failed').map(([part]) => part);
+  const rest = partCommand(parts.filter((part) => !failing.includes(part)));
+  if (last?.state === 'passed') return compareRuns(base, head, rest, failing);
+  const tests = partCommand(
+    parts.filter((part, at) => at === parts.length - 1 || !failing.includes(part)),
+  );
+  return compareFailures(base, head, { command: tests, before: last ?? before });
 }
 
 async function runIn({ worktree, tree }: ChangeSide, command: string): Promise<TestRun> {
@@ -60,17 +63,21 @@ async function runTwice(side: ChangeSide, command: string): Promise<TestRun> {
   return { ...second, failing: [...new Set([...first.failing, ...second.failing])].sort() };
 }
 
+function readTestScript(manifest: string | null): string {
+  try {
+    const { scripts } = JSON.parse(manifest ?? '{}') as { scripts?: Record<string, unknown> };
+    // A script before the tests prepares all their parts.
+    return typeof scripts?.test === 'string' && scripts.pretest === undefined ? scripts.test : '';
+  } catch {
+    return '';
+  }
+}
+
 /** Splits the test script of a project into commands that run one after the other. */
 function splitTestScript({ host, root }: Worktree): readonly string[] {
-  const manifest = host.files.read(join(root, 'package.json')) ?? '{}';
-  let script: unknown;
-  try {
-    script = (JSON.parse(manifest) as { scripts?: { test?: unknown } }).scripts?.test;
-  } catch {
-    return [];
-  }
-  // Other operators and quotes may hold a part together.
-  if (typeof script !== 'string' || /[|;()'"`]/u.test(script)) return [];
+  const script = readTestScript(host.files.read(join(root, 'package.json')));
+  // Other operators and quotes may hold a part together; settings of the shell last for the rest.
+  if (/[|;()'"`=]|(?:^|&& )(?:cd|export) /u.test(script)) return [];
   return script.split(' && ').map((part) => part.trim());
 }
 
@@ -94,29 +101,60 @@ async function compareRuns(
     : { ...common, state: 'passed', reason: null };
 }
 
+/** Runs of the base whose failing tests are known before one of the head is blamed. */
+const BASE_RUNS = 2;
+/** Options that end a run at its first failure, so that the other tests show nothing. */
+const ENDS_EARLY = /--bail|--fail-?fast|\s-x\b/u;
+
 /** Compares the failing tests by name where some fail without the change. */
 async function compareFailures(
+  base: ChangeSide,
   head: ChangeSide,
-  command: string,
-  before: FailedRun,
+  { command, before }: { readonly command: string; readonly before: FailedRun },
 ): Promise<ProofTests> {
-  const known = before.failing;
-  const newFailures = ({ failing }: FailedRun): readonly string[] =>
-    failing.filter((name) => !known.includes(name));
-  const common = { command, failing_before: known };
+  const known = new Set(namesIn(before));
+  const unknown = (reason: string): ProofTests => ({
+    state: 'fail-before',
+    command,
+    reason,
+    failing_before: [...known],
+  });
+  if (known.size === 0 || ENDS_EARLY.test(scriptText(base.worktree, command))) {
+    return unknown(summarize(before));
+  }
+  const newIn = (run: TestRun): readonly string[] =>
+    run.state === 'passed' ? [] : namesIn(run).filter((name) => !known.has(name));
   const first = await runIn(head, command);
-  const isNew = first.state === 'failed' && newFailures(first).length > 0;
-  const second = isNew ? await runIn(head, command) : first;
-  if (second.state === 'failed') {
-    const failing = newFailures(second);
-    const reason = summarize({ ...second, failing });
-    if (failing.length > 0) return { ...common, state: 'failed', reason };
-    // A run that crashed may have reached none of the tests.
-    if (second.failing.length === 0 || second.crashed) {
-      return { ...common, state: 'fail-before', reason };
+  if (newIn(first).length > 0) {
+    const second = await runIn(head, command);
+    const both = newIn(first).filter((name) => newIn(second).includes(name));
+    for (let count = 0; both.some((name) => !known.has(name)) && count < BASE_RUNS; count += 1) {
+      const again = await runIn(base, command);
+      for (const name of again.state === 'failed' ? namesIn(again) : []) known.add(name);
+    }
+    const failing = both.filter((name) => !known.has(name));
+    if (failing.length > 0 && second.state === 'failed') {
+      const reason = summarize({ ...second, failing });
+      return { state: 'failed', command, reason, failing_before: [...known] };
     }
   }
-  return { ...common, state: 'passed', reason: null };
+  // A run that crashed may have reached none of the tests.
+  if (first.state === 'failed' && (namesIn(first).length === 0 || first.crashed)) {
+    return unknown(summarize(first));
+  }
+  return { state: 'passed', command, reason: null, failing_before: [...known] };
+}
+
+/** Counts and places in the output of linters, which look like names of failing tests. */
+const NO_TEST = /^\d+ (?:problem|error|warning)s?\b|^\d+:\d+/u;
+
+function namesIn({ failing }: FailedRun): readonly string[] {
+  return failing.filter((name) => !NO_TEST.test(name));
+}
+
+/** Returns a command with the text of the test script that it may run. */
+function scriptText({ host, root }: Worktree, command: string): string {
+  return `${command} ${readTestScript(host.files.read(join(root, 'package.json')))}`;
 }
 
 function summarize({ failing, message }: Pick<FailedRun, 'failing' | 'message'>): string {

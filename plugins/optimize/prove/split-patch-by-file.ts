@@ -1,85 +1,55 @@
 import { parsePatchLines } from '../strike/apply/parse-unified-diff.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
-import { isLockfile, isTestFile } from '../strike/check-files-allowed-to-change.ts';
+import type { ChangedPath } from './classify-changed-files.ts';
 
-/** Part of a patch that a proof does not apply. */
-export interface OmittedFile {
-  /** From the root of the project, with slashes. */
-  readonly path: string;
-  readonly reason: 'test or benchmark' | 'scenario' | 'lockfile' | 'documentation';
+/** Section of a unified diff. */
+interface PatchSection {
+  readonly text: string;
+  /** Files that it names: two if it renames a file. */
+  readonly files: readonly ChangedPath[];
 }
 
-/** A patch, split into what is proven and what is left as it was. */
+/** A unified diff by file. */
 export interface SplitPatch {
   /** Text before the first file: the message of a commit that git formatted; often empty. */
   readonly message: string;
-  /** Unified diff of the files that are proven; empty if there are none. */
-  readonly proven: string;
-  /** Unified diff of new scenario and configuration files, which measure both sides. */
-  readonly scenarios: string;
-  readonly omitted: readonly OmittedFile[];
-}
-
-/**
- * Splits a patch by file. Tests, benchmarks and changed scenarios stay as committed, since they judge
- * the change; lockfiles stay, so that both sides run the same packages.
- */
-export function splitPatch(patch: string): SplitPatch {
-  const [message = '', ...files] = splitFiles(patch);
-  const proven: string[] = [];
-  const scenarios: string[] = [];
-  const omitted = new Map<string, OmittedFile>();
-  for (const file of files) {
-    const paths = readPatchedPaths(file).map(({ path }) => path);
-    const reasons = paths.map((path) => omissionReason(path));
-    const isProven = reasons.length === 0 || reasons.includes(null);
-    if (isProven) proven.push(file);
-    if (isProven) continue;
-    if (reasons.every((reason) => reason === 'scenario') && ADDED.test(file)) {
-      scenarios.push(file);
-      continue;
-    }
-    for (const [index, path] of paths.entries()) {
-      const reason = reasons[index] ?? null;
-      if (reason !== null) omitted.set(path, { path, reason });
-    }
-  }
-  return {
-    message,
-    proven: proven.join(''),
-    scenarios: scenarios.join(''),
-    omitted: [...omitted.values()],
-  };
+  readonly sections: readonly PatchSection[];
 }
 
 const ADDED = /^(?:new file mode |--- \/dev\/null)/mu;
 
-/** Splits a diff before the headers of each file; the first part is the text before all of them. */
-function splitFiles(patch: string): readonly string[] {
+/** Splits a unified diff before the headers of each file. */
+export function splitPatch(patch: string): SplitPatch {
   const parts: string[][] = [[]];
-  // A section of git begins with its own line, and has the two names after it.
-  let isNamed = true;
+  // A section of git begins with a line of its own; both names follow.
+  let hasNames = true;
   for (const { line, isBody } of parsePatchLines(patch)) {
     const isGit = !isBody && line.startsWith('diff --git ');
-    const isPlain = !isBody && line.startsWith('--- ') && isNamed;
+    const isPlain = !isBody && line.startsWith('--- ') && hasNames;
     if (isGit || isPlain) parts.push([]);
-    if (isGit) isNamed = false;
-    else if (!isBody && line.startsWith('+++ ')) isNamed = true;
+    if (isGit) hasNames = false;
+    else if (!isBody && line.startsWith('+++ ')) hasNames = true;
     parts.at(-1)?.push(line);
   }
-  return parts.map((lines, index) =>
+  const [message = '', ...sections] = parts.map((lines, index) =>
     index === parts.length - 1 ? lines.join('\n') : lines.map((line) => `${line}\n`).join(''),
   );
+  return {
+    message,
+    sections: sections.map((text) => {
+      const isNew = ADDED.test(text);
+      return { text, files: readPatchedPaths(text).map(({ path }) => ({ path, isNew })) };
+    }),
+  };
 }
 
-const SCENARIOS = /(^|\/)scenarios\/|\.scenario\.[cm]?[jt]s$|(^|\/)perf-harness\.config\./u;
-const BENCHMARKS = /(^|\/)(bench|benches|benchmark|benchmarks|perf)\//u;
-const DOCUMENTATION = /\.(md|mdx|rst|txt|adoc)$|(^|\/)(docs?|\.changeset|changelog)\//u;
-
-function omissionReason(path: string): OmittedFile['reason'] | null {
-  const plain = path.toLowerCase();
-  if (SCENARIOS.test(plain)) return 'scenario';
-  if (isTestFile(plain) || BENCHMARKS.test(plain)) return 'test or benchmark';
-  if (isLockfile(plain)) return 'lockfile';
-  return DOCUMENTATION.test(plain) ? 'documentation' : null;
+/** Joins the sections whose files are all among these paths. */
+export function selectSections(
+  sections: readonly PatchSection[],
+  paths: readonly string[],
+): string {
+  return sections
+    .filter(({ files }) => files.every(({ path }) => paths.includes(path)))
+    .map(({ text }) => text)
+    .join('');
 }

@@ -52,7 +52,15 @@ export async function applyHypothesis(
   codemods: CodemodApplier = NO_CODEMODS,
   held?: string,
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
-  const applied = await applyWithinLimits(worktree, hypothesis, codemods, held);
+  const { id, apply } = hypothesis;
+  if (apply === null) {
+    return { state: 'manual', reason: `${id} describes the change only in words` };
+  }
+  const applied = await applyWithinLimits(worktree, hypothesis, {
+    announced: announcedPaths(apply, hypothesis),
+    write: () => runApplicator(worktree, apply, hypothesis, codemods),
+    held,
+  });
   if (applied.state !== 'applied') return applied;
   const refusal = await judgeCaches(applied);
   if (refusal === null) return applied;
@@ -60,25 +68,31 @@ export async function applyHypothesis(
   return refusal;
 }
 
-/** Applies a hypothesis as `applyHypothesis` does, whatever it stores. */
+/** How a hypothesis is written into a worktree. */
+interface HypothesisWriter {
+  /** Paths that it will touch, as far as they are known in advance. */
+  readonly announced: readonly Pick<ChangedFile, 'path' | 'mode'>[];
+  /** Writes it; returns why it could not, otherwise null. */
+  readonly write: () => Promise<string | null>;
+  /** Id of the tree in the worktree, if known. */
+  readonly held?: string | undefined;
+}
+
+/** Writes a hypothesis under the rules of `applyHypothesis`, whatever it caches. */
 export async function applyWithinLimits(
   worktree: Worktree,
   hypothesis: Hypothesis,
-  codemods: CodemodApplier = NO_CODEMODS,
-  held?: string,
+  { announced, write, held }: HypothesisWriter,
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
-  const { id, apply } = hypothesis;
-  if (apply === null) {
-    return { state: 'manual', reason: `${id} describes the change only in words` };
-  }
-  const announced = checkTouchedFiles(hypothesis, announcedPaths(apply, hypothesis));
-  if (announced.state !== 'fine') return announced;
-  const link = linkOnTheWay(worktree, announcedPaths(apply, hypothesis));
+  const { id } = hypothesis;
+  const allowed = checkTouchedFiles(hypothesis, announced);
+  if (allowed.state !== 'fine') return allowed;
+  const link = linkOnTheWay(worktree, announced);
   if (link !== null) {
     return { state: 'refused', reason: `${id} touches ${link}, a path through a symbolic link` };
   }
   const before = held ?? (await keepState(worktree));
-  const trouble = await runApplicator(worktree, apply, hypothesis, codemods);
+  const trouble = await write();
   const after = trouble === null ? await keepState(worktree) : before;
   const changes = await changesBetween(worktree, before, after);
   const verdict = await judge(worktree, hypothesis, { before, after, changes, trouble });
@@ -119,21 +133,27 @@ async function judge(
 }
 
 /** Checks patches and commands for uninvalidated caches; fixtures prove catalogue codemods. */
-async function judgeCaches({
+async function judgeCaches(applied: AppliedHypothesis): Promise<UnappliedHypothesis | null> {
+  const { id, apply } = applied.hypothesis;
+  if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
+  const reason = await findUnboundedCache(applied);
+  return reason === null ? null : { state: 'refused', reason: `${id}: ${reason}` };
+}
+
+/** Returns what an applied change caches without removal or expiry; null: nothing. */
+export async function findUnboundedCache({
   worktree,
-  hypothesis: { id, apply },
   before,
   after,
   changes,
-}: AppliedHypothesis): Promise<UnappliedHypothesis | null> {
-  if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
+}: AppliedHypothesis): Promise<string | null> {
   for (const { path, change } of changes) {
     if (change === 'removed' || !SOURCE.test(path)) continue;
     const text = (await textIn(worktree, after, path)) ?? '';
     // Most files have no cache at all: then the lines that were there before do not matter.
     if (refuseUnboundedCache(path, null, text) === null) continue;
     const refusal = refuseUnboundedCache(path, await textIn(worktree, before, path), text);
-    if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
+    if (refusal !== null) return refusal;
   }
   return null;
 }

@@ -91,10 +91,15 @@ function refusalOf(path: string, mode: string): string | null {
   if (parts.includes('node_modules')) return 'an installed package';
   if (mode === LINK) return 'a symbolic link';
   if (mode === REPOSITORY) return 'another repository';
+  return repositorySetting(plain);
+}
+
+/** Names the kind of a file that git, a package manager or a CI server reads; null: another file. */
+export function repositorySetting(path: string): string | null {
+  const plain = path.toLowerCase();
   if (HOOKS.test(plain)) return 'a git hook';
   if (CI.test(plain)) return 'a CI file';
-  if (SETTINGS.test(plain)) return 'a git or package manager setting';
-  return null;
+  return SETTINGS.test(plain) ? 'a git or package manager setting' : null;
 }
 
 function refuse(id: string, path: string, what: string): TouchedFilesVerdict {

@@ -45,13 +45,13 @@ function smallSessions(sessions: readonly Session[]): readonly Session[] {
   });
 }
 
-/** Merges the results of several modules: the first that is not `same` is the result. */
+/** Merges the results of several modules: the worst counts, and unknown is worse than the same. */
 function mergeResults(results: readonly CheckResult[]): CheckResult {
-  const same: Extract<CheckResult, { state: 'same' }>[] = [];
-  for (const result of results) {
-    if (result.state !== 'same') return result;
-    same.push(result);
+  for (const state of ['differs', 'loses', 'unknown'] as const) {
+    const worst = results.find((result) => result.state === state);
+    if (worst !== undefined) return worst;
   }
+  const same = results.filter((result) => result.state === 'same');
   const losses = same.flatMap((result) => result.losses ?? []);
   const faster = same.flatMap((result) => result.faster ?? []);
   return {
@@ -63,6 +63,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
     assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
     ...(losses.length > 0 && { losses }),
     ...(faster.length > 0 && { faster }),
+    isMemoryMeasured: same.every((result) => result.isMemoryMeasured === true),
   };
 }
 
@@ -130,7 +131,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   const results: CheckResult[] = [];
   for (const [index, changedModule] of changed.entries()) {
     const last = results.at(-1);
-    if (last !== undefined && last.state !== 'same') break;
+    if (last?.state === 'differs' || last?.state === 'loses') break;
     const budgetMs = request.budgetMs / changed.length;
     const share = { ...request, budgetMs, seed: request.seed + index };
     results.push(await checkModule(host, share, { one: changedModule, recording }));
@@ -156,7 +157,8 @@ async function checkModule(
   { one: changedModule, recording }: { readonly one: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
-  const watched = findSpansAfter(host, { base, head, file: changedModule.file });
+  const { file } = changedModule;
+  const watched = await findSpansAfter(host, { base, head, file, signal });
   const reasons: string[] = [];
   for (const level of [[changedModule.file], ...changedModule.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
@@ -179,16 +181,20 @@ async function checkModule(
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
-        const { heavy, light, faster } = await costsOf(host, request, { module, sessions });
+        const { heavy, light, faster, isMemoryMeasured } = await costsOf(host, request, {
+          module,
+          sessions,
+        });
         const { functions } = result;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
-        const told = {
+        const costs = {
+          isMemoryMeasured,
           ...(light.length > 0 && { losses: light }),
           ...(faster.length > 0 && { faster }),
         };
         // Nothing is assumed where behavior was not compared.
         const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
-        same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
+        same.push({ ...result, ...costs, assumes: [...result.assumes, ...seen] });
       } else reasons.push(result.reason);
     }
     if (same.length > 0) return mergeResults(same);
@@ -208,7 +214,7 @@ async function costsOf(
   { base, head, timesMs = 0, signal }: ChangeRequest,
   watched: Pick<CallTiming, 'module' | 'sessions'>,
 ): Promise<CallCosts> {
-  if (timesMs === 0) return { heavy: [], light: [], faster: [] };
+  if (timesMs === 0) return { heavy: [], light: [], faster: [], isMemoryMeasured: false };
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
 }
 

@@ -2,14 +2,14 @@ import { type Block, collectFootnotes, display, shortCommit, type View } from 'p
 import type { CallTimes, CheckResult } from '../document/behavior-check-result.ts';
 import { sizeWords } from '../document/describe-call-time-or-memory-regression.ts';
 import type { Proof, ProofGain } from '../document/proof-document.ts';
-import { describeChange } from '../prove/describe-change.ts';
+import { changeArgument, describeChange } from '../prove/describe-change.ts';
 import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts';
 
 /** Result of one check of the change: a row of the table. */
 interface CheckRow {
   readonly id: 'tests' | 'behaviour' | 'gain' | 'claim';
   readonly name: string;
-  readonly state: 'good' | 'bad' | 'unknown';
+  readonly state: 'good' | 'bad' | 'neutral' | 'unknown';
   /** One or two words, or a change: `pass`, `-88.8 %`. */
   readonly result: string;
   /** Evidence for the result, as a phrase. */
@@ -26,6 +26,7 @@ const HEADLINES: Readonly<Record<Proof['outcome'], Pick<View['headline'], 'label
 const STATES = {
   good: { sign: '✓', tone: 'good', result: 'passed' },
   bad: { sign: '✗', tone: 'bad', result: 'failure' },
+  neutral: { sign: '=', tone: 'plain', result: 'passed' },
   unknown: { sign: '?', tone: 'doubt', result: 'skipped' },
 } as const;
 
@@ -38,7 +39,7 @@ export function proofView(document: Proof): View {
     ...gainRows(document),
     ...claimRows(document),
   ];
-  const title = `Proof of ${display.printable(document.change)}`;
+  const title = `Proof: ${display.printable(describeChange(document.change))}`;
   const lines = ` (+${size.added} -${size.removed} lines)`;
   return {
     key: 'proof',
@@ -64,7 +65,7 @@ export function proofView(document: Proof): View {
       },
     ],
     annotations: rows
-      .filter(({ state }) => state !== 'good')
+      .filter(({ state }) => state === 'bad' || state === 'unknown')
       .map(({ id, name, state, result, evidence }) => ({
         level: state === 'bad' ? 'error' : 'warning',
         title: `proof: ${id}`,
@@ -123,7 +124,7 @@ function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): stri
     case 'proven-faster':
       return `${name}: ${of('good', 'gain')}; ${of('good', 'tests', 'behaviour')}.`;
     case 'no-difference':
-      return `${name}: the behavior is the same, and no gain is measured: ${of('unknown', 'gain')}.`;
+      return `${name}: the behavior is the same, and no relevant difference is measured: ${of('neutral', 'gain')}.`;
     case 'slower':
     case 'differs':
       return `${name}: ${of('bad')}.`;
@@ -217,12 +218,18 @@ function callRow(times: CallTimes): CheckRow {
   };
 }
 
+const GAIN_STATES: Readonly<Partial<Record<ProofGain['verdict'], CheckRow['state']>>> = {
+  improved: 'good',
+  regressed: 'bad',
+  unchanged: 'neutral',
+};
+
 function gainRow(gain: ProofGain): CheckRow {
   const { scenario, metric, verdict, ratio, low, high, reason } = gain;
   const row = {
     id: 'gain',
     name: `${metric} of ${display.printable(scenario)}`,
-    state: verdict === 'improved' ? 'good' : verdict === 'regressed' ? 'bad' : 'unknown',
+    state: GAIN_STATES[verdict] ?? 'unknown',
   } as const;
   const why = reason === null ? '' : ` (${display.printable(reason)})`;
   if (ratio === null || low === null || high === null) {
@@ -247,17 +254,20 @@ function claimRows({ claim }: Proof): readonly CheckRow[] {
 }
 
 function nextOf({ outcome, change, check }: Proof): NonNullable<View['next']> {
-  const isPatch = change === '-' || /\.(?:diff|patch)$/iu.test(change);
-  // Branches and commits that were proven stay what they are; it is the next edit that matters.
-  const again = isPatch
-    ? `perf-harness prove ${display.quoteCommandWord(change)}`
-    : 'perf-harness prove';
-  if (outcome === 'proven-faster' && isPatch && change !== '-') {
-    return { purpose: 'apply the patch', command: `git apply ${display.quoteCommandWord(change)}` };
+  const argument = changeArgument(change);
+  const again = ['perf-harness prove', ...(argument === null ? [] : [argument])];
+  const command = again
+    .map((word, at) => (at === 0 ? word : display.quoteCommandWord(word)))
+    .join(' ');
+  if (outcome === 'proven-faster' && change.type === 'patch' && change.name !== '-') {
+    return {
+      purpose: 'apply the patch',
+      command: `git apply ${display.quoteCommandWord(change.name)}`,
+    };
   }
   return check?.state === 'differs'
-    ? { purpose: 'get the test that shows the difference', command: `${again} --verbose` }
-    : { purpose: 'prove the change again after editing it', command: again };
+    ? { purpose: 'get the test that shows the difference', command: `${command} --verbose` }
+    : { purpose: 'prove the change again after editing it', command };
 }
 
 function factsOf({
@@ -272,7 +282,13 @@ function factsOf({
 }: Proof): View['facts'] {
   const { createFact } = display;
   return [
-    createFact('proof', { schema, outcome, change, base, files: files.length }),
+    createFact('proof', {
+      schema,
+      outcome,
+      change: changeArgument(change) ?? change.type,
+      base,
+      files: files.length,
+    }),
     createFact('tests', { state: tests.state, reason: tests.reason }),
     ...(check === null
       ? []

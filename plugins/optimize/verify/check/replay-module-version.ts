@@ -20,7 +20,7 @@ export interface Side {
   /** Loads the module. Why it cannot be loaded; null: it was. */
   readonly open: () => Promise<string | null>;
   /** Returns true if a changed function has been called so far; null if it is unknown. */
-  readonly isReached: () => boolean | null;
+  readonly unreached: () => readonly number[] | null;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -61,7 +61,7 @@ interface Thread {
 export function openSide(options: SideOptions): Side {
   let thread = null as Thread | null;
   let names: readonly string[] = [];
-  let isReached: boolean | null = null;
+  let unreached: readonly number[] | null = null;
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
@@ -81,7 +81,7 @@ export function openSide(options: SideOptions): Side {
   return {
     open,
     exportNames: () => names,
-    isReached: () => isReached,
+    unreached: () => unreached,
     run: async (session, { inspects = false, hangMs = options.hangMs } = {}) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
@@ -95,11 +95,20 @@ export function openSide(options: SideOptions): Side {
       );
       if (answer.type !== 'reply') await end();
       else if (answer.reply.type === 'log')
-        isReached = isReached === true ? true : (answer.reply.isReached ?? isReached);
+        unreached = remaining(unreached, answer.reply.unreached);
       return answerOf(answer);
     },
     close: end,
   };
+}
+
+/** Returns what neither several threads nor the latest have reached. */
+function remaining(
+  before: readonly number[] | null,
+  latest: readonly number[] | null,
+): readonly number[] | null {
+  if (before === null || latest === null) return latest ?? before;
+  return before.filter((offset) => latest.includes(offset));
 }
 
 type Next =

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
 import type { Call, Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
@@ -58,8 +60,10 @@ export async function runBehaviorCheck(
   });
   if (made.type === 'differs')
     return tell(sides, { ...request, origin: 'made', sessions }, made.found);
-  if (sides.head.isReached() === false) {
-    return { state: 'unknown', reason: 'No generated call reaches the changed code.' };
+  const [offset] = sides.head.unreached() ?? [];
+  if (offset !== undefined) {
+    const place = placeOf(offset, request);
+    return { state: 'unknown', reason: `No call reaches the changed code at ${place}.` };
   }
   if (made.type === 'undecided') return { state: 'unknown', reason: sentence(made.reason) };
   return {
@@ -70,6 +74,13 @@ export async function runBehaviorCheck(
     seconds: Math.round((performance.now() - began) / 100) / 10,
     assumes: assumesOf(request.callbacks, sessions),
   };
+}
+
+/** Returns the file and line of an offset in the watched file. */
+function placeOf(offset: number, { head, watched }: CheckRequest): string {
+  const file = watched[0]?.file ?? '';
+  const line = readFileSync(file, 'utf8').slice(0, offset).split('\n').length;
+  return `${relative(head, file).replaceAll(sep, '/')}:${line}`;
 }
 
 function sentence(text: string): string {

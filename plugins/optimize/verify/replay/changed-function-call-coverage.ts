@@ -3,8 +3,11 @@ import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 
 /** Coverage of the functions with changed lines in this thread. */
 export interface ChangeCoverage {
-  /** Returns null if unknown, as no function has a changed line or coverage is unavailable. */
-  readonly isReached: () => boolean | null;
+  /**
+   * Returns the offsets of changed spans in functions that were not called; null if unknown, as no
+   * function has a changed line or coverage is unavailable.
+   */
+  readonly unreached: () => readonly number[] | null;
 }
 
 interface Covered {
@@ -18,9 +21,9 @@ interface Covered {
   }[];
 }
 
-const UNKNOWN: ChangeCoverage = { isReached: () => null };
+const UNKNOWN: ChangeCoverage = { unreached: () => null };
 
-/** Counts calls from now on, until a changed function was called: counting costs time. */
+/** Counts calls from now on, until every changed function was called: counting costs time. */
 export async function watchChangeCoverage(
   watched: readonly ChangedFileSpans[],
 ): Promise<ChangeCoverage> {
@@ -38,21 +41,22 @@ export async function watchChangeCoverage(
   const spansOf = new Map(watched.map(({ file, spans }) => [pathToFileURL(file).href, spans]));
   /** Calls by function of a file, whichever copy of the module it was in. */
   const counts = new Map<string, Map<string, number>>();
-  let isReached = false;
+  let isDone = false;
   const take = (): void => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
       if (error === null) for (const script of answer.result) note(script, spansOf, counts);
     });
   };
   return {
-    isReached: () => {
-      if (isReached) return true;
+    unreached: () => {
+      if (isDone) return [];
       take();
       const called = callsAt(spansOf, counts);
       if (called.length === 0) return null;
-      isReached = called.some((count) => count > 0);
-      if (isReached) session.disconnect();
-      return isReached;
+      const missing = called.filter(({ count }) => count === 0).map(({ start }) => start);
+      isDone = missing.length === 0;
+      if (isDone) session.disconnect();
+      return missing;
     },
   };
 }
@@ -78,7 +82,7 @@ function note(
 function callsAt(
   spansOf: ReadonlyMap<string, ChangedFileSpans['spans']>,
   counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): readonly number[] {
+): readonly { readonly start: number; readonly count: number }[] {
   return [...spansOf].flatMap(([file, spans]) => {
     const all = [...(counts.get(file) ?? [])].map(([key, count]) => {
       const [start = 0, end = 0] = key.split(' ').map(Number);
@@ -90,7 +94,7 @@ function callsAt(
         .filter(({ start, end }) => start <= span.start && span.end <= end)
         .filter(({ start, end }) => start > 0 || end < length)
         .toSorted((a, b) => a.end - a.start - (b.end - b.start));
-      return inner === undefined ? [] : [inner.count];
+      return inner === undefined ? [] : [{ start: span.start, count: inner.count }];
     });
   });
 }

@@ -29,8 +29,8 @@ export type SideReply =
       readonly type: 'log';
       readonly log: SideLog;
       readonly globals: readonly string[];
-      /** True if a changed function was called in this thread; null if it is unknown. */
-      readonly isReached: boolean | null;
+      /** Offsets of changed spans in functions not called in this thread; null: unknown. */
+      readonly unreached: readonly number[] | null;
     }
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

@@ -40,7 +40,7 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
     },
   });
   Atomics.store(progress, 0, -1);
-  reply({ type: 'log', log, globals: findReplacedGlobals(), isReached: reach.isReached() });
+  reply({ type: 'log', log, globals: findReplacedGlobals(), unreached: reach.unreached() });
 }
 
 function trouble(error: unknown): void {

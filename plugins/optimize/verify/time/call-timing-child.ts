@@ -33,7 +33,7 @@ if (isMainThread) {
 }
 
 async function answer(request: TimeRequest): Promise<TimeAnswer> {
-  const { first, timesMs, memoryMs } = request;
+  const { first, timesMs, memoryMs, isVaried } = request;
   // Unhandled rejections do not matter for timing.
   process.on('unhandledRejection', () => undefined);
   const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
@@ -45,10 +45,11 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
     const leftMs = until - performance.now();
     const limitMs = Math.max(leftMs / left, LEAST_MS);
     left -= 1;
-    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
+    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs, isVaried });
   });
-  const memory = memoryMs === 0 ? [] : findRetainedMemory(groups, sides, memoryMs);
-  return { times, memory };
+  const search =
+    memoryMs === 0 ? { found: [], isComplete: false } : findRetainedMemory(groups, sides, memoryMs);
+  return { times, memory: search.found, isMemoryComplete: search.isComplete };
 }
 
 async function load({ base, head, first }: TimeRequest): Promise<LoadedSides> {

@@ -13,6 +13,8 @@ export interface TimeRequest {
   readonly timesMs: number;
   /** Budget for retained memory, milliseconds; 0: it is not measured. */
   readonly memoryMs: number;
+  /** True if each call gets arguments of its own, so that none is answered by a cache. */
+  readonly isVaried: boolean;
 }
 
 /** Times per call on both sides, in pairs; nanoseconds. */
@@ -34,6 +36,8 @@ export interface TimeAnswer {
   /** Times of each group, in their order; null: it could not be timed. */
   readonly times: readonly (GroupTimes | null)[];
   readonly memory: readonly RetainedMemory[];
+  /** True if the memory of every function was measured. */
+  readonly isMemoryComplete: boolean;
 }
 
 /** Contents of the file of groups. */

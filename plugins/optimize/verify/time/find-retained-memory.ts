@@ -23,6 +23,13 @@ const MOST_CHARACTERS = 4_000;
 
 const { gc } = globalThis;
 
+/** Result of a search for retained memory. */
+interface MemorySearch {
+  readonly found: readonly RetainedMemory[];
+  /** True if every function was measured; slow ones cannot be called often enough. */
+  readonly isComplete: boolean;
+}
+
 /**
  * Finds functions that retain memory for each call with new arguments, where the old code retains
  * less; searches until time is up.
@@ -31,16 +38,22 @@ export function findRetainedMemory(
   groups: readonly TimedGroup[],
   sides: LoadedSides,
   limitMs: number,
-): readonly RetainedMemory[] {
+): MemorySearch {
   const until = performance.now() + limitMs;
   const found: RetainedMemory[] = [];
-  for (const [name, slice] of smallestOf(groups)) {
+  const smallest = smallestOf(groups);
+  let isComplete = groups.every((group) => smallest.has(group.function));
+  for (const [name, slice] of smallest) {
     for (const places of placesOf(slice)) {
       const leftMs = until - performance.now();
-      if (leftMs <= 0) return found;
+      if (leftMs <= 0) return { found, isComplete: false };
       const count = affordable(slice, places, sides.head, leftMs / 2);
-      const bytes = count === null ? 0 : growth(slice, places, sides.head, [0, count]);
-      if (count === null || bytes < NOISE_BYTES) continue;
+      if (count === null) {
+        isComplete = false;
+        continue;
+      }
+      const bytes = growth(slice, places, sides.head, [0, count]);
+      if (bytes < NOISE_BYTES) continue;
       // Same number of calls, since the size of a map grows in steps; other arguments, since the
       // engine may share equal strings.
       const before = growth(slice, places, sides.base, [APART, count]);
@@ -50,7 +63,7 @@ export function findRetainedMemory(
       break;
     }
   }
-  return found;
+  return { found, isComplete };
 }
 
 /** Returns, for each function, the session that is quickest to repeat. */
@@ -129,8 +142,11 @@ function usedBytes(): number {
   return used + external;
 }
 
-/** Changes strings and numbers of a session's last call to values of no other iteration. */
-function varied(slice: Session, places: number | 'all', turn: number): Session {
+/**
+ * Changes strings and numbers of a session's last call to values of no other iteration.
+ * @param places - Index of the argument that changes.
+ */
+export function varied(slice: Session, places: number | 'all', turn: number): Session {
   const last = slice.calls.length - 1;
   const call = slice.calls[last];
   if (call === undefined) return slice;

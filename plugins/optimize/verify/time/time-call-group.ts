@@ -1,5 +1,6 @@
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes } from './call-timing-request.ts';
+import { varied } from './find-retained-memory.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
@@ -15,6 +16,8 @@ export interface TimeLimits {
   readonly first: SideName;
   /** Milliseconds. */
   readonly limitMs: number;
+  /** True if each call gets arguments of its own. */
+  readonly isVaried: boolean;
 }
 
 const MOST_ROUNDS = 45;
@@ -41,13 +44,21 @@ const sink: { last: unknown } = { last: undefined };
 export function timeGroup(
   slices: readonly Session[],
   sides: LoadedSides,
-  { first, limitMs }: TimeLimits,
+  { first, limitMs, isVaried }: TimeLimits,
 ): GroupTimes | null {
   const began = performance.now();
   const usable = slices.filter((slice) => isRepeatable(slice, sides));
   if (usable.length === 0) return null;
   const order: readonly SideName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
-  const ready = (side: SideName, count: number): Ready => readyCalls(usable, sides[side], count);
+  // Both sides get the same arguments in the same order.
+  const turns: Record<SideName, number> = { base: 0, head: 0 };
+  const ready = (side: SideName, count: number): Ready => {
+    const vary = (slice: Session): Session => {
+      turns[side] += 1;
+      return varied(slice, 'all', turns[side]);
+    };
+    return readyCalls(usable, sides[side], count, isVaried ? vary : undefined);
+  };
   for (const side of order) warmUp(() => ready(side, usable.length), usable, limitMs * WARM_SHARE);
   const count = callsOfRound((wanted) => ready('base', wanted), usable.length);
   const part = Math.max(usable.length, Math.ceil(count / PARTS / usable.length) * usable.length);
@@ -99,11 +110,12 @@ function readyCalls(
   slices: readonly Session[],
   exports: Record<string, unknown>,
   count: number,
+  vary: (slice: Session) => Session = (slice) => slice,
 ): Ready {
   const calls: (() => unknown)[] = [];
   while (calls.length < count) {
     for (const slice of slices) {
-      const call = prepareCall(slice, exports);
+      const call = prepareCall(vary(slice), exports);
       if (call !== null) calls.push(call);
     }
     if (calls.length === 0) break;

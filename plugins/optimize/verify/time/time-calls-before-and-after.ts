@@ -26,6 +26,8 @@ export interface CallCosts {
   readonly light: readonly CallLoss[];
   /** Calls that take less time, with a relevant share of the time. */
   readonly faster: readonly CallTimes[];
+  /** True if the memory that calls with ever new arguments retain was measured. */
+  readonly isMemoryMeasured: boolean;
 }
 
 /** A group is slower if the interval of its ratio lies above this limit. */
@@ -39,20 +41,20 @@ const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
 const BESIDE_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
-const NONE: CallCosts = { heavy: [], light: [], faster: [] };
+const NONE: CallCosts = { heavy: [], light: [], faster: [], isMemoryMeasured: false };
 
 /**
  * Times captured calls before and after a change in one process, by function and size, and looks
  * for memory retained by calls with different arguments. A difference in time has to reproduce with
- * the sides in the other order.
+ * the sides in the other order; a gain also with arguments that differ in each call.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
   const groups = groupTimedCalls(timing.sessions);
   if (groups.every(({ slices }) => slices.length === 0)) return NONE;
-  const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs / 2 });
+  const memoryMs = timing.budgetMs / 2;
+  const first = await run(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
   if (first === null) return NONE;
   const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
-  const different = sizes.filter(({ low, high }) => low > SLOWER || high < FASTER);
   const memory = first.memory.map(
     (growth): CallLoss => ({
       kind: 'memory',
@@ -61,22 +63,39 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
       bytes_before: growth.bytesBefore,
     }),
   );
-  if (different.length === 0) return { ...NONE, heavy: memory };
-  const doubtful = different.map(({ group }) => group);
-  const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
-  const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
-  const inBothOrders = (is: (sizes: SizeTimes) => boolean): readonly SizeTimes[] =>
-    different.filter(
-      (times) => is(times) && confirmed.some((other) => other.group === times.group && is(other)),
+  const confirm = async (
+    suspects: readonly SizeTimes[],
+    isVaried: boolean,
+    is: (times: SizeTimes) => boolean,
+  ): Promise<readonly SizeTimes[]> => {
+    if (suspects.length === 0) return [];
+    const doubtful = suspects.map(({ group }) => group);
+    const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
+    const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
+    return suspects.filter((times) =>
+      confirmed.some((other) => other.group === times.group && is(other)),
     );
-  const slower = inBothOrders(({ low }) => low > SLOWER);
-  const faster = inBothOrders(({ high }) => high < FASTER);
+  };
+  const isSlower = ({ low }: SizeTimes): boolean => low > SLOWER;
+  const isFaster = ({ high }: SizeTimes): boolean => high < FASTER;
   const isHeavy = ({ share }: SizeTimes): boolean => share >= LEAST_SHARE;
+  const slower = await confirm(sizes.filter(isSlower), false, isSlower);
+  // A function that is faster only for arguments it had before is a cache.
+  const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
+  const faster = await confirm(gains, true, isFaster);
   return {
     heavy: [...slower.filter(isHeavy).map(callTimes), ...memory],
     light: slower.filter((times) => !isHeavy(times)).map(callTimes),
-    faster: faster.filter(isHeavy).map(callTimes),
+    faster: faster.map(callTimes),
+    isMemoryMeasured: first.isMemoryComplete,
   };
+}
+
+/** True if all calls together take less time, even at the upper ends of their intervals. */
+function isFasterAltogether(sizes: readonly SizeTimes[]): boolean {
+  const timed = sizes.reduce((sum, { share }) => sum + share, 0);
+  const total = sizes.reduce((sum, { share, high }) => sum + share * high, 1 - timed);
+  return total < 1;
 }
 
 interface SizeTimes {
@@ -129,7 +148,7 @@ async function run(
   host: Host,
   { base, head, module, budgetMs, signal }: CallTiming,
   groups: readonly TimedGroup[],
-  how: Pick<TimeRequest, 'first' | 'memoryMs'>,
+  how: Pick<TimeRequest, 'first' | 'memoryMs' | 'isVaried'>,
 ): Promise<TimeAnswer | null> {
   const folder = worktrees.claimWorktreeFolder(host);
   try {

@@ -17,7 +17,7 @@ describe('a check without calls of the changed code', () => {
     });
     expect(result).toEqual({
       state: 'unknown',
-      reason: 'No generated call reaches the changed code.',
+      reason: 'No call reaches the changed code at lib.ts:3.',
     });
   });
 
@@ -36,18 +36,44 @@ describe('a check without calls of the changed code', () => {
   });
 });
 
-describe('changed lines', () => {
-  test('are the lines that were not there before, without white space', () => {
-    const before = 'a();\n  b();\n';
-    expect(findChangedSpans('a.js', before, 'a();\n    b();\n  c();\n')).toEqual([
-      { start: 16, end: 20 },
+describe('a check of several changed functions', () => {
+  test('is unknown when one of them only lost lines and is never called', async () => {
+    const text = (has: string, guard: string) =>
+      `export const has = (list, item) => ${has};\nexport function last(list) {\n${guard}  return list.at(-1);\n}\n`;
+    const result = await checkChangedProjectBehaviour({
+      files: {
+        'lib.mjs': text(
+          'list.indexOf(item) !== -1',
+          '  if (list.length === 0) throw new Error();\n',
+        ),
+        'use.mjs': "import { has } from './lib.mjs';\nhas([1, 2], 2);\n",
+      },
+      change: { 'lib.mjs': text('list.some((each) => each === item)', '') },
+      testCommand: `"${process.execPath}" use.mjs`,
+      maxMade: 50,
+    });
+    expect(result).toMatchObject({
+      state: 'unknown',
+      reason: 'No call reaches the changed code at lib.mjs:3.',
+    });
+  });
+});
+
+describe('changed spans', () => {
+  test('are the added lines without white space, and the place after removed lines', () => {
+    const after = 'a();\n\n    b();\n  c();\n';
+    expect(findChangedSpans('a.js', after, [{ line: 4, count: 1 }])).toEqual([
+      { start: 17, end: 21 },
+    ]);
+    expect(findChangedSpans('a.js', after, [{ line: 1, count: 0 }])).toEqual([
+      { start: 10, end: 11 },
     ]);
   });
 
-  test('are unknown when lines were only removed, or types cannot simply be blanked', () => {
-    expect(findChangedSpans('a.js', 'a();\nb();\n', 'a();\n')).toBeNull();
-    expect(findChangedSpans('a.ts', '', 'enum E { A }\n')).toBeNull();
-    expect(findChangedSpans('a.tsx', '', 'const a = <b />;\n')).toBeNull();
-    expect(findChangedSpans('a.mts', '', 'const a: 1 = 1;\n')).toHaveLength(1);
+  test('are unknown when types cannot simply be blanked', () => {
+    const hunks = [{ line: 1, count: 1 }];
+    expect(findChangedSpans('a.ts', 'enum E { A }\n', hunks)).toBeNull();
+    expect(findChangedSpans('a.tsx', 'const a = <b />;\n', hunks)).toBeNull();
+    expect(findChangedSpans('a.mts', 'const a: 1 = 1;\n', hunks)).toHaveLength(1);
   });
 });
