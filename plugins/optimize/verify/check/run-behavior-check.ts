@@ -91,8 +91,8 @@ function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): reado
   const seen = [...collectObservedValues(sessions).values()];
   const hasLists = seen.some(({ types }) => types.has('array'));
   return [
-    ...callbackAssumptions(callbacks, sessions),
     ...(hasLists ? ['Lists have holes only where recorded lists have some.'] : []),
+    ...callbackAssumptions(callbacks, sessions),
   ];
 }
 

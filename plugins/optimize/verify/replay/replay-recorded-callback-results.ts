@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { types } from 'node:util';
 import type { Call, CallbackCall } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
@@ -7,6 +6,7 @@ import { bindResults } from './assign-captured-ids-to-live-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './format-call-for-generated-test.ts';
 import type { ObjectTimeline } from './object-state-timeline-and-call-names.ts';
+import { isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
 import type { AnswerCallback, LiveObjects } from './recreate-captured-objects.ts';
 import type { CallbackLog } from './replay-log-of-module-version.ts';
 import { notePendingAnswer } from './wait-for-call-to-settle.ts';
@@ -63,7 +63,7 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
     if (count > ENDLESS) throw new RangeError('called too often');
     const seen = readComparableValues(given, label, { maxObjects: 2_000 });
     const captured = known.get(of) ?? [];
-    const capture = pick(captured, of, seen.text, used);
+    const capture = pick(captured, { of, text: seen.text, given }, used);
     const outcome = capture?.callback.outcome;
     const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
     if (log.length < MOST) {
@@ -128,19 +128,36 @@ function attempt(call: () => unknown): readonly unknown[] {
 
 function pick(
   captured: readonly Captured[],
-  of: number,
-  given: string,
+  call: { readonly of: number; readonly text: string; readonly given: readonly unknown[] },
   used: Map<string, number>,
 ): Captured | undefined {
-  const equal = captured.filter((capture) => capture.given === given);
+  const equal = captured.filter((capture) => capture.given === call.text);
   if (equal.length > 0) {
-    const key = `${of} ${given}`;
+    const key = `${call.of} ${call.text}`;
     const turn = used.get(key) ?? 0;
     used.set(key, turn + 1);
     return equal[Math.min(turn, equal.length - 1)];
   }
-  const number = createHash('sha256').update(given).digest().readUInt32LE(0);
-  return captured[number % Math.max(1, captured.length)];
+  return captured[argumentNumber(call.given) % Math.max(1, captured.length)];
+}
+
+/** Returns a number that depends on arguments; tests of a difference compute the same. */
+function argumentNumber(given: readonly unknown[]): number {
+  let number = 0;
+  for (const character of wordsOf(given).join(' ')) {
+    number = (number * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  }
+  return number;
+}
+
+function wordsOf(given: readonly unknown[]): readonly string[] {
+  return given.map((argument) =>
+    typeof argument === 'object' && argument !== null
+      ? isPlaceholder(argument)
+        ? ''
+        : Object.keys(argument).join(' ')
+      : String(argument),
+  );
 }
 
 /** Applies the captured effects on arguments, and gives the captured answer. */

@@ -80,6 +80,8 @@ function* smallerCalls(call: Call, canLack: (name: string) => boolean): Generato
     for (const smaller of smallerValues(value))
       yield { ...call, given: given.with(index, smaller) };
   }
+  // An object that an earlier call left may stay as it is.
+  for (const [index] of before.entries()) yield { ...call, before: before.toSpliced(index, 1) };
   for (const [index, state] of before.entries()) {
     for (const smaller of smallerStates(state, canLack))
       yield { ...call, before: before.with(index, smaller) };

@@ -62,12 +62,6 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       call(['first'], [1, 1], 1);
     },
   },
-  'places of a list that hold nothing': {
-    kind: 'result',
-    base: 'export const doubled = (list) => list.map((one) => one * 2);',
-    head: 'export const doubled = (list) => list.flatMap((one) => [one * 2]);',
-    use: ({ call }) => call(['doubled'], [1, 2, 3]),
-  },
   'the error of what fails first instead of what comes first': {
     kind: 'error',
     callbacks: 'may-overlap',

@@ -38,6 +38,7 @@ describe('the complete check of a change', () => {
         state: 'same',
         functions: ['unique'],
         assumes: [
+          'Lists have holes only where recorded lists have some.',
           'callers continue to pass arguments like those observed: unique(array of number | string [2 to 4])',
         ],
       });
