@@ -68,7 +68,7 @@ export async function applyHypothesis(
   return refusal;
 }
 
-/** How a hypothesis is written into a worktree. */
+/** Function that writes a hypothesis into a worktree, and what it will touch. */
 interface HypothesisWriter {
   /** Paths that it will touch, as far as they are known in advance. */
   readonly announced: readonly Pick<ChangedFile, 'path' | 'mode'>[];

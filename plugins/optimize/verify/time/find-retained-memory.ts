@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Call, Session } from '../recorded-call-session.ts';
-import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { Session } from '../recorded-call-session.ts';
 import type { RetainedMemory } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 import type { LoadedSides } from './time-call-group.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
+import { APART, varied } from './vary-call-arguments.ts';
 
 /** Maximum calls of each side: a bounded cache has reached its bound by half of them. */
 const MOST_CALLS = 24_000;
@@ -12,8 +12,6 @@ const MOST_CALLS = 24_000;
 const LEAST_CALLS = 8_000;
 /** Calls after which it is known how long they take. */
 const FIRST_CALLS = 200;
-/** Offset between the iterations of both sides, so that their arguments differ. */
-const APART = 2 ** 19;
 /** Bytes per call that are attributed to other work of the engine. */
 const NOISE_BYTES = 24;
 /** Least share of memory kept after the change exceeding that before; less counts as equal. */
@@ -140,62 +138,4 @@ function usedBytes(): number {
   gc?.();
   const { used_heap_size: used, external_memory: external } = getHeapStatistics();
   return used + external;
-}
-
-/**
- * Changes strings and numbers of a session's last call to values of no other iteration.
- * @param places - Index of the argument that changes.
- */
-export function varied(slice: Session, places: number | 'all', turn: number): Session {
-  const last = slice.calls.length - 1;
-  const call = slice.calls[last];
-  if (call === undefined) return slice;
-  const given = call.given.map((value, index) =>
-    places === 'all' || places === index ? variedValue(value, turn) : value,
-  );
-  const before =
-    places === 'all' ? call.before.map((state) => variedState(state, turn)) : call.before;
-  const other: Call = { ...call, given, before };
-  return { ...slice, calls: slice.calls.with(last, other) };
-}
-
-const LETTERS = 'abcdefghijklmnop';
-/** Numbers change by less than one, so that loops up to them take no longer. */
-const PART = 2 ** -16;
-
-function variedValue<T extends EncodedValue | { readonly is: 'hole' }>(value: T, turn: number): T {
-  if (typeof value === 'number') return ((value as number) + ((turn % APART) + 1) * PART) as T;
-  if (typeof value !== 'string') return value;
-  const isNumber = /^\d+$/u.test(value);
-  const digits = turn.toString(16).padStart(5, '0');
-  const letters = isNumber
-    ? String(turn).padStart(5, '0')
-    : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
-  // `join` creates a flat string; concatenation would create two linked strings, which take more
-  // memory.
-  return [value, letters].join('') as T;
-}
-
-function variedState(state: ObjectState, turn: number): ObjectState {
-  const { shape } = state;
-  const properties = state.properties.map(
-    (property): EncodedProperty =>
-      property.get === undefined
-        ? { ...property, value: variedValue(property.value, turn) }
-        : property,
-  );
-  switch (shape.kind) {
-    case 'array': {
-      const items = shape.items.map((item) => variedValue(item, turn));
-      return { ...state, properties, shape: { ...shape, items } };
-    }
-    case 'set': {
-      const items = shape.items.map((item) => variedValue(item, turn));
-      return { ...state, properties, shape: { ...shape, items } };
-    }
-    case 'object':
-      return { ...state, properties };
-    default:
-      return state;
-  }
 }

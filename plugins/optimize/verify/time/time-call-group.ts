@@ -1,7 +1,7 @@
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes } from './call-timing-request.ts';
-import { varied } from './find-retained-memory.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
+import { varied } from './vary-call-arguments.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
 export interface LoadedSides {

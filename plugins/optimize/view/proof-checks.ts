@@ -1,0 +1,147 @@
+import { display } from 'perf-harness/plugin';
+import type { CallTimes, CheckResult } from '../document/behavior-check-result.ts';
+import { sizeWords } from '../document/describe-call-time-or-memory-regression.ts';
+import type { Proof, ProofGain } from '../document/proof-document.ts';
+import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-behavior-check.ts';
+
+/** Result of one check of the change: a row of the table. */
+export interface CheckRow {
+  readonly id: 'tests' | 'behaviour' | 'gain' | 'claim';
+  readonly name: string;
+  readonly state: 'good' | 'bad' | 'neutral' | 'unknown';
+  /** One or two words, or a change: `pass`, `-88.8 %`. */
+  readonly result: string;
+  /** Evidence for the result, as a phrase. */
+  readonly evidence: string;
+}
+
+/** Returns the checks of a proof: tests, behavior, gains and claim. */
+export function proofChecks(document: Proof): readonly CheckRow[] {
+  return [
+    testsRow(document),
+    ...behaviourRows(document),
+    ...gainRows(document),
+    ...claimRows(document),
+  ];
+}
+
+function testsRow({ tests }: Proof): CheckRow {
+  const row = { id: 'tests', name: 'Tests' } as const;
+  const reason = display.printable(tests.reason ?? '');
+  switch (tests.state) {
+    case 'passed': {
+      const count = tests.failing_before.length;
+      const evidence =
+        count === 0
+          ? 'the tests pass'
+          : `no test fails because of the change; without it too: ${tests.failing_before.slice(0, 3).map(display.printable).join(', ')}${count > 3 ? ' …' : ''}`;
+      return { ...row, state: 'good', result: 'pass', evidence };
+    }
+    case 'failed':
+      return {
+        ...row,
+        state: 'bad',
+        result: 'fail',
+        evidence: `the tests fail only with the change: ${reason}`,
+      };
+    case 'fail-before':
+      return {
+        ...row,
+        state: 'unknown',
+        result: 'unknown',
+        evidence: `the tests also fail without the change: ${reason}`,
+      };
+    case 'absent':
+      return { ...row, state: 'unknown', result: 'none', evidence: reason };
+  }
+}
+
+function behaviourRows({ check }: Proof): readonly CheckRow[] {
+  if (check === null) return [];
+  const row = { id: 'behaviour', name: 'Behavior' } as const;
+  const evidence = describeCheck(check).replace(INCONCLUSIVE_PREFIX, '');
+  switch (check.state) {
+    case 'same':
+      return check.made === 0
+        ? [
+            {
+              ...row,
+              state: 'unknown',
+              result: 'unknown',
+              evidence: `${evidence}; no call could be generated`,
+            },
+          ]
+        : [{ ...row, state: 'good', result: 'same', evidence }];
+    case 'loses':
+      return [{ ...row, name: 'Cost of calls', state: 'bad', result: 'higher', evidence }];
+    case 'differs':
+      return [{ ...row, state: 'bad', result: 'differs', evidence }];
+    case 'unknown':
+      return [{ ...row, state: 'unknown', result: 'unknown', evidence }];
+  }
+}
+
+function gainRows({ gains, unmeasured, check }: Proof): readonly CheckRow[] {
+  const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
+  const rows = measured.map(gainRow);
+  if (rows.length > 0) return rows;
+  const faster = fasterCalls(check);
+  if (faster.length > 0) return faster.map(callRow);
+  const reason =
+    gains.length > 0
+      ? 'no scenario loads the changed code'
+      : (unmeasured ?? 'nothing was measured');
+  const evidence = `not measured: ${display.printable(reason)}`;
+  return [{ id: 'gain', name: 'Gain', state: 'unknown', result: 'unknown', evidence }];
+}
+
+/** Returns the recorded calls that are faster. */
+export function fasterCalls(check: CheckResult | null): readonly CallTimes[] {
+  return check?.state === 'same' ? (check.faster ?? []) : [];
+}
+
+function callRow(times: CallTimes): CheckRow {
+  const { function: name, size, ratio, low, high, calls } = times;
+  return {
+    id: 'gain',
+    name: `time of ${display.printable(name)}`,
+    state: 'good',
+    result: display.formatChange(ratio),
+    evidence: `${display.formatChangeRange(low, high)} on recorded calls${sizeWords(size)}, ${display.plural(calls, 'call')}`,
+  };
+}
+
+const GAIN_STATES: Readonly<Partial<Record<ProofGain['verdict'], CheckRow['state']>>> = {
+  improved: 'good',
+  regressed: 'bad',
+  unchanged: 'neutral',
+};
+
+function gainRow(gain: ProofGain): CheckRow {
+  const { scenario, metric, verdict, ratio, low, high, reason } = gain;
+  const row = {
+    id: 'gain',
+    name: `${metric} of ${display.printable(scenario)}`,
+    state: GAIN_STATES[verdict] ?? 'unknown',
+  } as const;
+  const why = reason === null ? '' : ` (${display.printable(reason)})`;
+  if (ratio === null || low === null || high === null) {
+    return { ...row, result: verdict, evidence: `no interval${why}` };
+  }
+  const interval = display.formatChangeRange(low, high, ratio);
+  return {
+    ...row,
+    result: display.formatChange(ratio),
+    evidence: `${interval}, ${verdict}${why}`,
+  };
+}
+
+function claimRows({ claim }: Proof): readonly CheckRow[] {
+  if (claim === null) return [];
+  const evidence = `the description says "${display.printable(claim.text)}"`;
+  const row = { id: 'claim', name: 'Claim', evidence } as const;
+  if (claim.isReached === null) return [{ ...row, state: 'unknown', result: 'not shown' }];
+  return claim.isReached
+    ? [{ ...row, state: 'good', result: 'reached' }]
+    : [{ ...row, state: 'unknown', result: 'too high' }];
+}
