@@ -48,9 +48,9 @@ async function haveChanged(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { root } = config;
-  if ((await findRepository(host, root, signal)) === null) return false;
   const args = ['diff', '--quiet', ...commits, '--', ...listScenarioPaths(config)];
-  return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
+  if (isSuccessful(await tryGit(host, args, { cwd: root, signal }))) return false;
+  return (await findRepository(host, root, signal)) !== null;
 }
 
 /** True if the commit lacks the named configuration, so its scenarios cannot be listed. */

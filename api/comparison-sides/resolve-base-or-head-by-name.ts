@@ -42,6 +42,8 @@ async function knownRef(
   ref: string,
   signal: AbortSignal,
 ): Promise<string> {
+  // The usual case takes only one call of git.
+  if ((await findCommit(host, { top: root }, ref, signal)) !== null) return ref;
   const repository = await findRepository(host, root, signal);
   if (repository === null) throw noRepository(root);
   await resolveRef(host, repository, ref, signal);
@@ -56,8 +58,10 @@ async function isCommit(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    const repository = await findRepository(host, root, signal);
-    return repository !== null && (await findCommit(host, repository, name, signal)) !== null;
+    if ((await findCommit(host, { top: root }, name, signal)) !== null) return true;
+    // Throws if git refuses to read the repository.
+    await findRepository(host, root, signal);
+    return false;
   } catch (error) {
     if (error instanceof UserError && error.code === 'git-missing') return false;
     throw error;

@@ -135,6 +135,8 @@ export interface ProcessTree {
   readonly token: string;
   /** First process's start by the kernel: none of the others is older. null: unknown. */
   readonly startedTicks: string | null;
+  /** `performance.now()` of this process just before it started the first one. Absent: unknown. */
+  readonly spawnedMs?: number;
 }
 
 /** Finds and ends a program with all processes that it has started. */

@@ -17,10 +17,18 @@ export interface Guardian {
 let child: ChildProcess | undefined;
 /** Lines sent to it about the trees that it watches, by token. */
 const watched = new Map<string, string>();
+/** Lines about released trees to send: at the end of this turn, or with the next watched tree. */
+let released = '';
 
 function tell(line: string): void {
   child ??= startGuardian();
-  child.stdin?.write(line);
+  child.stdin?.write(released + line);
+  released = '';
+}
+
+function tellReleased(): void {
+  if (released !== '') child?.stdin?.write(released);
+  released = '';
 }
 
 /**
@@ -36,12 +44,15 @@ export const guardian: Guardian = {
   },
   release: (tree) => {
     watched.delete(tree.token);
-    tell(`- ${tree.pid} ${tree.token}\n`);
+    // Each write wakes the guardian, and the next program usually starts in the same turn.
+    if (released === '') setImmediate(tellReleased);
+    released += `- ${tree.pid} ${tree.token}\n`;
   },
   end: async () => {
     if (child === undefined || watched.size > 0) return;
     const ending = child;
     child = undefined;
+    released = '';
     if (ending.pid === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     // Killed, since it has nothing left to do, and waiting until it notices takes longer.
     ending.ref();

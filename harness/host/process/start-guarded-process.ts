@@ -84,6 +84,7 @@ export function startGuardedProcess(
 ): GuardedProcess {
   const token = randomToken(12);
   const channel = openEndChannel(token);
+  const spawnedMs = performance.now();
   const child = spawnMarked({ ...spec, env: { ...spec.env, ...channel?.env } }, token);
   const exited = settleExit(child);
   if (child.pid === undefined) {
@@ -91,7 +92,7 @@ export function startGuardedProcess(
     return { child, exited, members: () => [], stop: async () => onStopped() };
   }
   const { startedTicks } = identifyProcess(child.pid);
-  const tree: ProcessTree = { pid: child.pid, token, startedTicks };
+  const tree: ProcessTree = { pid: child.pid, token, startedTicks, spawnedMs };
   const ended = new Promise((resolve) => child.once('exit', resolve));
   guardian.watch(tree);
   const members = (): readonly number[] => currentPlatform().trees.living(tree);
@@ -167,9 +168,12 @@ function settleExit(child: ChildProcess): Promise<Exit> {
     child.on('exit', (code, signal) => {
       const exit: Exit =
         signal === null ? { type: 'code', code: code ?? 0 } : { type: 'signal', signal };
-      child.on('close', () => resolve(exit));
       const end = (): void => resolve(exit);
-      setTimeout(() => whenRead(child, READ_ROUNDS, end), OUTPUT_GRACE_MS).unref();
+      const limit = setTimeout(() => whenRead(child, READ_ROUNDS, end), OUTPUT_GRACE_MS).unref();
+      child.on('close', () => {
+        clearTimeout(limit);
+        end();
+      });
     });
   });
 }

@@ -51,10 +51,13 @@ export async function refNames(
   return text.split('\n').filter((name) => name !== '' && !name.endsWith('/HEAD'));
 }
 
-/** Returns the commit of a name; null if there is none. */
+/**
+ * Returns the commit of a name; null if there is none.
+ * @param repository - Its top, or any other folder in it.
+ */
 export async function findCommit(
   host: Host,
-  { top }: Repository,
+  { top }: Pick<Repository, 'top'>,
   ref: string,
   signal: AbortSignal,
 ): Promise<string | null> {

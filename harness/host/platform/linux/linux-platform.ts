@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type {
   ListeningProcess,
   OutgoingPorts,
@@ -29,13 +29,47 @@ const LINUX_TREES: ProcessTrees = {
 };
 
 function living(tree: ProcessTree): readonly number[] {
+  const last = findLastPid(tree);
+  if (last !== null && isSurelyGone(tree, last)) return [];
   const found: number[] = [];
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (last !== null && (pid < tree.pid || pid > last)) continue;
     if (isMember(pid, tree)) found.push(pid);
   }
   return found;
+}
+
+/** More process numbers than a kernel assigns in a millisecond, under the one lock that it takes. */
+const MOST_PIDS_PER_MS = 1_000;
+
+/**
+ * Returns the last process number that the kernel assigned. Numbers are assigned upward, so all
+ * members of the tree lie between that of the first and this one, and a short program need not
+ * have all processes inspected. null: unknown, or the numbers may have started over since.
+ */
+function findLastPid({ pid, spawnedMs }: ProcessTree): number | null {
+  if (spawnedMs === undefined) return null;
+  const last = Number(readKernelFile('/proc/sys/kernel/ns_last_pid') ?? Number.NaN);
+  const most = Number(readKernelFile('/proc/sys/kernel/pid_max') ?? Number.NaN);
+  const isUnrepeated = (performance.now() - spawnedMs) * MOST_PIDS_PER_MS < most;
+  return isUnrepeated && last >= pid ? last : null;
+}
+
+/** Most numbers to check one by one; listing all processes costs as much. */
+const FEW_PIDS = 32;
+
+/**
+ * True if no number from the first process to the last assigned is that of a member or of its
+ * threads, which `/proc` does not list; false also if the numbers are too many to check.
+ */
+function isSurelyGone(tree: ProcessTree, last: number): boolean {
+  if (last - tree.pid >= FEW_PIDS) return false;
+  for (let { pid } = tree; pid <= last; pid += 1) {
+    if (existsSync(`/proc/${pid}`) && isMember(pid, tree)) return false;
+  }
+  return true;
 }
 
 function isMember(pid: number, tree: ProcessTree): boolean {
