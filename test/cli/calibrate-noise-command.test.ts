@@ -11,8 +11,8 @@ describe('perf-harness calibrate', () => {
   it('stores its result, and keeps it when a later calibration is cut short', async () => {
     const project = createLiveProject({ 'work.sh': 'sleep 0.01' });
     const command = ['--', 'sh', 'work.sh'];
-    // A separate process, and real units.
-    const first = await project.perf(['calibrate', '--pairs', '10', '--json', ...command]);
+    // Real units.
+    const first = await project.command(['calibrate', '--pairs', '10', '--json', ...command]);
     expect(first.code).toBe(0);
     const { scenarios } = JSON.parse(first.out) as CalibrationReport;
     expect(scenarios[0]?.metrics.find(({ metric }) => metric === 'wall_time')).toMatchObject({

@@ -1,12 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
 import {
+  measurePage,
   openTab,
   runFlowInTab,
+  tracePage,
 } from '../../../../harness/executors/page/measure-and-trace-page-load-and-flow.ts';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
 import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
@@ -144,6 +147,32 @@ describe('page in an open browser', () => {
     expect(measurements).toMatchObject({ requests: 1, long_tasks: expect.any(Number) });
   });
 
+  it('has a film, a picture and a trace in the folder for them', async () => {
+    const keepFolder = join(folder, 'kept');
+    const { context, ...input } = page.measuring(pageScenario('/late-image'));
+    const keeping = { ...input, context: { ...context, keepFolder } };
+    await measurePage(keeping);
+    const files = readdirSync(keepFolder).toSorted();
+    expect(files.at(-1)).toBe('screenshot.jpg');
+    // The image appears after 600 ms.
+    expect(Number(/^frame-(\d+)\.jpg$/u.exec(files.at(-2) ?? '')?.[1])).toBeGreaterThan(550);
+
+    expect((await tracePage(keeping)).measurements).toEqual({});
+    const trace = gunzipSync(readFileSync(join(keepFolder, 'trace.json.gz'))).toString('utf8');
+    const { traceEvents } = JSON.parse(trace) as {
+      readonly traceEvents: readonly { readonly name: string }[];
+    };
+    // Events that the Performance panel draws its tracks from.
+    expect(traceEvents.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'navigationStart',
+        'RunTask',
+        'Screenshot',
+        'largestContentfulPaint::Candidate',
+      ]),
+    );
+  });
+
   it('cannot be measured when nothing listens', async () => {
     const url = `http://127.0.0.1:${await findFreePort()}/`;
     const failure = await page.failureOf(pageScenario(url));
@@ -181,7 +210,7 @@ describe('page in an open browser', () => {
 });
 
 /** Elements a run of the leaky menu leaves: enough to outweigh what a load frees late. */
-const LEFT = 3_000;
+const LEFT = 1_500;
 /** For flows that are not timed: a page that is loaded is at rest soon enough. */
 const NOT_TIMED = { restTimeoutMs: 300 };
 
@@ -207,9 +236,9 @@ describe('user flow', () => {
     expect(measurements.inp).toBeGreaterThanOrEqual(60);
     expect(notes).toMatchObject({ inp_step: 'open the menu' });
     expect(notes?.inp_event).toMatch(/^(pointer|mouse|click)/);
-    // The flow blocks in each of its sixteen runs, which does not count as blocking of the load; a
-    // stall of the machine adds a single long task.
-    expect(measurements.long_tasks).toBeLessThan(16);
+    // The flow blocks in the first five of its sixteen runs, which does not count as blocking of the
+    // load; a stall of the machine adds a single long task.
+    expect(measurements.long_tasks).toBeLessThan(5);
     // An element with a text is some 200 bytes of the document, and its wrapper some 30 of V8's.
     expect(measurements.heap_growth).toBeGreaterThan(LEFT * 30);
     expect(measurements.heap_growth).toBeLessThan(LEFT * 1_000);
