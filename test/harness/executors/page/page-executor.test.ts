@@ -38,6 +38,9 @@ beforeAll(async () => {
   plain = await page.blockOf(pageScenario('/'));
 });
 
+/** For loads that are not timed: a page that is loaded is at rest soon enough. */
+const NOT_TIMED = { restTimeoutMs: 300 };
+
 describe('cold load', () => {
   it('LEAD-09: has the metrics of a page that does much, and encounters the faults set for its server', async () => {
     const { server } = pageScenario('/');
@@ -122,8 +125,16 @@ describe('page in an open browser', () => {
     expect(notes).toMatchObject({ failed_requests: 1, failures: '/gone.js: status 404' });
   });
 
-  it('is awaited until it paints', async () => {
-    const { measurements, notes } = await page.blockOf(pageScenario('/late'));
+  it('is awaited until it paints, and filmed, in the folder for its files', async () => {
+    const { context, ...input } = page.measuring(pageScenario('/late'));
+    const keepFolder = join(folder, 'film');
+    const { measurements, notes } = await measurePage({
+      ...input,
+      context: { ...context, keepFolder },
+    });
+    const files = readdirSync(keepFolder).toSorted();
+    expect(files.at(-1)).toBe('screenshot.jpg');
+    expect(Number(/^frame-(\d+)\.jpg$/u.exec(files.at(-2) ?? '')?.[1])).toBeGreaterThan(1_000);
     // Frames that a busy browser shows late count from the time of the previous frame.
     const least = { fcp: 1_500, lcp: 1_500, speed_index: 1_000 };
     for (const [metric, ms] of Object.entries(least)) {
@@ -147,17 +158,11 @@ describe('page in an open browser', () => {
     expect(measurements).toMatchObject({ requests: 1, long_tasks: expect.any(Number) });
   });
 
-  it('has a film, a picture and a trace in the folder for them', async () => {
-    const keepFolder = join(folder, 'kept');
-    const { context, ...input } = page.measuring(pageScenario('/late-image'));
-    const keeping = { ...input, context: { ...context, keepFolder } };
-    await measurePage(keeping);
-    const files = readdirSync(keepFolder).toSorted();
-    expect(files.at(-1)).toBe('screenshot.jpg');
-    // The image appears after 600 ms.
-    expect(Number(/^frame-(\d+)\.jpg$/u.exec(files.at(-2) ?? '')?.[1])).toBeGreaterThan(550);
-
-    expect((await tracePage(keeping)).measurements).toEqual({});
+  it('has a trace in the folder for its files, and no measurements, when it is traced', async () => {
+    const { context, ...input } = page.measuring(pageScenario('/', NOT_TIMED));
+    const keepFolder = join(folder, 'traced');
+    const { measurements } = await tracePage({ ...input, context: { ...context, keepFolder } });
+    expect(measurements).toEqual({});
     const trace = gunzipSync(readFileSync(join(keepFolder, 'trace.json.gz'))).toString('utf8');
     const { traceEvents } = JSON.parse(trace) as {
       readonly traceEvents: readonly { readonly name: string }[];
@@ -211,8 +216,6 @@ describe('page in an open browser', () => {
 
 /** Elements a run of the leaky menu leaves: enough to outweigh what a load frees late. */
 const LEFT = 1_500;
-/** For flows that are not timed: a page that is loaded is at rest soon enough. */
-const NOT_TIMED = { restTimeoutMs: 300 };
 
 /** Returns a scenario whose flow is in its own file. */
 function withFlow(
