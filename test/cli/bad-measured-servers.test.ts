@@ -25,9 +25,6 @@ function withServers(
 
 const CODES = {
   'ends.mjs': `console.error('no database'); process.exit(7);`,
-  'watched.mjs': `console.error('Error: no database');
-console.error('[nodemon] app crashed - waiting for file changes before starting...');
-setInterval(() => {}, 1000);`,
   // A silent watcher around a program that exits at once.
   'nodemon.mjs': `import { spawn } from 'node:child_process';
 const code = "console.error('Error: no table'); process.exit(1)";
@@ -45,7 +42,6 @@ describe('bad servers', () => {
     const { port } = stranger.address() as AddressInfo;
     const scenarios = {
       'ends at once': server('ends.mjs'),
-      'ended in a watcher that says so': server('watched.mjs'),
       'ended in a silent watcher': server('nodemon.mjs'),
       'answers nothing but 500': server('fails.mjs'),
       'is not started here': { http: { ...HTTP, url: 'http://127.0.0.1:9/' } },
@@ -57,34 +53,12 @@ describe('bad servers', () => {
       code: 4,
       says: [
         /\b7\b.*no database/su,
-        'the server ended before it accepted requests',
-        /file watcher is waiting\s+for a file change/,
-        'Error: no database',
         'Error: no table',
         '500',
         '127.0.0.1:9',
         new RegExp(`${port}.*(?:taken|in use|other program)`, 'su'),
       ],
     }).finally(() => stranger.close());
-    expect(out.match(/file watcher is\s/gu)).toHaveLength(2);
-  });
-
-  it('are not those that listen late, with times that are not whole milliseconds', async () => {
-    const late = {
-      ...server('late.mjs', { readyTimeout: '20000.5 ms' }),
-      http: { ...HTTP, duration: '33.3 ms', warmup: '13.3 ms', timeout: '20000.5 ms' },
-    };
-    // It takes its time, so that the generator is not at its limit on a busy machine.
-    const code = `import { createServer } from 'node:http';
-const server = createServer((request, response) => setTimeout(() => response.end('ok'), 10));
-setTimeout(() => server.listen(process.env.PORT), 50);`;
-    const { out } = await expectBadInputRefused({
-      files: withServers({ late }, { 'late.mjs': code }),
-      isLight: true,
-      args: ['run', '--reporter', 'json'],
-      code: 0,
-      says: [],
-    });
-    expect(JSON.parse(out).runs[0].metrics.error_rate.center).toBe(0);
+    expect(out.match(/file watcher is\s/gu)).toHaveLength(1);
   });
 });

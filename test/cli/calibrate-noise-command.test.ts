@@ -1,18 +1,16 @@
-/** Identical code measured in pairs, as users do it. */
+/** Identical code measured in pairs, with scripted units. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
+import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 
 describe('perf-harness calibrate', () => {
   it('stores its result, and keeps it when a later calibration is cut short', async () => {
-    const project = createLiveProject({ 'work.sh': 'sleep 0.01' });
-    const command = ['--', 'sh', 'work.sh'];
-    // A separate process, and real units.
-    const first = await project.perf(['calibrate', '--pairs', '10', '--json', ...command]);
+    const project = createScriptedProject({ 'scenarios/work.ts': WORK_SCENARIO });
+    const first = await project.command(['calibrate', '--pairs', '10', '--json']);
     expect(first.code).toBe(0);
     const { scenarios } = JSON.parse(first.out) as CalibrationReport;
     expect(scenarios[0]?.metrics.find(({ metric }) => metric === 'wall_time')).toMatchObject({
@@ -21,7 +19,7 @@ describe('perf-harness calibrate', () => {
     });
     const file = join(project.root, '.perf-harness', 'calibrations.json');
     const kept = readFileSync(file, 'utf8');
-    const second = await project.command(['calibrate', '--time', '1ms', ...command]);
+    const second = await project.command(['calibrate', '--time', '1ms']);
     expect(second.code).toBe(0);
     expect(second.out).toContain('stopped before completing 10 pairs');
     expect(readFileSync(file, 'utf8')).toBe(kept);

@@ -23,16 +23,13 @@ const INSTANT = { executors: INSTANT_EXECUTORS };
 
 describe('init', () => {
   it('finds framework and start script, and uses PORT when the program reads it', async () => {
-    const { code, written, read } = await runInit(
-      {
-        'package.json': packageManifest({
-          dependencies: { express: '5' },
-          scripts: { start: 'node app.js' },
-        }),
-        'app.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT ?? 3000'),
-      },
-      { isLight: false },
-    );
+    const { code, written, read } = await runInit({
+      'package.json': packageManifest({
+        dependencies: { express: '5' },
+        scripts: { start: 'node app.js' },
+      }),
+      'app.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT ?? 3000'),
+    });
     expect(code).toBe(0);
     expect(written.err).toContain('trying the server (Express) "npm run --silent start" …');
     expect(written.out).toMatch(/^GET \/ answers 200 in [\d.]+ [mµ]s\n/u);

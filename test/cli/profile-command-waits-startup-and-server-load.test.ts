@@ -113,7 +113,7 @@ describe('automatic deeper profiling', () => {
 }
 `,
       'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
-        `{ name: 'hot', duration: '1 s', warmup: '20 ms', run: () => hot(1e5) }`,
+        `{ name: 'hot', duration: '400 ms', warmup: '20 ms', run: () => hot(1e5) }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'hot']);
@@ -124,34 +124,6 @@ describe('automatic deeper profiling', () => {
     expect(lines[0]?.line).toBe(5);
     expect(report.escalation).toMatchObject({ stop: 'cause-clear' });
     expect(report.escalation?.text).toContain('in line 5.');
-  });
-
-  it('P811-30: goes to memory when it leaks, and names who allocates it', async () => {
-    // A few calls leak enough on a busy machine; on an idle machine the leak stops at about 30 MB,
-    // which are read quickly.
-    const cwd = createProject({
-      'src/leak.mjs': `const kept = [];
-function remember(count) { for (let i = 0; i < count && kept.length < 3e5; i += 1) kept.push({ at: [i, i] }); }
-function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
-export function handle() { remember(5e3); return waste(500); }
-`,
-      'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '1 s', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
-      )}`,
-    });
-    const report = await profile(cwd, ['--trials', '1', 'leak']);
-    const levels = report.escalation?.levels ?? [];
-    expect(levels[0]).toMatchObject({ level: 'functions', reason: 'first', taken: true });
-    expect(levels.at(-1)).toMatchObject({
-      level: 'memory',
-      reason: 'memory-abnormal',
-      taken: true,
-    });
-    expect(report.runtime?.heap_growth_bytes).toBeGreaterThan(1e6);
-    const { memory } = report;
-    expect(memory).toMatchObject({ tool: 'v8-heap', weight: 'held', unit: 'B', trials: 1 });
-    const [first] = memory?.hot_spots ?? [];
-    expect(memory?.functions[first?.function ?? 0]).toMatchObject({ name: 'remember', line: 2 });
   });
 
   it('is skipped when a kind is requested', async () => {

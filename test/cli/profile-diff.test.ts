@@ -111,7 +111,7 @@ describe('the difference of profiles from files', () => {
       'notes.txt': '',
     });
     const asked = ['profile', 'few', '--reporter', 'json', '--trials', '1', '--diff', other];
-    const { code, out, err } = await runCommandInProcess(asked, { cwd });
+    const { code, out, err } = await runCommandInProcess(asked, { cwd, isLight: true });
     expect(code, err).toBe(0);
     const { kind, base, head } = profileDiffReportSchema.parse(JSON.parse(out));
     expect({ kind, base, head }).toMatchObject({

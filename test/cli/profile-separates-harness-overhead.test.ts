@@ -1,13 +1,7 @@
-/** Real profiles of units that spend much time in perf-harness itself, which no table lists. */
+/** A real profile of units that spend much time in perf-harness itself, which no table lists. */
 import { expect, it } from 'vitest';
-import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import {
-  createLiveProject,
-  type LiveProject,
-  workModule,
-} from '../support/live-comparison-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
+import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
 
 /** Around each call of a few microseconds perf-harness reads two clocks twice and calls a hook. */
 const SHORT = `import { work } from '../src/work.js';
@@ -56,22 +50,4 @@ it('lists the harness as a separate share in a profile, and not among what takes
   );
   expect(hot).toContain('work');
   expect(hot.filter((name) => CLOCKS.test(name))).toEqual([]);
-});
-
-it('leaves the harness out of the reasons for a difference of two real sides', async () => {
-  const project = createLiveProject({ 'scenarios/work.ts': SHORT });
-  // Two lines further down.
-  writeFiles(project.root, { 'src/work.js': `// Moved.\n\n${workModule(6_000)}` });
-  const asked = ['profile', 'short', '--diff', 'main', '--trials', '1', '--seed', '5'];
-  const report = profileDiffReportSchema.parse(await run(project, ...asked));
-  expect(report).toMatchObject({ seed: 5, base: { label: 'main' }, state: 'completed' });
-  const { difference } = report;
-  if (difference === null) throw new Error('nothing was compared');
-  expect(difference.pairs).toBe(1);
-  const named = namesOf(
-    difference.functions,
-    difference.changes.map((change) => change.function),
-  );
-  expect(named[0]).toBe('work');
-  expect(named.filter((name) => CLOCKS.test(name))).toEqual([]);
 });

@@ -20,6 +20,17 @@ const LOAD_MS = 2_000;
 const DOCTOR_MS = 5_000;
 
 describe('profile --with, of a command', () => {
+  it('0x names the function in which a command spends its time', async () => {
+    const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
+    const report = await profileWithTool(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
+    expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.mjs`,
+      line: 1,
+    });
+  });
+
   it('callgrind counts the instructions of the function in which a command spends its time', async () => {
     // CommonJS, since the ES module loader alone takes a second under valgrind.
     const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createK6Executor } from '../../harness/executors/k6/k6-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import {
-  comparisonReportSchema,
-  reportSchema,
-} from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { comparisonReportSchema } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
@@ -64,27 +61,6 @@ function perf(cwd: string, args: readonly string[]) {
 }
 
 describe('perf-harness run --shards', () => {
-  it('judges thresholds once, over all shards', async () => {
-    // One of the two shards has only slow values: its own percentile exceeds the threshold, and so
-    // does the mean of both.
-    const body = `if (__ENV.PERF_HARNESS_SHARD === '1') sizes.add(1000);
-      else for (let n = 0; n < 19; n += 1) sizes.add(1);`;
-    const load = script(`{ vus: 2, iterations: 40, thresholds: { sizes: ['p(95)<500'] } }`, body);
-    const { code, out } = await perf(createProject(files(load)), [
-      'run',
-      '--shards',
-      '2',
-      '--reporter',
-      'json',
-    ]);
-    expect(code).toBe(0);
-    const [run] = reportSchema.parse(JSON.parse(out)).runs;
-    expect(run?.budgets).toMatchObject([{ metric: 'k6.sizes.p95', verdict: 'pass' }]);
-    expect(run?.budgets[0]?.value).toBeCloseTo(50.95, 6);
-    expect(run?.settings.shards).toBe(2);
-    expect(run?.findings.map(({ id }) => id)).not.toContain('shards-uneven');
-  });
-
   it('reports virtual users that shards cannot share and thresholds that nothing judges', async () => {
     const options = `{ vus: 3, iterations: 12, thresholds: { http_reqs: ['count==12'] } }`;
     const root = createProject(files(script(options)));

@@ -38,6 +38,15 @@ describe('the difference of two profiles', () => {
     expect(functions[0]?.base).toBeLessThan(55);
   });
 
+  it.each(['harness', 'idle'] as const)('leaves out time of owner %s', (owner) => {
+    const own = { name: 'hrtime', ms: 4_000, owner };
+    const { base, functions } = compareProfiles(
+      drawProfilePairs(createRandom(15), BASE_WORK, [...slowFirstFunction(2), own]),
+    );
+    expect(base).toBeLessThan(400);
+    expect(functions.map(({ of }) => of.name)).not.toContain('hrtime');
+  });
+
   it('distinguishes new functions from removed functions', () => {
     const renamed = BASE_WORK.map((workEntry) =>
       workEntry.name === 'part0' ? { ...workEntry, name: 'better' } : workEntry,

@@ -13,11 +13,13 @@ export interface FunctionWork {
   readonly name: string;
   readonly ms: number;
   readonly line?: number;
+  /** Default: the project. */
+  readonly owner?: ProfiledFunction['owner'];
 }
 
-function code(root: string, { name, line = 1 }: FunctionWork): ProfiledFunction {
+function code(root: string, { name, line = 1, owner = 'project' }: FunctionWork): ProfiledFunction {
   const file = `${root}src/${name}.js`;
-  return { name, owner: 'project', package: null, file, line, column: 1 };
+  return { name, owner, package: null, file, line, column: 1 };
 }
 
 /** Creates a unit with this work; `weight` is the factor applied to each function's time. */

@@ -25,7 +25,7 @@ describe('findAffectedTests', () => {
   test('chooses command-line tests by the commands that they name', () => {
     const affected = affectedBy('plugins/team/success-criterion.ts');
     expect(affected).toContain('test/plugins/team/command/run-team-command.test.ts');
-    expect(affected).not.toContain('test/cli/store-page-screenshots-and-traces.test.ts');
+    expect(affected).not.toContain('test/cli/run-k6-script.test.ts');
   });
 
   test('chooses nearly all tests when a part of the model changes', () => {

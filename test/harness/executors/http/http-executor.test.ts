@@ -16,6 +16,7 @@ import {
   httpScenario,
   measureBlock,
   measureFailure,
+  requestSettings,
   withHttpUnit,
 } from './http-executor-test-setup.ts';
 
@@ -36,6 +37,10 @@ test('gives a block that fits the record, with every named metric or why it is u
     httpScenario(fixtureServerSettings('wants-no-deprecation', { env }), {
       metrics: optionalMetrics,
       cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
+      // Times need not be whole milliseconds.
+      durationMs: 80.3,
+      warmupMs: 20.3,
+      request: requestSettings({ timeoutMs: 30_000.5 }),
     }),
   );
   const told = [...Object.keys(block.measurements), ...Object.keys(block.unavailable ?? {})];

@@ -128,16 +128,6 @@ export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
       throughput: expect.any(Number),
     });
   });
-
-  it('leaves one shard without load when there are fewer users than shards', async () => {
-    const scenario = scenarioOf(script('{ vus: 1, iterations: 10 }', GET));
-    const block = await blockOf(scenario);
-    expect(block.operations).toBe(10);
-    expect(String(block.notes?.shard_requests).split(', ')).toContain('0');
-    const [finding] = (await executor.check?.(scenario)) ?? [];
-    expect(finding).toMatchObject({ id: 'shards-uneven', level: 'warning' });
-    expect(finding?.message).toContain('some get 1, others none');
-  });
 });
 
 describe('virtual users that shards cannot share', () => {
@@ -160,6 +150,10 @@ describe('virtual users that shards cannot share', () => {
     expect(finding?.message).toContain(
       'The 3 virtual users of the script cannot be divided evenly',
     );
+    const few = scenarioOf(script('{ vus: 1, iterations: 10 }', ''));
+    const [unshared] = (await executor.check?.(few)) ?? [];
+    expect(unshared).toMatchObject({ id: 'shards-uneven', level: 'warning' });
+    expect(unshared?.message).toContain('some get 1, others none');
     expect(await executor.check?.(scenarioOf(plain, { shards: 3 }))).toEqual([]);
     expect(await executor.check?.(scenarioOf(plain, { load: { vus: 4 } }))).toEqual([]);
   });

@@ -1,6 +1,6 @@
-/** Servers with one known bottleneck each, under real load: the findings identify it. */
+/** Servers with one known bottleneck each, under real load: the findings identify it (more: see the proof). */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
 import { loadGeneratorSaturated } from '../../../../harness/checks/load-generator-saturated.ts';
 import { createHost } from '../../../../harness/host.ts';
@@ -8,7 +8,7 @@ import type { Finding } from '../../../../harness/model/finding.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { trialPosition } from '../../../support/run-measurement-validity-check.ts';
-import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
+import { sharedPostgres } from '../../../support/shared-databases.ts';
 import {
   closeUnits,
   fixtureServerSettings,
@@ -62,45 +62,21 @@ function found({ findings }: Measured, id: Finding['id']): Finding {
   return match;
 }
 
-test('distinguishes stalls of a computing server from stalls of a server in a blocking call', async () => {
-  const load: LoadModel = { type: 'open', rate: 100, maxConnections: 300 };
-  const { block } = await under('computes-then-blocks', load, { durationMs: 1_400 });
-  const { stalls = [], timeline } = block.serverSide ?? {};
-  const long = stalls.filter(({ lengthMs }) => lengthMs >= 350);
-  // It computes for 400 ms of CPU time, however long the machine stalls meanwhile.
-  expect(long.some(({ cpuMs }) => cpuMs >= 350)).toBe(true);
-  expect(long.some(({ cpuMs, lengthMs }) => cpuMs < lengthMs / 2)).toBe(true);
-  expect(Math.max(...long.map(({ answers }) => answers))).toBeGreaterThan(0);
-  expect(timeline?.answers.length).toBeGreaterThan(8);
-});
-
-describe('the finding for an exhausted pool of two connections', () => {
-  let postgres: string;
-  let mariadb: string;
-  beforeAll(async () => {
-    [postgres, mariadb] = await Promise.all([sharedPostgres(), sharedMariadb()]);
-  });
-
-  const METRICS = ['pool_wait.p50', 'pool_wait.p95', 'pool_waiting', 'query_time.p50'];
-
-  test.each([
-    ['pg', 'pool-of-two'],
-    ['mysql2', 'mysql-pool-of-two'],
-  ])('names size and waits of the %s pool', async (library, which) => {
-    const env = { PG_SOCKET_FOLDER: postgres, MARIADB_SOCKET: mariadb };
-    const measured = await under(which, CLOSED, { metrics: METRICS }, env);
-    const { level, message } = found(measured, 'pool-exhausted');
-    expect(level).toBe('warning');
-    expect(message).toContain(
-      `the ${library} pool found all 2 connections in use (2 at once, up to 8 waiting)`,
-    );
-    const { measurements, serverSide } = measured.block;
-    expect(measurements['pool_wait.p50']).toBeGreaterThan(50);
-    expect(measurements.pool_waiting).toBe(8);
-    expect(measurements['query_time.p50']).toBeGreaterThan(19);
-    expect(serverSide?.pools).toHaveLength(1);
-    expect(Math.max(...(serverSide?.timeline.waiting ?? []).map((value) => value ?? 0))).toBe(8);
-  });
+test('names size and waits of an exhausted pool of two connections', async () => {
+  const env = { PG_SOCKET_FOLDER: await sharedPostgres() };
+  const metrics = ['pool_wait.p50', 'pool_wait.p95', 'pool_waiting', 'query_time.p50'];
+  const measured = await under('pool-of-two', CLOSED, { metrics }, env);
+  const { level, message } = found(measured, 'pool-exhausted');
+  expect(level).toBe('warning');
+  expect(message).toContain(
+    'the pg pool found all 2 connections in use (2 at once, up to 8 waiting)',
+  );
+  const { measurements, serverSide } = measured.block;
+  expect(measurements['pool_wait.p50']).toBeGreaterThan(50);
+  expect(measurements.pool_waiting).toBe(8);
+  expect(measurements['query_time.p50']).toBeGreaterThan(19);
+  expect(serverSide?.pools).toHaveLength(1);
+  expect(Math.max(...(serverSide?.timeline.waiting ?? []).map((value) => value ?? 0))).toBe(8);
 });
 
 test('identifies a server that is bound by its event loop', async () => {
