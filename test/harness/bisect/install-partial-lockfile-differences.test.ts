@@ -8,13 +8,14 @@ import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../../harness/bisect/dependency-search-space.ts';
 import { createHost } from '../../../harness/host.ts';
 import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import { addPackage, runNpm } from '../snapshot/local-npm-packages.ts';
 import {
   createSampleRepository,
   type SampleRepository,
 } from '../snapshot/temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();
 const OFFLINE = ['--offline', '--ignore-scripts'];
 let repository: SampleRepository;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   addPackage,
   hostWithLockedInstall,
@@ -18,7 +19,7 @@ import {
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let registry: SampleRegistry;
 let opened: Snapshots[];
