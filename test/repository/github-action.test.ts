@@ -195,25 +195,39 @@ describe('actionlint', () => {
 describe('the steps of the action', () => {
   test('pass a commit within budget, measured for real through npx, with all reports but no comment', async () => {
     const { root } = createJsonWorkloadRepository(KEPT);
-    const { outputs, code, ran, summary, log } = await runGithubAction({ workspace: root });
+    const { outputs, code, ran, summary, log } = await runGithubAction({
+      workspace: root,
+      inputs: { 'report-only': 'true' },
+    });
     expect({ code, log }).toMatchObject({ code: 0 });
     expect(ran).toEqual(['Measure and judge', 'Exit code of the gate']);
     expect(outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0' });
     expect(summary).toContain('Performance gate passed');
     const read = (name: string): string => readFileSync(outputs[name] ?? '', 'utf8');
-    expect(gateReportSchema.parse(JSON.parse(read('json'))).verdict).toBe('pass');
+    const gate = gateReportSchema.parse(JSON.parse(read('json')));
+    expect(gate).toMatchObject({ verdict: 'pass', options: { report_only: true } });
     expect(read('report')).toMatch(/^<!doctype html>/i);
     expect(read('junit')).toContain('<testsuites');
     expect(read('comment')).toMatch(/^<!-- perf-harness:gate -->/);
     expect(outputs.report).toContain(outputs.reports);
   });
 
-  test('fail a slower pull request after writing the comment', async () => {
-    const project = scriptedRepository(jsonWorkScenario(`regression: { wall_time: '10 %' }`), 1, 3);
-    project.git('checkout', '--quiet', '-b', 'change');
-    project.commit('slower', { 'lib/work.js': jsonWorkModule(WORK_ROUNDS.slower) });
+  test('fail a pull request that is slower than the named base, by inputs that are words, after the comment', async () => {
+    const project = scriptedRepository(
+      jsonWorkScenario(`regression: { wall_time: '10 %' }`, HOSTILE_NAME),
+      1,
+      3,
+    );
+    moveInto(project, 'packages/app');
+    project.git('branch', 'before');
+    const base = project.git('rev-parse', 'HEAD');
+    project.commit('slower', {
+      'packages/app/lib/work.js': jsonWorkModule(WORK_ROUNDS.slower),
+    });
     const posted: string[] = [];
+    const tokens: (string | undefined)[] = [];
     const server = createServer(async (request, response) => {
+      tokens.push(request.headers.authorization);
       let text = '';
       for await (const chunk of request) text += chunk;
       if (request.method === 'POST') posted.push(JSON.parse(text).body);
@@ -222,46 +236,6 @@ describe('the steps of the action', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { outputs, code, ran, log, summary } = await runGithubAction({
       workspace: project.root,
-      inputs: { comment: 'true', 'comment-key': 'speed', scenarios: 'work\n' },
-      event: { pull_request: { number: 3 } },
-      env: {
-        PATH,
-        GITHUB_BASE_REF: 'main',
-        GITHUB_REPOSITORY: 'owner/name',
-        GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      },
-    });
-    server.close();
-    expect({ code, log }).toMatchObject({ code: 1 });
-    expect(ran).toHaveLength(3);
-    expect(outputs).toMatchObject({ verdict: 'fail', 'exit-code': '1' });
-    expect(log).toMatch(
-      /::error file=scenarios\/work\.js,title=work%3A performance gate failed::wall_time regressed: /,
-    );
-    expect(summary).toContain('❌ Performance gate failed');
-    expect(posted).toHaveLength(1);
-    expect(posted[0]).toMatch(/^<!-- perf-harness:speed -->/);
-    expect(posted[0]).toContain('regressed');
-  });
-
-  test('measure in a folder against the named base, by inputs that are words, whatever they contain', async () => {
-    const project = scriptedRepository(
-      jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`, HOSTILE_NAME),
-    );
-    moveInto(project, 'packages/app');
-    project.git('branch', 'before');
-    const base = project.git('rev-parse', 'HEAD');
-    project.commit('slower by more than nothing', {
-      'packages/app/lib/work.js': jsonWorkModule(WORK_ROUNDS.before + 1),
-    });
-    const tokens: (string | undefined)[] = [];
-    const server = createServer((request, response) => {
-      tokens.push(request.headers.authorization);
-      response.end(request.method === 'GET' ? '[]' : '{}');
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { outputs, code, log } = await runGithubAction({
-      workspace: project.root,
       inputs: {
         base: 'before',
         'require-baseline': 'true',
@@ -269,10 +243,10 @@ describe('the steps of the action', () => {
         margin: '60',
         'working-directory': 'packages/app',
         scenarios: `\r\n${HOSTILE_NAME}\r\n`,
-        'report-only': 'true',
         // Plenty: a run that is out of time would be inconclusive.
         'budget-seconds': '300',
         comment: 'true',
+        'comment-key': 'speed',
         token: 'sesame',
       },
       event: { pull_request: { number: 3 } },
@@ -285,23 +259,30 @@ describe('the steps of the action', () => {
       },
     });
     server.close();
-    expect({ code, log }).toMatchObject({ code: 0 });
-    expect(['pass', 'inconclusive']).toContain(outputs.verdict);
+    expect({ code, log }).toMatchObject({ code: 1 });
+    expect(ran).toHaveLength(3);
+    expect(outputs).toMatchObject({ verdict: 'fail', 'exit-code': '1' });
+    expect(log).toMatch(
+      /::error file=packages\/app\/scenarios\/work\.js,title=a "b".* performance gate failed::wall_time regressed: /,
+    );
+    expect(summary).toContain('❌ Performance gate failed');
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toMatch(/^<!-- perf-harness:speed -->/);
+    expect(posted[0]).toContain('regressed');
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(new Set(tokens)).toEqual(new Set(['Bearer sesame']));
     const gate = gateReportSchema.parse(JSON.parse(readFileSync(outputs.json ?? '', 'utf8')));
     expect(gate.options).toMatchObject({
       require_baseline: true,
       confidence: 0.99,
       margin: 0.6,
       budget_seconds: 300,
-      report_only: true,
+      report_only: false,
     });
     expect(gate.base).toMatchObject({ label: 'before', commit: base });
     expect(gate.verdict).toBe(outputs.verdict);
     const rows = gate.comparison?.comparisons ?? [];
     expect(rows[0]).toMatchObject({ scenario: HOSTILE_NAME, metric: 'wall_time' });
-    expect(new Set(rows.map(({ margin }) => margin))).toEqual(new Set([0.6]));
-    expect(tokens.length).toBeGreaterThan(1);
-    expect(new Set(tokens)).toEqual(new Set(['Bearer sesame']));
     // Reports are outside the checkout, which stays unchanged.
     expect(readdirSync(outputs.reports ?? '').sort()).toEqual(REPORTS);
     expect(outputs.reports).not.toContain(project.root);

@@ -75,9 +75,12 @@ function bindingsNamedOne(node: SyntaxNode): readonly number[] {
   return found;
 }
 
-/** Spares walking the trees of files that have the word in comments alone, which is most of them. */
+/** The name in a place where a parameter, a variable or a part of a pattern is declared. */
+const ONE_DECLARED = /(?:[(,{[:]\s*|\.\.\.|\b(?:const|let|var|async)\s+)one\b|\bone\s*=>/gu;
+
+/** Spares walking the trees of files that have the word in prose alone, which is most of them. */
 function hasOneInCode({ text, parsed }: Source): boolean {
-  return [...text.matchAll(/\bone\b/gu)].some(
+  return [...text.matchAll(ONE_DECLARED)].some(
     ({ index }) => !parsed.comments.some(({ start, end }) => start <= index && index < end),
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ExecResult } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type {
@@ -44,14 +45,53 @@ export function createCostsProject(more: Readonly<Record<string, string>> = {}):
 
 /**
  * Creates the same project, but tests that only pass or fail are simulated, and other tests run
- * without a guardian, so that they end quickly.
+ * without a guardian, so that they end quickly. Its measurements only read: what would restore a
+ * worktree that nothing has changed is left out.
  */
 export function createQuickCostsProject(
   more: Readonly<Record<string, string>> = {},
 ): HypothesisProject {
   const project = createCostsProject(more);
-  return { ...project, host: withPlayedTests(withUnguardedShell(project.host)) };
+  return {
+    ...project,
+    host: withPlayedTests(withoutNeedlessRestores(withUnguardedShell(project.host))),
+  };
 }
+
+/**
+ * Returns a host whose git restores a worktree only after git or a program may have changed it
+ * since it was last restored to the same tree, and cleans it only after a program has run.
+ */
+function withoutNeedlessRestores(host: Host): Host {
+  const { processes } = host;
+  /** Tree of each worktree in which nothing was applied since. */
+  const trees = new Map<string, string>();
+  const cleaned = new Set<string>();
+  const exec: typeof processes.exec = async (spec) => {
+    const { file, args = [], cwd = host.cwd, signal } = spec;
+    const command = args.find((word, index) => word !== '-c' && args[index - 1] !== '-c');
+    const tree = args.at(-1) ?? '';
+    const isRead = command === 'read-tree' && trees.get(cwd) === tree;
+    const isCleaned = command === 'clean' && cleaned.has(cwd);
+    if (file === 'git' && signal?.aborted !== true && (isRead || isCleaned)) return SUCCESS;
+    if (file !== 'git') cleaned.clear();
+    if (file !== 'git' || command === 'add' || command === 'apply') trees.clear();
+    const result = await processes.exec(spec);
+    if (file !== 'git' || result.exit.type !== 'code' || result.exit.code !== 0) return result;
+    if (command === 'read-tree') trees.set(cwd, tree);
+    if (command === 'clean') cleaned.add(cwd);
+    return result;
+  };
+  return { ...host, processes: { ...processes, exec } };
+}
+
+const SUCCESS: ExecResult = {
+  exit: { type: 'code', code: 0 },
+  stdout: '',
+  stderr: '',
+  timedOut: false,
+  truncated: false,
+};
 
 /** Returns a host deriving test results from parts, unless their tests have other effects. */
 function withPlayedTests(host: Host): Host {
@@ -61,9 +101,7 @@ function withPlayedTests(host: Host): Host {
     const isPlain = shell === true && file === TEST_COMMAND && signal?.aborted !== true;
     const stdout = isPlain ? testOutput(cwd) : null;
     if (stdout === null) return processes.exec(spec);
-    const code = stdout === '' ? 0 : 1;
-    const output = { stdout, stderr: '', timedOut: false, truncated: false };
-    return { exit: { type: 'code', code }, ...output };
+    return { ...SUCCESS, exit: { type: 'code', code: stdout === '' ? 0 : 1 }, stdout };
   };
   return { ...host, processes: { ...processes, exec } };
 }

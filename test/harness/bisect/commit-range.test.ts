@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { listChangedFiles, readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cloneProject, createGitProject } from '../../support/git-project.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();
 
 describe('commit range', () => {

@@ -8,13 +8,19 @@ import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../../harness/bisect/dependency-search-space.ts';
 import { createHost } from '../../../harness/host.ts';
 import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
-import { addPackage, runNpm } from '../snapshot/local-npm-packages.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
+import {
+  addPackage,
+  installLocked,
+  requirePackage,
+  runNpm,
+} from '../snapshot/local-npm-packages.ts';
 import {
   createSampleRepository,
   type SampleRepository,
 } from '../snapshot/temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();
 const OFFLINE = ['--offline', '--ignore-scripts'];
 let repository: SampleRepository;
@@ -78,6 +84,9 @@ test('subset of the changed packages installs when packages require what is new 
   const { space, write } = await spaceBetween('good', 'bad');
   expect(space.changes.map(({ label }) => label)).toEqual(['a@1.0.0 → 2.0.0', 'y@1.0.0 → 2.0.0']);
   const names = ['a', 'x', 'b', 'y'];
-  expect(installed(await write(0), names)).toBe('a 1.0.0,x 1.0.0,b 1.0.0,y 1.0.0');
+  const start = await write(0);
+  installLocked(start);
+  const versions = names.map((name) => requirePackage(start, name)).join();
+  expect(versions).toBe('a 1.0.0,x 1.0.0,b 1.0.0,y 1.0.0');
   expect(installed(await write(1), names)).toBe('a 2.0.0,x 1.0.0,b 1.0.0,y 1.0.0');
 });

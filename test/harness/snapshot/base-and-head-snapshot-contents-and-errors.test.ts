@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { checkProjectFolder } from '../../../harness/snapshot/check-base-and-head-source-trees.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createSampleRepository,
   expectError,
@@ -23,7 +24,7 @@ import {
   writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
 

@@ -9,6 +9,7 @@ import {
 } from '../../../harness/host/temporary-folder-name-with-owner-process.ts';
 import { createHost } from '../../../harness/host.ts';
 import { removeAbandonedSnapshots } from '../../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import { addPackage, writeLockfile } from './local-npm-packages.ts';
 import {
   createSampleRepository,
@@ -17,7 +18,7 @@ import {
 } from './temporary-git-repository.ts';
 
 const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let child: ChildProcess | null;
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { copyMissingFilesToBase } from '../../../harness/snapshot/common-folders-and-files-missing-in-base.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createSampleRepository,
   expectError,
@@ -13,7 +14,7 @@ import {
   writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
 

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
 

@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHost } from '../../../harness/host.ts';
+import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   addPackage,
   hostWithLockedInstall,
@@ -16,9 +17,10 @@ import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
+  writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let registry: SampleRegistry;
 let opened: Snapshots[];
@@ -35,6 +37,18 @@ afterEach(async () => {
   repository.remove();
   await registry.close();
 });
+
+/** Host whose npm installs this version of a package. */
+function hostWithInstalled(name: string, version: string): Host {
+  const exec: Host['processes']['exec'] = async (spec) => {
+    if (spec.file !== 'npm') return host.processes.exec(spec);
+    const manifest = JSON.stringify({ name, version });
+    writeInto(join(spec.cwd ?? '.', 'node_modules', name), { 'package.json': manifest });
+    const exit = { type: 'code', code: 0 } as const;
+    return { exit, stdout: '', stderr: '', timedOut: false, truncated: false };
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
 
 /** Versions of a package on both sides. */
 async function versions(
@@ -72,7 +86,10 @@ describe('a side without a lockfile', () => {
   test('resolves ranges to what is published now, even if it was installed before', async () => {
     const steps: SnapshotProgress[] = [];
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
-    expect(await versions('dep', { onProgress })).toEqual(['1.0.0', '1.0.0']);
+    expect(await versions('dep', { onProgress }, hostWithInstalled('dep', '1.0.0'))).toEqual([
+      '1.0.0',
+      '1.0.0',
+    ]);
     // Both sides have the same ranges, so they share one set, which is removed with them.
     expect(steps.map(({ side, step }) => `${side} ${step}`)).toEqual([
       'a copy',

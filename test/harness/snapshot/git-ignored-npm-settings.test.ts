@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listTree } from '../../../harness/host/folder-tree-operations.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   addPackage,
   hostWithConditionalNpm,
@@ -18,7 +19,7 @@ import {
   type SampleRepository,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
+import { runInShell } from '../../support/run-in-shell.ts';
 import { type SampleRepository, writeInto } from './temporary-git-repository.ts';
 
 /** Packs a package that returns its version into the repository, so that npm needs no registry. */
@@ -29,9 +30,14 @@ export function addPackage(
   });
   const path = `vendor/${name}-${version}.tgz`;
   mkdirSync(join(root, 'vendor'), { recursive: true });
-  execFileSync('tar', ['czf', join(root, path), '-C', folder, 'package']);
+  runTar(root, ['czf', join(root, path), '-C', folder, 'package']);
   rmSync(folder, { recursive: true });
   return `file:${path}`;
+}
+
+function runTar(cwd: string, args: readonly string[]): void {
+  const { code, stderr } = runInShell({ file: 'tar', args, cwd, env: process.env });
+  if (code !== 0) throw new Error(`tar ${args.join(' ')} failed: ${stderr}`);
 }
 
 /** Writes a package.json and its lockfile; each dependency is a packed package or a version. */
@@ -89,7 +95,7 @@ export function installLocked(cwd: string): void {
     if (link) symlinkSync(relative(dirname(place), join(cwd, resolved)), place);
     else if (resolved.startsWith('file:')) {
       const archive = join(cwd, resolved.slice('file:'.length));
-      execFileSync('tar', ['xzf', archive, '-C', place, '--strip-components=1']);
+      runTar(cwd, ['xzf', archive, '-C', place, '--strip-components=1']);
     } else writeInto(place, { 'package.json': JSON.stringify({ name, version }) });
     for (const [command, program] of Object.entries(bin)) {
       const programs = join(place, relative(name, '.bin'));

@@ -13,6 +13,7 @@ import type {
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
 import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-compared-side-dependencies.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import { addPackage, installLocked, writeLockfile } from './local-npm-packages.ts';
 import {
   createSampleRepository,
@@ -21,7 +22,7 @@ import {
   writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 const PATIENCE_MS = 300_000;
 
 describe('sides with their own Node.js', () => {

@@ -12,13 +12,14 @@ import {
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/trace-loaded-files.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let root: string;
 let folder: string;
 

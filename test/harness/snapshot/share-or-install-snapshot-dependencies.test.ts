@@ -15,6 +15,7 @@ import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   addPackage,
   hostWithConditionalNpm,
@@ -32,7 +33,7 @@ import {
   writeInto,
 } from './temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let opened: Snapshots[];
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import type { Host } from '../../../harness/host.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import { openBaseAndHeadSnapshots } from '../../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
+import { runInShell } from '../../support/run-in-shell.ts';
 
 /** A real git repository in a new folder, with a cache folder next to it. */
 export interface SampleRepository {
@@ -93,7 +93,10 @@ export function runGit(cwd: string, args: readonly string[]): string {
     'maintenance.auto=false',
   ];
   const settings = identity.flatMap((setting) => ['-c', setting]);
-  return execFileSync('git', [...settings, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const program = { file: 'git', args: [...settings, ...args], cwd, env: process.env };
+  const { code, stdout, stderr } = runInShell(program);
+  if (code !== 0) throw new Error(`git ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
 }
 
 export function writeInto(root: string, files: Readonly<Record<string, string | null>>): void {

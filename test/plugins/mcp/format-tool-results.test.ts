@@ -12,6 +12,8 @@ import { runSummary } from '../../../registry/tools/schemas/run-summary.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 import { createCommittedProject } from '../../support/git-project.ts';
 import { createLockName } from '../../support/run-cli.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
+import { createScriptedExecutors, drawWallTimes } from '../../support/scripted-executors.ts';
 
 /** `up` is a server that belongs to neither side, so it is not measured. */
 const SCENARIOS = `export default [
@@ -23,7 +25,7 @@ const { root } = createCommittedProject('first', {
   '.gitignore': 'node_modules\n.perf-harness\n',
   'scenarios/all.js': SCENARIOS,
 });
-const host: Host = createHost({
+const real = createHost({
   cwd: root,
   env: {
     ...process.env,
@@ -31,6 +33,10 @@ const host: Host = createHost({
     PERF_HARNESS_LOCK: createLockName(),
   },
 });
+const host: Host = {
+  ...withUnguardedGit(real),
+  executors: createScriptedExecutors(drawWallTimes(() => 1)),
+};
 afterAll(() => host.processes.stopAll());
 
 const context: McpToolContext = {

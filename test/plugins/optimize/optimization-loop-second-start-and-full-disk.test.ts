@@ -1,13 +1,18 @@
 /** External disturbances, on real repositories; kills during the execution are in the proof. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLoopProject, loopStateFile } from '../../support/kill/optimization-loop-project.ts';
 import {
-  digestUserFiles,
-  LOOP_CHILD_COMMAND,
-} from '../../support/kill/spawn-killable-optimization-loop.ts';
+  createCostHypothesis,
+  executeHypotheses,
+} from '../../support/execute-hypotheses-with-scripted-costs.ts';
+import {
+  createLoopProject,
+  LOOP_TARGETS,
+  loopStateFile,
+} from '../../support/kill/optimization-loop-project.ts';
+import { digestUserFiles } from '../../support/kill/spawn-killable-optimization-loop.ts';
+import { mountSmallDisk } from '../../support/mount-small-disk.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
@@ -30,17 +35,20 @@ test('OPT-20: the loop tells a second loop who is at work', async () => {
   expect((await runOptimizationLoop(root, { ...workers, execute })).exitCode).toBe(0);
 });
 
-test('the loop reports a full disk, and leaves the tree of the user unchanged', () => {
+test('the loop reports a full disk, and leaves the tree of the user unchanged', async () => {
   const project = createLoopProject('quick');
   const before = digestUserFiles(project.root);
-  // Space for the folder but for nothing in it; a separate namespace needs no privileges.
-  const script = 'mount -t tmpfs -o size=64k none "$1" && shift && exec "$@"';
-  const args = ['-rm', 'sh', '-c', script, 'sh', project.cache];
-  const run = spawnSync('unshare', [...args, ...LOOP_CHILD_COMMAND, project.root, 'quick'], {
-    encoding: 'utf8',
-    env: { ...process.env, PERF_HARNESS_CACHE: project.cache },
-  });
-  expect([run.status, run.stderr]).toEqual([7, '']);
+  // Space for the folder but for nothing in it.
+  mountSmallDisk(project.cache, '64k');
+  const { workers } = createScriptedWorkers([{ baseline: 900, final: 400 }]);
+  const execute: typeof workers.execute = () =>
+    executeHypotheses(project, [createCostHypothesis('H1', 40)]);
+  const { exitCode } = await runOptimizationLoop(
+    project.root,
+    { ...workers, execute },
+    { target: LOOP_TARGETS.quick, observed: '900ms:response_time', goal: '1ms' },
+  );
+  expect(exitCode).toBe(7);
   const folder = dirname(loopStateFile(project.root, 'quick'));
   expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(
     /The code could not be copied: no space is left on the disk that holds /u,

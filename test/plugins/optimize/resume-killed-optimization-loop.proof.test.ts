@@ -1,5 +1,5 @@
 /** A process killed in every phase, not shown by the quick set, which only cuts off file writes. */
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   computeUninterruptedTree,
   crashLoopHost,
@@ -17,7 +17,8 @@ describe('a loop with a killed process', () => {
   it.each(LOOP_MOMENTS)(
     'OPT-16, OPT-20, OPT-21: resumes when it was killed in cycle %i, %s %s',
     async (...moment) => {
-      await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
+      const { git } = await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
+      expect(git('worktree', 'list').split('\n')).toHaveLength(1);
     },
   );
 

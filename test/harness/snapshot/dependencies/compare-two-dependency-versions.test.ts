@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { hostWithLockedInstall, writeLockfile } from '../local-npm-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type SampleRepository,
 } from '../temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
 let registry: SampleRegistry;

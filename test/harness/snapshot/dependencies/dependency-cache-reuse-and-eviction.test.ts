@@ -15,8 +15,9 @@ import {
   type DependencySetState,
   openDependencyStore,
 } from '../../../../harness/snapshot/dependencies/installed-dependency-cache.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 let cache: string;
 
 beforeEach(() => {

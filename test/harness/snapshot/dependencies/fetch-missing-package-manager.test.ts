@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
 import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { hostWithOfflineNpm } from '../local-npm-packages.ts';
 import { startSampleRegistry } from '../local-npm-registry.ts';
 import {
@@ -51,7 +52,7 @@ function pathWithoutYarn(): void {
 
 /** @param wrap - Replaces the npm of the host. */
 function openHere(wrap = (host: Host): Host => host): Promise<Snapshots> {
-  const host = createHost();
+  const host = withUnguardedGit(createHost());
   const { root } = repository;
   // The real Node.js may be installed next to package managers.
   const execPath = join(root, '../tools/node');

@@ -10,12 +10,13 @@ import {
   findNodeBinary,
   type NodeBinary,
 } from '../../../../harness/snapshot/dependencies/find-or-download-node-binary.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { startSampleRegistry } from '../local-npm-registry.ts';
 import { expectError, writeInto } from '../temporary-git-repository.ts';
 
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;
-const real = createHost();
+const real = withUnguardedGit(createHost());
 /** Executable that npm would install; installing takes a while. */
 let published = '';
 const INSTALL_MS = 300;

@@ -2,10 +2,11 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/install-findings.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { startSampleRegistry } from '../local-npm-registry.ts';
 import { createSampleRepository, openSampleSnapshots } from '../temporary-git-repository.ts';
 
-const host = createHost();
+const host = withUnguardedGit(createHost());
 const FAILED: Parameters<typeof checkInstallerResult>[2] = {
   exit: { type: 'signal', signal: 'SIGKILL' },
   stdout: '',

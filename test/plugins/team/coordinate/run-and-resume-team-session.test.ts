@@ -1,6 +1,4 @@
-/** Sessions that are worked off by scripted workers, and a coordinator that is killed. */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+/** Sessions of scripted workers, and a killed coordinator; real kills are in the proof test. */
 import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-team-session-results.ts';
 import { runSession, type Worker } from '../../../../plugins/team/coordinate/run-team-session.ts';
@@ -11,14 +9,20 @@ import {
 } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session-and-process-events.ts';
-import type { StoredSession } from '../../../../plugins/team/store/team-session-store.ts';
+import {
+  openTeamStore,
+  type StoredSession,
+} from '../../../../plugins/team/store/team-session-store.ts';
+import {
+  createCrashingHost,
+  SimulatedCrash,
+} from '../../../support/host-crashing-after-file-write.ts';
 import {
   answerTeamTaskWithPlan,
   workersOfEachRole,
 } from '../../../support/scripted-team-worker-reports-with-plan.ts';
 import { createStoredSession } from '../../../support/simulated-team-session.ts';
 
-const CHILD = join(import.meta.dirname, '../../../support/crashing-team-coordinator-child.ts');
 const options = { timeLimitMs: 100_000, signal: new AbortController().signal };
 
 /** Sound: the driver checks the reports of workers. */
@@ -112,8 +116,13 @@ test('TEAM-20: ends the same when the coordinator is killed after a write', asyn
   const expected = await undisturbed.store.read();
   expect(expected.session.status).toBe('completed');
   const { host, root, store } = await createStoredSession();
-  const args = [CHILD, root, 'faster-shop', '12'];
-  expect(spawnSync(process.execPath, args).signal).toBe('SIGKILL');
+  let writes = 0;
+  const crashing = createCrashingHost(host, () => {
+    writes += 1;
+    return writes === 12;
+  });
+  const killed = openTeamStore(crashing, root, 'faster-shop');
+  await expect(runSession(crashing, killed, workers, options)).rejects.toThrow(SimulatedCrash);
   await recoverSession(store, new Date().toISOString());
   await runSession(host, store, workers, options);
   const kept = await store.read();
