@@ -13,7 +13,12 @@ const testsSchema = z
       .string()
       .nullable()
       .describe('Test command that was run; null means no test command was found.'),
-    reason: z.string().nullable().describe('What failed; null means nothing failed.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'What failed with the change, such as a linter while the tests pass; null means nothing failed.',
+      ),
     failing_before: z
       .array(z.string())
       .readonly()

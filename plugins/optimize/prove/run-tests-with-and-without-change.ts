@@ -96,9 +96,30 @@ async function compareRuns(
   const judge = createTestJudge(() => runIn(base, command));
   const verdict = await judge.judge(() => runIn(head, command));
   const common = { command, failing_before: failingBefore };
-  return verdict.state === 'failed'
-    ? { ...common, state: 'failed', reason: summarize(verdict.run) }
-    : { ...common, state: 'passed', reason: null };
+  if (verdict.state === 'passed') return { ...common, state: 'passed', reason: null };
+  const reason = summarize(verdict.run);
+  const rest = namesIn(verdict.run).length > 0 ? null : await partsThatPass(head);
+  // A linter's complaint about the change is no change of behavior.
+  return rest === null
+    ? { ...common, state: 'failed', reason }
+    : { ...common, command: rest, state: 'passed', reason };
+}
+
+/** Returns the command of the parts of the test script that pass, its last among them; else null. */
+async function partsThatPass({ worktree, tree }: ChangeSide): Promise<string | null> {
+  const parts = splitTestScript(worktree);
+  if (parts.length < 2) return null;
+  await restoreState(worktree, tree);
+  const passing: string[] = [];
+  let isTested = false;
+  for (const part of parts) {
+    const run = await runTests(worktree, partCommand([part]));
+    const isLint = run.state === 'failed' && run.failing.length > 0 && namesIn(run).length === 0;
+    if (run.state === 'failed' && !isLint) return null;
+    if (run.state === 'passed') passing.push(part);
+    isTested = run.state === 'passed';
+  }
+  return isTested ? partCommand(passing) : null;
 }
 
 /** Runs of the base whose failing tests are known before one of the head is blamed. */
