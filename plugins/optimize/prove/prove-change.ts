@@ -17,7 +17,11 @@ import { describeChange } from './describe-change.ts';
 import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureChange } from './measure-change.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
-import { type ChangeSide, testChange } from './run-tests-with-and-without-change.ts';
+import {
+  type ChangeSide,
+  recordingCommand,
+  testChange,
+} from './run-tests-with-and-without-change.ts';
 
 /** A change, and how it is to be judged. */
 export interface ProofRequest {
@@ -118,7 +122,7 @@ async function judge(
     head: headRoot,
     files,
     signal,
-    testCommand: tests.command ?? '',
+    testCommand: recordingCommand(base.worktree, tests.command),
     scenario: scenario === null ? {} : { targets: [scenario] },
     // A person's change may affect waiting as well as computing, so calls may overlap.
     mayOverlap: true,

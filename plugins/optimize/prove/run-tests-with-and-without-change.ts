@@ -81,6 +81,18 @@ function splitTestScript({ host, root }: Worktree): readonly string[] {
   return script.split(' && ').map((part) => part.trim());
 }
 
+/**
+ * Returns the command to record calls with: each part of the test script runs whatever the others
+ * do, since a linter rejects the instrumented code.
+ */
+export function recordingCommand(worktree: Worktree, command: string | null): string {
+  const parts = splitTestScript(worktree);
+  const isScript = command === measure.findSuiteCommand(worktree.host, worktree.root);
+  return isScript && parts.length > 1
+    ? shellWords(['npm', 'exec', '--offline', '--call', parts.join(' ; ')])
+    : (command ?? '');
+}
+
 /** Runs commands with the installed programs of the project on the path, as a script does. */
 function partCommand(parts: readonly string[]): string {
   return shellWords(['npm', 'exec', '--offline', '--call', parts.join(' && ')]);
@@ -98,15 +110,18 @@ async function compareRuns(
   const common = { command, failing_before: failingBefore };
   if (verdict.state === 'passed') return { ...common, state: 'passed', reason: null };
   const reason = summarize(verdict.run);
-  const rest = namesIn(verdict.run).length > 0 ? null : await partsThatPass(head);
+  const rest = namesIn(verdict.run).length > 0 ? verdict.run : await runParts(head);
   // A linter's complaint about the change is no change of behavior.
-  return rest === null
-    ? { ...common, state: 'failed', reason }
-    : { ...common, command: rest, state: 'passed', reason };
+  return typeof rest === 'string'
+    ? { ...common, command: rest, state: 'passed', reason }
+    : { ...common, state: 'failed', reason: rest === null ? reason : summarize(rest) };
 }
 
-/** Returns the command of the parts of the test script that pass, its last among them; else null. */
-async function partsThatPass({ worktree, tree }: ChangeSide): Promise<string | null> {
+/**
+ * Runs the parts of the test script one by one. Returns the command of those that pass if only
+ * linters fail, else the first other failure; null: the script has no parts, or no tests passed.
+ */
+async function runParts({ worktree, tree }: ChangeSide): Promise<string | FailedRun | null> {
   const parts = splitTestScript(worktree);
   if (parts.length < 2) return null;
   await restoreState(worktree, tree);
@@ -115,7 +130,7 @@ async function partsThatPass({ worktree, tree }: ChangeSide): Promise<string | n
   for (const part of parts) {
     const run = await runTests(worktree, partCommand([part]));
     const isLint = run.state === 'failed' && run.failing.length > 0 && namesIn(run).length === 0;
-    if (run.state === 'failed' && !isLint) return null;
+    if (run.state === 'failed' && !isLint) return run;
     if (run.state === 'passed') passing.push(part);
     isTested = run.state === 'passed';
   }
