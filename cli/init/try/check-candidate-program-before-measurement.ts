@@ -24,6 +24,8 @@ export interface ObservedProgram {
   /** Predicate of a sentence; null: nothing prevents measuring it. */
   readonly problem: string | null;
   readonly wallMs: number;
+  /** True if its clock ran fast: only then does it show that it runs for a fixed time. */
+  readonly hasFastClock: boolean;
 }
 
 interface ObservingProgram {
@@ -70,12 +72,13 @@ export async function observeCandidateProgram(
     signal,
   });
   const wallMs = host.clock.monotonicMs() - startedMs;
-  if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs };
+  const hasFastClock = kind === 'benchmark';
+  if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs, hasFastClock };
   // The measurement reports failures.
   const output = exit.type === 'code' && exit.code === 0 ? errorsOf(kind, stdout, stderr) : '';
   const problem =
     output === '' ? null : describeProjectFailure('it prints an error', output, remedies);
-  return { problem, wallMs };
+  return { problem, wallMs, hasFastClock };
 }
 
 /** Returns the output of the stream on which a program reports an error; empty: neither. */
@@ -96,6 +99,6 @@ function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
 }
 
 /** True if a program runs for a fixed time rather than for a fixed amount of work. */
-export function isTimeBounded({ wallMs }: ObservedProgram, usualMs: number): boolean {
-  return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
+export function isTimeBounded({ wallMs, hasFastClock }: ObservedProgram, usualMs: number): boolean {
+  return hasFastClock && usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
 }
