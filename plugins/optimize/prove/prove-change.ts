@@ -1,8 +1,7 @@
 import { EXIT, type Finding, type Host, UserError } from 'perf-harness/plugin';
-import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { PROOF_SCHEMA, type Proof } from '../document/proof-document.ts';
 import {
-  type AppliedHypothesis,
+  type AppliedChange,
   applyWithinLimits,
   findUnboundedCache,
 } from '../strike/apply-hypothesis.ts';
@@ -173,32 +172,6 @@ function cacheFinding(reason: string): Finding {
   };
 }
 
-/** Wraps a change in a hypothesis, so that it can be applied; no measurement supports it. */
-function changeHypothesis(files: readonly string[]): Hypothesis {
-  return {
-    id: 'The change',
-    key: 'change',
-    description: 'A change by a person or an agent',
-    bottleneck_addressed: '1',
-    bottleneck_class: 'CPU',
-    expected_impact: { percent: 0, origin: 'estimated', note: '' },
-    complexity: 'Medium',
-    risk: 'Medium',
-    fix_level: 4,
-    files_to_modify: [...files],
-    dependencies: [],
-    conflicts_with: [],
-    evidence: [],
-    premises: [],
-    evidence_class: 'checked',
-    assumes: [],
-    removes: false,
-    pair: null,
-    source: 'plugin',
-    apply: null,
-  };
-}
-
 const REMEDIES = {
   refused: 'Remove that file from the change.',
   manual: 'Remove the test changes; only the committed tests are used to check it.',
@@ -210,8 +183,9 @@ async function apply(
   side: Worktree,
   { change, write }: ChangeToProve,
   files: readonly string[],
-): Promise<AppliedHypothesis> {
-  const applied = await applyWithinLimits(side, changeHypothesis(files), {
+): Promise<AppliedChange> {
+  const declared = { id: 'The change', files_to_modify: [...files], apply: null };
+  const applied = await applyWithinLimits(side, declared, {
     announced: files.map((path) => ({ path, mode: '' })),
     write: () => write(side, files),
   });

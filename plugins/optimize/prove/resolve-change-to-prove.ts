@@ -109,6 +109,8 @@ const NAMES = ['--no-renames', '--no-ext-diff', '--ignore-submodules', '--name-s
 interface Changes {
   readonly files: readonly ChangedPath[];
   readonly outside: readonly string[];
+  /** Files that the change removes, from the root of the project. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /** Splits the output of `--name-status -z`, whose paths start at the top of the repository. */
@@ -116,13 +118,15 @@ function readChanges(text: string, prefix: string): Changes {
   const fields = text.split('\0');
   const all = fields.flatMap((status, index) => {
     const path = fields[index + 1];
-    return index % 2 === 0 && path !== undefined ? [{ path, isNew: status === 'A' }] : [];
+    return index % 2 === 0 && path !== undefined ? [{ path, status }] : [];
   });
+  const own = all
+    .filter(({ path }) => path.startsWith(prefix))
+    .map(({ path, status }) => ({ path: path.slice(prefix.length), status }));
   return {
-    files: all
-      .filter(({ path }) => path.startsWith(prefix))
-      .map(({ path, isNew }) => ({ path: path.slice(prefix.length), isNew })),
+    files: own.map(({ path, status }) => ({ path, isNew: status === 'A' })),
     outside: all.filter(({ path }) => !path.startsWith(prefix)).map(({ path }) => path),
+    removed: new Set(own.filter(({ status }) => status === 'D').map(({ path }) => path)),
   };
 }
 
@@ -228,21 +232,18 @@ async function committedChange(
   base: string,
   head: string,
 ): Promise<ChangeToProve> {
-  const changes = readChanges(await text(['diff', ...NAMES, base, head, ...PROGRAM]), prefix);
-  if (changes.files.length + changes.outside.length === 0) {
+  const { files, outside, removed } = readChanges(
+    await text(['diff', ...NAMES, base, head, ...PROGRAM]),
+    prefix,
+  );
+  if (files.length + outside.length === 0) {
     throw noChange(`${'name' in change ? change.name : 'The change'} changes no files.`);
   }
   const description = await text(['log', '--format=%B', `${base}..${head}`]);
   const write: ChangeToProve['write'] = async (worktree, paths) => {
-    const { host, top, signal } = worktree;
-    const entries = paths.map((path) => `${prefix}${path}`);
-    const listed = await git.gitText(host, ['ls-tree', '-r', '-z', '--name-only', head], {
-      cwd: top,
-      signal,
-    });
-    const isAfter = new Set(listed.split('\0'));
-    const present = entries.filter((entry) => isAfter.has(entry));
-    for (const entry of entries) if (!isAfter.has(entry)) host.files.remove(join(top, entry));
+    const { host, top, root, signal } = worktree;
+    for (const path of paths) if (removed.has(path)) host.files.remove(join(root, path));
+    const present = paths.filter((path) => !removed.has(path)).map((path) => `${prefix}${path}`);
     if (present.length === 0) return null;
     const checkout = ['checkout', '--quiet', head, '--pathspec-from-file=-', '--pathspec-file-nul'];
     const { exit, stderr } = await git.tryGit(host, ['--literal-pathspecs', ...checkout], {
@@ -252,7 +253,7 @@ async function committedChange(
     });
     return exit.type === 'code' && exit.code === 0 ? null : stderr.trim();
   };
-  return { change, base, description, ...changes, write };
+  return { change, base, description, files, outside, write };
 }
 
 function shallow(what: string): UserError {

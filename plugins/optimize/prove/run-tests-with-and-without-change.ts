@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { measure, shellWords } from 'perf-harness/plugin';
 import type { ProofTests } from '../document/proof-document.ts';
+import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import { createTestJudge } from '../strike/distinguish-broken-from-flaky-tests.ts';
 import { runTests, type TestRun } from '../strike/run-project-tests.ts';
 import { restoreState } from '../strike/save-and-restore-worktree.ts';
@@ -34,19 +35,15 @@ export async function testChange(
   const parts = requested === null ? splitTestScript(base.worktree) : [];
   if (parts.length < 2) return compareFailures(base, head, { command, before });
   // A script may run other tools before its tests, such as a linter that fails by itself.
-  await restoreState(base.worktree, base.tree);
-  const runs: (readonly [part: string, run: TestRun])[] = [];
-  for (const part of parts) {
-    runs.push([part, await runTests(base.worktree, partCommand([part]))]);
-  }
-  const last = runs.at(-1)?.[1];
-  const failing = runs.filter(([, run]) => run.state === 'failed').map(([part]) => part);
-  const rest = partCommand(parts.filter((part) => !failing.includes(part)));
-  if (last?.state === 'passed') return compareRuns(base, head, rest, failing);
+  const runs = await runEachPart(base, parts);
+  const last = runs.at(-1)?.run;
+  const failing = runs.filter(({ run }) => run.state === 'failed').map(({ part }) => part);
   const tests = partCommand(
     parts.filter((part, at) => at === parts.length - 1 || !failing.includes(part)),
   );
-  return compareFailures(base, head, { command: tests, before: last ?? before });
+  return last?.state === 'passed'
+    ? compareRuns(base, head, tests, failing)
+    : compareFailures(base, head, { command: tests, before: last ?? before });
 }
 
 async function runIn({ worktree, tree }: ChangeSide, command: string): Promise<TestRun> {
@@ -63,19 +60,17 @@ async function runTwice(side: ChangeSide, command: string): Promise<TestRun> {
   return { ...second, failing: [...new Set([...first.failing, ...second.failing])].sort() };
 }
 
-function readTestScript(manifest: string | null): string {
-  try {
-    const { scripts } = JSON.parse(manifest ?? '{}') as { scripts?: Record<string, unknown> };
-    // A script before the tests prepares all their parts.
-    return typeof scripts?.test === 'string' && scripts.pretest === undefined ? scripts.test : '';
-  } catch {
-    return '';
-  }
+/** Returns the test script of a project; empty if there is none, or one that prepares it. */
+function readTestScript({ host, root }: Worktree): string {
+  const manifest = parseJsonOrNull(host.files.read(join(root, 'package.json')));
+  const { scripts } = (manifest ?? {}) as { readonly scripts?: Readonly<Record<string, unknown>> };
+  // A script before the tests prepares all their parts.
+  return typeof scripts?.test === 'string' && scripts.pretest === undefined ? scripts.test : '';
 }
 
 /** Splits the test script of a project into commands that run one after the other. */
-function splitTestScript({ host, root }: Worktree): readonly string[] {
-  const script = readTestScript(host.files.read(join(root, 'package.json')));
+function splitTestScript(worktree: Worktree): readonly string[] {
+  const script = readTestScript(worktree);
   // Other operators and quotes may hold a part together; settings of the shell last for the rest.
   if (/[|;()'"`=]|(?:^|&& )(?:cd|export) /u.test(script)) return [];
   return script.split(' && ').map((part) => part.trim());
@@ -88,14 +83,29 @@ function splitTestScript({ host, root }: Worktree): readonly string[] {
 export function recordingCommand(worktree: Worktree, command: string | null): string {
   const parts = splitTestScript(worktree);
   const isScript = command === measure.findSuiteCommand(worktree.host, worktree.root);
-  return isScript && parts.length > 1
-    ? shellWords(['npm', 'exec', '--offline', '--call', parts.join(' ; ')])
-    : (command ?? '');
+  return isScript && parts.length > 1 ? partCommand(parts, ' ; ') : (command ?? '');
 }
 
 /** Runs commands with the installed programs of the project on the path, as a script does. */
-function partCommand(parts: readonly string[]): string {
-  return shellWords(['npm', 'exec', '--offline', '--call', parts.join(' && ')]);
+function partCommand(parts: readonly string[], operator = ' && '): string {
+  return shellWords(['npm', 'exec', '--offline', '--call', parts.join(operator)]);
+}
+
+/** A command of the test script, and its run by itself. */
+interface PartRun {
+  readonly part: string;
+  readonly run: TestRun;
+}
+
+/** Runs the parts of the test script one by one, each on what those before it left. */
+async function runEachPart(
+  { worktree, tree }: ChangeSide,
+  parts: readonly string[],
+): Promise<readonly PartRun[]> {
+  await restoreState(worktree, tree);
+  const runs: PartRun[] = [];
+  for (const part of parts) runs.push({ part, run: await runTests(worktree, partCommand([part])) });
+  return runs;
 }
 
 /** Compares tests that pass without the change. */
@@ -121,20 +131,16 @@ async function compareRuns(
  * Runs the parts of the test script one by one. Returns the command of those that pass if only
  * linters fail, else the first other failure; null: the script has no parts, or no tests passed.
  */
-async function runParts({ worktree, tree }: ChangeSide): Promise<string | FailedRun | null> {
-  const parts = splitTestScript(worktree);
+async function runParts(side: ChangeSide): Promise<string | FailedRun | null> {
+  const parts = splitTestScript(side.worktree);
   if (parts.length < 2) return null;
-  await restoreState(worktree, tree);
-  const passing: string[] = [];
-  let isTested = false;
-  for (const part of parts) {
-    const run = await runTests(worktree, partCommand([part]));
+  const runs = await runEachPart(side, parts);
+  for (const { run } of runs) {
     const isLint = run.state === 'failed' && run.failing.length > 0 && namesIn(run).length === 0;
     if (run.state === 'failed' && !isLint) return run;
-    if (run.state === 'passed') passing.push(part);
-    isTested = run.state === 'passed';
   }
-  return isTested ? partCommand(passing) : null;
+  if (runs.at(-1)?.run.state !== 'passed') return null;
+  return partCommand(runs.filter(({ run }) => run.state === 'passed').map(({ part }) => part));
 }
 
 /** Runs of the base whose failing tests are known before one of the head is blamed. */
@@ -155,7 +161,7 @@ async function compareFailures(
     reason,
     failing_before: [...known],
   });
-  if (known.size === 0 || ENDS_EARLY.test(scriptText(base.worktree, command))) {
+  if (known.size === 0 || ENDS_EARLY.test(`${command} ${readTestScript(base.worktree)}`)) {
     return unknown(summarize(before));
   }
   const newIn = (run: TestRun): readonly string[] =>
@@ -186,11 +192,6 @@ const NO_TEST = /^\d+ (?:problem|error|warning)s?\b|^\d+:\d+/u;
 
 function namesIn({ failing }: FailedRun): readonly string[] {
   return failing.filter((name) => !NO_TEST.test(name));
-}
-
-/** Returns a command with the text of the test script that it may run. */
-function scriptText({ host, root }: Worktree, command: string): string {
-  return `${command} ${readTestScript(host.files.read(join(root, 'package.json')))}`;
 }
 
 function summarize({ failing, message }: Pick<FailedRun, 'failing' | 'message'>): string {

@@ -1,12 +1,16 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
-import { parseJsonOrNull } from '../parse-json-or-null.ts';
 import {
   type CodemodApplier,
   runApplicator,
 } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
-import { checkTouchedFiles, type TouchedFilesVerdict } from './check-files-allowed-to-change.ts';
+import {
+  checkTouchedFiles,
+  type DeclaredChange,
+  type TouchedFilesVerdict,
+} from './check-files-allowed-to-change.ts';
+import { refuseManifestChange } from './refuse-manifest-change.ts';
 import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
 import {
   type ChangedFile,
@@ -17,16 +21,20 @@ import {
 } from './save-and-restore-worktree.ts';
 import { LOCKFILES, type Worktree } from './trial-worktrees.ts';
 
-/** Hypothesis applied to a worktree. */
-export interface AppliedHypothesis {
+/** Change applied to a worktree. */
+export interface AppliedChange {
   readonly state: 'applied';
   readonly worktree: Worktree;
-  readonly hypothesis: Hypothesis;
   /** Files that it changed, by path. */
   readonly changes: readonly ChangedFile[];
   /** Ids of git's trees. */
   readonly before: string;
   readonly after: string;
+}
+
+/** Hypothesis applied to a worktree. */
+export interface AppliedHypothesis extends AppliedChange {
+  readonly hypothesis: Hypothesis;
 }
 
 /** Hypothesis that could not or must not be applied; the worktree is unchanged. */
@@ -62,14 +70,16 @@ export async function applyHypothesis(
     held,
   });
   if (applied.state !== 'applied') return applied;
-  const refusal = await judgeCaches(applied);
-  if (refusal === null) return applied;
+  const isWritten = apply.kind === 'patch' || apply.kind === 'command';
+  // Fixtures prove that codemods of the catalogue cache nothing without bound.
+  const cache = isWritten ? await findUnboundedCache(applied) : null;
+  if (cache === null) return { ...applied, hypothesis };
   await restoreState(worktree, applied.before);
-  return refusal;
+  return { state: 'refused', reason: `${id}: ${cache}` };
 }
 
-/** Function that writes a hypothesis into a worktree, and what it will touch. */
-interface HypothesisWriter {
+/** Function that writes a change into a worktree, and what it will touch. */
+interface ChangeWriter {
   /** Paths that it will touch, as far as they are known in advance. */
   readonly announced: readonly Pick<ChangedFile, 'path' | 'mode'>[];
   /** Writes it; returns why it could not, otherwise null. */
@@ -78,12 +88,12 @@ interface HypothesisWriter {
   readonly held?: string | undefined;
 }
 
-/** Writes a hypothesis under the rules of `applyHypothesis`, whatever it caches. */
+/** Writes a change under the rules of `applyHypothesis`, whatever it caches. */
 export async function applyWithinLimits(
   worktree: Worktree,
-  hypothesis: Hypothesis,
-  { announced, write, held }: HypothesisWriter,
-): Promise<AppliedHypothesis | UnappliedHypothesis> {
+  hypothesis: DeclaredChange,
+  { announced, write, held }: ChangeWriter,
+): Promise<AppliedChange | UnappliedHypothesis> {
   const { id } = hypothesis;
   const allowed = checkTouchedFiles(hypothesis, announced);
   if (allowed.state !== 'fine') return allowed;
@@ -100,7 +110,7 @@ export async function applyWithinLimits(
     await restoreState(worktree, before);
     return verdict;
   }
-  return { state: 'applied', worktree, hypothesis, changes, before, after };
+  return { state: 'applied', worktree, changes, before, after };
 }
 
 interface Attempt {
@@ -112,7 +122,7 @@ interface Attempt {
 
 async function judge(
   worktree: Worktree,
-  hypothesis: Hypothesis,
+  hypothesis: DeclaredChange,
   { before, after, changes, trouble }: Attempt,
 ): Promise<UnappliedHypothesis | null> {
   const { id } = hypothesis;
@@ -132,21 +142,13 @@ async function judge(
   return null;
 }
 
-/** Checks patches and commands for uninvalidated caches; fixtures prove catalogue codemods. */
-async function judgeCaches(applied: AppliedHypothesis): Promise<UnappliedHypothesis | null> {
-  const { id, apply } = applied.hypothesis;
-  if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
-  const reason = await findUnboundedCache(applied);
-  return reason === null ? null : { state: 'refused', reason: `${id}: ${reason}` };
-}
-
 /** Returns what an applied change caches without removal or expiry; null: nothing. */
 export async function findUnboundedCache({
   worktree,
   before,
   after,
   changes,
-}: AppliedHypothesis): Promise<string | null> {
+}: AppliedChange): Promise<string | null> {
   for (const { path, change } of changes) {
     if (change === 'removed' || !SOURCE.test(path)) continue;
     const text = (await textIn(worktree, after, path)) ?? '';
@@ -202,63 +204,4 @@ async function lockIn(worktree: Worktree, tree: string, manifest: string): Promi
     }
     if (folder === '.') return null;
   }
-}
-
-/** Text of a file before and after a change; null where it does not exist. */
-interface FileVersions {
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-const SECTIONS = [
-  'dependencies',
-  'devDependencies',
-  'optionalDependencies',
-  'peerDependencies',
-  'bundleDependencies',
-  'overrides',
-  'resolutions',
-];
-
-/**
- * Describes a forbidden change of package.json: it names a package that the lockfile did not have
- * (X814-16), or changes the scripts, which start the tests. null: there is none.
- * @param lockfile - Text of the lockfile before; null where there is none.
- */
-function refuseManifestChange(manifest: FileVersions, lockfile: string | null): string | null {
-  const [before, after] = [parse(manifest.before), parse(manifest.after)];
-  if (after === null) return 'package.json can no longer be parsed';
-  if (JSON.stringify(before?.scripts) !== JSON.stringify(after.scripts)) {
-    return 'the package.json scripts are changed';
-  }
-  const had = new Set(namesIn(before));
-  const added = namesIn(after).filter((name) => !had.has(name) && !isLocked(name, lockfile));
-  if (added.length === 0) return null;
-  return `package ${added.join(', ')} is new: it is not in the lockfile`;
-}
-
-type Manifest = Readonly<Record<string, unknown>>;
-
-function parse(text: string | null): Manifest | null {
-  const value = parseJsonOrNull(text);
-  // Sound: an object of JSON has texts as keys.
-  return typeof value === 'object' && value !== null ? (value as Manifest) : null;
-}
-
-function namesIn(manifest: Manifest | null): readonly string[] {
-  return SECTIONS.flatMap((section) => {
-    const value = manifest?.[section];
-    if (Array.isArray(value)) return value.filter((packageName) => typeof packageName === 'string');
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  });
-}
-
-/** As npm, pnpm, yarn and bun write the name of a package that is installed. */
-function isLocked(name: string, lockfile: string | null): boolean {
-  if (lockfile === null) return false;
-  const literal = name.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-  return new RegExp(
-    `"node_modules/${literal}"|^["' ]*/?${literal}@|^ {2}["']?${literal}["']?:|^ {4}"${literal}":`,
-    'mu',
-  ).test(lockfile);
 }

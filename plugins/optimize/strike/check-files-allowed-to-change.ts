@@ -9,6 +9,9 @@ export type TouchedFilesVerdict =
   /** A person has to do it. */
   | { readonly state: 'manual'; readonly reason: string };
 
+/** A change with the files that it declares. */
+export type DeclaredChange = Pick<Hypothesis, 'id' | 'files_to_modify' | 'apply'>;
+
 /** Git file modes of entries that are no regular files. */
 const LINK = '120000';
 const REPOSITORY = '160000';
@@ -47,7 +50,7 @@ const TESTS =
  * neither run automatically, nor install something, nor decide if tests pass.
  */
 export function checkTouchedFiles(
-  { id, files_to_modify: declared, apply }: Hypothesis,
+  { id, files_to_modify: declared, apply }: DeclaredChange,
   changes: readonly Pick<ChangedFile, 'path' | 'mode'>[],
 ): TouchedFilesVerdict {
   const isDeclared = new Set(declared.map(plainPath));

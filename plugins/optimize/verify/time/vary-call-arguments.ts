@@ -6,7 +6,7 @@ export const APART = 2 ** 19;
 
 /**
  * Changes strings and numbers of a session's last call to values of no other iteration.
- * @param places - Index of the argument that changes.
+ * @param places - Index of the argument that changes, or all of them.
  */
 export function varied(slice: Session, places: number | 'all', turn: number): Session {
   const last = slice.calls.length - 1;
