@@ -188,18 +188,17 @@ describe('two measurements on one machine', () => {
     expect(elapsedWithoutWaitsMs(host, second)).toBe(10_000);
   });
 
-  test('free the waiting measurement at once when the holder is killed with SIGKILL', async () => {
+  test('free the waiting measurement when the holder is killed with SIGKILL', async () => {
     const name = lockName();
-    const holder = startHolder(name, 'doomed', '60000');
+    const holder = startHolder(name, 'doomed', '600000');
     await until(() => holder.lines().length > 0);
     const { lock, waits } = lockOf(name);
-    const waited = lock.hold('next', async () => performance.now());
+    const waited = lock.hold('next', async () => 'ran');
     await until(() => waits.length > 0);
     expect(waits[0]).toContain(`process ${holder.child.pid} (doomed, "fixture")`);
-    const killedAt = performance.now();
+    // The holder would hold for longer than a test may last: nothing but its end frees the lock.
     holder.child.kill('SIGKILL');
-    // Below any expiry, and above the longest stall of a machine.
-    expect((await waited) - killedAt).toBeLessThan(10_000);
+    expect(await waited).toBe('ran');
   });
 
   test('release the lock when an action fails', async () => {
