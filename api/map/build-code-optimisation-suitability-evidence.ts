@@ -43,14 +43,15 @@ export function buildWrongToolGateEvidence({
     operation: first === undefined ? null : operationOf(first, flattenOperationSteps(map.steps)),
     external: externalOf(map, facts),
     system: used === null ? null : systemOf(used, plain),
-    // Hypotheses are checked against executed lines; without lines nothing was inspected.
-    scan: hasLines
-      ? {
-          confirmed: confirmed.length,
-          // A bottleneck's time counts as avoidable until it is shown to be essential.
-          largestNonEssentialShare: (first?.share ?? 0) / 100,
-        }
-      : null,
+    // Hypotheses are checked against executed lines; without either nothing was inspected.
+    scan:
+      hasLines && wereAllChecked(map.suspicion_stack)
+        ? {
+            confirmed: confirmed.length,
+            // A bottleneck's time counts as avoidable until it is shown to be essential.
+            largestNonEssentialShare: (first?.share ?? 0) / 100,
+          }
+        : null,
     stability: {
       samples: [
         { metric, values: plain.flatMap(({ measurements }) => measurements[metric] ?? []) },
@@ -61,6 +62,11 @@ export function buildWrongToolGateEvidence({
       ),
     },
   };
+}
+
+/** False without hypotheses: that none came to mind says nothing about the code. */
+function wereAllChecked(stack: PerformanceMap['suspicion_stack']): boolean {
+  return stack.length > 0 && stack.every(({ verdict }) => verdict !== 'pending');
 }
 
 /** Alternatives to the current use of an external service, by the rule that matched the code. */

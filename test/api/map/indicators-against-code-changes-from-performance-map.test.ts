@@ -75,6 +75,13 @@ const CONFIRMED: Suspicion = {
   share: 90,
 };
 
+const DISMISSED: Suspicion = {
+  ...CONFIRMED,
+  category: 'redundant_work',
+  verdict: 'dismissed',
+  share: 20,
+};
+
 function trial(values: Partial<Block>, latencyMs = 10): CompletedTrial {
   const measurements = { 'latency.p50': latencyMs };
   return {
@@ -196,13 +203,20 @@ describe('P811-42: infrastructure_bound', () => {
 
 test('P811-43: does not set already_optimized when a suspicion is confirmed', () => {
   const even = mapWith({ type: 'child_process' }, { share: 40 });
-  expect(judge(even).ids).toEqual(['already_optimized']);
-  const suspicion: Suspicion = { ...CONFIRMED, category: 'redundant_work', share: 20 };
-  expect(judge({ ...even, suspicion_stack: [suspicion] }).ids).toEqual([]);
+  expect(judge({ ...even, suspicion_stack: [DISMISSED] }).ids).toEqual(['already_optimized']);
+  const confirmed: Suspicion = { ...DISMISSED, verdict: 'confirmed' };
+  expect(judge({ ...even, suspicion_stack: [confirmed] }).ids).toEqual([]);
+});
+
+test('does not call code optimised in the Wrong Tool Gate when no suspicion was measured', () => {
+  const even = mapWith({ type: 'child_process' }, { share: 40 });
+  const pending: Suspicion = { ...CONFIRMED, verdict: 'pending', share: null };
+  expect(judge(even).ids).toEqual([]);
+  expect(judge({ ...even, suspicion_stack: [pending] }).ids).toEqual([]);
 });
 
 test('does not call code optimised in the Wrong Tool Gate when its lines are unknown', () => {
-  const even = mapWith({ type: 'child_process' }, { share: 40 });
+  const even = mapWith({ type: 'child_process' }, { share: 40, suspicions: [DISMISSED] });
   expect(judge(even, undefined, { hasLines: false })).toMatchObject({
     verdict: 'PROCEED',
     ids: [],

@@ -44,6 +44,12 @@ test('asks no generator where nothing calls the code optimal', async () => {
   expect(asked).toBe(0);
 });
 
+test('judges no code optimal before a change was tried', async () => {
+  const { answer, asked } = await judge(['already_optimized'], [], 1);
+  expect(answer).toMatchObject({ verdict: 'PROCEED' });
+  expect(asked).toBe(0);
+});
+
 function judged(indicators: WrongToolJudgement['indicators']): WrongToolJudgement {
   return {
     verdict: 'BLOCK',
@@ -58,6 +64,7 @@ function judged(indicators: WrongToolJudgement['indicators']): WrongToolJudgemen
 async function judge(
   ids: readonly WrongToolIndicator[],
   hypotheses: readonly ReturnType<typeof sampleHypothesis>[],
+  cycle = 2,
 ) {
   let asked = 0;
   const generator: HypothesisGenerator = {
@@ -82,14 +89,14 @@ async function judge(
   const { gate } = createDefaultWorkers({ host, generator, launch: { file: 'none', args: [] } });
   const answer = await gate({
     map,
-    cycle: 1,
+    cycle,
     waiver: null,
     changes: {
       root,
       map,
       local_findings: [],
       exclude: [],
-      cycle: 1,
+      cycle,
       programs: NO_PROGRAMS,
       target: null,
       testCommand: '',
