@@ -50,6 +50,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
   };
   let lastLineMs = startedMs;
   let lastWaitMs = Number.NEGATIVE_INFINITY;
+  let lastHolder = '';
   let isShown = false;
   /** Targets of load already reported, once per scenario however often it is measured. */
   const told = new Set<string>();
@@ -79,8 +80,12 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     },
     listen: (event) => {
       if (event.type === 'waiting') {
-        if (clock.monotonicMs() - lastWaitMs < PROGRESS_LINE_INTERVAL_MS) return;
+        const holder = processOf(event.holder);
+        const isSoon = clock.monotonicMs() - lastWaitMs < PROGRESS_LINE_INTERVAL_MS;
+        // A holder that turns out to be another, such as one that answers late, is news at once.
+        if (isSoon && holder === lastHolder) return;
         lastWaitMs = clock.monotonicMs();
+        lastHolder = holder;
         end();
         terminal.err(
           `waiting for another measurement on this machine: ${printable(event.holder)}\n`,
@@ -106,6 +111,11 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     },
     end,
   };
+}
+
+/** `process 12 (perf-harness run, "parse"), measuring` is process 12, whatever it measures. */
+function processOf(holder: string): string {
+  return holder.split(' (', 1)[0] ?? holder;
 }
 
 function note(

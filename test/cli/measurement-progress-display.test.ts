@@ -94,3 +94,16 @@ test('prints the steps of a bisection in lines that fit', () => {
     `bisect: ${label}: 1 pair, +0.10 % vs. good; 1 of 1 left, likeliest ${label} (50 %)`,
   );
 });
+
+test('says at once who holds the lock when a silent holder answers after all', () => {
+  const { host, written } = createInMemoryHost();
+  const { listen } = createProgressDisplay(host);
+  const wait = (holder: string): void => listen({ type: 'waiting', holder });
+  wait('an unknown process that does not respond');
+  wait('process 12 (perf-harness run, "parse"), measuring');
+  // The same process, with its next scenario.
+  wait('process 12 (perf-harness run, "format"), measuring');
+  const holders = [...unwrapTerminalOutput(written.err).matchAll(/machine: (\w+ \w+)/gu)];
+  expect(holders.map(([, who]) => who)).toEqual(['an unknown', 'process 12']);
+  expect(written.err).not.toContain('format');
+});

@@ -30,12 +30,16 @@ describe('exclusive measurement', { timeout: TIMEOUT_MS }, () => {
     const go = join(roots[0] ?? '', 'go');
     const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
     const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
-    await waitUntil(() =>
-      running.some(({ err }) => unwrapTerminalOutput(err()).includes('measuring since')),
-    );
+    const isTold = (): boolean =>
+      running.some(({ err }) => unwrapTerminalOutput(err()).includes('measuring since'));
+    // A run that ends before the other waits has failed, and says why below.
+    await waitUntil(() => isTold() || running.some(({ child }) => child.exitCode !== null));
     writeFileSync(go, '');
     const results = await Promise.all(running.map(({ result }) => result));
-    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    expect(
+      results.map(({ code }) => code),
+      results.map(({ err }) => err).join('\n'),
+    ).toEqual([0, 0]);
 
     const trials = roots.flatMap((root) => savedRecord(root).trials);
     expect(trials).toHaveLength(8);
