@@ -60,7 +60,7 @@ const modeSchema = z.object({
   plan_only: z.boolean(),
   approved: z.array(z.enum(['gate1', 'gate2'])),
   push: z.boolean(),
-  time_budget_ms: z.number().positive(),
+  cycle_time_ms: z.number().positive(),
   executor: z.enum(['strike', 'sequential', 'function']),
   accept: z
     .enum(['proven', 'guarded', 'checked'])
@@ -113,9 +113,6 @@ export const stateSchema = z.object({
 export type State = z.infer<typeof stateSchema>;
 /** The state of a loop that this program began. */
 export type RunState = State & { readonly run: RunFacts };
-
-/** Time budget of each cycle's executor, milliseconds (X814-17). */
-export const DEFAULT_BUDGET_MS = 45 * 60_000;
 
 /** Minimum improvement for another cycle, in percent (OPT-22). */
 export const DEFAULT_PLATEAU = 5;

@@ -11,6 +11,7 @@ export type StopReason =
   | 'plan_rejected'
   | 'plan_only'
   | 'merge_conflict'
+  | 'out_of_time'
   | 'failed';
 
 export interface Stop {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { hasAcceptedChange } from './branch-has-accepted-change.ts';
+import { createCycleTime, DEFAULT_CYCLE_MS } from './cycle-time.ts';
 import { decideResume } from './decide-resume-or-fresh-start.ts';
 import { findOpenState, findTargetSlug } from './find-optimization-loop-states.ts';
 import { findServiceTopology } from './find-service-code-folders.ts';
@@ -10,7 +11,6 @@ import { acquireRunLock } from './lock-repository-for-optimization-loop.ts';
 import { openRunWorktree, type RunWorktree } from './open-optimization-run-worktree.ts';
 import {
   createState,
-  DEFAULT_BUDGET_MS,
   DEFAULT_PLATEAU,
   type Mode,
   type RunState,
@@ -46,6 +46,7 @@ function exitCodeOf(end: PhasesEnd): ExitCode {
     case 'max_cycles':
     case 'no_hypotheses':
     case 'plan_rejected':
+    case 'out_of_time':
       return hasAcceptedChange(end.state) ? EXIT.ok : EXIT.diagnosis;
     default:
       return EXIT.diagnosis;
@@ -62,8 +63,8 @@ export interface OptimizeRequest extends ProblemRequest {
   readonly approve?: readonly Gate[] | undefined;
   readonly resume?: boolean | undefined;
   readonly fresh?: boolean | undefined;
-  /** Time budget of each cycle's executor in milliseconds; default 45 minutes (X814-17). */
-  readonly timeBudgetMs?: number | undefined;
+  /** Time of each cycle in milliseconds; default 10 minutes. */
+  readonly cycleTimeMs?: number | undefined;
   readonly push?: boolean | undefined;
   readonly executor?: Mode['executor'] | undefined;
   /** The weakest evidence for a change that is taken; default `checked`, which is all. */
@@ -149,7 +150,7 @@ async function begin(
       plan_only: request.planOnly ?? false,
       approved: [...(request.approve ?? [])],
       push: request.push ?? false,
-      time_budget_ms: request.timeBudgetMs ?? DEFAULT_BUDGET_MS,
+      cycle_time_ms: request.cycleTimeMs ?? DEFAULT_CYCLE_MS,
       executor: request.executor ?? 'strike',
       accept: request.accept ?? 'checked',
       programs: request.programs ?? request.usualPrograms ?? NO_PROGRAMS,
@@ -177,7 +178,7 @@ function goOn(found: RunState, request: OptimizeRequest): RunState {
   const mode: Mode = {
     ...begun,
     approved: [...new Set([...begun.approved, ...(request.approve ?? [])])],
-    time_budget_ms: request.timeBudgetMs ?? begun.time_budget_ms,
+    cycle_time_ms: request.cycleTimeMs ?? begun.cycle_time_ms,
     executor: request.executor ?? begun.executor,
     accept: request.accept ?? begun.accept,
     push: request.push ?? begun.push,
@@ -218,7 +219,7 @@ async function runIn(
     },
   };
   try {
-    const end = await runPhases(run, state);
+    const end = await runPhases(run, state, createCycleTime(host, state.run.mode.cycle_time_ms));
     return { end, exitCode: exitCodeOf(end), paths };
   } catch (error) {
     // After a failure of preflight there is nothing to resume, so the loop's files are removed.

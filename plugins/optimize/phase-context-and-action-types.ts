@@ -41,6 +41,9 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** What a phase gets: the loop's dependencies, and the milliseconds that its cycle has left. */
+export type PhaseContext = RunContext & { readonly leftMs: number };
+
 /** Result of a phase. */
 export interface PhaseResult {
   readonly state: RunState;
@@ -51,4 +54,4 @@ export interface PhaseResult {
 }
 
 /** Work of one phase; the phase fails if it throws. */
-export type PhaseAction = (run: RunContext, state: RunState) => Promise<PhaseResult>;
+export type PhaseAction = (run: PhaseContext, state: RunState) => Promise<PhaseResult>;

@@ -1,10 +1,11 @@
-import { UserError } from 'perf-harness/plugin';
+import { display, UserError } from 'perf-harness/plugin';
+import type { SpendCycleTime } from './cycle-time.ts';
 import { finishCycle } from './finish-optimization-cycle.ts';
 import type { PendingDecision, RunState } from './optimization-loop-state.ts';
 import { findResumePhase, setPhase } from './optimization-loop-state-updates.ts';
 import type { Stop } from './optimization-loop-stop-reason.ts';
 import { PHASES, type Phase } from './optimization-phases.ts';
-import type { RunContext } from './phase-context-and-action-types.ts';
+import type { PhaseContext, RunContext } from './phase-context-and-action-types.ts';
 import {
   type PhaseOrEnd,
   requireTransition,
@@ -22,9 +23,14 @@ export type PhasesEnd =
 /**
  * Runs the phases from the stored state to the end. The state is saved before and after each phase,
  * so that the loop can be resumed at any time.
+ * @param spend Gives the phases of a cycle what is left of its time.
  * @throws what a phase throws when the loop is interrupted or preflight fails.
  */
-export async function runPhases(run: RunContext, begun: RunState): Promise<PhasesEnd> {
+export async function runPhases(
+  run: RunContext,
+  begun: RunState,
+  spend: SpendCycleTime,
+): Promise<PhasesEnd> {
   // The process may have been killed between two cycles.
   let state = await overBoundary(run, begun);
   let phase = findNextPhase(state);
@@ -43,7 +49,9 @@ export async function runPhases(run: RunContext, begun: RunState): Promise<Phase
     }
     const from: Phase = phase;
     const cycle = state.current_cycle;
-    state = await overBoundary(run, await runPhase(run, state, phase));
+    const before = state;
+    const ended = await spend(cycle, (leftMs) => runPhase({ ...run, leftMs }, before, from));
+    state = await overBoundary(run, ended);
     phase = findNextPhase(state);
     requireTransition(from, phase ?? 'DONE', edgeFacts(run, state, cycle, from, phase ?? 'DONE'));
   }
@@ -60,16 +68,24 @@ async function overBoundary(run: RunContext, state: RunState): Promise<RunState>
 
 /**
  * Runs a phase and saves the state before and after. A failure ends the loop with a report, except
- * in phases that no report covers.
+ * in phases that no report covers; so does the end of the cycle's time.
  */
-async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise<RunState> {
+async function runPhase(run: PhaseContext, state: RunState, phase: Phase): Promise<RunState> {
   const { store, host } = run;
   const { current_cycle: cycle } = state;
   const running = setPhase(state, phase, 'running', host.clock.now());
   store.save(running);
   store.log(cycle, `${phase} running`);
+  const limit = isReportable(phase) ? AbortSignal.timeout(run.leftMs) : null;
+  // The executor is told its time instead, and ends with what it has accepted by then.
+  const limits = limit === null || phase === '8_execute' ? [] : [limit];
+  const signal = AbortSignal.any([run.signal, ...limits]);
   try {
-    const { state: after, stop, skipped = false } = await PHASE_ACTIONS[phase](run, running);
+    const {
+      state: after,
+      stop,
+      skipped = false,
+    } = await PHASE_ACTIONS[phase]({ ...run, signal }, running);
     const details = skipped ? { skipped_by_mode: true } : {};
     const done = withStop(setPhase(after, phase, 'done', host.clock.now(), details), stop);
     store.save(done);
@@ -80,15 +96,22 @@ async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise
     run.signal.throwIfAborted();
     const text = error instanceof Error ? error.message : String(error);
     const failed = setPhase(running, phase, 'failed', host.clock.now(), { error: text });
-    const told = `${phase} failed: ${withRemedy(error, text)}`;
-    const stop: Stop = { reason: 'failed', text: told };
+    const stop: Stop =
+      limit?.aborted === true
+        ? { reason: 'out_of_time', text: outOfTimeText(state, phase) }
+        : { reason: 'failed', text: `${phase} failed: ${withRemedy(error, text)}` };
     const ended = withStop(failed, stop);
     store.save(ended);
     store.log(cycle, `${phase} failed`);
     if (!isReportable(phase)) throw error;
-    run.tell(told);
+    run.tell(stop.text);
     return ended;
   }
+}
+
+function outOfTimeText({ current_cycle: cycle, run }: RunState, phase: Phase): string {
+  const time = display.formatDuration(run.mode.cycle_time_ms);
+  return `OUT OF TIME in ${phase} of cycle ${cycle}: ${time} are over. Earlier gains stay; set a longer --time to go further`;
 }
 
 /** Returns the error message, with the remedy if there is one. */
@@ -147,6 +170,6 @@ function edgeFacts(
     skippedByMode: state.phases['8_execute']?.skipped_by_mode === true,
     stop: stop?.reason ?? null,
     reported,
-    failed: stop?.reason === 'failed',
+    failed: stop?.reason === 'failed' || stop?.reason === 'out_of_time',
   };
 }

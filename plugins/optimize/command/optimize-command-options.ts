@@ -44,9 +44,9 @@ export const OPTIMIZE_OPTIONS = {
     toolHelp: 'Resume the unfinished loop.',
   },
   fresh: { help: 'start over, even if a loop is unfinished' },
-  timeBudget: {
+  time: {
     value: 'duration',
-    help: "time for each cycle's changes, including waits for other measurements (default: 45min)",
+    help: 'time of each cycle, including waits for other measurements (default: 10min)',
   },
   executor: {
     value: 'name',

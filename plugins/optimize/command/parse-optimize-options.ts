@@ -21,7 +21,7 @@ export function parseOptimizeOptions(
 ): { readonly request: OptimizeRequest; readonly answers: UserAnswers } {
   const { target, observed, goal, maxCycles, auditReport, planOnly, accept, executor, push } =
     flags;
-  const { resume, fresh, timeBudget } = flags;
+  const { resume, fresh, time } = flags;
   return {
     request: {
       root: host.cwd,
@@ -38,8 +38,7 @@ export function parseOptimizeOptions(
       fresh,
       approve: readGates(flags.approve),
       plateau: readPlateau(flags.plateau),
-      timeBudgetMs:
-        timeBudget === undefined ? undefined : readDuration('--time-budget', timeBudget),
+      cycleTimeMs: time === undefined ? undefined : readDuration('--time', time),
       ...readPrograms(host, flags, config),
     },
     answers: {

@@ -3,7 +3,7 @@ import { withAudit } from '../audit/add-audit-findings-to-bottleneck-candidates.
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
-import { DEFAULT_BUDGET_MS, type Mode } from '../optimization-loop-state.ts';
+import type { Mode } from '../optimization-loop-state.ts';
 import type { Stop } from '../optimization-loop-stop-reason.ts';
 import type { Phase } from '../optimization-phases.ts';
 import { resolveTargets } from '../optimization-targets.ts';
@@ -164,8 +164,8 @@ const executePhase: PhaseAction = async (run, state) => {
     slug: state.slug,
     contextFile: run.paths.context,
     root,
-    settings: settingsOf(state.run.mode),
-    timeoutMs: state.run.mode.time_budget_ms + GRACE_MS,
+    settings: settingsOf(state.run.mode, run.leftMs),
+    timeoutMs: run.leftMs + GRACE_MS,
     signal: run.signal,
   });
   const executed = parseWorkerAnswer('The executor', executionSchema, answer);
@@ -175,15 +175,9 @@ const executePhase: PhaseAction = async (run, state) => {
   return { state, stop: null };
 };
 
-/** Returns the flags of the executor as the loop was started, also for a resumed loop. */
-function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
-  return [
-    // Otherwise the executor's own default budget applies.
-    ...(budget === DEFAULT_BUDGET_MS ? [] : ['--time-budget', `${budget}ms`]),
-    '--executor',
-    executor,
-    ...(push ? ['--push'] : []),
-  ];
+/** Returns the flags of the executor: the cycle's remaining time, and how the loop was started. */
+function settingsOf({ executor, push }: Mode, leftMs: number): readonly string[] {
+  return ['--time-budget', `${leftMs}ms`, '--executor', executor, ...(push ? ['--push'] : [])];
 }
 
 /** Returns the rows added to the log in this cycle; the log spans all runs (OPT-61). */

@@ -80,7 +80,7 @@ function fresh(): RunState {
     started_at: AT.toISOString(),
     base_commit: 'a'.repeat(40),
     head: 'a'.repeat(40),
-    mode: { plan_only: false, approved: [], push: false, time_budget_ms: 1000, executor: 'strike' },
+    mode: { plan_only: false, approved: [], push: false, cycle_time_ms: 1000, executor: 'strike' },
     problem: parseProblem(REQUEST),
     targets: null,
     test_command: 'npm test',

@@ -11,7 +11,7 @@ const { host } = createInMemoryHost();
 it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ approve: 'gate3' }, '--approve "gate3" is invalid: expected gate1, gate2, or both'],
   [{ plateau: '100' }, '--plateau "100" is invalid: expected a percentage of at least 0'],
-  [{ timeBudget: '25h' }, '--time-budget "25h" is invalid: expected a duration such as 45m'],
+  [{ time: '25h' }, '--time "25h" is invalid: expected a duration such as 45m'],
   [{ waive: ' ' }, '--waive " " is invalid: expected the reason for the override.'],
   [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" is invalid: it takes variable names'],
   [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" is invalid'],
