@@ -6,6 +6,7 @@ import {
   type RecordingRequest,
   recordSessions,
 } from '../record/record-calls-during-command.ts';
+import { findTestRunnerCommands } from './find-test-runner-commands.ts';
 
 /** Recording, or the reason why there is none. */
 export type RecordingOutcome =
@@ -50,8 +51,28 @@ async function record(host: Host, request: TestRecordingRequest): Promise<Record
   const commands = request.commands.filter(({ text }) => text === tests.command);
   const plain = await recordSessions(host, { ...request, files: [], commands });
   const [first] = plain.failed;
-  if (first === undefined) return { state: 'recorded', recording };
-  return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
+  if (first !== undefined) {
+    return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
+  }
+  return { state: 'recorded', recording: await recordByRunner(host, request, recording) };
+}
+
+/**
+ * Records by the test runner itself, since what else the test command does fails on watched modules
+ * only: a formatter, a linter, a type checker.
+ */
+async function recordByRunner(
+  host: Host,
+  request: TestRecordingRequest,
+  without: Recording,
+): Promise<Recording> {
+  const tests = request.commands.find(({ text }) => text === request.testCommand);
+  if (tests === undefined) return without;
+  for (const text of findTestRunnerCommands(host.files, request.root)) {
+    const recording = await recordSessions(host, { ...request, commands: [{ ...tests, text }] });
+    if (recording.sessions.length > 0) return recording;
+  }
+  return without;
 }
 
 /** Hashes the request and the project's files, without installed packages and dotfiles. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
 
@@ -29,5 +30,24 @@ describe('a change that cannot be checked', () => {
       'the tests fail before the change: it exited with code 3: not today',
     );
     expect(await reasonOf()).toBe('no call of lib.mjs was captured while the tests ran');
+  });
+
+  test('is checked by its test runner where a linter stops at the watched module', async () => {
+    const lib = (sum: string): string => `export const add = (a, b) => ${sum};\n`;
+    const files = {
+      'package.json': '{ "type": "module" }',
+      'lib.js': lib('a + b'),
+      'lib.test.js': `import { expect, test } from 'vitest';
+import { add } from './lib.js';
+test('adds', () => expect([add(1, 2), add(2, 3), add(0.1, 0.2)]).toHaveLength(3));
+`,
+    };
+    const result = await checkChangedProjectBehaviour({
+      files,
+      change: { 'lib.js': lib('b + a') },
+      links: { node_modules: join(import.meta.dirname, '../../../../node_modules') },
+      testCommand: 'test $(wc -l < lib.js) -lt 5 && npm exec --offline --call "vitest run"',
+    });
+    expect(result).toMatchObject({ state: 'same', functions: ['add'] });
   });
 });
