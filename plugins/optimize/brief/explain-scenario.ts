@@ -1,0 +1,70 @@
+import { type Host, measure, type tools } from 'perf-harness/plugin';
+import { findLocalFindings, readCode } from '../../analysis/index.ts';
+import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
+import type { Brief } from '../document/brief-document.ts';
+import type { TriedChange } from '../document/optimization-hypothesis.ts';
+import { listLoopStates } from '../find-optimization-loop-states.ts';
+import type { DescribeCalls } from '../observe-calls-of-optimization-target.ts';
+import { resolvePaths } from '../optimization-paths.ts';
+import { buildBrief } from './build-brief.ts';
+import { parsePlace } from './find-hot-lines.ts';
+
+/** Scenario to explain, and the way to observe its calls. */
+export interface ExplainRequest {
+  /** The project, absolute; it is only read. */
+  readonly root: string;
+  /** Name or file of a scenario. */
+  readonly target: string;
+  readonly describeCalls: DescribeCalls;
+  readonly onProgress: tools.ProgressListener;
+  readonly signal: AbortSignal;
+}
+
+/** Time for the scenario to make its typical calls, so that an answer comes soon. */
+const CALLS_MS = 5_000;
+
+/**
+ * Gathers the facts about a scenario and returns its brief. A saved profile is used if the code is
+ * unchanged; else the scenario is profiled. @throws UserError if no single scenario has the name.
+ */
+export async function explainScenario(host: Host, request: ExplainRequest): Promise<Brief> {
+  const { root, target, describeCalls, onProgress, signal } = request;
+  const mapped = await measure.mapScenario(host, {
+    root,
+    target,
+    purpose: 'explain',
+    onProgress,
+    signal,
+  });
+  const { scenario, map, measuredAt } = mapped;
+  const places = map.top_bottlenecks.flatMap(({ location }) => location ?? []);
+  const files = [...new Set(places.flatMap((place) => parsePlace(place).file ?? []))];
+  const calls = await describeCalls({
+    root,
+    files,
+    // The tests would take longer, and their calls are not those that are slow.
+    testCommand: '',
+    scenario: { targets: [scenario] },
+    scenarioMs: CALLS_MS,
+    signal,
+  });
+  const facts = await readCode(host, root, { signal });
+  const findings = await findLocalFindings(host, facts, places, signal);
+  const tried = listTriedBefore(host, root, [scenario, target, ...files]);
+  return buildBrief(host, { root, scenario, map, measuredAt, calls, tried, findings });
+}
+
+/** Changes that loops tried on a scenario or on functions of these files, latest loop last. */
+function listTriedBefore(
+  host: Host,
+  root: string,
+  subjects: readonly string[],
+): readonly TriedChange[] {
+  return listLoopStates(host, root)
+    .filter(
+      ({ target }) => subjects.includes(target) || subjects.includes(target.split('::')[0] ?? ''),
+    )
+    .flatMap(({ slug, current_cycle: cycle }) =>
+      listTriedChanges({ host, paths: resolvePaths(root, slug) }, cycle + 1),
+    );
+}
