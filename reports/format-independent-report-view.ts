@@ -195,6 +195,8 @@ export interface CodeBlock extends Shown {
   readonly lines: readonly string[];
   /** Lines that are shown; JSON has the others. Default: all. */
   readonly most?: number;
+  /** True if a terminal does not shorten its lines. Default: true for commands only. */
+  readonly isWhole?: boolean;
 }
 
 /** Checks of one subject. */

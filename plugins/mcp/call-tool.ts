@@ -1,5 +1,6 @@
 import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { describeErrorForClient } from './describe-error-for-client.ts';
 import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
 
@@ -55,9 +56,7 @@ export async function callTool(
   } catch (error) {
     if (error instanceof processes.QueueFullError) throw new CallRefused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
-    throw new CallRefused(
-      error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
-    );
+    throw new CallRefused(describeErrorForClient(error, tool.input));
   }
 }
 
@@ -66,10 +65,14 @@ function refuseForbidden(
   permission: string | null,
   allowed: ReadonlySet<string>,
 ): void {
-  if (permission === null || allowed.has(permission)) return;
+  if (isAllowed(permission, allowed)) return;
   throw new CallRefused(
-    `${name} is not allowed here because it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+    `${name} is not allowed here because it runs code or writes files. Whoever starts the server can allow it by the name ${permission}.`,
   );
+}
+
+export function isAllowed(permission: string | null, allowed: ReadonlySet<string>): boolean {
+  return permission === null || allowed.has(permission);
 }
 
 function busy(name: string, measures: boolean): string {

@@ -120,7 +120,7 @@ function codeLines(block: CodeBlock, page: TerminalPage): readonly string[] {
   if (shown.length === 0) return [];
   return [
     ...titleLines(block, page),
-    ...shown.map((line) => `  ${isCommand(block) ? line : truncateMiddle(line, page.width - 2)}`),
+    ...shown.map((line) => `  ${isWhole(block) ? line : truncateMiddle(line, page.width - 2)}`),
     ...(more === 0
       ? []
       : page.paragraph(`The JSON report lists ${plural(more, 'more command')}.`, {
@@ -130,8 +130,8 @@ function codeLines(block: CodeBlock, page: TerminalPage): readonly string[] {
 }
 
 /** A command is there to be copied, so it is never broken. */
-function isCommand({ language }: CodeBlock): boolean {
-  return language === 'sh';
+function isWhole({ language, isWhole: isNeverCut = language === 'sh' }: CodeBlock): boolean {
+  return isNeverCut;
 }
 
 function titleLines(block: Block, page: TerminalPage): readonly string[] {

@@ -9,7 +9,7 @@ import {
 import type { LocalFinding, TriedChange } from '../document/optimization-hypothesis.ts';
 import { findStepChain } from '../generators/functions-on-bottleneck-path.ts';
 import { attemptLine, callerLine, codeLine, placeLine } from '../view/brief-lines.ts';
-import { findHotLines } from './find-hot-lines.ts';
+import { findHotLines, parsePlace } from './find-hot-lines.ts';
 import { fitLines, shortenText } from './fit-lines-into-budget.ts';
 
 /** Facts that a brief is made of. */
@@ -24,8 +24,8 @@ export interface BriefFacts {
   /** Recorded calls, a line for each function. */
   readonly calls: readonly string[];
   readonly tried: readonly TriedChange[];
-  /** Features that the code leaves unused. */
-  readonly findings: readonly Pick<LocalFinding, 'location' | 'message'>[];
+  /** Features that the project leaves unused; those in other files do not count. Default: unknown. */
+  readonly findings?: readonly Pick<LocalFinding, 'location' | 'message'>[];
 }
 
 /** Length of a brief as text: what is longer costs an agent more than it is worth. */
@@ -94,14 +94,27 @@ function shortCaller(text: string): string {
   return shortenText(display.printable(text), LONGEST_CALLER);
 }
 
-function listPlaces({ top_bottlenecks: bottlenecks }: PerformanceMap): Brief['places'] {
-  return bottlenecks.map(({ step, function: name, location, share, detail }) => ({
-    step,
-    function: shortenText(display.printable(name), LONGEST_NAME),
-    location: location === null ? null : display.printable(location),
-    share,
-    detail: shortLine(detail),
-  }));
+function listPlaces({ steps, top_bottlenecks: bottlenecks }: PerformanceMap): Brief['places'] {
+  return bottlenecks.map(({ step, function: name, location, share, detail }) => {
+    const shown = shortenText(display.printable(nameOf(name, steps, step)), LONGEST_NAME);
+    return {
+      step,
+      function: shown,
+      location: location === null ? null : display.printable(location),
+      share,
+      detail: shortLine(detail.replace(name, () => shown)),
+    };
+  });
+}
+
+/** Name in maps of a function without any. */
+const NAMELESS = '(anonymous)';
+
+/** Names a function; one without a name belongs to the nearest function with one. */
+function nameOf(name: string, steps: PerformanceMap['steps'], step: string): string {
+  if (name !== NAMELESS) return name;
+  const above = findStepChain(steps, step).findLast((caller) => caller.function !== NAMELESS);
+  return above === undefined ? 'a function' : `a callback in ${above.function}`;
 }
 
 /** Callers shown of a function, and characters of each. */
@@ -114,25 +127,27 @@ function listCallers({
 }: PerformanceMap): readonly BriefCaller[] {
   const found = new Map<string, BriefCaller>();
   for (const { step, function: name } of bottlenecks) {
+    // A callback is called by the function that it belongs to.
     const callers = findStepChain(steps, step)
       .slice(0, -1)
-      .filter(({ location }) => location !== null)
+      .filter((caller) => caller.location !== null && caller.function !== NAMELESS)
       .toReversed()
       .slice(0, MOST_CALLERS)
       .map(({ function: caller, location }) => shortCaller(`${caller} (${location})`));
     const path = { function: shortCaller(name), called_by: callers };
-    if (callers.length > 0) found.set(callerLine(path), path);
+    if (callers.length > 0 && name !== NAMELESS) found.set(callerLine(path), path);
   }
   return [...found.values()];
 }
 
-function listHints({ map, findings }: BriefFacts): readonly string[] {
+function listHints({ map, findings = [] }: BriefFacts): readonly string[] {
+  const files = map.top_bottlenecks.map(({ location }) => parsePlace(location).file);
   const confirmed = map.suspicion_stack.filter(({ verdict }) => verdict === 'confirmed');
   return [
     ...confirmed.map(({ location, description }) => shortLine(`${location}: ${description}`)),
-    ...findings.map(({ location, message }) =>
-      shortLine(location === null ? message : `${location}: ${message}`),
-    ),
+    ...findings
+      .filter(({ location }) => location !== null && files.includes(parsePlace(location).file))
+      .map(({ location, message }) => shortLine(`${location}: ${message}`)),
   ];
 }
 
@@ -151,7 +166,7 @@ function listAttempts({ tried }: BriefFacts): Brief['tried'] {
   return refuted.toReversed();
 }
 
-/** Fits excerpts into a budget: in each function, busy lines and its first line come first. */
+/** Fits excerpts into a budget: in each file, busy lines come first. */
 function fitCode(
   functions: readonly BriefExcerpt[],
   characters: number,

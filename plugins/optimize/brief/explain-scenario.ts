@@ -1,5 +1,4 @@
 import { type Host, measure, type tools } from 'perf-harness/plugin';
-import { findLocalFindings, readCode } from '../../analysis/index.ts';
 import { listTriedChanges } from '../changes-tried-in-earlier-cycles.ts';
 import type { Brief } from '../document/brief-document.ts';
 import type { TriedChange } from '../document/optimization-hypothesis.ts';
@@ -21,7 +20,7 @@ export interface ExplainRequest {
 }
 
 /** Time for the scenario to make its typical calls, so that an answer comes soon. */
-const CALLS_MS = 5_000;
+const CALLS_MS = 7_000;
 
 /**
  * Gathers the facts about a scenario and returns its brief. A saved profile is used if the code is
@@ -48,10 +47,8 @@ export async function explainScenario(host: Host, request: ExplainRequest): Prom
     scenarioMs: CALLS_MS,
     signal,
   });
-  const facts = await readCode(host, root, { signal });
-  const findings = await findLocalFindings(host, facts, places, signal);
   const tried = listTriedBefore(host, root, [scenario, target, ...files]);
-  return buildBrief(host, { root, scenario, map, measuredAt, calls, tried, findings });
+  return buildBrief(host, { root, scenario, map, measuredAt, calls, tried });
 }
 
 /** Changes that loops tried on a scenario or on functions of these files, latest loop last. */

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import type { Host, measure, PerformanceMap } from 'perf-harness/plugin';
-import type { BriefLine } from '../document/brief-document.ts';
+import type { BriefExcerpt } from '../document/brief-document.ts';
 import { findStepChain } from '../generators/functions-on-bottleneck-path.ts';
 import { shortenText } from './fit-lines-into-budget.ts';
-
-/** A function of the project that takes time, with the lines to show, most important first. */
-export interface HotFunction {
-  readonly file: string;
-  readonly lines: readonly BriefLine[];
-}
 
 /** Functions up to this length are shown whole, since a change needs to see them. */
 const WHOLE_LINES = 40;
@@ -17,24 +11,48 @@ const AROUND = 2;
 /** Longer lines are generated or data. */
 const LONGEST_LINE = 160;
 
-/** Finds the lines that take the time of a map's bottlenecks, largest bottleneck first. */
+/**
+ * Finds the lines of a map's bottlenecks and confirmed causes, by file; the file of the largest
+ * bottleneck comes first.
+ */
 export function findHotLines(
   { files }: Pick<Host, 'files'>,
   root: string,
-  map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks'>,
-): readonly HotFunction[] {
-  const found = new Map<string, HotFunction>();
+  map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks' | 'suspicion_stack'>,
+): readonly BriefExcerpt[] {
+  const shares = new Map<string, Map<number, number>>();
+  const texts = new Map<string, readonly string[] | null>();
+  const linesOf = (file: string): readonly string[] | null => {
+    const path = join(root, file);
+    const isOwn = files.isFile(path) && !files.isLink(path);
+    const known = texts.get(file) ?? (isOwn ? (files.read(path)?.split(/\r?\n/u) ?? null) : null);
+    texts.set(file, known);
+    return known;
+  };
+  const add = (file: string, line: number, share: number): void => {
+    const ofFile = shares.get(file) ?? new Map<number, number>();
+    shares.set(file, ofFile.set(line, (ofFile.get(line) ?? 0) + share));
+  };
   for (const bottleneck of map.top_bottlenecks) {
     const { file, line } = parsePlace(bottleneck.location);
-    if (file === null || found.has(`${file}:${line}`)) continue;
-    const path = join(root, file);
-    const text = files.isFile(path) && !files.isLink(path) ? files.read(path) : null;
-    if (text === null) continue;
-    const lines = text.split(/\r?\n/u);
-    const shares = sharesByLine(bottleneck, map, file);
-    found.set(`${file}:${line}`, { file, lines: chooseLines(lines, line, shares) });
+    const lines = file === null ? null : linesOf(file);
+    if (file === null || lines === null) continue;
+    const ofFunction = sharesByLine(bottleneck, map, file);
+    const last = findFunctionEnd(lines, line);
+    // What a function of one line takes, this line takes.
+    if (last === line && ofFunction.size === 0) ofFunction.set(line, bottleneck.share);
+    for (const at of chooseLines(line, last, ofFunction)) add(file, at, ofFunction.get(at) ?? 0);
   }
-  return [...found.values()];
+  for (const { location, verdict } of map.suspicion_stack) {
+    const { file, line } = parsePlace(location);
+    const lines = file === null || verdict !== 'confirmed' ? null : linesOf(file);
+    if (file === null || lines === null) continue;
+    // The engine may have moved the work into a caller, so its profile lacks this place.
+    for (let at = Math.max(1, line - AROUND); at <= line + AROUND && at <= lines.length; at += 1) {
+      add(file, at, 0);
+    }
+  }
+  return [...shares].map(([file, ofFile]) => excerptOf(file, linesOf(file) ?? [], ofFile));
 }
 
 /** Splits a place of the project's own sources; null for packages and files outside. */
@@ -52,7 +70,7 @@ function sharesByLine(
   { step: id, share, lines = [] }: measure.Bottleneck,
   { steps }: Pick<PerformanceMap, 'steps'>,
   file: string,
-): ReadonlyMap<number, number> {
+): Map<number, number> {
   const shares = new Map(lines.map((busy) => [busy.line, (busy.share * share) / 100]));
   for (const child of findStepChain(steps, id).at(-1)?.children ?? []) {
     const place = parsePlace(child.location);
@@ -65,29 +83,39 @@ function sharesByLine(
 
 /** Returns a short function whole; of a longer one its first line and those around busy lines. */
 function chooseLines(
-  lines: readonly string[],
   first: number,
+  last: number,
   shares: ReadonlyMap<number, number>,
-): readonly BriefLine[] {
-  const last = findFunctionEnd(lines, first);
+): readonly number[] {
   const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  const busy = [...shares.keys()].filter((line) => all.includes(line));
-  const near = (line: number): boolean => busy.some((at) => Math.abs(at - line) <= AROUND);
-  const shown =
-    all.length <= WHOLE_LINES
-      ? all
-      : busy.length === 0
-        ? all.slice(0, WHOLE_LINES)
-        : all.filter((line) => line === first || near(line));
-  const indent = Math.min(...shown.map((line) => indentOf(lines[line - 1] ?? '')));
-  return shown.map((line) => ({
-    line,
-    text: shortenText(
-      (lines[line - 1] ?? '').slice(Number.isFinite(indent) ? indent : 0).trimEnd(),
-      LONGEST_LINE,
-    ),
-    share: shares.get(line) ?? null,
-  }));
+  if (all.length <= WHOLE_LINES) return all;
+  const busy = all.filter((line) => shares.has(line));
+  if (busy.length === 0) return all.slice(0, WHOLE_LINES);
+  return all.filter((line) => line === first || busy.some((at) => Math.abs(at - line) <= AROUND));
+}
+
+/** Shares below this many percent are not told. */
+const LEAST_SHARE = 1;
+
+function excerptOf(
+  file: string,
+  texts: readonly string[],
+  shares: ReadonlyMap<number, number>,
+): BriefExcerpt {
+  const numbers = [...shares.keys()].toSorted((a, b) => a - b);
+  const textOf = (line: number): string => (texts[line - 1] ?? '').replace(/[^\P{Cc}\t]/gu, '');
+  const indent = Math.min(...numbers.map((line) => indentOf(textOf(line))));
+  return {
+    file,
+    lines: numbers.map((line) => {
+      const share = shares.get(line) ?? 0;
+      return {
+        line,
+        text: shortenText(textOf(line).slice(indent).trimEnd(), LONGEST_LINE),
+        share: share < LEAST_SHARE ? null : share,
+      };
+    }),
+  };
 }
 
 /** Lines that close a list of parameters and open the body. */
@@ -98,12 +126,15 @@ const CLOSES = /^\s*[})\]]/u;
 /** Finds the last line of a function by its indentation: no parser knows every language. */
 function findFunctionEnd(lines: readonly string[], first: number): number {
   const indent = indentOf(lines[first - 1] ?? '');
+  let last = first;
   for (let line = first + 1; line <= lines.length; line += 1) {
     const text = lines[line - 1] ?? '';
-    if (text.trim() === '' || indentOf(text) > indent || OPENS_BODY.test(text)) continue;
-    return CLOSES.test(text) ? line : line - 1;
+    const own = indentOf(text);
+    const isInside = own > indent || OPENS_BODY.test(text);
+    if (!isInside) return own === indent && CLOSES.test(text) ? line : last;
+    if (text.trim() !== '') last = line;
   }
-  return lines.length;
+  return last;
 }
 
 /** Returns the columns before the text; infinite for a blank line. */

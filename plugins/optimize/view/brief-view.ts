@@ -16,7 +16,13 @@ export function briefView(brief: Brief): View {
     about: aboutOf(brief),
     blocks: [
       lines('Where the time goes', places.map(placeLine)),
-      lines('Code', code.flatMap(excerptLines), languageOf(brief)),
+      {
+        type: 'code',
+        title: 'Code',
+        language: languageOf(brief),
+        lines: code.flatMap(excerptLines),
+        isWhole: true,
+      },
       lines('Callers and recorded calls', [...callers.map(callerLine), ...calls]),
       lines('Confirmed causes and unused features', hints),
       lines('Tried and refuted', tried.map(attemptLine)),
@@ -34,8 +40,11 @@ export function briefText(brief: Brief): string {
   return pages.renderMarkdown(briefView(brief));
 }
 
-function lines(title: string, texts: readonly string[], language = 'text'): Block {
-  return { type: 'code', title, language, lines: texts };
+/** Lines about the code; a terminal wraps them. */
+function lines(title: string, texts: readonly string[]): Block {
+  const items = texts.map((text) => ({ text }));
+  const inTerminal = [{ type: 'list', title, noun: 'line', items } as const];
+  return { type: 'code', title, language: 'text', lines: texts, inTerminal };
 }
 
 function languageOf({ code: [first] }: Brief): string {

@@ -171,6 +171,6 @@ test('TPC-01: reports at once what cannot begin, and works on one team at a time
 test('TPC-01: refuses a client that may not work on a team', async () => {
   const { root } = await createStoredSession();
   await connectTo(root, []);
-  expect((await callTool(client, 'team_start', {})).text).toContain('--allow team');
+  expect((await callTool(client, 'team_start', {})).text).toContain('by the name team');
   expect((await callTool(client, 'team_status', {})).refused).toBe(false);
 });

@@ -79,7 +79,6 @@ function build(changes: Partial<BriefFacts> = {}) {
       'src/orders.js: withNames(array of object [2000], array of object [2000]): 31 calls, gives array',
     ],
     tried: [],
-    findings: [],
     ...changes,
   });
 }
@@ -200,7 +199,7 @@ describe('a brief', () => {
   test('has the same lines in the terminal, in Markdown and for agents', () => {
     const brief = build({ tried: [REFUTED] });
     const shown = { document: brief, view: briefView(brief) };
-    const options = { width: 400, color: false };
+    const options = { width: 80, color: false };
     expect(markdownReporter.render(shown, options)).toContain(briefText(brief));
     const words = (text: string): readonly string[] => text.match(/[\w.]+/gu) ?? [];
     const terminal = new Set(words(terminalReporter.render(shown, options)));
@@ -241,7 +240,10 @@ describe('the budget of a brief', () => {
     }),
     calls: Array.from({ length: 60 }, (_, index) => long(`call${index}`)),
     tried: Array.from({ length: 30 }, () => ({ ...REFUTED, reason: long('differs') })),
-    findings: Array.from({ length: 30 }, () => ({ location: null, message: long('unused') })),
+    findings: Array.from({ length: 30 }, () => ({
+      location: 'src/file-1.js:2',
+      message: long('unused'),
+    })),
   };
 
   test('holds however much there is, and names what is left out', () => {
