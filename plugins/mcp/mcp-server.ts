@@ -120,11 +120,11 @@ const DEFAULT_HINTS: McpTool['effects'] = {
 };
 
 /** Keywords that no client needs: the server refuses what they exclude, and says why. */
-const UNLISTED = ['$schema', 'additionalProperties', 'maxItems', 'minLength', 'maxLength'] as const;
+const UNLISTED = ['additionalProperties', 'maxItems', 'minLength', 'maxLength'] as const;
 
 /** The JSON Schema of an input as it is listed. */
 function jsonSchema(schema: z.ZodType): { type: 'object' } {
-  const listed = z.toJSONSchema(schema, {
+  const { $schema: _, ...listed } = z.toJSONSchema(schema, {
     override: ({ jsonSchema: part }) => {
       for (const keyword of UNLISTED) delete part[keyword];
     },

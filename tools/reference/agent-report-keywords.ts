@@ -75,7 +75,7 @@ export const AGENT_KEYWORDS: Readonly<Record<string, AgentKeyword>> = {
   way: { keys: 'to command' },
   patch: { keys: 'schema outcome patch base files' },
   brief: { keys: 'schema scenario operation_ms' },
-  code: { keys: 'where share text', note: 'share: of the operation, in percent' },
+  code: { keys: 'where share text', note: 'share: of the operation' },
   recorded: { keys: 'text' },
   refuted: { keys: 'change reason' },
   tests: { keys: 'state reason' },

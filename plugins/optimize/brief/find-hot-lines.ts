@@ -39,7 +39,7 @@ export function findHotLines(
     if (file === null || lines === null) continue;
     const ofFunction = sharesByLine(bottleneck, map, file);
     const last = findFunctionEnd(lines, line);
-    // What a function of one line takes, this line takes.
+    // The whole of a function of one line is that line.
     if (last === line && ofFunction.size === 0) ofFunction.set(line, bottleneck.share);
     for (const at of chooseLines(line, last, ofFunction)) add(file, at, ofFunction.get(at) ?? 0);
   }

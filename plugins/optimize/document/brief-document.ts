@@ -82,7 +82,7 @@ export const briefSchema = z
       .describe('Parts that did not fit, such as `3 steps`; empty: everything fits.'),
   })
   .readonly();
-/** What an engineer or a coding agent needs to know before changing a slow scenario. */
+/** Knowledge that an engineer or a coding agent needs before changing a slow scenario. */
 export type Brief = z.infer<typeof briefSchema>;
 
 export function briefJsonSchema(): object {

@@ -84,13 +84,17 @@ function factsOf({
         step,
         function: name,
         where: location,
-        share,
+        share: share / 100,
         text: detail,
       }),
     ),
     ...code.flatMap(({ file, lines: all }) =>
       all.map(({ line, text, share }) =>
-        createFact('code', { where: `${file}:${line}`, share, text }),
+        createFact('code', {
+          where: `${file}:${line}`,
+          share: share === null ? null : share / 100,
+          text,
+        }),
       ),
     ),
     ...calls.map((text) => createFact('recorded', { text })),
