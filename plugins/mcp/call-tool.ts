@@ -22,6 +22,14 @@ export interface CallContext {
   readonly onWait: (before: number) => void;
 }
 
+/** Setup of all calls of a server. */
+export interface CallSetup {
+  readonly rules: CallRules;
+  readonly parts: McpServerDependencies;
+  /** Names of all tools, for messages. */
+  readonly names: readonly string[];
+}
+
 /** Reason why a call is refused, in a sentence or two for the client. */
 export class CallRefused extends Error {}
 
@@ -32,7 +40,7 @@ export class CallRefused extends Error {}
 export async function callTool(
   tool: McpTool,
   given: unknown,
-  { rules, parts }: { readonly rules: CallRules; readonly parts: McpServerDependencies },
+  { rules, parts, names }: CallSetup,
   { signal, onProgress, onWait }: CallContext,
 ): Promise<tools.ToolAnswer<unknown>> {
   refuseForbidden(tool.name, tool.permission, rules.allowed);
@@ -56,7 +64,7 @@ export async function callTool(
   } catch (error) {
     if (error instanceof processes.QueueFullError) throw new CallRefused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
-    throw new CallRefused(describeErrorForClient(error, tool.input));
+    throw new CallRefused(describeErrorForClient(error, { input: tool.input, tools: names }));
   }
 }
 

@@ -28,6 +28,7 @@ export function openMcpServer(
   onDefect: (error: unknown) => void,
 ): Server {
   const all = collectTools(parts.source);
+  const names = all.map(({ name }) => name);
   const served = all.filter(({ permission }) => isAllowed(permission, rules.allowed));
   const server = new Server(
     { name: 'perf-harness', title: 'perf-harness', version },
@@ -65,7 +66,7 @@ export function openMcpServer(
       onWait: (before: number) => tell(`waiting; calls ahead in the queue: ${before}`, true),
     };
     try {
-      return toResult(await callTool(tool, params.arguments, { rules, parts }, call));
+      return toResult(await callTool(tool, params.arguments, { rules, parts, names }, call));
     } catch (error) {
       if (error instanceof CallRefused) return refusal(error.message);
       if (extra.signal.aborted)

@@ -143,7 +143,7 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: runs a session through the tools, from
   expect(readFileSync(join(root, 'results/report.md'), 'utf8')).toContain('All passed');
   const late = await callTool(client, 'team_finish', { session: 'faster-shop', archive: true });
   expect(late.text).toBe(
-    'The session faster-shop is already completed.\nCheck the session status: perf-harness team status',
+    'The session faster-shop is already completed.\nCheck the session status: team_status',
   );
   expect(defects).toEqual([]);
 });
