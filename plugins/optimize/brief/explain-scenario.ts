@@ -15,11 +15,12 @@ export interface ExplainRequest {
   /** Name or file of a scenario. */
   readonly target: string;
   readonly describeCalls: DescribeCalls;
+  /** Time for the scenario to make its typical calls. Default: 7 s, so that an answer comes soon. */
+  readonly callsMs?: number;
   readonly onProgress: tools.ProgressListener;
   readonly signal: AbortSignal;
 }
 
-/** Time for the scenario to make its typical calls, so that an answer comes soon. */
 const CALLS_MS = 7_000;
 
 /**
@@ -27,7 +28,7 @@ const CALLS_MS = 7_000;
  * unchanged; else the scenario is profiled. @throws UserError if no single scenario has the name.
  */
 export async function explainScenario(host: Host, request: ExplainRequest): Promise<Brief> {
-  const { root, target, describeCalls, onProgress, signal } = request;
+  const { root, target, describeCalls, callsMs = CALLS_MS, onProgress, signal } = request;
   const mapped = await measure.mapScenario(host, {
     root,
     target,
@@ -44,7 +45,7 @@ export async function explainScenario(host: Host, request: ExplainRequest): Prom
     // The tests would take longer, and their calls are not those that are slow.
     testCommand: '',
     scenario: { targets: [scenario] },
-    scenarioMs: CALLS_MS,
+    scenarioMs: callsMs,
     signal,
   });
   const tried = listTriedBefore(host, root, [scenario, target, ...files]);

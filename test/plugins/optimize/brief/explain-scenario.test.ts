@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { explainScenario } from '../../../../plugins/optimize/brief/explain-scenario.ts';
+import { createCallDescriber } from '../../../../plugins/optimize/command/code-change-behavior-checks.ts';
 import type { ObservationRequest } from '../../../../plugins/optimize/observe-calls-of-optimization-target.ts';
 import { withInProcessModuleReader } from '../../../support/in-process-module-reader.ts';
 import { createProfiledProject } from '../../../support/project-with-saved-profile.ts';
@@ -79,5 +80,21 @@ test('explain combines the saved map, recorded calls and refuted attempts on the
   expect(brief.tried.toSorted((a, b) => (a.change < b.change ? -1 : 1))).toEqual([
     { change: 'Load in one query', reason: REASON },
     { change: 'Load once', reason: REASON },
+  ]);
+});
+
+test('explain records the calls of a short run of the scenario', async () => {
+  const host = createHost();
+  const brief = await explainScenario(host, {
+    root: createProfiledProject(host),
+    target: 'work',
+    describeCalls: createCallDescriber(host),
+    // However busy the machine is.
+    callsMs: 200_000,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  expect(brief.calls).toEqual([
+    expect.stringMatching(/^src\/orders\.js: loadOrders\(\): \d+ calls, gives number/u),
   ]);
 });
