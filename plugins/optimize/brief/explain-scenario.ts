@@ -37,8 +37,9 @@ export async function explainScenario(host: Host, request: ExplainRequest): Prom
     signal,
   });
   const { scenario, map, measuredAt } = mapped;
-  const places = map.top_bottlenecks.flatMap(({ location }) => location ?? []);
-  const files = [...new Set(places.flatMap((place) => parsePlace(place).file ?? []))];
+  const causes = map.suspicion_stack.filter(({ verdict }) => verdict === 'confirmed');
+  const places = [...map.top_bottlenecks, ...causes].map(({ location }) => parsePlace(location));
+  const files = [...new Set(places.flatMap(({ file }) => file ?? []))];
   const calls = await describeCalls({
     root,
     files,
@@ -52,7 +53,7 @@ export async function explainScenario(host: Host, request: ExplainRequest): Prom
   return buildBrief(host, { root, scenario, map, measuredAt, calls, tried });
 }
 
-/** Changes that loops tried on a scenario or on functions of these files, latest loop last. */
+/** Returns the changes that loops tried on a scenario or on functions of these files. */
 function listTriedBefore(
   host: Host,
   root: string,

@@ -152,7 +152,16 @@ describe('the MCP server', () => {
     expect(text).toMatch(/^gain confirmed=false No gain is shown\./u);
     const past = await callTool(reader, 'history', { scenario: 'short' });
     expect(past.structured).toMatchObject({ total: 1, gain: none });
-    expect((await callTool(reader, 'explain_record')).structured).toMatchObject({ gain: none });
+    const record = await reader.callTool({ name: 'explain_record', arguments: {} });
+    expect(record.structuredContent).toMatchObject({ gain: none });
+    const links = (record.content as { type: string; uri?: string }[]).flatMap(
+      ({ uri }) => uri ?? [],
+    );
+    // The cancelled run has a record too.
+    expect(links).toHaveLength(2);
+    for (const link of links) {
+      expect((await reader.readResource({ uri: link })).contents).toHaveLength(1);
+    }
     const { resources } = await reader.listResources();
     const uri = resources[0]?.uri ?? '';
     const whole = await reader.readResource({ uri });
