@@ -12,5 +12,8 @@ const OF_CORE: readonly string[] = [
 
 /** Words that allow tools of the core and of plugins. */
 export function listAgentToolPermissions(plugins: readonly Plugin[]): readonly string[] {
-  return [...OF_CORE, ...plugins.flatMap(({ tools }) => tools?.permission ?? [])];
+  const ofPlugins = plugins.flatMap(({ tools }) =>
+    tools === undefined ? [] : [tools.permission, ...(tools.ownPermissions ?? [])],
+  );
+  return [...OF_CORE, ...ofPlugins];
 }

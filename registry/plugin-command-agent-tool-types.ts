@@ -33,8 +33,6 @@ export interface ToolArgument {
 /** Tool that responds with a command's document; the text is the command's, else its view's. */
 interface DocumentTool extends ToolText, ToolInput {
   readonly name: string;
-  /** JSON Schema of the structured part of the response. */
-  readonly output: object;
 }
 
 /** Tool that runs a command of the plugin and responds with its document. */
@@ -44,6 +42,12 @@ export interface Tool extends DocumentTool {
    * does not measure. Absent: no call measures.
    */
   measuresWith?(flags: Flags<Options>): 'compare' | null;
+  /** Word that allows it. Default: that of the plugin. */
+  readonly permission?: string;
+  /** True if every call measures. */
+  readonly measures?: boolean;
+  /** Returns the text of the response. Default: the command's, else the view's. */
+  text?(document: Document): Promise<string>;
   answer(document: Document): unknown;
 }
 

@@ -39,6 +39,8 @@ export interface Plugin {
   readonly tools?: {
     /** Word that allows them. */
     readonly permission: string;
+    /** Words that allow some of them instead. Default: none. */
+    readonly ownPermissions?: readonly string[];
     load(): Promise<readonly (Tool | LongTool)[]>;
   };
 }

@@ -195,6 +195,8 @@ export interface CodeBlock extends Shown {
   readonly lines: readonly string[];
   /** Lines that are shown; JSON has the others. Default: all. */
   readonly most?: number;
+  /** True if a terminal breaks lines that are too wide, in place of shortening them. */
+  readonly isWhole?: boolean;
 }
 
 /** Checks of one subject. */

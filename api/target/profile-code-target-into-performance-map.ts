@@ -2,6 +2,7 @@ import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-too
 import type { Host } from '../../harness/host.ts';
 import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type {
   Waiver,
@@ -15,7 +16,7 @@ import { type Config, loadConfig } from '../../harness/scenario/project-config.t
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { resolveEntryPoint } from '../../project/discover/resolve-code-entry-point.ts';
 import { resolveEntryPointCommands } from '../../project/discover/resolve-entry-point-commands.ts';
-import { DEFAULT_PROFILING_OPTIONS } from '../observe/profiling-options.ts';
+import { DEFAULT_PROFILING_OPTIONS, type ProfilingOptions } from '../observe/profiling-options.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import { withMeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
@@ -31,19 +32,44 @@ const EXITED = / exited with code \d/u;
 
 /** Profiles a target and returns its performance map. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  const { root, target, purpose, signal, onProgress = () => undefined } = request;
+  const { root } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
+  const found = (): Promise<TargetScenario> => findTargetScenario(inside, config, request);
+  return (await profileIntoMap(inside, config, request, found)).map;
+}
+
+/** Scenario that measures a target. */
+interface TargetScenario {
+  readonly scenario: Scenario;
+  /** True if it is a test of the project. */
+  readonly isTest: boolean;
+}
+
+/** A profile with its performance map. */
+type MappedProfile = ProfileReport & { readonly map: PerformanceMap };
+
+/** Profiles a scenario under the measurement lock. @throws UserError if it cannot be traced. */
+export async function profileIntoMap(
+  host: Host,
+  config: Config,
+  {
+    target,
+    purpose,
+    signal,
+    onProgress = () => undefined,
+  }: Pick<TargetRequest, 'target' | 'purpose' | 'signal' | 'onProgress'>,
+  findScenario: () => Promise<TargetScenario>,
+  options: ProfilingOptions = DEFAULT_PROFILING_OPTIONS,
+): Promise<MappedProfile> {
   const watching = { label: `perf-harness ${purpose}`, signal, onProgress };
-  return withMeasurementSession(inside, watching, async (session) => {
-    const { scenario, isTest } = await findTargetScenario(inside, config, request);
-    const depth = { ...DEFAULT_PROFILING_OPTIONS, seed: drawRandomSeed(SEED_LIMIT) };
+  return withMeasurementSession(host, watching, async (session) => {
+    const { scenario, isTest } = await findScenario();
+    const depth = { ...options, seed: drawRandomSeed(SEED_LIMIT) };
     const measuring = { session, signal, onProgress };
-    const { map, findings } = await profileScenario(inside, config, scenario, {
-      ...depth,
-      ...measuring,
-    });
-    if (map !== null && map !== undefined) return map;
+    const profile = await profileScenario(host, config, scenario, { ...depth, ...measuring });
+    const { map, findings } = profile;
+    if (map !== undefined) return { ...profile, map };
     signal.throwIfAborted();
     const reason = findings.find(({ level }) => level === 'error')?.message;
     if (isTest && reason !== undefined && EXITED.test(reason)) throw testFails(reason);
@@ -64,7 +90,7 @@ export async function findTargetScenario(
   host: Host,
   config: Config,
   request: TargetRequest,
-): Promise<{ readonly scenario: Scenario; readonly isTest: boolean }> {
+): Promise<TargetScenario> {
   const { wanted, isTest } = wantedFor(host, request, await resolveTarget(host, request));
   const scenarios = await findScenarios(host, config, wanted);
   return { scenario: requireSingleScenario(scenarios, `${request.purpose} takes`), isTest };

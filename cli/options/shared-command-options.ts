@@ -52,7 +52,7 @@ export const FILTER_OPTION = {
 
 /** Help of a limit of time for programs that call a tool. */
 export const TIME_LIMIT_TOOL_HELP =
-  'Time limit, such as "30s" or "5min". Set it lower than the client\'s timeout.';
+  'Time limit, such as "30s". Keep it below the timeout of the client.';
 
 /** @param help - `seed of coins and V8, to repeat a comparison`. */
 export function seedOption<Help extends string>(help: Help) {

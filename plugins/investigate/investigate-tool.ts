@@ -1,5 +1,4 @@
 import type { Tool } from 'perf-harness/plugin';
-import { z } from 'zod';
 import { investigate } from './command/commands.ts';
 import type { InvestigationReport } from './document/investigation-document.ts';
 
@@ -14,7 +13,7 @@ export const investigateTool: Tool = {
   name: 'investigate',
   title: 'Investigate why a service became slow',
   description:
-    'Reads the logs, resource metrics, repository and configurations for a period, and reports when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing except the scenario that the reproduce argument names. A cause is confirmed only if the conclusion is "established". Reading gigabytes of logs takes minutes, and so does measuring. Stores its result in the state folder.',
+    'Reads logs, resource metrics, repository and configurations of a period: when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing but the scenario of reproduce. A cause is confirmed only if the conclusion is "established". Takes minutes.',
   command: investigate,
   options: {
     since: true,
@@ -31,15 +30,6 @@ export const investigateTool: Tool = {
     settings: false,
     reproduce: false,
   },
-  output: z.toJSONSchema(
-    z.object({
-      id: z.string(),
-      conclusion: z.string(),
-      onset: z.looseObject({}).nullable(),
-      causes: z.array(z.looseObject({ title: z.string(), score: z.number() })),
-      findings: z.array(z.string()),
-    }),
-  ),
   pathsOf: ({ logs, metrics, deploys, repo, reproduce, logFormat, settings }) => [
     ...[logs, metrics, deploys, repo, reproduce, logFormat].flatMap(wordsOf),
     ...wordsOf(settings).flatMap((pair) => pair.split('..').filter((path) => path !== '')),

@@ -1,5 +1,6 @@
 import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { describeErrorForClient } from './describe-error-for-client.ts';
 import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
 
@@ -21,6 +22,14 @@ export interface CallContext {
   readonly onWait: (before: number) => void;
 }
 
+/** Setup of all calls of a server. */
+export interface CallSetup {
+  readonly rules: CallRules;
+  readonly parts: McpServerDependencies;
+  /** Names of all tools, for messages. */
+  readonly names: readonly string[];
+}
+
 /** Reason why a call is refused, in a sentence or two for the client. */
 export class CallRefused extends Error {}
 
@@ -31,7 +40,7 @@ export class CallRefused extends Error {}
 export async function callTool(
   tool: McpTool,
   given: unknown,
-  { rules, parts }: { readonly rules: CallRules; readonly parts: McpServerDependencies },
+  { rules, parts, names }: CallSetup,
   { signal, onProgress, onWait }: CallContext,
 ): Promise<tools.ToolAnswer<unknown>> {
   refuseForbidden(tool.name, tool.permission, rules.allowed);
@@ -55,9 +64,7 @@ export async function callTool(
   } catch (error) {
     if (error instanceof processes.QueueFullError) throw new CallRefused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
-    throw new CallRefused(
-      error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
-    );
+    throw new CallRefused(describeErrorForClient(error, { input: tool.input, tools: names }));
   }
 }
 
@@ -66,10 +73,14 @@ function refuseForbidden(
   permission: string | null,
   allowed: ReadonlySet<string>,
 ): void {
-  if (permission === null || allowed.has(permission)) return;
+  if (isAllowed(permission, allowed)) return;
   throw new CallRefused(
-    `${name} is not allowed here because it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+    `${name} is not allowed here because it runs code or writes files. Whoever starts the server can allow it by the name ${permission}.`,
   );
+}
+
+export function isAllowed(permission: string | null, allowed: ReadonlySet<string>): boolean {
+  return permission === null || allowed.has(permission);
 }
 
 function busy(name: string, measures: boolean): string {

@@ -31,22 +31,21 @@ function pluginTools({ ofPlugins, openCollections }: tools.ToolSource): readonly
 }
 
 function toolOf(running: PluginTools, tool: PluginTool): McpTool {
-  const { permission } = running;
-  const { name, title, description, command, output: outputSchema } = tool;
+  const { name, title, description, command, permission = running.permission } = tool;
   return {
     name,
     title,
     description,
     permission,
-    measures: false,
+    measures: tool.measures ?? false,
     ...(tool.measuresWith !== undefined && {
       measuresFor: (input) => tool.measuresWith?.(readFlags(input, command.options)) ?? null,
     }),
     // Each call stores a new document, even if it measures nothing.
-    effects: tool.measuresWith === undefined ? tools.ADDS_DOCUMENT : tools.RUNS_PROJECT,
+    effects:
+      tool.measures || tool.measuresWith !== undefined ? tools.RUNS_PROJECT : tools.ADDS_DOCUMENT,
     input: createInputSchema(tool),
     output: z.looseObject({}),
-    outputSchema,
     call: async (input, context) => {
       const outcome = await runToolCommand(
         running,
@@ -55,7 +54,7 @@ function toolOf(running: PluginTools, tool: PluginTool): McpTool {
         context,
       );
       const { document, text } = await renderOutcome(outcome, tool, running);
-      return { structured: tool.answer(document), text };
+      return { structured: tool.answer(document), text: (await tool.text?.(document)) ?? text };
     },
   };
 }

@@ -40,7 +40,7 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
   const startTool: McpTool = {
     ...start,
     ...told,
-    ...('answer' in status && { output: z.looseObject({}), outputSchema: status.output }),
+    ...('answer' in status && { output: z.looseObject({}) }),
     input: createInputSchema(tool),
     call: async (input, { host, parts }) => {
       const begun = begin(running, tool, readCommandArguments(tool, input, { host }), parts);
@@ -129,7 +129,7 @@ function endOf({ document, waitsFor }: Outcome, { name }: LongTool): JobResult {
 /** Creates a tool for an existing job; a tool that sends it a message makes it continue. */
 function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): McpTool {
   const { permission } = running;
-  const { name, title, description, output: outputSchema } = other;
+  const { name, title, description } = other;
   return {
     name,
     title,
@@ -139,7 +139,6 @@ function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): 
     effects: CHANGES,
     input: createInputSchema(other),
     output: z.looseObject({}),
-    outputSchema,
     call: async (input, context) => {
       const { parts } = context;
       const answering = { running, tool, other, parts };

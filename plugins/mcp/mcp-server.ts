@@ -5,9 +5,9 @@ import {
   ListToolsRequestSchema,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { tools } from 'perf-harness/plugin';
+import { tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { CallRefused, type CallRules, callTool } from './call-tool.ts';
+import { CallRefused, type CallRules, callTool, isAllowed } from './call-tool.ts';
 import { collectTools } from './collect-tools.ts';
 import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
@@ -15,9 +15,7 @@ import { addPrompts } from './register-mcp-prompts.ts';
 import { addResources } from './resources/register-mcp-resources.ts';
 
 const INSTRUCTIONS = `Measures the software of this project and reports, with stated error rates, whether a change made it faster.
-Start with list_scenarios. run shows the current performance; profile and map show where the time goes.
-To prove a gain, change the code, then compare with base HEAD; gate reports gains by the same rule. Report a gain only if gain.confirmed is true.
-Tools that measure or write must be allowed by whoever started the server.`;
+Start with list_scenarios, then explain a scenario before you change it. To prove a gain, change the code, then call prove, or compare with base HEAD. Report a gain only if outcome is proven-faster or gain.confirmed is true.`;
 
 /** Shortest interval between progress notifications, milliseconds. */
 const EVERY_MS = 250;
@@ -29,19 +27,21 @@ export function openMcpServer(
   parts: McpServerDependencies,
   onDefect: (error: unknown) => void,
 ): Server {
+  const all = collectTools(parts.source);
+  const names = all.map(({ name }) => name);
+  const served = all.filter(({ permission }) => isAllowed(permission, rules.allowed));
   const server = new Server(
     { name: 'perf-harness', title: 'perf-harness', version },
     {
       capabilities: { tools: {}, resources: {}, prompts: {} },
-      instructions: INSTRUCTIONS,
+      instructions: instructionsFor(all, rules.allowed),
     },
   );
-  const served = collectTools(parts.source);
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
     tools: served.map(described),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const tool = served.find(({ name }) => name === params.name);
+    const tool = all.find(({ name }) => name === params.name);
     if (tool === undefined) throw unknownTool(params.name, served);
     const token = params._meta?.progressToken;
     let progress = 0;
@@ -66,7 +66,7 @@ export function openMcpServer(
       onWait: (before: number) => tell(`waiting; calls ahead in the queue: ${before}`, true),
     };
     try {
-      return toResult(await callTool(tool, params.arguments, { rules, parts }, call));
+      return toResult(await callTool(tool, params.arguments, { rules, parts, names }, call));
     } catch (error) {
       if (error instanceof CallRefused) return refusal(error.message);
       if (extra.signal.aborted)
@@ -82,32 +82,69 @@ export function openMcpServer(
   return server;
 }
 
-function described(tool: McpTool) {
-  const { name, title, description, effects, permission, input, output } = tool;
-  const needs = permission === null ? '' : ` Needs --allow ${permission}.`;
+/** Instructions for the client, with the permissions that it lacks. */
+function instructionsFor(all: readonly McpTool[], allowed: ReadonlySet<string>): string {
+  const missing = new Set(
+    all.flatMap(({ permission }) => permission ?? []).filter((word) => !allowed.has(word)),
+  );
+  if (missing.size === 0) return INSTRUCTIONS;
+  return `${INSTRUCTIONS}\nNot allowed here, and so not listed: ${[...missing].join(', ')}. Whoever starts the server can allow these.`;
+}
+
+/**
+ * A tool as it is listed. Structured answers need no schema: it would cost more than everything
+ * else, and their keys say what they are.
+ */
+function described({ name, description, effects, input }: McpTool) {
+  const annotations = Object.entries(effects).filter(
+    ([hint, value]) =>
+      DEFAULT_HINTS[hint as keyof typeof effects] !== value &&
+      !(effects.readOnlyHint && ABOUT_WRITES.includes(hint)),
+  );
   return {
     name,
-    title,
-    description: `${description}${needs}`,
+    description,
     inputSchema: jsonSchema(input),
-    outputSchema: { ...(tool.outputSchema ?? jsonSchema(output)), type: 'object' as const },
-    annotations: { title, ...effects },
+    annotations: Object.fromEntries(annotations),
   };
 }
 
+/** Hints that mean nothing where a tool only reads. */
+const ABOUT_WRITES: readonly string[] = ['destructiveHint', 'idempotentHint'];
+
+/** Hints that the protocol assumes of a tool that states none, so these need not be listed. */
+const DEFAULT_HINTS: McpTool['effects'] = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: false,
+  openWorldHint: true,
+};
+
+/** Keywords that no client needs: the server refuses what they exclude, and says why. */
+const UNLISTED = ['additionalProperties', 'maxItems', 'minLength', 'maxLength'] as const;
+
+/** The JSON Schema of an input as it is listed. */
 function jsonSchema(schema: z.ZodType): { type: 'object' } {
-  return z.toJSONSchema(schema) as { type: 'object' };
+  const { $schema: _, ...listed } = z.toJSONSchema(schema, {
+    override: ({ jsonSchema: part }) => {
+      for (const keyword of UNLISTED) delete part[keyword];
+    },
+  });
+  return { ...listed, type: 'object' };
 }
 
 function toResult({ structured, text, links = [] }: tools.ToolAnswer<unknown>) {
   return {
-    structuredContent: structured as Record<string, unknown>,
+    structuredContent: tools.roundNumbers(structured) as Record<string, unknown>,
     content: [
       { type: 'text' as const, text: `${gainLine(structured)}${text}` },
       ...links.map((link) => ({ type: 'resource_link' as const, ...link })),
     ],
   };
 }
+
+/** Characters of a statement, which may name each metric of each scenario. */
+const LONGEST_STATEMENT = 250;
 
 /** Gain as text, for clients that read only text. */
 function gainLine(structured: unknown): string {
@@ -117,16 +154,25 @@ function gainLine(structured: unknown): string {
   const call =
     open === null
       ? ''
-      : ` To reach a conclusion, call compare with ${JSON.stringify(open.arguments)}; this needs ${open.needs}.`;
-  return `gain confirmed=${confirmed} ${statement}${call}\n`;
+      : ` To reach a conclusion, call compare with ${argumentsText(open.arguments)}; this needs ${open.needs}.`;
+  return `gain confirmed=${confirmed} ${statement.slice(0, LONGEST_STATEMENT)}${call}\n`;
+}
+
+const LONGEST_ARGUMENTS = 120;
+
+function argumentsText({ base, ...others }: Readonly<Record<string, unknown>>): string {
+  const whole = JSON.stringify({ base, ...others });
+  return whole.length <= LONGEST_ARGUMENTS
+    ? whole
+    : `${JSON.stringify({ base })} and the same scenarios`;
 }
 
 function refusal(text: string) {
   return { isError: true, content: [{ type: 'text' as const, text }] };
 }
 
-function unknownTool(name: string, tools: readonly McpTool[]): McpError {
-  const known = tools.map((tool) => tool.name).join(', ');
+function unknownTool(name: string, served: readonly McpTool[]): McpError {
+  const known = served.map((tool) => tool.name).join(', ');
   return new McpError(
     ErrorCode.InvalidParams,
     `There is no tool ${JSON.stringify(name.slice(0, 100))}. Available tools: ${known}.`,

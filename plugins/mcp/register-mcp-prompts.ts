@@ -24,8 +24,8 @@ const PROMPTS: readonly Prompt[] = [
       scenario,
     }) => `Find out why ${scenario ?? 'the slowest scenario of this project'} is slow. Change nothing.
 1. Call list_scenarios, and explain_record for known findings.
-2. Call map with the scenario: it reports which step takes the time, and whether the cause is code, a query or a service.
-3. If the step is code of this project, call profile and read the hottest function at the reported location.
+2. Call explain with the scenario: it reports which lines take the time, what calls them, and what was tried before.
+3. If the cause is a query, a service or memory, call map or profile for more.
 4. Report what takes the time, with its share and location, the change that you propose, and the most that this change can gain. State what you do not know.`,
   },
   {

@@ -12,6 +12,8 @@ export interface ObservationRequest {
   /** Empty if there are no tests. */
   readonly testCommand: string;
   readonly scenario: ScenarioToWatch;
+  /** Time after which the scenario is ended; calls made by then count. Default: 30 s. */
+  readonly scenarioMs?: number;
   readonly signal: AbortSignal;
 }
 

@@ -7,7 +7,7 @@ export const optimizeTool: LongTool = {
   start: {
     title: 'Start an improvement loop',
     description:
-      'Starts a loop that improves a target in cycles, in a separate worktree, and returns immediately. The loop changes code and makes commits in that worktree; it pauses at every gate that was not approved in advance. Only one loop runs at a time.',
+      'Starts a loop that improves a target in cycles, and returns immediately. It commits in a separate worktree, and pauses at every gate that was not approved in advance. One loop at a time.',
   },
   status: {
     title: 'Status of the improvement loop',
@@ -16,8 +16,7 @@ export const optimizeTool: LongTool = {
   },
   stop: {
     title: 'Stop the improvement loop',
-    description:
-      'Stops the loop and its processes; its state is saved, so the loop can be resumed later.',
+    description: 'Stops the loop and its processes; it can be resumed later.',
   },
   command: optimize,
   options: {

@@ -1,5 +1,6 @@
 import type { Plugin } from 'perf-harness/plugin';
-import { optimize, prove } from './command/commands.ts';
+import { explain, optimize, prove } from './command/commands.ts';
+import type { Brief } from './document/brief-document.ts';
 import type { OptimizationReport } from './document/optimization-document.ts';
 import type { Proof } from './document/proof-document.ts';
 
@@ -7,7 +8,7 @@ import type { Proof } from './document/proof-document.ts';
 export const plugin: Plugin = {
   name: 'optimize',
   apiVersion: 1,
-  commands: [optimize, prove],
+  commands: [optimize, prove, explain],
   documents: [
     {
       name: 'optimization',
@@ -26,6 +27,15 @@ export const plugin: Plugin = {
       view: async (document) => {
         const { proofView } = await import('./view/proof-view.ts');
         return proofView(document as Proof);
+      },
+    },
+    {
+      name: 'brief',
+      schema: 'perf-harness/brief@1',
+      jsonSchema: async () => (await import('./document/brief-document.ts')).briefJsonSchema(),
+      view: async (document) => {
+        const { briefView } = await import('./view/brief-view.ts');
+        return briefView(document as Brief);
       },
     },
   ],
@@ -56,7 +66,15 @@ export const plugin: Plugin = {
   },
   tools: {
     permission: 'optimize',
-    load: async () => [(await import('./optimize-tool.ts')).optimizeTool],
+    ownPermissions: ['explain', 'prove'],
+    load: async () => {
+      const [{ explainTool }, { proveTool }, { optimizeTool }] = await Promise.all([
+        import('./explain-tool.ts'),
+        import('./prove-tool.ts'),
+        import('./optimize-tool.ts'),
+      ]);
+      return [explainTool, proveTool, optimizeTool];
+    },
   },
   processes: [
     {

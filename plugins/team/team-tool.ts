@@ -1,41 +1,9 @@
 import type { Command, LongTool } from 'perf-harness/plugin';
-import { z } from 'zod';
 import { decide, feedback, finish, revise, status } from './command/commands.ts';
 import { START_OPTIONS } from './command/team-command-options.ts';
 import type { TeamReport } from './document/team-report-schema.ts';
 
 type WorkTool = NonNullable<LongTool['others']>[number];
-
-const output = z.toJSONSchema(
-  z.object({
-    session: z.string(),
-    status: z.enum(['active', 'paused', 'completed']),
-    mode: z.string().nullable().describe('null: the plan has not yet determined the mode.'),
-    outcome: z.enum(['complete', 'partial', 'failed', 'working']),
-    is_working: z.boolean().describe('Whether this server is currently running a team.'),
-    problem: z.string().nullable().describe('Why this server stopped running the team early.'),
-    tasks: z.object({ total: z.int(), completed: z.int(), failed: z.int(), open: z.int() }),
-    lanes: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        state: z.enum(['passed', 'failed', 'escalated', 'working']),
-        improvement: z.string().nullable(),
-        reason: z.string().nullable(),
-      }),
-    ),
-    waits_for: z
-      .array(
-        z.object({
-          id: z.string(),
-          question: z.string(),
-          see: z.string().nullable().describe('File to read first, in the session folder.'),
-          choices: z.array(z.string()),
-        }),
-      )
-      .describe('Questions for your user; see team_decide and team_finish.'),
-  }),
-);
 
 const answer: WorkTool['answer'] = (document, { isRunning, problem }) => {
   const { session, status, mode, outcome, counts, lanes, questions } = document as TeamReport;
@@ -66,7 +34,6 @@ const statusTool: WorkTool = {
     'Tasks by branch or pipeline, their outcomes, and the questions waiting for your user.',
   command: status,
   options: { session: false },
-  output,
   answer,
 };
 
@@ -91,7 +58,6 @@ const decideTool: WorkTool = {
     priority: false,
     again: false,
   },
-  output,
   answer,
 };
 
@@ -109,7 +75,6 @@ const feedbackTool: WorkTool = {
     },
   ],
   options: { session: false },
-  output,
   answer,
 };
 
@@ -123,7 +88,6 @@ const reviseTool: WorkTool = {
     { name: 'feedback', help: 'What the task should do differently.', isText: true },
   ],
   options: { session: false },
-  output,
   answer,
 };
 
@@ -131,11 +95,10 @@ const finishTool: WorkTool = {
   name: 'team_finish',
   title: 'Close a finished team',
   description:
-    'Archives a session whose tasks have all finished, keeps it open, or copies its results to a project folder and archives it.',
+    'Archives a session whose tasks have all finished, keeps it open, or exports its results.',
   command: finish,
   options: { session: false, archive: false, keep: false, export: false },
   pathsOf: ({ export: folder }) => (typeof folder === 'string' ? [`./${folder}`] : []),
-  output,
   answer,
 };
 
@@ -153,7 +116,7 @@ export const teamTool: LongTool = {
   start: {
     title: 'Work on several improvements',
     description:
-      "Starts a team or continues a session, and returns immediately. Each improvement has its own worktree and is measured, reviewed and fixed. When team_status returns questions, the team waits for your user's answers. Only one team runs at a time.",
+      "Starts a team or continues a session, and returns immediately. Each improvement has its own worktree, and is measured and reviewed. If team_status returns questions, the team waits for your user's answers. One team at a time.",
   },
   status: statusTool,
   others: [decideTool, feedbackTool, reviseTool, finishTool],

@@ -210,6 +210,7 @@ function bottleneckOf(
     wall_time_ms: ms,
     priority: bottleneckPriority(share / 100),
     ...(cause.type === 'package' && { package: cause.packageName }),
+    ...(lines.length > 0 && { lines }),
     detail: `${describeTimeCause(candidate, lines)}.`,
     why: buildCauseChain(candidate, {
       id: `E${index + 1}`,

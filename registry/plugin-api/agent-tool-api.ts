@@ -27,6 +27,7 @@ export {
   refuseScenariosOutside,
   rejectOutsidePaths,
 } from '../tools/reject-paths-outside-project.ts';
+export { roundNumbers } from '../tools/round-numbers.ts';
 export {
   type Gain,
   gainSchema,

@@ -3,6 +3,7 @@
 import type { TestObservation } from '../../api/evidence/collect-database-and-coverage-evidence-from-tests.ts';
 import type { EstimateMapRequest } from '../../api/target/estimate-performance-map-from-source-code.ts';
 import type { TimeFunctionsRequest } from '../../api/target/measure-function-call-times-per-operation.ts';
+import type { ScenarioMap } from '../../api/target/read-saved-or-measure-performance-map.ts';
 import type { TargetRequest } from '../../api/target/resolve-target-to-scenario-code-or-command.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
@@ -45,6 +46,20 @@ export { findFreeSlug } from '../../project/discover/create-unique-folder-and-br
 /** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
   return (await import('../../api/target/profile-code-target-into-performance-map.ts')).mapTarget(
+    host,
+    request,
+  );
+}
+
+/**
+ * Returns the saved map of a scenario if the code is unchanged since; else profiles the scenario
+ * and saves the profile. @throws UserError if no single scenario has this name.
+ */
+export async function mapScenario(
+  host: Host,
+  request: Omit<TargetRequest, 'scriptFolder'>,
+): Promise<ScenarioMap> {
+  return (await import('../../api/target/read-saved-or-measure-performance-map.ts')).mapScenario(
     host,
     request,
   );

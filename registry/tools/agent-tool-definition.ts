@@ -50,7 +50,7 @@ export interface ToolContext {
 
 /** Answer of a tool. */
 export interface ToolAnswer<Out> {
-  /** Short; fits the tool's output schema. */
+  /** Short; fits the tool's `output`. */
   readonly structured: Out;
   /** Same content as text. */
   readonly text: string;
@@ -80,9 +80,8 @@ export interface ServerTool<In = unknown, Out = unknown> {
   readonly measuresFor?: (input: In) => string | null;
   readonly effects: ToolEffects;
   readonly input: z.ZodType<In>;
+  /** Structured part of the answer; it is checked, but not listed, since it would cost most. */
   readonly output: z.ZodType<Out>;
-  /** JSON Schema of the output, if it contains more. */
-  readonly outputSchema?: object;
   readonly call: (input: In, context: ToolContext) => Promise<ToolAnswer<Out>>;
 }
 

@@ -8,15 +8,17 @@ import type { Config } from '../../harness/scenario/project-config.ts';
 /** Patterns of path-like words and URLs. Others name scenarios, unless a file has that name. */
 const PATH_LIKE = /[/\\]|^\.|^~/u;
 const URL_LIKE = /^https?:\/\//iu;
+const STANDARD_INPUT = '-';
 const GLOB = /[*?[\]{}]/u;
 
 /**
  * Refuses words that name files outside of the project, by `..`, as an absolute path, or through a
- * symbolic link. @throws UserError for the first.
+ * symbolic link, or that stand for standard input. @throws UserError for the first.
  */
 export function rejectOutsidePaths(host: Host, root: string, words: readonly string[]): void {
   for (const word of words) {
     if (word.includes('\0')) throw outside(word);
+    if (word === STANDARD_INPUT) throw ownStandardInput();
     if (URL_LIKE.test(word) || !isFileWord(host, word)) continue;
     if (GLOB.test(word) && word.split(/[/\\]/u).includes('..')) throw outside(word);
     const fixed = beforeGlob(word);
@@ -70,6 +72,14 @@ function beforeGlob(word: string): string {
 
 function filesOf({ files, cwd }: Host, word: string): readonly string[] {
   return GLOB.test(word) ? files.glob(word, cwd) : [];
+}
+
+function ownStandardInput(): UserError {
+  return new UserError({
+    code: 'outside-project',
+    message: 'Standard input belongs to this server, so no argument can stand for it.',
+    remedy: 'Write the input to a file of the project, and pass the path of the file.',
+  });
 }
 
 function outside(word: string): UserError {

@@ -10,7 +10,7 @@ import {
   type View,
 } from '../format-independent-report-view.ts';
 import { limitCodeLines } from '../report-block-builders.ts';
-import { displayWidth, truncateMiddle } from '../text/display-width.ts';
+import { displayWidth, splitAtWidth, truncateMiddle } from '../text/display-width.ts';
 import { plural } from '../text/format-counts.ts';
 import type { Cell } from '../text/lay-out-text-table.ts';
 import { sparkline } from './sparkline.ts';
@@ -120,7 +120,7 @@ function codeLines(block: CodeBlock, page: TerminalPage): readonly string[] {
   if (shown.length === 0) return [];
   return [
     ...titleLines(block, page),
-    ...shown.map((line) => `  ${isCommand(block) ? line : truncateMiddle(line, page.width - 2)}`),
+    ...shown.flatMap((line) => fitCodeLine(line, block, page.width - 2)).map((line) => `  ${line}`),
     ...(more === 0
       ? []
       : page.paragraph(`The JSON report lists ${plural(more, 'more command')}.`, {
@@ -132,6 +132,13 @@ function codeLines(block: CodeBlock, page: TerminalPage): readonly string[] {
 /** A command is there to be copied, so it is never broken. */
 function isCommand({ language }: CodeBlock): boolean {
   return language === 'sh';
+}
+
+function fitCodeLine(line: string, block: CodeBlock, width: number): readonly string[] {
+  if (isCommand(block)) return [line];
+  if (block.isWhole !== true) return [truncateMiddle(line, width)];
+  const [head, tail] = splitAtWidth(line, width);
+  return head === '' || tail === '' ? [line] : [head, ...fitCodeLine(tail, block, width)];
 }
 
 function titleLines(block: Block, page: TerminalPage): readonly string[] {

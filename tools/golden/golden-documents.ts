@@ -3,12 +3,14 @@
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
+import { briefView } from '../../plugins/optimize/view/brief-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { proofView } from '../../plugins/optimize/view/proof-view.ts';
 import type { View } from '../../reports/format-independent-report-view.ts';
 import type { ShownDocument } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';
+import { briefDocuments } from './brief-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
 import { checklistDocuments } from './checklist-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
@@ -49,6 +51,7 @@ export function goldenShownDocuments(): Readonly<Record<string, ShownDocument>> 
     ...shown(investigationDocuments(), investigationView),
     ...shown(optimizationDocuments(), optimizationView),
     ...shown(proofDocuments(), proofView),
+    ...shown(briefDocuments(), briefView),
   };
   return madeShown;
 }

@@ -20,6 +20,7 @@ export const GOLDEN_PAGES: readonly string[] = [
   'optimization-met',
   'checklist-failed',
   'proof-differs',
+  'brief-whole',
   'audit-failed',
   'history-trend',
   'investigation-verified',

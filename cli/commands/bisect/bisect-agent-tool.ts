@@ -16,7 +16,7 @@ export const bisectAgentTool = defineTool({
   name: 'bisect',
   title: 'Find the commit that caused a change',
   description:
-    'Takes a good commit, a bad commit and a scenario; verifies that the commits differ, searches between them, and confirms the culprit with new pairs. This takes several minutes. Does not modify the repository.',
+    'Searches between a good and a bad commit for the change that made a scenario slower, and confirms it with new pairs. Takes minutes; only reads the repository.',
   permission: 'bisect',
   measures: true,
   effects: RUNS_PROJECT,

@@ -3,6 +3,7 @@ import { readOptions } from '../../../registry/cli-command-option.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-tool-definition.ts';
 import { shorten } from '../../../registry/tools/agent-tool-response-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { roundNumbers } from '../../../registry/tools/round-numbers.ts';
 import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
 import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
@@ -12,7 +13,7 @@ export const calibrateAgentTool = defineTool({
   name: 'calibrate',
   title: 'Measure the noise of this machine',
   description:
-    'Measures identical code against itself: any difference is noise, which determines the smallest detectable change of each scenario on this machine. Later comparisons use the result.',
+    'Measures identical code against itself, which shows the smallest detectable change of each scenario on this machine. Later comparisons use the result.',
   permission: 'calibrate',
   measures: true,
   effects: RUNS_PROJECT,
@@ -43,7 +44,7 @@ export const calibrateAgentTool = defineTool({
     const { environment: _, ...report } = calibrated.report;
     return {
       structured: { calibration: report },
-      text: shorten(`${JSON.stringify(report, null, 1)}\n`),
+      text: shorten(`${JSON.stringify(roundNumbers(report), null, 1)}\n`),
     };
   },
 });

@@ -5,7 +5,7 @@ import {
   defineTool,
   RUNS_PROJECT,
 } from '../../../registry/tools/agent-tool-definition.ts';
-import { answerText } from '../../../registry/tools/agent-tool-response-text.ts';
+import { comparisonText } from '../../../registry/tools/comparison-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
 import { runInMeasurementSession } from '../../../registry/tools/run-agent-tool-with-measurement-lock.ts';
 import {
@@ -28,7 +28,7 @@ export const compareAgentTool = defineTool({
   name: 'compare',
   title: 'Compare two sides',
   description:
-    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. Use this tool to confirm a gain; report a gain only if gain.confirmed is true. Two stored sides are compared as recorded; such a comparison cannot confirm a gain.',
+    'Measures two sides of the code live, in interleaved pairs, and judges each metric. Report a gain only if gain.confirmed is true. Stored sides are compared as recorded, which confirms no gain.',
   permission: 'compare',
   measures: true,
   effects: RUNS_PROJECT,
@@ -78,7 +78,7 @@ export const compareAgentTool = defineTool({
         gain: assessComparisonGain(report, scenarios),
         comparisons: [...summariseComparisons(report)],
       },
-      text: await answerText(report),
+      text: await comparisonText(report),
       links: report.id === null ? [] : [comparisonLink(report.id)],
     };
   },

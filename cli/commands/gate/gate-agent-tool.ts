@@ -23,7 +23,7 @@ export const gateAgentTool = defineTool({
   name: 'gate',
   title: 'Gate the working tree',
   description:
-    'Checks the working tree against its budgets and a base commit, as CI does. Reports whether anything is too slow or has become slower, and whether a gain over the base is confirmed, using the same rule as compare; report a gain only if gain.confirmed is true.',
+    'Checks the working tree against its budgets and a base commit, as CI does: is anything too slow or slower? Confirms gains as compare does.',
   permission: 'gate',
   measures: true,
   effects: RUNS_PROJECT,

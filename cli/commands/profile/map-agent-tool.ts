@@ -13,7 +13,7 @@ export const mapAgentTool = defineTool({
   name: 'map',
   title: 'Map where a scenario spends its time',
   description:
-    "Lists the steps of one scenario with each step's share of the time (split into code, queries, services and waiting) and any suspicious patterns. Start here if the cause of the slowness is unknown.",
+    'Steps of one scenario with their shares of the time, by code, queries, services and waiting, and suspicious patterns.',
   permission: 'map',
   measures: true,
   effects: RUNS_PROJECT,

@@ -19,8 +19,7 @@ export const PROFILE_OPTIONS = {
     value: 'kind',
     read: createChoiceParser(PROFILE_KINDS),
     help: 'cpu, waits, allocation or heap (default: cpu, then memory if memory use is abnormal)',
-    toolHelp:
-      'Kind of profile: cpu, waits, allocation or heap. Default: cpu, then lines, memory or instrumentation as needed.',
+    toolHelp: 'cpu, waits, allocation or heap. Default: cpu, then what it calls for.',
   },
   map: { isNegated: true, help: 'do not record waits or analyse the source' },
   instrument: {

@@ -24,7 +24,7 @@ export const runAgentTool = defineTool({
   name: 'run',
   title: 'Measure scenarios',
   description:
-    'Measures scenarios once and checks their budgets. A single run shows the current state; it cannot show that a change made something faster: use `compare` for that.',
+    'Measures scenarios once and checks their budgets. A single run cannot show that a change made something faster.',
   permission: 'run',
   measures: true,
   effects: RUNS_PROJECT,

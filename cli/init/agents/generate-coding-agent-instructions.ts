@@ -4,7 +4,7 @@ import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { listAgentToolPermissions } from '../../agent-tool-permissions.ts';
 
 /** Tools that an agent needs to improve a program; changes can be reverted with git. */
-const USUAL: readonly string[] = ['run', 'compare', 'gate', 'profile', 'map'];
+const USUAL: readonly string[] = ['explain', 'prove', 'run', 'compare', 'gate', 'profile', 'map'];
 
 /** Command that starts the MCP server. */
 export const MCP_COMMAND = `npx perf-harness mcp --allow ${USUAL.join(',')}`;
@@ -26,11 +26,13 @@ changes do. Only \`compare\` measures both sides alternately and reports its con
 
 1. Measure first: \`npx perf-harness run --reporter agent\`. It shows the current state, with intervals. If there is no
    scenario, \`npx perf-harness init --yes\` writes a first scenario.
-2. Find where the time goes before you change anything: \`npx perf-harness profile <scenario> --reporter agent\`. Name the
-   function, query or wait that takes the time, and its share: no change can gain more than that.
+2. Find where the time goes before you change anything: \`npx perf-harness explain <scenario>\` shows it on one page, with
+   the lines of code, callers and what was tried before; \`npx perf-harness profile <scenario> --reporter agent\` has the
+   details. Name the function, query or wait that takes the time, and its share: no change can gain more than that.
 3. Change one thing. Run the project's tests: do not measure a change that breaks them.
 4. Compare: \`npx perf-harness compare HEAD <scenario> --reporter agent\` measures the working tree against the last
    commit. Do not commit the change first, or name the commit before the change instead of HEAD.
+   \`npx perf-harness prove\` also runs the tests, and the old and the new code side by side.
 5. Check that nothing else became slower: \`npx perf-harness gate --base HEAD --reporter agent\`.
 
 Run one measurement at a time, with no other heavy load. A comparison takes minutes: let it finish.

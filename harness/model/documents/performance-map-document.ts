@@ -40,6 +40,18 @@ const bottleneckSchema = readonlyObject({
     .string()
     .optional()
     .describe('Package that does the computing; absent: the function itself computes, or waits.'),
+  lines: z
+    .array(
+      readonlyObject({
+        line: z.int().positive(),
+        share: z.number().min(0).describe("Share of the bottleneck's time, in percent."),
+      }),
+    )
+    .readonly()
+    .optional()
+    .describe(
+      "Lines that most of the function's own computing happens at, busiest first; absent: no line stands out, or the function waits.",
+    ),
   detail: z
     .string()
     .describe('One sentence on what the function does, how often, and for how long.'),

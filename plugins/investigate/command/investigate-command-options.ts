@@ -14,7 +14,7 @@ const MATERIAL = {
   logFormat: {
     value: 'format',
     help: 'nginx or Apache log format, as text or in a config file',
-    toolHelp: 'nginx or Apache log format: the format text, or a file that contains it.',
+    toolHelp: 'nginx or Apache log format, or a file with it.',
   },
   map: {
     value: 'fields',
@@ -24,7 +24,7 @@ const MATERIAL = {
   repo: {
     value: 'folder',
     help: 'git repository of the service (default: current)',
-    toolHelp: 'Git repository of the service within the project. Default: the current repository.',
+    toolHelp: 'Git repository of the service in the project. Default: the current one.',
   },
   deploys: {
     value: 'file',
@@ -71,7 +71,7 @@ export const INVESTIGATE_OPTIONS = {
     value: 'scenario',
     help: 'scenario to measure at suspected commits and their parents',
     toolHelp:
-      'Scenario to measure at up to three suspected commits, each against its parent commit. Also needs --allow compare.',
+      'Scenario to measure at up to three suspected commits, each against its parent. Needs the permission compare too.',
   },
 } as const;
 

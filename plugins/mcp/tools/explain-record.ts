@@ -5,7 +5,7 @@ export const explainRecord = tools.defineTool({
   name: 'explain_record',
   title: 'Explain a record',
   description:
-    'Contents of a saved run: its metrics with their intervals, budgets, and problems found. Two records side by side are no evidence of a change.',
+    'Contents of a saved run: metrics with intervals, budgets, problems. Two records side by side are no evidence of a change.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,
@@ -16,7 +16,7 @@ export const explainRecord = tools.defineTool({
       .regex(/^[\w.-]+$/u, 'An identifier, its beginning, or "latest"; not a path.')
       .optional()
       .describe(
-        'Identifier of a record, a prefix of it, or "latest" for the newest record of each scenario. Default: latest.',
+        'Identifier or its beginning. Default: "latest", the newest record of each scenario.',
       ),
   }),
   output: z.object({ runs: z.array(tools.runSummarySchema), gain: tools.gainSchema }),

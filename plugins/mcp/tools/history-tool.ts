@@ -13,7 +13,7 @@ export const history = tools.defineTool({
   name: 'history',
   title: 'Measured runs, and when performance regressed',
   description:
-    'Saved runs of one or all scenarios, newest first, and the lasting changes across commits. The history shows where to look; a difference from an earlier value proves nothing.',
+    'Saved runs, newest first, and lasting changes across commits. Shows where to look; a difference from an earlier value proves nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,
@@ -41,7 +41,8 @@ export const history = tools.defineTool({
     const known = all.filter((run) => scenario === undefined || run.scenario === scenario);
     if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);
     const newest = known.slice(-limit).reverse();
-    const changes = newest.length === 0 ? [] : await readChanges(host, scenario, signal);
+    const changes =
+      newest.length === 0 ? [] : tools.roundNumbers(await readChanges(host, scenario, signal));
     const lines = newest.map((run) => `${run.id} ${run.verdict} ${run.state}`);
     return {
       structured: {

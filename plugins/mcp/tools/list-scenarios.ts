@@ -8,7 +8,7 @@ export const listScenarios = tools.defineTool({
   name: 'list_scenarios',
   title: 'List scenarios',
   description:
-    'Scenarios that this project can measure, each with its kind, file, tags and budgets. Loads scenario files in a separate process; measures nothing.',
+    'Scenarios that this project can measure, with kind, file, tags and budgets. Measures nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,

@@ -1,7 +1,6 @@
-import type { TriedChange } from '../document/optimization-hypothesis.ts';
-import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
-import type { AgentRequest } from './agent-proposal-request-schema.ts';
-import type { CodeExcerpt } from './hot-path-code.ts';
+import { fitLines, shortenText } from '../brief/fit-lines-into-budget.ts';
+import type { Brief } from '../document/brief-document.ts';
+import { briefText } from '../view/brief-view.ts';
 
 const TASK = `You propose changes that make the code in this folder faster, without changing what it does.
 You may read files here, but not change them: give each change as a patch in your answer. Everything
@@ -13,80 +12,29 @@ why nothing else changes", "assumes": ["condition that must hold but is not visi
 "patch": "--- a/src/x.js\\n+++ b/src/x.js\\n@@ -1,3 +1,4 @@\\n..."}]}
 
 - 0 to 7 changes, the most promising first. {"changes": []} is a good answer if there is nothing to gain.
-- "step" is the id of the step below that gets faster.
+- "step" is the id in brackets, below, of the place that gets faster.
 - "patch" is a unified diff that git apply accepts, with three lines of context, against the current files.
 - One idea per change; each change applies on its own to the current code.
 - Do not touch tests, lockfiles, CI files or hooks, and add no packages.
 - Every result, every error, the order of callbacks and of errors, and every mutation of arguments
   stay the same for every input: empty, single, duplicates, NaN, -0, holes, "__proto__", getters.
+- Do not propose again what was tried and refuted; what refuted it is stated.
 - A cache is bounded and never returns stale values.
 Every change is applied in a copy, tested, run side by side with the old code on thousands of calls,
 and measured. A single difference in behavior rejects the change.`;
 
-/** Most steps and calls that the prompt lists; longer lists do not help. */
-const MOST_STEPS = 60;
-const MOST_CALLS = 40;
+/** Characters of the problems with an agent's last answer, and of one of them. */
+const PROBLEMS = 1_200;
+const LONGEST_PROBLEM = 500;
 
 /**
- * Returns the prompt for an agent: the task, the map, the code on the path, observed calls, and
- * earlier attempts.
+ * Returns the prompt for an agent: the task, the brief, and the problems with its last answer.
  * @param unusable - Parts of its last answer that could not be used; empty on the first call.
  */
-export function buildAgentPrompt(
-  request: AgentRequest,
-  code: readonly CodeExcerpt[],
-  unusable: readonly string[],
-): string {
-  const { map, local_findings: findings, tried, captured_calls: calls } = request;
-  const { baseline, bottleneck_detail: detail } = map;
-  const parts = [
-    TASK,
-    section('Measured operation', [
-      `One operation takes ${baseline.wall_time_ms} ms. ${detail}`,
-      ...map.top_bottlenecks.map(
-        ({ step, type, priority, share, detail: text }) =>
-          `${priority}: step ${step}, ${share} %, ${type}: ${text}`,
-      ),
-    ]),
-    section('Steps, with their share of the time', stepLines(map.steps).slice(0, MOST_STEPS)),
-    section(
-      'Measured verdicts on hypotheses',
-      map.suspicion_stack.map(
-        ({ id, location, description, verdict }) =>
-          `${id} at ${location}: ${description} (${verdict})`,
-      ),
-    ),
-    section(
-      'Features that the project has but does not use',
-      findings.map(({ location, message }) => `${location ?? 'somewhere'}: ${message}`),
-    ),
-    section('Observed calls', calls.slice(0, MOST_CALLS)),
-    section('Earlier attempts, not to be repeated', tried.map(triedLine)),
-    ...code.map(
-      ({ path, first, last, text }) => `# ${path}, lines ${first} to ${last}\n${text.trimEnd()}`,
-    ),
-    section(
-      'Unusable parts of your last answer; answer again, as JSON',
-      unusable.map((problem) => problem),
-    ),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function stepLines(steps: AgentRequest['map']['steps']): readonly string[] {
-  return flatSteps(steps).map((step) => {
-    const { id, function: name, location, time_share_pct: share, self_time_ms: self } = step;
-    const often = step.calls === null ? '' : `, ${step.calls} times`;
-    const where = location === null ? '' : ` at ${location}`;
-    return `${id} ${name}${where}: ${share} %, ${self} ms self time, ${step.step_type}${often}`;
-  });
-}
-
-function triedLine({ description, outcome, reason }: TriedChange): string {
-  return `${description}: ${outcome}${reason === null ? '' : `, ${reason}`}`;
-}
-
-/** Formats a section of the prompt; empty if there are no lines. */
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `# ${title}\n${lines.map((line) => `- ${line}`).join('\n')}`;
+export function buildAgentPrompt(brief: Brief, unusable: readonly string[]): string {
+  const problems = unusable.map((problem) => `- ${shortenText(problem, LONGEST_PROBLEM)}`);
+  const { shown } = fitLines(problems, PROBLEMS, (line) => line);
+  const title = '# Unusable parts of your last answer; answer again, as JSON';
+  const last = shown.length === 0 ? [] : [[title, ...shown].join('\n')];
+  return [TASK, briefText(brief), ...last].join('\n\n');
 }

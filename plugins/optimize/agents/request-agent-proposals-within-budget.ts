@@ -1,4 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
+import { buildBrief } from '../brief/build-brief.ts';
+import type { Brief } from '../document/brief-document.ts';
 import type {
   ProgramProposals,
   ProgramUsage,
@@ -9,7 +11,6 @@ import { buildAgentPrompt } from './agent-prompt.ts';
 import type { AgentRequest } from './agent-proposal-request-schema.ts';
 import { type AgentSetup, callAgent } from './call-agent-command-line.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
-import { readHotPathCode } from './hot-path-code.ts';
 import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';
 import { type AgentChange, parseAgentAnswer } from './parse-agent-proposed-changes.ts';
 
@@ -30,7 +31,7 @@ export type AgentAnswer = Pick<ProgramProposals, 'hypotheses' | 'notes'> & {
  */
 export async function askAgent(host: Host, question: AgentRun): Promise<AgentAnswer> {
   const { agent, budget, request, copy } = question;
-  const code = readHotPathCode(host, copy.root, request.map);
+  const brief = briefOf(host, copy.root, request);
   const notes: string[] = [];
   let spent = NO_USAGE;
   let usable: readonly AgentChange[] = [];
@@ -43,7 +44,7 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
       break;
     }
     const reply = await callAgent(host, question, {
-      prompt: buildAgentPrompt(request, code, unusable),
+      prompt: buildAgentPrompt(brief, unusable),
       timeoutMs: budget.timeMs - before.seconds * 1000,
       usd: budget.usd - (before.usd ?? 0),
     });
@@ -66,6 +67,17 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
     notes: [...new Set(notes)],
     spent,
   };
+}
+
+/** Builds the brief of the measured operation, as `explain` does for people. */
+function briefOf(
+  host: Host,
+  root: string,
+  { map, local_findings: findings, tried, captured_calls: calls }: AgentRequest,
+): Brief {
+  const [operation] = map.operations;
+  const scenario = operation?.name ?? map.entry_point_info.function ?? 'the measured operation';
+  return buildBrief(host, { root, scenario, map, measuredAt: null, calls, tried, findings });
 }
 
 /** Returns the exhausted part of the budget as the rest of a sentence; null: not exhausted. */

@@ -46,21 +46,24 @@ export function createCallObserver(host: Host): ObserveCalls {
   return (calls) => observeFunctions(host, seenRequest(host, calls));
 }
 
-function seenRequest(host: Host, { testCommand, scenario, ...request }: ObservationRequest) {
+function seenRequest(
+  host: Host,
+  { testCommand, scenario, scenarioMs, ...request }: ObservationRequest,
+) {
   return {
     ...request,
     testCommand: testCommand === '' ? null : testCommand,
     commands: [
       ...(testCommand === '' ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }]),
-      watched(host, scenario),
+      watched(host, scenario, scenarioMs),
     ],
   };
 }
 
-function watched(host: Host, scenario: ScenarioToWatch) {
+function watched(host: Host, scenario: ScenarioToWatch, timeoutMs = SCENARIO_MS) {
   return {
     text: shellWords(shortRun(host, scenario)),
-    timeoutMs: SCENARIO_MS,
+    timeoutMs,
     // This run measures nothing, so it needs no lock.
     env: { PERF_HARNESS_LOCK: 'off' },
   };

@@ -51,6 +51,23 @@ export const prove: Command<typeof PROVE_OPTIONS> = {
   run: async (context) => (await import('./prove-command.ts')).runProve(context),
 };
 
+/** Explains what is slow in a scenario, for those who are to change it. */
+export const explain: Command<None> = {
+  name: 'explain',
+  takes: '<scenario>',
+  summary: 'explain what is slow in a scenario, in one page',
+  description:
+    'Writes what an engineer or a coding agent needs before a change, in at most 1,500 tokens: where the time goes, the lines of code that take it, what calls them and with what sizes, what was tried and refuted, and the command that proves a change. Uses a saved profile of the scenario if the code is unchanged, and profiles it otherwise.',
+  examples: [
+    'perf-harness explain parse',
+    'perf-harness explain parse --reporter markdown=brief.md',
+  ],
+  words: ['slow', 'brief', 'agent', 'hot'],
+  options: {},
+  hasReports: true,
+  run: async (context) => (await import('./explain-command.ts')).runExplain(context),
+};
+
 const clean: Command<None> = {
   name: 'clean',
   takes: '[slug]',

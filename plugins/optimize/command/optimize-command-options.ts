@@ -20,6 +20,7 @@ export const OPTIMIZE_OPTIONS = {
     value: 'count',
     wholeNumber: [1, 20],
     help: 'maximum number of cycles (default: 3)',
+    toolHelp: 'Default: 3.',
   },
   plateau: {
     value: 'percent',
@@ -59,7 +60,11 @@ export const OPTIMIZE_OPTIONS = {
 } as const;
 
 export const PROVE_OPTIONS = {
-  scenario: { value: 'name', help: 'scenario that measures the change (default: all scenarios)' },
+  scenario: {
+    value: 'name',
+    help: 'scenario that measures the change (default: all scenarios)',
+    toolHelp: 'Scenario that measures the change. Default: all.',
+  },
   tests: {
     value: 'command',
     help: "command that runs the tests (default: the project's test script)",
@@ -67,5 +72,6 @@ export const PROVE_OPTIONS = {
   metric: {
     value: 'names',
     help: "metrics that decide, such as memory_peak (default: each scenario's own)",
+    toolHelp: "Metrics that decide, such as memory_peak. Default: each scenario's own.",
   },
 } as const;

@@ -14,17 +14,18 @@ export function findBottleneckSteps(
   { steps }: PerformanceMap,
   { step: id }: measure.Bottleneck,
 ): readonly measure.Step[] {
-  const chain = chainTo(steps, id);
+  const chain = findStepChain(steps, id);
   const own = chain.at(-1);
   if (own === undefined) return [];
   const above = chain.slice(0, -1).findLast(({ location }) => location !== null);
   return [...(above === undefined ? [] : [above]), ...flatSteps([own])];
 }
 
-function chainTo(steps: readonly measure.Step[], id: string): readonly measure.Step[] {
+/** Returns a step and those above it, outermost first; empty if there is no such step. */
+export function findStepChain(steps: readonly measure.Step[], id: string): readonly measure.Step[] {
   for (const step of steps) {
     if (step.id === id) return [step];
-    const below = chainTo(step.children, id);
+    const below = findStepChain(step.children, id);
     if (below.length > 0) return [step, ...below];
   }
   return [];

@@ -7,7 +7,7 @@ export const SESSION_OPTIONS = {
   session: {
     value: 'id',
     help: 'session to use (default: the unfinished session)',
-    toolHelp: 'Session name. Default: the only unfinished session.',
+    toolHelp: 'Default: the only unfinished session.',
   },
 } as const;
 
@@ -20,6 +20,7 @@ export const RUN_OPTIONS = {
   parallelMode: {
     value: 'mode',
     help: 'auto, single, fan-out or independent (default: auto, which selects independent if there are several targets)',
+    toolHelp: 'auto, single, fan-out or independent. Default: auto.',
   },
   maxBranches: {
     value: 'count',
@@ -62,7 +63,7 @@ export const STATUS_OPTIONS = {
 
 export const DECIDE_OPTIONS = {
   ...SESSION_OPTIONS,
-  proceed: { help: 'proceed without changes' },
+  proceed: { help: 'proceed without changes', toolHelp: 'Proceed without changes.' },
   narrow: {
     value: 'place',
     isRepeatable: true,
@@ -79,7 +80,10 @@ export const DECIDE_OPTIONS = {
     help: 'CP-2: OPT-001=P0; repeatable',
     toolHelp: 'CP-2: such as ["OPT-003=P0"].',
   },
-  again: { help: 'after a disagreement: repeat the task' },
+  again: {
+    help: 'after a disagreement: repeat the task',
+    toolHelp: 'After a disagreement: repeat the task.',
+  },
 } as const;
 
 export const FINISH_OPTIONS = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
+import { orderByWeight } from '../comparison-answer-text.ts';
 
 export const comparisonSummarySchema = z.object({
   scenario: z.string(),
@@ -16,14 +17,13 @@ export const comparisonSummarySchema = z.object({
   reason: z.string().nullable(),
 });
 
-const MOST = 60;
+const MOST = 20;
 
-/** Summarizes comparisons, gated metrics first. */
+/** Summarizes comparisons that decide or moved, gated metrics first. */
 export function summariseComparisons(
   report: ComparisonReport,
 ): readonly z.infer<typeof comparisonSummarySchema>[] {
-  return [...report.comparisons]
-    .sort((a, b) => Number(b.gated) - Number(a.gated))
+  return orderByWeight(report.comparisons)
     .slice(0, MOST)
     .map((comparison) => comparisonSummarySchema.parse(comparison));
 }

@@ -8,10 +8,10 @@ export const scenariosArgument = z
   .array(word)
   .max(50)
   .optional()
-  .describe('Names of scenarios, or files, folders and globs in the project. Default: all.');
+  .describe('Names, files, folders or globs. Default: all.');
 export const scenarioArgument = word.describe('Name of a scenario, or its file.');
 export const filterArgument = word
   .optional()
-  .describe('Only scenarios whose name or tag contains this text, or matches /pattern/.');
+  .describe('Only if name or tag contains this text or matches /pattern/.');
 export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
 export const wordArgument = word;

@@ -87,6 +87,6 @@ describe('the investigate tool', () => {
     const words = { ...TIME, logs: ['access.log'], reproduce: 'short' };
     const answer = await callTool(client, 'investigate', words);
     expect(answer.refused).toBe(true);
-    expect(answer.text).toContain('--allow compare');
+    expect(answer.text).toContain('by the name compare');
   });
 });

@@ -93,7 +93,7 @@ function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent)
 describe('the MCP server over HTTP', () => {
   test('lets the client of the SDK list, call, receive progress and end its session', async () => {
     const { client: sdkClient, transport } = await client();
-    expect((await sdkClient.listTools()).tools).toHaveLength(21);
+    expect((await sdkClient.listTools()).tools.map(({ name }) => name)).toContain('run');
     const heard: unknown[] = [];
     const answer = await sdkClient.callTool(
       { name: 'run', arguments: { scenarios: ['short'], quick: true } },

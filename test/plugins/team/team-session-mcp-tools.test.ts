@@ -143,7 +143,7 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: runs a session through the tools, from
   expect(readFileSync(join(root, 'results/report.md'), 'utf8')).toContain('All passed');
   const late = await callTool(client, 'team_finish', { session: 'faster-shop', archive: true });
   expect(late.text).toBe(
-    'The session faster-shop is already completed.\nCheck the session status: perf-harness team status',
+    'The session faster-shop is already completed.\nCheck the session status: team_status',
   );
   expect(defects).toEqual([]);
 });
@@ -171,6 +171,6 @@ test('TPC-01: reports at once what cannot begin, and works on one team at a time
 test('TPC-01: refuses a client that may not work on a team', async () => {
   const { root } = await createStoredSession();
   await connectTo(root, []);
-  expect((await callTool(client, 'team_start', {})).text).toContain('--allow team');
+  expect((await callTool(client, 'team_start', {})).text).toContain('by the name team');
   expect((await callTool(client, 'team_status', {})).refused).toBe(false);
 });

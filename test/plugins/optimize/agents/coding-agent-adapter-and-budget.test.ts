@@ -80,10 +80,10 @@ describe('an adapter of a coding agent', () => {
         },
       ]);
       const [{ prompt = '' } = {}] = calls;
-      expect(prompt).toContain('listUsers at src/users.ts:1');
-      expect(prompt).toContain('# src/users.ts, lines 1 to 20\nexport const line1 = 1;');
+      expect(prompt).toContain('[1] 50 %  src/users.ts:1  listUsers takes 50 %');
+      expect(prompt).toContain('   1  50 %  export const line1 = 1;');
       expect(prompt).toContain('listUsers([{ id: 7 }])');
-      expect(prompt).toContain('Sort once: removed, 3 % slower');
+      expect(prompt).toContain('Sort once: 3 % slower');
     },
   );
 
