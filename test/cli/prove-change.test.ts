@@ -209,7 +209,7 @@ describe('the outcome of a proof', () => {
     const losses = [{ ...times, ratio: 1.3, low: 1.2, high: 1.4 }];
     const costly = { state: 'loses', functions: ['sum'], losses } as const;
     expect(decideProofOutcome({ tests, check: costly, gains, findings })).toBe('slower');
-    const without = { ...tests, state: 'absent' } as const;
+    const without = { state: 'absent', command: null, reason: 'there are none' } as const;
     expect(decideProofOutcome({ tests: without, check, gains, findings })).toBe('not-decided');
     expect(decideProofOutcome({ tests, check: { ...check, made: 0 }, gains, findings })).toBe(
       'not-decided',

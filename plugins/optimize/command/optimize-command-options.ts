@@ -68,4 +68,5 @@ export const PROVE_OPTIONS = {
     value: 'names',
     help: "metrics that decide, such as memory_peak (default: each scenario's own)",
   },
+  parts: { isNegated: true, help: 'do not measure a faster change without each of its parts' },
 } as const;
