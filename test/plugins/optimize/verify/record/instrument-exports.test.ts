@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { instrumentExports } from '../../../../../plugins/optimize/verify/record/instrument-exports.ts';
 
 const edit = (file: string, text: string): string => {
-  const watched = { file, recorder: '/opt/recorder.js', folder: '/tmp/calls' };
+  const watched = { file, recorder: '/opt/recorder.js', folder: '/tmp/calls', root: '/tmp/copy' };
   const edited = instrumentExports(text, watched);
   return edited.state === 'edited' ? edited.text : `refused: ${edited.reason}`;
 };
