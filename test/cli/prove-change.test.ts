@@ -154,6 +154,22 @@ describe('the change of a proof', () => {
     });
   });
 
+  it('is what a branch adds to the nearest other branch, whatever the default branch is called', async () => {
+    const project = createGitProject('trunk');
+    const first = project.commit('first', { ...TESTED, 'src/sum.js': SUM });
+    project.git('switch', '--quiet', '--create', 'other');
+    project.commit('other', { 'src/other.js': 'export const other = 1;\n' });
+    project.git('switch', '--quiet', 'trunk');
+    const second = project.commit('second', { 'src/one.js': 'export const one = 1;\n' });
+    project.git('switch', '--quiet', '--create', 'faster');
+    project.commit('faster', { 'src/sum.js': SUM.replace('a + b', 'b + a') });
+    expect(first).not.toBe(second);
+    expect(await proofOf(project.root, 'faster')).toMatchObject({
+      base: second,
+      files: ['src/sum.js'],
+    });
+  });
+
   it('is not the data of tools, other repositories, or files of other encodings changed to text', async () => {
     const { root, git } = repository();
     writeFiles(root, {

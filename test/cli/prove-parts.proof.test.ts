@@ -73,7 +73,7 @@ it.each([
     expect(err).toContain('Measuring without part 1 of 2, src/shape.js:3');
     expect(proof.parts, JSON.stringify(proof)).toMatchObject([
       { state: 'gains', places: [{ file: 'src/shape.js', line: 3 }] },
-      { state: 'no-gain', places: [{ file: 'src/shape.js', line: 9 }] },
+      { state: 'no-gain', places: [{ file: 'src/shape.js', line: 8 }] },
     ]);
     for (const part of proof.parts) {
       expect(part.state === 'not-measured' ? [] : part[evidence]).not.toEqual([]);

@@ -75,7 +75,12 @@ const PARTS: readonly ProofPart[] = [
 
 /** Proofs of changes, one of each outcome. */
 export function proofDocuments(): Readonly<Record<string, Proof>> {
-  const tests = { state: 'passed', command: 'npm test', other_failure: null, failing_before: [] } as const;
+  const tests = {
+    state: 'passed',
+    command: 'npm test',
+    other_failure: null,
+    failing_before: [],
+  } as const;
   const proof = (over: Partial<Proof>): Proof => ({
     schema: PROOF_SCHEMA,
     change: { type: 'patch', name: 'names-by-map.diff' },

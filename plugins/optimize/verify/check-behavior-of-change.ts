@@ -11,7 +11,12 @@ import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-call-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
-import { type CallCosts, type CallTiming, NO_COSTS, timeCalls } from './time/time-calls-before-and-after.ts';
+import {
+  type CallCosts,
+  type CallTiming,
+  NO_COSTS,
+  timeCalls,
+} from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */
 const BEGINNING = 40;

@@ -151,8 +151,16 @@ async function firstThatTells(
       host.files.writeAtomic(file, test.replace(MODULE_PLACEHOLDER, url));
       const { exit } = await host.processes.exec({
         file: process.execPath,
-        args: [...flags(), '--test-isolation=none', '--test', file],
+        args: [
+          ...flags(),
+          // The test writes the files that its call reads.
+          `--allow-fs-write=${folder}`,
+          '--test-isolation=none',
+          '--test',
+          file,
+        ],
         cwd: side,
+        env: { TMPDIR: folder, TEMP: folder },
         timeoutMs: TEST_MS,
         signal,
         limits: LIMITS,

@@ -3,8 +3,8 @@ import { parse } from '@ast-grep/napi';
 import { git } from 'perf-harness/plugin';
 import { scriptLanguage } from '../../../analysis/index.ts';
 import type { ProofPart } from '../../document/proof-document.ts';
-import type { AppliedChange } from '../../strike/apply-hypothesis.ts';
 import { parsePatchHunks } from '../../strike/apply/parse-unified-diff.ts';
+import type { AppliedChange } from '../../strike/apply-hypothesis.ts';
 import type { TestVerdict } from '../../strike/distinguish-broken-from-flaky-tests.ts';
 import { fromProject, keepState, restoreState } from '../../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../../strike/trial-worktrees.ts';
@@ -133,5 +133,9 @@ async function measureWithout(
 function canParse(path: string, text: string | null): boolean {
   const language = scriptLanguage(path);
   if (text === null || language === null) return true;
-  return parse(language, text).root().find({ rule: { kind: 'ERROR' } }) === null;
+  return (
+    parse(language, text)
+      .root()
+      .find({ rule: { kind: 'ERROR' } }) === null
+  );
 }

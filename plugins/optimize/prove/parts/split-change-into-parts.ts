@@ -182,14 +182,13 @@ function readModule(path: string, text: string | null): ReadModule {
 }
 
 function namesWithin({ names }: ReadModule, first: number, count: number): readonly string[] {
-  return [...names].filter(([, line]) => line >= first && line < first + count).map(([name]) => name);
+  return [...names]
+    .filter(([, line]) => line >= first && line < first + count)
+    .map(([name]) => name);
 }
 
 /** Returns the first line of the innermost named function around a hunk; null: it is in none. */
-function ownerOf(
-  { functions, lines }: ReadModule,
-  { addedLine, added }: PatchHunk,
-): number | null {
+function ownerOf({ functions, lines }: ReadModule, { addedLine, added }: PatchHunk): number | null {
   // Blank lines around a new function do not belong to it.
   const within = Array.from({ length: added }, (_, at) => addedLine + at).filter(
     (line) => lines[line - 1]?.trim() !== '',

@@ -23,5 +23,7 @@ export const READING_FUNCTIONS = {
 export function isOpenForReading(name: string, given: readonly unknown[]): boolean {
   const flags = given[1];
   if (name !== 'open' && name !== 'openSync') return true;
-  return typeof flags === 'string' ? /^rs?$/u.test(flags) : typeof flags !== 'number' || flags === 0;
+  return typeof flags === 'string'
+    ? /^rs?$/u.test(flags)
+    : typeof flags !== 'number' || flags === 0;
 }

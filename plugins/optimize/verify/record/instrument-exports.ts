@@ -219,7 +219,10 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
 }
 
 /** Returns the code of the watch function, whose errors never reach the program. */
-function watchFunction({ file, recorder, folder, root }: WatchedFile, names: readonly string[]): string {
+function watchFunction(
+  { file, recorder, folder, root }: WatchedFile,
+  names: readonly string[],
+): string {
   const path = JSON.stringify(recorder);
   const settings = JSON.stringify({ file, folder, root, names });
   // Test runners with an isolated context replace the module loader inside it, but not outside.

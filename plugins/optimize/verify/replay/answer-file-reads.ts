@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
-import { READING_FUNCTIONS, isOpenForReading } from '../record/functions-that-read-files.ts';
+import { isOpenForReading, READING_FUNCTIONS } from '../record/functions-that-read-files.ts';
 import type { FileInput } from '../recorded-call-session.ts';
 import { trackPendingPromise } from './wait-for-call-to-settle.ts';
 

@@ -59,9 +59,9 @@ interface TemporalDates {
   readonly Now: { readonly timeZoneId: () => string };
   readonly Instant: {
     readonly fromEpochMilliseconds: (dateMs: number) => {
-      readonly toZonedDateTimeISO: (timeZone: string) => Readonly<
-        Record<'toPlainDateTime' | 'toPlainDate' | 'toPlainTime', () => unknown>
-      >;
+      readonly toZonedDateTimeISO: (
+        timeZone: string,
+      ) => Readonly<Record<'toPlainDateTime' | 'toPlainDate' | 'toPlainTime', () => unknown>>;
     };
   };
 }

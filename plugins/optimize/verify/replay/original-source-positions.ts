@@ -22,7 +22,10 @@ export function mapToSourceLines(url: string): ((range: SourceRange) => SourceRa
   const sourceLines = offsetsOfLines(source.split('\n').map(({ length }) => length));
   const codeLines = offsetsOfLines(lengths);
   const lineOf = (offset: number): number => {
-    const line = Math.max(0, codeLines.findLastIndex((start) => start <= offset));
+    const line = Math.max(
+      0,
+      codeLines.findLastIndex((start) => start <= offset),
+    );
     const entry = map.findEntry(line, offset - (codeLines[line] ?? 0));
     return 'originalLine' in entry ? entry.originalLine : 0;
   };

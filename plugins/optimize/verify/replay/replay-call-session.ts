@@ -224,7 +224,7 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
     rejections: run.rejections().map((error) => readComparableValues([error], label)),
     isAsCaptured:
       countInputsRead() > inputsRead ||
-      ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
+      (ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay))),
     ...(run.inspects && { inspected: inspectCall(ended, given, answers.log) }),
   };
 }

@@ -48,8 +48,8 @@ export const run = (count) => [randomInt(999) + 1, 36, count];`,
   [
     'the environment and time zone',
     'export const run = (at) => [process.env.PATH, new Date(at).getTimezoneOffset()].join();',
-    'export const run = (at) => `${process.env.PATH},${new Date(at).getTimezoneOffset()}`;',
-    'export const run = (at) => `${process.env.HOME},${new Date(at).getTimezoneOffset()}`;',
+    "export const run = (at) => process.env.PATH + ',' + new Date(at).getTimezoneOffset();",
+    "export const run = (at) => process.env.HOME + ',' + new Date(at).getTimezoneOffset();",
   ],
 ])('a check judges code that reads %s', async (_, before, right, wrong) => {
   const same = await check(before, right, CALLS);

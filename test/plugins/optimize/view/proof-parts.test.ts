@@ -9,7 +9,9 @@ it('proofView names a part without gain in the sentence, the list, and at its li
   const { headline, blocks, annotations } = proofView(document);
   expect(headline.sentence).toContain('; the change in src/orders.js:40 gains nothing alone.');
   const list = blocks.find((block) => block.type === 'list' && block.title === 'Parts');
-  expect(list?.type === 'list' ? list.items.map(({ sign, text }) => `${sign} ${text}`) : []).toEqual([
+  expect(
+    list?.type === 'list' ? list.items.map(({ sign, text }) => `${sign} ${text}`) : [],
+  ).toEqual([
     expect.stringMatching(/^✓ src\/orders\.js:12 and 1 other place gains alone: /u),
     expect.stringMatching(/^! src\/orders\.js:40 gains nothing alone: .*compared with the rest$/u),
     expect.stringMatching(/^\? src\/match\.js:7 gain alone inconclusive: /u),

@@ -31,7 +31,15 @@ const times = (name: string, ratio: number): CallTimes => ({
   high: ratio + 0.02,
 });
 const same = (found: Partial<CheckResult>): CheckResult =>
-  ({ state: 'same', functions: [], captured: 9, made: 0, seconds: 1, assumes: [], ...found }) as CheckResult;
+  ({
+    state: 'same',
+    functions: [],
+    captured: 9,
+    made: 0,
+    seconds: 1,
+    assumes: [],
+    ...found,
+  }) as CheckResult;
 
 it.each<readonly [string, readonly ProofGain['verdict'][]]>([
   ['gains', ['improved', 'regressed']],

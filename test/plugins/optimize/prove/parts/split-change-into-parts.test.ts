@@ -86,10 +86,7 @@ it('splitChange keeps imports, constants and new functions with the only functio
   const parts = placesOf(
     changeOf({ 'src/list.js': BEFORE }, { 'src/list.js': after, 'src/add.js': added }),
   );
-  expect(parts).toEqual([
-    ['src/list.js:5', 'src/list.js:1', 'src/add.js:1'],
-    ['src/list.js:11'],
-  ]);
+  expect(parts).toEqual([['src/list.js:5', 'src/list.js:1', 'src/add.js:1'], ['src/list.js:11']]);
 });
 
 it('splitChange never leaves out a declaration that several parts use', () => {
@@ -116,7 +113,11 @@ it.each([
     { 'a.js': `// Sums.\n\n${BEFORE}` },
     { 'a.js': `// Adds.\n\n${SUM}` },
   ],
-  ['changes no module besides one function', { 'a.js': BEFORE, 'b.json': '1' }, { 'a.js': SUM, 'b.json': '2' }],
+  [
+    'changes no module besides one function',
+    { 'a.js': BEFORE, 'b.json': '1' },
+    { 'a.js': SUM, 'b.json': '2' },
+  ],
 ])('splitChange returns no parts when the change %s', (_, before, after) => {
   expect(placesOf(changeOf(before, after))).toEqual([]);
 });
