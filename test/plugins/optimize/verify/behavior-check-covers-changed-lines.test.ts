@@ -67,27 +67,27 @@ describe('a check of code that a compiler makes', () => {
   const JSX = `/** @jsxRuntime classic @jsx h */
 const h = (tag: string, props: object | null, ...inner: unknown[]) => ({ tag, ...props, inner });
 `;
-  const items = (one: string, two: string) => `${JSX}
+  const items = (text: string, item: string) => `${JSX}
 export function One({ name }: { name: string }) {
   const text = name.trim();
-  return <b>${one}</b>;
+  return <b>${text}</b>;
 }
 
 export const Two = ({ names }: { names: string[] }) => (
   <ul>
     {names.map((name) => (
-      <li>${two}</li>
+      <li>${item}</li>
     ))}
   </ul>
 );
 `;
-  const changed = (one: string, two: string, use: string) =>
+  const changed = (text: string, item: string, use: string) =>
     checkChangedProjectBehaviour({
       files: {
         'lib.tsx': items('{text}', '{name + "!"}'),
         'use.mjs': `const { One, Two } = await import('./lib.tsx');\n${use}\n`,
       },
-      change: { 'lib.tsx': items(one, two) },
+      change: { 'lib.tsx': items(text, item) },
       testCommand: `"${process.execPath}" ${processes.loaderFlags({ loadsSources: true }).join(' ')} use.mjs`,
       maxMade: 40,
     });
@@ -98,8 +98,8 @@ export const Two = ({ names }: { names: string[] }) => (
     ['a callback in TSX', '{text}', "{[name, '!'].join('')}", USES_ONE, 12],
   ])(
     'is unknown when no call reaches the changed function of %s',
-    async (_, one, two, use, line) => {
-      expect(await changed(one, two, use)).toEqual({
+    async (_, text, item, use, line) => {
+      expect(await changed(text, item, use)).toEqual({
         state: 'unknown',
         reason: `No call reaches the changed code at lib.tsx:${line}.`,
       });
