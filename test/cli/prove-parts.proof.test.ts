@@ -56,20 +56,25 @@ export default defineScenario({
 `,
 };
 
+/** Proves the uncommitted change, which has to be faster. */
+async function proveFaster(scenario: Readonly<Record<string, string>>, ...more: readonly string[]) {
+  const project = createGitProject();
+  project.commit('first', { ...FILES, ...scenario });
+  writeFiles(project.root, { 'src/shape.js': FAST });
+  const env = { PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')) };
+  const args = ['prove', '--reporter', 'json', ...more];
+  const { code, out, err } = await runCli(args, { cwd: project.root, env });
+  expect(code, out + err).toBe(0);
+  return { err, proof: JSON.parse(out) as Proof };
+}
+
 it.each([
   ['a scenario', SCENARIO, 'gains'],
   ['recorded calls', {}, 'calls'],
 ] as const)(
   'prove names the part of a change that gains nothing in %s',
   async (_, scenario, evidence) => {
-    const project = createGitProject();
-    project.commit('first', { ...FILES, ...scenario });
-    writeFiles(project.root, { 'src/shape.js': FAST });
-    const env = { PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')) };
-    const args = ['prove', '--reporter', 'json'];
-    const { code, out, err } = await runCli(args, { cwd: project.root, env });
-    expect(code, out + err).toBe(0);
-    const proof = JSON.parse(out) as Proof;
+    const { err, proof } = await proveFaster(scenario);
     expect(err).toContain('Measuring without part 1 of 2, src/shape.js:3');
     expect(proof.parts, JSON.stringify(proof)).toMatchObject([
       { state: 'gains', places: [{ file: 'src/shape.js', line: 3 }] },
@@ -78,6 +83,16 @@ it.each([
     for (const part of proof.parts) {
       expect(part.state === 'not-measured' ? [] : part[evidence]).not.toEqual([]);
     }
+  },
+  10 * MINUTE,
+);
+
+it(
+  'prove measures no parts with --no-parts',
+  async () => {
+    const { err, proof } = await proveFaster({}, '--no-parts');
+    expect(proof).toMatchObject({ outcome: 'proven-faster', parts: [] });
+    expect(err).not.toContain('Measuring without part');
   },
   10 * MINUTE,
 );

@@ -1,6 +1,11 @@
 /** Parts of a proven change in its views. */
 import { expect, it } from 'vitest';
 import { proofView } from '../../../../plugins/optimize/view/proof-view.ts';
+import { htmlReporter } from '../../../../reports/html-reporter.ts';
+import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
+import { commentReporter } from '../../../../reports/pull-request-comment-reporter.ts';
+import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
+import { goldenShownDocuments } from '../../../../tools/golden/golden-documents.ts';
 import { proofDocuments } from '../../../../tools/golden/proof-documents.ts';
 
 it('proofView names a part without gain in the sentence, the list, and at its line', () => {
@@ -20,4 +25,18 @@ it('proofView names a part without gain in the sentence, the list, and at its li
   expect(annotations).toEqual([
     expect.objectContaining({ level: 'info', file: 'src/orders.js', line: 40 }),
   ]);
+});
+
+it.each([
+  ['a terminal', terminalReporter],
+  ['Markdown', markdownReporter],
+  ['HTML', htmlReporter],
+  ['a comment', commentReporter],
+] as const)('the report in %s names the part without gain, and lists the others', (_, reporter) => {
+  const shown = goldenShownDocuments()['proof-faster'];
+  if (shown === undefined) throw new Error('no document');
+  const text = reporter.render(shown, { width: 80, color: false }).replace(/\s+/gu, ' ');
+  expect(text).toContain('the change in src/orders.js:40 gains nothing alone');
+  expect(text).toContain('src/match.js:7 gain alone inconclusive');
+  expect(text).toContain('src/names.js:1 not measured alone: the tests fail without it');
 });
