@@ -35,6 +35,7 @@ export {
   around,
   FUNCTION_KINDS,
   functionAround,
+  functionName,
   isAsync,
   isFunction,
   isInAsync,

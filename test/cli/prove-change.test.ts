@@ -154,6 +154,22 @@ describe('the change of a proof', () => {
     });
   });
 
+  it('is what a branch adds to the nearest other branch, whatever the default branch is called', async () => {
+    const project = createGitProject('trunk');
+    const first = project.commit('first', { ...TESTED, 'src/sum.js': SUM });
+    project.git('switch', '--quiet', '--create', 'other');
+    project.commit('other', { 'src/other.js': 'export const other = 1;\n' });
+    project.git('switch', '--quiet', 'trunk');
+    const second = project.commit('second', { 'src/one.js': 'export const one = 1;\n' });
+    project.git('switch', '--quiet', '--create', 'faster');
+    project.commit('faster', { 'src/sum.js': SUM.replace('a + b', 'b + a') });
+    expect(first).not.toBe(second);
+    expect(await proofOf(project.root, 'faster')).toMatchObject({
+      base: second,
+      files: ['src/sum.js'],
+    });
+  });
+
   it('is not the data of tools, other repositories, or files of other encodings changed to text', async () => {
     const { root, git } = repository();
     writeFiles(root, {
@@ -209,7 +225,7 @@ describe('the outcome of a proof', () => {
     const losses = [{ ...times, ratio: 1.3, low: 1.2, high: 1.4 }];
     const costly = { state: 'loses', functions: ['sum'], losses } as const;
     expect(decideProofOutcome({ tests, check: costly, gains, findings })).toBe('slower');
-    const without = { ...tests, state: 'absent' } as const;
+    const without = { state: 'absent', command: null, reason: 'there are none' } as const;
     expect(decideProofOutcome({ tests: without, check, gains, findings })).toBe('not-decided');
     expect(decideProofOutcome({ tests, check: { ...check, made: 0 }, gains, findings })).toBe(
       'not-decided',

@@ -3,6 +3,7 @@ import {
   PROOF_SCHEMA,
   type Proof,
   type ProofGain,
+  type ProofPart,
 } from '../../plugins/optimize/document/proof-document.ts';
 
 /** Old and new did the same. */
@@ -45,9 +46,41 @@ const GAIN: ProofGain = {
 };
 const UNSURE = { ratio: 0.99, low: 0.94, high: 1.04, reason: 'it would take 40 pairs' };
 
+const LOOKUP = { file: 'src/orders.js', line: 12 };
+const PARTS: readonly ProofPart[] = [
+  {
+    state: 'gains',
+    places: [LOOKUP, { file: 'src/orders.js', line: 3 }],
+    gains: [{ ...GAIN, ratio: 0.113, low: 0.105, high: 0.122 }],
+    calls: [],
+  },
+  {
+    state: 'no-gain',
+    places: [{ file: 'src/orders.js', line: 40 }],
+    gains: [{ ...GAIN, verdict: 'unchanged', ratio: 1.002, low: 0.995, high: 1.008 }],
+    calls: [],
+  },
+  {
+    state: 'inconclusive',
+    places: [{ file: 'src/match.js', line: 7 }],
+    gains: [{ ...GAIN, verdict: 'inconclusive', ...UNSURE }],
+    calls: [],
+  },
+  {
+    state: 'not-measured',
+    places: [{ file: 'src/names.js', line: 1 }],
+    reason: 'the tests fail without it: an order has the name of its customer',
+  },
+];
+
 /** Proofs of changes, one of each outcome. */
 export function proofDocuments(): Readonly<Record<string, Proof>> {
-  const tests = { state: 'passed', command: 'npm test', reason: null, failing_before: [] } as const;
+  const tests = {
+    state: 'passed',
+    command: 'npm test',
+    other_failure: null,
+    failing_before: [],
+  } as const;
   const proof = (over: Partial<Proof>): Proof => ({
     schema: PROOF_SCHEMA,
     change: { type: 'patch', name: 'names-by-map.diff' },
@@ -58,6 +91,7 @@ export function proofDocuments(): Readonly<Record<string, Proof>> {
     check: SAME_BEHAVIOUR,
     gains: [GAIN],
     unmeasured: null,
+    parts: [],
     claim: null,
     findings: [],
     omitted: [{ path: 'test/orders.test.js', reason: 'test or benchmark' }],
@@ -65,7 +99,10 @@ export function proofDocuments(): Readonly<Record<string, Proof>> {
     ...over,
   });
   return {
-    'proof-faster': proof({ claim: { text: '50 % faster', ratio: 0.5, isReached: true } }),
+    'proof-faster': proof({
+      claim: { text: '50 % faster', ratio: 0.5, isReached: true },
+      parts: PARTS,
+    }),
     'proof-differs': proof({
       outcome: 'differs',
       check: DIFFERENT_BEHAVIOUR,
@@ -90,7 +127,12 @@ export function proofDocuments(): Readonly<Record<string, Proof>> {
       check: null,
       gains: [],
       unmeasured: 'tests fail with the change',
-      tests: { ...tests, state: 'failed', reason: 'an order has the name of its customer' },
+      tests: {
+        state: 'failed',
+        command: 'npm test',
+        reason: 'an order has the name of its customer',
+        failing_before: [],
+      },
     }),
   };
 }

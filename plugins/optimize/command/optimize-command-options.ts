@@ -74,4 +74,5 @@ export const PROVE_OPTIONS = {
     help: "metrics that decide, such as memory_peak (default: each scenario's own)",
     toolHelp: "Metrics that decide, such as memory_peak. Default: each scenario's own.",
   },
+  parts: { isNegated: true, help: 'do not measure a faster change without each of its parts' },
 } as const;

@@ -48,6 +48,7 @@ export async function proveSubject(
     tests: flags.tests ?? null,
     scenario: flags.scenario ?? null,
     metrics: flags.metric?.split(',').map((name) => name.trim()) ?? null,
+    tryParts: flags.parts !== false,
     signal,
     check: checkChanges(host),
     report: progress.log,

@@ -32,7 +32,7 @@ const callSizeSchema = z
 /** Size class of the input of a call. */
 export type CallSize = z.infer<typeof callSizeSchema>;
 
-const timeSchema = z
+export const timeSchema = z
   .object({
     kind: z.literal('time'),
     function: z.string(),
@@ -84,6 +84,11 @@ export const checkResultSchema = z.discriminatedUnion('state', [
         .describe(
           'Call sizes at which the new code is slower, but the calls are too short for this to matter.',
         ),
+      unchanged: z
+        .array(timeSchema)
+        .readonly()
+        .optional()
+        .describe('Call sizes at which the time is shown to differ by less than 10 %.'),
       isMemoryMeasured: z
         .boolean()
         .optional()

@@ -1,32 +1,47 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { checkResultSchema } from './behavior-check-result.ts';
+import { checkResultSchema, timeSchema } from './behavior-check-result.ts';
 
+const failingBefore = z
+  .array(z.string())
+  .readonly()
+  .describe(
+    'Tests, or commands of the test script, that fail without the change too; they say nothing about it.',
+  );
 const testsSchema = z
-  .object({
-    state: z
-      .enum(['passed', 'failed', 'fail-before', 'absent'])
-      .describe(
-        'passed: no test fails that passes without the change. fail-before: the tests fail without the change, and their output names no tests to compare. absent: there are no tests to run.',
-      ),
-    command: z
-      .string()
-      .nullable()
-      .describe('Test command that was run; null means no test command was found.'),
-    reason: z
-      .string()
-      .nullable()
-      .describe(
-        'What failed with the change, such as a linter while the tests pass; null means nothing failed.',
-      ),
-    failing_before: z
-      .array(z.string())
-      .readonly()
-      .describe(
-        'Tests, or commands of the test script, that fail without the change too; they say nothing about it.',
-      ),
-  })
-  .readonly();
+  .discriminatedUnion('state', [
+    z
+      .object({
+        state: z.literal('passed'),
+        command: z.string(),
+        other_failure: z
+          .string()
+          .nullable()
+          .describe(
+            'What fails with the change besides the tests, such as a linter; null means nothing does.',
+          ),
+        failing_before: failingBefore,
+      })
+      .readonly(),
+    z
+      .object({
+        state: z.enum(['failed', 'fail-before']),
+        command: z.string(),
+        reason: z.string().describe('What failed.'),
+        failing_before: failingBefore,
+      })
+      .readonly(),
+    z
+      .object({
+        state: z.literal('absent'),
+        command: z.null(),
+        reason: z.string().describe('Why there are no tests to run.'),
+      })
+      .readonly(),
+  ])
+  .describe(
+    'passed: no test fails that passes without the change. fail-before: the tests fail without the change, and their output names no tests to compare. absent: there are no tests to run.',
+  );
 /** Result of the project's tests with a change applied. */
 export type ProofTests = z.infer<typeof testsSchema>;
 
@@ -50,6 +65,39 @@ const gainSchema = z
   .readonly();
 /** Measurements of a scenario with and without a change. */
 export type ProofGain = z.infer<typeof gainSchema>;
+
+const placeSchema = z
+  .object({ file: z.string(), line: z.int().positive().describe('After the change.') })
+  .readonly();
+const ofPart = {
+  places: z
+    .array(placeSchema)
+    .readonly()
+    .describe('Hunks of the part, the one that it is named after first.'),
+};
+const measuredPart = {
+  ...ofPart,
+  gains: z
+    .array(gainSchema)
+    .readonly()
+    .describe('Measurements of the scenarios that gain, with and without the part.'),
+  calls: z
+    .array(timeSchema)
+    .readonly()
+    .describe('Times of recorded calls with and without the part, where no scenario gains.'),
+};
+const partSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.enum(['gains', 'no-gain', 'inconclusive']), ...measuredPart }).readonly(),
+  z
+    .object({
+      state: z.literal('not-measured'),
+      ...ofPart,
+      reason: z.string().describe('Why the change was not measured without the part.'),
+    })
+    .readonly(),
+]);
+/** Part of a change, and if the change is slower without it. */
+export type ProofPart = z.infer<typeof partSchema>;
 
 export const PROOF_SCHEMA = 'perf-harness/proof@1';
 export const proofSchema = z
@@ -110,6 +158,12 @@ export const proofSchema = z
       .string()
       .nullable()
       .describe('Why nothing was measured; null means measurements exist.'),
+    parts: z
+      .array(partSchema)
+      .readonly()
+      .describe(
+        'Parts of a change that is proven faster, each left out alone. no-gain: the rest is as fast without it. Empty: the change has one part, or its parts were not tried.',
+      ),
     claim: z
       .object({
         text: z.string().describe('Words of the claim: `30 % faster`.'),

@@ -6,8 +6,8 @@ import { findMetricDirection } from '../optimization-metrics.ts';
 export interface MeasuredSides {
   readonly base: string;
   readonly head: string;
-  /** Name, file or tag of a scenario; null: all that the project has. */
-  readonly scenario: string | null;
+  /** Names, files or tags of scenarios; null: all that the project has. */
+  readonly scenarios: readonly string[] | null;
   /** Metrics that decide; null: each scenario's own. */
   readonly metrics: readonly string[] | null;
   readonly limits: processes.TreeLimits;
@@ -18,7 +18,7 @@ type Measured = Pick<Proof, 'gains' | 'unmeasured'>;
 
 /** Measures a change by live comparisons of the project's scenarios, each by its deciding metric. */
 export async function measureChange(sides: MeasuredSides): Promise<Measured> {
-  const { base, head, scenario, metrics, limits, signal } = sides;
+  const { base, head, scenarios, metrics, limits, signal } = sides;
   try {
     const { comparisons } = await measure.compare({
       base,
@@ -28,7 +28,7 @@ export async function measureChange(sides: MeasuredSides): Promise<Measured> {
       signal,
       explain: false,
       label: 'perf-harness prove',
-      ...(scenario !== null && { targets: [scenario] }),
+      ...(scenarios !== null && { targets: scenarios }),
       ...(metrics !== null && { decideBy: metrics }),
     });
     const gains = comparisons

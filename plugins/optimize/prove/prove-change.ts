@@ -15,6 +15,7 @@ import { decideProofOutcome, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
 import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureChange } from './measure-change.ts';
+import { measureParts } from './parts/measure-parts.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import {
   type ChangeSide,
@@ -33,6 +34,8 @@ export interface ProofRequest {
   readonly scenario: string | null;
   /** Metrics that decide; null: each scenario's own. */
   readonly metrics: readonly string[] | null;
+  /** Set to measure a faster change without each of its parts too. */
+  readonly tryParts: boolean;
   /** Runs the old and the new code side by side. */
   readonly check: CheckChange;
   /** Reports progress to people. */
@@ -69,11 +72,23 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     };
     const results = await judge(sides, proven, request);
     const cache = await findUnboundedCache(applied);
-    const findings = [
-      ...worktrees.findings,
+    const noted = [
       ...scenarioFindings(scenarios),
       ...(cache === null ? [] : [cacheFinding(cache)]),
     ];
+    const outcome = decideProofOutcome({ ...results, findings: noted });
+    const openRest = async (): Promise<Worktree> => {
+      const rest = await worktrees.open('rest');
+      if (scenarios.length > 0) await apply(rest, resolved, scenarios);
+      return (await apply(rest, resolved, proven)).worktree;
+    };
+    const parts =
+      outcome === 'proven-faster' && request.tryParts
+        ? await measureParts(
+            { ...request, base: sides.base, head: applied, files: proven, openRest },
+            results,
+          )
+        : [];
     return {
       schema: PROOF_SCHEMA,
       change,
@@ -84,10 +99,11 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
         ...outside.map((path) => ({ path, reason: 'outside the project' as const })),
       ],
       size: await sizeBetween(head, applied.before, applied.after),
-      outcome: decideProofOutcome({ ...results, findings }),
+      outcome,
       ...results,
+      parts,
       claim: judgeClaim(description, results),
-      findings,
+      findings: [...worktrees.findings, ...noted],
     };
   } finally {
     await worktrees.close();
@@ -133,7 +149,8 @@ async function judge(
   await restore();
   report('Measuring with and without the change …');
   const limits = defaultLimits(head.worktree.host);
-  const sides = { base: baseRoot, head: headRoot, scenario, metrics, limits, signal };
+  const scenarios = scenario === null ? null : [scenario];
+  const sides = { base: baseRoot, head: headRoot, scenarios, metrics, limits, signal };
   return { tests, check: checked, ...(await measureChange(sides)) };
 }
 

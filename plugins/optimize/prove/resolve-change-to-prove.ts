@@ -5,6 +5,7 @@ import { applyPatch } from '../strike/apply/apply-patch-codemod-or-command-to-wo
 import { convertToCrlf } from '../strike/apply/parse-unified-diff.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
 import type { ChangedPath } from './classify-changed-files.ts';
+import { findNearestForkPoint } from './find-nearest-fork-point.ts';
 import { selectSections, splitPatch } from './split-patch-by-file.ts';
 
 /** A change with the commit that it starts from. */
@@ -198,7 +199,10 @@ async function changeOfRevision(repository: Repository, revision: string): Promi
   return committedChange(repository, change, parent, head);
 }
 
-/** Returns the newest common commit of a branch with the checked-out or the default branch. */
+/**
+ * Returns the newest common commit of a branch with the checked-out or the default branch, else with
+ * the nearest other branch.
+ */
 async function forkPoint(
   { textOrNull, isShallow }: Repository,
   name: string,
@@ -209,6 +213,8 @@ async function forkPoint(
     const base = await textOrNull(['merge-base', candidate, head]);
     if (base !== null && base !== head) return base;
   }
+  const nearest = await findNearestForkPoint(textOrNull, head);
+  if (nearest !== null) return nearest;
   if (isShallow) throw shallow(`The commit where branch ${name} began`);
   throw noChange(`Branch ${name} has no commits that the default branch lacks.`);
 }

@@ -28,7 +28,7 @@ export async function testChange(
   const command = requested ?? measure.findSuiteCommand(host, root);
   if (command === null) {
     const reason = 'the project has no tests to run';
-    return { state: 'absent', command, reason, failing_before: [] };
+    return { state: 'absent', command, reason };
   }
   const before = await runTwice(base, command);
   if (before.state === 'passed') return compareRuns(base, head, command, []);
@@ -46,7 +46,8 @@ export async function testChange(
     : compareFailures(base, head, { command: tests, before: last ?? before });
 }
 
-async function runIn({ worktree, tree }: ChangeSide, command: string): Promise<TestRun> {
+/** Runs a test command in a state of the project. */
+export async function runIn({ worktree, tree }: ChangeSide, command: string): Promise<TestRun> {
   await restoreState(worktree, tree);
   return runTests(worktree, command);
 }
@@ -118,12 +119,12 @@ async function compareRuns(
   const judge = createTestJudge(() => runIn(base, command));
   const verdict = await judge.judge(() => runIn(head, command));
   const common = { command, failing_before: failingBefore };
-  if (verdict.state === 'passed') return { ...common, state: 'passed', reason: null };
+  if (verdict.state === 'passed') return { ...common, state: 'passed', other_failure: null };
   const reason = summarize(verdict.run);
   const rest = namesIn(verdict.run).length > 0 ? verdict.run : await runParts(head);
   // A linter's complaint about the change is no change of behavior.
   return typeof rest === 'string'
-    ? { ...common, command: rest, state: 'passed', reason }
+    ? { ...common, command: rest, state: 'passed', other_failure: reason }
     : { ...common, state: 'failed', reason: rest === null ? reason : summarize(rest) };
 }
 
@@ -184,7 +185,7 @@ async function compareFailures(
   if (first.state === 'failed' && (namesIn(first).length === 0 || first.crashed)) {
     return unknown(summarize(first));
   }
-  return { state: 'passed', command, reason: null, failing_before: [...known] };
+  return { state: 'passed', command, other_failure: null, failing_before: [...known] };
 }
 
 /** Counts and places in the output of linters, which look like names of failing tests. */

@@ -15,6 +15,8 @@ export interface ChangeToCheck {
   /** Folders of the project before and after, absolute. */
   readonly base: string;
   readonly head: string;
+  /** Folder with the version whose calls are recorded, absolute. Default: `base`. */
+  readonly recordedIn?: string;
   /** From the root of the project, with slashes. */
   readonly files: readonly string[];
   /** Shell command that calls the code. */

@@ -11,7 +11,12 @@ import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-call-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
-import { type CallCosts, type CallTiming, timeCalls } from './time/time-calls-before-and-after.ts';
+import {
+  type CallCosts,
+  type CallTiming,
+  NO_COSTS,
+  timeCalls,
+} from './time/time-calls-before-and-after.ts';
 
 /** Calls at the beginning of a session by which it is known again. */
 const BEGINNING = 40;
@@ -25,7 +30,7 @@ function distinctSessions(sessions: readonly Session[]): readonly Session[] {
     const { module, calls } = session;
     const beginning = calls
       .slice(0, BEGINNING)
-      .map(({ callee, given, before }) => [callee, given, before]);
+      .map(({ callee, given, before, files }) => [callee, given, before, files]);
     const key = JSON.stringify([module, beginning]);
     const known = longest.get(key)?.calls.length ?? -1;
     if (calls.length > known) longest.set(key, session);
@@ -54,6 +59,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
   const same = results.filter((result) => result.state === 'same');
   const losses = same.flatMap((result) => result.losses ?? []);
   const faster = same.flatMap((result) => result.faster ?? []);
+  const unchanged = same.flatMap((result) => result.unchanged ?? []);
   return {
     state: 'same',
     functions: [...new Set(same.flatMap(({ functions }) => functions))],
@@ -63,6 +69,7 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
     assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
     ...(losses.length > 0 && { losses }),
     ...(faster.length > 0 && { faster }),
+    ...(unchanged.length > 0 && { unchanged }),
     isMemoryMeasured: same.every((result) => result.isMemoryMeasured === true),
   };
 }
@@ -74,6 +81,8 @@ export interface ChangeRequest {
   readonly head: string;
   /** Files that differ between them, from the root, with slashes. */
   readonly files: readonly string[];
+  /** Folder with the version whose calls are recorded, absolute. Default: `base`. */
+  readonly recordedIn?: string;
   /** Shell command; null if there are no tests. */
   readonly testCommand: string | null;
   /** Runs the measured code. It may fail or time out, since only its calls matter. */
@@ -110,17 +119,17 @@ interface Changed {
  * cannot be replayed, those of its importers are used, up to the package entry.
  */
 export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
-  const { base, files, testCommand, scenario, signal } = request;
+  const { base, recordedIn = base, files, testCommand, scenario, signal } = request;
   const changed = files
-    .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
-    .map((file): Changed => ({ file, levels: findImporters(host, base, file) }));
+    .filter((file) => isProgramModule(file) && host.files.isFile(join(recordedIn, file)))
+    .map((file): Changed => ({ file, levels: findImporters(host, recordedIn, file) }));
   if (changed.length === 0) return unknown('no module of the program was changed');
   const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
   const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
   if (commands.length === 0)
     return unknown('there are no tests and no scenario to capture calls from');
   const recorded = await recordOnce(host, {
-    root: base,
+    root: recordedIn,
     files: watchedFiles(changed),
     commands,
     testCommand,
@@ -181,20 +190,20 @@ async function checkModule(
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
-        const { heavy, light, faster, isMemoryMeasured } = await costsOf(host, request, {
-          module,
-          sessions,
-        });
+        const costs = await costsOf(host, request, { module, sessions });
         const { functions } = result;
+        const { heavy, light, faster, unchanged, isMemoryMeasured } = costs;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
-        const costs = {
+        // Nothing is assumed where behavior was not compared.
+        const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
+        same.push({
+          ...result,
           isMemoryMeasured,
           ...(light.length > 0 && { losses: light }),
           ...(faster.length > 0 && { faster }),
-        };
-        // Nothing is assumed where behavior was not compared.
-        const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
-        same.push({ ...result, ...costs, assumes: [...result.assumes, ...seen] });
+          ...(unchanged.length > 0 && { unchanged }),
+          assumes: [...result.assumes, ...seen],
+        });
       } else reasons.push(result.reason);
     }
     if (same.length > 0) return mergeResults(same);
@@ -214,7 +223,7 @@ async function costsOf(
   { base, head, timesMs = 0, signal }: ChangeRequest,
   watched: Pick<CallTiming, 'module' | 'sessions'>,
 ): Promise<CallCosts> {
-  if (timesMs === 0) return { heavy: [], light: [], faster: [], isMemoryMeasured: false };
+  if (timesMs === 0) return NO_COSTS;
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
 }
 

@@ -10,6 +10,7 @@ import {
 } from './check/behavior-check-request.ts';
 import { findMaxDuration } from './check/behavior-check-time-budget.ts';
 import type { CallbackRule } from './check/compare-module-versions.ts';
+import { stageRecordedFiles } from './check/stage-recorded-files.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
 import { type Session, writeSessions } from './recorded-call-session.ts';
 
@@ -62,12 +63,15 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
   const folder = worktrees.claimWorktreeFolder(host);
   try {
     const file = join(folder, 'sessions.jsonl');
-    host.files.writeAtomic(file, writeSessions(sessions));
+    const files = join(folder, 'files');
+    const staged = stageRecordedFiles(host, files, sessions);
+    host.files.writeAtomic(file, writeSessions(staged));
     const request: CheckRequest = {
       base,
       head,
       module,
       sessions: file,
+      files,
       seed,
       budgetMs,
       maxMade,
@@ -147,8 +151,16 @@ async function firstThatTells(
       host.files.writeAtomic(file, test.replace(MODULE_PLACEHOLDER, url));
       const { exit } = await host.processes.exec({
         file: process.execPath,
-        args: [...flags(), '--test-isolation=none', '--test', file],
+        args: [
+          ...flags(),
+          // The test writes the files that its call reads.
+          `--allow-fs-write=${folder}`,
+          '--test-isolation=none',
+          '--test',
+          file,
+        ],
         cwd: side,
+        env: { TMPDIR: folder, TEMP: folder },
         timeoutMs: TEST_MS,
         signal,
         limits: LIMITS,

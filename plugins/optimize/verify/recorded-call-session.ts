@@ -24,10 +24,24 @@ export interface Call {
   readonly after: readonly ObjectState[];
   readonly outcome: Outcome;
   readonly callbacks: readonly CallbackCall[];
+  /** Files that it read, with their content when it first read them. Default: none. */
+  readonly files?: readonly FileInput[];
   /** Number of calls that it represents: itself and the unrecorded calls before it. Default: 1. */
   readonly weight?: number;
+  /** Date on which it began, milliseconds since 1970, by the clock that the module sees. */
+  readonly at?: number;
   /** Duration while it was recorded, milliseconds. */
   readonly ms?: number;
+}
+
+/** File that a call reads. */
+export interface FileInput {
+  /** Absolute, as it was read. */
+  readonly path: string;
+  /** From the root of the project, with slashes; absent: it lies elsewhere. */
+  readonly project?: string;
+  /** Base64; in a check, name of a staged file with the content. */
+  readonly content: string;
 }
 
 /** Call target: export path (`['default']`, `['util', 'walk']`), or value method or accessor. */

@@ -27,7 +27,6 @@ export function proofChecks(document: Proof): readonly CheckRow[] {
 
 function testsRow({ tests }: Proof): CheckRow {
   const row = { id: 'tests', name: 'Tests' } as const;
-  const reason = display.printable(tests.reason ?? '');
   switch (tests.state) {
     case 'passed': {
       const count = tests.failing_before.length;
@@ -35,7 +34,9 @@ function testsRow({ tests }: Proof): CheckRow {
       const before =
         count === 0 ? '' : `; without the change, these fail too: ${known}${count > 3 ? ' …' : ''}`;
       const lint =
-        tests.reason === null ? '' : `; another part of the test script fails: ${reason}`;
+        tests.other_failure === null
+          ? ''
+          : `; another part of the test script fails: ${display.printable(tests.other_failure)}`;
       return { ...row, state: 'good', result: 'pass', evidence: `the tests pass${lint}${before}` };
     }
     case 'failed':
@@ -43,17 +44,22 @@ function testsRow({ tests }: Proof): CheckRow {
         ...row,
         state: 'bad',
         result: 'fail',
-        evidence: `the tests fail only with the change: ${reason}`,
+        evidence: `the tests fail only with the change: ${display.printable(tests.reason)}`,
       };
     case 'fail-before':
       return {
         ...row,
         state: 'unknown',
         result: 'unknown',
-        evidence: `the tests also fail without the change: ${reason}`,
+        evidence: `the tests also fail without the change: ${display.printable(tests.reason)}`,
       };
     case 'absent':
-      return { ...row, state: 'unknown', result: 'none', evidence: reason };
+      return {
+        ...row,
+        state: 'unknown',
+        result: 'none',
+        evidence: display.printable(tests.reason),
+      };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Proof } from '../document/proof-document.ts';
 import { changeArgument, describeChange } from '../prove/describe-change.ts';
 import { describeCheck } from './describe-behavior-check.ts';
 import { type CheckRow, fasterCalls, proofChecks } from './proof-checks.ts';
+import { partAnnotations, partFacts, partsBlock, sentenceOfParts } from './proof-parts.ts';
 
 const HEADLINES: Readonly<Record<Proof['outcome'], Pick<View['headline'], 'label' | 'sign'>>> = {
   'proven-faster': { label: 'Proven faster', sign: '✓' },
@@ -47,13 +48,16 @@ export function proofView(document: Proof): View {
         })),
       },
     ],
-    annotations: rows
-      .filter(({ state }) => state === 'bad' || state === 'unknown')
-      .map(({ id, name, state, result, evidence }) => ({
-        level: state === 'bad' ? 'error' : 'warning',
-        title: `proof: ${id}`,
-        message: `${name}: ${result}: ${evidence}`,
-      })),
+    annotations: [
+      ...rows
+        .filter(({ state }) => state === 'bad' || state === 'unknown')
+        .map(({ id, name, state, result, evidence }) => ({
+          level: state === 'bad' ? ('error' as const) : ('warning' as const),
+          title: `proof: ${id}`,
+          message: `${name}: ${result}: ${evidence}`,
+        })),
+      ...partAnnotations(document),
+    ],
     facts: factsOf(document),
   };
 }
@@ -63,7 +67,8 @@ function omittedText(omitted: Proof['omitted']): string {
   return `left as committed: ${paths.join(', ')}`;
 }
 
-function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[] {
+function blocksOf(document: Proof, rows: readonly CheckRow[]): readonly Block[] {
+  const { check } = document;
   const assumes = check?.state === 'same' ? check.assumes : [];
   const test = check?.state === 'differs' ? check.counterexample.test : '';
   return [
@@ -78,6 +83,7 @@ function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[]
         text: `${name} ${result}: ${evidence}`,
       })),
     },
+    partsBlock(document),
     {
       type: 'list',
       title: 'Assumptions',
@@ -94,7 +100,8 @@ function blocksOf({ check }: Proof, rows: readonly CheckRow[]): readonly Block[]
   ];
 }
 
-function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): string {
+function sentenceOf(document: Proof, rows: readonly CheckRow[]): string {
+  const { outcome, change } = document;
   const name = display.printable(describeChange(change));
   const of = (state: CheckRow['state'], ...ids: readonly CheckRow['id'][]): string =>
     rows
@@ -105,7 +112,7 @@ function sentenceOf({ outcome, change }: Proof, rows: readonly CheckRow[]): stri
       .join('; ');
   switch (outcome) {
     case 'proven-faster':
-      return `${name}: ${of('good', 'gain')}; ${of('good', 'tests', 'behaviour')}.`;
+      return `${name}: ${of('good', 'gain')}; ${of('good', 'tests', 'behaviour')}${sentenceOfParts(document)}.`;
     case 'no-difference':
       return `${name}: the behavior is the same, and no relevant difference is measured: ${of('neutral', 'gain')}.`;
     case 'slower':
@@ -133,16 +140,8 @@ function nextOf({ outcome, change, check }: Proof): NonNullable<View['next']> {
     : { purpose: 'prove the change again after editing it', command };
 }
 
-function factsOf({
-  schema,
-  outcome,
-  change,
-  base,
-  files,
-  tests,
-  check,
-  gains,
-}: Proof): View['facts'] {
+function factsOf(document: Proof): View['facts'] {
+  const { schema, outcome, change, base, files, tests, check, gains } = document;
   const { createFact } = display;
   return [
     createFact('proof', {
@@ -152,7 +151,10 @@ function factsOf({
       base,
       files: files.length,
     }),
-    createFact('tests', { state: tests.state, reason: tests.reason }),
+    createFact('tests', {
+      state: tests.state,
+      reason: tests.state === 'passed' ? tests.other_failure : tests.reason,
+    }),
     ...(check === null
       ? []
       : [createFact('behaviour', { state: check.state, text: describeCheck(check) })]),
@@ -162,5 +164,6 @@ function factsOf({
     ...fasterCalls(check).map(({ function: name, calls, ratio, low, high }) =>
       createFact('calls', { function: name, calls, ratio, low, high }),
     ),
+    ...partFacts(document),
   ];
 }

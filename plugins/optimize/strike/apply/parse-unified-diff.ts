@@ -5,7 +5,7 @@ export interface PatchLine {
   readonly isBody: boolean;
 }
 
-const HUNK = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
+const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u;
 
 /**
  * Yields the lines of a unified diff. Bodies are recognized by their length, so that none of their
@@ -21,19 +21,22 @@ export function* parsePatchLines(patch: string): Generator<PatchLine> {
       else if (!line.startsWith('\\')) [removed, added] = [removed - 1, added - 1];
     } else {
       const hunk = HUNK.exec(line);
-      if (hunk !== null) [removed, added] = [Number(hunk[2] ?? 1), Number(hunk[3] ?? 1)];
+      if (hunk !== null) [removed, added] = [Number(hunk[2] ?? 1), Number(hunk[4] ?? 1)];
     }
     yield { line, isBody };
   }
 }
 
-/** Position at which a unified diff without context changes a file, in the state before. */
+/** Position at which a unified diff without context changes a file. */
 export interface PatchHunk {
   /** Name of the file after the change, or before it if it is removed. */
   readonly file: string;
-  /** First removed line, from 1; if none is removed, the line that the added lines follow. */
+  /** First removed line before the change, from 1; if none is removed, the line that the added ones follow. */
   readonly line: number;
   readonly removed: number;
+  /** First added line after the change; if none is added, the line that the removed ones followed. */
+  readonly addedLine: number;
+  readonly added: number;
 }
 
 /** The hunks of a unified diff without context, in its order. */
@@ -43,8 +46,15 @@ export function parsePatchHunks(patch: string): readonly PatchHunk[] {
   for (const { line, isBody } of parsePatchLines(patch)) {
     if (isBody) continue;
     file = /^(?:---|\+\+\+) "?[ab]\/(.*?)"?\t?$/u.exec(line)?.[1] ?? file;
-    const [, first, removed = '1'] = HUNK.exec(line) ?? [];
-    if (first !== undefined) hunks.push({ file, line: Number(first), removed: Number(removed) });
+    const [, first, removed = '1', addedLine, added = '1'] = HUNK.exec(line) ?? [];
+    if (first === undefined) continue;
+    hunks.push({
+      file,
+      line: Number(first),
+      removed: Number(removed),
+      addedLine: Number(addedLine),
+      added: Number(added),
+    });
   }
   return hunks;
 }

@@ -18,25 +18,23 @@ export interface DiffHunk {
 
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gmu;
 
-/** Changed spans of a file, in the offsets that the engine uses. */
+/** Changed spans of a file. */
 export interface ChangedFileSpans {
   /** Absolute. */
   readonly file: string;
   readonly spans: readonly ChangedSpan[];
+  /** True if a compiler makes the running code, whose offsets a source map tells. */
+  readonly isTransformed: boolean;
 }
 
 /**
  * Returns the changed spans of a text: added lines, and the place after lines that were only
- * removed. null: their place in the running code is unknown, because that code is made from the text
- * in another way than by blanking types.
+ * removed.
  */
 export function findChangedSpans(
-  path: string,
   after: string,
   hunks: readonly DiffHunk[],
-): readonly ChangedSpan[] | null {
-  if (/\.(?:jsx|tsx)$/u.test(path)) return null;
-  if (/\.[cm]?ts$/u.test(path) && !isStripped(after)) return null;
+): readonly ChangedSpan[] {
   const lines = after.split('\n');
   const starts = lineStarts(lines);
   const spanOf = (number: number, isWhole: boolean): readonly ChangedSpan[] => {
@@ -45,12 +43,11 @@ export function findChangedSpans(
     const start = (starts[number] ?? 0) + (lines[number]?.indexOf(text) ?? 0);
     return [{ start, end: start + (isWhole ? text.length : 1) }];
   };
-  const spans = hunks.flatMap(({ line, count }) =>
+  return hunks.flatMap(({ line, count }) =>
     count === 0
       ? spanOf(nextLine(lines, line), false)
       : Array.from({ length: count }, (_, at) => spanOf(line - 1 + at, true)).flat(),
   );
-  return spans.length === 0 ? null : spans;
 }
 
 function lineStarts(lines: readonly string[]): readonly number[] {
@@ -68,7 +65,12 @@ function nextLine(lines: readonly string[], from: number): number {
   return found === -1 ? from : found;
 }
 
-/** True if removing the types only blanks them, so that no position moves. */
+/** True unless the code runs as it is written, or with its types blanked, so that no position moves. */
+export function needsCompiler(path: string, text: string): boolean {
+  if (/\.(?:jsx|tsx)$/u.test(path)) return true;
+  return /\.[cm]?ts$/u.test(path) && !isStripped(text);
+}
+
 function isStripped(text: string): boolean {
   // Its warning about being experimental is irrelevant to users of a loop.
   const { emitWarning } = process;
@@ -108,6 +110,7 @@ export async function findSpansAfter(
     line: Number(line),
     count: Number(count),
   }));
-  const spans = findChangedSpans(file, after, hunks);
-  return spans === null ? [] : [{ file: join(head, file), spans }];
+  const spans = findChangedSpans(after, hunks);
+  const isTransformed = needsCompiler(file, after);
+  return spans.length === 0 ? [] : [{ file: join(head, file), spans, isTransformed }];
 }

@@ -15,6 +15,7 @@ const side = (folder: string, watched: CheckRequest['watched']) =>
   openSide({
     worker: request.worker,
     folder,
+    files: request.files,
     watched,
     file: join(folder, request.module),
     hangMs: HANG_TIMEOUT_MS,

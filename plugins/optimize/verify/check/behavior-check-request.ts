@@ -14,6 +14,8 @@ export interface CheckRequest {
   readonly worker: string;
   /** File of the sessions, absolute. */
   readonly sessions: string;
+  /** Folder with the files that their calls read, absolute. */
+  readonly files: string;
   readonly seed: number;
   /** CPU time for everything, in milliseconds; see `openAllowance`. */
   readonly budgetMs: number;

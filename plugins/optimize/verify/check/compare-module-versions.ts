@@ -244,7 +244,17 @@ type LeftValue = SideCallLog['result'];
 
 function areSameOfEngine(errorText: string, other: string): boolean {
   const [before, after] = [engineError(errorText), engineError(other)];
-  return before !== null && before === after;
+  return (before !== null && before === after) || areSameOfSystem(errorText, other);
+}
+
+/** Error of the operating system: its code, and the path where Node.js names it. */
+const OF_SYSTEM = /^Object\.defineProperties\(new Error\("(E[A-Z\d]+): [^"']*(?:'([^"]*)')?"\), /u;
+
+/** True if the system reports the same, by whatever function of Node.js it was called. */
+function areSameOfSystem(errorText: string, other: string): boolean {
+  const [before, after] = [OF_SYSTEM.exec(errorText), OF_SYSTEM.exec(other)];
+  if (before === null || after === null || before[1] !== after[1]) return false;
+  return before[2] === undefined || after[2] === undefined || before[2] === after[2];
 }
 
 function engineError(shown: string): string | null {

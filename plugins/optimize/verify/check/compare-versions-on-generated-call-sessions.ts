@@ -1,6 +1,7 @@
 import { asyncProperty, check } from 'fast-check';
 import type { SourceLiterals } from '../generate/collect-source-literals.ts';
 import { createSessionArbitrary } from '../generate/fast-check-call-session-arbitrary.ts';
+import { listFileInputs, replaceFile, VARIANT_NAMES } from '../generate/file-variants.ts';
 import { generateSession } from '../generate/generate-call-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
@@ -35,6 +36,8 @@ const MOST_ENDLESS = 2;
 const LARGEST_THEN = 1_000;
 /** Minimum number of compared calls for a result, however long they take. */
 export const MIN_COMPARED_CALLS = 400;
+/** Maximum number of sessions for which all contents of their files are tried. */
+const MOST_READING = 20;
 /** Ends the search: all that the allowance has room for was tried. */
 const ENOUGH = new Error('the search limit was reached');
 
@@ -55,8 +58,10 @@ export async function tryGeneratedSessions(
   if (material.sessions.length === 0) {
     return { type: 'undecided', reason: 'no call could be generated from the captured calls' };
   }
+  const ofFiles = await tryFileVariants(sides, material.sessions, allowance);
+  if (ofFiles.type === 'differs') return ofFiles;
   const least = Math.min(MIN_COMPARED_CALLS, maxMade);
-  let [tried, calls, endless] = [0, 0, 0];
+  let [tried, calls, endless] = [0, ofFiles.calls, 0];
   let found: FoundDifference | null = null;
   const fragments = createTextFragments(literals, material.seen, seed);
   const property = asyncProperty(createSessionArbitrary(fragments), async ({ which, changes }) => {
@@ -81,4 +86,28 @@ export async function tryGeneratedSessions(
     type: 'undecided',
     reason: `only ${calls} of ${least} generated calls could be compared`,
   };
+}
+
+/** Tries every variant of every file that a few sessions read, since one of them may differ. */
+async function tryFileVariants(
+  sides: Sides,
+  sessions: readonly Session[],
+  allowance: TimeBudget,
+): Promise<Exclude<GeneratedOutcome, { readonly type: 'undecided' }>> {
+  const reading = sessions.filter((session) => listFileInputs(session).length > 0);
+  let calls = 0;
+  for (const session of reading.slice(0, MOST_READING)) {
+    for (const file of listFileInputs(session)) {
+      for (const variant of VARIANT_NAMES) {
+        if (allowance.isOver()) return { type: 'same', calls };
+        const other = replaceFile(session, file, `${file.content}${variant}`);
+        const compared = await compareSession(sides, other);
+        if (compared.type === 'same') calls += compared.calls;
+        const difference =
+          compared.type === 'differs' ? await confirmDifference(sides, other) : null;
+        if (difference !== null) return { type: 'differs', found: { session: other, difference } };
+      }
+    }
+  }
+  return { type: 'same', calls };
 }

@@ -5,12 +5,15 @@ import { renderTestFile } from '../code/render-difference-test.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
 import type { Sides } from './confirm-reproducible-behavior-difference.ts';
+import { describeFilesOfCalls, readFilesOfCalls } from './read-files-of-call.ts';
 import type { FoundDifference } from './shrink-call-session-with-difference.ts';
 
 export interface ReportedDifference {
   /** From the project's root. */
   readonly module: string;
   readonly origin: Counterexample['origin'];
+  /** Folder with staged files, absolute. */
+  readonly files: string;
 }
 
 /** Maximum number of characters of a call's outcome. */
@@ -20,7 +23,7 @@ const LONGEST = 400;
 export async function describeDifference(
   { base }: Sides,
   { session, difference }: FoundDifference,
-  { module, origin }: ReportedDifference,
+  { module, origin, files }: ReportedDifference,
 ): Promise<CheckResponse> {
   const answer = await base.run(session, { inspects: true });
   const expected = answer.type === 'log' ? answer.log.calls[difference.call]?.inspected : undefined;
@@ -29,7 +32,7 @@ export async function describeDifference(
   return {
     state: 'differs',
     counterexample: {
-      call: code.oneLine,
+      call: `${code.oneLine}${describeFilesOfCalls(session, files)}`,
       kind,
       origin,
       test: '',
@@ -42,6 +45,7 @@ export async function describeDifference(
   function testOf(told: InspectedCall, ofIdentity: boolean): string {
     return renderTestFile({
       code,
+      files: readFilesOfCalls(session, files),
       specifier: MODULE_PLACEHOLDER,
       kind,
       expected: told,

@@ -37,6 +37,8 @@ export interface SideOptions {
   /** Script that replays calls in the thread, absolute. */
   readonly worker: string;
   readonly folder: string;
+  /** Folder with staged files, absolute. */
+  readonly files: string;
   readonly file: string;
   /** Time limit of one call. */
   readonly hangMs: number;
@@ -130,9 +132,17 @@ function reasonOf(next: Next): string {
   return next.reply.type === 'trouble' ? next.reply.reason : 'no reason given';
 }
 
-function startThread({ worker: program, folder, file, hangMs, watched = [] }: SideOptions): Thread {
+function startThread({
+  worker: program,
+  folder,
+  files,
+  file,
+  hangMs,
+  watched = [],
+}: SideOptions): Thread {
   const progress = new Int32Array(new SharedArrayBuffer(4));
-  const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE, watched };
+  const limitMs = hangMs * PROMISE_SHARE;
+  const data: SideData = { folder, files, file, progress, limitMs, watched };
   const worker = new Worker(program, {
     workerData: data,
     // Nothing reads what the module prints.

@@ -121,9 +121,10 @@ async function tell(
   sides: Sides,
   {
     module,
+    files,
     origin,
     sessions,
-  }: Pick<CheckRequest, 'module'> & {
+  }: Pick<CheckRequest, 'module' | 'files'> & {
     readonly origin: 'captured' | 'made';
     readonly sessions: readonly Session[];
   },
@@ -139,7 +140,7 @@ async function tell(
     maxTries: found.difference.kind === 'time' ? SHRINK_TRIES_OF_TIME : SHRINK_TRIES,
     canLack: (name) => optional.has(name),
   });
-  return describeDifference(sides, small, { module, origin });
+  return describeDifference(sides, small, { module, origin, files });
 }
 
 type Captured =

@@ -2,9 +2,21 @@ import type { DifferenceKind } from '../../document/behavior-check-result.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import type { SessionCode } from './render-call-session-as-code.ts';
 
+/** File that a call reads, which the test writes. */
+export interface TestFile {
+  /** Absolute path in the code of the call. */
+  readonly path: string;
+  /** Name in the folder of the test. */
+  readonly name: string;
+  /** Content, compressed, in Base64. */
+  readonly gzip: string;
+}
+
 /** Parts that the test of a difference is made from. */
 export interface TestParts {
   readonly code: SessionCode;
+  /** Files that its calls read. Default: none. */
+  readonly files?: readonly TestFile[];
   /** Specifier by which the test imports the module. */
   readonly specifier: string;
   readonly kind: DifferenceKind;
@@ -18,7 +30,9 @@ export interface TestParts {
 const TIMEOUT_MS = 5_000;
 
 /** A file for `node --test` that passes before a change and fails after it. */
-export function renderTestFile({ code, specifier, kind, expected, ofIdentity }: TestParts): string {
+export function renderTestFile({ files = [], ...parts }: TestParts): string {
+  const { specifier, kind, expected, ofIdentity } = parts;
+  const code = withWrittenFiles(parts.code, files);
   const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
   const { what, text } = ofIdentity
     ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
@@ -28,11 +42,12 @@ export function renderTestFile({ code, specifier, kind, expected, ofIdentity }: 
   );
   return [
     "import assert from 'node:assert/strict';",
-    "import { test } from 'node:test';",
+    ...(files.length > 0 ? FILE_IMPORTS : ["import { test } from 'node:test';"]),
     `import { inspect${usesScript ? ', isDeepStrictEqual' : ''} } from 'node:util';`,
     `import * as subject from ${JSON.stringify(specifier)};`,
     '',
     `test(${JSON.stringify(title)}, { timeout: ${TIMEOUT_MS} }, async () => {`,
+    ...writingStatements(files),
     ...(usesScript ? ['  const seen = [];'] : []),
     ...code.statements.map((statement) => `  ${statement}`),
     `  const given = [${code.given.join(', ')}];`,
@@ -52,6 +67,37 @@ function assertionOf(kind: DifferenceKind, expected: InspectedCall) {
   if (kind === 'mutation') return { what: 'given', text: expected.given };
   if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
   return { what: 'outcome', text: expected.outcome };
+}
+
+const FILE_IMPORTS = [
+  "import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';",
+  "import { tmpdir } from 'node:os';",
+  "import { join } from 'node:path';",
+  "import { after, test } from 'node:test';",
+  "import { gunzipSync } from 'node:zlib';",
+];
+
+/** Replaces the paths of files by those that the test writes. */
+function withWrittenFiles(code: SessionCode, files: readonly TestFile[]): SessionCode {
+  const written = (text: string): string =>
+    files.reduce(
+      (all, { path, name }) =>
+        all.replaceAll(JSON.stringify(path), `join(folder, ${JSON.stringify(name)})`),
+      text,
+    );
+  return { ...code, statements: code.statements.map(written), given: code.given.map(written) };
+}
+
+function writingStatements(files: readonly TestFile[]): readonly string[] {
+  if (files.length === 0) return [];
+  return [
+    "  const folder = mkdtempSync(join(tmpdir(), 'files-'));",
+    '  after(() => rmSync(folder, { recursive: true }));',
+    ...files.map(
+      ({ name, gzip }) =>
+        `  writeFileSync(join(folder, ${JSON.stringify(name)}), gunzipSync(Buffer.from('${gzip}', 'base64')));`,
+    ),
+  ];
 }
 
 const OUTCOME = [

@@ -42,9 +42,12 @@ export function collectSourceLiterals(
         .filter((text) => text !== '' && text.length <= MOST_CHARACTERS),
     ),
     patterns: distinct(nodesOf('regex').map((node) => node.text())).map(patternOf),
-    codePoints: distinct(nodesOf('number').map((node) => Number(node.text().replaceAll('_', ''))))
-      .filter((number) => Number.isInteger(number))
-      .filter((number) => number >= MIN_CODE_POINT && number < MAX_CODE_POINT),
+    codePoints: distinct(
+      nodesOf('number')
+        .map((node) => Number(node.text().replaceAll('_', '')))
+        .filter((number) => Number.isInteger(number))
+        .filter((number) => number >= MIN_CODE_POINT && number < MAX_CODE_POINT),
+    ),
   };
 }
 

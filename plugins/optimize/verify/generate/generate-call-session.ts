@@ -12,6 +12,7 @@ import {
   primitiveKind,
   type ValueSample,
 } from './collect-argument-values-from-sessions.ts';
+import { listFileInputs, replaceFile, VARIANT_NAMES } from './file-variants.ts';
 import { mutateArgument } from './mutate-call-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
@@ -30,7 +31,18 @@ export function generateSession(
 ): Session {
   const start = sessions[which % Math.max(1, sessions.length)];
   if (start === undefined) return { module: '', calls: [] };
-  return changes.reduce((session, drawn) => changeSession(session, drawn, seen), start);
+  const made = changes.reduce((session, drawn) => changeSession(session, drawn, seen), start);
+  return changeFile(made, changes);
+}
+
+/** Gives a session another content of a file that it reads, most of the time. */
+function changeFile(session: Session, [drawn]: readonly RandomDraws[]): Session {
+  const files = listFileInputs(session);
+  if (drawn === undefined || files.length === 0) return session;
+  const file = files[drawn.pick % files.length];
+  const variant = VARIANT_NAMES[drawn.change % (VARIANT_NAMES.length + 1)];
+  if (file === undefined || variant === undefined) return session;
+  return replaceFile(session, file, `${file.content}${variant}`);
 }
 
 function changeSession(

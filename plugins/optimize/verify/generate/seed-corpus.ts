@@ -45,7 +45,7 @@ export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
     if (needed.size > MOST_CALLS) return false;
     const slice = filterCalls(session, (each) => needed.has(each));
     const form = JSON.stringify(
-      slice.calls.map(({ callee, given, before }) => [callee, given, before]),
+      slice.calls.map(({ callee, given, before, files }) => [callee, given, before, files]),
     );
     const isLarge = form.length > LARGE_CHARACTERS;
     if (form.length > MOST_CHARACTERS || known.has(form)) return isLarge;

@@ -4,8 +4,11 @@
  */
 import { registerGlobals } from '../values/named-global-objects.ts';
 import { createModuleRecorder } from './create-module-recorder.ts';
+import type { OpenCall } from './record-call.ts';
 import { watchExport } from './record-calls-of-export.ts';
+import { type ReadFiles, watchFileReads } from './record-file-reads.ts';
 import { openCallLog } from './recorded-call-log.ts';
+import { currentFrame } from './recorded-call-stack.ts';
 import { createFunctionWrappers } from './recording-function-wrappers.ts';
 import { createCallSampler } from './sample-calls-to-record.ts';
 import { addRecordingTime, readRecordingTime } from './total-recording-time.ts';
@@ -14,6 +17,7 @@ import { addRecordingTime, readRecordingTime } from './total-recording-time.ts';
 interface FileSettings {
   readonly file: string;
   readonly folder: string;
+  readonly root: string;
   readonly names: readonly string[];
 }
 
@@ -28,12 +32,12 @@ let serial = 0;
  */
 export function openModule(
   { folder, ...settings }: FileSettings,
-  world: object,
+  world: typeof globalThis,
 ): (path: readonly string[], value: unknown) => unknown {
   registerGlobals(world);
   shared[KEY] ??= openRecording(folder);
   serial += 1;
-  const recorder = createModuleRecorder(settings, serial, shared[KEY]);
+  const recorder = createModuleRecorder({ ...settings, world }, serial, shared[KEY]);
   return (path, value) => watchExport(recorder, path, value);
 }
 
@@ -41,9 +45,21 @@ function openRecording(folder: string) {
   const log = openCallLog(folder);
   const writeCounts = (): void => void log.write({ counts: choice.counts() });
   const choice = createCallSampler(readRecordingTime(folder), writeCounts);
+  watchFileReads(filesOfRunningCalls);
   process.on('exit', () => {
     writeCounts();
     addRecordingTime(folder, choice.spentMs());
   });
   return { log, choice, wrappers: createFunctionWrappers() };
+}
+
+/** Returns the files of the recorded calls that are running. */
+function filesOfRunningCalls(): readonly ReadFiles[] {
+  const all: ReadFiles[] = [];
+  for (let frame = currentFrame(); frame !== undefined; frame = frame.parent) {
+    // Sound: only recorded calls are put into frames.
+    const call = frame.call as OpenCall | null;
+    if (call?.isOver === false) all.push(call.files);
+  }
+  return all;
 }

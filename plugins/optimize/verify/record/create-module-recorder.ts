@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 20_000_000;
 
 /** @param serial - Number of the session in its log. */
 export function createModuleRecorder(
-  { file, names }: ModuleSettings,
+  { file, root, names, world }: ModuleSettings,
   serial: number,
   { log, choice, wrappers }: { log: CallLog; choice: CallSampler; wrappers: FunctionWrappers },
 ): ModuleRecorder {
@@ -31,6 +31,7 @@ export function createModuleRecorder(
     maxObjects: 20_000,
   });
   const recorder: ModuleRecorder = {
+    root,
     choice,
     wrappers,
     names: new Set(names),
@@ -38,6 +39,7 @@ export function createModuleRecorder(
       calls += 1;
       return calls;
     },
+    now: () => world.Date.now(),
     isOpen: () => isOpen,
     close: () => {
       isOpen = false;

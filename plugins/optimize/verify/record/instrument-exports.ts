@@ -9,6 +9,8 @@ export interface WatchedFile {
   readonly recorder: string;
   /** Folder that it writes to, absolute. */
   readonly folder: string;
+  /** The copy of the project, absolute. */
+  readonly root: string;
 }
 
 /** Text of a file with instrumented exports, or the reason why there is none. */
@@ -53,24 +55,34 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
   const names = declaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
     `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
+  const edits: Edit[] = beforeCode(statements);
   if (!isModule) {
     const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
-    return { state: 'edited', text: text + tail([line]) };
+    return { state: 'edited', text: apply(text, edits) + tail([line]) };
   }
-  const edits: Edit[] = [];
+  const opened = edits.length;
   const replaced: Replaced[] = [];
   for (const statement of statements.filter(
     (statement) => statement.kind() === 'export_statement',
   )) {
     readExport(statement, statements, { edits, replaced });
   }
-  if (edits.length === 0 && replaced.length === 0) {
+  if (edits.length === opened && replaced.length === 0) {
     return { state: 'refused', reason: 'none of its own exports is callable' };
   }
   const lines = replaced.map(
     ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,
   );
   return { state: 'edited', text: apply(text, edits) + tail(lines) };
+}
+
+/** Loads the recorder before code that may keep functions of `node:fs`, which it wraps. */
+function beforeCode(statements: readonly SgNode[]): Edit[] {
+  const isCode = (statement: SgNode): boolean =>
+    !/^(?:comment|hash_bang_line|import_statement)$/u.test(String(statement.kind())) &&
+    statement.child(0)?.kind() !== 'string';
+  const start = statements.find(isCode)?.range().start.index;
+  return start === undefined ? [] : [{ start, end: start, text: `${WATCH}([], undefined); ` }];
 }
 
 interface Found {
@@ -207,9 +219,12 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
 }
 
 /** Returns the code of the watch function, whose errors never reach the program. */
-function watchFunction({ file, recorder, folder }: WatchedFile, names: readonly string[]): string {
+function watchFunction(
+  { file, recorder, folder, root }: WatchedFile,
+  names: readonly string[],
+): string {
   const path = JSON.stringify(recorder);
-  const settings = JSON.stringify({ file, folder, names });
+  const settings = JSON.stringify({ file, folder, root, names });
   // Test runners with an isolated context replace the module loader inside it, but not outside.
   const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
   const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;

@@ -13,11 +13,15 @@ type RecordedLine =
 
 /** Recorder of the calls of one module, from its load to the end of the process. */
 export interface ModuleRecorder {
+  /** The recorded copy of the project, absolute. */
+  readonly root: string;
   readonly choice: CallSampler;
   readonly wrappers: FunctionWrappers;
   /** Names of the classes and functions that it declares. */
   readonly names: ReadonlySet<string>;
   readonly nextId: () => number;
+  /** Reads the clock that the module sees, which tests may have replaced. */
+  readonly now: () => number;
   /** Returns true while calls are still recorded. */
   readonly isOpen: () => boolean;
   /** Ends the session; later calls are at most counted. */
@@ -42,7 +46,10 @@ export interface ModuleRecorder {
   readonly isExports: (value: unknown) => boolean;
 }
 
+/** Module to record, with the globals that it sees. */
 export interface ModuleSettings {
   readonly file: Session['module'];
+  readonly root: string;
   readonly names: readonly string[];
+  readonly world: Pick<typeof globalThis, 'Date'>;
 }

@@ -3,6 +3,7 @@ import type { CallbackCall, Callee, Outcome } from '../recorded-call-session.ts'
 import type { EncodedValue } from '../values/encoded-value.ts';
 import type { Snapshot } from '../values/value-snapshot-recorder.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
+import { placeFiles, type ReadFiles } from './record-file-reads.ts';
 import { isModuleRunning, runInFrame } from './recorded-call-stack.ts';
 import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
 
@@ -15,6 +16,8 @@ export interface OpenCall {
   isOver: boolean;
   /** Calls of callbacks since it is over. */
   late: number;
+  /** Files that it has read. */
+  readonly files: ReadFiles;
 }
 
 /** Call from outside: its name in the counts, and its target as a session records it. */
@@ -40,7 +43,13 @@ export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unkn
   }
   const beganMs = performance.now();
   const given = called.given.map((argument) => recorder.handIn(argument));
-  const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false, late: 0 };
+  const call: OpenCall = {
+    id: recorder.nextId(),
+    callbacks: [],
+    isOver: false,
+    late: 0,
+    files: new Map(),
+  };
   writeBegin(recorder, called, call);
   const readyMs = performance.now();
   choice.spend(0, readyMs - beganMs);
@@ -93,6 +102,7 @@ function writeBegin(recorder: ModuleRecorder, called: ExternalCall, { id }: Open
     self: of,
     given,
     before: told.objects,
+    at: recorder.now(),
     ...(weight > 1 && { weight }),
   };
   recorder.write({ name: called.name, begin });
@@ -118,6 +128,7 @@ function writeEnd(
       outcome: createOutcome(type, told),
       after: told.objects,
       callbacks: call.callbacks,
+      ...(call.files.size > 0 && { files: placeFiles(recorder.root, call.files) }),
       ms: Math.round(ms * 1e6) / 1e6,
     },
   });

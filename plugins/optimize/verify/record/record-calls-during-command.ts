@@ -61,6 +61,7 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
       const watched = {
         file,
         folder,
+        root: copy.root,
         recorder: processes.childModule(import.meta.url, './call-recorder'),
       };
       const edited =

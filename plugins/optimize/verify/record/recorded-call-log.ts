@@ -15,9 +15,9 @@ export type LogLine =
 
 export type BegunCall = Pick<
   Call,
-  'id' | 'callee' | 'construct' | 'self' | 'given' | 'before' | 'weight'
+  'id' | 'callee' | 'construct' | 'self' | 'given' | 'before' | 'weight' | 'at'
 >;
-export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms'>;
+export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'ms' | 'files'>;
 
 /** A callback that was called when its call was over. */
 export interface LateCallback {

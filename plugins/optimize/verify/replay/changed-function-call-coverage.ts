@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
+import { mapToSourceLines } from './original-source-positions.ts';
 
 /** Coverage of the functions with changed lines in this thread. */
 export interface ChangeCoverage {
@@ -38,20 +39,20 @@ export async function watchChangeCoverage(
   }
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  const spansOf = new Map(watched.map(({ file, spans }) => [pathToFileURL(file).href, spans]));
+  const files = new Map(watched.map((file) => [pathToFileURL(file.file).href, file]));
   /** Calls by function of a file, whichever copy of the module it was in. */
   const counts = new Map<string, Map<string, number>>();
   let isDone = false;
   const take = (): void => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
-      if (error === null) for (const script of answer.result) note(script, spansOf, counts);
+      if (error === null) for (const script of answer.result) note(script, files, counts);
     });
   };
   return {
     unreached: () => {
       if (isDone) return [];
       take();
-      const called = callsAt(spansOf, counts);
+      const called = callsAt(files, counts);
       if (called.length === 0) return null;
       const missing = called.filter(({ count }) => count === 0).map(({ start }) => start);
       isDone = missing.length === 0;
@@ -63,36 +64,40 @@ export async function watchChangeCoverage(
 
 function note(
   { url, functions }: Covered,
-  spansOf: ReadonlyMap<string, unknown>,
+  files: ReadonlyMap<string, ChangedFileSpans>,
   counts: Map<string, Map<string, number>>,
 ): void {
   const file = url.replace(/\?.*$/u, '');
-  if (!spansOf.has(file)) return;
+  const watched = files.get(file);
+  const toSource = watched === undefined ? null : mapToSourceLines(url);
+  if (watched === undefined || (watched.isTransformed && toSource === null)) return;
+  const length = Math.max(0, ...functions.flatMap(({ ranges }) => ranges[0]?.endOffset ?? 0));
   const known = counts.get(file) ?? new Map<string, number>();
   counts.set(file, known);
   for (const { ranges } of functions) {
     const [whole] = ranges;
-    if (whole === undefined) continue;
-    const key = `${whole.startOffset} ${whole.endOffset}`;
+    // Code of the module runs whether or not a function is called.
+    if (whole === undefined || (whole.startOffset === 0 && whole.endOffset === length)) continue;
+    const range = { start: whole.startOffset, end: whole.endOffset };
+    const { start, end } = toSource?.(range) ?? range;
+    const key = `${start} ${end}`;
     known.set(key, (known.get(key) ?? 0) + whole.count);
   }
 }
 
-/** Counts the calls of the innermost function around each span, except module-level code. */
+/** Counts the calls of the innermost function around each span. */
 function callsAt(
-  spansOf: ReadonlyMap<string, ChangedFileSpans['spans']>,
+  files: ReadonlyMap<string, ChangedFileSpans>,
   counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): readonly { readonly start: number; readonly count: number }[] {
-  return [...spansOf].flatMap(([file, spans]) => {
+  return [...files].flatMap(([file, { spans }]) => {
     const all = [...(counts.get(file) ?? [])].map(([key, count]) => {
       const [start = 0, end = 0] = key.split(' ').map(Number);
       return { start, end, count };
     });
-    const length = Math.max(0, ...all.map(({ end }) => end));
     return spans.flatMap((span) => {
       const [inner] = all
         .filter(({ start, end }) => start <= span.start && span.end <= end)
-        .filter(({ start, end }) => start > 0 || end < length)
         .toSorted((a, b) => a.end - a.start - (b.end - b.start));
       return inner === undefined ? [] : [{ start: span.start, count: inner.count }];
     });

@@ -1,11 +1,17 @@
 /** Time and chance of a process that replays: the same for both sides, and for each session anew. */
 
-/** A moment as good as any: the first of January 2026. */
+/** Start of calls without a recorded date: the first of January 2026. */
 const START = Date.UTC(2026, 0, 1);
 /** Clock step between two calls, so that time-limited caches expire. */
 const STEP_MS = 1_000;
+/** Readings during a call from which on the clock advances, so that code which waits for it ends. */
+const MOST_READINGS = 10_000;
 
 let now = START;
+/** Readings of the clock during this call. */
+let readings = 0;
+/** Number of times that the clock was read, or something was drawn. */
+let uses = 0;
 const seeds = { numbers: 1, bytes: 2 };
 
 /** Takes clock and chance out of the hands of the module that is going to be loaded. */
@@ -13,24 +19,83 @@ export function fixClockAndRandom(): void {
   const OwnDate = Date;
   const fixed = new Proxy(OwnDate, {
     construct: (type, given: unknown[], target) =>
-      Reflect.construct(type, given.length === 0 ? [now] : given, target) as object,
-    apply: () => new OwnDate(now).toString(),
+      Reflect.construct(type, given.length === 0 ? [readClock()] : given, target) as object,
+    apply: () => new OwnDate(readClock()).toString(),
   });
   replace(globalThis, 'Date', fixed);
   replace(OwnDate.prototype, 'constructor', fixed);
-  replace(OwnDate, 'now', () => now);
-  replace(performance, 'now', () => now - START);
+  replace(OwnDate, 'now', readClock);
+  replace(performance, 'now', elapsed);
+  replace(performance, 'timeOrigin', START);
+  fixTemporal();
   replace(Math, 'random', draw);
   replace(
     process,
     'hrtime',
-    Object.assign(hrtime, { bigint: () => BigInt(now - START) * 1_000_000n }),
+    Object.assign(hrtime, { bigint: () => BigInt(elapsed()) * 1_000_000n }),
   );
   replace(globalThis.crypto, 'randomUUID', uuid);
   const builtin = process.getBuiltinModule('node:crypto');
   replace(builtin, 'randomUUID', uuid);
+  fixIntegers(builtin);
   fixBytes(builtin);
   process.getBuiltinModule('node:module').syncBuiltinESMExports();
+}
+
+function readClock(): number {
+  uses += 1;
+  readings += 1;
+  if (readings > MOST_READINGS) now += 1;
+  return now;
+}
+
+/** Milliseconds since the process began, which it did at the start of the clock. */
+function elapsed(): number {
+  return readClock() - START;
+}
+
+/** Members of `Temporal` that are used here: not every release has it. */
+interface TemporalDates {
+  readonly Now: { readonly timeZoneId: () => string };
+  readonly Instant: {
+    readonly fromEpochMilliseconds: (dateMs: number) => {
+      readonly toZonedDateTimeISO: (
+        timeZone: string,
+      ) => Readonly<Record<'toPlainDateTime' | 'toPlainDate' | 'toPlainTime', () => unknown>>;
+    };
+  };
+}
+
+/** Answers `Temporal.Now` by the clock. */
+function fixTemporal(): void {
+  const { Temporal } = globalThis as { readonly Temporal?: TemporalDates };
+  if (Temporal === undefined) return;
+  const { Now, Instant } = Temporal;
+  const zone = Now.timeZoneId();
+  const instant = () => Instant.fromEpochMilliseconds(readClock());
+  const zoned = (timeZone: string = zone) => instant().toZonedDateTimeISO(timeZone);
+  replace(Now, 'instant', instant);
+  replace(Now, 'zonedDateTimeISO', zoned);
+  replace(Now, 'plainDateTimeISO', (timeZone?: string) => zoned(timeZone).toPlainDateTime());
+  replace(Now, 'plainDateISO', (timeZone?: string) => zoned(timeZone).toPlainDate());
+  replace(Now, 'plainTimeISO', (timeZone?: string) => zoned(timeZone).toPlainTime());
+}
+
+/** Draws integers as `Math.random` does; Node.js itself rejects invalid bounds, in its own words. */
+function fixIntegers(crypto: typeof import('node:crypto')): void {
+  const { randomInt } = crypto;
+  type Answer = (error: null, value: number) => void;
+  replace(crypto, 'randomInt', (...given: [number, (number | Answer)?, Answer?]) => {
+    const done = given.find((argument) => typeof argument === 'function');
+    const [first, second] = given.filter((argument) => typeof argument !== 'function');
+    const [min, max] = second === undefined ? [0, first ?? 0] : [first ?? 0, second];
+    if (second === undefined) randomInt(max);
+    else randomInt(min, max);
+    const value = min + Math.floor(draw() * (max - min));
+    if (done === undefined) return value;
+    setImmediate(() => done(null, value));
+    return undefined;
+  });
 }
 
 /**
@@ -65,21 +130,33 @@ function replace(owner: object, key: string, value: unknown): void {
 }
 
 function hrtime(before?: readonly [number, number]): [number, number] {
-  const ms = now - START;
+  const ms = elapsed();
   const seconds = Math.floor(ms / 1_000) - (before?.[0] ?? 0);
   return [seconds, (ms % 1_000) * 1e6 - (before?.[1] ?? 0)];
 }
 
-/** Begins a session: the same draws for each. */
-export function resetRandom(): void {
-  now = START;
+/** Begins a session on the date of its recording: the same draws for each. */
+export function resetRandom(dateMs: number = START): void {
+  now = dateMs;
+  readings = 0;
   seeds.numbers = 1;
   seeds.bytes = 2;
 }
 
-/** Advances the clock between calls; it stands still during a call. */
+/** Advances the clock between calls; it stands still during a call, unless the call waits for it. */
 export function advanceClock(): void {
   now += STEP_MS;
+  readings = 0;
+}
+
+/** Advances the clock to the date at which a call was recorded, unless it is past that. */
+export function advanceClockTo(dateMs: number): void {
+  now = Math.max(now, dateMs);
+}
+
+/** Returns how often the clock was read, or something was drawn, by any code. */
+export function countInputsRead(): number {
+  return uses;
 }
 
 const draw = (): number => drawFrom('numbers');
@@ -87,6 +164,7 @@ const drawByte = (): number => Math.floor(drawFrom('bytes') * 256);
 
 /** Mulberry32, by Tommy Ettinger. */
 function drawFrom(supply: keyof typeof seeds): number {
+  uses += 1;
   const seed = (seeds[supply] + 0x6d2b79f5) | 0;
   seeds[supply] = seed;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);

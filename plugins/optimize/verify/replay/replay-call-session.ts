@@ -1,10 +1,15 @@
 import { types } from 'node:util';
-import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
+import {
+  type Call,
+  type FileInput,
+  listStatesDuring,
+  type Session,
+} from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { bindResults } from './assign-captured-ids-to-live-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
-import { advanceClock } from './deterministic-runtime.ts';
+import { advanceClock, advanceClockTo, countInputsRead } from './deterministic-runtime.ts';
 import { inspectCall } from './format-call-for-generated-test.ts';
 import {
   createObjectTimeline,
@@ -63,6 +68,8 @@ export interface SessionRun {
   readonly session: Session;
   /** Exports of the module. */
   readonly exports: Record<string, unknown>;
+  /** Stages the files that a call reads. Default: it reads what is there. */
+  readonly stage?: (files: readonly FileInput[]) => void;
   /** Called before each call begins. */
   readonly begin: (index: number) => void;
   /** Returns the unhandled rejections since the last call of it. */
@@ -166,6 +173,9 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
   const given = call.given.map(world.make);
   const target = resolveCallTarget(call, self, { exports: run.exports, world });
   if (target === null || world.lost() !== null) return null;
+  run.stage?.(call.files ?? []);
+  if (call.at !== undefined) advanceClockTo(call.at);
+  const inputsRead = countInputsRead();
   replay.answers = createCallbackAnswers(call, {
     timeline,
     world,
@@ -213,7 +223,8 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
     unanswered: [...answers.unanswered],
     rejections: run.rejections().map((error) => readComparableValues([error], label)),
     isAsCaptured:
-      ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
+      countInputsRead() > inputsRead ||
+      (ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay))),
     ...(run.inspects && { inspected: inspectCall(ended, given, answers.log) }),
   };
 }

@@ -23,7 +23,7 @@ export interface SideCallLog {
   /** Methods of arguments that were called although no recording has an answer of them. */
   readonly unanswered: readonly number[];
   readonly rejections: readonly ComparableValues[];
-  /** True if the result equals the captured result. */
+  /** True if the result equals the captured result, or depends on the replayed clock and draws. */
   readonly isAsCaptured: boolean;
   /** Present if requested. */
   readonly inspected?: InspectedCall;

@@ -6,6 +6,8 @@ import type { SideLog } from './replay-log-of-module-version.ts';
 export interface SideData {
   /** Folder of the side, absolute. */
   readonly folder: string;
+  /** Folder with staged files, absolute. */
+  readonly files: string;
   /** Absolute path of the module in it. */
   readonly file: string;
   /** Number shared by both threads: index of the running call; -1 if there is none. */

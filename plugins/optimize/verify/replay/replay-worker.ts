@@ -3,6 +3,7 @@
  * its globals and its thread do not reach the other side.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { answerFileReads, forgetFiles, stageFiles } from './answer-file-reads.ts';
 import { watchChangeCoverage } from './changed-function-call-coverage.ts';
 import { findReplacedGlobals, watchGlobals } from './detect-replaced-global-functions.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
@@ -10,7 +11,7 @@ import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-call-session.ts';
 import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
 
-const { folder, file, progress, limitMs, watched } = workerData as SideData;
+const { folder, files, file, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;
 const reply = (message: SideReply): void => port?.postMessage(message);
 const module = loadFreshModule(folder, file);
@@ -21,15 +22,18 @@ process.on('unhandledRejection', (error) => unhandled.push(error));
 // Errors thrown in timers or by emitters are unhandled, too.
 process.on('uncaughtException', (error) => unhandled.push(error));
 fixClockAndRandom();
+answerFileReads();
 watchGlobals();
 
 async function replay({ session, inspects }: SideRequest): Promise<void> {
-  resetRandom();
+  resetRandom(session.calls[0]?.at);
+  forgetFiles();
   unhandled = [];
   const exports = await module.load();
   const log = await replaySession({
     session,
     exports,
+    stage: (given) => stageFiles(given, { folder, files }),
     limitMs,
     inspects,
     begin: (index) => Atomics.store(progress, 0, index),

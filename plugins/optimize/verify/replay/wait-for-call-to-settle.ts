@@ -9,7 +9,9 @@ export type CallEnd =
 /** Idle turns of the event loop after which a promise counts as never settling. */
 const IDLE_TURNS = 12;
 /** Handles that stay open as long as this thread lives. */
-const OWN_HANDLES = new Set(['MessagePort', 'CloseReq', 'TTYWrap', 'PipeWrap']);
+const OWN_HANDLES = new Set(['MessagePort', 'TTYWrap', 'PipeWrap']);
+/** Closing of a file: one may stay open from loading, but a call that reads one waits for its own. */
+const CLOSING = 'CloseReq';
 
 // Taken before time is fixed, and before a module could replace them.
 const { getActiveResourcesInfo } = process;
@@ -22,6 +24,18 @@ let answers = 0;
 /** Reports that an awaited answer is pending or has arrived. */
 export function notePendingAnswer(): void {
   answers += 1;
+}
+
+/** Promises of file operations that are pending: the engine does not list all of them as active. */
+let pending = 0;
+
+/** Keeps calls waiting until a promise settles. */
+export function trackPendingPromise(promise: Promise<unknown>): void {
+  pending += 1;
+  const done = (): void => {
+    pending -= 1;
+  };
+  promise.then(done, done);
 }
 
 export function waitForImmediate(): Promise<void> {
@@ -60,13 +74,22 @@ export async function waitForPromise(promise: Promise<unknown>, limitMs: number)
 /** Waits for a condition while any work is in progress, for at most `limitMs`. */
 export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<void> {
   const until = realNow() + limitMs;
+  const closing = countClosing(getActiveResourcesInfo());
   let idle = 0;
   let known = answers;
   while (!isSo() && idle < IDLE_TURNS && realNow() < until) {
     await waitForImmediate();
+    const resources = getActiveResourcesInfo();
     const isIdle =
-      answers === known && getActiveResourcesInfo().every((resource) => OWN_HANDLES.has(resource));
+      answers === known &&
+      pending === 0 &&
+      countClosing(resources) <= closing &&
+      resources.every((resource) => resource === CLOSING || OWN_HANDLES.has(resource));
     idle = isIdle ? idle + 1 : 0;
     known = answers;
   }
+}
+
+function countClosing(resources: readonly string[]): number {
+  return resources.filter((resource) => resource === CLOSING).length;
 }

@@ -26,6 +26,8 @@ export interface CallCosts {
   readonly light: readonly CallLoss[];
   /** Calls that take less time, with a relevant share of the time. */
   readonly faster: readonly CallTimes[];
+  /** Calls whose time is shown to be neither faster nor slower. */
+  readonly unchanged: readonly CallTimes[];
   /** True if the memory that calls with ever new arguments retain was measured. */
   readonly isMemoryMeasured: boolean;
 }
@@ -41,7 +43,14 @@ const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
 const BESIDE_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
-const NONE: CallCosts = { heavy: [], light: [], faster: [], isMemoryMeasured: false };
+/** Costs where nothing was timed. */
+export const NO_COSTS: CallCosts = {
+  heavy: [],
+  light: [],
+  faster: [],
+  unchanged: [],
+  isMemoryMeasured: false,
+};
 
 /**
  * Times captured calls before and after a change in one process, by function and size, and looks
@@ -50,10 +59,10 @@ const NONE: CallCosts = { heavy: [], light: [], faster: [], isMemoryMeasured: fa
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
   const groups = groupTimedCalls(timing.sessions);
-  if (groups.every(({ slices }) => slices.length === 0)) return NONE;
+  if (groups.every(({ slices }) => slices.length === 0)) return NO_COSTS;
   const memoryMs = timing.budgetMs / 2;
   const first = await run(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
-  if (first === null) return NONE;
+  if (first === null) return NO_COSTS;
   const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
   const memory = first.memory.map(
     (growth): CallLoss => ({
@@ -78,6 +87,7 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   };
   const isSlower = ({ low }: SizeTimes): boolean => low > SLOWER;
   const isFaster = ({ high }: SizeTimes): boolean => high < FASTER;
+  const isUnchanged = ({ low, high }: SizeTimes): boolean => low > FASTER && high < SLOWER;
   const isHeavy = ({ share }: SizeTimes): boolean => share >= LEAST_SHARE;
   const slower = await confirm(sizes.filter(isSlower), false, isSlower);
   // A function that is faster only for arguments it had before is a cache.
@@ -87,6 +97,7 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
     heavy: [...slower.filter(isHeavy).map(callTimes), ...memory],
     light: slower.filter((times) => !isHeavy(times)).map(callTimes),
     faster: faster.map(callTimes),
+    unchanged: sizes.filter(isUnchanged).map(callTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
 }

@@ -1,5 +1,5 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
-import type { Session } from '../recorded-call-session.ts';
+import type { Call, Session } from '../recorded-call-session.ts';
 import {
   createObjectTimeline,
   formatCallName,
@@ -47,7 +47,7 @@ export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGro
       if (index >= MOST_CALLS) break;
       seen += 1;
       tell(call.before);
-      if (call.outcome.type === 'returned') {
+      if (call.outcome.type === 'returned' && !readsRemovedFile(call)) {
         const [name, size] = [formatCallName(call, states), measureCallSize(call, states)];
         const key = JSON.stringify([name, size]);
         const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
@@ -72,6 +72,11 @@ export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGro
       recordedMs,
       slices: index < MOST_GROUPS ? slicesOf(places) : [],
     }));
+}
+
+/** True if a call reads a file outside the project, which is gone when calls are timed. */
+function readsRemovedFile({ files = [] }: Call): boolean {
+  return files.some(({ project }) => project === undefined);
 }
 
 function medianOf(values: readonly number[]): number {

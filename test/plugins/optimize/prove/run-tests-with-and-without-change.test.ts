@@ -71,7 +71,7 @@ it('a failing test is named', async () => {
 
 it('the complaint of a linter about the change is no failing test', async () => {
   const result = await tested('node lint.js && node test/sum.js', RIGHT, LINT_OF_CHANGE);
-  expect(result).toMatchObject({ state: 'passed', reason: '1:28 Write a + b.' });
+  expect(result).toMatchObject({ state: 'passed', other_failure: '1:28 Write a + b.' });
 });
 
 it.each(['node test/run.js --bail', 'node -e 0 && node lint.js'])(

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findChangedSpans } from '../../../../plugins/optimize/verify/change/changed-source-spans.ts';
+import { processes } from '../../../../plugin.ts';
+import {
+  findChangedSpans,
+  needsCompiler,
+} from '../../../../plugins/optimize/verify/change/changed-source-spans.ts';
 import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
 
 describe('a check without calls of the changed code', () => {
@@ -59,21 +63,66 @@ describe('a check of several changed functions', () => {
   });
 });
 
+describe('a check of code that a compiler makes', () => {
+  const JSX = `/** @jsxRuntime classic @jsx h */
+const h = (tag: string, props: object | null, ...inner: unknown[]) => ({ tag, ...props, inner });
+`;
+  const items = (text: string, item: string) => `${JSX}
+export function One({ name }: { name: string }) {
+  const text = name.trim();
+  return <b>${text}</b>;
+}
+
+export const Two = ({ names }: { names: string[] }) => (
+  <ul>
+    {names.map((name) => (
+      <li>${item}</li>
+    ))}
+  </ul>
+);
+`;
+  const changed = (text: string, item: string, use: string) =>
+    checkChangedProjectBehaviour({
+      files: {
+        'lib.tsx': items('{text}', '{name + "!"}'),
+        'use.mjs': `const { One, Two } = await import('./lib.tsx');\n${use}\n`,
+      },
+      change: { 'lib.tsx': items(text, item) },
+      testCommand: `"${process.execPath}" ${processes.loaderFlags({ loadsSources: true }).join(' ')} use.mjs`,
+      maxMade: 40,
+    });
+  const [USES_ONE, USES_TWO] = ["One({ name: ' a ' });", "Two({ names: ['a', 'b'] });"];
+
+  test.each([
+    ['TSX', "{'' + text}", '{name + "!"}', USES_TWO, 6],
+    ['a callback in TSX', '{text}', "{[name, '!'].join('')}", USES_ONE, 12],
+  ])(
+    'is unknown when no call reaches the changed function of %s',
+    async (_, text, item, use, line) => {
+      expect(await changed(text, item, use)).toEqual({
+        state: 'unknown',
+        reason: `No call reaches the changed code at lib.tsx:${line}.`,
+      });
+    },
+  );
+
+  test('is the same when each changed function is called', async () => {
+    const result = await changed("{'' + text}", "{[name, '!'].join('')}", USES_ONE + USES_TWO);
+    expect(result, JSON.stringify(result)).toMatchObject({ state: 'same' });
+  });
+});
+
 describe('changed spans', () => {
   test('are the added lines without white space, and the place after removed lines', () => {
     const after = 'a();\n\n    b();\n  c();\n';
-    expect(findChangedSpans('a.js', after, [{ line: 4, count: 1 }])).toEqual([
-      { start: 17, end: 21 },
-    ]);
-    expect(findChangedSpans('a.js', after, [{ line: 1, count: 0 }])).toEqual([
-      { start: 10, end: 11 },
-    ]);
+    expect(findChangedSpans(after, [{ line: 4, count: 1 }])).toEqual([{ start: 17, end: 21 }]);
+    expect(findChangedSpans(after, [{ line: 1, count: 0 }])).toEqual([{ start: 10, end: 11 }]);
   });
 
-  test('are unknown when types cannot simply be blanked', () => {
-    const hunks = [{ line: 1, count: 1 }];
-    expect(findChangedSpans('a.ts', 'enum E { A }\n', hunks)).toBeNull();
-    expect(findChangedSpans('a.tsx', 'const a = <b />;\n', hunks)).toBeNull();
-    expect(findChangedSpans('a.mts', 'const a: 1 = 1;\n', hunks)).toHaveLength(1);
+  test('need a source map when types cannot simply be blanked', () => {
+    expect(needsCompiler('a.ts', 'enum E { A }\n')).toBe(true);
+    expect(needsCompiler('a.tsx', 'const a = <b />;\n')).toBe(true);
+    expect(needsCompiler('a.mts', 'const a: 1 = 1;\n')).toBe(false);
+    expect(needsCompiler('a.js', 'const a = 1;\n')).toBe(false);
   });
 });

@@ -17,10 +17,10 @@ it('X814-26: reads the hunks of git diffs, whatever the lines and file names loo
   });
   const diff = project.git('diff', '--unified=0', '--no-renames', 'HEAD~1', 'HEAD');
   expect(parsePatchHunks(diff)).toEqual([
-    { file: 'gone.js', line: 1, removed: 1 },
-    { file: 'new.js', line: 0, removed: 0 },
-    { file: 'query.sql', line: 1, removed: 1 },
-    { file: 'query.sql', line: 3, removed: 1 },
-    { file: 'with space.js', line: 3, removed: 1 },
+    { file: 'gone.js', line: 1, removed: 1, addedLine: 0, added: 0 },
+    { file: 'new.js', line: 0, removed: 0, addedLine: 1, added: 1 },
+    { file: 'query.sql', line: 1, removed: 1, addedLine: 0, added: 0 },
+    { file: 'query.sql', line: 3, removed: 1, addedLine: 2, added: 2 },
+    { file: 'with space.js', line: 3, removed: 1, addedLine: 3, added: 2 },
   ]);
 });

@@ -62,6 +62,17 @@ it('treats errors with engine-worded messages as equal when their types are equa
   expect(kindOf(error('a.b is not a function'), error('wrong kind'))).toBe('error');
 });
 
+it('treats errors of the system as equal when their codes are, and no other path is named', () => {
+  const error = (text: string): Partial<SideCallLog> => ({
+    type: 'threw',
+    result: seen(`Object.defineProperties(new Error("${text}"), { errno: { value: -2 } })`),
+  });
+  const read = error("EISDIR: illegal operation on a directory, read '/dev'");
+  expect(kindOf(error('EISDIR: illegal operation on a directory, read'), read)).toBe('same');
+  expect(kindOf(error("EISDIR: illegal operation on a directory, read '/'"), read)).toBe('error');
+  expect(kindOf(error("ENOENT: no such file or directory, open '/dev'"), read)).toBe('error');
+});
+
 it('lets callbacks that answer later overlap when that is requested', () => {
   const before = { callbacks: [callback('a'), callback('b')] };
   const after = { callbacks: [callback('b'), callback('a')] };

@@ -27,6 +27,11 @@ describe('the literals of a source', () => {
     });
   });
 
+  test('include code points after many other numbers', () => {
+    const numbers = Array.from({ length: 300 }, (_, at) => `${at}.5`);
+    expect(literalsOf(`const a = [${numbers.join()}, 0x1F600];`).codePoints).toEqual([0x1f600]);
+  });
+
   test('give fragments that match its expressions, and neighbours of its code points', () => {
     const { own } = createTextFragments(
       {

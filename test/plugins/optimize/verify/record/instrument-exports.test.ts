@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { instrumentExports } from '../../../../../plugins/optimize/verify/record/instrument-exports.ts';
 
 const edit = (file: string, text: string): string => {
-  const watched = { file, recorder: '/opt/recorder.js', folder: '/tmp/calls' };
+  const watched = { file, recorder: '/opt/recorder.js', folder: '/tmp/calls', root: '/tmp/copy' };
   const edited = instrumentExports(text, watched);
   return edited.state === 'edited' ? edited.text : `refused: ${edited.reason}`;
 };
@@ -45,7 +45,7 @@ describe('watched exports', () => {
 
   test('wrap an export without a name in place', () => {
     expect(edit('a.ts', 'export default (n: number) => n;\n').split('\n')[0]).toBe(
-      'export default __perfHarnessWatch(["default"], (n: number) => n);',
+      '__perfHarnessWatch([], undefined); export default __perfHarnessWatch(["default"], (n: number) => n);',
     );
   });
 
@@ -62,6 +62,16 @@ describe('watched exports', () => {
 
   test('move no line of the file', () => {
     const text = 'const a = 1;\n\nexport { b };\nfunction b() {\n  return a;\n}\n';
-    expect(edit('a.mjs', text).startsWith(text)).toBe(true);
+    const edited = edit('a.mjs', text);
+    expect(edited.startsWith(`__perfHarnessWatch([], undefined); ${text}`)).toBe(true);
+  });
+
+  test('load the recorder before code that may keep functions, but after what has to come first', () => {
+    const text = "#!/usr/bin/env node\n'use strict';\nconst { readFileSync } = require('fs');\n";
+    expect(edit('a.cjs', text).split('\n').slice(0, 3)).toEqual([
+      '#!/usr/bin/env node',
+      "'use strict';",
+      "__perfHarnessWatch([], undefined); const { readFileSync } = require('fs');",
+    ]);
   });
 });

@@ -1,0 +1,74 @@
+import type { Proof, ProofPart } from '../../document/proof-document.ts';
+import { defaultLimits } from '../../strike/compare-project-folder-performance.ts';
+import { createTestJudge } from '../../strike/distinguish-broken-from-flaky-tests.ts';
+import type { CheckChange } from '../../strike/plan-execution-types.ts';
+import { restoreState } from '../../strike/save-and-restore-worktree.ts';
+import type { Worktree } from '../../strike/trial-worktrees.ts';
+import { measureChange } from '../measure-change.ts';
+import { recordingCommand, runIn } from '../run-tests-with-and-without-change.ts';
+import { findPartGains, type PartsRequest } from './find-part-gains.ts';
+import { judgePartByCalls, judgePartByScenarios } from './judge-part-gain.ts';
+
+/** Results of the proof of a whole change. */
+type Results = Pick<Proof, 'tests' | 'check' | 'gains'>;
+
+/** Sides of the whole change, and how it was measured. */
+export interface MeasuredParts
+  extends Pick<PartsRequest, 'base' | 'head' | 'files' | 'openRest' | 'report'> {
+  /** Scenario that was selected; null: every scenario of the project. */
+  readonly scenario: string | null;
+  readonly metrics: readonly string[] | null;
+  readonly check: CheckChange;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Measures a change that is proven faster without each of its parts, as its gain was shown: by the
+ * scenarios that improve, else by the recorded calls.
+ */
+export function measureParts(
+  request: MeasuredParts,
+  { tests: { command }, check, gains }: Results,
+): Promise<readonly ProofPart[]> {
+  const { head } = request;
+  const whole = { worktree: head.worktree, tree: head.after };
+  const judge = createTestJudge(() => runIn(whole, command ?? ''));
+  const improved = gains.filter(({ verdict }) => verdict === 'improved');
+  const scenarios = [...new Set(improved.map(({ scenario }) => scenario))];
+  const faster = check?.state === 'same' ? (check.faster ?? []) : [];
+  return findPartGains({
+    ...request,
+    test: (side) => judge.judge(() => runIn(side, command ?? '')),
+    measure: async (rest) => {
+      if (scenarios.length === 0) {
+        return judgePartByCalls(await timeCallsWithout(rest, request, command), faster);
+      }
+      const sides = { base: rest.root, head: head.worktree.root };
+      const { metrics, signal } = request;
+      const limits = defaultLimits(rest.host);
+      const measured = await measureChange({ ...sides, scenarios, metrics, limits, signal });
+      return judgePartByScenarios(measured.gains);
+    },
+  });
+}
+
+/** Times the calls recorded before the change, with the rest and with the whole of it. */
+async function timeCallsWithout(
+  rest: Worktree,
+  { base, head, files, scenario, check, signal }: MeasuredParts,
+  command: string | null,
+) {
+  // The recording is found again where nothing but the recorded state is in the folder.
+  await restoreState(base.worktree, base.tree);
+  return check({
+    base: rest.root,
+    head: head.worktree.root,
+    recordedIn: base.worktree.root,
+    files,
+    signal,
+    testCommand: recordingCommand(base.worktree, command),
+    scenario: scenario === null ? {} : { targets: [scenario] },
+    mayOverlap: true,
+    costsOnly: true,
+  });
+}
