@@ -15,11 +15,17 @@ import {
   findBinCandidates,
   findModuleLoadCandidates,
 } from './scenario-candidates/package-candidates.ts';
-import type { FirstScenario, ScenarioCandidate } from './scenario-candidates/scenario-candidate.ts';
+import { findRecordedCallCandidates } from './scenario-candidates/recorded-call-candidate.ts';
+import type {
+  FirstScenario,
+  ListedCandidate,
+  ScenarioCandidate,
+} from './scenario-candidates/scenario-candidate.ts';
 import {
   createServerCandidates,
   findServerCommands,
 } from './scenario-candidates/server-candidates.ts';
+import type { ScenarioExtension } from './scenario-file-extension.ts';
 import { tryScenario } from './try/verify-scenario-by-quick-run.ts';
 
 /** Files of package managers, and the scenario being tried. */
@@ -80,7 +86,7 @@ type FirstThatWorks =
 /** Tries the candidates in order, reports each result, and returns the first that works. */
 export async function findWorkingScenarioCandidate(
   project: InspectedProject,
-  ending: string,
+  ending: ScenarioExtension,
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
   const found = await tryEach(project, ending, signal);
@@ -93,20 +99,24 @@ export async function findWorkingScenarioCandidate(
 
 async function tryEach(
   project: InspectedProject,
-  ending: string,
+  ending: ScenarioExtension,
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
   const { terminal } = project.host;
   const setbacks: FailedCandidate[] = [];
-  for await (const { about, plan } of findCandidates(project)) {
+  for await (const { about, plan } of findCandidates(project, ending)) {
     if (signal.aborted) break;
+    if (project.limit.signal.aborted) {
+      terminal.err('stopping after two minutes; perf-harness init --list shows all candidates\n');
+      break;
+    }
     terminal.err(`trying ${about} …\n`);
     const planned = await plan(signal);
     const tried =
       planned.type === 'ready'
         ? await tryScenario(project, planned.first, ending, signal)
         : planned;
-    if (tried.type === 'works' && planned.type === 'ready') {
+    if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
       return { type: 'found', first, saw: tried.saw };
     }
@@ -149,12 +159,31 @@ async function functionsOf(project: InspectedProject): Promise<readonly Scenario
   return [];
 }
 
+/** Lists all candidates; of those that need no measurement, the tests are run. */
+export async function listScenarioCandidates(
+  project: InspectedProject,
+  ending: ScenarioExtension,
+  signal: AbortSignal,
+): Promise<readonly ListedCandidate[]> {
+  const listed: ListedCandidate[] = [];
+  for await (const { about, list } of findCandidates(project, ending)) {
+    if (signal.aborted) break;
+    if (list === undefined) listed.push({ about, share: null, timeMs: null, problem: null });
+    else listed.push(...(await list(signal)));
+  }
+  return listed;
+}
+
 /**
  * Yields candidates for the first measurement of a project, best first: existing benchmarks,
- * servers, functions called by the tests, commands, the load of the package. Later candidates are
- * searched only when requested.
+ * exported functions by the time that they take in the tests, servers, functions that the tests
+ * seem to call, commands, the load of the package. Later candidates are searched only when
+ * requested.
  */
-async function* findCandidates(project: InspectedProject): AsyncGenerator<ScenarioCandidate> {
+async function* findCandidates(
+  project: InspectedProject,
+  ending: ScenarioExtension,
+): AsyncGenerator<ScenarioCandidate> {
   const servers = findServerCommands(project);
   const [benchmarks, served] = [
     findBenchmarkCandidates(project, servers),
@@ -162,11 +191,13 @@ async function* findCandidates(project: InspectedProject): AsyncGenerator<Scenar
   ];
   const [bins, loads] = [findBinCandidates(project), findModuleLoadCandidates(project)];
   yield* benchmarks;
+  const recorded = await findRecordedCallCandidates(project, ending);
+  yield* recorded;
   yield* served;
   const functions = await functionsOf(project);
   yield* functions;
   yield* bins;
   yield* loads;
-  const all = [benchmarks, served, functions, bins, loads];
+  const all = [benchmarks, recorded, served, functions, bins, loads];
   if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
 }

@@ -9,13 +9,18 @@ import {
   findWorkingScenarioCandidate,
 } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
-import { type InspectedProject, inspectProject } from './inspect-project-for-scenarios.ts';
+import {
+  INIT_LIMIT_MS,
+  type InspectedProject,
+  inspectProject,
+} from './inspect-project-for-scenarios.ts';
 import type { FirstScenario, ProgramKind } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
 } from './scenario-file-extension.ts';
+import { createPausableTimeout } from './try/pausable-timeout.ts';
 
 /** Programs that start and end without work. */
 const STARTS: readonly ProgramKind[] = ['load', 'version', 'help'];
@@ -35,8 +40,9 @@ export async function writeFirstScenario(
     // The existing scenario is the user's; `run` reports whether it works.
     return write(host, plannedFiles(null, ending, there, force), { asks });
   }
-  const project = await inspectProject(host, cwd);
-  const found = await findWorkingScenarioCandidate(project, ending, signal);
+  const limit = createPausableTimeout(host.clock, INIT_LIMIT_MS);
+  const project = await inspectProject(host, cwd, limit);
+  const found = await findWorkingScenarioCandidate(project, ending, signal).finally(limit.end);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);
   const { first, saw } = found;
@@ -142,6 +148,9 @@ function plannedFiles(
       ...(isScenarioKept || first?.type !== 'text'
         ? []
         : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
+      ...(isScenarioKept || first?.type !== 'text' || first.inputs === null
+        ? []
+        : [{ path: `scenarios/${first.inputs.name}`, text: first.inputs.text }]),
     ],
     kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
   };

@@ -1,3 +1,4 @@
+import { labelOf, OUTSIDE_CALLS_SYMBOL } from '../calls/outside-call.ts';
 import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 
 /** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
@@ -24,20 +25,46 @@ export function createInsertions(
   index: number,
   isTypeScript: boolean,
 ): readonly Insertion[] {
-  const [scope, plain] = isTypeScript
-    ? ['(globalThis as any)', '(_of: number, work: any) => work()']
-    : ['globalThis', '(_of, work) => work()'];
+  const recorder = `${globalScope(isTypeScript)}[Symbol.for('${RECORDER_SYMBOL}')]`;
+  return runBody(place, `(${recorder} ?? (${plainRun(isTypeScript)}))(${index}, `, '');
+}
+
+/**
+ * Creates insertions that pass the arguments too, and find the recorder in contexts with globals
+ * of their own, which Jest creates. The text of the function contains its label.
+ */
+export function createArgumentInsertions(
+  place: FunctionBodyPosition & { readonly givenList: string | null },
+  index: number,
+  isTypeScript: boolean,
+): readonly Insertion[] {
+  const builtIn = `${globalScope(isTypeScript)}.process?.getBuiltinModule?.('node:module')`;
+  const recorder = `${builtIn}?.[Symbol.for('${OUTSIDE_CALLS_SYMBOL}')]`;
+  const call = `(${recorder} ?? (${plainRun(isTypeScript)}))('${labelOf(index)}', `;
+  return runBody(place, call, `, ${place.givenList}`);
+}
+
+function globalScope(isTypeScript: boolean): string {
+  return isTypeScript ? '(globalThis as any)' : 'globalThis';
+}
+
+/** Function in place of a recorder that is not loaded. */
+function plainRun(isTypeScript: boolean): string {
+  return isTypeScript ? '(_of: any, work: any) => work()' : '(_of, work) => work()';
+}
+
+/** @param call - Its beginning, until the body. @param rest - Its further arguments. */
+function runBody(place: FunctionBodyPosition, call: string, rest: string): readonly Insertion[] {
   const head = place.isAsync ? 'async () =>' : '() =>';
-  const call = `(${scope}[Symbol.for('${RECORDER_SYMBOL}')] ?? (${plain}))(${index}, ${head} `;
   return place.isExpression
     ? [
-        { at: place.start, text: `${call}(` },
-        { at: place.end, text: '))' },
+        { at: place.start, text: `${call}${head} (` },
+        { at: place.end, text: `)${rest})` },
       ]
     : [
         // A preceding directive may lack its semicolon.
-        { at: place.start, text: `; return ${call}{` },
-        { at: place.end, text: '});' },
+        { at: place.start, text: `; return ${call}${head} {` },
+        { at: place.end, text: `}${rest});` },
       ];
 }
 

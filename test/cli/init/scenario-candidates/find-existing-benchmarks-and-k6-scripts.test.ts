@@ -18,10 +18,17 @@ const ANSWERING = {
   }),
 };
 
+const UNLIMITED = {
+  signal: new AbortController().signal,
+  pause: () => undefined,
+  resume: () => undefined,
+  end: () => undefined,
+};
+
 async function candidates(files: Readonly<Record<string, string>>) {
   const { host } = createInMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', ...files });
-  return findBenchmarkCandidates(await inspectProject(host, host.cwd), [ANSWERING]);
+  return findBenchmarkCandidates(await inspectProject(host, host.cwd, UNLIMITED), [ANSWERING]);
 }
 
 const K6 = "import http from 'k6/http';\nexport default () => http.get(__ENV.BASE_URL);";

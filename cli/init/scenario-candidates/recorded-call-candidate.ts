@@ -1,0 +1,216 @@
+import {
+  type ObservedTests,
+  observeCallsOfTests,
+} from '../../../api/instrument/observe-calls-of-tests.ts';
+import { openMeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
+import { discoverTestOrBenchmarkCommand } from '../../../project/discover/discover-test-or-benchmark-command.ts';
+import {
+  loadSourceAnalysisIfInstalled,
+  type SourceAnalysis,
+} from '../../../registry/load-source-analysis-library.ts';
+import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
+import { createProgressDisplay } from '../../execution/measurement-progress-display.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
+import {
+  type ChosenCall,
+  chooseRecordedCalls,
+  type UnusedFunction,
+} from '../recorded-calls/choose-recorded-calls.ts';
+import {
+  generateInputsFile,
+  generateRecordedCallScenarios,
+  type RecordedCallsFile,
+} from '../recorded-calls/generate-recorded-call-scenarios.ts';
+import type { ScenarioExtension } from '../scenario-file-extension.ts';
+import { excludeLockWaits } from '../try/pausable-timeout.ts';
+import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
+import { listPackageEntries } from '../workspace-package-manifests-and-entry-files.ts';
+import {
+  type CandidatePlan,
+  createScenarioText,
+  type ListedCandidate,
+  type ScenarioCandidate,
+  type ScenarioText,
+} from './scenario-candidate.ts';
+
+/** Most scenarios: more would take minutes to measure. */
+const MOST = 5;
+/** Time limit of the tests, milliseconds: half of that of `init`. */
+const TESTS_MS = 60_000;
+/** Functions that are named with the reason why no scenario calls them. */
+const MOST_UNUSED = 5;
+
+/** Returns the candidate for the functions that the tests call; none without tests to run. */
+export async function findRecordedCallCandidates(
+  project: InspectedProject,
+  extension: ScenarioExtension,
+): Promise<readonly ScenarioCandidate[]> {
+  const { host, root, packages } = project;
+  const tests = discoverTestOrBenchmarkCommand(host.files, root, 'test');
+  const entries = packages.flatMap((own) => listPackageEntries(host.files, root, own));
+  const reader = await loadSourceAnalysisIfInstalled();
+  if (tests.type === 'skipped' || entries.length === 0 || reader === null) return [];
+  let observed: Promise<ObservedTests> | null = null;
+  const observe = (signal: AbortSignal): Promise<ObservedTests> => {
+    observed ??= observeWithinLock(project, entries, signal);
+    return observed;
+  };
+  return [
+    {
+      about: `the functions that \`${tests.command.text}\` calls, by the time that they take`,
+      plan: async (signal) =>
+        planScenarios(project, await observe(signal), { reader, extension }, signal),
+      list: async (signal) => listFunctions(project, await observe(signal), reader),
+    },
+  ];
+}
+
+/** Runs the tests while no other measurement runs; waiting for it does not count as time. */
+function observeWithinLock(
+  { host, root, limit }: InspectedProject,
+  entries: readonly string[],
+  signal: AbortSignal,
+): Promise<ObservedTests> {
+  const progress = createProgressDisplay(host);
+  const opened = openMeasurementSession(host, {
+    label: 'perf-harness init',
+    signal,
+    onProgress: (event) => {
+      if (event.type === 'waiting') progress.listen(event);
+    },
+  });
+  const session = excludeLockWaits(opened, limit);
+  const observe = () => observeCallsOfTests(host, root, { entries, limitMs: TESTS_MS, signal });
+  return session.lock.hold('the tests', observe, signal).finally(session.close);
+}
+
+interface Scripts {
+  readonly reader: SourceAnalysis;
+  readonly extension: ScenarioExtension;
+}
+
+async function planScenarios(
+  project: InspectedProject,
+  observed: ObservedTests,
+  { reader, extension }: Scripts,
+  signal: AbortSignal,
+): Promise<CandidatePlan> {
+  if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
+  const { name } = project.manifest;
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, reader.isHarmfulName);
+  const file: RecordedCallsFile = {
+    command: observed.command,
+    extension,
+    packageName: name,
+    inputsFile: `_first-inputs.${extension}`,
+  };
+  const works = await tryCalls(project, chosen, file, signal);
+  const left = [...unused, ...works.failed];
+  if (works.calls.length === 0) return { type: 'failed', problem: whyNone(left) };
+  const sentences = works.calls.map(({ call, timeMs }) => {
+    const { share } = call.function;
+    const time = `${formatQuantity(timeMs, 'ms', 2)} per call`;
+    return share === null
+      ? `${call.name}: ${time}`
+      : `${call.name}: ${formatShare(share)} of the time that your tests spend in the package; ${time}`;
+  });
+  const first = textOfCalls(
+    works.calls.map(({ call }) => call),
+    file,
+  );
+  return {
+    type: 'measured',
+    first,
+    saw: [...sentences, ...describeUnused(left)].join('\n'),
+    loaded: works.loaded,
+  };
+}
+
+interface WorkingCall {
+  readonly call: ChosenCall;
+  readonly timeMs: number;
+}
+
+/** Measures the calls briefly, one after the other, until enough of them work. */
+async function tryCalls(
+  project: InspectedProject,
+  chosen: readonly ChosenCall[],
+  file: RecordedCallsFile,
+  signal: AbortSignal,
+): Promise<{
+  readonly calls: readonly WorkingCall[];
+  readonly failed: readonly UnusedFunction[];
+  readonly loaded: readonly string[];
+}> {
+  const calls: WorkingCall[] = [];
+  const failed: UnusedFunction[] = [];
+  const loaded = new Set<string>();
+  for (const call of chosen) {
+    const isOver = signal.aborted || project.limit.signal.aborted;
+    if (isOver || calls.length === MOST) break;
+    project.host.terminal.err(`  trying ${call.name} …\n`);
+    const tried = await tryScenario(project, textOfCalls([call], file), file.extension, signal);
+    if (tried.type === 'failed') failed.push({ name: call.name, reason: tried.problem });
+    else {
+      calls.push({ call, timeMs: tried.timeMs ?? 0 });
+      for (const path of tried.loaded) loaded.add(path);
+    }
+  }
+  return { calls, failed, loaded: [...loaded] };
+}
+
+function textOfCalls(calls: readonly ChosenCall[], file: RecordedCallsFile): ScenarioText {
+  const inputs = generateInputsFile(calls, file);
+  return createScenarioText((prepare) => generateRecordedCallScenarios(calls, file, prepare), {
+    inputs: inputs === null ? null : { name: file.inputsFile, text: inputs },
+  });
+}
+
+function whyNone(unused: readonly UnusedFunction[]): string {
+  return unused.length === 0
+    ? 'they call no exported function of the package'
+    : `none of the functions that they call can be measured: ${unused
+        .slice(0, MOST_UNUSED)
+        .map(({ name, reason }) => `${name} (${reason})`)
+        .join(', ')}`;
+}
+
+function describeUnused(unused: readonly UnusedFunction[]): readonly string[] {
+  const more = unused.length - MOST_UNUSED;
+  return [
+    ...unused.slice(0, MOST_UNUSED).map(({ name, reason }) => `left out: ${name}: ${reason}`),
+    ...(more > 0 ? [`left out: ${more} more; perf-harness init --list shows them`] : []),
+  ];
+}
+
+function listFunctions(
+  { manifest: { name } }: InspectedProject,
+  observed: ObservedTests,
+  { isHarmfulName }: SourceAnalysis,
+): readonly ListedCandidate[] {
+  if (observed.type === 'none') {
+    return [
+      {
+        about: 'functions that the tests call',
+        share: null,
+        timeMs: null,
+        problem: observed.reason,
+      },
+    ];
+  }
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, isHarmfulName);
+  return [
+    ...chosen.map((call) => ({
+      about: call.name,
+      share: call.function.share,
+      timeMs: call.input.bestMs,
+      problem: null,
+    })),
+    ...unused.map(({ name: about, reason }) => ({
+      about,
+      share: null,
+      timeMs: null,
+      problem: reason,
+    })),
+  ];
+}
