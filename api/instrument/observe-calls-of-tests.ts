@@ -1,29 +1,26 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loaderFlags } from '../../harness/executors/node/add-node-source-transform-loader.ts';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
-import { needsSourceLoader } from '../../harness/loader/needs-source-loader.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
-import { CALLS_VARIABLE, type OutsideCalls } from '../../profilers/calls/outside-call.ts';
-import { readOutsideCalls } from '../../profilers/calls/read-outside-calls.ts';
-import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outside-calls.ts';
 import {
-  applyInsertions,
-  createArgumentInsertions,
-  mayContainTypes,
-} from '../../profilers/instrument/insert-recorder-calls.ts';
+  CALLS_VARIABLE,
+  type OutsideCalls,
+  type RecordedProgram,
+} from '../../profilers/calls/outside-call.ts';
+import { readThreadRecords } from '../../profilers/calls/read-thread-records.ts';
+import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outside-calls.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import type { DiscoveredCommand } from '../../project/discover/discovered-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
+import { isPackageSource, labelExportedFunctions } from './label-exported-functions.ts';
 import type { LabelledExport } from './labelled-export.ts';
 
 /** Exported function, as the tests of its package call it from outside. */
@@ -36,6 +33,14 @@ export interface ObservedFunction extends OutsideCalls {
   readonly share: number | null;
 }
 
+/** A script of the package that the tests start as a program. */
+export interface StartedProgram {
+  /** From the root, with `/`. */
+  readonly file: string;
+  /** Arguments; those that name files of the package are relative to its root. */
+  readonly arguments: readonly string[];
+}
+
 export type ObservedTests =
   | {
       readonly type: 'observed';
@@ -44,6 +49,10 @@ export type ObservedTests =
       /** Reason for which the tests failed; null: they passed. */
       readonly failure: string | null;
       readonly functions: readonly ObservedFunction[];
+      /** Programs of the package that the tests start, with paths from the root. */
+      readonly programs: readonly StartedProgram[];
+      /** Paths of successful GET requests to servers in the tests, the most requested first. */
+      readonly requestedPaths: readonly string[];
     }
   | { readonly type: 'none'; readonly reason: string };
 
@@ -55,15 +64,8 @@ export interface TestsToObserve {
   readonly signal: AbortSignal;
 }
 
-/** Longest time in which an entry point loads, milliseconds. */
-const LOAD_MS = 15_000;
 /** Longest sample that counts, milliseconds: tests are short, and one wait for a processor is not. */
 const LONGEST_SAMPLE_MS = 5;
-const IS_SCRIPT = /\.[cm]?[jt]sx?$/u;
-/** Files that exercise the package and are no part of it. */
-const IS_NO_SOURCE =
-  /(?:^|\/)(?:node_modules|tests?|specs?|__tests__|bench(?:mark)?s?|examples?|fixtures?)\/|[._-](?:test|spec|bench)\.\w+$/u;
-
 /**
  * Runs the tests of a package once, in a copy, with a CPU profile and with the arguments of calls
  * recorded; returns the exported functions that the tests call. No file of the project changes.
@@ -75,16 +77,12 @@ export async function observeCallsOfTests(
 ): Promise<ObservedTests> {
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') return none('it has no test command');
-  if (entries.length === 0) return none('no entry point of the package is known');
   const folder = openTemporaryRunFolder(host);
   try {
     const { root: copy } = await copyProject(host, root, join(folder.path, 'copy'), signal);
-    const files = await findLabelledFiles(host, root, signal);
-    writeLabelled(host, copy, files, () => true);
-    const exports = await listExports(host, copy, entries, join(folder.path, 'exports'), signal);
-    const labels = new Set(exports.map(({ label }) => label));
-    writeLabelled(host, copy, files, (label) => labels.has(label));
-    if (labels.size === 0) return none(`${entries.join(', ')} exports no function to record`);
+    const exports = await labelExportedFunctions(host, {
+      ...{ root, copy, entries, signal, output: join(folder.path, 'exports') },
+    });
     const command = { ...discovered.command, timeoutMs: limitMs };
     return await runTests(host, { copy, folder: folder.path, command, exports }, signal);
   } finally {
@@ -94,91 +92,6 @@ export async function observeCallsOfTests(
 
 function none(reason: string): ObservedTests {
   return { type: 'none', reason };
-}
-
-interface LabelledPlace {
-  readonly label: number;
-  readonly place: Parameters<typeof createArgumentInsertions>[0];
-}
-
-/** Source file of the package, and its functions whose bodies can be run by the recorder. */
-interface LabelledFile {
-  readonly file: string;
-  readonly text: string;
-  readonly places: readonly LabelledPlace[];
-}
-
-async function findLabelledFiles(
-  host: Host,
-  root: string,
-  signal: AbortSignal,
-): Promise<readonly LabelledFile[]> {
-  const { readCode, findBodies, loadParser } = await loadSourceAnalysis();
-  const parser = await loadParser(host);
-  const { functions } = await readCode(host, root, { patterns: false, signal });
-  const own = functions.filter(
-    ({ file, name }) => name !== '(module)' && IS_SCRIPT.test(file) && !IS_NO_SOURCE.test(file),
-  );
-  let label = 0;
-  return [...Map.groupBy(own, ({ file }) => file)].map(([file, wanted]) => {
-    const text = host.files.read(join(root, file)) ?? '';
-    const bodies = findBodies(parser, file, text, wanted);
-    const places = bodies.flatMap((body): readonly LabelledPlace[] => {
-      if (body.type === 'refused') return [];
-      label += 1;
-      return [{ label, place: body.place }];
-    });
-    return { file, text, places };
-  });
-}
-
-/** Writes the files to a copy with those functions instrumented that are wanted. */
-function writeLabelled(
-  host: Host,
-  copy: string,
-  files: readonly LabelledFile[],
-  isWanted: (label: number) => boolean,
-): void {
-  for (const { file, text, places } of files) {
-    const insertions = places
-      .filter(({ label }) => isWanted(label))
-      .flatMap(({ label, place }) => createArgumentInsertions(place, label, mayContainTypes(file)));
-    // In place, so that the mode of the file stays.
-    host.files.writeBytes(join(copy, file), Buffer.from(applyInsertions(text, insertions)));
-  }
-}
-
-/** Loads the entry points in a process of their own, and finds each function once. */
-async function listExports(
-  host: Host,
-  copy: string,
-  entries: readonly string[],
-  output: string,
-  signal: AbortSignal,
-): Promise<readonly LabelledExport[]> {
-  const paths = entries.map((entry) => join(copy, entry)).filter(host.files.isFile);
-  const isTransformed = paths.some((path) => needsSourceLoader(host.files, path));
-  await host.processes.exec({
-    file: host.system.execPath,
-    args: [
-      ...(isTransformed ? loaderFlags({ loadsSources: true }) : []),
-      childModule(import.meta.url, './list-labelled-exports-child'),
-      output,
-      ...paths,
-    ],
-    cwd: copy,
-    timeoutMs: LOAD_MS,
-    signal,
-  });
-  signal.throwIfAborted();
-  const found = JSON.parse(host.files.read(output) ?? '[]') as readonly LabelledExport[];
-  const byLabel = Map.groupBy(found, ({ label }) => label);
-  return [...byLabel.values()].flatMap((ways) => ways.toSorted(compareWays).slice(0, 1));
-}
-
-/** The shortest way first, and a name of its own before the default export. */
-function compareWays({ path: a }: LabelledExport, { path: b }: LabelledExport): number {
-  return a.length - b.length || Number(a[0] === 'default') - Number(b[0] === 'default');
 }
 
 interface InstrumentedTests {
@@ -208,8 +121,8 @@ async function runTests(
   signal.throwIfAborted();
   if (outcome.state === 'skipped') return none(outcome.finding.message);
   const failure = outcome.state === 'failed' ? outcome.message : null;
-  const calls = readOutsideCalls(host, recordings);
-  if (calls.size === 0 && failure !== null) return none(failure);
+  const { calls, programs, requests } = readThreadRecords(host, recordings);
+  if (calls.size + requests.length === 0 && failure !== null) return none(failure);
   const profile = await readProfile(profiler);
   const times = profile === null ? null : sumOutsideCallTimes(profile, ownSources(copy));
   const functions = exports.flatMap(({ entry, path, label }): readonly ObservedFunction[] => {
@@ -221,7 +134,29 @@ async function runTests(
         : (times.byIndex.get(label) ?? 0) / times.totalMs;
     return [{ ...own, entry: toPosixPath(relative(copy, entry)), path, share }];
   });
-  return { type: 'observed', command: command.text, failure, functions };
+  const started = programs.flatMap((program) => programWithin(host, copy, program));
+  return {
+    ...{ type: 'observed', command: command.text, failure, functions },
+    ...{ programs: started, requestedPaths: requests },
+  };
+}
+
+/** Returns a program of the copy with its paths from the root; none: it is another program. */
+function programWithin(
+  { files }: Host,
+  copy: string,
+  { file, cwd, arguments: given }: RecordedProgram,
+): readonly StartedProgram[] {
+  const root = resolveRealPath(copy) ?? copy;
+  const own = relativePathInside(root, resolveRealPath(file) ?? file);
+  if (own === null || own.includes('node_modules')) return [];
+  const moved = given.map((word) => {
+    const path = resolve(cwd, word);
+    const inside = word.startsWith('-') ? null : relativePathInside(root, path);
+    const isPath = files.isFile(path) || files.isFolder(path);
+    return inside !== null && inside !== '' && isPath ? toPosixPath(inside) : word;
+  });
+  return [{ file: toPosixPath(own), arguments: moved }];
 }
 
 /** Returns null if no process of the tests could write a profile. */
@@ -241,6 +176,6 @@ function ownSources(copy: string): (file: string) => boolean {
   const root = resolveRealPath(copy) ?? copy;
   return (file) => {
     const inside = relativePathInside(root, file) ?? relativePathInside(copy, file);
-    return inside !== null && !IS_NO_SOURCE.test(toPosixPath(inside));
+    return inside !== null && isPackageSource(toPosixPath(inside));
   };
 }

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ObservedTests } from '../../api/instrument/observe-calls-of-tests.ts';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
@@ -9,10 +10,10 @@ import {
 } from '../../registry/load-source-analysis-library.ts';
 import type { InspectedProject } from './inspect-project-for-scenarios.ts';
 import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
+import { findCommandCandidates, hasCommands } from './scenario-candidates/command-candidates.ts';
 import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
 import {
   createFallbackCandidate,
-  findBinCandidates,
   findModuleLoadCandidates,
 } from './scenario-candidates/package-candidates.ts';
 import { findRecordedCallCandidates } from './scenario-candidates/recorded-call-candidate.ts';
@@ -26,6 +27,7 @@ import {
   findServerCommands,
 } from './scenario-candidates/server-candidates.ts';
 import type { ScenarioExtension } from './scenario-file-extension.ts';
+import { createTestObserver } from './test-observer.ts';
 import { tryScenario } from './try/verify-scenario-by-quick-run.ts';
 
 /** Files of package managers, and the scenario being tried. */
@@ -104,7 +106,7 @@ async function tryEach(
 ): Promise<FirstThatWorks> {
   const { terminal } = project.host;
   const setbacks: FailedCandidate[] = [];
-  for await (const { about, plan } of findCandidates(project, ending)) {
+  for await (const { about, plan } of findCandidates(project, ending, signal)) {
     if (signal.aborted) break;
     if (project.limit.signal.aborted) {
       terminal.err('stopping after two minutes; perf-harness init --list shows all candidates\n');
@@ -166,7 +168,7 @@ export async function listScenarioCandidates(
   signal: AbortSignal,
 ): Promise<readonly ListedCandidate[]> {
   const listed: ListedCandidate[] = [];
-  for await (const { about, list } of findCandidates(project, ending)) {
+  for await (const { about, list } of findCandidates(project, ending, signal)) {
     if (signal.aborted) break;
     if (list === undefined) listed.push({ about, share: null, timeMs: null, problem: null });
     else listed.push(...(await list(signal)));
@@ -176,28 +178,34 @@ export async function listScenarioCandidates(
 
 /**
  * Yields candidates for the first measurement of a project, best first: existing benchmarks,
- * exported functions by the time that they take in the tests, servers, functions that the tests
- * seem to call, commands, the load of the package. Later candidates are searched only when
- * requested.
+ * exported functions by the time that they take in the tests, commands with an input of the
+ * repository, servers, functions that the tests seem to call, the load of the package. Later
+ * candidates are searched only when requested.
  */
 async function* findCandidates(
   project: InspectedProject,
   ending: ScenarioExtension,
+  signal: AbortSignal,
 ): AsyncGenerator<ScenarioCandidate> {
-  const servers = findServerCommands(project);
-  const [benchmarks, served] = [
-    findBenchmarkCandidates(project, servers),
-    createServerCandidates(servers),
-  ];
-  const [bins, loads] = [findBinCandidates(project), findModuleLoadCandidates(project)];
+  const tests = await createTestObserver(project);
+  const observed = async (): Promise<Extract<ObservedTests, { type: 'observed' }> | null> => {
+    const result = (await tests?.observe(signal)) ?? null;
+    return result?.type === 'observed' ? result : null;
+  };
+  const servers = findServerCommands(project, async () => (await observed())?.requestedPaths ?? []);
+  const benchmarks = findBenchmarkCandidates(project, servers);
   yield* benchmarks;
-  const recorded = await findRecordedCallCandidates(project, ending);
+  const recorded = findRecordedCallCandidates(project, tests, ending);
   yield* recorded;
+  const started = hasCommands(project) ? ((await observed())?.programs ?? []) : [];
+  const commands = findCommandCandidates(project, started);
+  yield* commands;
+  const served = createServerCandidates(servers);
   yield* served;
   const functions = await functionsOf(project);
   yield* functions;
-  yield* bins;
+  const loads = findModuleLoadCandidates(project);
   yield* loads;
-  const all = [benchmarks, recorded, served, functions, bins, loads];
+  const all = [benchmarks, recorded, commands, served, functions, loads];
   if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
 }

@@ -14,7 +14,7 @@ import {
   type InspectedProject,
   inspectProject,
 } from './inspect-project-for-scenarios.ts';
-import type { FirstScenario, ProgramKind } from './scenario-candidates/scenario-candidate.ts';
+import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
@@ -22,8 +22,6 @@ import {
 } from './scenario-file-extension.ts';
 import { createPausableTimeout } from './try/pausable-timeout.ts';
 
-/** Programs that start and end without work. */
-const STARTS: readonly ProgramKind[] = ['load', 'version', 'help'];
 const START_ALONE =
   'It measures a start, which changes inside functions may not affect. To measure a\nfunction: perf-harness init function <file>::<name>\n';
 
@@ -46,7 +44,7 @@ export async function writeFirstScenario(
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);
   const { first, saw } = found;
-  const isStart = first.type === 'text' && first.program !== null && STARTS.includes(first.program);
+  const isStart = first.type === 'text' && first.program === 'load';
   terminal.out(`${saw}\n${isStart ? START_ALONE : ''}\n`);
   const code = await write(host, plannedFiles(first, ending, there, force), { asks });
   warnOfCompilers(host, ending);

@@ -2,7 +2,12 @@
 import { types } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import { formatArgumentsAsJavaScript } from './format-value-as-javascript.ts';
-import { findLabel, frameName, type OutsideCallsFile, type RecordedInput } from './outside-call.ts';
+import {
+  findLabel,
+  frameName,
+  type OutsideCallsByLabel,
+  type RecordedInput,
+} from './outside-call.ts';
 
 /** Calls of a function whose arguments are recorded; later ones only if they are larger. */
 const FIRST_CALLS = 200;
@@ -33,7 +38,7 @@ export interface OutsideCallRecorder {
     work: () => Result,
     given: readonly unknown[] | null,
   ) => Result;
-  readonly written: () => OutsideCallsFile;
+  readonly written: () => OutsideCallsByLabel;
 }
 
 /** @param onIdle - Called when an outside call has returned. */

@@ -28,8 +28,25 @@ export interface OutsideCalls {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Content of a thread's file: calls by the label of the function. */
-export type OutsideCallsFile = Readonly<Record<string, OutsideCalls>>;
+/** Outside calls by the label of the function. */
+export type OutsideCallsByLabel = Readonly<Record<string, OutsideCalls>>;
+
+/** Script that a process runs. */
+export interface RecordedProgram {
+  /** Absolute. */
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+}
+
+/** Content of a thread's file. */
+export interface ThreadRecord {
+  readonly calls: OutsideCallsByLabel;
+  /** Successful GET requests to servers of the thread, by path with query. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** null: the thread is not the main thread, or runs no script. */
+  readonly program: RecordedProgram | null;
+}
 
 /** Label that an instrumented function passes to the recorder, and that its text contains. */
 export function labelOf(index: number): string {

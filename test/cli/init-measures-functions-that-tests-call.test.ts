@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { INSTANT_EXECUTORS, packageManifest, runInit } from '../support/run-init.ts';
+import {
+  INSTANT_EXECUTORS,
+  LISTENING_SERVER,
+  packageManifest,
+  runInit,
+} from '../support/run-init.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const INSTANT = { executors: INSTANT_EXECUTORS };
@@ -115,5 +120,35 @@ describe('init', () => {
       'each (left out: its only call gets a function, which cannot be written to a file)\n',
     );
     expect(readdirSync(root).toSorted()).toEqual(['package.json', 'src', 'test']);
+  });
+
+  it('requests the route of a server that its tests request most', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          private: true,
+          scripts: { start: 'node server.js', test: 'node test.js' },
+        }),
+        'app.js':
+          "export const answer = (request, response) => { response.statusCode = request.url.startsWith('/users') || request.url === '/' ? 200 : 404; response.end('ok'); };",
+        'server.js': LISTENING_SERVER.replace(
+          "(request, response) => response.end('ok')",
+          "(await import('./app.js')).answer",
+        ).replace('PORT', 'process.env.PORT'),
+        'test.js': `import { createServer } from 'node:http';
+import { answer } from './app.js';
+const server = createServer(answer).listen(0, async () => {
+  const { port } = server.address();
+  for (const path of ['/', '/users?page=2', '/users?page=2', '/none', '/none', '/none']) {
+    await (await fetch(\`http://127.0.0.1:\${port}\${path}\`)).text();
+  }
+  process.exit(0);
+});`,
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(written.out).toContain('GET /users?page=2 takes');
+    expect(read('scenarios/first.mjs')).toContain("url: '/users?page=2'");
   });
 });

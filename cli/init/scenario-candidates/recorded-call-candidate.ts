@@ -1,15 +1,6 @@
-import {
-  type ObservedTests,
-  observeCallsOfTests,
-} from '../../../api/instrument/observe-calls-of-tests.ts';
-import { openMeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
-import { discoverTestOrBenchmarkCommand } from '../../../project/discover/discover-test-or-benchmark-command.ts';
-import {
-  loadSourceAnalysisIfInstalled,
-  type SourceAnalysis,
-} from '../../../registry/load-source-analysis-library.ts';
+import type { ObservedTests } from '../../../api/instrument/observe-calls-of-tests.ts';
+import type { SourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
 import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
-import { createProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import {
   type ChosenCall,
@@ -22,9 +13,8 @@ import {
   type RecordedCallsFile,
 } from '../recorded-calls/generate-recorded-call-scenarios.ts';
 import type { ScenarioExtension } from '../scenario-file-extension.ts';
-import { excludeLockWaits } from '../try/pausable-timeout.ts';
+import type { TestObserver } from '../test-observer.ts';
 import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
-import { listPackageEntries } from '../workspace-package-manifests-and-entry-files.ts';
 import {
   type CandidatePlan,
   createScenarioText,
@@ -35,53 +25,25 @@ import {
 
 /** Most scenarios: more would take minutes to measure. */
 const MOST = 5;
-/** Time limit of the tests, milliseconds: half of that of `init`. */
-const TESTS_MS = 60_000;
 /** Functions that are named with the reason why no scenario calls them. */
 const MOST_UNUSED = 5;
 
 /** Returns the candidate for the functions that the tests call; none without tests to run. */
-export async function findRecordedCallCandidates(
+export function findRecordedCallCandidates(
   project: InspectedProject,
+  tests: TestObserver | null,
   extension: ScenarioExtension,
-): Promise<readonly ScenarioCandidate[]> {
-  const { host, root, packages } = project;
-  const tests = discoverTestOrBenchmarkCommand(host.files, root, 'test');
-  const entries = packages.flatMap((own) => listPackageEntries(host.files, root, own));
-  const reader = await loadSourceAnalysisIfInstalled();
-  if (tests.type === 'skipped' || entries.length === 0 || reader === null) return [];
-  let observed: Promise<ObservedTests> | null = null;
-  const observe = (signal: AbortSignal): Promise<ObservedTests> => {
-    observed ??= observeWithinLock(project, entries, signal);
-    return observed;
-  };
+): readonly ScenarioCandidate[] {
+  if (tests === null || tests.entries.length === 0) return [];
+  const { observe, reader } = tests;
   return [
     {
-      about: `the functions that \`${tests.command.text}\` calls, by the time that they take`,
+      about: `the functions that \`${tests.command}\` calls, by the time that they take`,
       plan: async (signal) =>
         planScenarios(project, await observe(signal), { reader, extension }, signal),
       list: async (signal) => listFunctions(project, await observe(signal), reader),
     },
   ];
-}
-
-/** Runs the tests while no other measurement runs; waiting for it does not count as time. */
-function observeWithinLock(
-  { host, root, limit }: InspectedProject,
-  entries: readonly string[],
-  signal: AbortSignal,
-): Promise<ObservedTests> {
-  const progress = createProgressDisplay(host);
-  const opened = openMeasurementSession(host, {
-    label: 'perf-harness init',
-    signal,
-    onProgress: (event) => {
-      if (event.type === 'waiting') progress.listen(event);
-    },
-  });
-  const session = excludeLockWaits(opened, limit);
-  const observe = () => observeCallsOfTests(host, root, { entries, limitMs: TESTS_MS, signal });
-  return session.lock.hold('the tests', observe, signal).finally(session.close);
 }
 
 interface Scripts {

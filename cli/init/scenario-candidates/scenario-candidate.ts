@@ -35,7 +35,7 @@ export type CandidatePlan =
   | { readonly type: 'failed'; readonly problem: string };
 
 /** Purpose of running a program of the project. */
-export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
+export type ProgramKind = 'load' | 'command' | 'benchmark';
 
 /** Text of a first scenario, whose file is one folder below the root. */
 export interface ScenarioText {

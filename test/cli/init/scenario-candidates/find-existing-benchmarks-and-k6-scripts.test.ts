@@ -62,6 +62,26 @@ describe('benchmarks of a project', () => {
     expect(found).toEqual([]);
   });
 
+  it('include scripts of benchmark folders that need no tool', async () => {
+    const found = await candidates({
+      'benchmarks/parse.js': "import { parse } from '../index.js';\nparse('a');",
+    });
+    expect(found.map(({ about }) => about)).toEqual([
+      'the benchmark benchmarks/parse.js (Node.js), as a command',
+    ]);
+  });
+
+  it('include the benchmark script of package.json when no file is known', async () => {
+    const manifest = { 'package.json': '{ "scripts": { "bench": "node perf-tests.js" } }' };
+    const [script] = await candidates(manifest);
+    expect(script?.about).toBe('the benchmarks of "npm run --silent bench"');
+    const planned = await script?.plan(new AbortController().signal);
+    if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');
+    expect(planned.first.textOf(null)).toContain("command: ['npm', 'run', '--silent', 'bench'],");
+    const [known] = await candidates({ ...manifest, 'bench/a.js': 'work();' });
+    expect(known?.about).toContain('bench/a.js');
+  });
+
   it('run a k6 script against the server at its discovered address', async () => {
     const [candidate] = await candidates({ 'load/checkout.js': K6 });
     const planned = await candidate?.plan(new AbortController().signal);

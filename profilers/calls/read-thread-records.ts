@@ -4,25 +4,39 @@ import {
   CALLS_EXTENSION,
   findLabel,
   type OutsideCalls,
-  type OutsideCallsFile,
   type RecordedInput,
+  type RecordedProgram,
+  type ThreadRecord,
 } from './outside-call.ts';
 
-/** Reads the outside calls that all threads have written to a folder, by index of the function. */
-export function readOutsideCalls(
-  { files }: Pick<Host, 'files'>,
-  folder: string,
-): ReadonlyMap<number, OutsideCalls> {
-  const merged = new Map<number, OutsideCalls>();
+/** Records of all threads of a command. */
+export interface MergedRecords {
+  /** Outside calls by index of the function. */
+  readonly calls: ReadonlyMap<number, OutsideCalls>;
+  readonly programs: readonly RecordedProgram[];
+  /** Paths of successful GET requests, the most requested first. */
+  readonly requests: readonly string[];
+}
+
+/** Reads the records that all threads have written to a folder. */
+export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string): MergedRecords {
+  const calls = new Map<number, OutsideCalls>();
+  const counts = new Map<string, number>();
+  const programs: RecordedProgram[] = [];
   for (const name of files.list(folder).filter((file) => file.endsWith(CALLS_EXTENSION))) {
     // Sound: the recorder renames complete files only.
-    const thread = JSON.parse(files.read(join(folder, name)) ?? '{}') as OutsideCallsFile;
-    for (const [label, calls] of Object.entries(thread)) {
+    const thread = JSON.parse(files.read(join(folder, name)) ?? '') as ThreadRecord;
+    if (thread.program !== null) programs.push(thread.program);
+    for (const [path, count] of Object.entries(thread.requests)) {
+      counts.set(path, (counts.get(path) ?? 0) + count);
+    }
+    for (const [label, own] of Object.entries(thread.calls)) {
       const index = findLabel(label);
-      if (index !== null) merged.set(index, merge(merged.get(index), calls));
+      if (index !== null) calls.set(index, merge(calls.get(index), own));
     }
   }
-  return merged;
+  const requests = [...counts].toSorted(([, a], [, b]) => b - a).map(([path]) => path);
+  return { calls, programs, requests };
 }
 
 function merge(a: OutsideCalls | undefined, b: OutsideCalls): OutsideCalls {
