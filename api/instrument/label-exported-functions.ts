@@ -7,6 +7,7 @@ import {
   applyInsertions,
   createArgumentInsertions,
   mayContainTypes,
+  orderInsertions,
 } from '../../profilers/instrument/insert-recorder-calls.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import type { LabelledExport } from './labelled-export.ts';
@@ -99,9 +100,13 @@ function writeLabelled(
   for (const { file, text, places } of files) {
     const insertions = places
       .filter(({ label }) => isWanted(label))
-      .flatMap(({ label, place }) => createArgumentInsertions(place, label, mayContainTypes(file)));
+      .toSorted((a, b) => a.place.whole.start - b.place.whole.start)
+      .map(({ label, place }) => createArgumentInsertions(place, label, mayContainTypes(file)));
     // In place, so that the mode of the file stays.
-    host.files.writeBytes(join(copy, file), Buffer.from(applyInsertions(text, insertions)));
+    host.files.writeBytes(
+      join(copy, file),
+      Buffer.from(applyInsertions(text, orderInsertions(insertions))),
+    );
   }
 }
 

@@ -32,12 +32,8 @@ interface FunctionCalls {
 }
 
 export interface OutsideCallRecorder {
-  /** Runs the body of an instrumented function. @param given - Arguments; null: not known. */
-  readonly run: <Result>(
-    label: string,
-    work: () => Result,
-    given: readonly unknown[] | null,
-  ) => Result;
+  /** Runs the body of an instrumented function. @param given - Its arguments. */
+  readonly run: <Result>(label: string, work: () => Result, given: readonly unknown[]) => Result;
   readonly written: () => OutsideCallsByLabel;
 }
 
@@ -47,8 +43,8 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
   let isInside = false;
   let spentMs = 0;
 
-  const inputOf = (own: FunctionCalls, given: readonly unknown[] | null): Input | null => {
-    const size = estimateSize(given ?? []);
+  const inputOf = (own: FunctionCalls, given: readonly unknown[]): Input | null => {
+    const size = estimateSize(given);
     const isWanted = own.calls <= FIRST_CALLS || size > own.largest;
     if (!isWanted || spentMs > MOST_SPENT_MS) return null;
     own.largest = Math.max(own.largest, size);
@@ -125,8 +121,7 @@ function createFunctionCalls(label: string): FunctionCalls {
   };
 }
 
-function formatGiven(given: readonly unknown[] | null) {
-  if (given === null) return { type: 'refused', reason: 'destructured parameters' } as const;
+function formatGiven(given: readonly unknown[]) {
   // Trailing undefined arguments are equivalent to none.
   const count = given.findLastIndex((value) => value !== undefined) + 1;
   return formatArgumentsAsJavaScript(given.slice(0, count), MOST_CHARACTERS);

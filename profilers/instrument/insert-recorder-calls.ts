@@ -9,6 +9,16 @@ export interface FunctionBodyPosition {
   readonly isAsync: boolean;
 }
 
+/** Place of a function with its arguments. */
+export interface FunctionPosition extends FunctionBodyPosition {
+  /** Expression that yields the arguments in the body; null: an arrow function without any. */
+  readonly givenList: string | null;
+  readonly whole: { readonly start: number; readonly end: number };
+}
+
+/** Parameter around an arrow function whose own parameters are destructured. */
+const GIVEN = 'perfHarnessGiven';
+
 /** Text that is put into a file; it has no line breaks, so that no line moves. */
 export interface Insertion {
   /** Offset in UTF-16 units. */
@@ -34,14 +44,20 @@ export function createInsertions(
  * of their own, which Jest creates. The text of the function contains its label.
  */
 export function createArgumentInsertions(
-  place: FunctionBodyPosition & { readonly givenList: string | null },
+  place: FunctionPosition,
   index: number,
   isTypeScript: boolean,
 ): readonly Insertion[] {
   const builtIn = `${globalScope(isTypeScript)}.process?.getBuiltinModule?.('node:module')`;
   const recorder = `${builtIn}?.[Symbol.for('${OUTSIDE_CALLS_SYMBOL}')]`;
   const call = `(${recorder} ?? (${plainRun(isTypeScript)}))('${labelOf(index)}', `;
-  return runBody(place, call, `, ${place.givenList}`);
+  if (place.givenList !== null) return runBody(place, call, `, ${place.givenList}`);
+  const { start, end } = place.whole;
+  const list = isTypeScript ? `${GIVEN}: any[]` : GIVEN;
+  return [
+    { at: start, text: `(...${list}) => ${call}() => (` },
+    { at: end, text: `)(...${GIVEN}), ${GIVEN})` },
+  ];
 }
 
 function globalScope(isTypeScript: boolean): string {
@@ -56,16 +72,28 @@ function plainRun(isTypeScript: boolean): string {
 /** @param call - Its beginning, until the body. @param rest - Its further arguments. */
 function runBody(place: FunctionBodyPosition, call: string, rest: string): readonly Insertion[] {
   const head = place.isAsync ? 'async () =>' : '() =>';
-  return place.isExpression
-    ? [
-        { at: place.start, text: `${call}${head} (` },
-        { at: place.end, text: `)${rest})` },
-      ]
+  const [begin, end] = place.isExpression
+    ? [`${call}${head} (`, `)${rest})`]
+    : // A preceding directive may lack its semicolon.
+      [`; return ${call}${head} {`, `}${rest});`];
+  // An empty body has one place.
+  return place.start === place.end
+    ? [{ at: place.start, text: begin + end }]
     : [
-        // A preceding directive may lack its semicolon.
-        { at: place.start, text: `; return ${call}${head} {` },
-        { at: place.end, text: `}${rest});` },
+        { at: place.start, text: begin },
+        { at: place.end, text: end },
       ];
+}
+
+/**
+ * Orders insertions for `applyInsertions` if their texts differ: where two functions end at one
+ * place, the inner ends first. @param functions - Insertions of each, in the order of their starts.
+ */
+export function orderInsertions(
+  functions: readonly (readonly Insertion[])[],
+): readonly Insertion[] {
+  const ends = functions.toReversed().flatMap(([, ...rest]) => rest);
+  return [...ends, ...functions.flatMap(([begin]) => begin ?? [])];
 }
 
 /** Returns the text with all insertions, those of inner functions inside those of outer. */
