@@ -49,6 +49,8 @@ export type ObservedTests =
       /** Reason for which the tests failed; null: they passed. */
       readonly failure: string | null;
       readonly functions: readonly ObservedFunction[];
+      /** Share of the time that no exported function accounts for; null: no profile. */
+      readonly otherShare: number | null;
       /** Programs of the package that the tests start, with paths from the root. */
       readonly programs: readonly StartedProgram[];
       /** Paths of successful GET requests to servers in the tests, the most requested first. */
@@ -134,9 +136,11 @@ async function runTests(
         : (times.byIndex.get(label) ?? 0) / times.totalMs;
     return [{ ...own, entry: toPosixPath(relative(copy, entry)), path, share }];
   });
+  const shares = functions.flatMap(({ share }) => share ?? []);
+  const otherShare = shares.length === 0 ? null : shares.reduce((rest, share) => rest - share, 1);
   const started = programs.flatMap((program) => programWithin(host, copy, program));
   return {
-    ...{ type: 'observed', command: command.text, failure, functions },
+    ...{ type: 'observed', command: command.text, failure, functions, otherShare },
     ...{ programs: started, requestedPaths: requests },
   };
 }

@@ -93,6 +93,32 @@ describe('init', () => {
     expect(JSON.parse(ran.out).runs).toMatchObject([{ scenario: 'slugText', state: 'completed' }]);
   });
 
+  it('reports time in classes and tests that fail, and uses the calls until then', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          name: 'lib',
+          main: 'lib.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'lib.js': `const work = () => { for (let turn = 0; turn < 300_000; turn += 1) [3, 1, turn].sort(); };
+export class Sorter { sort() { work(); } }
+export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 1) work(); };`,
+        'test.js':
+          "import { sorted, Sorter } from './lib.js';\nsorted({ times: 1 });\nnew Sorter().sort();\nthrow new Error('no luck');",
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(read('scenarios/first.mjs')).toContain('setup: () => [{ times: 1 }],');
+    expect(written.out).toMatch(
+      /^no exported function: \d+ % of the time, such as methods of classes\n/mu,
+    );
+    expect(written.out).toContain(
+      'the tests failed, and calls until then count: `npm run --silent test` exited with code 1\n',
+    );
+  });
+
   it('says why when the tests do not run, and continues with other candidates', async () => {
     const { code, written, read } = await runInit(
       {

@@ -25,6 +25,8 @@ import {
 
 /** Most scenarios: more would take minutes to measure. */
 const MOST = 5;
+/** Smallest share outside of exported functions that is reported. */
+const LEAST_OTHER = 0.1;
 /** Functions that are named with the reason why no scenario calls them. */
 const MOST_UNUSED = 5;
 
@@ -83,7 +85,7 @@ async function planScenarios(
   return {
     type: 'measured',
     first,
-    saw: [...sentences, ...describeUnused(left)].join('\n'),
+    saw: [...sentences, ...describeUnused(left), ...describeLimits(observed)].join('\n'),
     loaded: works.loaded,
   };
 }
@@ -108,8 +110,13 @@ async function tryCalls(
   const failed: UnusedFunction[] = [];
   const loaded = new Set<string>();
   for (const call of chosen) {
-    const isOver = signal.aborted || project.limit.signal.aborted;
-    if (isOver || calls.length === MOST) break;
+    if (signal.aborted) break;
+    const isLate = project.limit.signal.aborted;
+    if (isLate || calls.length === MOST) {
+      const reason = isLate ? 'the time limit of init is reached' : `${MOST} scenarios are enough`;
+      failed.push({ name: call.name, reason });
+      continue;
+    }
     project.host.terminal.err(`  trying ${call.name} …\n`);
     const tried = await tryScenario(project, textOfCalls([call], file), file.extension, signal);
     if (tried.type === 'failed') failed.push({ name: call.name, reason: tried.problem });
@@ -142,6 +149,20 @@ function describeUnused(unused: readonly UnusedFunction[]): readonly string[] {
   return [
     ...unused.slice(0, MOST_UNUSED).map(({ name, reason }) => `left out: ${name}: ${reason}`),
     ...(more > 0 ? [`left out: ${more} more; perf-harness init --list shows them`] : []),
+  ];
+}
+
+/** Describes what the shares do not cover. */
+function describeLimits({
+  failure,
+  otherShare,
+}: Extract<ObservedTests, { readonly type: 'observed' }>): readonly string[] {
+  const other = otherShare === null ? '' : formatShare(otherShare);
+  return [
+    ...(otherShare === null || otherShare < LEAST_OTHER
+      ? []
+      : [`no exported function: ${other} of the time, such as methods of classes`]),
+    ...(failure === null ? [] : [`the tests failed, and calls until then count: ${failure}`]),
   ];
 }
 
