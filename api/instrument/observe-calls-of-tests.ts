@@ -61,7 +61,9 @@ export type ObservedTests =
 export interface TestsToObserve {
   /** Files whose exports users call, from the root, with `/`. */
   readonly entries: readonly string[];
-  /** Time limit of the tests, milliseconds; calls made by then count. */
+  /** Command that builds the package, for tests that need its output; null: none. */
+  readonly build: readonly [string, ...string[]] | null;
+  /** Time limit of the tests and of the build, milliseconds; calls made by then count. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
 }
@@ -75,7 +77,7 @@ const LONGEST_SAMPLE_MS = 5;
 export async function observeCallsOfTests(
   host: Host,
   root: string,
-  { entries, limitMs, signal }: TestsToObserve,
+  { entries, build, limitMs, signal }: TestsToObserve,
 ): Promise<ObservedTests> {
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') return none('it has no test command');
@@ -86,7 +88,13 @@ export async function observeCallsOfTests(
       ...{ root, copy, entries, signal, output: join(folder.path, 'exports') },
     });
     const command = { ...discovered.command, timeoutMs: limitMs };
-    return await runTests(host, { copy, folder: folder.path, command, exports }, signal);
+    const tests = { copy, folder: folder.path, command, exports };
+    const first = await runTests(host, tests, signal);
+    if (first.type === 'observed' || build === null) return first;
+    // The copy lacks build output that git ignores, which the tests may need.
+    const [file, ...args] = build;
+    await host.processes.exec({ file, args, cwd: copy, timeoutMs: limitMs, signal });
+    return await runTests(host, tests, signal);
   } finally {
     folder.remove();
   }
@@ -109,6 +117,8 @@ async function runTests(
   signal: AbortSignal,
 ): Promise<ObservedTests> {
   const recordings = join(folder, 'recordings');
+  // An earlier run may have left some.
+  host.files.remove(recordings);
   host.files.makeFolder(recordings);
   const recorder = childModule(
     import.meta.url,

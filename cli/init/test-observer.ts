@@ -47,7 +47,7 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
 
 /** Runs the tests while no other measurement runs; waiting for it does not count as time. */
 function observeWithinLock(
-  { host, root, limit }: InspectedProject,
+  { host, root, build, limit }: InspectedProject,
   entries: readonly string[],
   signal: AbortSignal,
 ): Promise<ObservedTests> {
@@ -60,6 +60,9 @@ function observeWithinLock(
     },
   });
   const session = excludeLockWaits(opened, limit);
-  const observe = () => observeCallsOfTests(host, root, { entries, limitMs: TESTS_MS, signal });
+  const observe = () =>
+    observeCallsOfTests(host, root, {
+      ...{ entries, build: build?.command ?? null, limitMs: TESTS_MS, signal },
+    });
   return session.lock.hold('the tests', observe, signal).finally(session.close);
 }

@@ -112,11 +112,35 @@ export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 
     expect(code).toBe(0);
     expect(read('scenarios/first.mjs')).toContain('setup: () => [{ times: 1 }],');
     expect(written.out).toMatch(
-      /^no exported function: \d+ % of the time, such as methods of classes\n/mu,
+      /^no exported function: \d+ % of the time, such as loading modules and methods of classes\n/mu,
     );
     expect(written.out).toContain(
       'the tests failed, and calls until then count: `npm run --silent test` exited with code 1\n',
     );
+  });
+
+  it('builds the copy when the tests need build output that git ignores', async () => {
+    const { written, read } = await runInit(
+      {
+        '.gitignore': 'dist/\nnode_modules/\n',
+        'package.json': packageManifest({
+          name: 'lib',
+          exports: './dist/index.js',
+          scripts: {
+            build: 'node build.js',
+            test: 'node test.js',
+          },
+        }),
+        'build.js':
+          "import { cpSync } from 'node:fs';\ncpSync('src', 'dist', { recursive: true });",
+        'src/index.js':
+          'export function join(words) { let text; for (let turn = 0; turn < 100_000; turn += 1) text = words.join(turn); return text; }',
+        'test.js': "import { join } from './dist/index.js';\njoin(['a', 'b']);",
+      },
+      { ...INSTANT, isRepository: true },
+    );
+    expect(written.out).toMatch(/^join: \d+ % of the time /u);
+    expect(read('scenarios/first.mjs')).toContain("import { join } from '../src/index.js';");
   });
 
   it('says why when the tests do not run, and continues with other candidates', async () => {

@@ -161,7 +161,9 @@ function describeLimits({
   return [
     ...(otherShare === null || otherShare < LEAST_OTHER
       ? []
-      : [`no exported function: ${other} of the time, such as methods of classes`]),
+      : [
+          `no exported function: ${other} of the time, such as loading modules and methods of classes`,
+        ]),
     ...(failure === null ? [] : [`the tests failed, and calls until then count: ${failure}`]),
   ];
 }
