@@ -30,7 +30,7 @@ process.exit(0);
 
 function search(entry: string, path: readonly string[], owner: object): void {
   for (const name of Object.keys(owner).filter((key) => IS_NAME.test(key))) {
-    const value: unknown = Object.getOwnPropertyDescriptor(owner, name)?.value;
+    const value = read(owner, name);
     const own = [...path, name];
     if (typeof value === 'function') {
       const text = Function.prototype.toString.call(value);
@@ -39,5 +39,14 @@ function search(entry: string, path: readonly string[], owner: object): void {
     }
     const isOwner = typeof value === 'function' || (typeof value === 'object' && value !== null);
     if (isOwner && own.length <= MOST_DEPTH && !types.isProxy(value)) search(entry, own, value);
+  }
+}
+
+/** Reads a property, whose getter may load a module. */
+function read(owner: object, name: string): unknown {
+  try {
+    return Reflect.get(owner, name);
+  } catch {
+    return undefined;
   }
 }

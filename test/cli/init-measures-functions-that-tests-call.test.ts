@@ -78,9 +78,11 @@ describe('init', () => {
       }),
       'index.js': "module.exports = require('./lib/slug.js');",
       'lib/slug.js':
-        "'use strict';\nmodule.exports = function (text) { return text.split(' ').map((word) => word.trim()).join('-'); };\nmodule.exports.plain = (text) => text;",
+        "'use strict';\nmodule.exports = function (text) { return text.split(' ').map((word) => word.trim()).join('-'); };\nObject.defineProperty(module.exports, 'upper', { enumerable: true, get: () => require('./upper.js') });",
+      'lib/upper.js':
+        "module.exports = (text) => text.split(' ').map((word) => word.toUpperCase()).join(' ');",
       'test.js':
-        "const slug = require('.');\nfor (let turn = 0; turn < 1e4; turn += 1) slug('a b c d e f g');",
+        "const slug = require('.');\nfor (let turn = 0; turn < 1e4; turn += 1) { slug('a b c d e f g'); slug.upper('a b c d e f g'); }",
     });
     expect(code).toBe(0);
     const text = read('scenarios/first.mjs');
@@ -90,7 +92,13 @@ describe('init', () => {
       cwd: root,
       executors: createScriptedExecutors(drawWallTimes(() => 5)),
     });
-    expect(JSON.parse(ran.out).runs).toMatchObject([{ scenario: 'slugText', state: 'completed' }]);
+    const runs = (JSON.parse(ran.out) as { runs: readonly { scenario: string; state: string }[] })
+      .runs;
+    expect(runs.map(({ scenario, state }) => `${scenario} ${state}`).toSorted()).toEqual([
+      'slugText completed',
+      'upper completed',
+    ]);
+    expect(text).toContain('run: (given) => slugText.upper(...given)');
   });
 
   it('reports time in classes and tests that fail, and uses the calls until then', async () => {
