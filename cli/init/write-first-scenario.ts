@@ -81,7 +81,7 @@ function tellNothing(
   setbacks: readonly FailedCandidate[],
 ): ExitCode {
   const { length } = setbacks;
-  const tried = length === 1 ? 'the only candidate' : `all ${length} candidates`;
+  const tried = length === 1 ? 'the only candidate' : `${length} candidates`;
   const next = !remedies.isInstalled
     ? `The project's packages are not installed: run ${remedies.install}, then perf-harness init again.`
     : 'Fix a candidate, then run perf-harness init again; or name the code to measure: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
