@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { ObservedTests } from '../../api/instrument/observe-calls-of-tests.ts';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
@@ -9,17 +10,24 @@ import {
 } from '../../registry/load-source-analysis-library.ts';
 import type { InspectedProject } from './inspect-project-for-scenarios.ts';
 import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
+import { findCommandCandidates, hasCommands } from './scenario-candidates/command-candidates.ts';
 import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
 import {
   createFallbackCandidate,
-  findBinCandidates,
   findModuleLoadCandidates,
 } from './scenario-candidates/package-candidates.ts';
-import type { FirstScenario, ScenarioCandidate } from './scenario-candidates/scenario-candidate.ts';
+import { findRecordedCallCandidates } from './scenario-candidates/recorded-call-candidate.ts';
+import type {
+  FirstScenario,
+  ListedCandidate,
+  ScenarioCandidate,
+} from './scenario-candidates/scenario-candidate.ts';
 import {
   createServerCandidates,
   findServerCommands,
 } from './scenario-candidates/server-candidates.ts';
+import type { ScenarioExtension } from './scenario-file-extension.ts';
+import { createTestObserver } from './test-observer.ts';
 import { tryScenario } from './try/verify-scenario-by-quick-run.ts';
 
 /** Files of package managers, and the scenario being tried. */
@@ -80,7 +88,7 @@ type FirstThatWorks =
 /** Tries the candidates in order, reports each result, and returns the first that works. */
 export async function findWorkingScenarioCandidate(
   project: InspectedProject,
-  ending: string,
+  ending: ScenarioExtension,
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
   const found = await tryEach(project, ending, signal);
@@ -93,20 +101,24 @@ export async function findWorkingScenarioCandidate(
 
 async function tryEach(
   project: InspectedProject,
-  ending: string,
+  ending: ScenarioExtension,
   signal: AbortSignal,
 ): Promise<FirstThatWorks> {
   const { terminal } = project.host;
   const setbacks: FailedCandidate[] = [];
-  for await (const { about, plan } of findCandidates(project)) {
+  for await (const { about, plan } of findCandidates(project, ending, signal)) {
     if (signal.aborted) break;
+    if (project.limit.signal.aborted) {
+      terminal.err('stopping after two minutes; perf-harness init --list shows all candidates\n');
+      break;
+    }
     terminal.err(`trying ${about} …\n`);
     const planned = await plan(signal);
     const tried =
       planned.type === 'ready'
         ? await tryScenario(project, planned.first, ending, signal)
         : planned;
-    if (tried.type === 'works' && planned.type === 'ready') {
+    if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
       return { type: 'found', first, saw: tried.saw };
     }
@@ -149,24 +161,51 @@ async function functionsOf(project: InspectedProject): Promise<readonly Scenario
   return [];
 }
 
+/** Lists all candidates; of those that need no measurement, the tests are run. */
+export async function listScenarioCandidates(
+  project: InspectedProject,
+  ending: ScenarioExtension,
+  signal: AbortSignal,
+): Promise<readonly ListedCandidate[]> {
+  const listed: ListedCandidate[] = [];
+  for await (const { about, list } of findCandidates(project, ending, signal)) {
+    if (signal.aborted) break;
+    if (list === undefined) listed.push({ about, share: null, timeMs: null, problem: null });
+    else listed.push(...(await list(signal)));
+  }
+  return listed;
+}
+
 /**
  * Yields candidates for the first measurement of a project, best first: existing benchmarks,
- * servers, functions called by the tests, commands, the load of the package. Later candidates are
- * searched only when requested.
+ * exported functions by the time that they take in the tests, commands with an input of the
+ * repository, servers, functions that the tests seem to call, the load of the package. Later
+ * candidates are searched only when requested.
  */
-async function* findCandidates(project: InspectedProject): AsyncGenerator<ScenarioCandidate> {
-  const servers = findServerCommands(project);
-  const [benchmarks, served] = [
-    findBenchmarkCandidates(project, servers),
-    createServerCandidates(servers),
-  ];
-  const [bins, loads] = [findBinCandidates(project), findModuleLoadCandidates(project)];
+async function* findCandidates(
+  project: InspectedProject,
+  ending: ScenarioExtension,
+  signal: AbortSignal,
+): AsyncGenerator<ScenarioCandidate> {
+  const tests = await createTestObserver(project);
+  const observed = async (): Promise<Extract<ObservedTests, { type: 'observed' }> | null> => {
+    const result = (await tests?.observe(signal)) ?? null;
+    return result?.type === 'observed' ? result : null;
+  };
+  const servers = findServerCommands(project, async () => (await observed())?.requestedPaths ?? []);
+  const benchmarks = findBenchmarkCandidates(project, servers);
   yield* benchmarks;
+  const recorded = findRecordedCallCandidates(project, tests, ending);
+  yield* recorded;
+  const started = hasCommands(project) ? ((await observed())?.programs ?? []) : [];
+  const commands = findCommandCandidates(project, started);
+  yield* commands;
+  const served = createServerCandidates(servers);
   yield* served;
   const functions = await functionsOf(project);
   yield* functions;
-  yield* bins;
+  const loads = findModuleLoadCandidates(project);
   yield* loads;
-  const all = [benchmarks, served, functions, bins, loads];
+  const all = [benchmarks, recorded, commands, served, functions, loads];
   if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
 }

@@ -4,6 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
 import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
 import { describeProjectFailure, type Remedies } from './try/diagnose-scenario-failure.ts';
+import type { PausableTimeout } from './try/pausable-timeout.ts';
 import {
   listWorkspacePackages,
   type PackageJson,
@@ -21,12 +22,21 @@ export interface InspectedProject {
   readonly remedies: Remedies;
   /** Build of the project; null: it has none, or its packages are not installed. */
   readonly build: ProjectBuild | null;
+  /** Time limit of the whole search, without waits for other measurements. */
+  readonly limit: PausableTimeout;
 }
+
+/** Time after which `init` tries no further candidate, milliseconds. */
+export const INIT_LIMIT_MS = 120_000;
 
 /** Scripts that build, best first. */
 const BUILDS = ['build', 'compile'];
 
-export async function inspectProject(host: Host, root: string): Promise<InspectedProject> {
+export async function inspectProject(
+  host: Host,
+  root: string,
+  limit: PausableTimeout,
+): Promise<InspectedProject> {
   const { files } = host;
   const manifest = readPackageJson(files, root);
   const { manager, lockfile } = chooseLockfile(readManifest(files, root), (name) =>
@@ -50,6 +60,7 @@ export async function inspectProject(host: Host, root: string): Promise<Inspecte
     packages: await listWorkspacePackages(files, root),
     remedies,
     build: build !== null && isInstalled ? projectBuild(host, root, build, remedies) : null,
+    limit,
   };
 }
 

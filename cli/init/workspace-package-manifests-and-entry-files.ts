@@ -1,4 +1,4 @@
-import { basename, join, relative } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { type Manifest, readManifest } from '../../harness/packages/package-manifest.ts';
 import { listPackageFolders } from '../../harness/packages/workspace-package-folders.ts';
@@ -64,6 +64,38 @@ export function findPackageEntry(
     'main',
   ]);
   return file === null ? null : folder + file;
+}
+
+/** Most entry points of a package; further ones are parts that the first export again. */
+const MOST_ENTRIES = 20;
+
+/** Lists the existing scripts that imports of a package may lead to, from the root. */
+export function listPackageEntries(
+  files: Pick<Files, 'isFile'>,
+  root: string,
+  own: WorkspacePackage,
+): readonly string[] {
+  const { main, module, source, exports } = own.manifest;
+  const usual = findPackageEntry(files, root, own);
+  const named = [...exportedFiles(exports), module, source, main]
+    .filter((path) => path !== undefined)
+    .map((path) => own.folder + path.replace(/^\.\//u, ''))
+    .map((path) =>
+      files.isFile(join(root, path))
+        ? path
+        : findFirstFile(files, root, [path.replace(/\/$/u, ''), join(path, 'index')]),
+    );
+  const found = [usual, ...named].filter((path) => path !== null);
+  const scripts = found.filter((path) => MODULE_EXTENSIONS.includes(extname(path)));
+  return [...new Set(scripts)].slice(0, MOST_ENTRIES);
+}
+
+/** Returns the files in the `exports` of a manifest, for all conditions; patterns are left out. */
+function exportedFiles(exports: unknown): readonly string[] {
+  if (typeof exports === 'string') return exports.includes('*') ? [] : [exports];
+  return typeof exports === 'object' && exports !== null
+    ? Object.values(exports).flatMap(exportedFiles)
+    : [];
 }
 
 /** Returns the first of these files that exists; the names have no extension. */

@@ -9,16 +9,19 @@ import {
   findWorkingScenarioCandidate,
 } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
-import { type InspectedProject, inspectProject } from './inspect-project-for-scenarios.ts';
-import type { FirstScenario, ProgramKind } from './scenario-candidates/scenario-candidate.ts';
+import {
+  INIT_LIMIT_MS,
+  type InspectedProject,
+  inspectProject,
+} from './inspect-project-for-scenarios.ts';
+import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
 } from './scenario-file-extension.ts';
+import { createPausableTimeout } from './try/pausable-timeout.ts';
 
-/** Programs that start and end without work. */
-const STARTS: readonly ProgramKind[] = ['load', 'version', 'help'];
 const START_ALONE =
   'It measures a start, which changes inside functions may not affect. To measure a\nfunction: perf-harness init function <file>::<name>\n';
 
@@ -35,12 +38,13 @@ export async function writeFirstScenario(
     // The existing scenario is the user's; `run` reports whether it works.
     return write(host, plannedFiles(null, ending, there, force), { asks });
   }
-  const project = await inspectProject(host, cwd);
-  const found = await findWorkingScenarioCandidate(project, ending, signal);
+  const limit = createPausableTimeout(host.clock, INIT_LIMIT_MS);
+  const project = await inspectProject(host, cwd, limit);
+  const found = await findWorkingScenarioCandidate(project, ending, signal).finally(limit.end);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);
   const { first, saw } = found;
-  const isStart = first.type === 'text' && first.program !== null && STARTS.includes(first.program);
+  const isStart = first.type === 'text' && first.program === 'load';
   terminal.out(`${saw}\n${isStart ? START_ALONE : ''}\n`);
   const code = await write(host, plannedFiles(first, ending, there, force), { asks });
   warnOfCompilers(host, ending);
@@ -77,7 +81,7 @@ function tellNothing(
   setbacks: readonly FailedCandidate[],
 ): ExitCode {
   const { length } = setbacks;
-  const tried = length === 1 ? 'the only candidate' : `all ${length} candidates`;
+  const tried = length === 1 ? 'the only candidate' : `${length} candidates`;
   const next = !remedies.isInstalled
     ? `The project's packages are not installed: run ${remedies.install}, then perf-harness init again.`
     : 'Fix a candidate, then run perf-harness init again; or name the code to measure: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
@@ -142,6 +146,9 @@ function plannedFiles(
       ...(isScenarioKept || first?.type !== 'text'
         ? []
         : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
+      ...(isScenarioKept || first?.type !== 'text' || first.inputs === null
+        ? []
+        : [{ path: `scenarios/${first.inputs.name}`, text: first.inputs.text }]),
     ],
     kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
   };

@@ -16,6 +16,8 @@ export interface FunctionBodyPlace {
   readonly isAsync: boolean;
   /** Expression that yields the list of arguments inside the body; null: there is none. */
   readonly givenList: string | null;
+  /** Offsets of the whole function. */
+  readonly whole: { readonly start: number; readonly end: number };
   /** True where the function has no parameters and does not use `arguments`. */
   readonly takesNothing: boolean;
 }
@@ -79,7 +81,12 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   const [start, end] = isExpression
     ? [span.start, span.end]
     : [afterDirectives(body), span.end - 1];
-  return { type: 'found', place: { start, end, isExpression, isAsync, givenList, takesNothing } };
+  const { start: from, end: to } = nodeRange(node);
+  const whole = { start: from, end: to };
+  return {
+    type: 'found',
+    place: { start, end, isExpression, isAsync, givenList, whole, takesNothing },
+  };
 }
 
 /** Arrow functions have no `arguments` of their own, and destructured parameters no name. */

@@ -43,6 +43,11 @@ const FROM = /\bimport\s+(?!type\b)([^'";]+?)\s+from\s*['"]([^'"]+)['"]/gu;
 const REQUIRED =
   /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)(?:\.([\w$]+))?(?![\w$]|\s*[.[(])/gu;
 
+/** True if a function's name says that calling it thousands of times would do harm. */
+export function isHarmfulName(name: string): boolean {
+  return IS_HARMFUL.test(name);
+}
+
 /** Name of a function of the project in a test file. */
 interface Binding {
   readonly file: string;
@@ -97,7 +102,7 @@ function readCall(
   const binding = bindings.get(object);
   if (binding === undefined || deeper.length > 0) return null;
   const called = whatIsCalled(binding, member);
-  if (called === null || IS_HARMFUL.test(member ?? called.name)) return null;
+  if (called === null || isHarmfulName(member ?? called.name)) return null;
   const given =
     call
       .field('arguments')

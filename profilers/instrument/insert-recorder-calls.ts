@@ -1,3 +1,4 @@
+import { labelOf, OUTSIDE_CALLS_SYMBOL } from '../calls/outside-call.ts';
 import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 
 /** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
@@ -7,6 +8,16 @@ export interface FunctionBodyPosition {
   readonly isExpression: boolean;
   readonly isAsync: boolean;
 }
+
+/** Place of a function with its arguments. */
+export interface FunctionPosition extends FunctionBodyPosition {
+  /** Expression that yields the arguments in the body; null: an arrow function without any. */
+  readonly givenList: string | null;
+  readonly whole: { readonly start: number; readonly end: number };
+}
+
+/** Parameter around an arrow function whose own parameters are destructured. */
+const GIVEN = 'perfHarnessGiven';
 
 /** Text that is put into a file; it has no line breaks, so that no line moves. */
 export interface Insertion {
@@ -24,21 +35,65 @@ export function createInsertions(
   index: number,
   isTypeScript: boolean,
 ): readonly Insertion[] {
-  const [scope, plain] = isTypeScript
-    ? ['(globalThis as any)', '(_of: number, work: any) => work()']
-    : ['globalThis', '(_of, work) => work()'];
+  const recorder = `${globalScope(isTypeScript)}[Symbol.for('${RECORDER_SYMBOL}')]`;
+  return runBody(place, `(${recorder} ?? (${plainRun(isTypeScript)}))(${index}, `, '');
+}
+
+/**
+ * Creates insertions that pass the arguments too, and find the recorder in contexts with globals
+ * of their own, which Jest creates. The text of the function contains its label.
+ */
+export function createArgumentInsertions(
+  place: FunctionPosition,
+  index: number,
+  isTypeScript: boolean,
+): readonly Insertion[] {
+  const builtIn = `${globalScope(isTypeScript)}.process?.getBuiltinModule?.('node:module')`;
+  const recorder = `${builtIn}?.[Symbol.for('${OUTSIDE_CALLS_SYMBOL}')]`;
+  const call = `(${recorder} ?? (${plainRun(isTypeScript)}))('${labelOf(index)}', `;
+  if (place.givenList !== null) return runBody(place, call, `, ${place.givenList}`);
+  const { start, end } = place.whole;
+  const list = isTypeScript ? `${GIVEN}: any[]` : GIVEN;
+  return [
+    { at: start, text: `(...${list}) => ${call}() => (` },
+    { at: end, text: `)(...${GIVEN}), ${GIVEN})` },
+  ];
+}
+
+function globalScope(isTypeScript: boolean): string {
+  return isTypeScript ? '(globalThis as any)' : 'globalThis';
+}
+
+/** Function in place of a recorder that is not loaded. */
+function plainRun(isTypeScript: boolean): string {
+  return isTypeScript ? '(_of: any, work: any) => work()' : '(_of, work) => work()';
+}
+
+/** @param call - Its beginning, until the body. @param rest - Its further arguments. */
+function runBody(place: FunctionBodyPosition, call: string, rest: string): readonly Insertion[] {
   const head = place.isAsync ? 'async () =>' : '() =>';
-  const call = `(${scope}[Symbol.for('${RECORDER_SYMBOL}')] ?? (${plain}))(${index}, ${head} `;
-  return place.isExpression
-    ? [
-        { at: place.start, text: `${call}(` },
-        { at: place.end, text: '))' },
-      ]
+  const [begin, end] = place.isExpression
+    ? [`${call}${head} (`, `)${rest})`]
+    : // A preceding directive may lack its semicolon.
+      [`; return ${call}${head} {`, `}${rest});`];
+  // An empty body has one place.
+  return place.start === place.end
+    ? [{ at: place.start, text: begin + end }]
     : [
-        // A preceding directive may lack its semicolon.
-        { at: place.start, text: `; return ${call}{` },
-        { at: place.end, text: '});' },
+        { at: place.start, text: begin },
+        { at: place.end, text: end },
       ];
+}
+
+/**
+ * Orders insertions for `applyInsertions` if their texts differ: where two functions end at one
+ * place, the inner ends first. @param functions - Insertions of each, in the order of their starts.
+ */
+export function orderInsertions(
+  functions: readonly (readonly Insertion[])[],
+): readonly Insertion[] {
+  const ends = functions.toReversed().flatMap(([, ...rest]) => rest);
+  return [...ends, ...functions.flatMap(([begin]) => begin ?? [])];
 }
 
 /** Returns the text with all insertions, those of inner functions inside those of outer. */

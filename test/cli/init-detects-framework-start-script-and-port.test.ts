@@ -20,6 +20,11 @@ const library = (text = '') => ({
   'lib.js': text,
 });
 const INSTANT = { executors: INSTANT_EXECUTORS };
+/** A README that shows a command, and its input. */
+const readme = (command: string) => ({
+  'README.md': `# tool\n\n\`\`\`sh\n$ ${command} --version\n$ npx ${command} data/words.txt\n\`\`\`\n`,
+  'data/words.txt': 'a b',
+});
 
 describe('init', () => {
   it('finds framework and start script, and uses PORT when the program reads it', async () => {
@@ -113,8 +118,9 @@ describe('init', () => {
       {
         'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }),
         'tool.js': 'console.log(1)',
+        ...readme('tool'),
       },
-      /^tool --(?:version|help) takes /u,
+      /^tool\.js data\/words\.txt takes /u,
     ],
     ['a package', library('export default 1'), /^load lib takes /u],
     ['an empty project', { 'package.json': '{}' }, /^node start-up takes /u],
@@ -195,17 +201,17 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       'package.json': packageManifest({
         name: 'app',
         main: 'server.js',
-        bin: 'app.js',
+        source: 'lib/index.js',
         dependencies: { koa: '2' },
       }),
       'server.js':
         "import { createServer } from 'node:http';\nif (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is required');\ncreateServer(() => {}).listen(3000);",
-      'app.js': 'console.log(1)',
+      'lib/index.js': 'console.log(1)',
     });
     expect(written.err).toContain(
       'no: it ended with exit code 1 before accepting requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
     );
-    expect(read('scenarios/first.mjs')).toContain("command: ['node', 'app.js', '--version']");
+    expect(read('scenarios/first.mjs')).toContain("await import('./lib/index.js')");
   });
 
   it('writes nothing when nothing works, and says what to do next', async () => {
@@ -293,17 +299,26 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(readdirSync(root).toSorted()).toEqual(['api.js', 'lib', 'package.json']);
   });
 
-  it('offers no command that prints an error for its version', async () => {
+  it('offers no command that prints an error', async () => {
     const { written, read } = await runInit(
       {
-        'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }),
+        'package.json': packageManifest({
+          name: 'tool',
+          bin: 'tool.js',
+          scripts: { test: 'node test.js' },
+        }),
         'tool.js':
-          "console.log(process.argv[2] === '--help' ? 'usage: --bail, to end at an error' : 'Error: no database');",
+          "console[process.argv[2] === 'data/words.txt' ? 'error' : 'log']('Error: no database');",
+        ...readme('tool'),
+        'test.js':
+          "import { spawnSync } from 'node:child_process';\nspawnSync(process.execPath, ['../tool.js', 'words.txt'], { cwd: 'data' });\nspawnSync(process.execPath, ['tool.js', 'data']);",
       },
       INSTANT,
     );
-    expect(written.err).toContain('--version" …\n  no: it prints an error: Error: no database\n');
-    expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', '--help']");
+    expect(written.err).toContain(
+      'trying the command "node tool.js data/words.txt" of README.md …\n  no: it prints an error: Error: no database\ntrying the command "node tool.js data" of your tests …\n',
+    );
+    expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', 'data']");
   });
 
   it('does not treat a warning of Node.js as an error of the package', async () => {
@@ -317,10 +332,13 @@ called('a'); lib.inner('b'); lib.inner('c');`,
         'package.json': packageManifest({ workspaces: ['packages/*'] }),
         'packages/tool/package.json': packageManifest({ name: 'tool', bin: './tool.js' }),
         'packages/tool/tool.js': 'console.log(1)',
+        ...readme('tool'),
       },
       INSTANT,
     );
-    expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
+    expect(read('scenarios/first.mjs')).toContain(
+      "['node', 'packages/tool/tool.js', 'data/words.txt']",
+    );
   });
 
   it('names an existing benchmark in the configuration', async () => {

@@ -11,6 +11,7 @@ export const PACKAGE_EXPORTS = ['index', 'plugin'] as const;
  * as a single self-contained file, so that a measured process loads as little as possible.
  */
 export const CHILD_PROCESS_MODULES = [
+  'api/instrument/list-labelled-exports-child',
   'cli/ci/post-comment',
   'cli/init/try/candidate-program-listen-and-clock-preload',
   'harness/executors/command/launcher/command-launcher-process',
@@ -41,6 +42,7 @@ export const CHILD_PROCESS_MODULES = [
   'plugins/optimize/verify/replay/replay-worker',
   'plugins/optimize/verify/time/call-timing-child',
   'profilers/0x/read-v8-log-with-zero-x-child',
+  'profilers/calls/record-outside-calls-preload',
   'profilers/clinic/bubbleprof-analysis-child',
   'profilers/clinic/doctor-analysis-child',
   'profilers/execution-coverage/record-v8-coverage-preload',

@@ -30,7 +30,7 @@ export const initCommand: CoreCommand<typeof INIT_OPTIONS> = {
   name: 'init',
   summary: 'find what can be measured, and write a config and a first scenario',
   description:
-    'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and a scenario for the first candidate that works.',
+    'Tries benchmarks, the functions in which the tests spend their time, commands and servers of the project; writes a configuration and scenarios for the first candidate that works.',
   options: { ...INIT_OPTIONS, ...INIT_FILE_OPTIONS },
   run: async (call) => (await import('./run-init.ts')).runInit(call),
   commands: [k6, ofFunction],

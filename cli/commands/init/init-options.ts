@@ -11,6 +11,9 @@ const FORCE_OPTION = { help: 'overwrite existing files' } as const;
 export const INIT_OPTIONS = {
   yes: { letter: '-y', help: 'ask no questions; use the first candidate that works' },
   force: FORCE_OPTION,
+  list: {
+    help: 'list what could be measured, with its share of the time of the tests; write nothing',
+  },
   ci: {
     value: 'service',
     choices: CI_SERVICES,

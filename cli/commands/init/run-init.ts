@@ -16,17 +16,18 @@ export async function runInit({
   flags,
   options,
 }: Call<typeof INIT_OPTIONS>): Promise<ExitCode> {
-  const { ci, agents, force } = options;
+  const { ci, agents, force, list } = options;
   const given: Readonly<Record<string, unknown>> = flags;
   const ofPlugins = listInitFiles(OFFICIAL_PLUGINS).filter(({ name }) => given[name] !== undefined);
   const named = [
     ...(ci === null ? [] : ['--ci']),
     ...ofPlugins.map(({ name }) => formatFlag(name)),
     ...(agents ? ['--agents'] : []),
+    ...(list ? ['--list'] : []),
   ];
   if (named.length > 1) {
     throw optionError(
-      `${named.join(' and ')} write different files.`,
+      `${named.join(' and ')} have different results.`,
       'Run init separately for each option.',
     );
   }
@@ -43,6 +44,10 @@ export async function runInit({
   if (ci !== null) {
     const { writeCiFile } = await import('../../init/write-ci-file.ts');
     return writeCiFile(host, ci, { asks, force });
+  }
+  if (list) {
+    const { printScenarioCandidates } = await import('../../init/print-scenario-candidates.ts');
+    return runUntilInterrupted(host, (signal) => printScenarioCandidates(host, signal));
   }
   const { writeFirstScenario } = await import('../../init/write-first-scenario.ts');
   return runUntilInterrupted(host, (signal) => writeFirstScenario(host, { asks, force }, signal));

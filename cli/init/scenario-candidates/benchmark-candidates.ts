@@ -15,14 +15,20 @@ const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
 /** Paths and names of benchmarks. */
 const IS_BENCHMARK =
   /(?:^|\/)[^/]*bench(?:mark)?s?[^/]*(?:\/|$)|\.(?:bench|benchmark|perf)\.|(?:^|\/)(?:perf|load|k6|load-?tests?|performance)\//iu;
+/** Folders whose scripts are benchmarks, whatever they import. */
+const IS_IN_FOLDER = /(?:^|\/)bench(?:mark)?s?\//iu;
+/** Scripts of package.json that run benchmarks, best first. */
+const SCRIPTS = ['bench', 'benchmark', 'benchmarks', 'perf'];
 const DEFAULT_BENCH = /\bexport\s+default\b/u;
 const EXPORTS = /^\s*(?:export\b|module\.exports|exports\.)/mu;
+/** Names of tools that differ from those of their packages. */
+const NAMES: Readonly<Record<string, string>> = { benchmark: 'benchmark.js', node: 'Node.js' };
 const IMPORT_OF = (name: string): RegExp =>
   new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\()\\s*['"]${name}['"]`, 'u');
 
 /** Benchmarks that the project has already, as they can be measured. */
 export function findBenchmarkCandidates(
-  { host, root }: InspectedProject,
+  { host, root, manifest }: InspectedProject,
   servers: readonly ServerCandidate[],
 ): readonly ScenarioCandidate[] {
   const { files } = host;
@@ -53,16 +59,32 @@ export function findBenchmarkCandidates(
         IMPORT_OF(name).test(text),
       );
       // A file with exports is run by another file, and does nothing by itself.
-      if (tool !== undefined && !EXPORTS.test(text)) programs.push(programCandidate(path, tool));
+      const isProgram = (tool !== undefined || IS_IN_FOLDER.test(path)) && !EXPORTS.test(text);
+      if (isProgram) programs.push(programCandidate(path, tool ?? 'node'));
     }
   }
+  const script = SCRIPTS.find((name) => manifest.scripts?.[name] !== undefined);
+  if (script !== undefined && suites.length + programs.length === 0) {
+    programs.push(scriptCandidate(script));
+  }
   return [suites, scripts, programs].flatMap((kind) => kind.slice(0, MOST));
+}
+
+/** A script whose benchmarks lie elsewhere, or are no JavaScript files. */
+function scriptCandidate(name: string): ScenarioCandidate {
+  const command = ['npm', 'run', '--silent', name];
+  return createKnownCandidate(
+    `the benchmarks of "${command.join(' ')}"`,
+    createScenarioText((prepare) => generateCommandScenario(`npm run ${name}`, command, prepare), {
+      program: 'benchmark',
+    }),
+  );
 }
 
 function programCandidate(path: string, tool: string): ScenarioCandidate {
   const name = basename(path, extname(path));
   return createKnownCandidate(
-    `the benchmark ${path} (${tool === 'benchmark' ? 'benchmark.js' : tool}), as a command`,
+    `the benchmark ${path} (${NAMES[tool] ?? tool}), as a command`,
     createScenarioText(
       (prepare) => generateCommandScenario(`benchmark ${name}`, ['node', path], prepare),
       {

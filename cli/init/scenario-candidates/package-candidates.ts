@@ -11,27 +11,6 @@ import {
   type ScenarioText,
 } from './scenario-candidate.ts';
 
-/** Returns the commands of the packages, with options all have: `--version` and `--help`. */
-export function findBinCandidates(project: InspectedProject): readonly ScenarioCandidate[] {
-  return project.packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
-    const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
-    return files.flatMap(([command, path]) => {
-      const file = folder + path.replace(/^\.\//u, '');
-      return (['version', 'help'] as const).map((program) =>
-        ofFile(project, file, program, {
-          about: `the command "node ${file} --${program}"`,
-          textOf: (prepare) =>
-            generateCommandScenario(
-              `${command} --${program}`,
-              ['node', file, `--${program}`],
-              prepare,
-            ),
-        }),
-      );
-    });
-  });
-}
-
 /** The load of the packages: as they are shipped, or of their sources. */
 export function findModuleLoadCandidates(project: InspectedProject): readonly ScenarioCandidate[] {
   const { root, packages, build } = project;
@@ -53,7 +32,7 @@ export function findModuleLoadCandidates(project: InspectedProject): readonly Sc
     // Missing files that cannot be built are left out unless there are no others to report.
     const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>
-      ofFile(project, path, 'load', {
+      createFileCandidate(project, path, 'load', {
         about: `the import of the package from ${path}`,
         textOf: (prepare) => generateModuleLoadScenario(name, path, prepare),
       }),
@@ -62,7 +41,7 @@ export function findModuleLoadCandidates(project: InspectedProject): readonly Sc
 }
 
 /** Returns the candidate that runs a file of the package, which may have to be built first. */
-function ofFile(
+export function createFileCandidate(
   { host, root, build }: InspectedProject,
   file: string,
   program: ProgramKind,

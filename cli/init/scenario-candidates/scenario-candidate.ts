@@ -7,14 +7,35 @@ export interface ScenarioCandidate {
   readonly about: string;
   /** Creates a scenario; starts a server if there is one, whose port and routes are known then. */
   readonly plan: (signal: AbortSignal) => Promise<CandidatePlan>;
+  /** Returns the parts of the candidate, for a list; absent: it is listed as one. */
+  readonly list?: (signal: AbortSignal) => Promise<readonly ListedCandidate[]>;
+}
+
+/** A candidate in a list. */
+export interface ListedCandidate {
+  readonly about: string;
+  /** Share of the time that the tests spend in the package; null: unknown. */
+  readonly share: number | null;
+  /** Time of a call, milliseconds; null: not measured. */
+  readonly timeMs: number | null;
+  /** Reason for which it is not chosen; null: none is known. */
+  readonly problem: string | null;
 }
 
 export type CandidatePlan =
   | { readonly type: 'ready'; readonly first: FirstScenario }
+  /** Its scenarios were tried one by one. */
+  | {
+      readonly type: 'measured';
+      readonly first: FirstScenario;
+      readonly saw: string;
+      /** Files that Node.js loaded for them, absolute. */
+      readonly loaded: readonly string[];
+    }
   | { readonly type: 'failed'; readonly problem: string };
 
 /** Purpose of running a program of the project. */
-export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
+export type ProgramKind = 'load' | 'command' | 'benchmark';
 
 /** Text of a first scenario, whose file is one folder below the root. */
 export interface ScenarioText {
@@ -29,6 +50,8 @@ export interface ScenarioText {
   readonly isLoad: boolean;
   /** Purpose of its command; null: it has no command, or its purpose is unknown. */
   readonly program: ProgramKind | null;
+  /** File next to it that it imports; null: none. */
+  readonly inputs: { readonly name: string; readonly text: string } | null;
 }
 
 /** The first scenario of a project. */
@@ -54,6 +77,7 @@ export function createScenarioText(
     answered: null,
     isLoad: false,
     program: null,
+    inputs: null,
     ...more,
   };
 }

@@ -37,8 +37,14 @@ export interface ServerCandidate {
   readonly probe: (signal: AbortSignal) => Promise<AnsweringServer | string>;
 }
 
-/** Returns the commands that may start the project's server. */
-export function findServerCommands(project: InspectedProject): readonly ServerCandidate[] {
+/**
+ * Returns the commands that may start the project's server.
+ * @param requestedPaths - Paths that the tests request, which a load should request too.
+ */
+export function findServerCommands(
+  project: InspectedProject,
+  requestedPaths: (signal: AbortSignal) => Promise<readonly string[]>,
+): readonly ServerCandidate[] {
   const { host, root, manifest } = project;
   const framework = detectFramework(manifest);
   const entry = findServerEntry(host.files, root, manifest);
@@ -57,7 +63,7 @@ export function findServerCommands(project: InspectedProject): readonly ServerCa
     return {
       about: `the server (${framework ?? 'Node.js'}) "${printableShellWords(command)}"`,
       probe: (signal) => {
-        known ??= startOrBuild(project, command, ports, signal);
+        known ??= startOrBuild(project, { command, ports, requestedPaths }, signal);
         return known;
       },
     };
@@ -84,16 +90,23 @@ function planOf(found: AnsweringServer | string): CandidatePlan {
   return { type: 'ready', first: createScenarioText(textOf, more) };
 }
 
+interface StartedServer {
+  readonly command: CommandArguments;
+  readonly ports: readonly number[];
+  readonly requestedPaths: (signal: AbortSignal) => Promise<readonly string[]>;
+}
+
 async function startOrBuild(
   project: InspectedProject,
-  command: CommandArguments,
-  ports: readonly number[],
+  { command, ports, requestedPaths }: StartedServer,
   signal: AbortSignal,
 ): Promise<AnsweringServer | string> {
   const { host, root, build } = project;
   const paths = routesOf(project);
+  const preferred = await requestedPaths(signal);
   const env = buildRateLimitOverrides(project);
-  const probe = () => probeServer(host, { command, cwd: root, env, ports, paths }, signal);
+  const probe = () =>
+    probeServer(host, { command, cwd: root, env, ports, preferred, paths }, signal);
   const outcome = await probe();
   if (build === null) return answering(project, outcome, { command, env, prepare: null });
   if (outcome.type === 'failed' && isBuildOutputMissing(outcome.output)) {

@@ -88,10 +88,8 @@ function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
     case 'load':
       // Loading a module normally prints nothing on stderr.
       return stderr.trim() !== '' ? stderr : tellsError(stdout) ? stdout : '';
-    case 'version':
-      return [stderr, stdout].find(tellsError) ?? '';
-    case 'help':
-      // The help text of a command may mention errors.
+    case 'command':
+      // Its output may mention errors, such as those of its input.
       return tellsError(stderr) ? stderr : '';
     case 'benchmark':
       return '';

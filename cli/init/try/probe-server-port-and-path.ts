@@ -40,6 +40,8 @@ interface ProbedServer {
   readonly env: Readonly<Record<string, string>>;
   /** Ports that its sources or settings name. */
   readonly ports: readonly number[];
+  /** Paths that the project's tests request, tried before `/`. */
+  readonly preferred?: readonly string[];
   /** Returns paths to request once the server is up, if `/` has no successful answer. */
   readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
 }
@@ -63,7 +65,7 @@ export type ProbedOutcome =
 /** Starts a server once, finds its port and a path it answers with 2xx, ends its process tree. */
 export async function probeServer(
   host: Host,
-  { command, cwd, env, ports, paths }: ProbedServer,
+  { command, cwd, env, ports, preferred = [], paths }: ProbedServer,
   signal: AbortSignal,
 ): Promise<ProbedOutcome> {
   const given = await findFreePort();
@@ -98,7 +100,7 @@ export async function probeServer(
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
     if ('type' in found) return failed(`ended ${describeExit(found)} before accepting requests`);
     const place = { ...found, port: found.port === given ? null : found.port };
-    const seen = await firstGoodPath(found, printed, () => paths(signal), signal);
+    const seen = await firstGoodPath(found, printed, { preferred, paths }, signal);
     return seen.type === 'good'
       ? { type: 'answers', port: place.port, path: seen.path, status: seen.status }
       : failed(seen.problem);
@@ -147,7 +149,7 @@ type Seen =
 async function firstGoodPath(
   { host, port }: Place,
   printed: readonly string[],
-  paths: () => Promise<readonly string[]>,
+  { preferred, paths }: Required<Pick<ProbedServer, 'preferred' | 'paths'>>,
   signal: AbortSignal,
 ): Promise<Seen> {
   const statuses = new Map<string, number | null>();
@@ -157,10 +159,12 @@ async function firstGoodPath(
     statuses.set(path, status);
     return status !== null && status >= 200 && status < 300 ? { type: 'good', path, status } : null;
   };
-  const home = await ask('/');
-  if (home !== null) return home;
+  for (const path of [...preferred.slice(0, MOST_PATHS / 2), '/']) {
+    const answered = await ask(path);
+    if (answered !== null) return answered;
+  }
   const logged = printed.flatMap((line) => ROUTE_IN_LOG.exec(line)?.[1] ?? []);
-  for (const path of [...logged, ...(await paths())]) {
+  for (const path of [...logged, ...(await paths(signal))]) {
     const seen = /[:*]/u.test(path) ? null : await ask(path);
     if (seen !== null) return seen;
   }

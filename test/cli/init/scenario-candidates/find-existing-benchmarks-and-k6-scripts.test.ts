@@ -18,10 +18,17 @@ const ANSWERING = {
   }),
 };
 
+const UNLIMITED = {
+  signal: new AbortController().signal,
+  pause: () => undefined,
+  resume: () => undefined,
+  end: () => undefined,
+};
+
 async function candidates(files: Readonly<Record<string, string>>) {
   const { host } = createInMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', ...files });
-  return findBenchmarkCandidates(await inspectProject(host, host.cwd), [ANSWERING]);
+  return findBenchmarkCandidates(await inspectProject(host, host.cwd, UNLIMITED), [ANSWERING]);
 }
 
 const K6 = "import http from 'k6/http';\nexport default () => http.get(__ENV.BASE_URL);";
@@ -53,6 +60,26 @@ describe('benchmarks of a project', () => {
       'dist/a.bench.js': "import { bench } from 'vitest';",
     });
     expect(found).toEqual([]);
+  });
+
+  it('include scripts of benchmark folders that need no tool', async () => {
+    const found = await candidates({
+      'benchmarks/parse.js': "import { parse } from '../index.js';\nparse('a');",
+    });
+    expect(found.map(({ about }) => about)).toEqual([
+      'the benchmark benchmarks/parse.js (Node.js), as a command',
+    ]);
+  });
+
+  it('include the benchmark script of package.json when no file is known', async () => {
+    const manifest = { 'package.json': '{ "scripts": { "bench": "node perf-tests.js" } }' };
+    const [script] = await candidates(manifest);
+    expect(script?.about).toBe('the benchmarks of "npm run --silent bench"');
+    const planned = await script?.plan(new AbortController().signal);
+    if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');
+    expect(planned.first.textOf(null)).toContain("command: ['npm', 'run', '--silent', 'bench'],");
+    const [known] = await candidates({ ...manifest, 'bench/a.js': 'work();' });
+    expect(known?.about).toContain('bench/a.js');
   });
 
   it('run a k6 script against the server at its discovered address', async () => {

@@ -1,0 +1,8 @@
+/** A labelled function that an entry point exports. */
+export interface LabelledExport {
+  /** File of the entry point, absolute. */
+  readonly entry: string;
+  /** Names that lead to it from the namespace of the module: `['default', 'parse']`. */
+  readonly path: readonly string[];
+  readonly label: number;
+}

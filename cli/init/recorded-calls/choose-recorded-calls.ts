@@ -1,0 +1,104 @@
+import type { ObservedFunction } from '../../../api/instrument/observe-calls-of-tests.ts';
+import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
+import type { RecordedInput } from '../../../profilers/calls/outside-call.ts';
+import { formatShare } from '../../../reports/format-quantity.ts';
+
+/** A recorded call that may become a scenario. */
+export interface ChosenCall {
+  /** Name of the scenario: the function, and which of its inputs it gets. */
+  readonly name: string;
+  /** Name of the function as callers write it: `parse`, `text.trim`. */
+  readonly functionName: string;
+  readonly function: ObservedFunction;
+  readonly input: RecordedInput;
+}
+
+/** A function that no scenario calls, and the reason. */
+export interface UnusedFunction {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface ChosenCalls {
+  /** Those of the function that takes most of the time first. */
+  readonly chosen: readonly ChosenCall[];
+  readonly unused: readonly UnusedFunction[];
+}
+
+/** Smallest share of the time for which a function counts as used. */
+const LEAST_SHARE = 0.01;
+/** Largest input for which one scenario is enough, as a multiple of the median. */
+const SIMILAR = 2;
+
+/**
+ * Chooses calls by the time that the tests spend in their functions: of each function the input of
+ * median size and the largest. Calls that threw and arguments that cannot be repeated are left out.
+ * @param isHarmful - True for functions by whose names repeated calls change something outside.
+ */
+export function chooseRecordedCalls(
+  functions: readonly ObservedFunction[],
+  packageName: string | undefined,
+  isHarmful: (name: string) => boolean,
+): ChosenCalls {
+  const chosen: ChosenCall[] = [];
+  const unused: UnusedFunction[] = [];
+  const sorted = functions.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.calls - a.calls);
+  for (const observed of sorted) {
+    const name = nameOf(observed, packageName);
+    const inputs = observed.inputs.filter(({ failed }) => failed === 0);
+    const reason = isHarmful(name.split('.').at(-1) ?? name)
+      ? 'by its name, it may change something outside of the program'
+      : whyUnused(observed, inputs);
+    if (reason === null) chosen.push(...callsOf(observed, name, inputs));
+    else unused.push({ name, reason });
+  }
+  return { chosen, unused };
+}
+
+function nameOf({ entry, path }: ObservedFunction, packageName: string | undefined): string {
+  const names = path[0] === 'default' ? path.slice(1) : path;
+  if (names.length > 0) return names.join('.');
+  return defaultExportName(entry, packageName) ?? 'subject';
+}
+
+function whyUnused(
+  { share, calls, refused }: ObservedFunction,
+  inputs: readonly RecordedInput[],
+): string | null {
+  if (share !== null && share < LEAST_SHARE) return `under ${formatShare(LEAST_SHARE)} of the time`;
+  if (inputs.length > 0) return null;
+  const [kind] = Object.entries(refused).toSorted(([, a], [, b]) => b - a);
+  const all = calls === 1 ? 'its only call' : `each of its ${calls} calls`;
+  return kind === undefined
+    ? `${all} fails`
+    : `${all} gets ${kind[0]}, which cannot be written to a file`;
+}
+
+function callsOf(
+  observed: ObservedFunction,
+  functionName: string,
+  inputs: readonly RecordedInput[],
+): readonly ChosenCall[] {
+  const sorted = inputs.toSorted((a, b) => a.source.length - b.source.length);
+  const largest = sorted.at(-1);
+  const median = medianInput(sorted);
+  if (largest === undefined || median === undefined) return [];
+  const of = { functionName, function: observed };
+  if (largest.source.length <= SIMILAR * median.source.length) {
+    return [{ ...of, name: functionName, input: median }];
+  }
+  return [
+    { ...of, name: `${functionName}, median input`, input: median },
+    { ...of, name: `${functionName}, largest input`, input: largest },
+  ];
+}
+
+/** Returns the input of the call in the middle. @param sorted - By size. */
+function medianInput(sorted: readonly RecordedInput[]): RecordedInput | undefined {
+  const half = sorted.reduce((sum, { calls }) => sum + calls, 0) / 2;
+  let before = 0;
+  return sorted.find(({ calls }) => {
+    before += calls;
+    return before >= half;
+  });
+}

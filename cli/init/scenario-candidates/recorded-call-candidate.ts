@@ -1,0 +1,201 @@
+import type { ObservedTests } from '../../../api/instrument/observe-calls-of-tests.ts';
+import type { SourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
+import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
+import {
+  type ChosenCall,
+  chooseRecordedCalls,
+  type UnusedFunction,
+} from '../recorded-calls/choose-recorded-calls.ts';
+import {
+  generateInputsFile,
+  generateRecordedCallScenarios,
+  type RecordedCallsFile,
+} from '../recorded-calls/generate-recorded-call-scenarios.ts';
+import type { ScenarioExtension } from '../scenario-file-extension.ts';
+import type { TestObserver } from '../test-observer.ts';
+import { tryScenario } from '../try/verify-scenario-by-quick-run.ts';
+import {
+  type CandidatePlan,
+  createScenarioText,
+  type ListedCandidate,
+  type ScenarioCandidate,
+  type ScenarioText,
+} from './scenario-candidate.ts';
+
+/** Most scenarios: more would take minutes to measure. */
+const MOST = 5;
+/** Smallest share outside of exported functions that is reported. */
+const LEAST_OTHER = 0.1;
+/** Functions that are named with the reason why no scenario calls them. */
+const MOST_UNUSED = 5;
+
+/** Returns the candidate for the functions that the tests call; none without tests to run. */
+export function findRecordedCallCandidates(
+  project: InspectedProject,
+  tests: TestObserver | null,
+  extension: ScenarioExtension,
+): readonly ScenarioCandidate[] {
+  if (tests === null || tests.entries.length === 0) return [];
+  const { observe, reader } = tests;
+  return [
+    {
+      about: `the functions that \`${tests.command}\` calls, by the time that they take`,
+      plan: async (signal) =>
+        planScenarios(project, await observe(signal), { reader, extension }, signal),
+      list: async (signal) => listFunctions(project, await observe(signal), reader),
+    },
+  ];
+}
+
+interface Scripts {
+  readonly reader: SourceAnalysis;
+  readonly extension: ScenarioExtension;
+}
+
+async function planScenarios(
+  project: InspectedProject,
+  observed: ObservedTests,
+  { reader, extension }: Scripts,
+  signal: AbortSignal,
+): Promise<CandidatePlan> {
+  if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
+  const { name } = project.manifest;
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, reader.isHarmfulName);
+  const file: RecordedCallsFile = {
+    command: observed.command,
+    extension,
+    packageName: name,
+    inputsFile: `_first-inputs.${extension}`,
+  };
+  const works = await tryCalls(project, chosen, file, signal);
+  const left = [...unused, ...works.failed];
+  if (works.calls.length === 0) return { type: 'failed', problem: whyNone(left) };
+  const sentences = works.calls.map(({ call, timeMs }) => {
+    const { share } = call.function;
+    const time = `${formatQuantity(timeMs, 'ms', 2)} per call`;
+    return share === null
+      ? `${call.name}: ${time}`
+      : `${call.name}: ${formatShare(share)} of the time that your tests spend in the package; ${time}`;
+  });
+  const first = textOfCalls(
+    works.calls.map(({ call }) => call),
+    file,
+  );
+  return {
+    type: 'measured',
+    first,
+    saw: [...sentences, ...describeUnused(left), ...describeLimits(observed)].join('\n'),
+    loaded: works.loaded,
+  };
+}
+
+interface WorkingCall {
+  readonly call: ChosenCall;
+  readonly timeMs: number;
+}
+
+/** Measures the calls briefly, one after the other, until enough of them work. */
+async function tryCalls(
+  project: InspectedProject,
+  chosen: readonly ChosenCall[],
+  file: RecordedCallsFile,
+  signal: AbortSignal,
+): Promise<{
+  readonly calls: readonly WorkingCall[];
+  readonly failed: readonly UnusedFunction[];
+  readonly loaded: readonly string[];
+}> {
+  const calls: WorkingCall[] = [];
+  const failed: UnusedFunction[] = [];
+  const loaded = new Set<string>();
+  for (const call of chosen) {
+    if (signal.aborted) break;
+    const isLate = project.limit.signal.aborted;
+    if (isLate || calls.length === MOST) {
+      const reason = isLate ? 'the time limit of init is reached' : `${MOST} scenarios are enough`;
+      failed.push({ name: call.name, reason });
+      continue;
+    }
+    project.host.terminal.err(`  trying ${call.name} …\n`);
+    const tried = await tryScenario(project, textOfCalls([call], file), file.extension, signal);
+    if (tried.type === 'failed') failed.push({ name: call.name, reason: tried.problem });
+    else {
+      calls.push({ call, timeMs: tried.timeMs ?? 0 });
+      for (const path of tried.loaded) loaded.add(path);
+    }
+  }
+  return { calls, failed, loaded: [...loaded] };
+}
+
+function textOfCalls(calls: readonly ChosenCall[], file: RecordedCallsFile): ScenarioText {
+  const inputs = generateInputsFile(calls, file);
+  return createScenarioText((prepare) => generateRecordedCallScenarios(calls, file, prepare), {
+    inputs: inputs === null ? null : { name: file.inputsFile, text: inputs },
+  });
+}
+
+function whyNone(unused: readonly UnusedFunction[]): string {
+  return unused.length === 0
+    ? 'they call no exported function of the package'
+    : `none of the functions that they call can be measured: ${unused
+        .slice(0, MOST_UNUSED)
+        .map(({ name, reason }) => `${name} (${reason})`)
+        .join(', ')}`;
+}
+
+function describeUnused(unused: readonly UnusedFunction[]): readonly string[] {
+  const more = unused.length - MOST_UNUSED;
+  return [
+    ...unused.slice(0, MOST_UNUSED).map(({ name, reason }) => `left out: ${name}: ${reason}`),
+    ...(more > 0 ? [`left out: ${more} more; perf-harness init --list shows them`] : []),
+  ];
+}
+
+/** Describes what the shares do not cover. */
+function describeLimits({
+  failure,
+  otherShare,
+}: Extract<ObservedTests, { readonly type: 'observed' }>): readonly string[] {
+  const other = otherShare === null ? '' : formatShare(otherShare);
+  return [
+    ...(otherShare === null || otherShare < LEAST_OTHER
+      ? []
+      : [
+          `no exported function: ${other} of the time, such as loading modules and methods of classes`,
+        ]),
+    ...(failure === null ? [] : [`the tests failed, and calls until then count: ${failure}`]),
+  ];
+}
+
+function listFunctions(
+  { manifest: { name } }: InspectedProject,
+  observed: ObservedTests,
+  { isHarmfulName }: SourceAnalysis,
+): readonly ListedCandidate[] {
+  if (observed.type === 'none') {
+    return [
+      {
+        about: 'functions that the tests call',
+        share: null,
+        timeMs: null,
+        problem: observed.reason,
+      },
+    ];
+  }
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, isHarmfulName);
+  return [
+    ...chosen.map((call) => ({
+      about: call.name,
+      share: call.function.share,
+      timeMs: call.input.bestMs,
+      problem: null,
+    })),
+    ...unused.map(({ name: about, reason }) => ({
+      about,
+      share: null,
+      timeMs: null,
+      problem: reason,
+    })),
+  ];
+}

@@ -1,0 +1,212 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import {
+  INSTANT_EXECUTORS,
+  LISTENING_SERVER,
+  packageManifest,
+  runInit,
+} from '../support/run-init.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
+
+const INSTANT = { executors: INSTANT_EXECUTORS };
+
+/** A package whose entry point exports functions of other files again. */
+const PACKAGE = {
+  'package.json': packageManifest({
+    name: 'words',
+    exports: './src/index.js',
+    scripts: { test: 'node test/words.test.js' },
+  }),
+  'src/index.js': `export { countWords as count } from './count.js';
+export { default as sortWords } from './sort.js';
+export { each } from './each.js';
+export const never = () => 0;`,
+  'src/count.js': `import { clean } from './clean.js';
+export const countWords = (text) => { let words = 0; for (let turn = 0; turn < 3000; turn += 1) words = clean(text).split(' ').length; return words; };`,
+  'src/clean.js': 'export const clean = (text) => text.trim();',
+  'src/sort.js':
+    'export default function (words, { isReversed }) { for (let turn = 0; turn < 200_000; turn += 1) words.sort(); return isReversed ? words.reverse() : words; }',
+  'src/each.js':
+    'export function each(words, work) { for (let turn = 0; turn < 1_000_000; turn += 1) words.forEach(work); }',
+  'test/words.test.js': `import { count, each, sortWords } from 'words';
+import { clean } from '../src/clean.js';
+for (const size of [1, 2, 400]) count(Array(size).fill('word').join(' '));
+try { count(null); } catch {}
+sortWords(['b', 'a'], { isReversed: false });
+each(['a'], () => 0);
+clean(' a ');`,
+};
+
+describe('init', () => {
+  it('measures exported functions that the tests call, with recorded inputs', async () => {
+    const { code, written, read, root } = await runInit(PACKAGE, INSTANT);
+    expect(code).toBe(0);
+    expect(written.err).toContain(
+      'trying the functions that `npm run --silent test` calls, by the time that they take …\n  trying ',
+    );
+    const text = read('scenarios/first.mjs');
+    expect(text).toContain("import { count, sortWords } from '../src/index.js';");
+    expect(text).toContain(
+      '    name: \'count, median input\',\n    setup: () => ["word word"],\n    run: (given) => count(...given),',
+    );
+    expect(text).toContain("    name: 'count, largest input',\n    setup: () => input1(),");
+    // The call modifies its argument, so each gets its own.
+    expect(text).toContain(
+      '    setup: () => ({ given: [] }),\n    beforeEach: (fixture) => {\n      fixture.given = [["b", "a"], { isReversed: false }];\n    },\n    run: ({ given }) => sortWords(...given),',
+    );
+    expect(read('scenarios/_first-inputs.mjs')).toMatch(
+      /^export const input1 = \(\) => \["word( word){399}"\];\n$/u,
+    );
+    expect(written.out).toMatch(
+      /^count, median input: [\d.]+ % of the time that your tests spend in the package; 5 ms per call\n/mu,
+    );
+    expect(written.out).toContain(
+      'left out: each: its only call gets a function, which cannot be written to a file\n',
+    );
+    // Called by tests, and no function that users of the package can call.
+    expect(text).not.toContain('clean');
+    expect(existsSync(join(root, '.perf-harness'))).toBe(false);
+  });
+
+  it('writes scenarios that run, of a package with a single CommonJS function', async () => {
+    const { code, read, root } = await runInit({
+      'package.json': JSON.stringify({
+        name: 'slug-text',
+        scripts: { test: 'node test.js' },
+      }),
+      'index.js': "module.exports = require('./lib/slug.js');",
+      'lib/slug.js':
+        "'use strict';\nmodule.exports = function (text) { return text.split(' ').map((word) => word.trim()).join('-'); };\nObject.defineProperty(module.exports, 'upper', { enumerable: true, get: () => require('./upper.js') });",
+      'lib/upper.js':
+        "module.exports = (text) => text.split(' ').map((word) => word.toUpperCase()).join(' ');",
+      'test.js':
+        "const slug = require('.');\nfor (let turn = 0; turn < 1e4; turn += 1) { slug('a b c d e f g'); slug.upper('a b c d e f g'); }",
+    });
+    expect(code).toBe(0);
+    const text = read('scenarios/first.mjs');
+    expect(text).toContain("import slugText from '../index.js';");
+    expect(text).toContain('run: (given) => slugText(...given)');
+    const ran = await runCommandInProcess(['run', '--reporter', 'json'], {
+      cwd: root,
+      executors: createScriptedExecutors(drawWallTimes(() => 5)),
+    });
+    const runs = (JSON.parse(ran.out) as { runs: readonly { scenario: string; state: string }[] })
+      .runs;
+    expect(runs.map(({ scenario, state }) => `${scenario} ${state}`).toSorted()).toEqual([
+      'slugText completed',
+      'upper completed',
+    ]);
+    expect(text).toContain('run: (given) => slugText.upper(...given)');
+  });
+
+  it('reports time in classes and tests that fail, and uses the calls until then', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          name: 'lib',
+          main: 'lib.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'lib.js': `const work = () => { for (let turn = 0; turn < 300_000; turn += 1) [3, 1, turn].sort(); };
+export class Sorter { sort() { work(); } }
+export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 1) work(); };`,
+        'test.js':
+          "import { sorted, Sorter } from './lib.js';\nsorted({ times: 1 });\nnew Sorter().sort();\nthrow new Error('no luck');",
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(read('scenarios/first.mjs')).toContain('setup: () => [{ times: 1 }],');
+    expect(written.out).toMatch(
+      /^no exported function: \d+ % of the time, such as loading modules and methods of classes\n/mu,
+    );
+    expect(written.out).toContain(
+      'the tests failed, and calls until then count: `npm run --silent test` exited with code 1\n',
+    );
+  });
+
+  it('builds the copy when the tests need build output that git ignores', async () => {
+    const { written, read } = await runInit(
+      {
+        '.gitignore': 'dist/\nnode_modules/\n',
+        'package.json': packageManifest({
+          name: 'lib',
+          exports: './dist/index.js',
+          scripts: {
+            build: 'node build.js',
+            test: 'node test.js',
+          },
+        }),
+        'build.js':
+          "import { cpSync } from 'node:fs';\ncpSync('src', 'dist', { recursive: true });",
+        'src/index.js':
+          'export function join(words) { let text; for (let turn = 0; turn < 100_000; turn += 1) text = words.join(turn); return text; }',
+        'test.js': "import { join } from './dist/index.js';\njoin(['a', 'b']);",
+      },
+      { ...INSTANT, isRepository: true },
+    );
+    expect(written.out).toMatch(/^join: \d+ % of the time /u);
+    expect(read('scenarios/first.mjs')).toContain("import { join } from '../src/index.js';");
+  });
+
+  it('says why when the tests do not run, and continues with other candidates', async () => {
+    const { code, written, read } = await runInit(
+      {
+        ...PACKAGE,
+        'package.json': packageManifest({
+          name: 'words',
+          exports: './src/index.js',
+          scripts: { test: 'echo no luck; exit 3' },
+        }),
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(written.err).toContain('  no: `npm run --silent test` exited with code 3\n');
+    expect(written.err).toContain('trying the function ');
+    expect(read('scenarios/first.mjs')).toContain('As called in test/words.test.js');
+  });
+
+  it('lists candidates with share and time, and writes nothing', async () => {
+    const { code, written, root } = await runInit(PACKAGE, { args: ['--list'] });
+    expect(code).toBe(0);
+    expect(written.out).toMatch(/^ *share +per call +candidate\n/u);
+    expect(written.out).toMatch(/^ *[\d.]+ % +[\d.]+ [nµm]s +count, largest input$/mu);
+    expect(written.out).toContain(
+      'each (left out: its only call gets a function, which cannot be written to a file)\n',
+    );
+    expect(readdirSync(root).toSorted()).toEqual(['package.json', 'src', 'test']);
+  });
+
+  it('requests the route of a server that its tests request most', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          private: true,
+          scripts: { start: 'node server.js', test: 'node test.js' },
+        }),
+        'app.js':
+          "export const answer = (request, response) => { response.statusCode = request.url.startsWith('/users') || request.url === '/' ? 200 : 404; response.end('ok'); };",
+        'server.js': LISTENING_SERVER.replace(
+          "(request, response) => response.end('ok')",
+          "(await import('./app.js')).answer",
+        ).replace('PORT', 'process.env.PORT'),
+        'test.js': `import { createServer } from 'node:http';
+import { answer } from './app.js';
+const server = createServer(answer).listen(0, async () => {
+  const { port } = server.address();
+  for (const path of ['/', '/users?page=2', '/users?page=2', '/none', '/none', '/none']) {
+    await (await fetch(\`http://127.0.0.1:\${port}\${path}\`)).text();
+  }
+  process.exit(0);
+});`,
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(written.out).toContain('GET /users?page=2 takes');
+    expect(read('scenarios/first.mjs')).toContain("url: '/users?page=2'");
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedFunction } from '../../../../api/instrument/observe-calls-of-tests.ts';
+import { chooseRecordedCalls } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
+
+const input = (source: string, calls = 1, failed = 0) => ({
+  ...{ source, calls, failed, isModified: false, bestMs: 1 },
+});
+
+function observed(name: string, own: Partial<ObservedFunction>): ObservedFunction {
+  return {
+    entry: 'lib/index.js',
+    path: name.split('.'),
+    share: 0.5,
+    calls: 3,
+    inputs: [input('["a"]')],
+    refused: {},
+    ...own,
+  };
+}
+
+const choose = (...functions: readonly ObservedFunction[]) =>
+  chooseRecordedCalls(functions, 'lib', (name) => name.startsWith('delete'));
+
+describe('chooseRecordedCalls', () => {
+  it('takes the median by calls and the largest input of the function with the largest share', () => {
+    const inputs = [input('["largest of all of them"]'), input('["a"]', 5), input('["bbb"]', 2)];
+    const { chosen } = choose(observed('small', { share: 0.2 }), observed('big', { inputs }));
+    expect(chosen.map(({ name, input: { source } }) => [name, source])).toEqual([
+      ['big, median input', '["a"]'],
+      ['big, largest input', '["largest of all of them"]'],
+      ['small', '["a"]'],
+    ]);
+  });
+
+  it('takes one input where sizes are similar', () => {
+    const inputs = [input('["aaaa"]'), input('["bbbbb"]')];
+    expect(choose(observed('same', { inputs })).chosen).toMatchObject([{ name: 'same' }]);
+  });
+
+  it('takes no call that failed', () => {
+    const inputs = [input('["a"]'), input('["a large one that throws"]', 1, 1)];
+    expect(choose(observed('parse', { inputs })).chosen).toMatchObject([
+      { name: 'parse', input: { source: '["a"]' } },
+    ]);
+  });
+
+  it.for([
+    ['the time is short', { share: 0.009 }, 'under 1 % of the time'],
+    ['every call fails', { inputs: [input('[1]', 3, 3)] }, 'each of its 3 calls fails'],
+    [
+      'no arguments can be written',
+      { inputs: [], refused: { 'a function': 2, 'a proxy': 1 } },
+      'each of its 3 calls gets a function, which cannot be written to a file',
+    ],
+  ] as const)('says why a function is left out when %s', ([, own, reason]) => {
+    expect(choose(observed('walk', own))).toEqual({
+      chosen: [],
+      unused: [{ name: 'walk', reason }],
+    });
+  });
+
+  it('takes a share of just 1 %, and no function with a harmful name', () => {
+    const { chosen, unused } = choose(
+      observed('least', { share: 0.01 }),
+      observed('files.deleteAll', {}),
+    );
+    expect(chosen).toMatchObject([{ name: 'least' }]);
+    expect(unused).toMatchObject([{ name: 'files.deleteAll' }]);
+  });
+
+  it('names a default export after its file or its package', () => {
+    const { chosen } = choose(
+      observed('default', { entry: 'index.js' }),
+      observed('default', { entry: 'src/slug-text.ts' }),
+      observed('default.text.trim', {}),
+    );
+    expect(chosen.map(({ name }) => name)).toEqual(['lib', 'slugText', 'text.trim']);
+  });
+});

@@ -1,0 +1,94 @@
+import nodeModule from 'node:module';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findBodies, loadParser } from '../../../plugins/analysis/index.ts';
+import { OUTSIDE_CALLS_SYMBOL } from '../../../profilers/calls/outside-call.ts';
+import {
+  applyInsertions,
+  createArgumentInsertions,
+  orderInsertions,
+} from '../../../profilers/instrument/insert-recorder-calls.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
+
+const KEY = Symbol.for(OUTSIDE_CALLS_SYMBOL);
+
+/** @param names - Functions on the first line, each with the line as its place. */
+async function instrument(text: string, names: readonly string[]): Promise<string> {
+  const parser = await loadParser(createInMemoryHost().host);
+  const wanted = names.map((name) => ({ name, line: 1, endLine: 1 }));
+  const functions = findBodies(parser, 'a.js', text, wanted).flatMap((body, index) =>
+    body.type === 'found' ? [createArgumentInsertions(body.place, index, false)] : [],
+  );
+  return applyInsertions(text, orderInsertions(functions));
+}
+
+/** Evaluates an expression after the text, with a recorder that notes the calls. */
+function evaluate(text: string, expression: string) {
+  const calls: unknown[] = [];
+  const recorder = (label: string, work: () => unknown, given: readonly unknown[]): unknown => {
+    calls.push([label.at(-1), ...given]);
+    return work();
+  };
+  Object.defineProperty(nodeModule, KEY, { value: recorder, configurable: true });
+  const value: unknown = new Function(`${text}; return ${expression};`)();
+  return { value, calls };
+}
+
+afterEach(() => {
+  Reflect.deleteProperty(nodeModule, KEY);
+});
+
+describe('createArgumentInsertions', () => {
+  it.for<[string, string, readonly string[], string, unknown, unknown]>([
+    [
+      'a function',
+      'function f(a) { return a + this.b; }',
+      ['f'],
+      'f.call({ b: 1 }, 2)',
+      3,
+      [['0', 2]],
+    ],
+    ['an empty function', 'function f() {}', ['f'], 'f(1)', undefined, [['0', 1]]],
+    [
+      'a directive',
+      "function f() { 'use strict'; return this; }",
+      ['f'],
+      'f()',
+      undefined,
+      [['0']],
+    ],
+    [
+      'an arrow',
+      'const f = (a, ...rest) => a + rest.length;',
+      ['f'],
+      'f(1, 2, 3)',
+      3,
+      [['0', 1, 2, 3]],
+    ],
+    [
+      'destructured parameters with a default',
+      'const f = ({ a = 4 } = {}, [b] = [1]) => a + b;',
+      ['f'],
+      'f({ a: 2 }) + f()',
+      8,
+      [['0', { a: 2 }], ['0']],
+    ],
+    [
+      'an arrow that another returns',
+      'const f = (a) => g = ({ b }) => a + b; let g;',
+      ['f', 'g'],
+      'f(1)({ b: 2 })',
+      3,
+      [
+        ['0', 1],
+        ['1', { b: 2 }],
+      ],
+    ],
+  ])('records the arguments of %s', async ([, text, names, expression, value, calls]) => {
+    expect(evaluate(await instrument(text, names), expression)).toEqual({ value, calls });
+  });
+
+  it('runs the function as it is without a recorder', async () => {
+    const text = await instrument('const f = ({ a }) => a;', ['f']);
+    expect(new Function(`${text}; return f({ a: 5 });`)()).toBe(5);
+  });
+});
