@@ -37,7 +37,12 @@ export const timeSchema = z
     kind: z.literal('time'),
     function: z.string(),
     size: callSizeSchema,
-    calls: z.int().positive().describe('Number of captured calls of this size.'),
+    calls: z
+      .int()
+      .nonnegative()
+      .describe(
+        'Number of captured calls of this size; 0: captured input was repeated to this size.',
+      ),
     share: z.number().describe('Share of the total time of all captured calls, from 0 to 1.'),
     ratio: z
       .number()

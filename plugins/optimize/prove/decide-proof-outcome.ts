@@ -1,3 +1,4 @@
+import type { CheckResult } from '../document/behavior-check-result.ts';
 import type { Proof } from '../document/proof-document.ts';
 
 /** Id of the finding that a change stores results without bound. */
@@ -23,8 +24,19 @@ export function decideProofOutcome({
   if (some('improved')) return 'proven-faster';
   // Where no scenario loads the changed code, recorded calls measure it.
   const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
-  if (measured.length === 0) {
-    return (check.faster ?? []).length > 0 ? 'proven-faster' : 'not-decided';
-  }
+  if (measured.length === 0) return decideByCalls(check);
   return measured.every(({ verdict }) => verdict === 'unchanged') ? 'no-difference' : 'not-decided';
+}
+
+/** Share of the time of all recorded calls that has to be shown as unchanged. */
+const LEAST_UNCHANGED = 0.9;
+
+function decideByCalls({
+  faster = [],
+  unchanged = [],
+  losses = [],
+}: Extract<CheckResult, { readonly state: 'same' }>): Proof['outcome'] {
+  if (faster.length > 0) return 'proven-faster';
+  const share = unchanged.reduce((sum, times) => sum + times.share, 0);
+  return losses.length === 0 && share >= LEAST_UNCHANGED ? 'no-difference' : 'not-decided';
 }

@@ -94,12 +94,26 @@ function gainRows({ gains, unmeasured, check }: Proof): readonly CheckRow[] {
   if (rows.length > 0) return rows;
   const faster = fasterCalls(check);
   if (faster.length > 0) return faster.map(callRow);
+  const unchanged = check?.state === 'same' ? (check.unchanged ?? []) : [];
+  if (unchanged.length > 0) return [unchangedRow(unchanged)];
   const reason =
     gains.length > 0
       ? 'no scenario loads the changed code'
       : (unmeasured ?? 'nothing was measured');
   const evidence = `not measured: ${display.printable(reason)}`;
   return [{ id: 'gain', name: 'Gain', state: 'unknown', result: 'unknown', evidence }];
+}
+
+function unchangedRow(unchanged: readonly CallTimes[]): CheckRow {
+  const functions = new Set(unchanged.map((times) => times.function)).size;
+  const share = unchanged.reduce((sum, times) => sum + times.share, 0);
+  return {
+    id: 'gain',
+    name: 'Gain',
+    state: 'neutral',
+    result: 'not shown',
+    evidence: `recorded calls of ${display.plural(functions, 'function')} take as long as before, within 10 %: ${display.formatShare(share)} of the time of all recorded calls`,
+  };
 }
 
 /** Returns the recorded calls that are faster. */
@@ -114,7 +128,7 @@ function callRow(times: CallTimes): CheckRow {
     name: `time of ${display.printable(name)}`,
     state: 'good',
     result: display.formatChange(ratio),
-    evidence: `${display.formatChangeRange(low, high)} on recorded calls${sizeWords(size)}, ${display.plural(calls, 'call')}`,
+    evidence: `${display.formatChangeRange(low, high)} on recorded calls${sizeWords(size)}, ${calls === 0 ? 'recorded input repeated' : display.plural(calls, 'call')}`,
   };
 }
 

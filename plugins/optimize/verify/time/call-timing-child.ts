@@ -40,12 +40,13 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
   const sides = await load(request);
   const until = performance.now() + timesMs;
   let left = groups.filter(({ slices }) => slices.length > 0).length;
-  const times = groups.map(({ slices }): GroupTimes | null => {
+  const times = groups.map(({ slices, calls }): GroupTimes | null => {
     if (slices.length === 0) return null;
     const leftMs = until - performance.now();
     const limitMs = Math.max(leftMs / left, LEAST_MS);
     left -= 1;
-    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs, isVaried });
+    const isEnlarged = calls === 0;
+    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs, isVaried, isEnlarged });
   });
   const search =
     memoryMs === 0 ? { found: [], isComplete: false } : findRetainedMemory(groups, sides, memoryMs);

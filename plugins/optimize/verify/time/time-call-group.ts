@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
@@ -18,6 +19,8 @@ export interface TimeLimits {
   readonly limitMs: number;
   /** True if each call gets arguments of its own. */
   readonly isVaried: boolean;
+  /** True if the input was enlarged, so that nothing has compared the results yet. */
+  readonly isEnlarged: boolean;
 }
 
 const MOST_ROUNDS = 45;
@@ -44,10 +47,10 @@ const sink: { last: unknown } = { last: undefined };
 export function timeGroup(
   slices: readonly Session[],
   sides: LoadedSides,
-  { first, limitMs, isVaried }: TimeLimits,
+  { first, limitMs, isVaried, isEnlarged }: TimeLimits,
 ): GroupTimes | null {
   const began = performance.now();
-  const usable = slices.filter((slice) => isRepeatable(slice, sides));
+  const usable = slices.filter((slice) => isRepeatable(slice, sides, isEnlarged));
   if (usable.length === 0) return null;
   const order: readonly SideName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
   // Both sides get the same arguments in the same order.
@@ -94,16 +97,18 @@ function callsOfRound(ready: (count: number) => Ready, least: number): number {
   }
 }
 
-function isRepeatable(slice: Session, sides: LoadedSides): boolean {
-  return [sides.base, sides.head].every((exports) => {
+function isRepeatable(slice: Session, { base, head }: LoadedSides, mustAgree: boolean): boolean {
+  const results: unknown[] = [];
+  for (const exports of [base, head]) {
     try {
       const call = prepareCall(slice, exports);
-      sink.last = call?.();
-      return call !== null;
+      if (call === null) return false;
+      results.push(call());
     } catch {
       return false;
     }
-  });
+  }
+  return !mustAgree || isDeepStrictEqual(results[0], results[1]);
 }
 
 function readyCalls(

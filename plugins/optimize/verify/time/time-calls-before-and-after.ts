@@ -3,6 +3,7 @@ import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
+import { enlargeLargestCalls } from './enlarge-call-input.ts';
 import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
 
 /** Change whose calls are timed. */
@@ -92,14 +93,33 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   const slower = await confirm(sizes.filter(isSlower), false, isSlower);
   // A function that is faster only for arguments it had before is a cache.
   const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
-  const faster = await confirm(gains, true, isFaster);
+  const enlarged = await timeEnlarged(host, timing, groups);
+  const isLoss = slower.some(isHeavy);
+  const faster = await confirm(
+    [...gains, ...(isLoss ? [] : enlarged.filter(isFaster))],
+    true,
+    isFaster,
+  );
+  const slowerEnlarged = await confirm(enlarged.filter(isSlower), false, isSlower);
   return {
     heavy: [...slower.filter(isHeavy).map(callTimes), ...memory],
-    light: slower.filter((times) => !isHeavy(times)).map(callTimes),
+    light: [...slower.filter((times) => !isHeavy(times)), ...slowerEnlarged].map(callTimes),
     faster: faster.map(callTimes),
-    unchanged: sizes.filter(isUnchanged).map(callTimes),
+    unchanged: [...sizes, ...enlarged].filter(isUnchanged).map(callTimes),
     isMemoryMeasured: first.isMemoryComplete,
   };
+}
+
+/** Times calls with enlarged input, in a process of its own: if it runs into its limit, the others stand. */
+async function timeEnlarged(
+  host: Host,
+  timing: CallTiming,
+  groups: readonly TimedGroup[],
+): Promise<readonly SizeTimes[]> {
+  const enlarged = enlargeLargestCalls(groups);
+  if (enlarged.length === 0) return [];
+  const first = await run(host, timing, enlarged, { first: 'base', memoryMs: 0, isVaried: false });
+  return first === null ? [] : sizesOf(enlarged, first.times, []);
 }
 
 /** True if all calls together take less time, even at the upper ends of their intervals. */
@@ -149,7 +169,7 @@ async function sizesOf(
     const timing = times[index];
     if (timing === null || timing === undefined) continue;
     const ratio = measure.pairedRatio(timing.base, timing.head, 1 - ALPHA / timed);
-    sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
+    sizes.push({ group, ...ratio, share: all === 0 ? 0 : (spent[index] ?? 0) / all });
   }
   return sizes;
 }

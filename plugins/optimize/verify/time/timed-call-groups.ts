@@ -11,7 +11,7 @@ import { measureCallSize } from './measure-input-size-of-call.ts';
 export interface TimedGroup {
   readonly function: string;
   readonly size: CallSize;
-  /** Number of observed calls. */
+  /** Number of observed calls; 0 where the input was enlarged. */
   readonly calls: number;
   /** Duration of a single call while it was recorded, milliseconds. */
   readonly recordedMs: number;

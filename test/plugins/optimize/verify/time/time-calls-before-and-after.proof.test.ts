@@ -48,6 +48,15 @@ const BY_MAP = `export function common(list, others) {
   const all = new Map(others.map((one) => [one, true]));
   return list.filter((one) => all.has(one));
 }`;
+const BY_SET_IF_LONG = `export function common(list, others) {
+  if (others.length < 100) return list.filter((one) => others.includes(one));
+  const all = new Set(others);
+  return list.filter((one) => all.has(one));
+}`;
+const BY_FIRST_IF_LONG = `export function common(list, others) {
+  if (others.length < 100) return list.filter((one) => others.includes(one));
+  return list.slice(0, 1);
+}`;
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
 it('reports that a Map for lists of two costs more, with the size', SLOW, async () => {
@@ -110,4 +119,21 @@ it('reports memory that is kept for each text, but not memory with a bound', SLO
 it('ignores memory that the old code kept as well', SLOW, async () => {
   const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
   expect((await losses(kept(''), kept(''), use)).heavy).toEqual([]);
+});
+
+it('shows a gain on enlarged input where recorded lists are too short for it', SLOW, async () => {
+  const { heavy, faster } = await losses(BY_LIST, BY_SET_IF_LONG, ({ call }) => {
+    for (const item of ['a', 'b', 'c']) call(['common'], [item, 'b'], ['b', 'c', 'd']);
+  });
+  expect(heavy).toEqual([]);
+  expect(faster).toMatchObject([
+    { function: 'common', size: { of: 'lists', up_to: 1_024 }, calls: 0 },
+  ]);
+});
+
+it('shows no gain on enlarged input where the results differ', SLOW, async () => {
+  const { faster } = await losses(BY_LIST, BY_FIRST_IF_LONG, ({ call }) => {
+    for (const item of ['a', 'b', 'c']) call(['common'], [item, 'b'], ['b', 'c', 'd']);
+  });
+  expect(faster).toEqual([]);
 });

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { enlargeLargestCalls } from '../../../../../plugins/optimize/verify/time/enlarge-call-input.ts';
+import { groupTimedCalls } from '../../../../../plugins/optimize/verify/time/timed-call-groups.ts';
+import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+
+const exports = {
+  count: (value: { readonly length: number }, step = 1) => value.length / step,
+  now: () => 1,
+};
+
+/** Captures calls of the module, and returns their enlarged groups. */
+function enlarged(use: (call: ReturnType<typeof captureModuleCalls>['call']) => void) {
+  const { session, call } = captureModuleCalls('count.js', exports);
+  use(call);
+  return enlargeLargestCalls(groupTimedCalls([session]));
+}
+
+it('repeats the longest recorded text until it has 4,096 characters', () => {
+  const [group] = enlarged((call) => {
+    call(['count'], 'a');
+    call(['count'], 'one, two, ', 2);
+  });
+  expect(group).toMatchObject({ function: 'count', size: { of: 'texts', up_to: 4_096 }, calls: 0 });
+  const [text, step] = group?.slices[0]?.calls.at(-1)?.given ?? [];
+  expect(text).toBe('one, two, '.repeat(410));
+  expect(step).toBe(2);
+});
+
+it('repeats the items of a list that a call is given, but not those of lists in it', () => {
+  const [group] = enlarged((call) => call(['count'], [[1, 2], 'x']));
+  const { given = [], before = [] } = group?.slices[0]?.calls.at(-1) ?? {};
+  const lengths = before.flatMap(({ shape }) => (shape.kind === 'array' ? shape.items.length : []));
+  expect(given).toHaveLength(1);
+  expect(lengths.toSorted((a, b) => a - b)).toEqual([2, 1_024]);
+});
+
+it('leaves out what has no size, is empty, or is large as recorded', () => {
+  const groups = enlarged((call) => {
+    call(['now']);
+    call(['count'], '');
+    call(['count'], 'x'.repeat(4_000));
+  });
+  expect(groups).toEqual([]);
+});
