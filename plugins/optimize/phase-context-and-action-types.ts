@@ -41,7 +41,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** What a phase gets: the loop's dependencies, and the milliseconds that its cycle has left. */
+/** Input of a phase: the dependencies of the loop, and the milliseconds that its cycle has left. */
 export type PhaseContext = RunContext & { readonly leftMs: number };
 
 /** Result of a phase. */

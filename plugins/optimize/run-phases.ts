@@ -1,5 +1,4 @@
 import { display, UserError } from 'perf-harness/plugin';
-import type { SpendCycleTime } from './cycle-time.ts';
 import { finishCycle } from './finish-optimization-cycle.ts';
 import type { PendingDecision, RunState } from './optimization-loop-state.ts';
 import { findResumePhase, setPhase } from './optimization-loop-state-updates.ts';
@@ -11,6 +10,7 @@ import {
   requireTransition,
   type TransitionFacts,
 } from './phase-transition-rules.ts';
+import type { SpendCycleTime } from './phases/cycle-time.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
 import { readCycleResults } from './stored-cycle-results.ts';
 import { approveGate, createGateDecision, findPendingGate } from './user-approval-of-phases.ts';

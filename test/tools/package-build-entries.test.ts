@@ -10,7 +10,7 @@ import {
 
 /** `childModule(import.meta.url, './worker')`, and of the probes `addPreload(nodeOptions, 'x-preload')`. */
 const STARTED =
-  /childModule\(import\.meta\.url, '(?<path>[^']+)'\)|addPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
+  /childModule\(\s*import\.meta\.url,\s*'(?<path>[^']+)',?\s*\)|addPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
 const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
 
 /** Modules that run in processes of their own, as the sources name them. */

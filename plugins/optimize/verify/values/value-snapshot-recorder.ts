@@ -152,7 +152,7 @@ function tellPrototype(
   tell: (value: unknown) => EncodedValue,
 ): Prototype {
   const prototype = Object.getPrototypeOf(object) as object | null;
-  if (prototype === null) return { of: 'null' };
+  if (prototype === null || isEmptyPrototype(prototype)) return { of: 'null' };
   const global = findPrototypeName(prototype);
   if (global !== undefined) return { of: 'global', name: global };
   const known = prototypePath?.(prototype);
@@ -165,6 +165,14 @@ function tellPrototype(
   if (!prototypes) return { of: 'object', id: 0, name };
   const told = tell(prototype) as { readonly id: number };
   return { of: 'object', id: told.id, name };
+}
+
+/**
+ * True for an object that adds nothing to what inherits from it: instances of a constructor with
+ * such a prototype are used in place of `Object.create(null)`, which V8 makes more slowly.
+ */
+function isEmptyPrototype(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Reflect.ownKeys(prototype).length === 0;
 }
 
 function nameOf(type: object): string {

@@ -94,6 +94,15 @@ describe('a recreated value', () => {
 });
 
 describe('a snapshot', () => {
+  it('is that of an object without a prototype where the prototype is empty', () => {
+    function Empty() {}
+    Empty.prototype = create(null);
+    const states = [Reflect.construct(Empty, []), create(null)].map(
+      (object) => createSnapshotRecorder().snapshot([object]).objects,
+    );
+    expect(states[0]).toEqual(states[1]);
+  });
+
   it('contains what is new or changed since the last snapshot, under the same ids', () => {
     const { snapshot } = createSnapshotRecorder();
     const list = [1];
