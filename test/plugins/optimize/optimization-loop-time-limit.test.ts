@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { createCycleTime } from '../../../plugins/optimize/phases/cycle-time.ts';
 import type { Workers } from '../../../plugins/optimize/phase-worker-interfaces.ts';
+import { createCycleTime } from '../../../plugins/optimize/phases/cycle-time.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,

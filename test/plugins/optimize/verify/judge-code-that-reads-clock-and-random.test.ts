@@ -1,15 +1,6 @@
 /** Code that reads the clock, draws at random, or reads the environment: both sides get the same. */
 import { expect, it } from 'vitest';
-import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
-
-const check = (before: string, after: string, use: string) =>
-  checkChangedProjectBehaviour({
-    files: { 'lib.mjs': before, 'use.mjs': `import { run } from './lib.mjs';\n${use}\n` },
-    change: { 'lib.mjs': after },
-    maxMade: 60,
-  });
-
-const CALLS = 'for (let at = 1; at < 9; at += 1) run(at);';
+import { checkRunFunction, expectJudged } from '../../../support/check-change-of-run-function.ts';
 
 it.each([
   [
@@ -17,18 +8,6 @@ it.each([
     'export const run = (days) => new Date(Date.now() + days * 86_400_000).toISOString();',
     'export const run = (days) => new Date(new Date().getTime() + days * 86_400_000).toISOString();',
     'export const run = (days) => new Date(Date.now() + days * 86_400_001).toISOString();',
-  ],
-  [
-    'the date of Temporal',
-    'export const run = (days) => new Date(Temporal.Now.instant().epochMilliseconds + days * 864e5).toISOString().slice(0, 10);',
-    'export const run = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);',
-    'export const run = (days) => new Date(Date.now() - days * 864e5).toISOString().slice(0, 10);',
-  ],
-  [
-    'random numbers',
-    'export const run = (sides) => Math.floor(Math.random() * sides) + 1;',
-    'export const run = (sides) => 1 + Math.floor(sides * Math.random());',
-    'export const run = (sides) => Math.floor(Math.random() * sides);',
   ],
   [
     'random integers and UUIDs',
@@ -39,23 +18,8 @@ export const run = (count) => [randomInt(1_000), crypto.randomUUID().length, cou
     `import { randomInt } from 'node:crypto';
 export const run = (count) => [randomInt(999) + 1, 36, count];`,
   ],
-  [
-    'a timer of the process',
-    'export const run = (ms) => { const from = performance.now(); while (performance.now() - from < ms % 5); return ms; };',
-    'export const run = (ms) => { const from = Date.now(); while (Date.now() - from < ms % 5); return ms; };',
-    'export const run = (ms) => { const from = Date.now(); while (Date.now() - from < ms % 5); return ms + 1; };',
-  ],
-  [
-    'the environment and time zone',
-    'export const run = (at) => [process.env.PATH, new Date(at).getTimezoneOffset()].join();',
-    "export const run = (at) => process.env.PATH + ',' + new Date(at).getTimezoneOffset();",
-    "export const run = (at) => process.env.HOME + ',' + new Date(at).getTimezoneOffset();",
-  ],
 ])('a check judges code that reads %s', async (_, before, right, wrong) => {
-  const same = await check(before, right, CALLS);
-  expect(same, JSON.stringify(same)).toMatchObject({ state: 'same', functions: ['run'] });
-  const different = await check(before, wrong, CALLS);
-  expect(different, JSON.stringify(different)).toMatchObject({ state: 'differs' });
+  await expectJudged(before, right, wrong);
 });
 
 it('a check replays calls at the date they were recorded at', async () => {
@@ -63,6 +27,6 @@ it('a check replays calls at the date they were recorded at', async () => {
   const year = new Date().getFullYear();
   const text = (more: string) =>
     `export const run = (name) => (new Date().getFullYear() === ${year} ? name + '${more}' : 'late');`;
-  const result = await check(text('!'), text('?'), "run('a'); run('b');");
+  const result = await checkRunFunction(text('!'), text('?'), "run('a'); run('b');");
   expect(result).toMatchObject({ state: 'differs', counterexample: { origin: 'captured' } });
 });
