@@ -88,14 +88,14 @@ function behaviourRows({ check }: Proof): readonly CheckRow[] {
   }
 }
 
-function gainRows({ gains, unmeasured, check }: Proof): readonly CheckRow[] {
+function gainRows({ gains, unmeasured, check, outcome }: Proof): readonly CheckRow[] {
   const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
   const rows = measured.map(gainRow);
   if (rows.length > 0) return rows;
   const faster = fasterCalls(check);
   if (faster.length > 0) return faster.map(callRow);
   const unchanged = check?.state === 'same' ? (check.unchanged ?? []) : [];
-  if (unchanged.length > 0) return [unchangedRow(unchanged)];
+  if (unchanged.length > 0) return [unchangedRow(unchanged, outcome)];
   const reason =
     gains.length > 0
       ? 'no scenario loads the changed code'
@@ -104,16 +104,17 @@ function gainRows({ gains, unmeasured, check }: Proof): readonly CheckRow[] {
   return [{ id: 'gain', name: 'Gain', state: 'unknown', result: 'unknown', evidence }];
 }
 
-function unchangedRow(unchanged: readonly CallTimes[]): CheckRow {
+function unchangedRow(unchanged: readonly CallTimes[], outcome: Proof['outcome']): CheckRow {
+  const row = { id: 'gain', name: 'Gain' } as const;
+  const share = display.formatShare(unchanged.reduce((sum, times) => sum + times.share, 0));
   const functions = new Set(unchanged.map((times) => times.function)).size;
-  const share = unchanged.reduce((sum, times) => sum + times.share, 0);
-  return {
-    id: 'gain',
-    name: 'Gain',
-    state: 'neutral',
-    result: 'not shown',
-    evidence: `recorded calls of ${display.plural(functions, 'function')} take as long as before, within 10 %: ${display.formatShare(share)} of the time of all recorded calls`,
-  };
+  const same = `recorded calls of ${display.plural(functions, 'function')} take as long as before, within 10 %`;
+  if (outcome === 'no-difference') {
+    const evidence = `${same}: ${share} of the time of all recorded calls`;
+    return { ...row, state: 'neutral', result: 'not shown', evidence };
+  }
+  const evidence = `${same}, but that is only ${share} of the time of all recorded calls, or others are slower; a scenario would decide`;
+  return { ...row, state: 'unknown', result: 'unknown', evidence };
 }
 
 /** Returns the recorded calls that are faster. */
