@@ -113,7 +113,12 @@ async function run(
         ? `it was terminated by ${exit.signal}`
         : `it cannot be started (${exit.error.code})`;
   const printed = processes.condenseOutput(`${stdout}\n${stderr}`).trim();
-  return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
+  return `${how}${printed === '' ? '' : `: ${tellingLine(printed.split('\n'))}`}`;
+}
+
+/** Returns the line that says what failed: the last error, since Node.js prints its version after it. */
+function tellingLine(lines: readonly string[]): string {
+  return lines.findLast((line) => /^\w*Error\b/u.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /** Reads and removes process logs, with the time they took, so the next command begins anew. */

@@ -4,6 +4,7 @@ import { checkChangedProjectBehaviour } from '../../../support/check-changed-pro
 
 const LIB = 'export const one = () => 1;\n';
 const OTHER = 'export const one = () => 2;\n';
+const THROW = `"${process.execPath}" -e "throw new TypeError('no such table')"`;
 const FAIL = `"${process.execPath}" -e "console.log('not today'); process.exit(3)"`;
 
 describe('a change that cannot be checked', () => {
@@ -28,6 +29,9 @@ describe('a change that cannot be checked', () => {
     expect(await reasonOf(null)).toBe('there are no tests and no scenario to capture calls from');
     expect(await reasonOf(FAIL)).toBe(
       'the tests fail before the change: it exited with code 3: not today',
+    );
+    expect(await reasonOf(THROW)).toBe(
+      'the tests fail before the change: it exited with code 1: TypeError: no such table',
     );
     expect(await reasonOf()).toBe('no call of lib.mjs was captured while the tests ran');
   });
