@@ -85,7 +85,11 @@ export async function observeCallsOfTests(
   try {
     const { root: copy } = await copyProject(host, root, join(folder.path, 'copy'), signal);
     const exports = await labelExportedFunctions(host, {
-      ...{ root, copy, entries, signal, output: join(folder.path, 'exports') },
+      root,
+      copy,
+      entries,
+      output: join(folder.path, 'exports'),
+      signal,
     });
     const command = { ...discovered.command, timeoutMs: limitMs };
     const tests = { copy, folder: folder.path, command, exports };

@@ -2,15 +2,13 @@ import {
   type ObservedTests,
   observeCallsOfTests,
 } from '../../api/instrument/observe-calls-of-tests.ts';
-import { openMeasurementSession } from '../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   loadSourceAnalysisIfInstalled,
   type SourceAnalysis,
 } from '../../registry/load-source-analysis-library.ts';
-import { createProgressDisplay } from '../execution/measurement-progress-display.ts';
 import type { InspectedProject } from './inspect-project-for-scenarios.ts';
-import { excludeLockWaits } from './try/pausable-timeout.ts';
+import { openInitMeasurementSession } from './try/open-init-measurement-session.ts';
 import { listPackageEntries } from './workspace-package-manifests-and-entry-files.ts';
 
 /** Time limit of the tests, milliseconds: half of that of `init`. */
@@ -51,18 +49,13 @@ function observeWithinLock(
   entries: readonly string[],
   signal: AbortSignal,
 ): Promise<ObservedTests> {
-  const progress = createProgressDisplay(host);
-  const opened = openMeasurementSession(host, {
-    label: 'perf-harness init',
-    signal,
-    onProgress: (event) => {
-      if (event.type === 'waiting') progress.listen(event);
-    },
-  });
-  const session = excludeLockWaits(opened, limit);
+  const session = openInitMeasurementSession(host, [limit], signal);
   const observe = () =>
     observeCallsOfTests(host, root, {
-      ...{ entries, build: build?.command ?? null, limitMs: TESTS_MS, signal },
+      entries,
+      build: build?.command ?? null,
+      limitMs: TESTS_MS,
+      signal,
     });
   return session.lock.hold('the tests', observe, signal).finally(session.close);
 }

@@ -77,7 +77,7 @@ async function runPhase(run: PhaseContext, state: RunState, phase: Phase): Promi
   store.save(running);
   store.log(cycle, `${phase} running`);
   const limit = isReportable(phase) ? AbortSignal.timeout(run.leftMs) : null;
-  // The executor is told its time instead, and ends with what it has accepted by then.
+  // The executor gets its time as an option instead, and ends with what it has accepted by then.
   const limits = limit === null || phase === '8_execute' ? [] : [limit];
   const signal = AbortSignal.any([run.signal, ...limits]);
   try {

@@ -1,7 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
-import { openMeasurementSession } from '../../../api/project/lock-and-inspect-machine-for-measurement.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
@@ -13,7 +12,6 @@ import { readScenarios } from '../../../harness/scenario/parse-scenario-selectio
 import { defaultConfig } from '../../../harness/scenario/project-config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/trace-loaded-files.ts';
 import { formatDuration, formatQuantity } from '../../../reports/format-quantity.ts';
-import { createProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import type { FirstScenario, ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import {
@@ -26,11 +24,8 @@ import {
   findMissingRequirement,
   type Remedies,
 } from './diagnose-scenario-failure.ts';
-import {
-  createPausableTimeout,
-  excludeLockWaits,
-  type PausableTimeout,
-} from './pausable-timeout.ts';
+import { openInitMeasurementSession } from './open-init-measurement-session.ts';
+import { createPausableTimeout, type PausableTimeout } from './pausable-timeout.ts';
 
 /** Time limits to try one scenario, milliseconds: servers must start; k6 scripts have their own. */
 const LIMIT_MS = 20_000;
@@ -38,7 +33,7 @@ const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
 /** Minimum time of a call, 200 ns: what takes less is rarely what a program waits for. */
 const LEAST_CALL_MS = 2e-4;
-/** The same for the project's own benchmarks: below 1 ns, the compiler eliminated the call. */
+/** Shortest call of the project's own benchmarks: below 1 ns, the compiler eliminated it. */
 const LEAST_BENCHMARK_MS = 1e-6;
 /** Settings with which k6 overrides the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
@@ -145,16 +140,7 @@ async function measureOnce(
   const trace = join(stateFolder, 'trace');
   host.files.makeFolder(trace);
   const config = { ...defaultConfig(root), stateFolder };
-  const progress = createProgressDisplay(host);
-  const opened = openMeasurementSession(host, {
-    label: 'perf-harness init',
-    signal,
-    // Only waiting is shown, not the progress of the attempt.
-    onProgress: (event) => {
-      if (event.type === 'waiting') progress.listen(event);
-    },
-  });
-  const session = limits.reduce(excludeLockWaits, opened);
+  const session = openInitMeasurementSession(host, limits, signal);
   try {
     const wanted = readScenarios({ targets: [file], quick: true });
     const [scenario] = await findScenarios(host, config, wanted);

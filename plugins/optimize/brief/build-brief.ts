@@ -38,7 +38,7 @@ const FRAME = 1_200;
 const PARTS = { places: 800, hints: 500, callers: 350, calls: 650, tried: 1_000 } as const;
 /** Characters of a line. */
 const LONGEST_LINE = 330;
-/** An attempt is told with its counterexample. */
+/** Characters of an attempt with its counterexample. */
 const LONGEST_ATTEMPT = 480;
 /** Characters of a name in the headline. */
 const LONGEST_NAME = 80;

@@ -94,7 +94,7 @@ function chooseLines(
   return all.filter((line) => line === first || busy.some((at) => Math.abs(at - line) <= AROUND));
 }
 
-/** Shares below this many percent are not told. */
+/** Shares below this many percent are not shown. */
 const LEAST_SHARE = 1;
 
 function excerptOf(

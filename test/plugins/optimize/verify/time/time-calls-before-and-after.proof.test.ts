@@ -49,12 +49,12 @@ const BY_MAP = `export function common(list, others) {
   return list.filter((one) => all.has(one));
 }`;
 const BY_SET_IF_LONG = `export function common(list, others) {
-  if (others.length < 100) return list.filter((one) => others.includes(one));
+  if (others.length < 100) return list.filter((item) => others.includes(item));
   const all = new Set(others);
-  return list.filter((one) => all.has(one));
+  return list.filter((item) => all.has(item));
 }`;
 const BY_FIRST_IF_LONG = `export function common(list, others) {
-  if (others.length < 100) return list.filter((one) => others.includes(one));
+  if (others.length < 100) return list.filter((item) => others.includes(item));
   return list.slice(0, 1);
 }`;
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
