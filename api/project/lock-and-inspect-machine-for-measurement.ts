@@ -13,8 +13,8 @@ import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snap
 export interface MeasurementSession {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
-  /** Ends the inspection of the machine that was started ahead, if it is still running. */
-  readonly close: () => void;
+  /** Aborts the inspection of the machine that was started ahead, and resolves when it has ended. */
+  readonly close: () => Promise<void>;
 }
 
 export interface MeasurementSessionOptions {
@@ -37,15 +37,17 @@ export function openMeasurementSession(
     label: options.label,
     onWaiting: (holder) => options.onProgress({ type: 'waiting', holder }),
   });
+  const closing = new AbortController();
   const look = (signal: AbortSignal): Promise<MachineState> => {
-    const read = () => readMachineState(host);
+    const read = () => readMachineState(host, closing.signal);
     return lock.hold('machine state', read, signal).catch(read);
   };
-  const closing = new AbortController();
   let ahead: Promise<MachineState> | null = look(AbortSignal.any([options.signal, closing.signal]));
-  // A run that ends before measuring never awaits this promise; a run that does await it still gets
-  // the error.
-  ahead.catch(() => undefined);
+  // Only `close` awaits it in a run that ends before measuring; one that measures gets the error.
+  const ended = ahead.then(
+    () => undefined,
+    () => undefined,
+  );
   return {
     lock: {
       waitedMs: lock.waitedMs,
@@ -59,7 +61,10 @@ export function openMeasurementSession(
       ahead = null;
       return first ?? look(signal);
     },
-    close: () => closing.abort(),
+    close: () => {
+      closing.abort();
+      return ended;
+    },
   };
 }
 
@@ -73,7 +78,7 @@ export async function withMeasurementSession<T>(
   try {
     return await action(session);
   } finally {
-    session.close();
+    await session.close();
   }
 }
 

@@ -29,11 +29,14 @@ interface Moment {
   readonly processes: ReadonlyMap<number, ProcessTimes> | null;
 }
 
-/** Watches the machine for a tenth of a second, as far as its platform reports on it. */
-export async function readCpuLoad(host: Host): Promise<CpuLoad> {
+/**
+ * Watches the machine for a tenth of a second, as far as its platform reports on it. Rejects at
+ * once when aborted.
+ */
+export async function readCpuLoad(host: Host, signal?: AbortSignal): Promise<CpuLoad> {
   const before = look(host);
   if (before.cpu === null || before.processes === null) return UNKNOWN;
-  await sleep(WINDOW_MS);
+  await sleep(WINDOW_MS, undefined, { signal });
   return cpuLoadBetween(before, look(host), host.system.pid);
 }
 

@@ -11,11 +11,14 @@ import {
 import type { MachineState } from '../model/machine-state.ts';
 import type { Environment } from '../model/measurement-environment.ts';
 
-/** State of the machine at this moment; takes a little over 100 ms, which is nearly all waiting. */
-export async function readMachineState(host: Host): Promise<MachineState> {
+/**
+ * State of the machine at this moment; takes a little over 100 ms, which is nearly all waiting.
+ * Rejects at once when aborted.
+ */
+export async function readMachineState(host: Host, signal?: AbortSignal): Promise<MachineState> {
   const { system, files, clock, env, platform } = host;
   const kernel = openKernelFiles(files);
-  const load = await readCpuLoad(host);
+  const load = await readCpuLoad(host, signal);
   return {
     cpuCount: system.machine().cpuCount,
     loadAverage: system.loadAverage(),

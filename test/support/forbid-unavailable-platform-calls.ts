@@ -50,7 +50,7 @@ export function forbidUnavailablePlatformCalls(name: PlatformName): void {
 function isAskedByPackage(): boolean {
   const [, caller = ''] = (new Error().stack ?? '')
     .split('\n')
-    .filter((line) => !line.includes('kernel-fence'));
+    .filter((line) => !line.includes('forbid-unavailable-platform-calls'));
   return caller.includes('/node_modules/');
 }
 

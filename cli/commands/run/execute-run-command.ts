@@ -58,7 +58,7 @@ async function measure(call: RunCall): Promise<ExitCode> {
     const { measureAndReportScenarios } = await import('./measure-and-report-scenarios.ts');
     return await measureAndReportScenarios(call, { interrupt, progress, session });
   } finally {
-    session.close();
+    await session.close();
     progress.end();
     interrupt.dispose();
   }

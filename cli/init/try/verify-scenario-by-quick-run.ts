@@ -169,7 +169,7 @@ async function measureOnce(
       ? 'nothing in it could be measured'
       : { record, observed, loaded: readLoadedFiles(host.files, trace) };
   } finally {
-    session.close();
+    await session.close();
     host.files.remove(stateFolder);
   }
 }

@@ -35,7 +35,7 @@ function busyMachine() {
       },
     },
     readMachineState: () => state.promise,
-    close: () => undefined,
+    close: async () => undefined,
   };
   const clock = { ...createHost().clock, monotonicMs: () => nowMs };
   const limit = createPausableTimeout(clock, 20_000);
