@@ -27,6 +27,7 @@ import { runDiscoveredCommand } from '../../project/discover/run-discovered-comm
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
 import { countStatementsPerCall } from './count-sql-statements-per-application-call.ts';
+import { countStatementsPerOperation } from './count-statements-per-operation.ts';
 import { findRepeatedReads } from './find-repeated-reads.ts';
 import { groupWaitsByTest } from './group-waits-by-test.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
@@ -41,6 +42,8 @@ export interface TestObservation {
   readonly command: readonly string[] | null;
   /** True for a test, a fixture or set-up, by its path from the root, with slashes. */
   readonly isTestCode: (file: string) => boolean;
+  /** Commit whose files are tested with the packages installed now; null: those on disk. */
+  readonly commit: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -51,14 +54,14 @@ export interface TestObservation {
  */
 export async function collectTestEvidence(
   host: Host,
-  { root, command: given, isTestCode, signal }: TestObservation,
+  { root, command: given, isTestCode, commit, signal }: TestObservation,
 ): Promise<ScenarioEvidence> {
   const command = findTestCommand(host, root, given);
   const folder = openTemporaryRunFolder(host);
   try {
     const copy = resolveLinks(
       host,
-      await copyProject(host, root, join(folder.path, 'copy'), signal),
+      await copyProject(host, root, join(folder.path, 'copy'), signal, commit),
     );
     const observers = attachObservers(host, folder.path);
     const { env } = observers;
@@ -97,6 +100,7 @@ export async function collectTestEvidence(
           end: inProject(transaction.end),
         }),
       ),
+      operations: countStatementsPerOperation(record, counted),
       repeatedReads: findRepeatedReads(record, requests).map((read) => ({
         ...read,
         places: inProject(read.places),

@@ -39,7 +39,8 @@ export function countSqlStatements(
   return [...seen.values()].map(({ site, requests: of }) => summarise(record, site, of));
 }
 
-function isStatement({ sites }: WaitRecord, index: number): boolean {
+/** True if a site runs a statement that neither connects nor begins or ends a transaction. */
+export function isStatement({ sites }: WaitRecord, index: number): boolean {
   const site = sites[index];
   return (
     site?.kind === 'database' &&

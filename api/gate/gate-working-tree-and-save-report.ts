@@ -8,6 +8,7 @@ import type {
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError, saveReport } from '../../harness/model/report-not-saved-error.ts';
+import { UserError } from '../../harness/model/user-error.ts';
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
@@ -36,7 +37,7 @@ export type CheckChangedLines = (
 /**
  * Checks the working tree against its budgets, a base commit measured alongside it, and a stored
  * baseline, as far as each exists. `onVerdict` is called as soon as the verdict is final;
- * profiling, which follows, waits for it.
+ * profiling, which follows, waits for it. With checks of changed lines, no scenario is needed.
  * @throws UserError if there is nothing to judge or something required is missing; NotSavedError,
  * with the verdict, if the verdict cannot be saved.
  */
@@ -46,15 +47,19 @@ export async function gateProject(
   measuring: SessionContext,
   {
     onVerdict = async () => {},
-    judgeLines = async () => [],
+    judgeLines = null,
   }: {
     readonly onVerdict?: (report: GateReport) => Promise<void>;
-    readonly judgeLines?: CheckChangedLines;
+    readonly judgeLines?: CheckChangedLines | null;
   } = {},
 ): Promise<GateReport> {
   const { config } = request;
   const { signal } = measuring;
-  const scenarios = await findScenarios(host, config, request.wanted);
+  const scenarios = await findScenarios(host, config, request.wanted).catch((error: unknown) => {
+    const isNone = error instanceof UserError && error.code === 'no-scenarios';
+    if (!isNone || judgeLines === null) throw error;
+    return [];
+  });
   signal.throwIfAborted();
   const { base, baseline, findings } = await findGateBaselines(host, scenarios, request, signal);
   const commands = buildGateReproduceCommands(host, scenarios, { base, baseline, request });
@@ -68,7 +73,7 @@ export async function gateProject(
     measuring,
   };
   const gone = await goneSince(gate);
-  const others = base === null ? [] : await judgeLines(base, signal);
+  const others = base === null || judgeLines === null ? [] : await judgeLines(base, signal);
   let added: NewScenarios | null = null;
   const judge = async (measured: GateMeasurements): Promise<GateReport> => {
     // Cached, since profiling does not add scenarios.

@@ -82,7 +82,7 @@ export async function runGateMeasurements(
   const explainMs = (): number =>
     budget === null ? Number.POSITIVE_INFINITY : profileTimeLeft(budget, spentMs());
   const { comparison, unsaved } =
-    base === null
+    base === null || gate.scenarios.length === 0
       ? { comparison: null, unsaved: null }
       : await compareBase(gate, base, budget, { onVerdict, onPrepared, explainMs });
   const alone = early ?? (await measureAlone(comparison));

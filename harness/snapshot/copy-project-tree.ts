@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { copyTree } from '../host/folder-tree-operations.ts';
 import type { Host } from '../host.ts';
+import { UserError } from '../model/user-error.ts';
 import { parentFolder } from '../packages/workspace-package-folders.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
+import { exportCommit } from './git/export-commit.ts';
+import { noRepository } from './git/git-repository.ts';
 import { locateProject } from './locate-project-and-open-source-tree.ts';
 
 /** A copy of a project as it lies there. */
@@ -19,19 +22,28 @@ export interface ProjectCopy {
 
 /**
  * Copies a project, including uncommitted changes and installed packages but not files ignored by
- * git. @param top - Created for the copy.
+ * git. @param top - Created for the copy. @param commit - Commit whose files are copied in place of
+ * those on disk, with the packages that are installed now. @throws UserError if git cannot write
+ * the files of the commit.
  */
 export async function copyProject(
   host: Host,
   root: string,
   top: string,
   signal: AbortSignal,
+  commit: string | null = null,
 ): Promise<ProjectCopy> {
   const place = await locateProject(host, root, signal);
-  const { extent, prefix } = place;
+  const { extent, prefix, repository } = place;
   const { files: paths } = await place.readTree();
   host.files.makeFolder(top);
-  await copyTree(extent, top, paths, signal);
+  if (commit === null) await copyTree(extent, top, paths, signal);
+  else {
+    if (repository === null) throw noRepository(root);
+    const problems = await exportCommit(host, repository, commit, top, signal);
+    const broken = problems.find(({ level }) => level === 'error');
+    if (broken !== undefined) throw new UserError({ code: broken.id, ...broken });
+  }
   const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(parentFolder);
   const folders = [...new Set(['', prefix, ...packages])];
   await linkDependencies({ from: extent, to: top, folders }, signal);

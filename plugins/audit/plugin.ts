@@ -39,6 +39,19 @@ export const plugin: Plugin = {
         return auditChanges(request);
       },
     },
+    {
+      name: 'statements',
+      option: {
+        value: 'more',
+        alone: '3',
+        wholeNumber: [1, 100_000],
+        help: 'also count SQL statements while the tests run; fail if a request has this many more (default: 3)',
+      },
+      prepare: async (request) => {
+        const { countStatements } = await import('./gate/count-statements-since-base.ts');
+        return countStatements(request);
+      },
+    },
   ],
   collections: [
     {

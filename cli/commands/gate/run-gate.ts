@@ -52,14 +52,16 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
 }
 
 /**
- * Prepares the checks of changed lines that plugins add to a gate, for each option given.
+ * Prepares the checks of changed lines that plugins add to a gate, for each option given; null:
+ * none is.
  * @throws UserError for an invalid value.
  */
 async function prepareChecks(
   request: Omit<GateCheckRequest, 'value'>,
   options: Readonly<Record<string, unknown>>,
-): Promise<CheckChangedLines> {
+): Promise<CheckChangedLines | null> {
   const asked = listGateChecks(OFFICIAL_PLUGINS).filter(({ name }) => options[name] !== undefined);
+  if (asked.length === 0) return null;
   const prepared = await Promise.all(
     asked.map(async (kind) => ({
       type: kind.name,

@@ -38,6 +38,16 @@ export interface MeasuredStatement {
   readonly rowsOf: string | null;
 }
 
+/** Statements of one kind of request, or of one function that tests call. */
+export interface OperationStatements {
+  /** Method and path without varying parts, such as `GET /users/:id`; or name of the function. */
+  readonly name: string;
+  /** File of the function, absolute; null: a request. */
+  readonly file: string | null;
+  /** Most that a request of the kind or a call of the function ran. */
+  readonly statements: number;
+}
+
 /** Read that requests repeat with the same parameters, without a write of their own in between. */
 export interface RepeatedRead {
   readonly statement: string;
@@ -123,6 +133,8 @@ export interface ScenarioEvidence {
    */
   readonly outside: readonly MeasuredStatement[];
   readonly transactions: readonly MeasuredTransaction[];
+  /** Absent: not counted. */
+  readonly operations?: readonly OperationStatements[];
   /** Absent: not looked for. */
   readonly repeatedReads?: readonly RepeatedRead[];
   /** null: not known. */

@@ -110,7 +110,8 @@ async function prepareRun(
   if (run.type === 'scenario') return prepareMeasuring(context, run);
   const { host, signal } = context;
   const isTestCode = isExcludedFile;
-  return () => measure.observeTests(host, { root, command: run.command, isTestCode, signal });
+  const { command } = run;
+  return () => measure.observeTests(host, { root, command, commit: null, isTestCode, signal });
 }
 
 /** The scenario is found before an auditor starts, and run once they have done. */

@@ -1,0 +1,123 @@
+import { display, type Plugin, type ScenarioEvidence } from 'perf-harness/plugin';
+
+type GateCheck = NonNullable<Plugin['gateChecks']>[number];
+type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
+
+/** Statements of one kind of request, or of calls of one function, at both commits. */
+export interface OperationChange {
+  /** `GET /orders`, or `listOrders` with its file. */
+  readonly operation: string;
+  readonly file: string | null;
+  readonly base: number;
+  readonly head: number;
+}
+
+/** Statements that the tests of a base and a head ran, with what kept some from being counted. */
+export interface StatementCounts {
+  readonly changes: readonly OperationChange[];
+  /** Kinds of requests and functions that only the tests of the head reach. */
+  readonly added: number;
+  /** Command of the tests. */
+  readonly command: string;
+  /** Reason why the counts are incomplete; null: they are complete. */
+  readonly incomplete: string | null;
+}
+
+/**
+ * Compares the statements of operations that both sides ran. Each side may have run several times:
+ * a head counts with its fewest statements, a base with its most, so that only what every run shows
+ * is a change. Pure.
+ * @param pathOf - Path of a file from the project's folder.
+ */
+export function compareOperations(
+  bases: readonly ScenarioEvidence[],
+  heads: readonly ScenarioEvidence[],
+  pathOf: (file: string) => string,
+): Pick<StatementCounts, 'changes' | 'added'> {
+  const base = countsOf(bases, pathOf, Math.max);
+  const head = countsOf(heads, pathOf, Math.min);
+  const changes: OperationChange[] = [];
+  for (const [operation, { file, statements }] of head) {
+    const before = base.get(operation);
+    if (before === undefined) continue;
+    changes.push({ operation, file, base: before.statements, head: statements });
+  }
+  return {
+    changes: changes.toSorted((a, b) => b.head - b.base - (a.head - a.base)),
+    added: head.size - changes.length,
+  };
+}
+
+interface Count {
+  readonly file: string | null;
+  readonly statements: number;
+}
+
+function countsOf(
+  runs: readonly ScenarioEvidence[],
+  pathOf: (file: string) => string,
+  choose: (one: number, other: number) => number,
+): ReadonlyMap<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const { name, file, statements } of runs.flatMap(({ operations = [] }) => operations)) {
+    const path = file === null ? null : pathOf(file);
+    const operation = path === null ? name : `${name} (${path})`;
+    const known = counts.get(operation)?.statements ?? statements;
+    counts.set(operation, { file: path, statements: choose(known, statements) });
+  }
+  return counts;
+}
+
+/** True for an operation that runs at least `limit` statements more than at the base. */
+export function isGrown({ base, head }: OperationChange, limit: number): boolean {
+  return head - base >= limit;
+}
+
+/** Returns the gate verdict on the statements that the tests ran. Pure. */
+export function judgeStatements(
+  { changes, added, command, incomplete }: StatementCounts,
+  limit: number,
+  reproduce: string,
+) {
+  const grown = changes.filter((change) => isGrown(change, limit));
+  const [first] = grown;
+  const total = changes.reduce((sum, { head }) => sum + head, 0);
+  const reason =
+    incomplete ??
+    (total === 0 && added === 0
+      ? `while \`${command}\` ran, no statement went through a database library that is watched`
+      : null);
+  const counted = display.plural(
+    changes.length,
+    'kind of request or call',
+    'kinds of requests and calls',
+  );
+  const more = grown.length > 1 ? `, and ${grown.length - 1} more` : '';
+  const fewer = changes.filter(({ base, head }) => head < base).length;
+  const rest = [
+    `${counted} compared`,
+    ...(fewer > 0 ? [`${fewer} with fewer`] : []),
+    ...(added > 0 ? [`${added} new`] : []),
+  ].join(', ');
+  const summaries = {
+    fail: `${first && describeChange(first)} in the tests${more}`,
+    failed: `not counted: ${reason}`,
+    pass: `no request or call runs ${limit} more than at the base (${rest})`,
+  };
+  const outcome = first !== undefined ? 'fail' : reason === null ? 'pass' : 'failed';
+  return {
+    outcome,
+    summary: `statements: ${summaries[outcome]}`,
+    detail: grown.length > 1 ? grown.slice(1).map(describeChange).join('; ') : '',
+    file: first?.file ?? null,
+    reproduce,
+    limit,
+    operations: changes,
+    added,
+    reason,
+  } satisfies LineVerdict;
+}
+
+function describeChange({ operation, base, head }: OperationChange): string {
+  return `${operation} ${base} → ${display.plural(head, 'statement', 'statements')}`;
+}
