@@ -119,5 +119,5 @@ export function judgeStatements(
 }
 
 function describeChange({ operation, base, head }: OperationChange): string {
-  return `${operation} ${base} → ${display.plural(head, 'statement', 'statements')}`;
+  return `${operation} ${base} → ${display.plural(head, 'statement')}`;
 }
