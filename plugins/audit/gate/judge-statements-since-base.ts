@@ -56,7 +56,7 @@ interface Count {
 function countsOf(
   runs: readonly ScenarioEvidence[],
   pathOf: (file: string) => string,
-  choose: (one: number, other: number) => number,
+  choose: (known: number, further: number) => number,
 ): ReadonlyMap<string, Count> {
   const counts = new Map<string, Count>();
   for (const { name, file, statements } of runs.flatMap(({ operations = [] }) => operations)) {

@@ -126,7 +126,7 @@ describe('the MCP server', () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => callTool(reader, 'history', { limit: 1 })),
     );
-    // How many find no turn depends on how fast the others are answered.
+    // Their number depends on how fast the others are answered.
     const refused = answers.filter((answer) => answer.refused);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
     for (const { text } of refused) expect(text).toContain('too many calls are in progress');
