@@ -55,6 +55,19 @@ export const plugin: Plugin = {
         return openLoopCollection(host, root);
       },
     },
+    {
+      name: 'proofs',
+      title: 'Proofs',
+      nouns: ['proof', 'proofs'],
+      about: 'Changes that were judged: right or not, faster or not.',
+      none: 'No change has been judged here.',
+      purpose: 'judge a change',
+      command: 'perf-harness prove',
+      open: async (host, { stateFolder }) => {
+        const { openStoredProofs } = await import('./document/stored-proofs.ts');
+        return openStoredProofs(host, stateFolder);
+      },
+    },
   ],
   pastWork: {
     command: 'perf-harness optimize --target <scenario> --observed <value> --plan-only',

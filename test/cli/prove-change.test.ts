@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { listRefutedProofs } from '../../plugins/optimize/brief/list-refuted-proofs.ts';
 import { exitCodeForProof } from '../../plugins/optimize/command/prove-command.ts';
 import type { Proof } from '../../plugins/optimize/document/proof-document.ts';
 import {
@@ -44,7 +46,8 @@ describe('the proof of a patch', () => {
       gains: [],
       unmeasured: 'the project has no scenario that measures the change',
     });
-    expect(git('status', '--porcelain')).toBe('?? x.diff');
+    // The proof itself is kept in the state folder, as records are.
+    expect(git('status', '--porcelain')).toBe('?? .perf-harness/\n?? x.diff');
     expect(git('branch', '--list', 'optimize/*')).toBe('');
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
   });
@@ -52,11 +55,15 @@ describe('the proof of a patch', () => {
   it('differs when tests fail only with it, and measures nothing then', async () => {
     const fails = `node -e "process.exit(require('fs').readFileSync('src/users.ts','utf8').includes('line3 = 0')?1:0)"`;
     const scripts = { test: fails };
-    const { prove } = proving(patchText(), { 'package.json': JSON.stringify({ scripts }) });
+    const { prove, root } = proving(patchText(), { 'package.json': JSON.stringify({ scripts }) });
     const { code, out } = await prove('x.diff');
     expect(code).toBe(1);
     expect(out).toContain('DIFFERS  Patch x.diff: the tests fail only with the change');
     expect(out).toContain('not measured: tests fail with the change');
+    // The next brief on this file tells of it.
+    const subject = { scenario: 'any', files: ['src/users.ts'] };
+    const refuted = listRefutedProofs(createHost(), join(root, '.perf-harness'), subject);
+    expect(refuted).toMatchObject([{ description: 'Patch x.diff in src/users.ts' }]);
   });
 
   it('is also made by optimize validate', async () => {

@@ -7,11 +7,14 @@ import type { DescribeCalls } from '../observe-calls-of-optimization-target.ts';
 import { resolvePaths } from '../optimization-paths.ts';
 import { buildBrief } from './build-brief.ts';
 import { parsePlace } from './find-hot-lines.ts';
+import { listRefutedProofs } from './list-refuted-proofs.ts';
 
 /** Scenario to explain, and the way to observe its calls. */
 export interface ExplainRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
+  /** Folder with the project's records and proofs, absolute. */
+  readonly stateFolder: string;
   /** Name or file of a scenario. */
   readonly target: string;
   readonly describeCalls: DescribeCalls;
@@ -28,7 +31,15 @@ const CALLS_MS = 7_000;
  * unchanged; else the scenario is profiled. @throws UserError if no single scenario has the name.
  */
 export async function explainScenario(host: Host, request: ExplainRequest): Promise<Brief> {
-  const { root, target, describeCalls, callsMs = CALLS_MS, onProgress, signal } = request;
+  const {
+    root,
+    stateFolder,
+    target,
+    describeCalls,
+    callsMs = CALLS_MS,
+    onProgress,
+    signal,
+  } = request;
   const mapped = await measure.mapScenario(host, {
     root,
     target,
@@ -49,7 +60,10 @@ export async function explainScenario(host: Host, request: ExplainRequest): Prom
     scenarioMs: callsMs,
     signal,
   });
-  const tried = listTriedBefore(host, root, [scenario, target, ...files]);
+  const tried = [
+    ...listTriedBefore(host, root, [scenario, target, ...files]),
+    ...listRefutedProofs(host, stateFolder, { scenario, files }),
+  ];
   return buildBrief(host, { root, scenario, map, measuredAt, calls, tried });
 }
 

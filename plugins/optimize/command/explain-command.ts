@@ -6,12 +6,13 @@ import { createCallDescriber } from './code-change-behavior-checks.ts';
 export async function runExplain({
   host,
   words: [target = ''],
-  config: { root },
+  config: { root, stateFolder },
   progress,
   signal,
 }: CommandContext<Record<never, never>>): Promise<Outcome> {
   const document = await explainScenario(host, {
     root,
+    stateFolder,
     target,
     describeCalls: createCallDescriber(host),
     onProgress: progress.measuring,

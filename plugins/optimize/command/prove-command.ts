@@ -10,6 +10,7 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import type { Proof } from '../document/proof-document.ts';
+import { openProofStore } from '../document/stored-proofs.ts';
 import { proveChange } from '../prove/prove-change.ts';
 import type { ProofSubject } from '../prove/resolve-change-to-prove.ts';
 import { checkChanges } from './code-change-behavior-checks.ts';
@@ -39,7 +40,7 @@ export async function runProve(context: Context): Promise<Outcome> {
 
 /** Proves one change, and ends with the code of its outcome. */
 export async function proveSubject(
-  { host, flags, signal, progress }: Context,
+  { host, flags, config, signal, progress }: Context,
   subject: ProofSubject,
 ): Promise<Outcome> {
   const document = await proveChange(host, {
@@ -53,6 +54,13 @@ export async function proveSubject(
     check: checkChanges(host),
     report: progress.log,
   });
+  // The answer matters more than its copy, which only the next brief and the dashboard read.
+  try {
+    openProofStore(host, config.stateFolder).save(document);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    progress.log(`The proof was not saved: ${error.message}`);
+  }
   return { exitCode: exitCodeForProof(document), document };
 }
 

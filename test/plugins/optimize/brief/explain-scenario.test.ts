@@ -1,4 +1,5 @@
 /** A scenario explained from a saved profile, its recorded calls, and what loops tried on it. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { explainScenario } from '../../../../plugins/optimize/brief/explain-scenario.ts';
@@ -60,6 +61,7 @@ test('explain combines the saved map, recorded calls and refuted attempts on the
   const observed: ObservationRequest[] = [];
   const brief = await explainScenario(host, {
     root,
+    stateFolder: join(root, '.perf-harness'),
     target: 'work',
     describeCalls: async (calls) => {
       observed.push(calls);
@@ -85,8 +87,10 @@ test('explain combines the saved map, recorded calls and refuted attempts on the
 
 test('explain records the calls of a short run of the scenario', async () => {
   const host = createHost();
+  const root = createProfiledProject(host);
   const brief = await explainScenario(host, {
-    root: createProfiledProject(host),
+    root,
+    stateFolder: join(root, '.perf-harness'),
     target: 'work',
     describeCalls: createCallDescriber(host),
     // However busy the machine is.
