@@ -1,8 +1,9 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { closeSpareReader } from '../../harness/scenario/load/prestarted-user-module-reader.ts';
-import type { Config } from '../../harness/scenario/project-config.ts';
+import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
 import {
+  EVERY_SCENARIO,
   resolveRequestedScenarios,
   type ScenarioRequest,
 } from '../../harness/scenario/resolve-requested-scenarios.ts';
@@ -26,4 +27,14 @@ export async function findScenarios(
   } finally {
     closeSpareReader(host);
   }
+}
+
+/**
+ * Checks that the project in a folder has a scenario of this name, file or tag, before time is
+ * spent. @throws UserError if it has none, which names those that it has.
+ */
+export async function checkScenario(host: Host, root: string, target: string): Promise<void> {
+  const inside = { ...host, cwd: root };
+  const config = await loadConfig(inside, root);
+  await findScenarios(inside, config, { ...EVERY_SCENARIO, targets: [target] });
 }

@@ -18,6 +18,7 @@ import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-
 export { compare } from '../../api/compare/compare.ts';
 export { observeScenario } from '../../api/evidence/prepare-scenario-evidence-collection.ts';
 export { run } from '../../api/measure/run.ts';
+export { checkScenario } from '../../api/project/find-requested-scenarios.ts';
 export {
   resolveTarget,
   type TargetRequest,

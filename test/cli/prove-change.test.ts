@@ -1,5 +1,6 @@
 /** `perf-harness prove`: subjects, omitted files, refused changes and outcomes. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
@@ -64,6 +65,18 @@ describe('the proof of a patch', () => {
     const subject = { scenario: 'any', files: ['src/users.ts'] };
     const refuted = listRefutedProofs(createHost(), join(root, '.perf-harness'), subject);
     expect(refuted).toMatchObject([{ description: 'Patch x.diff in src/users.ts' }]);
+  });
+
+  it('names the scenarios that there are for an unknown one, before the tests run', async () => {
+    const ran = join(mkdtempSync(join(tmpdir(), 'tests-')), 'ran');
+    const { prove } = proving(patchText(), {
+      'package.json': JSON.stringify({ scripts: { test: `touch ${ran}` } }),
+      'scenarios/sum.mjs': "export default { name: 'sum', run: () => 1 };\n",
+    });
+    const { code, err } = await prove('x.diff', '--scenario', 'sun');
+    expect(code, err).toBe(2);
+    expect(err).toMatch(/"sun".*sum/su);
+    expect(existsSync(ran)).toBe(false);
   });
 
   it('is also made by optimize validate', async () => {

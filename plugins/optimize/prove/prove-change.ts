@@ -1,4 +1,4 @@
-import { EXIT, type Finding, type Host, UserError } from 'perf-harness/plugin';
+import { EXIT, type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import { PROOF_SCHEMA, type Proof } from '../document/proof-document.ts';
 import {
   type AppliedChange,
@@ -66,6 +66,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     }
     const before = await keepState(base);
     const applied = await apply(head, resolved, proven);
+    if (request.scenario !== null) await measure.checkScenario(host, head.root, request.scenario);
     const sides = {
       base: { worktree: base, tree: before },
       head: { worktree: head, tree: applied.after },
