@@ -118,7 +118,18 @@ function filesBelow(folder: string, prefix = ''): Readonly<Record<string, string
       const path = prefix === '' ? name : `${prefix}/${name}`;
       if (statSync(join(folder, path)).isDirectory())
         return Object.entries(filesBelow(folder, path));
-      return [[path, readFileSync(join(folder, path), 'utf8')]];
+      return [[path, repeatLines(readFileSync(join(folder, path), 'utf8'))]];
     }),
+  );
+}
+
+/** Writes out `total += {n} # 78 times`; a fixture thus states how many lines a rule needs. */
+function repeatLines(text: string): string {
+  return text.replace(
+    /^(?<line>.*) (?:#|\/\/) (?<count>\d+) times(?<fromOne> from 1)?$/gmu,
+    (_, line: string, count: string, fromOne?: string) =>
+      Array.from({ length: Number(count) }, (_, n) =>
+        line.replaceAll('{n}', String(fromOne === undefined ? n : n + 1)),
+      ).join('\n'),
   );
 }
