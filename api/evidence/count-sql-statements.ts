@@ -51,9 +51,7 @@ export function isStatement({ sites }: WaitRecord, index: number): boolean {
 
 /** Two calls on one line of a function are one place, as is a place reached by several paths. */
 function keyOf(record: WaitRecord, index: number): string {
-  const site = record.sites[index];
-  if (site === undefined) return '';
-  return JSON.stringify([site.detail, listProjectCallSites(site, record)]);
+  return JSON.stringify([record.sites[index]?.detail, listProjectCallSites(record, index)]);
 }
 
 /** Statements whose count is of changed rows, which a program cannot loop over. */
@@ -80,14 +78,13 @@ function summarise(
   index: number,
   requests: readonly InRequest[],
 ): MeasuredStatement {
-  const site = record.sites[index];
   const calls = requests.map((request) => request.calls);
   const before = requests.flatMap((request) =>
     request.before.size === 0 ? [] : [Math.max(...request.before.values())],
   );
   return {
-    statement: site?.detail ?? '',
-    places: site === undefined ? [] : listProjectCallSites(site, record),
+    statement: record.sites[index]?.detail ?? '',
+    places: listProjectCallSites(record, index),
     requests: requests.length,
     calls: calls.reduce((sum, call) => sum + call, 0),
     perRequest: { least: Math.min(...calls), median: lowerMedian(calls), most: Math.max(...calls) },

@@ -47,17 +47,12 @@ export function findRepeatedReads(
       const before = found.get(pair)?.requests ?? 0;
       found.set(pair, {
         statement: detail,
-        places: placesOf(record, site),
-        first: placesOf(record, first),
+        places: listProjectCallSites(record, site),
+        first: listProjectCallSites(record, first),
         requests: before + (counted.has(pair) ? 0 : 1),
       });
       counted.add(pair);
     }
   }
   return [...found.values()];
-}
-
-function placesOf(record: WaitRecord, index: number): RepeatedRead['places'] {
-  const site = record.sites[index];
-  return site === undefined ? [] : listProjectCallSites(site, record);
 }

@@ -1,7 +1,4 @@
-import type {
-  WaitRecord,
-  WaitSite,
-} from '../../harness/model/program/program-wait-record-types.ts';
+import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { MeasuredPlace } from '../../harness/model/program/scenario-runtime-evidence.ts';
 
 const NONE = -1;
@@ -53,11 +50,12 @@ export function spanAt(spans: WaitRecord['spans'], row: number): RequestWait {
   };
 }
 
-/** Returns the call sites within the project, innermost first. */
+/** Returns the places in the project that called a site, innermost first. */
 export function listProjectCallSites(
-  { stack, lines }: WaitSite,
-  { functions }: WaitRecord,
+  { sites, functions }: WaitRecord,
+  site: number,
 ): readonly MeasuredPlace[] {
+  const { stack = [], lines = [] } = sites[site] ?? {};
   return stack.flatMap((index, depth): readonly MeasuredPlace[] => {
     const frame = functions[index];
     if (frame === undefined || frame.owner !== 'project' || frame.file === null) return [];

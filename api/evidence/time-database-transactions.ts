@@ -24,7 +24,7 @@ export function timeDatabaseTransactions(
 ): readonly MeasuredTransaction[] {
   const all = requests.flatMap((spans) => transactionsIn(record, spans));
   const groups = Map.groupBy(all, ({ begin, end, endedBy }) =>
-    JSON.stringify([endedBy, ...[begin, end].map((site) => callersOf(record, site))]),
+    JSON.stringify([endedBy, ...[begin, end].map((site) => listProjectCallSites(record, site))]),
   );
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [summarise(record, [first, ...others])],
@@ -75,11 +75,6 @@ function transactionOf(
   };
 }
 
-function callersOf(record: WaitRecord, index: number) {
-  const site = record.sites[index];
-  return site === undefined ? [] : listProjectCallSites(site, record);
-}
-
 function summarise(
   record: WaitRecord,
   all: readonly [Transaction, ...Transaction[]],
@@ -88,8 +83,8 @@ function summarise(
   const times = all.map(({ ms }) => ms);
   const kinds = new Set(all.flatMap(({ others }) => [...others.keys()]));
   return {
-    begin: callersOf(record, first.begin),
-    end: callersOf(record, first.end),
+    begin: listProjectCallSites(record, first.begin),
+    end: listProjectCallSites(record, first.end),
     endedBy: first.endedBy,
     count: all.length,
     medianMs: lowerMedian(times),
