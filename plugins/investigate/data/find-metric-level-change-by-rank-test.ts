@@ -1,4 +1,4 @@
-import { median } from '../observations/median.ts';
+import { median, medianDeviation } from '../observations/median.ts';
 
 /** Change from one level to another, as ranks show it. */
 export interface RankChange {
@@ -38,7 +38,7 @@ export function findRankChange(
     .toSorted((a, b) => a.chance - b.chance);
   if (best === undefined || best.chance > falseAlarms) return null;
   const [first, second] = [values.slice(0, best.index), values.slice(best.index)];
-  const [calm = 0, wild = 0] = [spreadOf(first), spreadOf(second)].toSorted((a, b) => a - b);
+  const [calm = 0, wild = 0] = [first, second].map(medianDeviation).toSorted((a, b) => a - b);
   if (wild < LEAST_RATIO * calm || wild === 0) return null;
   return { index: best.index, before: median(first) ?? 0, after: median(second) ?? 0 };
 }
@@ -73,10 +73,4 @@ function choose(n: number, some: number): number {
   let ways = 1;
   for (let factor = 1; factor <= some; factor += 1) ways *= (n - some + factor) / factor;
   return ways;
-}
-
-/** Median distance from the median. */
-function spreadOf(values: readonly number[]): number {
-  const center = median(values) ?? 0;
-  return median(values.map((value) => Math.abs(value - center))) ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { DataPart } from '../document/investigation-document.ts';
-import { median } from '../observations/median.ts';
+import { medianDeviation } from '../observations/median.ts';
 import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
 
 /** Half the least reported change (`LEAST_RATIO`, `LEAST_ERRORS`: find-degradation-onset.ts). */
@@ -30,14 +30,9 @@ export function computeNoiseMargin({ timeline, onset }: DataPart): NoiseMargin {
   const logs = timeline.flatMap(({ at, p95, low_n }) =>
     p95 === null || p95 <= 0 || low_n || Date.parse(at) >= end ? [] : [Math.log(p95)],
   );
-  const sigma = logs.length < FEWEST_INTERVALS ? 0 : MAD_TO_SIGMA * deviationOf(logs);
+  const sigma = logs.length < FEWEST_INTERVALS ? 0 : MAD_TO_SIGMA * medianDeviation(logs);
   return {
     p95: Math.max(LEAST_MARGIN, Math.expm1(DEVIATIONS * sigma), 2 * SKETCH_ERROR),
     errors: LEAST_ERRORS,
   };
-}
-
-function deviationOf(values: readonly number[]): number {
-  const middle = median(values) ?? 0;
-  return median(values.map((value) => Math.abs(value - middle))) ?? 0;
 }

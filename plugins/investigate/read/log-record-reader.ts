@@ -4,6 +4,7 @@ import { countMessageEvent } from '../observations/count-log-message-event.ts';
 import type { LogEvents } from '../observations/log-event-counts.ts';
 import { endpointName } from '../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../observations/requests-by-interval.ts';
+import { toText } from './coerce-json.ts';
 import { MESSAGE_FIELD_NAMES, type RecordFields } from './log-record-fields.ts';
 import { type ParsedTimestamp, toTimestamp } from './parse-log-timestamp.ts';
 import { readDuration } from './read-log-duration.ts';
@@ -54,8 +55,8 @@ const fieldOf = (name: string | null): Field | null => (name === null ? null : n
 
 /** Returns the message of a record; empty: none. */
 export function readMessage(record: LogRecord): string {
-  const field = MESSAGE_FIELDS.find((messageField) => textOf(messageField.of(record)) !== '');
-  return textOf(field?.of(record));
+  const field = MESSAGE_FIELDS.find((messageField) => toText(messageField.of(record)) !== '');
+  return toText(field?.of(record));
 }
 
 /** Name under which requests without an endpoint are counted. */
@@ -137,8 +138,8 @@ export class RecordReader {
       this.#addSeries(record, at);
       return true;
     }
-    const sql = textOf(this.#statement?.of(record));
-    if (sql !== '' && Number.isNaN(code) && textOf(this.#endpointField?.of(record)) === '') {
+    const sql = toText(this.#statement?.of(record));
+    if (sql !== '' && Number.isNaN(code) && toText(this.#endpointField?.of(record)) === '') {
       addQuery(this.#observed, this.#events, { at, durationMs, sql });
       return true;
     }
@@ -147,8 +148,8 @@ export class RecordReader {
     row.durationMs = durationMs;
     row.isError = Number.isNaN(code) ? isErrorLine : code >= SERVER_ERROR;
     row.endpoint = this.#endpoint(record);
-    row.client = textOf(this.#client?.of(record));
-    for (const { field, place } of this.#segments) row.segments[place] = textOf(field.of(record));
+    row.client = toText(this.#client?.of(record));
+    for (const { field, place } of this.#segments) row.segments[place] = toText(field.of(record));
     this.#observed.requests.add(row);
     return true;
   }
@@ -160,8 +161,8 @@ export class RecordReader {
   }
 
   #endpoint(record: LogRecord): number {
-    const target = textOf(this.#endpointField?.of(record));
-    const verb = textOf(this.#method?.of(record));
+    const target = toText(this.#endpointField?.of(record));
+    const verb = toText(this.#method?.of(record));
     const key = `${verb} ${target}`;
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
@@ -184,7 +185,7 @@ export class RecordReader {
   #addSeries(record: LogRecord, at: number): void {
     const labels = this.#segments
       .filter(({ field }) => field.of(record) !== undefined)
-      .map(({ name, field }) => `${name}=${textOf(field.of(record))}`)
+      .map(({ name, field }) => `${name}=${toText(field.of(record))}`)
       .join(',');
     for (const [name, value] of flattenFields(record)) {
       if (name === this.#fields.time || name === this.#fields.level || /^(?:pid|v)$/u.test(name))
@@ -192,7 +193,7 @@ export class RecordReader {
       const number = typeof value === 'number' ? value : numberOf(value);
       if (Number.isNaN(number)) continue;
       if (QUERY_TIMES.test(name))
-        this.#observed.statements.add(at, number, textOf(this.#statement?.of(record)));
+        this.#observed.statements.add(at, number, toText(this.#statement?.of(record)));
       this.#observed.series.add(name, labels, at, number);
     }
   }
@@ -219,10 +220,6 @@ function severityOf(level: unknown): 'error' | 'warning' | null {
   if (typeof level !== 'string') return null;
   if (/^(?:error|err|fatal|crit|critical|severe|alert|emerg|panic)$/iu.test(level)) return 'error';
   return /^warn(?:ing)?$/iu.test(level) ? 'warning' : null;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
 /** `req.headers.region` is `region`. */
