@@ -5,6 +5,7 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 import { descriptorPath } from '../../../host/platform/linux/read-proc-and-sys-files.ts';
+import { canSignal } from '../../../host/platform/send-signal.ts';
 import type { FileDescriptorAction, Libc } from './libc-bindings.ts';
 
 export interface StderrPipe {
@@ -47,16 +48,7 @@ export function openStderrPipe(libc: Libc, catPath: string): StderrPipe {
         // The reader was ended, by the command or together with it; the next run gets a new reader.
       }
     },
-    isAlive: () => libc.wait(pid, false) === null && isThere(pid),
+    isAlive: () => libc.wait(pid, false) === null && canSignal(pid),
     close: () => closeSync(writeEnd),
   };
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
