@@ -38,6 +38,7 @@ function textsIn(value: unknown): readonly string[] {
   return Object.values(recordOf(value)).flatMap(textsIn);
 }
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+/** Returns a copy of an object or list; empty for any other value. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Files } from 'perf-harness/plugin';
+import { recordOf } from '../read-package-manifest.ts';
 
 /** Output file of a build. */
 export interface BundleFile {
@@ -82,9 +83,9 @@ interface Weighed {
 }
 
 function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
-  const { modules } = record(statistics);
+  const { modules } = recordOf(statistics);
   return (Array.isArray(modules) ? modules : []).flatMap((webpackModule): readonly Weighed[] => {
-    const { name, size, modules: inner } = record(webpackModule);
+    const { name, size, modules: inner } = recordOf(webpackModule);
     // The parts of concatenated modules show which package they belong to.
     if (Array.isArray(inner)) return modulesOfWebpack({ modules: inner });
     return typeof name === 'string' && typeof size === 'number'
@@ -94,16 +95,12 @@ function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
 }
 
 function inputsOfEsbuild(statistics: unknown): readonly Weighed[] {
-  return Object.values(record(record(statistics).outputs)).flatMap((output) =>
-    Object.entries(record(record(output).inputs)).flatMap(([path, input]): readonly Weighed[] => {
-      const { bytesInOutput } = record(input);
+  return Object.values(recordOf(recordOf(statistics).outputs)).flatMap((output) =>
+    Object.entries(recordOf(recordOf(output).inputs)).flatMap(([path, input]): readonly Weighed[] => {
+      const { bytesInOutput } = recordOf(input);
       return typeof bytesInOutput === 'number' ? [{ path, bytes: bytesInOutput }] : [];
     }),
   );
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** Returns the innermost package that a path is in; null if it belongs to the project itself. */
