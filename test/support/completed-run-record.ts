@@ -1,4 +1,8 @@
 import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/run-record.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+} from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import type { Summary } from '../../harness/model/metric-summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';
@@ -45,6 +49,25 @@ export function runRecord(samples: MetricSamples, changes: Partial<RunRecord> = 
     verdict: 'pass',
     timings: {},
     ...changes,
+  };
+}
+
+/** A comparison that compares nothing, with these runs. */
+export function comparisonOf(runs: readonly RunRecord[]): ComparisonReport {
+  return {
+    schema: COMPARISON_SCHEMA,
+    id: 'one',
+    base: { label: 'main', source: 'ref', commit: null },
+    head: { label: 'working tree', source: 'tree', commit: null },
+    seed: 1,
+    confidence: 0.95,
+    comparisons: [],
+    findings: [],
+    runs,
+    verdict: 'incomparable',
+    rules: null,
+    plan: null,
+    reproduce: null,
   };
 }
 

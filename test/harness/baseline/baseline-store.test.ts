@@ -12,8 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import { baselineSchema } from '../../../harness/model/documents/baseline-document.ts';
-import { UserError } from '../../../harness/model/user-error.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
+import { userErrorOf } from '../../support/user-error-of.ts';
 
 const host = createHost();
 const NOW = '2026-02-03T04:05:06.007Z';
@@ -28,16 +28,6 @@ function open() {
 }
 
 const run = runRecord({ wall_time: SAMPLE, allocated: SAMPLE });
-
-function errorOf(action: () => unknown): UserError {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-  throw new Error('no error was thrown');
-}
 
 describe('BaselineStore.save', () => {
   it('keeps every sample and every trial, and leaves out blocks with their histograms', () => {
@@ -109,7 +99,7 @@ describe('BaselineStore.save', () => {
     ],
   ])('refuses %s and leaves no file', (_, runs, code, message) => {
     const { store, folder } = open();
-    expect(errorOf(() => store.save('main', runs))).toMatchObject({ code, message });
+    expect(userErrorOf(() => store.save('main', runs))).toMatchObject({ code, message });
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -117,7 +107,7 @@ describe('BaselineStore.save', () => {
     'refuses the name %j',
     (name) => {
       const { store } = open();
-      expect(errorOf(() => store.save(name, [run]))).toMatchObject({
+      expect(userErrorOf(() => store.save(name, [run]))).toMatchObject({
         code: 'baseline-name',
         exitCode: 2,
       });
@@ -134,7 +124,7 @@ describe('BaselineStore.save', () => {
 describe('BaselineStore.load', () => {
   it('names the existing baselines when none has the requested name', () => {
     const { store } = open();
-    expect(errorOf(() => store.load('main'))).toMatchObject({
+    expect(userErrorOf(() => store.load('main'))).toMatchObject({
       code: 'baseline-not-found',
       message: 'There is no baseline "main"; no baselines are saved yet.',
       remedy: 'Measure and save one: perf-harness run, then perf-harness baseline save main',
@@ -142,7 +132,7 @@ describe('BaselineStore.load', () => {
     });
     store.save('main', [run]);
     store.save('v1', [run]);
-    expect(errorOf(() => store.load('mian'))).toMatchObject({
+    expect(userErrorOf(() => store.load('mian'))).toMatchObject({
       message: 'There is no baseline "mian"; saved baselines: main, v1.',
       remedy: 'Did you mean main?',
     });
@@ -189,13 +179,13 @@ describe('BaselineStore.load', () => {
       store.save('other', [run]);
       const spoilt = spoil(readFileSync(pathOf('main'), 'utf8'));
       writeFileSync(pathOf('main'), spoilt);
-      const error = errorOf(() => store.load('main'));
+      const error = userErrorOf(() => store.load('main'));
       expect(error).toMatchObject({ code, exitCode: 6 });
       expect(error.message).toContain(pathOf('main'));
       expect(error.message).toContain(problem);
       expect(error.remedy).toBeTruthy();
-      expect(errorOf(() => store.save('main', [run])).code).toBe(code);
-      expect(errorOf(() => store.promote('other', 'main')).code).toBe(code);
+      expect(userErrorOf(() => store.save('main', [run])).code).toBe(code);
+      expect(userErrorOf(() => store.promote('other', 'main')).code).toBe(code);
       expect(readFileSync(pathOf('main'), 'utf8')).toBe(spoilt);
       expect(store.list()).toMatchObject([
         { state: 'damaged', name: 'main', path: pathOf('main'), problem: error.message },
@@ -236,8 +226,8 @@ describe('BaselineStore.remove and promote', () => {
     store.remove('bad');
     store.remove('main');
     expect(readdirSync(folder)).toEqual([]);
-    expect(errorOf(() => store.remove('main'))).toMatchObject({ code: 'baseline-not-found' });
-    expect(errorOf(() => store.remove('../../x'))).toMatchObject({ code: 'baseline-name' });
+    expect(userErrorOf(() => store.remove('main'))).toMatchObject({ code: 'baseline-not-found' });
+    expect(userErrorOf(() => store.remove('../../x'))).toMatchObject({ code: 'baseline-name' });
   });
 
   it('copies a baseline to another name and keeps the original', () => {
@@ -247,7 +237,7 @@ describe('BaselineStore.remove and promote', () => {
     expect(store.promote('candidate', 'main')).toEqual({ ...candidate, name: 'main' });
     expect(store.load('main')).toEqual({ ...candidate, name: 'main' });
     expect(store.load('candidate')).toEqual(candidate);
-    expect(errorOf(() => store.promote('nobody', 'main')).code).toBe('baseline-not-found');
-    expect(errorOf(() => store.promote('candidate', 'a/b')).code).toBe('baseline-name');
+    expect(userErrorOf(() => store.promote('nobody', 'main')).code).toBe('baseline-not-found');
+    expect(userErrorOf(() => store.promote('candidate', 'a/b')).code).toBe('baseline-name');
   });
 });

@@ -6,13 +6,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import {
-  COMPARISON_SCHEMA,
-  type ComparisonReport,
-} from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { startRunRecord } from '../../../harness/sampling/create-initial-run-record.ts';
 import { readEnvironment } from '../../../harness/sampling/machine-state-and-environment.ts';
+import { comparisonOf } from '../../support/completed-run-record.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const host = createHost();
@@ -34,27 +31,9 @@ function run(name: string): RunRecord {
   return startRunRecord(new Date(0), scenario, { environment, findings: [], seed: 1 });
 }
 
-function report(runs: readonly RunRecord[]): ComparisonReport {
-  return {
-    schema: COMPARISON_SCHEMA,
-    id: 'one',
-    base: { label: 'main', source: 'ref', commit: null },
-    head: { label: 'working tree', source: 'tree', commit: null },
-    seed: 1,
-    confidence: 0.95,
-    comparisons: [],
-    findings: [],
-    runs,
-    verdict: 'incomparable',
-    rules: null,
-    plan: null,
-    reproduce: null,
-  };
-}
-
 describe('createComparisonStore', () => {
   it.each([0, 1, 3])('loads what it saved, with %i runs', async (count) => {
-    const saved = report(Array.from({ length: count }, (_, index) => run(`scenario ${index}`)));
+    const saved = comparisonOf(Array.from({ length: count }, (_, index) => run(`scenario ${index}`)));
     store.save('one', saved);
     expect(await store.load('latest')).toEqual(JSON.parse(JSON.stringify(saved)));
   });
@@ -66,17 +45,17 @@ describe('createComparisonStore', () => {
     writeFileSync(join(folder, left), '{');
     writeFileSync(join(folder, '.hidden.json'), '{');
     expect(store.list()).toEqual([]);
-    store.save('one', report([]));
+    store.save('one', comparisonOf([]));
     expect(readdirSync(folder)).toEqual(['.hidden.json', 'one.json']);
     expect(store.list()).toEqual(['one']);
   });
 
   it('keeps the latest save, even when the clock was set back', async () => {
     for (let index = 10; index < 110; index += 1) {
-      store.save(String(index).padStart(3, '0'), report([]));
+      store.save(String(index).padStart(3, '0'), comparisonOf([]));
     }
     // Twice: it is saved again and again while it grows.
-    for (let time = 0; time < 2; time += 1) store.save('005', report([run('the newest')]));
+    for (let time = 0; time < 2; time += 1) store.save('005', comparisonOf([run('the newest')]));
     expect(store.list()).toHaveLength(100);
     expect(store.list().slice(0, 2)).toEqual(['005', '011']);
     expect((await store.load('005')).runs).toHaveLength(1);
@@ -86,7 +65,7 @@ describe('createComparisonStore', () => {
     const ids: string[] = [];
     for (const second of [5, 5, 9, 2]) {
       const id = store.newId(new Date(Date.UTC(2026, 0, 1, 0, 0, second)));
-      store.save(id, { ...report([]), id });
+      store.save(id, { ...comparisonOf([]), id });
       expect((await store.load('latest')).id).toBe(id);
       ids.push(id);
     }
@@ -102,7 +81,7 @@ describe('createComparisonStore', () => {
 
 describe('the reader of comparisons', () => {
   const path = join(state, 'given.json');
-  const saved = report(Array.from({ length: 3 }, (_, index) => run(`scenario ${index}`)));
+  const saved = comparisonOf(Array.from({ length: 3 }, (_, index) => run(`scenario ${index}`)));
   const asText = JSON.stringify(saved);
   const failing = async (text: string | Uint8Array): Promise<string> => {
     mkdirSync(state, { recursive: true });

@@ -6,8 +6,8 @@ import { createRecordStore } from '../../../harness/history/run-record-store.ts'
 import { createHost } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { REPORT_SCHEMA } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
-import { UserError } from '../../../harness/model/user-error.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
+import { userErrorOf } from '../../support/user-error-of.ts';
 
 const { files } = createHost();
 
@@ -26,16 +26,6 @@ function open(options: Parameters<typeof createRecordStore>[2] = {}) {
 
 function idAt(second: number, slug = 'sort'): string {
   return `20260102T0304${String(second).padStart(2, '0')}000Z-${slug}-${(4_096 + second).toString(16)}`;
-}
-
-function errorOf(action: () => unknown): UserError {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-  throw new Error('no error was thrown');
 }
 
 describe('a record', () => {
@@ -107,7 +97,7 @@ describe('the list of records', () => {
     const text = readFileSync(path, 'utf8').replace('"trials":[', '"trials":[ not read here ');
     writeFileSync(path, text);
     expect(store.list()).toMatchObject([{ id: idAt(1), state: 'completed' }]);
-    expect(errorOf(() => store.load(idAt(1))).code).toBe('record-damaged');
+    expect(userErrorOf(() => store.load(idAt(1))).code).toBe('record-damaged');
   });
 
   it('reads a record that somebody has reformatted', () => {
@@ -165,7 +155,7 @@ describe('the load function', () => {
     save(idAt(2));
     truncateSync(join(runs, `${idAt(2)}.json`), 100);
     expect(store.load('latest').id).toBe(idAt(1));
-    expect(errorOf(() => store.load(idAt(2))).code).toBe('record-damaged');
+    expect(userErrorOf(() => store.load(idAt(2))).code).toBe('record-damaged');
   });
 
   it('returns with loadRuns the newest of each scenario, or all of a report', () => {
@@ -184,7 +174,7 @@ describe('the load function', () => {
     };
     writeFileSync(join(cwd, 'report.json'), JSON.stringify(report));
     expect(store.loadRuns('report.json')).toEqual([newest, newest]);
-    expect(errorOf(() => store.load('report.json'))).toMatchObject({
+    expect(userErrorOf(() => store.load('report.json'))).toMatchObject({
       code: 'record-other',
       message: `${join(cwd, 'report.json')} contains perf-harness/report@1, but a record (perf-harness/run@1) is required here.`,
     });
@@ -195,7 +185,7 @@ describe('the load function', () => {
     save(idAt(1));
     const path = join(runs, `${idAt(1)}.json`);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"seed":1,', '"seed":"one",'));
-    const error = errorOf(() => store.load(idAt(1)));
+    const error = userErrorOf(() => store.load(idAt(1)));
     expect(error).toMatchObject({ code: 'record-damaged', exitCode: 2 });
     expect(error.message).toContain(`The record ${path} is damaged at seed: `);
     expect(error.remedy).toContain('other records are not affected');
@@ -220,17 +210,17 @@ describe('the load function', () => {
   ])('reports when %s', (_, seconds, key, message) => {
     const { store, save } = open();
     for (const second of seconds) save(idAt(second));
-    expect(errorOf(() => store.load(key)).message).toBe(message);
+    expect(userErrorOf(() => store.load(key)).message).toBe(message);
   });
 
   it('reports that a path leads nowhere, and that all records are damaged', () => {
     const { cwd, store, save, runs } = open();
-    expect(errorOf(() => store.load('./none.json')).message).toBe(
+    expect(userErrorOf(() => store.load('./none.json')).message).toBe(
       `There is no record at ${join(cwd, 'none.json')}.`,
     );
     save(idAt(1));
     truncateSync(join(runs, `${idAt(1)}.json`), 10);
-    expect(errorOf(() => store.load('latest')).message).toBe(
+    expect(userErrorOf(() => store.load('latest')).message).toBe(
       'There is no record yet that can be read (1 unreadable).',
     );
   });

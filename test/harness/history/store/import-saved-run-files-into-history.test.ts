@@ -16,12 +16,8 @@ import {
 } from '../../../../harness/history/store/import-state-folder.ts';
 import type { Files } from '../../../../harness/host/file-operations.ts';
 import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
-import {
-  COMPARISON_SCHEMA,
-  type ComparisonReport,
-} from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { runRecord } from '../../../support/completed-run-record.ts';
+import { comparisonOf, runRecord } from '../../../support/completed-run-record.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import {
@@ -41,24 +37,6 @@ function save(state: string, runRecord: RunRecord): string {
   const path = join(state, 'runs', `${runRecord.id}.json`);
   files.writeAtomic(path, `${JSON.stringify(runRecord)}\n`);
   return path;
-}
-
-function comparison(runs: readonly RunRecord[]): ComparisonReport {
-  return {
-    schema: COMPARISON_SCHEMA,
-    id: 'one',
-    base: { label: 'main', source: 'ref', commit: null },
-    head: { label: 'working tree', source: 'tree', commit: null },
-    seed: 1,
-    confidence: 0.95,
-    comparisons: [],
-    findings: [],
-    runs,
-    verdict: 'incomparable',
-    rules: null,
-    plan: null,
-    reproduce: null,
-  };
 }
 
 /** Returns files that log each read of a whole file. */
@@ -88,7 +66,7 @@ describe('the import into the history', () => {
   it('reads records, comparisons and archives once', async () => {
     const state = createEmptyFolder();
     save(state, record(1));
-    createComparisonStore({ files, cwd: state }, state).save('one', comparison([record(2)]));
+    createComparisonStore({ files, cwd: state }, state).save('one', comparisonOf([record(2)]));
     files.writeAtomic(
       join(state, 'history/imported-1.jsonl'),
       serializeEntries([createHistoryEntry(3)]),
@@ -108,9 +86,9 @@ describe('the import into the history', () => {
     const state = createEmptyFolder();
     const comparisons = createComparisonStore({ files, cwd: state }, state);
     const { store } = await openTestHistoryStore();
-    comparisons.save('one', comparison([record(1)]));
+    comparisons.save('one', comparisonOf([record(1)]));
     expect((await importStateFolder(store, files, state)).added).toBe(1);
-    comparisons.save('one', comparison([record(1), record(2)]));
+    comparisons.save('one', comparisonOf([record(1), record(2)]));
     expect((await importStateFolder(store, files, state)).added).toBe(1);
     expect(await readSeriesValues(store)).toEqual({ 'sort wall_time test-machine': [1, 2] });
     await store.close();
@@ -181,7 +159,7 @@ describe('expired records', () => {
     const state = createEmptyFolder();
     const comparisons = createComparisonStore({ files, cwd: state }, state);
     for (let number = 1; number <= 102; number += 1) {
-      comparisons.save(String(number).padStart(3, '0'), comparison([record(number)]));
+      comparisons.save(String(number).padStart(3, '0'), comparisonOf([record(number)]));
     }
     expect(comparisons.list()).toHaveLength(100);
     const { entries } = await readFolderEntries(files, state);
