@@ -1,6 +1,11 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { checkResultSchema } from './document/behavior-check-result.ts';
+import {
+  endToEndTestSchema,
+  functionTimesSchema,
+  optimizationRatioSchema,
+} from './document/optimization-cycle.ts';
 import { researchSchema } from './document/optimization-hypothesis.ts';
 import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
 
@@ -79,23 +84,9 @@ const detailsSchema = z
       .array(z.string())
       .describe('Ids of hypotheses that were not fully tried because time ran out.'),
     metrics: z.record(z.string(), measuredMetricSchema),
-    functions: z.array(
-      z.object({
-        function: z.string(),
-        before_ms: z.number(),
-        after_ms: z.number(),
-        delta_pct: z.number(),
-      }),
-    ),
+    functions: z.array(functionTimesSchema),
     explanation: coreSchemas.explanation.nullable(),
-    e2e_test: z
-      .object({
-        command: z.string(),
-        source: z.string(),
-        baseline_passed: z.boolean(),
-        final_passed: z.boolean(),
-      })
-      .nullable(),
+    e2e_test: endToEndTestSchema.nullable(),
     flaky_tests: z.array(z.string()),
     warnings: z.array(z.string()),
   })
@@ -114,8 +105,7 @@ export const executionSchema = z
     hypotheses_removed: z.array(removedSchema),
     files_modified: z.array(z.string()),
     contested_results: z.array(contestedSchema),
-    ratio: z
-      .object({ value: z.number(), low: z.number(), high: z.number() })
+    ratio: optimizationRatioSchema
       .optional()
       .describe('After/before ratio on held-out pairs, with its confidence interval.'),
     ...detailsSchema.shape,

@@ -34,7 +34,7 @@ const metricChangeSchema = z
 /** A metric of the baseline before and after a cycle. */
 export type OptimizationMetric = z.infer<typeof metricChangeSchema>;
 
-const functionSchema = z
+export const functionTimesSchema = z
   .object({
     function: z.string(),
     before_ms: z.number(),
@@ -47,7 +47,7 @@ const functionSchema = z
   })
   .readonly();
 /** Time of an instrumented function before and after a cycle. */
-export type OptimizationFunction = z.infer<typeof functionSchema>;
+export type OptimizationFunction = z.infer<typeof functionTimesSchema>;
 
 const hypothesisSchema = z
   .object({
@@ -127,6 +127,17 @@ const contestedSchema = z
 /** Alternatives that were tried against each other. */
 export type OptimizationAlternatives = z.infer<typeof contestedSchema>;
 
+export const endToEndTestSchema = z
+  .object({
+    command: z.string(),
+    source: z.string(),
+    baseline_passed: z.boolean(),
+    final_passed: z.boolean(),
+  })
+  .readonly();
+/** End-to-end test of a project, before and after a cycle. */
+export type EndToEndTest = z.infer<typeof endToEndTestSchema>;
+
 export const experimentSchema = z
   .object({
     timestamp: z.string(),
@@ -171,7 +182,7 @@ export const optimizationCycleSchema = z
       .array(metricChangeSchema)
       .readonly()
       .describe('All baseline metrics, before and after the changes.'),
-    functions: z.array(functionSchema).readonly(),
+    functions: z.array(functionTimesSchema).readonly(),
     explanation: coreSchemas.explanation
       .nullable()
       .describe('Both sides profiled: what changed, function by function; null: not profiled.'),
@@ -186,15 +197,7 @@ export const optimizationCycleSchema = z
       .readonly()
       .nullable(),
     flags: z.array(z.string()).readonly().describe('Points that research flagged for review.'),
-    e2e_test: z
-      .object({
-        command: z.string(),
-        source: z.string(),
-        baseline_passed: z.boolean(),
-        final_passed: z.boolean(),
-      })
-      .readonly()
-      .nullable(),
+    e2e_test: endToEndTestSchema.nullable(),
     flaky_tests: z.array(z.string()).readonly(),
     warnings: z.array(z.string()).readonly(),
     experiments: z.array(experimentSchema).readonly(),

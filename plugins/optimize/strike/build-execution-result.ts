@@ -1,13 +1,9 @@
+import type { OptimizationFunction } from '../document/optimization-cycle.ts';
 import { defaultTarget } from '../optimization-targets.ts';
 import { listIds } from './applied-hypotheses-and-git-tree.ts';
 import type { FolderComparison, MeasuredMetric } from './compare-project-folder-performance.ts';
 import { type ExecutionProgress, replayProgress, type StrikeEvent } from './execution-journal.ts';
-import type {
-  ExecutionRequest,
-  ExecutionResult,
-  FunctionDelta,
-  StrikePlan,
-} from './plan-execution-types.ts';
+import type { ExecutionRequest, ExecutionResult, StrikePlan } from './plan-execution-types.ts';
 import type { PreparedExecution } from './prepare-execution.ts';
 import type { Confirmation } from './remeasure-committed-gains.ts';
 
@@ -19,7 +15,7 @@ export interface FinishedExecution {
   readonly confirmation: Confirmation;
   /** The time was up. */
   readonly isOver: boolean;
-  readonly functions: readonly FunctionDelta[];
+  readonly functions: readonly OptimizationFunction[];
   readonly flakyTests: readonly string[];
   readonly branch: string;
 }

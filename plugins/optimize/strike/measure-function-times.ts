@@ -1,5 +1,6 @@
+import type { OptimizationFunction } from '../document/optimization-cycle.ts';
 import { applyPatch } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
-import type { FunctionDelta, Instrumentation } from './plan-execution-types.ts';
+import type { Instrumentation } from './plan-execution-types.ts';
 import { restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree } from './trial-worktrees.ts';
 
@@ -13,7 +14,7 @@ export async function measureFunctionTimes(
   instrumentation: Instrumentation,
   trees: { readonly before: string; readonly after: string },
   warn: (message: string) => void,
-): Promise<readonly FunctionDelta[]> {
+): Promise<readonly OptimizationFunction[]> {
   const timesIn = (tree: string): Promise<Times | null> =>
     timeFunctions(worktree, instrumentation, tree).catch((error: unknown) => {
       worktree.signal.throwIfAborted();

@@ -1,5 +1,10 @@
 import type { measure, processes } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
+import type {
+  EndToEndTest,
+  OptimizationFunction,
+  OptimizationRatio,
+} from '../document/optimization-cycle.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { CodemodApplier } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import type {
@@ -154,7 +159,7 @@ export interface ExecutionResult {
   readonly final: Readonly<Record<string, number>>;
   /** Improvement of the primary metric on fresh held-out pairs. */
   readonly total_improvement_pct: number;
-  readonly ratio: { readonly value: number; readonly low: number; readonly high: number };
+  readonly ratio: OptimizationRatio;
   readonly target_met: boolean;
   readonly strike_result: 'clean' | 'bisected' | 'failed';
   readonly hypotheses_applied: readonly string[];
@@ -169,17 +174,12 @@ export interface ExecutionResult {
   readonly remaining: readonly string[];
   readonly contested_results: readonly AlternativesResult[];
   readonly files_modified: readonly string[];
-  readonly e2e_test: {
-    readonly command: string;
-    readonly source: string;
-    readonly baseline_passed: boolean;
-    readonly final_passed: boolean;
-  } | null;
+  readonly e2e_test: EndToEndTest | null;
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Profiles of both sides of the confirmed gain; null if nothing was confirmed or profiled. */
   readonly explanation: measure.Explanation | null;
   /** Times reported by functions that were instrumented. */
-  readonly functions: readonly FunctionDelta[];
+  readonly functions: readonly OptimizationFunction[];
   readonly flaky_tests: readonly string[];
   readonly warnings: readonly string[];
   readonly stop_reason:
@@ -189,12 +189,4 @@ export interface ExecutionResult {
     /** Tests now fail even without changes: everything was reverted, no hypothesis is judged. */
     | 'all tests failed'
     | 'time budget exceeded';
-}
-
-/** Time of a function before and after. */
-export interface FunctionDelta {
-  readonly function: string;
-  readonly before_ms: number;
-  readonly after_ms: number;
-  readonly delta_pct: number;
 }
