@@ -74,11 +74,9 @@ export function createSessionArbitrary(fragments: TextFragments): Arbitrary<Sess
 }
 
 /** Draws a fragment, or several in a row. */
-function createComposedText({ special, own }: TextFragments): Arbitrary<string> {
-  const fragment =
-    own.length === 0
-      ? constantFrom(...special)
-      : oneof(constantFrom(...own), constantFrom(...special));
+function createComposedText({ special, own, boundaries }: TextFragments): Arbitrary<string> {
+  const kinds = [special, own, boundaries].filter((texts) => texts.length > 0);
+  const fragment = oneof(...kinds.map((texts) => constantFrom(...texts)));
   const row = array(fragment, { minLength: 2, maxLength: 4 }).map((parts) => parts.join(''));
   return oneof(fragment, row);
 }

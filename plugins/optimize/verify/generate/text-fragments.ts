@@ -41,6 +41,8 @@ const UNICODE = [
 const SAMPLES_OF_PATTERN = 4;
 const MOST_OBSERVED = 60;
 const MOST_CHARACTERS = 60;
+/** End of the characters tried on each expression: Latin letters, with those that fold to ASCII. */
+const END_OF_LATIN = 0x250;
 
 /** Fragments that texts are composed of. */
 export interface TextFragments {
@@ -51,6 +53,8 @@ export interface TextFragments {
    * points and their neighbours; and observed texts.
    */
   readonly own: readonly string[];
+  /** Characters at which the expressions of the code begin or end to match. */
+  readonly boundaries: readonly string[];
 }
 
 /** Returns the fragments for a module, by its literals and the observed values. */
@@ -64,16 +68,33 @@ export function createTextFragments(
     .flatMap((point) => [point - 1, point, point + 1])
     .map((point) => String.fromCodePoint(point));
   const own = new Set([...texts, ...matches, ...points, ...observedTexts(seen)]);
-  return { special: UNICODE, own: [...own] };
+  const boundaries = new Set(patterns.flatMap(boundariesOf));
+  return { special: UNICODE, own: [...own], boundaries: [...boundaries] };
 }
 
 /** Returns texts that match an expression; none where the library does not support its syntax. */
 function matchesOf(source: string, flags: string, seed: number): readonly string[] {
   try {
-    // Flags that only say where to search do not matter, and are not supported.
+    // The library does not support these flags: they say where to search, or ignore case.
     const expression = new RegExp(source, flags.replaceAll(/[dgimy]/gu, ''));
-    return sample(stringMatching(expression), { numRuns: SAMPLES_OF_PATTERN, seed }).filter(
+    const texts = sample(stringMatching(expression), { numRuns: SAMPLES_OF_PATTERN, seed }).filter(
       (text) => text.length <= MOST_CHARACTERS,
+    );
+    if (!flags.includes('i')) return texts;
+    return texts.flatMap((text) => [text.toLowerCase(), text.toUpperCase()]);
+  } catch {
+    return [];
+  }
+}
+
+/** Returns the characters on both sides of each end of a range that an expression matches. */
+function boundariesOf({ source, flags }: SourceLiterals['patterns'][number]): readonly string[] {
+  try {
+    const expression = new RegExp(source, flags.replaceAll(/[gy]/gu, ''));
+    const characters = Array.from({ length: END_OF_LATIN }, (_, code) => String.fromCharCode(code));
+    const matches = characters.map((character) => expression.test(character));
+    return characters.filter((_, code) =>
+      [code - 1, code + 1].some((next) => (matches[next] ?? matches[code]) !== matches[code]),
     );
   } catch {
     return [];

@@ -51,6 +51,15 @@ describe('the literals of a source', () => {
   });
 });
 
+test('characters at the ends of what an expression matches are boundaries, in both cases with i', () => {
+  const fragmentsOf = (source: string, flags: string) =>
+    createTextFragments({ texts: [], patterns: [{ source, flags }], codePoints: [] }, new Map(), 1);
+  expect(fragmentsOf('[a-f]', '').boundaries).toEqual(['`', 'a', 'f', 'g']);
+  expect(fragmentsOf('[+-]', '').boundaries).toEqual(['*', '+', ',', '-', '.']);
+  expect(fragmentsOf('e', 'gi').boundaries).toEqual(expect.arrayContaining(['E', 'e']));
+  expect(fragmentsOf('^deg$', 'i').own).toEqual(['deg', 'DEG']);
+});
+
 /** Calls with plain texts only, as tests make them. */
 const plain =
   (name: string): ChangedModule['use'] =>
@@ -76,6 +85,11 @@ describe('a change of text code with plain texts in its tests', () => {
       'escape sequences that are not removed',
       "export const size = (text) => text.replace(/\\u001b\\[[\\d;]*m/gu, '').length;",
       'export const size = (text) => text.length;',
+    ],
+    [
+      'a letter in one case only',
+      "export const size = (text) => text.replace(/e\\d/i, '').length;",
+      "export const size = (text) => text.replace(/e\\d/, '').length;",
     ],
     [
       'a prefix that is no longer special',
