@@ -7,6 +7,12 @@ import {
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './positions-of-argument-values.ts';
+import {
+  concludeLimits,
+  type LimitObservations,
+  observeLimits,
+  type RecordedLimits,
+} from './recorded-value-limits.ts';
 
 /** A value with all that it leads to. */
 export interface ValueSample {
@@ -20,6 +26,7 @@ export interface PlaceObservations {
   readonly samples: readonly ValueSample[];
   /** Properties that objects there had sometimes, and sometimes not. */
   readonly optional: ReadonlySet<string>;
+  readonly limits: RecordedLimits;
 }
 
 const MOST_SAMPLES = 24;
@@ -45,6 +52,7 @@ export function collectObservedValues(
           samples: [],
           keys: new Map(),
           count: 0,
+          limits: { numbers: new Set(), texts: new Set(), lengths: new Set(), count: 0 },
         };
         seen.set(key, gathered);
         gather(gathered, value, states, inside);
@@ -60,6 +68,7 @@ interface Gathered {
   readonly samples: ValueSample[];
   readonly keys: Map<string, number>;
   count: number;
+  readonly limits: LimitObservations;
 }
 
 function gather(
@@ -68,9 +77,14 @@ function gather(
   states: ReadonlyMap<number, ObjectState>,
   inside: ReadonlySet<number>,
 ): void {
-  const { types, samples, keys } = gathered;
+  const { types, samples, keys, limits } = gathered;
   const state = findObjectState(value, states);
   types.add(state?.shape.kind ?? primitiveKind(value));
+  observeLimits(
+    limits,
+    value,
+    state?.shape.kind === 'array' ? state.shape.items.length : undefined,
+  );
   if (state?.shape.kind === 'object') {
     gathered.count += 1;
     for (const { key } of state.properties) {
@@ -84,9 +98,9 @@ function gather(
   }
 }
 
-function seenOf({ types, samples, keys, count }: Gathered): PlaceObservations {
+function seenOf({ types, samples, keys, count, limits }: Gathered): PlaceObservations {
   const optional = [...keys].filter(([, times]) => times < count).map(([key]) => key);
-  return { types, samples, optional: new Set(optional) };
+  return { types, samples, optional: new Set(optional), limits: concludeLimits(limits) };
 }
 
 /** Kind of a primitive. */

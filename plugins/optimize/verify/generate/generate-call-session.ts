@@ -21,6 +21,7 @@ import {
   listArgumentPlaces,
   replaceValue,
 } from './positions-of-argument-values.ts';
+import { isWithinLimits, NO_LIMITS } from './recorded-value-limits.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 
 /** Generates a session by changing a captured one. */
@@ -76,10 +77,12 @@ function changeSession(
       return filterCalls(session, (each) => each !== without);
     }
     case 4:
-      return mutateArgument(session, index, drawn) ?? changeGiven(session, index, drawn, seen);
+      return (
+        mutateArgument(session, index, drawn, seen) ?? changeGiven(session, index, drawn, seen)
+      );
     case 5: {
       const twice = repeatCall(session, index);
-      return mutateArgument(twice, index + 1, drawn) ?? twice;
+      return mutateArgument(twice, index + 1, drawn, seen) ?? twice;
     }
     case 6:
       return likeAnEarlier(session, index, drawn) ?? changeGiven(session, index, drawn, seen);
@@ -132,10 +135,13 @@ function changeGiven(
     if (changed !== null) return withCall(session, index, withStates(call, [changed]));
   }
   if (state === undefined && drawn.change % 3 !== 2) {
-    const value = mutatePrimitive(place.value, { ...drawn, change: drawn.change >> 2 });
+    const draws = { ...drawn, change: drawn.change >> 2 };
+    const value = mutatePrimitive(place.value, draws, at?.limits);
     if (value !== null) {
       const changed = withCall(session, index, put(call, place, value, [], states));
-      return drawn.change % 3 === 0 ? changed : alike(changed, index, { place, value, drawn });
+      return drawn.change % 3 === 0
+        ? changed
+        : alike(changed, index, { place, value, drawn, seen });
     }
   }
   const sample = at?.samples[(drawn.change >> 3) % Math.max(1, at.samples.length)];
@@ -153,16 +159,20 @@ function alike(
     readonly place: ArgumentPlace;
     readonly value: EncodedValue;
     readonly drawn: RandomDraws;
+    readonly seen: ReadonlyMap<string, PlaceObservations>;
   },
 ): Session {
-  const { place, value, drawn } = pair;
+  const { place, value, drawn, seen } = pair;
   const call = session.calls[index];
   if (call === undefined) return session;
   const inside = findModuleObjects(session);
   const states = statesAt(session, index);
   const kind = primitiveKind(place.value);
-  const others = listArgumentPlaces(call, '', states, (id) => !inside.has(id)).filter(
-    (otherPlace) => primitiveKind(otherPlace.value) === kind,
+  const name = formatCallName(call, states);
+  const others = listArgumentPlaces(call, name, states, (id) => !inside.has(id)).filter(
+    (otherPlace) =>
+      primitiveKind(otherPlace.value) === kind &&
+      isWithinLimits(value, seen.get(otherPlace.key)?.limits ?? NO_LIMITS),
   );
   const other = others[(drawn.change >> 5) % Math.max(1, others.length)];
   if (other === undefined) return session;

@@ -2,9 +2,12 @@ import type { Session } from '../recorded-call-session.ts';
 import {
   createObjectTimeline,
   findModuleObjects,
+  formatCallName,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
+import { listArgumentPlaces } from './positions-of-argument-values.ts';
 
 /** Value that a caller adds to an empty object. */
 const ADDED = 'added';
@@ -16,12 +19,14 @@ export function mutateArgument(
   session: Session,
   index: number,
   drawn: RandomDraws,
+  seen: ReadonlyMap<string, PlaceObservations>,
 ): Session | null {
   const call = session.calls[index];
   if (call === undefined) return null;
-  const all = handedBefore(session, index);
+  const { found: all, keys } = handedBefore(session, index);
   const state = all[drawn.pick % Math.max(1, all.length)];
-  const changed = state === undefined ? null : changeContent(state, drawn);
+  const observed = (inside: string) => seen.get(`${keys.get(state?.id ?? 0)}${inside}`);
+  const changed = state === undefined ? null : changeContent(state, drawn, observed);
   if (changed === null) return null;
   const before = [...call.before.filter(({ id }) => id !== changed.id), changed];
   return { ...session, calls: session.calls.with(index, { ...call, before }) };
@@ -31,12 +36,20 @@ export function mutateArgument(
  * Returns the states of objects that callers refer to when a call begins. Of the module's results,
  * only lists and the like are included, since the content of its own classes is internal.
  */
-function handedBefore({ calls, ...session }: Session, index: number): readonly ObjectState[] {
+function handedBefore(
+  { calls, ...session }: Session,
+  index: number,
+): { readonly found: readonly ObjectState[]; readonly keys: ReadonlyMap<number, string> } {
   const inside = findModuleObjects({ ...session, calls });
   const { states, tell, tellAfter } = createObjectTimeline();
   const held: EncodedValue[] = [];
+  const keys = new Map<number, string>();
   for (const call of calls.slice(0, index)) {
     tell(call.before);
+    const name = formatCallName(call, states);
+    for (const { key, value } of listArgumentPlaces(call, name, states, (id) => !inside.has(id))) {
+      if (typeof value === 'object' && value?.is === 'object') keys.set(value.id, key);
+    }
     tellAfter(call);
     held.push(...call.given, ...('value' in call.outcome ? [call.outcome.value] : []));
   }
@@ -49,7 +62,7 @@ function handedBefore({ calls, ...session }: Session, index: number): readonly O
     found.set(value.id, state);
     held.push(...contentOf(state));
   }
-  return [...found.values()];
+  return { found: [...found.values()], keys };
 }
 
 function isHeld({ shape }: ObjectState, isOfModule: boolean): boolean {
@@ -74,15 +87,23 @@ function contentOf({ shape, properties }: ObjectState): readonly EncodedValue[] 
   }
 }
 
-/** Changes an object's content as a caller might; null if none of it can be changed. */
-function changeContent(state: ObjectState, drawn: RandomDraws): ObjectState | null {
+/**
+ * Changes an object's content as a caller might; null if none of it can be changed.
+ * @param observed - Observations of its place, or of a property with this name and a dot before it.
+ */
+function changeContent(
+  state: ObjectState,
+  drawn: RandomDraws,
+  observed: (inside: string) => PlaceObservations | undefined,
+): ObjectState | null {
   const { shape, properties, closed } = state;
   switch (shape.kind) {
     case 'array':
       if (closed !== undefined) return null;
-      return shape.items.length === 0
-        ? { ...state, shape: { ...shape, items: [ADDED] } }
-        : mutateObject(state, drawn, undefined);
+      if (shape.items.length > 0) return mutateObject(state, drawn, observed(''));
+      return (observed('')?.limits.lengthUnit ?? 1) > 1
+        ? null
+        : { ...state, shape: { ...shape, items: [ADDED] } };
     case 'set':
       return shape.items.length === 0
         ? { ...state, shape: { ...shape, items: [ADDED] } }
@@ -99,7 +120,9 @@ function changeContent(state: ObjectState, drawn: RandomDraws): ObjectState | nu
       const property = properties[at];
       const isOpen = property?.get === undefined && property?.readOnly === undefined;
       const value =
-        property === undefined || !isOpen ? null : mutatePrimitive(property.value, drawn);
+        property === undefined || !isOpen
+          ? null
+          : mutatePrimitive(property.value, drawn, observed(`.${String(property.key)}`)?.limits);
       if (property !== undefined && value !== null) {
         return { ...state, properties: properties.with(at, { ...property, value }) };
       }

@@ -6,6 +6,8 @@ import type {
 } from '../values/encoded-value.ts';
 import { HOLE, isHole } from '../values/value-codec.ts';
 import type { PlaceObservations } from './collect-argument-values-from-sessions.ts';
+import { mutateText } from './mutate-text.ts';
+import { limitNumber, NO_LIMITS, type RecordedLimits } from './recorded-value-limits.ts';
 
 /** Random values drawn for one change. */
 export interface RandomDraws {
@@ -30,7 +32,10 @@ export function mutateObject(
   const { shape } = state;
   switch (shape.kind) {
     case 'array':
-      return withShape(state, { ...shape, items: changeItems(shape.items, drawn) });
+      return withShape(state, {
+        ...shape,
+        items: changeGroups(shape.items, drawn, seen?.limits.lengthUnit ?? 1),
+      });
     case 'set':
       return withShape(state, { ...shape, items: changeMembers(shape.items, drawn) });
     case 'map':
@@ -56,7 +61,16 @@ function withShape(state: ObjectState, shape: ObjectKind): ObjectState {
 
 type Items = Extract<ObjectKind, { kind: 'array' }>['items'];
 
-function changeItems(items: Items, { change, pick }: RandomDraws): Items {
+/** Changes the items in groups, so that their number stays a multiple of a unit. */
+function changeGroups(items: Items, drawn: RandomDraws, unit: number): Items {
+  if (unit === 1) return changeItems(items, drawn);
+  const groups = Array.from({ length: items.length / unit }, (_, index) =>
+    items.slice(index * unit, (index + 1) * unit),
+  );
+  return changeItems(groups, drawn).flat();
+}
+
+function changeItems<Item>(items: readonly Item[], { change, pick }: RandomDraws): readonly Item[] {
   const at = items.length === 0 ? 0 : pick % items.length;
   const value = items[at];
   if (value === undefined) return items;
@@ -142,12 +156,22 @@ function changeProperties(
 }
 
 /** Returns a same-kind value that breaks code for usual values; null if the kind has no others. */
-export function mutatePrimitive(value: EncodedValue, drawn: RandomDraws): EncodedValue | null {
-  if (typeof value === 'string') return otherText(value, drawn);
+export function mutatePrimitive(
+  value: EncodedValue,
+  drawn: RandomDraws,
+  limits: RecordedLimits = NO_LIMITS,
+): EncodedValue | null {
+  if (typeof value === 'string') {
+    const { prefix } = limits;
+    return prefix + mutateText(value.slice(prefix.length), drawn);
+  }
   if (typeof value === 'boolean') return !value;
   const isNumber =
     typeof value === 'number' || (typeof value === 'object' && value?.is === 'number');
-  if (isNumber) return numberValue(drawn.number);
+  if (isNumber) {
+    const number = limitNumber(drawn.number, limits);
+    return number === null ? null : numberValue(number);
+  }
   if (typeof value === 'object' && value?.is === 'bigint') {
     return { is: 'bigint', text: String(Math.trunc(drawn.pick)) };
   }
@@ -158,24 +182,4 @@ function numberValue(number: number): EncodedValue {
   if (Object.is(number, -0)) return { is: 'number', text: '-0' };
   if (Number.isFinite(number)) return number;
   return { is: 'number', text: String(number) as 'NaN' | 'Infinity' | '-Infinity' };
-}
-
-function otherText(text: string, { change, pick, text: drawn }: RandomDraws): string {
-  const at = text.length === 0 ? 0 : pick % text.length;
-  switch (change % 7) {
-    case 0:
-      return drawn;
-    case 6:
-      return text.slice(0, at) + drawn + text.slice(at + 1);
-    case 1:
-      return text.slice(0, at);
-    case 2:
-      return text + drawn;
-    case 3:
-      return text + text;
-    case 4:
-      return text.slice(0, at) + drawn + text.slice(at);
-    default:
-      return text.slice(at);
-  }
 }

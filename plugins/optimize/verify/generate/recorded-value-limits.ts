@@ -1,0 +1,118 @@
+import type { EncodedValue } from '../values/encoded-value.ts';
+
+/** Traits that all recorded values of a place share; generated values keep them. */
+export interface RecordedLimits {
+  readonly isWhole: boolean;
+  readonly isBounded: boolean;
+  readonly isNotNegative: boolean;
+  /** Number that all lengths of lists are multiples of. */
+  readonly lengthUnit: number;
+  /** The only recorded numbers, if they are as few as the values of an option; null: others occur. */
+  readonly options: readonly number[] | null;
+  /** Beginning of all recorded texts. */
+  readonly prefix: string;
+}
+
+/** Different values from which a common trait is concluded; fewer may share it by chance. */
+const ENOUGH_VALUES = 8;
+/** Recorded calls, and the most different numbers in them, from which an option is concluded. */
+const ENOUGH_CALLS = 16;
+const MOST_OPTIONS = 3;
+/** Most different values that are kept for each place. */
+const MOST_VALUES = 200;
+
+export const NO_LIMITS: RecordedLimits = {
+  isWhole: false,
+  isBounded: false,
+  isNotNegative: false,
+  lengthUnit: 1,
+  options: null,
+  prefix: '',
+};
+
+/** Values observed at one place so far. */
+export interface LimitObservations {
+  readonly numbers: Set<number>;
+  readonly texts: Set<string>;
+  readonly lengths: Set<number>;
+  /** Number of observed numbers, equal ones included. */
+  count: number;
+}
+
+/** Adds a value, and its number of items if it is a list. */
+export function observeLimits(
+  observed: LimitObservations,
+  value: EncodedValue,
+  length: number | undefined,
+): void {
+  const { numbers, texts, lengths } = observed;
+  const number = numberOf(value);
+  if (number !== null) observed.count += 1;
+  if (number !== null && numbers.size < MOST_VALUES) numbers.add(number);
+  if (typeof value === 'string' && texts.size < MOST_VALUES) texts.add(value);
+  if (length !== undefined && lengths.size < MOST_VALUES) lengths.add(length);
+}
+
+/** Concludes the limits of a place. */
+export function concludeLimits({
+  numbers,
+  texts,
+  lengths,
+  count,
+}: LimitObservations): RecordedLimits {
+  const all = [...numbers];
+  const isEnough = all.length >= ENOUGH_VALUES;
+  const isOption = all.length <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+  return {
+    isWhole: isEnough && all.every((number) => Number.isInteger(number)),
+    isBounded: isEnough && all.every((number) => Number.isFinite(number)),
+    isNotNegative: isEnough && all.every((number) => number >= 0),
+    lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, [...lengths].reduce(commonDivisor)) : 1,
+    options: isOption ? all : null,
+    prefix: texts.size >= ENOUGH_VALUES ? [...texts].reduce(commonPrefix) : '',
+  };
+}
+
+/** Returns the number nearest to what was generated that recorded numbers allow; null: none. */
+export function limitNumber(number: number, limits: RecordedLimits): number | null {
+  const { isWhole, isBounded, isNotNegative, options } = limits;
+  if (options !== null && !options.includes(number)) return null;
+  if ((isBounded || isWhole) && !Number.isFinite(number)) return null;
+  const whole = isWhole ? Math.trunc(number) : number;
+  return isNotNegative && whole < 0 ? -whole : whole;
+}
+
+/** True if a value is a possible one of a place. */
+export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boolean {
+  const number = numberOf(value);
+  if (number !== null) return Object.is(limitNumber(number, limits), number);
+  return typeof value !== 'string' || value.startsWith(limits.prefix);
+}
+
+/** Describes the limits of a place as an assumption; null: there are none. */
+export function describeLimits(place: string, limits: RecordedLimits): string | null {
+  const { isWhole, isBounded, isNotNegative, lengthUnit, options, prefix } = limits;
+  const traits = [
+    ...(options === null ? [] : [`is ${options.join(' or ')}`]),
+    ...(isWhole ? ['is a whole number'] : isBounded ? ['is a finite number'] : []),
+    ...(isNotNegative ? ['is not negative'] : []),
+    ...(lengthUnit > 1 ? [`has a multiple of ${lengthUnit} items`] : []),
+    ...(prefix === '' ? [] : [`begins with ${JSON.stringify(prefix)}`]),
+  ];
+  return traits.length === 0 ? null : `As in all recorded calls, ${place} ${traits.join(', ')}.`;
+}
+
+function numberOf(value: EncodedValue): number | null {
+  if (typeof value === 'number') return value;
+  return typeof value === 'object' && value?.is === 'number' ? Number(value.text) : null;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+function commonPrefix(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return a.slice(0, length);
+}

@@ -1,0 +1,78 @@
+/** Traits of recorded arguments that generated arguments keep. */
+import { expect, test } from 'vitest';
+import { collectObservedValues } from '../../../../../plugins/optimize/verify/generate/collect-argument-values-from-sessions.ts';
+import { generateSession } from '../../../../../plugins/optimize/verify/generate/generate-call-session.ts';
+import {
+  describeLimits,
+  isWithinLimits,
+  type RecordedLimits,
+} from '../../../../../plugins/optimize/verify/generate/recorded-value-limits.ts';
+import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
+import type { Session } from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
+import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+
+/** Records calls with a list of coordinates, its number of dimensions, a size and a path. */
+function record(count: number): Session {
+  const { session, call } = captureModuleCalls('lib.mjs', { draw: () => 0 });
+  for (let index = 0; index < count; index += 1) {
+    const coordinates = Array.from({ length: 2 * index }, (_, at) => at + 0.5);
+    call(['draw'], coordinates, index === 1 ? 3 : 2, index, `/${index}`);
+  }
+  return session;
+}
+
+const limitsOf = (session: Session) => {
+  const seen = collectObservedValues([session]);
+  return (place: string) => seen.get(place)?.limits;
+};
+
+test('recorded calls limit numbers, lengths and beginnings that all of them share', () => {
+  const limits = limitsOf(record(20));
+  expect(limits('draw(0)')).toMatchObject({ lengthUnit: 2 });
+  expect(limits('draw(0)[]')).toMatchObject({ isWhole: false, isBounded: true, options: null });
+  expect(limits('draw(1)')).toMatchObject({ options: [2, 3] });
+  expect(limits('draw(2)')).toMatchObject({ isWhole: true, isNotNegative: true, options: null });
+  expect(limits('draw(3)')).toMatchObject({ prefix: '/' });
+});
+
+test('few recorded calls limit nothing', () => {
+  const limits = limitsOf(record(6));
+  for (const place of ['draw(0)', 'draw(1)', 'draw(2)', 'draw(3)']) {
+    expect(describeLimits(place, limits(place) as RecordedLimits)).toBeNull();
+  }
+});
+
+test('limits are described as assumptions', () => {
+  const limits = limitsOf(record(20));
+  const described = ['draw(0)', 'draw(1)', 'draw(2)', 'draw(3)'].map((place) =>
+    describeLimits(place, limits(place) as RecordedLimits),
+  );
+  expect(described).toEqual([
+    'As in all recorded calls, draw(0) has a multiple of 2 items.',
+    'As in all recorded calls, draw(1) is 2 or 3.',
+    'As in all recorded calls, draw(2) is a whole number, is not negative.',
+    'As in all recorded calls, draw(3) begins with "/".',
+  ]);
+});
+
+test('generated calls keep the limits of recorded calls', () => {
+  const corpus = buildSeedCorpus([record(20)]);
+  const numbers = [Number.NaN, -3, 0.5, Number.POSITIVE_INFINITY, 7, 2];
+  const outside: unknown[] = [];
+  const sizes = new Set<unknown>();
+  for (let turn = 0; turn < 600; turn += 1) {
+    const number = numbers[turn % numbers.length] ?? 0;
+    const draws = { call: 0, place: turn, change: turn * 13, pick: turn * 5, number, text: 'x' };
+    for (const { given, before } of generateSession(corpus, turn, [draws]).calls) {
+      for (const [index, value] of given.entries()) {
+        const { limits } = corpus.seen.get(`draw(${index})`) ?? {};
+        if (limits === undefined || !isWithinLimits(value, limits)) outside.push([index, value]);
+      }
+      const lists = before.flatMap(({ shape }) => (shape.kind === 'array' ? [shape.items] : []));
+      outside.push(...lists.filter((items) => items.length % 2 !== 0));
+      sizes.add(given[2]);
+    }
+  }
+  expect(outside).toEqual([]);
+  expect(sizes.size).toBeGreaterThan(10);
+});
