@@ -169,8 +169,11 @@ async function checkModule(
   const { file } = changedModule;
   const watched = await findSpansAfter(host, { base, head, file, signal });
   const reasons: string[] = [];
-  for (const level of [[changedModule.file], ...changedModule.levels]) {
-    const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
+  const isCalled = (file: string) => recording.sessions.some(({ module }) => module === file);
+  const levels = [[changedModule.file], ...changedModule.levels];
+  for (const [depth, level] of levels.entries()) {
+    const called = level.filter(isCalled);
+    const importers = levels.slice(depth + 1).flatMap((above) => above.filter(isCalled));
     if (called.length === 0 && level[0] === changedModule.file)
       reasons.push(whyNone(changedModule.file, recording, request));
     const same: CheckResult[] = [];
@@ -180,6 +183,7 @@ async function checkModule(
       );
       const share = {
         module,
+        importers,
         watched,
         sessions: smallSessions(sessions),
         budgetMs: budgetMs / called.length,
@@ -190,7 +194,7 @@ async function checkModule(
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
-        const costs = await costsOf(host, request, { module, sessions });
+        const costs = await costsOf(host, request, { module, importers, sessions });
         const { functions } = result;
         const { heavy, light, faster, unchanged, isMemoryMeasured } = costs;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
@@ -221,7 +225,7 @@ function notHeld(sessions: readonly Session[]): CheckResult {
 async function costsOf(
   host: Host,
   { base, head, timesMs = 0, signal }: ChangeRequest,
-  watched: Pick<CallTiming, 'module' | 'sessions'>,
+  watched: Pick<CallTiming, 'module' | 'importers' | 'sessions'>,
 ): Promise<CallCosts> {
   if (timesMs === 0) return NO_COSTS;
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });

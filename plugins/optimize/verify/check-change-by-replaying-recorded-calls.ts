@@ -21,6 +21,11 @@ export interface SessionsCheck {
   readonly head: string;
   /** The changed module, from these folders, with slashes. */
   readonly module: string;
+  /**
+   * Modules that import it and were loaded while its calls were recorded; they are loaded first if
+   * the calls have other results without them. Default: none.
+   */
+  readonly importers?: readonly string[];
   readonly sessions: readonly Session[];
   readonly seed: number;
   /**
@@ -59,6 +64,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     maxMade = MOST_MADE,
     callbacks = 'same-order',
     watched = [],
+    importers = [],
   } = check;
   const folder = worktrees.claimWorktreeFolder(host);
   try {
@@ -70,6 +76,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       base,
       head,
       module,
+      loadFirst: [],
       sessions: file,
       files,
       seed,
@@ -80,21 +87,12 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       literals: collectSourceLiterals(host, [base, head], module),
       worker: processes.childModule(import.meta.url, './replay/replay-worker'),
     };
-    const result = await host.processes.exec({
-      file: process.execPath,
-      args: [
-        ...flags(),
-        ...processes.transformerFlags(join(head, module)),
-        processes.childModule(import.meta.url, './check/behavior-check-child'),
-      ],
-      cwd: base,
-      stdin: JSON.stringify(request),
-      timeoutMs: findMaxDuration(budgetMs) + BESIDE_MS,
-      signal,
-      limits: LIMITS,
-    });
-    signal.throwIfAborted();
-    const answer = answerOf(result);
+    const alone = await runCheck(host, request, signal);
+    const answer =
+      alone.state === 'unknown' && alone.isOfOtherState === true && importers.length > 0
+        ? await runCheck(host, { ...request, loadFirst: importers }, signal)
+        : alone;
+    if (answer.state === 'unknown') return { state: 'unknown', reason: answer.reason };
     if (answer.state !== 'differs') return answer;
     const { tests, counterexample } = answer;
     const test = await firstThatTells(host, check, { tests, folder });
@@ -102,6 +100,30 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
   } finally {
     host.files.remove(folder);
   }
+}
+
+/** Runs the checking process. */
+async function runCheck(
+  host: Host,
+  request: CheckRequest,
+  signal: AbortSignal,
+): Promise<CheckResponse> {
+  const { base, head, module, budgetMs } = request;
+  const result = await host.processes.exec({
+    file: process.execPath,
+    args: [
+      ...flags(),
+      ...processes.transformerFlags(join(head, module)),
+      processes.childModule(import.meta.url, './check/behavior-check-child'),
+    ],
+    cwd: base,
+    stdin: JSON.stringify(request),
+    timeoutMs: findMaxDuration(budgetMs) + BESIDE_MS,
+    signal,
+    limits: LIMITS,
+  });
+  signal.throwIfAborted();
+  return answerOf(result);
 }
 
 /** Permission flags: it may read, load native code and start threads, and nothing else. */

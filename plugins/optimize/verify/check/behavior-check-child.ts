@@ -18,6 +18,7 @@ const side = (folder: string, watched: CheckRequest['watched']) =>
     files: request.files,
     watched,
     file: join(folder, request.module),
+    loadFirst: request.loadFirst.map((module) => join(folder, module)),
     hangMs: HANG_TIMEOUT_MS,
   });
 const [base, head] = [side(request.base, []), side(request.head, request.watched)];

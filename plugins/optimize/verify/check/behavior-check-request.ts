@@ -10,6 +10,8 @@ export interface CheckRequest {
   readonly head: string;
   /** From these folders, with slashes. */
   readonly module: string;
+  /** Modules loaded before it, from these folders, that register what it uses. */
+  readonly loadFirst: readonly string[];
   /** Script that replays calls in the thread of a side, absolute. */
   readonly worker: string;
   /** File of the sessions, absolute. */
@@ -30,7 +32,11 @@ export interface CheckRequest {
 
 /** Answer of the checking process, as the last line that it prints. */
 export type CheckResponse =
-  | Exclude<CheckResult, { readonly state: 'differs' }>
+  | Exclude<CheckResult, { readonly state: 'differs' | 'unknown' }>
+  | (Extract<CheckResult, { readonly state: 'unknown' }> & {
+      /** True if most captured calls had another result than when they were captured. */
+      readonly isOfOtherState?: true;
+    })
   | (Extract<CheckResult, { readonly state: 'differs' }> & {
       /** Tests to choose from: the first that distinguishes the sides is used. */
       readonly tests: readonly string[];

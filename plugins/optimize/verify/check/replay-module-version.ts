@@ -40,6 +40,8 @@ export interface SideOptions {
   /** Folder with staged files, absolute. */
   readonly files: string;
   readonly file: string;
+  /** Modules loaded before it, absolute. */
+  readonly loadFirst: readonly string[];
   /** Time limit of one call. */
   readonly hangMs: number;
   /** Changed files of this side. Default: none. */
@@ -137,12 +139,13 @@ function startThread({
   folder,
   files,
   file,
+  loadFirst,
   hangMs,
   watched = [],
 }: SideOptions): Thread {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const limitMs = hangMs * PROMISE_SHARE;
-  const data: SideData = { folder, files, file, progress, limitMs, watched };
+  const data: SideData = { folder, files, file, loadFirst, progress, limitMs, watched };
   const worker = new Worker(program, {
     workerData: data,
     // Nothing reads what the module prints.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
+import { describeLimits } from '../generate/recorded-value-limits.ts';
 import type { Call, Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
@@ -26,6 +27,8 @@ const SHRINK_TRIES = 400;
 const SHRINK_TRIES_OF_TIME = 3;
 /** Maximum calls per session left out because they read values that were not captured. */
 const MOST_RESTARTS = 6;
+/** Most places whose limits are named as assumptions. */
+const MOST_PLACES = 8;
 /** Share of the compared calls that have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
@@ -48,7 +51,10 @@ export async function runBehaviorCheck(
   const ordered = orderSessions(seen);
   const sessions = request.callbacks === 'may-overlap' ? ordered.map(markReadCallbacks) : ordered;
   const captured = await tryCaptured(sides, sessions, allowance);
-  if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
+  if (captured.type === 'unknown') {
+    const { reason, isOfOtherState } = captured;
+    return { state: 'unknown', reason, ...(isOfOtherState === true && { isOfOtherState }) };
+  }
   if (captured.type === 'differs') {
     return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
@@ -88,10 +94,13 @@ function sentence(text: string): string {
 }
 
 function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): readonly string[] {
-  const seen = [...collectObservedValues(sessions).values()];
-  const hasLists = seen.some(({ types }) => types.has('array'));
+  const seen = [...collectObservedValues(sessions)];
+  const hasLists = seen.some(([, { types }]) => types.has('array'));
   return [
     ...(hasLists ? ['Lists have holes only where recorded lists have some.'] : []),
+    ...seen
+      .flatMap(([place, { limits }]) => describeLimits(place, limits) ?? [])
+      .slice(0, MOST_PLACES),
     ...callbackAssumptions(callbacks, sessions),
   ];
 }
@@ -146,7 +155,7 @@ async function tell(
 type Captured =
   | { readonly type: 'same'; readonly calls: number; readonly functions: ReadonlySet<string> }
   | { readonly type: 'differs'; readonly found: FoundDifference }
-  | { readonly type: 'unknown'; readonly reason: string };
+  | { readonly type: 'unknown'; readonly reason: string; readonly isOfOtherState?: true };
 
 async function tryCaptured(
   sides: Sides,
@@ -206,6 +215,7 @@ async function tryCaptured(
   if (asCaptured < calls * LEAST_AS_CAPTURED) {
     return {
       type: 'unknown',
+      isOfOtherState: true,
       reason: `Of ${calls} captured calls, only ${asCaptured} reproduced the captured result, so the code depends on more than its arguments.`,
     };
   }

@@ -3,18 +3,27 @@ import { pathToFileURL } from 'node:url';
 
 /** Modules of a folder, loaded as if for the first time. */
 export interface FreshModule {
-  /** Returns the exports of the module, without any state left by earlier calls. */
+  /**
+   * Returns the exports of the module, without any state left by earlier calls; where other modules
+   * are loaded before it, with that state, since loading all of them for each session takes long.
+   */
   readonly load: () => Promise<Record<string, unknown>>;
 }
 
 /**
  * @param folder - Absolute folder of the project; its packages stay as first loaded.
  * @param file - Absolute path of the module.
+ * @param loadFirst - Modules loaded before it, absolute, such as those that register what it uses.
  */
-export function loadFreshModule(folder: string, file: string): FreshModule {
+export function loadFreshModule(
+  folder: string,
+  file: string,
+  loadFirst: readonly string[],
+): FreshModule {
   const inside = `${pathToFileURL(folder).href}/`;
   const { cache } = createRequire(pathToFileURL(file));
   let turn = 0;
+  let kept: Record<string, unknown> | null = null;
   registerHooks({
     resolve: (specifier, context, next) => {
       const resolved = next(specifier, context);
@@ -28,11 +37,15 @@ export function loadFreshModule(folder: string, file: string): FreshModule {
   });
   return {
     load: async () => {
+      if (kept !== null) return kept;
       turn += 1;
       for (const path of Object.keys(cache)) {
         if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
       }
-      return import(pathToFileURL(file).href);
+      for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
+      const exports: Record<string, unknown> = await import(pathToFileURL(file).href);
+      if (loadFirst.length > 0) kept = exports;
+      return exports;
     },
   };
 }

@@ -10,6 +10,8 @@ export interface SideData {
   readonly files: string;
   /** Absolute path of the module in it. */
   readonly file: string;
+  /** Modules loaded before it, absolute. */
+  readonly loadFirst: readonly string[];
   /** Number shared by both threads: index of the running call; -1 if there is none. */
   readonly progress: Int32Array;
   /** Time limit of one promise. */

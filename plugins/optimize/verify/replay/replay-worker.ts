@@ -11,10 +11,10 @@ import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-call-session.ts';
 import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
 
-const { folder, files, file, progress, limitMs, watched } = workerData as SideData;
+const { folder, files, file, loadFirst, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;
 const reply = (message: SideReply): void => port?.postMessage(message);
-const module = loadFreshModule(folder, file);
+const module = loadFreshModule(folder, file, loadFirst);
 const reach = await watchChangeCoverage(watched);
 
 let unhandled: unknown[] = [];

@@ -54,8 +54,11 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
 }
 
 async function load({ base, head, first }: TimeRequest): Promise<LoadedSides> {
-  const exportsOf = async (file: string) =>
-    (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const exportsOf = async (files: readonly string[]) => {
+    let exports: Record<string, unknown> = {};
+    for (const file of files) exports = await import(pathToFileURL(file).href);
+    return exports;
+  };
   if (first === 'base') return { base: await exportsOf(base), head: await exportsOf(head) };
   const own = await exportsOf(head);
   return { base: await exportsOf(base), head: own };

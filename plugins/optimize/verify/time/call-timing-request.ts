@@ -2,9 +2,9 @@ import type { TimedGroup } from './timed-call-groups.ts';
 
 /** Request to the timing process, on its stdin. */
 export interface TimeRequest {
-  /** Both modules, absolute. */
-  readonly base: string;
-  readonly head: string;
+  /** Modules that each side loads in this order, absolute; the calls of the last are timed. */
+  readonly base: readonly string[];
+  readonly head: readonly string[];
   /** Side that is loaded and measured first. */
   readonly first: 'base' | 'head';
   /** File of the groups as JSON, absolute. */

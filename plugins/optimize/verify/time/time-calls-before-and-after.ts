@@ -13,6 +13,8 @@ export interface CallTiming {
   readonly head: string;
   /** The changed module, from these folders, with slashes. */
   readonly module: string;
+  /** Modules that import it and were loaded while its calls were recorded. */
+  readonly importers: readonly string[];
   readonly sessions: readonly Session[];
   /** Budget for times, plus half of it for retained memory; milliseconds. */
   readonly budgetMs: number;
@@ -177,7 +179,7 @@ async function sizesOf(
 /** Runs the timing process; null if it gave no answer. */
 async function run(
   host: Host,
-  { base, head, module, budgetMs, signal }: CallTiming,
+  { base, head, module, importers, budgetMs, signal }: CallTiming,
   groups: readonly TimedGroup[],
   how: Pick<TimeRequest, 'first' | 'memoryMs' | 'isVaried'>,
 ): Promise<TimeAnswer | null> {
@@ -185,7 +187,8 @@ async function run(
   try {
     const file = join(folder, 'groups.json');
     host.files.writeAtomic(file, JSON.stringify(groups));
-    const sides = { base: join(base, module), head: join(head, module) };
+    const filesOf = (side: string) => [...importers, module].map((path) => join(side, path));
+    const sides = { base: filesOf(base), head: filesOf(head) };
     const request: TimeRequest = { ...sides, ...how, groups: file, timesMs: budgetMs };
     const { stdout } = await host.processes.exec({
       file: process.execPath,

@@ -33,6 +33,7 @@ async function losses(base: string, head: string, use: (captured: ModuleCallCapt
     return await timeCalls(host, {
       ...sides,
       module: 'subject.mjs',
+      importers: [],
       sessions: [captured.session],
       budgetMs: 4_000,
       signal: new AbortController().signal,
