@@ -1,5 +1,6 @@
 import type { DifferenceKind } from '../../document/behavior-check-result.ts';
 import type { CallbackLog, SideCallLog } from '../replay/replay-log-of-module-version.ts';
+import { withoutPrivateFields } from './outcome-without-private-fields.ts';
 import type { SideOutcome } from './replay-module-version.ts';
 
 /** First difference between two sides. */
@@ -46,12 +47,27 @@ interface HowCalledBack {
   readonly reads: readonly number[];
 }
 
+/** Reason for a session that says nothing, since no caller is seen to notice the difference. */
+const PRIVATE_FIELDS = 'only private fields of an instance differ';
+
 /** Compares the outcomes of both sides in the same session. */
 export function compareSides(
   base: SideOutcome,
   head: SideOutcome,
   rule: CallbackRule,
   reads: readonly number[] = [],
+): SideComparison {
+  const compared = compareOutcomes(base, head, rule, reads);
+  if (compared.type !== 'differs') return compared;
+  const open = compareOutcomes(withoutPrivateFields(base), withoutPrivateFields(head), rule, reads);
+  return open.type === 'same' ? { type: 'unfit', reason: PRIVATE_FIELDS } : open;
+}
+
+function compareOutcomes(
+  base: SideOutcome,
+  head: SideOutcome,
+  rule: CallbackRule,
+  reads: readonly number[],
 ): SideComparison {
   const replaced = 'globals' in head ? head.globals : [];
   const replacedBefore = 'globals' in base ? base.globals : [];

@@ -63,6 +63,7 @@ export async function tryGeneratedSessions(
   const least = Math.min(MIN_COMPARED_CALLS, maxMade);
   let [tried, calls, endless] = [0, ofFiles.calls, 0];
   let found: FoundDifference | null = null;
+  let unfit: string | null = null;
   const fragments = createTextFragments(literals, material.seen, seed);
   const property = asyncProperty(createSessionArbitrary(fragments), async ({ which, changes }) => {
     if (allowance.isOver() || (calls >= least && allowance.isSpent())) throw ENOUGH;
@@ -70,7 +71,10 @@ export async function tryGeneratedSessions(
     const drawn = endless < MOST_ENDLESS ? changes : changes.map(withSmallNumber);
     const session = removeUnreferencedObjects(generateSession(material, which, drawn));
     const compared = await compareSession(sides, session);
-    if (compared.type === 'unfit' && compared.reason === ENDLESS_BASELINE) endless += 1;
+    if (compared.type === 'unfit') {
+      unfit ??= compared.reason;
+      if (compared.reason === ENDLESS_BASELINE) endless += 1;
+    }
     if (compared.type === 'same') calls += compared.calls;
     if (compared.type !== 'differs') return true;
     const difference = await confirmDifference(sides, session);
@@ -84,7 +88,7 @@ export async function tryGeneratedSessions(
   if (calls >= least || (tried === maxMade && calls > 0)) return { type: 'same', calls };
   return {
     type: 'undecided',
-    reason: `only ${calls} of ${least} generated calls could be compared`,
+    reason: `only ${calls} of ${least} generated calls could be compared${unfit === null ? '' : `: ${unfit}`}`,
   };
 }
 

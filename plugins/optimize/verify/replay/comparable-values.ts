@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RenderOptions, renderValues } from '../code/render-captured-values-as-code.ts';
+import { canonicalizeValues } from '../values/canonicalize-values.ts';
+import type { EncodedProperty, ObjectState } from '../values/encoded-value.ts';
 import {
   createSnapshotRecorder,
   type Snapshot,
@@ -11,6 +13,11 @@ import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 export interface ComparableValues {
   /** Equal if everything is equal: values, identities, order of properties. */
   readonly text: string;
+  /**
+   * The same without private fields of instances, which only the module itself reads; absent: there
+   * are none.
+   */
+  readonly publicText?: string;
   /** Display text on one line. */
   readonly shown: string;
 }
@@ -50,8 +57,37 @@ export function readComparableValues(
 /** Returns the comparable form of a snapshot that was taken before. */
 export function convertSnapshot(snapshot: Snapshot): ComparableValues {
   const text = JSON.stringify(snapshot);
-  if (text.length > LONG) {
-    return { text: createHash('sha256').update(text).digest('hex'), shown: '…' };
-  }
-  return { text, shown: renderValues(snapshot, FOR_PEOPLE).expressions.join(', ') };
+  const open = withoutPrivateFields(snapshot);
+  return {
+    text: shorten(text),
+    ...(open !== null && { publicText: shorten(JSON.stringify(open)) }),
+    shown: text.length > LONG ? '…' : renderValues(snapshot, FOR_PEOPLE).expressions.join(', '),
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > LONG ? createHash('sha256').update(text).digest('hex') : text;
+}
+
+/** Returns a snapshot without private fields and what only they refer to; null: there are none. */
+function withoutPrivateFields({ values, objects }: Snapshot): Snapshot | null {
+  if (!objects.some((state) => isInstance(state) && state.properties.some(isPrivate))) return null;
+  const open = objects.map((state) =>
+    isInstance(state)
+      ? { ...state, properties: state.properties.filter((property) => !isPrivate(property)) }
+      : state,
+  );
+  return canonicalizeValues(values, new Map(open.map((state) => [state.id, state])));
+}
+
+/** True for an instance of a class of a package, not of the language. */
+function isInstance({ shape }: ObjectState): boolean {
+  return (
+    shape.kind === 'object' && (shape.prototype.of === 'export' || shape.prototype.of === 'object')
+  );
+}
+
+/** True for a field that is private by the convention of its name. */
+function isPrivate({ key }: EncodedProperty): boolean {
+  return typeof key === 'string' && key.startsWith('_');
 }

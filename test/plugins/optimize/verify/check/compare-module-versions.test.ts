@@ -121,3 +121,14 @@ it('says nothing of a call that needs an answer nobody recorded, unless the old 
   expect(kindOf({}, { unanswered: [3], result: seen('2') })).toBe('unfit');
   expect(kindOf({ unanswered: [3] }, { unanswered: [3], result: seen('2') })).toBe('result');
 });
+
+it('says nothing of a call after which only private fields of instances differ', () => {
+  const given = (text: string, publicText: string) => ({
+    given: { text, publicText, shown: text },
+  });
+  expect(kindOf(given('{ _a: 1 }', '{}'), given('{ _a: 2 }', '{}'))).toBe('unfit');
+  expect(kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { given: seen('{ b: 1 }') })).toBe('unfit');
+  expect(kindOf(given('{ _a: 1, b: 1 }', '{ b: 1 }'), { given: seen('{ b: 2 }') })).toBe(
+    'mutation',
+  );
+});
