@@ -1,4 +1,5 @@
 import { processes } from 'perf-harness/plugin';
+import { explainUnsupportedSyntax } from '../verify/record/explain-unsupported-syntax.ts';
 import type { Worktree } from './trial-worktrees.ts';
 
 /** Default time limit of tests: five minutes (SH8-02). */
@@ -46,7 +47,7 @@ export async function runTests(
   const all = `${stdout}${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${stderr}`;
   return {
     state: 'failed',
-    message: messageOf(command, exit, timedOut ? timeoutMs : null),
+    message: explainUnsupportedSyntax(all) ?? messageOf(command, exit, timedOut ? timeoutMs : null),
     output: processes.condenseOutput(all),
     failing: failingTests(all),
     crashed: timedOut || exit.type !== 'code' || exit.code > SIGNALS_FROM,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { Session } from '../recorded-call-session.ts';
+import { explainUnsupportedSyntax } from './explain-unsupported-syntax.ts';
 import { instrumentExports } from './instrument-exports.ts';
 import { mergeLogs, type ParsedLogs, readLogs } from './read-call-logs.ts';
 
@@ -106,6 +107,8 @@ async function run(
     return `it took longer than ${minutes} min and was terminated`;
   }
   if (exit.type === 'code' && exit.code === 0) return null;
+  const explained = explainUnsupportedSyntax(`${stdout}\n${stderr}`);
+  if (explained !== null) return explained;
   const how =
     exit.type === 'code'
       ? `it exited with code ${exit.code}`
