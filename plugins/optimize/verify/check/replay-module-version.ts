@@ -50,7 +50,7 @@ export interface SideOptions {
 
 /** Maximum sessions per thread, since only the thread's end frees the memory they leave. */
 const RUNS_PER_THREAD = 150;
-const LOAD_MS = 20_000;
+const LOAD_MS = 60_000;
 const LOOK_MS = 50;
 /** Share of a call's time limit after which its promise is given up, before its thread is. */
 const PROMISE_SHARE = 0.6;

@@ -9,6 +9,7 @@ import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './positions-of-argument-values.ts';
 import {
   concludeLimits,
+  createLimitObservations,
   type LimitObservations,
   observeLimits,
   type RecordedLimits,
@@ -52,7 +53,7 @@ export function collectObservedValues(
           samples: [],
           keys: new Map(),
           count: 0,
-          limits: { numbers: new Set(), texts: new Set(), lengths: new Set(), count: 0 },
+          limits: createLimitObservations(),
         };
         seen.set(key, gathered);
         gather(gathered, value, states, inside);

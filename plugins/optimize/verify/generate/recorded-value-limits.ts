@@ -18,9 +18,6 @@ const ENOUGH_VALUES = 8;
 /** Recorded calls, and the most different numbers in them, from which an option is concluded. */
 const ENOUGH_CALLS = 16;
 const MOST_OPTIONS = 3;
-/** Most different values that are kept for each place. */
-const MOST_VALUES = 200;
-
 export const NO_LIMITS: RecordedLimits = {
   isWhole: false,
   isBounded: false,
@@ -30,13 +27,35 @@ export const NO_LIMITS: RecordedLimits = {
   prefix: '',
 };
 
-/** Values observed at one place so far. */
+/** Values observed at one place so far: what all of them share, and how many different ones there are. */
 export interface LimitObservations {
+  /** Different values, of which only the first are kept. */
   readonly numbers: Set<number>;
   readonly texts: Set<string>;
   readonly lengths: Set<number>;
   /** Number of observed numbers, equal ones included. */
   count: number;
+  isWhole: boolean;
+  isBounded: boolean;
+  isNotNegative: boolean;
+  /** 0: no length is known yet. */
+  lengthUnit: number;
+  /** null: no text is known yet. */
+  prefix: string | null;
+}
+
+export function createLimitObservations(): LimitObservations {
+  return {
+    numbers: new Set(),
+    texts: new Set(),
+    lengths: new Set(),
+    count: 0,
+    isWhole: true,
+    isBounded: true,
+    isNotNegative: true,
+    lengthUnit: 0,
+    prefix: null,
+  };
 }
 
 /** Adds a value, and its number of items if it is a list. */
@@ -45,31 +64,40 @@ export function observeLimits(
   value: EncodedValue,
   length: number | undefined,
 ): void {
-  const { numbers, texts, lengths } = observed;
   const number = numberOf(value);
-  if (number !== null) observed.count += 1;
-  if (number !== null && numbers.size < MOST_VALUES) numbers.add(number);
-  if (typeof value === 'string' && texts.size < MOST_VALUES) texts.add(value);
-  if (length !== undefined && lengths.size < MOST_VALUES) lengths.add(length);
+  if (number !== null) {
+    observed.count += 1;
+    observed.isWhole &&= Number.isInteger(number);
+    observed.isBounded &&= Number.isFinite(number);
+    observed.isNotNegative &&= number >= 0;
+    keep(observed.numbers, number);
+  }
+  if (typeof value === 'string') {
+    observed.prefix = commonPrefix(observed.prefix ?? value, value);
+    keep(observed.texts, value);
+  }
+  if (length !== undefined) {
+    observed.lengthUnit = commonDivisor(observed.lengthUnit, length);
+    keep(observed.lengths, length);
+  }
+}
+
+function keep<T>(values: Set<T>, value: T): void {
+  if (values.size < ENOUGH_VALUES) values.add(value);
 }
 
 /** Concludes the limits of a place. */
-export function concludeLimits({
-  numbers,
-  texts,
-  lengths,
-  count,
-}: LimitObservations): RecordedLimits {
-  const all = [...numbers];
-  const isEnough = all.length >= ENOUGH_VALUES;
-  const isOption = all.length <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+export function concludeLimits(observed: LimitObservations): RecordedLimits {
+  const { numbers, texts, lengths, count, isWhole, isBounded, isNotNegative } = observed;
+  const isEnough = numbers.size >= ENOUGH_VALUES;
+  const isOption = numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
   return {
-    isWhole: isEnough && all.every((number) => Number.isInteger(number)),
-    isBounded: isEnough && all.every((number) => Number.isFinite(number)),
-    isNotNegative: isEnough && all.every((number) => number >= 0),
-    lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, [...lengths].reduce(commonDivisor)) : 1,
-    options: isOption ? all : null,
-    prefix: texts.size >= ENOUGH_VALUES ? [...texts].reduce(commonPrefix) : '',
+    isWhole: isEnough && isWhole,
+    isBounded: isEnough && isBounded,
+    isNotNegative: isEnough && isNotNegative,
+    lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
+    options: isOption ? [...numbers] : null,
+    prefix: texts.size >= ENOUGH_VALUES ? (observed.prefix ?? '') : '',
   };
 }
 

@@ -42,6 +42,19 @@ test('few recorded calls limit nothing', () => {
   }
 });
 
+test('a recorded value that comes late lifts the limits of its place', () => {
+  const { session, call } = captureModuleCalls('lib.mjs', { draw: () => 0 });
+  for (let index = 0; index < 300; index += 1) call(['draw'], index, `/${index}`);
+  call(['draw'], -0.5, 'relative');
+  const limits = limitsOf(session);
+  expect(limits('draw(0)')).toMatchObject({
+    isWhole: false,
+    isBounded: true,
+    isNotNegative: false,
+  });
+  expect(limits('draw(1)')).toMatchObject({ prefix: '' });
+});
+
 test('limits are described as assumptions', () => {
   const limits = limitsOf(record(20));
   const described = ['draw(0)', 'draw(1)', 'draw(2)', 'draw(3)'].map((place) =>
