@@ -46,20 +46,22 @@ export async function recordOnce(
 
 async function record(host: Host, request: TestRecordingRequest): Promise<RecordingOutcome> {
   const recording = await recordSessions(host, request);
+  if (recording.sessions.length > 0) return { state: 'recorded', recording };
   const tests = recording.failed.find(({ command }) => command === request.testCommand);
-  if (tests === undefined || recording.sessions.length > 0) return { state: 'recorded', recording };
-  const commands = request.commands.filter(({ text }) => text === tests.command);
-  const plain = await recordSessions(host, { ...request, files: [], commands });
-  const [first] = plain.failed;
-  if (first !== undefined) {
-    return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
+  if (tests !== undefined) {
+    const commands = request.commands.filter(({ text }) => text === tests.command);
+    const plain = await recordSessions(host, { ...request, files: [], commands });
+    const [first] = plain.failed;
+    if (first !== undefined) {
+      return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
+    }
   }
   return { state: 'recorded', recording: await recordByRunner(host, request, recording) };
 }
 
 /**
- * Records by the test runner itself, since what else the test command does fails on watched modules
- * only: a formatter, a linter, a type checker.
+ * Records by the test runner itself, where the test command shows no call: what else it does fails on
+ * watched modules only, such as a linter or a type checker, or its tests run on built code.
  */
 async function recordByRunner(
   host: Host,

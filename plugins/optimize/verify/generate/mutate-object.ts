@@ -63,14 +63,20 @@ type Items = Extract<ObjectKind, { kind: 'array' }>['items'];
 
 /** Changes the items in groups, so that their number stays a multiple of a unit. */
 function changeGroups(items: Items, drawn: RandomDraws, unit: number): Items {
-  if (unit === 1) return changeItems(items, drawn);
+  // Nobody passes holes by intention; only lists that had some get others.
+  if (unit === 1) return changeItems(items, drawn, items.some(isHole) ? HOLE : null);
   const groups = Array.from({ length: items.length / unit }, (_, index) =>
     items.slice(index * unit, (index + 1) * unit),
   );
-  return changeItems(groups, drawn).flat();
+  return changeItems(groups, drawn, null).flat();
 }
 
-function changeItems<Item>(items: readonly Item[], { change, pick }: RandomDraws): readonly Item[] {
+/** @param hole - Takes the place of an item; null: no item is replaced. */
+function changeItems<Item>(
+  items: readonly Item[],
+  { change, pick }: RandomDraws,
+  hole: Item | null,
+): readonly Item[] {
   const at = items.length === 0 ? 0 : pick % items.length;
   const value = items[at];
   if (value === undefined) return items;
@@ -86,8 +92,7 @@ function changeItems<Item>(items: readonly Item[], { change, pick }: RandomDraws
     case 4:
       return [...items, value];
     case 5:
-      // Nobody passes holes by intention; only lists that had some get others.
-      return items.some(isHole) ? items.with(at, HOLE) : items.toSpliced(at, 0, value, value);
+      return hole === null ? items.toSpliced(at, 0, value, value) : items.with(at, hole);
     case 6:
       return items.toReversed();
     case 7:

@@ -36,7 +36,13 @@ describe('a change that cannot be checked', () => {
     expect(await reasonOf()).toBe('no call of lib.mjs was captured while the tests ran');
   });
 
-  test('is checked by its test runner where a linter stops at the watched module', async () => {
+  test.each([
+    [
+      'a linter stops at the watched module',
+      'test $(wc -l < lib.js) -lt 5 && npm exec --offline --call "vitest run"',
+    ],
+    ['the test command calls nothing', `"${process.execPath}" -e 0`],
+  ])('is checked by its test runner where %s', async (_, testCommand) => {
     const lib = (sum: string): string => `export const add = (a, b) => ${sum};\n`;
     const files = {
       'package.json': '{ "type": "module" }',
@@ -50,7 +56,7 @@ test('adds', () => expect([add(1, 2), add(2, 3), add(0.1, 0.2)]).toHaveLength(3)
       files,
       change: { 'lib.js': lib('b + a') },
       links: { node_modules: join(import.meta.dirname, '../../../../node_modules') },
-      testCommand: 'test $(wc -l < lib.js) -lt 5 && npm exec --offline --call "vitest run"',
+      testCommand,
     });
     expect(result).toMatchObject({ state: 'same', functions: ['add'] });
   });
