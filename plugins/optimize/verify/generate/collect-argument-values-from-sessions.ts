@@ -61,7 +61,7 @@ export function collectObservedValues(
       tellAfter(call);
     }
   }
-  return new Map([...seen].map(([key, observations]) => [key, seenOf(observations)]));
+  return new Map([...seen].map(([key, observations]) => [key, seenOf(key, observations)]));
 }
 
 interface Gathered {
@@ -99,9 +99,17 @@ function gather(
   }
 }
 
-function seenOf({ types, samples, keys, count, limits }: Gathered): PlaceObservations {
+function seenOf(
+  place: string,
+  { types, samples, keys, count, limits }: Gathered,
+): PlaceObservations {
   const optional = [...keys].filter(([, times]) => times < count).map(([key]) => key);
-  return { types, samples, optional: new Set(optional), limits: concludeLimits(limits) };
+  return {
+    types,
+    samples,
+    optional: new Set(optional),
+    limits: concludeLimits(limits, place.endsWith('[]')),
+  };
 }
 
 /** Kind of a primitive. */

@@ -166,10 +166,7 @@ export function mutatePrimitive(
   drawn: RandomDraws,
   limits: RecordedLimits = NO_LIMITS,
 ): EncodedValue | null {
-  if (typeof value === 'string') {
-    const { prefix } = limits;
-    return prefix + mutateText(value.slice(prefix.length), drawn);
-  }
+  if (typeof value === 'string') return mutateText(value, drawn);
   if (typeof value === 'boolean') return !value;
   const isNumber =
     typeof value === 'number' || (typeof value === 'object' && value?.is === 'number');

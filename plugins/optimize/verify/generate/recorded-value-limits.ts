@@ -9,8 +9,6 @@ export interface RecordedLimits {
   readonly lengthUnit: number;
   /** The only recorded numbers, if they are as few as the values of an option; null: others occur. */
   readonly options: readonly number[] | null;
-  /** Beginning of all recorded texts. */
-  readonly prefix: string;
 }
 
 /** Different values from which a common trait is concluded; fewer may share it by chance. */
@@ -24,14 +22,12 @@ export const NO_LIMITS: RecordedLimits = {
   isNotNegative: false,
   lengthUnit: 1,
   options: null,
-  prefix: '',
 };
 
 /** Values observed at one place so far: what all of them share, and how many different ones there are. */
 export interface LimitObservations {
   /** Different values, of which only the first are kept. */
   readonly numbers: Set<number>;
-  readonly texts: Set<string>;
   readonly lengths: Set<number>;
   /** Number of observed numbers, equal ones included. */
   count: number;
@@ -40,21 +36,17 @@ export interface LimitObservations {
   isNotNegative: boolean;
   /** 0: no length is known yet. */
   lengthUnit: number;
-  /** null: no text is known yet. */
-  prefix: string | null;
 }
 
 export function createLimitObservations(): LimitObservations {
   return {
     numbers: new Set(),
-    texts: new Set(),
     lengths: new Set(),
     count: 0,
     isWhole: true,
     isBounded: true,
     isNotNegative: true,
     lengthUnit: 0,
-    prefix: null,
   };
 }
 
@@ -72,32 +64,30 @@ export function observeLimits(
     observed.isNotNegative &&= number >= 0;
     keep(observed.numbers, number);
   }
-  if (typeof value === 'string') {
-    observed.prefix = commonPrefix(observed.prefix ?? value, value);
-    keep(observed.texts, value);
-  }
   if (length !== undefined) {
     observed.lengthUnit = commonDivisor(observed.lengthUnit, length);
     keep(observed.lengths, length);
   }
 }
 
-function keep<T>(values: Set<T>, value: T): void {
+function keep(values: Set<number>, value: number): void {
   if (values.size < ENOUGH_VALUES) values.add(value);
 }
 
-/** Concludes the limits of a place. */
-export function concludeLimits(observed: LimitObservations): RecordedLimits {
-  const { numbers, texts, lengths, count, isWhole, isBounded, isNotNegative } = observed;
+/**
+ * Concludes the limits of a place.
+ * @param isItem - True for the items of a list, which are no options even if they are few.
+ */
+export function concludeLimits(observed: LimitObservations, isItem: boolean): RecordedLimits {
+  const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
   const isEnough = numbers.size >= ENOUGH_VALUES;
-  const isOption = numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+  const isOption = !isItem && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
   return {
     isWhole: isEnough && isWhole,
     isBounded: isEnough && isBounded,
     isNotNegative: isEnough && isNotNegative,
     lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
     options: isOption ? [...numbers] : null,
-    prefix: texts.size >= ENOUGH_VALUES ? (observed.prefix ?? '') : '',
   };
 }
 
@@ -113,19 +103,17 @@ export function limitNumber(number: number, limits: RecordedLimits): number | nu
 /** True if a value is a possible one of a place. */
 export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boolean {
   const number = numberOf(value);
-  if (number !== null) return Object.is(limitNumber(number, limits), number);
-  return typeof value !== 'string' || value.startsWith(limits.prefix);
+  return number === null || Object.is(limitNumber(number, limits), number);
 }
 
 /** Describes the limits of a place as an assumption; null: there are none. */
 export function describeLimits(place: string, limits: RecordedLimits): string | null {
-  const { isWhole, isBounded, isNotNegative, lengthUnit, options, prefix } = limits;
+  const { isWhole, isBounded, isNotNegative, lengthUnit, options } = limits;
   const traits = [
     ...(options === null ? [] : [`is ${options.join(' or ')}`]),
     ...(isWhole ? ['is a whole number'] : isBounded ? ['is a finite number'] : []),
     ...(isNotNegative ? ['is not negative'] : []),
     ...(lengthUnit > 1 ? [`has a multiple of ${lengthUnit} items`] : []),
-    ...(prefix === '' ? [] : [`begins with ${JSON.stringify(prefix)}`]),
   ];
   return traits.length === 0 ? null : `As in all recorded calls, ${place} ${traits.join(', ')}.`;
 }
@@ -137,10 +125,4 @@ function numberOf(value: EncodedValue): number | null {
 
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
-}
-
-function commonPrefix(a: string, b: string): string {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length += 1;
-  return a.slice(0, length);
 }

@@ -11,12 +11,12 @@ import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate
 import type { Session } from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 
-/** Records calls with a list of coordinates, its number of dimensions, a size and a path. */
+/** Records calls with a list of coordinates, its number of dimensions, and a size. */
 function record(count: number): Session {
   const { session, call } = captureModuleCalls('lib.mjs', { draw: () => 0 });
   for (let index = 0; index < count; index += 1) {
     const coordinates = Array.from({ length: 2 * index }, (_, at) => at + 0.5);
-    call(['draw'], coordinates, index === 1 ? 3 : 2, index, `/${index}`);
+    call(['draw'], coordinates, index === 1 ? 3 : 2, index);
   }
   return session;
 }
@@ -26,45 +26,48 @@ const limitsOf = (session: Session) => {
   return (place: string) => seen.get(place)?.limits;
 };
 
-test('recorded calls limit numbers, lengths and beginnings that all of them share', () => {
+test('recorded calls limit numbers and lengths to what all of them share', () => {
   const limits = limitsOf(record(20));
   expect(limits('draw(0)')).toMatchObject({ lengthUnit: 2 });
   expect(limits('draw(0)[]')).toMatchObject({ isWhole: false, isBounded: true, options: null });
   expect(limits('draw(1)')).toMatchObject({ options: [2, 3] });
   expect(limits('draw(2)')).toMatchObject({ isWhole: true, isNotNegative: true, options: null });
-  expect(limits('draw(3)')).toMatchObject({ prefix: '/' });
 });
 
 test('few recorded calls limit nothing', () => {
   const limits = limitsOf(record(6));
-  for (const place of ['draw(0)', 'draw(1)', 'draw(2)', 'draw(3)']) {
+  for (const place of ['draw(0)', 'draw(1)', 'draw(2)']) {
     expect(describeLimits(place, limits(place) as RecordedLimits)).toBeNull();
   }
 });
 
 test('a recorded value that comes late lifts the limits of its place', () => {
   const { session, call } = captureModuleCalls('lib.mjs', { draw: () => 0 });
-  for (let index = 0; index < 300; index += 1) call(['draw'], index, `/${index}`);
-  call(['draw'], -0.5, 'relative');
+  for (let index = 0; index < 300; index += 1) call(['draw'], index);
+  call(['draw'], -0.5);
   const limits = limitsOf(session);
   expect(limits('draw(0)')).toMatchObject({
     isWhole: false,
     isBounded: true,
     isNotNegative: false,
   });
-  expect(limits('draw(1)')).toMatchObject({ prefix: '' });
+});
+
+test('items of lists are no options', () => {
+  const { session, call } = captureModuleCalls('lib.mjs', { sum: () => 0 });
+  call(['sum'], [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], 1);
+  expect(limitsOf(session)('sum(0)[]')).toMatchObject({ options: null });
 });
 
 test('limits are described as assumptions', () => {
   const limits = limitsOf(record(20));
-  const described = ['draw(0)', 'draw(1)', 'draw(2)', 'draw(3)'].map((place) =>
+  const described = ['draw(0)', 'draw(1)', 'draw(2)'].map((place) =>
     describeLimits(place, limits(place) as RecordedLimits),
   );
   expect(described).toEqual([
     'As in all recorded calls, draw(0) has a multiple of 2 items.',
     'As in all recorded calls, draw(1) is 2 or 3.',
     'As in all recorded calls, draw(2) is a whole number, is not negative.',
-    'As in all recorded calls, draw(3) begins with "/".',
   ]);
 });
 
