@@ -150,6 +150,8 @@ export interface TableBlock extends Shown {
   readonly noun: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
+  /** True if each row of a narrow page is a card: its first two cells above the others. */
+  readonly isStacked?: boolean;
   /** Number of rows shown in a terminal unless all are requested. Default: all. */
   readonly most?: number;
   /** Sentences about the rows, below them. */
@@ -175,7 +177,7 @@ interface CellContent {
   readonly sign?: OutcomeSign;
   readonly text: string;
   readonly tone?: TextTone;
-  /** Id of a place on the same page with more details. */
+  /** Id of a place on the same page with more details, or the path of a page of the dashboard. */
   readonly target?: string | null;
   readonly details?: readonly ItemDetail[];
 }

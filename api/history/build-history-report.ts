@@ -17,6 +17,7 @@ import {
   type HistoryReport,
   type Trend,
 } from '../../harness/model/documents/history-document.ts';
+import { metricRank } from '../../harness/model/metric.ts';
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readCommitOrder } from './history-git-queries.ts';
@@ -63,7 +64,8 @@ export async function buildHistoryReport(
       const trend = buildTrend(series, points, context);
       trends.push(trend);
     }
-    const shown = mergeTrendChanges(trends, order).map((trend) => withinSpan(trend, options, now));
+    const merged = mergeTrendChanges(trends.toSorted(byImportance), order);
+    const shown = merged.map((trend) => withinSpan(trend, options, now));
     return {
       schema: HISTORY_SCHEMA,
       view: options.view,
@@ -142,6 +144,12 @@ async function wantedSeries(
     chosen.filter(({ metric }) => USUAL_METRICS.has(metric)).map(({ scenario }) => scenario),
   );
   return chosen.filter(({ scenario, metric }) => USUAL_METRICS.has(metric) || !usual.has(scenario));
+}
+
+/** Orders trends for people: wall time first, and the kind of machine with the most runs. */
+function byImportance(a: Trend, b: Trend): number {
+  if (a.scenario !== b.scenario) return a.scenario < b.scenario ? -1 : 1;
+  return metricRank(a.metric) - metricRank(b.metric) || b.points.length - a.points.length;
 }
 
 function noHistory(): UserError {

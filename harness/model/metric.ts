@@ -175,6 +175,12 @@ export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   return [...known, ...others.flatMap((name) => engineMetric(name) ?? [])];
 }
 
+/** Returns the place of a metric in catalog order, wall time first; those of engines come last. */
+export function metricRank(name: string): number {
+  const place = [...METRICS.keys()].indexOf(name);
+  return place < 0 ? METRICS.size : place;
+}
+
 /** Returns the metric of that name. @throws TypeError if no executor may report it. */
 export function getMetric(name: string): Metric {
   const metric = findMetric(name);

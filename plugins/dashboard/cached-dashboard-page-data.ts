@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import {
   type Config,
   type collections,
-  type Files,
+  git,
   type Host,
   history,
   records,
   UserError,
 } from 'perf-harness/plugin';
+import { createBudgetReader, type RunBudgets } from './newest-run-budgets.ts';
 import { listNavigationSections, type NavigationSections } from './pages/navigation-sections.ts';
 
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
@@ -48,18 +49,23 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
 
 /** Data of the pages. Everything is read; only the index of the history is written. */
 export interface ProjectData {
-  /** All trends, with the changes since a moment and open changes; null if there are no runs. */
-  readonly digest: (since: string) => Promise<history.HistoryReport | null>;
+  /** All trends of a branch; null if there are no runs. @param branch - null: what is checked out. */
+  readonly allTrends: (branch: string | null) => Promise<history.HistoryReport | null>;
   /** Trends of one scenario; null if the history has none of this name. */
-  readonly trends: (scenario: string) => Promise<history.HistoryReport | null>;
+  readonly trends: (
+    scenario: string,
+    branch: string | null,
+  ) => Promise<history.HistoryReport | null>;
+  /** Branches of the repository, the one with the newest commit first; none without git. */
+  readonly branches: () => Promise<readonly string[]>;
   /** Identifiers of the records that are still there, oldest first. */
   readonly runIds: () => readonly string[];
   /** Summaries of these runs for lists; damaged records are omitted. */
   readonly runHeads: (ids: readonly string[]) => readonly records.LoadableRecord[];
   /** Returns a record; null if none has this identifier. @throws UserError where it is damaged. */
   readonly run: (id: string) => records.RunRecord | null;
-  /** Newest run of each scenario, oldest first, for the latest results of its budgets. */
-  readonly newestRuns: () => Promise<readonly records.RunRecord[]>;
+  /** Budgets in the newest run of each scenario, the oldest run first. */
+  readonly budgets: () => Promise<readonly RunBudgets[]>;
   readonly collections: ReadonlyMap<string, collections.OpenCollection>;
   readonly sections: NavigationSections;
   /** Clears cached data after a write, so that everything is read again. */
@@ -79,7 +85,7 @@ export function createProjectData(
   const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
     history.buildHistoryOrNull(
       host,
-      { ...history.wholeHistoryOptions(config, 'digest'), ...changes },
+      { ...history.wholeHistoryOptions(config, 'trend'), ...changes },
       signal,
     );
   const runIds = (): readonly string[] =>
@@ -88,58 +94,41 @@ export function createProjectData(
       .flatMap((name) => RECORD.exec(name)?.[1] ?? [])
       .toSorted();
   const pathOf = (id: string): string => join(folder, `${id}.json`);
+  const readNewest = createBudgetReader(host.files, pathOf);
   return {
-    digest: (since) => kept('', () => read({ view: 'digest', since })),
-    trends: (scenario) =>
-      kept(`trends of ${scenario}`, () => read({ view: 'trend', scenarios: [scenario] })),
+    allTrends: (branch) => kept(`all trends ${branch}`, () => read({ branch })),
+    trends: (scenario, branch) =>
+      kept(`trends of ${scenario} ${branch}`, () =>
+        read({ scenarios: [scenario], branch }),
+      ),
+    branches: () => kept('branches', () => listBranches(host, config.root, signal)),
     runIds,
     runHeads: (ids) =>
       ids.map((id) => records.readEntry(host.files, pathOf(id))).filter(records.isLoadable),
     // Only names that are in the folder are ever part of a path.
     run: (id) => (runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null),
-    newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
+    budgets: () => kept('budgets', async () => readNewest(runIds())),
     collections: stored,
     sections: listNavigationSections(stored),
     forget: kept.forget,
   };
 }
 
-/** Scenarios whose names yield the same part of an identifier; there are rarely many. */
-const ALIKE = 20;
-/** Scenarios of which the newest run is read. */
-const MOST_SCENARIOS = 200;
+/** Most branches offered. */
+const MOST_BRANCHES = 50;
 
-/** Identifier of a record: timestamp, shortened scenario name, and digits that make it unique. */
-const PARTS = /^\d{8}T\d{9}Z-(.*)-[\da-f]+$/u;
-
-/**
- * The newest readable run of each scenario, oldest first. Runs are assigned to scenarios by
- * identifier as far as possible, so that ten thousand records need not be opened.
- * @param ids - Oldest first.
- */
-function newestRuns(
-  files: Files,
-  ids: readonly string[],
-  pathOf: (id: string) => string,
-): readonly records.RunRecord[] {
-  const groups = Map.groupBy(ids, (id) => PARTS.exec(id)?.[1] ?? id);
-  const newest = [...groups.values()].flatMap((group) => {
-    const entries = group
-      .slice(-ALIKE)
-      .map((id) => records.readEntry(files, pathOf(id)))
-      .filter(records.isLoadable);
-    return [...new Map(entries.map((entry) => [entry.scenario, entry])).values()];
-  });
-  return newest
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .slice(-MOST_SCENARIOS)
-    .flatMap(({ path }) => readable(files, path));
-}
-
-function readable(files: Files, path: string): readonly records.RunRecord[] {
+async function listBranches(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const args = ['for-each-ref', '--format=%(refname:short)', '--sort=-committerdate'];
+  const refs = [`--count=${MOST_BRANCHES}`, 'refs/heads', 'refs/remotes'];
   try {
-    return [records.readRecord(files, path)];
+    const names = await git.gitOrNull(host, [...args, ...refs], { cwd: root, signal });
+    return (names ?? '').split('\n').filter((name) => name !== '');
   } catch (error) {
+    // git is not installed.
     if (error instanceof UserError) return [];
     throw error;
   }

@@ -1,4 +1,10 @@
-import { display, pages } from 'perf-harness/plugin';
+import { display, type history } from 'perf-harness/plugin';
+
+/** Cell of a table with a link. */
+interface LinkCell {
+  readonly text: string;
+  readonly target: string | null;
+}
 
 /** Address of the trends of a scenario. */
 export function scenarioLink(name: string): string {
@@ -7,13 +13,10 @@ export function scenarioLink(name: string): string {
   return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
 }
 
-/** Returns the name of a scenario, linked to its trends if the history contains it. */
-export function scenarioName(
-  scenario: string,
-  hasTrend: (scenario: string) => boolean,
-): pages.Markup | string {
-  const name = display.printable(scenario);
-  return hasTrend(scenario) ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
+/** Name of a scenario, linked to its trends if the history contains it. */
+export function scenarioCell(scenario: string, hasTrend: (scenario: string) => boolean): LinkCell {
+  const target = hasTrend(scenario) ? scenarioLink(scenario) : null;
+  return { text: display.printable(scenario), target };
 }
 
 /** Address of a run, by the identifier of its record. */
@@ -25,3 +28,9 @@ export function runLink(id: string): string {
 export function documentLink(room: string, id: string): string {
   return `/${room}/${encodeURIComponent(id.toWellFormed())}`;
 }
+
+/** Addresses of pages about a change: its scenario, and the comparison of its commits. */
+export const CHANGE_LINKS: history.ChangeLinks = {
+  scenario: scenarioLink,
+  commits: (base, head) => `/compare?${new URLSearchParams({ base, head })}`,
+};

@@ -1,8 +1,11 @@
+import { readTrendFilter, type TrendFilter } from './trend-filter.ts';
+
 /** Page that an address refers to. */
 export type PageAddress =
-  | { readonly page: 'overview' }
+  | { readonly page: 'overview'; readonly filter: TrendFilter }
+  | { readonly page: 'compare'; readonly base: string | null; readonly head: string | null }
   | { readonly page: 'search'; readonly words: string }
-  | { readonly page: 'scenario'; readonly name: string }
+  | { readonly page: 'scenario'; readonly name: string; readonly filter: TrendFilter }
   | { readonly page: 'runs' }
   | { readonly page: 'run'; readonly id: string }
   | { readonly page: 'budgets' }
@@ -22,16 +25,21 @@ export function parsePageAddress(
 ): PageAddress | null {
   const [, room = '', ...rest] = pathname.split('/').map(decoded);
   const [name, ...more] = rest;
+  const filter = readTrendFilter(searchParams);
   if (room === '' && rest.length === 0) {
     const words = (searchParams.get('q') ?? '').trim().slice(0, MOST_WORDS);
-    return words === '' ? { page: 'overview' } : { page: 'search', words };
+    return words === '' ? { page: 'overview', filter } : { page: 'search', words };
   }
   if (room === 'scenarios' && name === undefined && searchParams.has('name')) {
-    return { page: 'scenario', name: searchParams.get('name') ?? '' };
+    return { page: 'scenario', name: searchParams.get('name') ?? '', filter };
+  }
+  if (room === 'compare' && name === undefined) {
+    const commit = (side: string): string | null => searchParams.get(side) || null;
+    return { page: 'compare', base: commit('base'), head: commit('head') };
   }
   if (rest.length === 0) return listOf(room, isRoom);
   if (name === undefined || name === null || more.length > 0) return null;
-  if (room === 'scenarios') return { page: 'scenario', name };
+  if (room === 'scenarios') return { page: 'scenario', name, filter };
   if (room === 'runs') return { page: 'run', id: name };
   return room !== null && isRoom(room) ? { page: 'document', room, id: name } : null;
 }

@@ -8,54 +8,25 @@ import {
   records,
 } from 'perf-harness/plugin';
 import type { ProjectData } from './cached-dashboard-page-data.ts';
-import { runLink, scenarioLink, scenarioName } from './page-links.ts';
-import { collectionPage, listPage, verdictMark } from './pages/document-list-page.ts';
+import { scenarioLink } from './page-links.ts';
+import { budgetsPage } from './pages/budgets-page.ts';
+import { commitComparisonPage } from './pages/commit-comparison-page.ts';
+import { collectionPage } from './pages/document-list-page.ts';
+import type { FilterChoices } from './pages/filter-form.ts';
 import type { NavigationSections } from './pages/navigation-sections.ts';
-import { emptyPage, loadingPage, overviewPage } from './pages/overview-page.ts';
+import {
+  emptyPage,
+  type ListedDocuments,
+  loadingPage,
+  nameTest,
+  overviewPage,
+} from './pages/overview-page.ts';
 import { renderPageLayout } from './pages/page-layout.ts';
-import { formatMinute } from './pages/run-table.ts';
 import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';
-
-/** Page of the budget results of each scenario in its newest run, exceeded budgets first. */
-function budgetsPage(
-  sections: NavigationSections,
-  runs: readonly records.RunRecord[],
-  hasTrend: (scenario: string) => boolean,
-): string {
-  const judged = runs.filter(({ budgets }) => budgets.length > 0);
-  const without = runs.filter(({ budgets }) => budgets.length === 0);
-  const sorted = judged.toSorted((a, b) => gravity(b) - gravity(a));
-  return listPage(
-    sections,
-    'budgets',
-    judged.length,
-    () =>
-      pages.html`${sorted.map((run) => budgetSection(run, hasTrend))}${
-        without.length === 0
-          ? null
-          : pages.html`<section><h2>Without a budget</h2><details><summary>${display.plural(without.length, 'scenario')}</summary><ul>${without.map(({ scenario }) => pages.html`<li>${display.printable(scenario)}</li>`)}</ul></details></section>`
-      }`,
-  );
-}
-
-const GRAVITY = { pass: 0, inconclusive: 1, fail: 2 } as const;
-
-function gravity({ verdict }: records.RunRecord): number {
-  return GRAVITY[verdict];
-}
-
-function budgetSection(
-  run: records.RunRecord,
-  hasTrend: (scenario: string) => boolean,
-): pages.Markup {
-  const { scenario, id, startedAt, verdict } = run;
-  return pages.html`<section><h2>${scenarioName(scenario, hasTrend)}</h2>
-<p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${formatMinute(startedAt)}</a></span></p>${pages.blockMarkup(pages.budgetTable(pages.budgetFacts(run).map((budget) => ({ budget }))))}</section>
-`;
-}
+import { filterTrends } from './trend-filter.ts';
 
 /** Marks work that is still running; meanwhile a page says so. */
 const LATER: unique symbol = Symbol('later');
@@ -91,8 +62,8 @@ export interface PageSources {
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Start of the changes shown in the overview, ISO 8601. */
-export function weekBefore({ now }: Pick<Host['clock'], 'now'>): string {
+/** Start of the changes that are news, ISO 8601. */
+function weekBefore({ now }: Pick<Host['clock'], 'now'>): string {
   return new Date(now().getTime() - WEEK_MS).toISOString();
 }
 
@@ -104,7 +75,7 @@ const MOST = 200;
 /** Renders the page at an address. @throws UserError where data cannot be read. */
 export async function renderPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
   const { data, clock, patienceMs } = sources;
-  const whole = () => soon(data.digest(weekBefore(clock)), patienceMs);
+  const whole = (branch: string | null = null) => soon(data.allTrends(branch), patienceMs);
   /** History for pages that need it for links only; null where it is not ready in time. */
   const digest = async (): Promise<history.HistoryReport | null> => {
     const found = await whole();
@@ -112,20 +83,30 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
   };
   switch (place.page) {
     case 'overview': {
-      const found = await whole();
+      const { filter } = place;
+      const found = await whole(filter.branch);
       if (found === null) return { text: emptyPage(data.sections) };
       const others = await rowsOf(data, NEWEST);
       if (found === LATER) return { text: loadingPage(data, others), isEarly: true };
-      return { text: overviewPage(found, data, others) };
+      const choices = await choicesOf(data, found);
+      const budgets = await data.budgets();
+      const context = { filter, choices, budgets, others, since: weekBefore(clock) };
+      return { text: overviewPage(filterTrends(found, filter), data, context) };
+    }
+    case 'compare': {
+      const found = await whole();
+      if (found === null) return { text: emptyPage(data.sections) };
+      if (found === LATER) return { text: loadingPage(data, []), isEarly: true };
+      return { text: commitComparisonPage(found, data.sections, place) };
     }
     case 'search': {
       const others = await rowsOf(data, MOST);
       return { text: searchPage(place.words, await digest(), data, others) };
     }
     case 'scenario':
-      return scenarioPage(sources, place.name);
+      return scenarioPage(sources, place);
     case 'runs':
-      return { text: runsPage(data, namesIn(await digest())) };
+      return { text: runsPage(data, nameTest(await digest())) };
     case 'run': {
       const run = data.run(place.id);
       if (run === null) return { missing: 'There is no record of this run.' };
@@ -135,15 +116,13 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
       };
     }
     case 'budgets': {
-      const names = namesIn(await digest());
-      return {
-        text: budgetsPage(data.sections, await data.newestRuns(), (name) => names.has(name)),
-      };
+      const hasTrend = nameTest(await digest());
+      return { text: budgetsPage(data.sections, await data.budgets(), hasTrend) };
     }
     case 'list': {
-      const names = namesIn(await digest());
+      const hasTrend = nameTest(await digest());
       const rows = await rowsIn(data, place.room, MOST);
-      return { text: collectionPage(data.sections, place.room, rows, (name) => names.has(name)) };
+      return { text: collectionPage(data.sections, place.room, rows, hasTrend) };
     }
     case 'document': {
       const { room, id } = place;
@@ -159,9 +138,9 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
 
 async function scenarioPage(
   { data, formToken, patienceMs }: PageSources,
-  name: string,
+  { name, filter }: Extract<PageAddress, { readonly page: 'scenario' }>,
 ): Promise<RenderedPage> {
-  const found = await soon(data.trends(name), patienceMs);
+  const found = await soon(data.trends(name, filter.branch), patienceMs);
   if (found === LATER) return { text: loadingPage(data, []), isEarly: true };
   if (found === null) return { missing: 'The history contains no scenario with this name.' };
   const rows = await rowsOf(data, MOST);
@@ -169,14 +148,24 @@ async function scenarioPage(
     ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,
   );
   return {
-    text: trendPage(found, {
-      sections: data.sections,
-      name,
-      runIds: data.runIds(),
+    text: trendPage(filterTrends(found, filter), {
+      ...{ sections: data.sections, name, filter, runIds: data.runIds() },
+      choices: await choicesOf(data, found),
+      budgets: await data.budgets(),
       others: own,
       formToken,
     }),
   };
+}
+
+/** What the filter of a report's trends can be set to. */
+async function choicesOf(
+  data: ProjectData,
+  { trends }: history.HistoryReport,
+): Promise<FilterChoices> {
+  const machines = trends.flatMap(({ machine }) => machine ?? []);
+  const once = new Map(machines.map((machine) => [machine.id, machine]));
+  return { branches: await data.branches(), machines: [...once.values()] };
 }
 
 async function rowsIn(
@@ -191,24 +180,16 @@ async function rowsIn(
 }
 
 /** The newest of each kind; maps are among the profiles. */
-async function rowsOf(
-  data: ProjectData,
-  most: number,
-): Promise<readonly (readonly [string, readonly collections.CollectionRow[]])[]> {
+async function rowsOf(data: ProjectData, most: number): Promise<ListedDocuments> {
   const rooms = [...data.collections.keys()].filter((room) => room !== 'maps');
   return Promise.all(rooms.map(async (room) => [room, await rowsIn(data, room, most)] as const));
-}
-
-function namesIn(digest: history.HistoryReport | null): ReadonlySet<string> {
-  return new Set(digest?.trends.map(({ scenario }) => scenario));
 }
 
 function known(
   digest: history.HistoryReport | null,
   scenarios: readonly string[],
 ): readonly string[] {
-  const names = namesIn(digest);
-  return scenarios.filter((name) => names.has(name));
+  return scenarios.filter(nameTest(digest));
 }
 
 /** Names of the scenarios that a document is about. */

@@ -22,4 +22,13 @@ export {
   needsAttention,
   type TrendFact,
 } from '../../reports/display-facts/history/history-display-data.ts';
+export { TREND_STYLE, trendSparkline } from '../../reports/html/history-trend-plot.ts';
+export { TREND_READOUT_SCRIPT } from '../../reports/html/trend-readout-script.ts';
+export type { TrendOptions } from '../../reports/html/trend-run-table.ts';
+export {
+  type ChangeLinks,
+  changeTable,
+  changeTone,
+  trendSection,
+} from '../../reports/views/history/history-blocks.ts';
 export { historyView } from '../../reports/views/history/history-view.ts';

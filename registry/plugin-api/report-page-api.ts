@@ -1,6 +1,10 @@
 /** Report building blocks for plugins with formats of their own: HTML, drawings, Markdown. */
 
-export { budgetFacts } from '../../reports/display-facts/run/budget-display-data.ts';
+export {
+  type BudgetFact,
+  budgetFacts,
+  parseBudgetLimit,
+} from '../../reports/display-facts/run/budget-display-data.ts';
 export {
   findingsSection,
   nextSection,
@@ -11,6 +15,7 @@ export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/ht
 export { linearAxis } from '../../reports/html/plot-axis.ts';
 export {
   blockMarkup,
+  pageHead,
   renderPage,
   renderPageParts,
 } from '../../reports/html/render-report-view-as-html.ts';
@@ -19,4 +24,3 @@ export { renderMarkdown } from '../../reports/markdown/render-report-view-as-mar
 export { markdownReporter } from '../../reports/markdown-reporter.ts';
 export { hasView, type ShownDocument } from '../../reports/reporter.ts';
 export { createView } from '../../reports/views/create-document-view.ts';
-export { budgetTable } from '../../reports/views/report/run-overview-budget-and-ranking-tables.ts';

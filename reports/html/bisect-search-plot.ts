@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
-import { framePlot } from './plot-frame.ts';
+import { box, framePlot, horizontalLine } from './plot-frame.ts';
 
 const ROW = 20;
 const LEFT = 8;
@@ -13,7 +13,6 @@ const LEFT = 8;
 export function bisectSearchPlot({ steps, changes }: BisectReport): Markup | null {
   if (steps.length === 0) return null;
   const height = steps.length * ROW;
-  const x = (place: number): string => formatWidthShare(place / changes.length);
   const middle = (index: number): number => (index + 0.5) * ROW;
   const frame = {
     height,
@@ -25,8 +24,9 @@ ${framePlot(
   frame,
   html`${steps.map(({ left, at }, index) => {
     const y = middle(index);
-    const width = formatWidthShare((left.last - left.first + 1) / changes.length);
-    return html`<line class="tick" x1="0" x2="100%" y1="${formatCoordinate(y)}" y2="${formatCoordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${formatCoordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${formatCoordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
+    const span = [(left.first - 1) / changes.length, left.last / changes.length] as const;
+    const x = formatWidthShare((at - 0.5) / changes.length);
+    return html`${horizontalLine(y, { look: 'tick' })}${box(span, [y - LEFT / 2, y + LEFT / 2], { look: 'stretch', mark: 'left' })}<rect class="stretch" data-mark="measured" x="${x}" width="1.5" y="${formatCoordinate(y - LEFT)}" height="${2 * LEFT}"/>`;
   })}`,
 )}
 </figure>

@@ -6,7 +6,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis } from './plot-axis.ts';
-import { createHeightScale, framePlot } from './plot-frame.ts';
+import { box, createHeightScale, framePlot, horizontalLine, verticalLine } from './plot-frame.ts';
 
 const HEIGHT = 300;
 const EDGE = 12;
@@ -40,37 +40,41 @@ export function capacityPlot(document: CapacityReport): Markup | null {
   const axis = logAxis([...times, ...(limit === null ? [] : [limit])]);
   const height = createHeightScale(axis, HEIGHT, EDGE);
   const frame: Frame = {
+    place: (rate) => rates.place(Math.log10(rate)),
     x: (rate) => formatWidthShare(rates.place(Math.log10(rate))),
     y: (timeMs) => height(Math.log10(timeMs)),
   };
   const options = {
     height: HEIGHT,
     labels: axis.ticks.map((tick) => [height(tick), formatQuantity(10 ** tick, 'ms', 2)] as const),
+    below: rates.ticks.map(
+      (tick) => [rates.place(tick), formatQuantity(10 ** tick, '/s', 2)] as const,
+    ),
     label: `Response times at ${shown.length} request rates; the numbers are in the table below`,
   };
   return html`<figure class="curve"><figcaption>response time by rate, both axes in logarithms</figcaption>
 ${framePlot(
   options,
   html`${capacityBand(capacity, frame)}
-${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${formatCoordinate(height(tick))}" y2="${formatCoordinate(height(tick))}"/>`)}
-${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${formatCoordinate(frame.y(limit))}" y2="${formatCoordinate(frame.y(limit))}"/>`}
+${axis.ticks.map((tick) => horizontalLine(height(tick), { look: 'tick' }))}
+${limit === null ? null : horizontalLine(frame.y(limit), { look: 'one', mark: 'limit' })}
 ${SERIES.map((series) => seriesMarks(series, shown, frame))}`,
 )}
-<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${formatWidthShare(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
 <ul class="legend">${SERIES.map(({ title, side }) => html`<li><svg width="10" height="10"><rect class="bar ${side}" width="10" height="10"/></svg> ${title}</li>`)}<li>band: capacity</li>${limit === null ? null : html`<li>broken line: limit of p99</li>`}</ul>
 </figure>`;
 }
 
 interface Frame {
+  readonly place: (rate: number) => number;
   readonly x: (rate: number) => string;
   readonly y: (timeMs: number) => number;
 }
 
-function capacityBand(capacity: CapacityReport['capacity'], { x }: Frame): Markup | null {
+function capacityBand(capacity: CapacityReport['capacity'], { place }: Frame): Markup | null {
   if (capacity === null) return null;
   const { rate, low, high } = capacity;
-  const width = Number.parseFloat(x(high ?? rate)) - Number.parseFloat(x(low));
-  return html`<rect class="band" data-mark="interval" x="${x(low)}" width="${formatCoordinate(width)}%" y="0" height="${HEIGHT}"/><line class="border" data-mark="capacity" x1="${x(rate)}" x2="${x(rate)}" y1="0" y2="${HEIGHT}"/>`;
+  const span = [place(low), place(high ?? rate)] as const;
+  return html`${box(span, [0, HEIGHT], { look: 'band', mark: 'interval' })}${verticalLine(place(rate), { look: 'border', mark: 'capacity' })}`;
 }
 
 function seriesMarks(

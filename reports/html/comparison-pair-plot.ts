@@ -6,7 +6,15 @@ import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts
 import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
-import { createHeightScale, drawOverflowMark, type FrameOptions, framePlot } from './plot-frame.ts';
+import {
+  box,
+  createHeightScale,
+  drawOverflowMark,
+  type FrameOptions,
+  framePlot,
+  horizontalLine,
+  verticalLine,
+} from './plot-frame.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -53,8 +61,8 @@ export function pairPlot(
     labels: axis.ticks.map((tick) => [y(tick), formatRatioTick(tick)] as const),
     label: label(fact, pairs),
   };
-  const marks = html`<rect class="band" data-mark="margin" x="0" width="100%" y="${formatCoordinate(y(band[1]))}" height="${formatCoordinate(y(band[0]) - y(band[1]))}"/>
-<line class="one" data-mark="one" x1="0" x2="100%" y1="${formatCoordinate(y(0))}" y2="${formatCoordinate(y(0))}"/>
+  const marks = html`${box([0, 1], [y(band[1]), y(band[0])], { look: 'band', mark: 'margin' })}
+${horizontalLine(y(0), { look: 'one', mark: 'one' })}
 ${estimateMarks(fact, all, y)}
 ${stageBorder(all)}
 ${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`;
@@ -87,11 +95,11 @@ function estimateMarks(
   if (ratio === null || verdict === 'incomparable') return null;
   const [from, to] = decidingSpan(fact, all);
   const center = formatCoordinate(y(Math.log(ratio)));
-  const box =
+  const interval =
     low !== null && high !== null
-      ? html`<rect class="estimate" data-mark="interval" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(y(Math.log(high)))}" height="${formatCoordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
+      ? box([from, to], [y(Math.log(high)), y(Math.log(low))], { look: 'estimate', mark: 'interval' })
       : null;
-  return html`<g class="tone-${SIGN_TONES[VERDICT_LABELS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${center}" y2="${center}"/></g>`;
+  return html`<g class="tone-${SIGN_TONES[VERDICT_LABELS[verdict].sign]}">${interval}<line class="center" data-mark="estimate" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${center}" y2="${center}"/></g>`;
 }
 
 /** Returns start and end of the pairs that estimate and interval rest on, as width shares. */
@@ -111,8 +119,7 @@ function decidingSpan(
 function stageBorder(all: readonly MeasuredPairFact[]): Markup | null {
   const first = all.find(({ stage }) => stage === 'confirm');
   if (first === undefined || first.number === 1) return null;
-  const x = formatWidthShare((first.number - 1) / all.length);
-  return html`<line class="border" data-mark="stage" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
+  return verticalLine((first.number - 1) / all.length, { look: 'border', mark: 'stage' });
 }
 
 interface Frame {

@@ -1,9 +1,9 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { plural } from '../text/format-counts.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
+import { box, horizontalLine, labelsBelow, verticalLine } from './plot-frame.ts';
 
 const HEIGHT = 64;
 /** Fewer values make no heap. */
@@ -43,7 +43,7 @@ export function drawHistograms(
   const highest = Math.max(...series.flatMap(({ values }) => countIn(values, axis, bins)));
   return html`<figure class="histograms"><figcaption>how often which value</figcaption>
 ${series.map((sampleSeries) => histogram(sampleSeries, { axis, bins, highest, unit, modes }))}
-<svg class="axis" height="18" width="100%" aria-hidden="true">${axis.ticks.map((tick) => tickMark(tick, axis, unit))}</svg>
+${labelsBelow(axis.ticks.map((tick) => [axis.place(tick), formatQuantity(tick, unit)]))}
 ${modes.length === 0 ? null : html`<ul class="legend">${modes.map(({ text }) => html`<li>┊ ${text}</li>`)}</ul>`}
 </figure>`;
 }
@@ -65,19 +65,11 @@ function histogram({ name, text, side, values }: HistogramSeries, frame: Frame):
     const height = (count / highest) * (HEIGHT - 4);
     const from = axis.low + index * width;
     const title = `${name}: ${formatQuantity(from, unit)} to ${formatQuantity(from + width, unit)}, ${plural(count, 'unit')}`;
-    return html`<rect class="bar ${side}" data-mark="bar" x="${formatWidthShare(index / bins)}" width="${formatWidthShare(0.94 / bins)}" y="${formatCoordinate(HEIGHT - height)}" height="${formatCoordinate(height)}"><title>${title}</title></rect>`;
+    const span = [index / bins, (index + 0.94) / bins] as const;
+    return box(span, [HEIGHT - height, HEIGHT], { look: `bar ${side}`, mark: 'bar', title });
   });
-  const marks = modes.map(({ at }) => {
-    const x = formatWidthShare(axis.place(at));
-    return html`<line class="mode" data-mark="mode" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
-  });
-  return html`<p class="series ${side}">${text}</p><svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${text}">${bars}${marks}<line class="tick" x1="0" x2="100%" y1="${HEIGHT - 0.5}" y2="${HEIGHT - 0.5}"/></svg>`;
-}
-
-function tickMark(tick: number, axis: Axis, unit: Unit): Markup {
-  const place = axis.place(tick);
-  const anchor = place < 0.08 ? 'start' : place > 0.92 ? 'end' : 'middle';
-  return html`<text x="${formatWidthShare(place)}" y="14" text-anchor="${anchor}">${formatQuantity(tick, unit)}</text>`;
+  const marks = modes.map(({ at }) => verticalLine(axis.place(at), { look: 'mode', mark: 'mode' }));
+  return html`<p class="series ${side}">${text}</p><svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${text}">${bars}${marks}${horizontalLine(HEIGHT - 0.5, { look: 'tick' })}</svg>`;
 }
 
 /** Returns the number of bins by Rice's rule (twice the cube root), raised to keep modes apart. */

@@ -66,6 +66,7 @@ figcaption{color:var(--faint);font-size:.87rem;margin-bottom:.3rem}
 .tools input,.tools button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--line);border-radius:.3rem;padding:.1rem .5rem}
 .border{stroke:var(--faint);stroke-width:1;stroke-dasharray:1 4}
 .tick{stroke:var(--line);stroke-width:1}
+.stretch{fill:currentColor}.stretch[data-mark=left]{opacity:.55}
 .interval,.whisker{stroke:currentColor;stroke-width:1.5}
 .arrow,.ratio{fill:currentColor;stroke:currentColor;stroke-width:1.5}
 .ratio.hollow{fill:var(--page)}
@@ -102,7 +103,7 @@ const MAP = `
 // On narrow screens a table with pictures becomes a list of cards; attributes preserve its roles.
 const NARROW = `
 @media (max-width:44rem){
-body{padding:.9rem}
+body{padding:.9rem}.wide{display:none}
 .pictures{grid-template-columns:minmax(0,1fr);gap:.4rem}
 .steps li{grid-template-columns:auto auto 1fr}.steps .what,.steps .plot{grid-column:1/-1}
 .forest,.forest tbody,.forest tfoot{display:block}

@@ -1,4 +1,4 @@
-import { formatCoordinate } from './format-plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import type { Axis } from './plot-axis.ts';
 
@@ -7,32 +7,32 @@ export function createHeightScale(
   axis: Pick<Axis, 'place'>,
   height: number,
   edge: number,
+  top = edge,
 ): (value: number) => number {
-  return (value) => edge + (1 - axis.place(value)) * (height - 2 * edge);
+  return (value) => top + (1 - axis.place(value)) * (height - top - edge);
 }
 
 export interface FrameOptions {
   readonly height: number;
   /** Labels on the left, by their vertical positions. */
   readonly labels: readonly (readonly [y: number, text: string | number])[];
+  /** Labels below, by their shares of the width. */
+  readonly below?: readonly (readonly [share: number, text: string])[];
   /** For who cannot see the picture. */
   readonly label: string;
   /** Class of the colour of its marks. */
   readonly tone?: string;
-  /** Horizontal units, if marks have absolute positions instead of shares of the width. */
-  readonly width?: number;
 }
 
-/** Draws a picture as wide as the page, with labels of its vertical axis. */
+/** Draws a picture as wide as the page, with labels of its axes. */
 export function framePlot(options: FrameOptions, marks: Markup): Markup {
-  const { height, label, tone = '', width } = options;
+  const { height, label, tone = '', below = [] } = options;
   const look = tone === '' ? 'plot' : `plot ${tone}`;
-  const box =
-    width === undefined ? null : html` viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"`;
   return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${axisLabels(options)}</svg>
-<svg class="${look}" height="${height}" width="100%"${box} role="img" aria-label="${label}">
+<svg class="${look}" height="${height}" width="100%" role="img" aria-label="${label}">
 ${marks}
-</svg></div>`;
+</svg></div>
+${below.length === 0 ? null : html`<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg>${labelsBelow(below)}</div>`}`;
 }
 
 /** Labels of the vertical axis, at the right of their picture. */
@@ -41,6 +41,49 @@ export function axisLabels({ labels }: Pick<FrameOptions, 'labels'>): readonly M
     ([y, text]) =>
       html`<text x="100%" y="${formatCoordinate(y + 4)}" text-anchor="end">${text}</text>`,
   );
+}
+
+/** Labels of the horizontal axis; those at the ends stay within the picture. */
+export function labelsBelow(labels: NonNullable<FrameOptions['below']>): Markup {
+  return html`<svg class="x" height="18" width="100%" aria-hidden="true">${labels.map(
+    ([share, text], index) => {
+      const anchor = share < 0.08 ? 'start' : share > 0.92 ? 'end' : 'middle';
+      return html`<text${index % 2 === 1 && labels.length > 4 ? html` class="wide"` : null} x="${formatWidthShare(share)}" y="14" text-anchor="${anchor}">${text}</text>`;
+    },
+  )}</svg>`;
+}
+
+/** Classes and other attributes of a mark. */
+export interface MarkLook {
+  readonly look: string;
+  /** Kind of mark, for tests and scripts. */
+  readonly mark?: string;
+  readonly title?: string;
+}
+
+function attributes({ look, mark }: MarkLook): Markup {
+  return html` class="${look}"${mark === undefined ? null : html` data-mark="${mark}"`}`;
+}
+
+/** A line across the whole width at a height, in pixels. */
+export function horizontalLine(y: number, look: MarkLook): Markup {
+  const at = formatCoordinate(y);
+  return html`<line${attributes(look)} x1="0" x2="100%" y1="${at}" y2="${at}"/>`;
+}
+
+/** A line across the whole height at a share of the width. */
+export function verticalLine(share: number, look: MarkLook): Markup {
+  const at = formatWidthShare(share);
+  return html`<line${attributes(look)} x1="${at}" x2="${at}" y1="0" y2="100%">${look.title === undefined ? null : html`<title>${look.title}</title>`}</line>`;
+}
+
+/** A rectangle between two shares of the width and two heights. */
+export function box(
+  [from, to]: readonly [number, number],
+  [top, bottom]: readonly [number, number],
+  look: MarkLook,
+): Markup {
+  return html`<rect${attributes(look)} x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(top)}" height="${formatCoordinate(bottom - top)}">${look.title === undefined ? null : html`<title>${look.title}</title>`}</rect>`;
 }
 
 /** A triangle at an edge for a value beyond it: upwards above the picture. */

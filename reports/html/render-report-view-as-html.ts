@@ -39,8 +39,7 @@ export function renderPage(view: View): string {
 export function renderPageParts(
   view: View,
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
-  const { headline, title, about, blocks, footnotes, next } = view;
-  const { sign, label: word, tone = SIGN_TONES[sign], sentence } = headline;
+  const { about, blocks, footnotes, next } = view;
   const shown = onThisPage(blocks);
   const pictures = shown.flatMap((block) =>
     block.type === 'chart' ? block : isPicture(block.onPage) ? block.onPage : [],
@@ -48,7 +47,7 @@ export function renderPageParts(
   const styles = new Set(pictures.flatMap(({ style = [] }) => style));
   const script = pictures.find((picture) => picture.script !== undefined)?.script;
   return {
-    head: { sign, word, tone, sentence, title: `${word}: ${title}` },
+    head: pageHead(view),
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${shown.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next?.makesPage === true ? null : next)}`,
@@ -56,6 +55,12 @@ ${nextSection(next?.makesPage === true ? null : next)}`,
     ...(script !== undefined && { script }),
     ...(pictures.some(({ hasImages }) => hasImages === true) && { hasPictures: true }),
   };
+}
+
+/** Header of a view's page. */
+export function pageHead({ headline, title }: View): PageHead {
+  const { sign, label: word, tone = SIGN_TONES[sign], sentence } = headline;
+  return { sign, word, tone, sentence, title: `${word}: ${title}` };
 }
 
 /** Returns the blocks of a page, with replacements applied. */
@@ -167,28 +172,37 @@ function detailList(
   return html`<ul${look}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
-function tableMarkup({ columns, rows, notes = [] }: TableBlock): Markup | null {
+function tableMarkup(block: TableBlock): Markup | null {
+  const { columns, rows, notes = [], isStacked = false } = block;
   if (rows.length === 0) return null;
-  return html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th scope="col"${alignOf(column)}>${column.title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => cellMarkup(cell, index, columns[index]))}</tr>`)}</tbody></table></div>${notes.map((note) => html`<p class="faint">${note}</p>`)}`;
+  // Attributes preserve the roles of a table that is laid out as cards.
+  const role = (name: string): Markup | null => (isStacked ? html` role="${name}"` : null);
+  return html`<div class="scroll"><table${isStacked ? html` class="shelf"` : null}${role('table')}><thead${role('rowgroup')}><tr${role('row')}>${columns.map((column) => html`<th${role('columnheader')} scope="col"${alignOf(column)}>${column.title}</th>`)}</tr></thead>
+<tbody${role('rowgroup')}>${rows.map((row) => html`<tr${role('row')}>${row.map((cell, index) => cellMarkup(cell, index, columns[index], role(index === 0 ? 'rowheader' : 'cell')))}</tr>\n`)}</tbody></table></div>${notes.map((note) => html`<p class="faint">${note}</p>`)}`;
 }
 
 function alignOf({ align }: TableColumn): Markup | null {
   return align === 'right' ? html` class="number"` : null;
 }
 
-function cellMarkup(cell: TableCell, index: number, column?: TableColumn): Markup {
+function cellMarkup(
+  cell: TableCell,
+  index: number,
+  column: TableColumn | undefined,
+  role: Markup | null,
+): Markup {
   const { sign, text, tone, target, details } = typeof cell === 'string' ? { text: cell } : cell;
   const names = [
     ...(column?.align === 'right' ? ['number'] : []),
     ...(isSentence(cell) ? ['sentence'] : []),
   ];
   const words = column?.isCode === true && text !== '' ? html`<code>${text}</code>` : text;
-  const plain = target ? html`<a href="#${target}">${words}</a>` : words;
+  const address = target?.startsWith('/') ? target : `#${target}`;
+  const plain = target ? html`<a href="${address}">${words}</a>` : words;
   const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
   const content = html`${signMarkup(sign)}${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
   const look = toneOf(tone, ...names);
   return index === 0
-    ? html`<th scope="row"${look}>${content}</th>`
-    : html`<td${look}>${content}</td>`;
+    ? html`<th${role} scope="row"${look}>${content}</th>`
+    : html`<td${role}${look}>${content}</td>`;
 }

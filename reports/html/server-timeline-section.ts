@@ -6,8 +6,9 @@ import {
 } from '../display-facts/run/slowest-trial-server-display-data.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
 import { joinTexts } from '../text/join-nonempty-texts.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
+import { formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
+import { box, horizontalLine } from './plot-frame.ts';
 
 const HEIGHT = 56;
 
@@ -63,10 +64,12 @@ function chartPart(chart: Chart, sliceMs: number): Markup {
   const bars = row.map((value, index) => {
     if (value === null || value <= 0) return null;
     const high = Math.max(1, (value / height) * (HEIGHT - 4));
-    return html`<rect class="bar ${side}" data-mark="slice" x="${formatWidthShare(index / row.length)}" width="${formatWidthShare(0.9 / row.length)}" y="${formatCoordinate(HEIGHT - high)}" height="${formatCoordinate(high)}"><title>${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}</title></rect>`;
+    const title = `${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}`;
+    const span = [index / row.length, (index + 0.9) / row.length] as const;
+    return box(span, [HEIGHT - high, HEIGHT], { look: `bar ${side}`, mark: 'slice', title });
   });
   return html`<figure><figcaption><span class="series ${side}">${title}</span> up to ${formatQuantity(peak, unit)}</figcaption>
-<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}<line class="tick" x1="0" x2="100%" y1="${HEIGHT - 0.5}" y2="${HEIGHT - 0.5}"/></svg></figure>`;
+<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}${horizontalLine(HEIGHT - 0.5, { look: 'tick' })}</svg></figure>`;
 }
 
 function spanText(index: number, sliceMs: number): string {

@@ -4,7 +4,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
-import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
+import { box, createHeightScale, drawOverflowMark, framePlot, horizontalLine } from './plot-frame.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;
@@ -43,8 +43,8 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
 ${framePlot(
   frame,
-  html`<rect class="estimate" data-mark="interval" x="0" width="100%" y="${formatCoordinate(y(high))}" height="${formatCoordinate(y(low) - y(high))}"/>
-<line class="center" data-mark="estimate" x1="0" x2="100%" y1="${formatCoordinate(y(center))}" y2="${formatCoordinate(y(center))}"/>
+  html`${box([0, 1], [y(high), y(low)], { look: 'estimate', mark: 'interval' })}
+${horizontalLine(y(center), { look: 'center', mark: 'estimate' })}
 ${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}`,
 )}
 <ul class="legend"><li>line: median</li><li>band: interval</li>${failed === 0 ? null : html`<li>✗: failed</li>`}</ul>

@@ -63,6 +63,8 @@ function history(
         position: index,
         mainline: index,
         committedAt: dayOf(index),
+        author: 'Ada <Tester>',
+        subject: `Sort ${index} rows`,
         releases: index === 12 ? ['v2.0.0'] : [],
       },
     ]),

@@ -81,12 +81,12 @@ function releases(
   const tagged = [...order.values()].filter(({ releases: names }) => names.length > 0);
   const positions = points.map(({ commit }) => order.get(commit ?? '')?.position ?? -1);
   const first = positions.find((own) => own >= 0) ?? 0;
-  for (const { position, releases: names } of tagged) {
+  for (const { position, committedAt: at, releases: names } of tagged) {
     // Releases before the first measurement do not belong to the trend.
     if (position < first) continue;
     // First run of code that contains the release.
     const index = positions.findIndex((own) => own >= position);
-    if (index >= 0) found.push({ index, kind: 'release', text: names.join(', ') });
+    if (index >= 0) found.push({ index, kind: 'release', at, text: names.join(', ') });
   }
   return found;
 }

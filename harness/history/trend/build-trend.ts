@@ -52,7 +52,7 @@ export function buildTrend(
     better,
     nature,
     machine: machine === '' ? null : { id: machine, title: points.at(-1)?.machineTitle ?? machine },
-    points: points.map(pointOf),
+    points: points.map((point) => pointOf(point, order)),
     levels: found.levels,
     noise: found.noise,
     drift:
@@ -91,8 +91,20 @@ function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoi
   return groups.reduce((best, group) => (group.length >= best.length ? group : best), []);
 }
 
-function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint): HistoryPoint {
-  return { run, at: startedAt, commit, center, low, high, n };
+function pointOf(
+  { run, startedAt, commit, committedAt, center, low, high, n }: StoredPoint,
+  order: CommitOrder | null,
+): HistoryPoint {
+  const known = order?.get(commit ?? '');
+  const committed = known?.committedAt ?? committedAt;
+  return {
+    run,
+    at: startedAt,
+    commit,
+    ...(committed !== null && { committed_at: committed }),
+    ...(known !== undefined && { author: known.author, subject: known.subject }),
+    ...{ center, low, high, n },
+  };
 }
 
 /** Points of a trend, and the number of excluded runs. */

@@ -5,6 +5,9 @@ export interface KnownCommit {
   /** Index along the first parents of the branch's head; null if the commit came with a merge. */
   readonly mainline: number | null;
   readonly committedAt: string;
+  readonly author: string;
+  /** First line of the message. */
+  readonly subject: string;
   /** Tags of it. */
   readonly releases: readonly string[];
 }
@@ -15,7 +18,7 @@ export type CommitOrder = ReadonlyMap<string, KnownCommit>;
 const FIELD = '\u001f';
 
 /** Format argument of `git log`; the output is parsed by `parseCommitLog`. */
-export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P';
+export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P%x1f%an%x1f%s';
 
 /** Decoration with which git marks a commit whose parents are missing from a shallow clone. */
 const CUT_OFF = 'grafted';
@@ -25,7 +28,7 @@ export function parseCommitLog(text: string): CommitOrder | null {
   const order = new Map<string, Omit<KnownCommit, 'mainline'>>();
   const firstParents = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [hash, seconds, refs = '', parents = ''] = line.split(FIELD);
+    const [hash, seconds, refs = '', parents = '', author = '', subject = ''] = line.split(FIELD);
     if (hash === undefined || hash === '' || seconds === undefined) continue;
     const names = refs.split(', ');
     if (names.includes(CUT_OFF)) return null;
@@ -33,7 +36,7 @@ export function parseCommitLog(text: string): CommitOrder | null {
       .filter((ref) => ref.startsWith('tag: refs/tags/'))
       .map((ref) => ref.slice('tag: refs/tags/'.length));
     const committedAt = new Date(Number(seconds) * 1_000).toISOString();
-    order.set(hash, { position: order.size, committedAt, releases });
+    order.set(hash, { position: order.size, committedAt, author, subject, releases });
     firstParents.set(hash, parents.split(' ')[0] ?? '');
   }
   const mainline = mainlineOf([...order.keys()].at(-1), firstParents);

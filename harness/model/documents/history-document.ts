@@ -10,6 +10,9 @@ export const historyPointSchema = readonlyObject({
   run: z.string().describe('Identifier of the run record.'),
   at: z.string().describe('When the run began, ISO 8601.'),
   commit: z.string().nullable(),
+  committed_at: z.string().optional().describe('Commit time, ISO 8601; absent: unknown.'),
+  author: z.string().optional().describe('Author of the commit; absent: git does not know it.'),
+  subject: z.string().optional().describe('First line of the commit message.'),
   center: z.number().describe('Median of the metric in this run, in the base unit.'),
   low: z.number().describe("Lower bound of the median's confidence interval."),
   high: z.number(),
@@ -23,6 +26,7 @@ export const annotationSchema = readonlyObject({
   kind: z
     .enum(['machine', 'node', 'harness', 'settings', 'release', 'note'])
     .describe('note: text added by a user.'),
+  at: z.string().optional().describe('Time of a release, ISO 8601; absent: that of the point.'),
   text: z.string(),
 });
 /** Change other than in the code: a change of level at this point need not come from the code. */

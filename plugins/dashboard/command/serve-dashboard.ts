@@ -10,7 +10,6 @@ import { createProjectData } from '../cached-dashboard-page-data.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { createDashboard } from '../dashboard-request-handler.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
-import { weekBefore } from '../render-page-for-address.ts';
 import { TOKEN_PARAMETER } from '../visitor-authentication-by-token-and-cookie.ts';
 import { createDashboardWriter } from '../write/write-submitted-decision-or-note.ts';
 import { readServeOptions } from './read-serve-options.ts';
@@ -67,7 +66,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   );
   web.warnIfOpen(host, address);
   // Starts reading while the user opens the address. Errors are reported by the page.
-  data.digest(weekBefore(host.clock)).catch(() => undefined);
+  data.allTrends(null).catch(() => undefined);
   await web.untilAborted(signal);
   await server.close(GRACE_MS);
   return { exitCode: EXIT.ok };

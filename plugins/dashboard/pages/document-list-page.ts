@@ -1,17 +1,10 @@
 import { type collections, display, pages } from 'perf-harness/plugin';
-import { documentLink, scenarioName } from '../page-links.ts';
+import { documentLink, scenarioCell } from '../page-links.ts';
 import { findSectionTexts, type NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
-import { formatMinute } from './run-table.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
 const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);
-const SIGNS: Readonly<Record<'good' | 'bad' | 'doubt' | 'plain', string>> = {
-  good: '✓',
-  bad: '✗',
-  doubt: '?',
-  plain: '·',
-};
 
 /** Renders a collection's documents as a list; if none, the command that creates one. */
 export function collectionPage(
@@ -28,7 +21,7 @@ export function listPage(
   sections: NavigationSections,
   section: string,
   count: number,
-  body: () => pages.Markup,
+  body: () => pages.Markup | null,
 ): string {
   const words = findSectionTexts(sections, section);
   const shown =
@@ -51,74 +44,54 @@ function headOf(
 }
 
 /**
- * Renders documents as a table, which becomes a list of cards on narrow screens; attributes keep
- * its table roles.
+ * Renders documents as a table.
  * @param hasTrend - Returns true where the history contains a scenario of this name.
  */
 export function collectionTable(
   rows: readonly collections.CollectionRow[],
   hasTrend: (scenario: string) => boolean,
-): pages.Markup {
-  const columns = COLUMNS.filter(({ isIn }) => rows.some(isIn));
-  return pages.html`<div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row">${columns.map(({ title }) => pages.html`<th role="columnheader" scope="col">${title === MADE && rows.every(({ at }) => at === null) ? 'name' : title}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.map(
-    (row) => pages.html`<tr role="row">${columns.map(({ cell }) => cell(row, hasTrend))}</tr>
-`,
-  )}</tbody></table></div>
-`;
+): pages.Markup | null {
+  const isDated = rows.some(({ at }) => at !== null);
+  return pages.blockMarkup(
+    display.createTable<collections.CollectionRow>({
+      noun: 'document',
+      isStacked: true,
+      rows,
+      columns: [
+        [isDated ? 'made (UTC)' : 'name', documentCell],
+        rows.some(({ verdict }) => verdict !== null) && [
+          'outcome',
+          ({ verdict }) => verdictCell(verdict),
+        ],
+        rows.some(({ scenario }) => scenario !== null) && [
+          'scenario',
+          ({ scenario }) => (scenario === null ? '' : scenarioCell(scenario, hasTrend)),
+        ],
+        rows.some(({ about }) => about !== '') && [
+          'about',
+          ({ about }) => display.printable(about),
+        ],
+      ],
+    }),
+  );
 }
 
-/** Column of the creation time; documents without a time show their identifier there. */
-const MADE = 'made (UTC)';
-
-interface Column {
-  readonly title: string;
-  /** Returns true where a row has a value for the column; empty columns are left out. */
-  readonly isIn: (row: collections.CollectionRow) => boolean;
-  readonly cell: (
-    row: collections.CollectionRow,
-    hasTrend: (scenario: string) => boolean,
-  ) => pages.Markup;
+/** Creation time of a document, with what distinguishes those of one minute; without, its name. */
+function documentCell({ id, at, collection }: collections.CollectionRow) {
+  const ending = id.replace(/^\d{8}T\d{6,9}Z-?/u, '');
+  return {
+    text: display.printable(at === null ? id : `${display.formatMoment(at)} ${ending}`.trim()),
+    target: collection === null ? null : documentLink(collection, id),
+  };
 }
 
-const COLUMNS: readonly Column[] = [
-  {
-    title: MADE,
-    isIn: () => true,
-    cell: ({ id, at, collection }) => {
-      // Distinguishes documents of the same minute.
-      const ending = pages.html` <small>${display.printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
-      const name = at === null ? display.printable(id) : pages.html`${formatMinute(at)}${ending}`;
-      const title =
-        collection === null
-          ? name
-          : pages.html`<a href="${documentLink(collection, id)}">${name}</a>`;
-      return pages.html`<th role="rowheader" scope="row">${title}</th>`;
-    },
-  },
-  {
-    title: 'outcome',
-    isIn: ({ verdict }) => verdict !== null,
-    cell: ({ verdict }) => pages.html`<td role="cell">${verdictMark(verdict)}</td>`,
-  },
-  {
-    title: 'scenario',
-    isIn: ({ scenario }) => scenario !== null,
-    cell: ({ scenario }, hasTrend) =>
-      pages.html`<td role="cell" class="free">${scenario === null ? '' : scenarioName(scenario, hasTrend)}</td>`,
-  },
-  {
-    title: 'about',
-    isIn: ({ about }) => about !== '',
-    cell: ({ about }) => pages.html`<td role="cell" class="free">${display.printable(about)}</td>`,
-  },
-];
-
-/** Verdict as a word with a sign; null where it is unknown. */
-export function verdictMark(verdict: string | null): pages.Markup | null {
-  if (verdict === null) return null;
-  const tone = GOOD.has(verdict) ? 'good' : BAD.has(verdict) ? 'bad' : 'doubt';
-  return pages.html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${display.printable(verdict)}</span>`;
+/** Verdict as a word with a sign; empty where it is unknown. */
+export function verdictCell(verdict: string | null) {
+  if (verdict === null) return '';
+  const text = display.printable(verdict);
+  if (GOOD.has(verdict)) return { sign: '✓', text, tone: 'good' } as const;
+  if (BAD.has(verdict)) return { sign: '✗', text, tone: 'bad' } as const;
+  return { sign: '?', text, tone: 'doubt' } as const;
 }
 
 /** Sections of documents from the collections; empty collections are omitted. */

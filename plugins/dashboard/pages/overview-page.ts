@@ -1,7 +1,11 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../cached-dashboard-page-data.ts';
-import { scenarioLink } from '../page-links.ts';
+import type { RunBudgets } from '../newest-run-budgets.ts';
+import { CHANGE_LINKS, scenarioLink } from '../page-links.ts';
+import { type TrendFilter, withFilter } from '../trend-filter.ts';
+import { budgetCell } from './budgets-page.ts';
 import { collectionSections } from './document-list-page.ts';
+import { type FilterChoices, filterForm } from './filter-form.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';
@@ -9,41 +13,103 @@ import { scenarioTable } from './scenario-table.ts';
 
 /** Number of newest runs shown. */
 const NEWEST = 20;
+const CHANGED = 'Changed in the last 7 days, or still open';
 
-/** Overview page: recent and open changes, all scenarios, and the newest runs. */
+/** Documents of the collections, by section. */
+export type ListedDocuments = readonly (readonly [string, readonly collections.CollectionRow[]])[];
+type RunSource = Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>;
+
+/** Inputs of the overview besides the trends. */
+export interface OverviewContext {
+  readonly filter: TrendFilter;
+  readonly choices: FilterChoices;
+  readonly budgets: readonly RunBudgets[];
+  readonly others: ListedDocuments;
+  /** Start of the changes that are news, ISO 8601. */
+  readonly since: string;
+}
+
+/** Overview page: recent and open changes, a chart of each scenario, and the newest runs. */
 export function overviewPage(
   digest: history.HistoryReport,
-  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
-  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+  data: RunSource,
+  { filter, choices, budgets, others, since }: OverviewContext,
 ): string {
   const facts = history.historyFacts(digest);
-  const ids = data.runIds();
-  const known = new Set(ids);
-  const names = new Set(digest.trends.map(({ scenario }) => scenario));
-  const title = 'Changed in the last 7 days, or still open';
+  const known = new Set(data.runIds());
+  // A run of the year 3000 is no news of this week.
+  const isNews = ({ change: { status, since: span } }: history.HistoryChangeFact): boolean =>
+    status === 'open' || (span.to >= since && span.to <= digest.to);
+  const changes = facts.changes.filter(isNews);
+  const hasTrend = nameTest(digest);
+  const groups = [...Map.groupBy(facts.trends, ({ trend }) => trend.scenario).values()];
   return renderPageLayout({
     head: {
-      ...pages.renderPageParts(history.historyView(digest)).head,
+      ...pages.pageHead(history.historyView(digest)),
       title: 'perf-harness: overview',
     },
     sections: data.sections,
     section: 'overview',
-    body: pages.html`${facts.changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}
-${scenarioTable(facts.trends, (id) => known.has(id))}
-${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
-${collectionSections(data.sections, others, (name) => names.has(name))}
+    style: history.TREND_STYLE,
+    body: pages.html`${filterForm(filter, choices)}
+<section id="scenarios"><h2>Scenarios</h2><ul class="cards">${groups
+      .toSorted((a, b) => gravity(b) - gravity(a))
+      .map((trends) => scenarioCard(trends, budgets, filter))}</ul></section>
+${changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : pages.blockMarkup(history.changeTable(CHANGED, changes, false, CHANGE_LINKS))}
+${scenarioTable('All metrics', facts.trends, (id) => known.has(id), true)}
+${recordSections(data, others, hasTrend)}
 ${pages.findingsSection(facts.footnotes)}
 ${pages.nextSection(facts.next)}`,
   });
 }
 
+/** Returns a test for names of scenarios that the history contains. */
+export function nameTest(digest: history.HistoryReport | null): (name: string) => boolean {
+  const names = new Set(digest?.trends.map(({ scenario }) => scenario));
+  return (name) => names.has(name);
+}
+
+function recordSections(
+  data: RunSource,
+  others: ListedDocuments,
+  hasTrend: (name: string) => boolean,
+): pages.Markup {
+  const heads = data.runHeads(data.runIds().slice(-NEWEST).toReversed());
+  return pages.html`${runTable('Newest runs', heads, hasTrend)}
+${collectionSections(data.sections, others, hasTrend)}`;
+}
+
+/** 1 for a scenario with a change that needs attention. */
+function gravity(trends: readonly history.TrendFact[]): number {
+  const changes = trends.flatMap(({ trend }) => trend.changes);
+  return changes.some(history.needsAttention) ? 1 : 0;
+}
+
+/** Card of a scenario: level, chart and last change of its most important trend, and its budgets. */
+function scenarioCard(
+  [fact]: readonly history.TrendFact[],
+  runs: readonly RunBudgets[],
+  filter: TrendFilter,
+): pages.Markup | null {
+  if (fact === undefined) return null;
+  const { trend, scenario, metric, machine, now, noise, changes } = fact;
+  const budgets = runs.find((run) => run.scenario === trend.scenario)?.budgets ?? [];
+  const last = changes.toSorted((a, b) => a.change.index - b.change.index).at(-1);
+  return pages.html`<li class="card"><h3><a href="${withFilter(scenarioLink(trend.scenario), filter)}">${scenario}</a></h3>
+<p><strong>${now}</strong> ${metric} ${noise} <span class="faint">${machine ?? ''}</span></p>
+${history.trendSparkline(trend)}
+<p>${last === undefined ? pages.html`<span class="faint">no change in ${display.plural(trend.points.length, 'run')}</span>` : pages.html`<span class="tone-${history.changeTone(last.change)}">${last.change.direction === 'better' ? '▼' : '▲'} ${last.size}</span> <span class="faint">${last.since}; ${last.status}</span>`}</p>
+${budgets.map((budget) => {
+  const { sign, tone, text } = budgetCell(budget);
+  return pages.html`<p><span class="tone-${tone}"><span aria-hidden="true">${sign}</span> ${text}</span> ${budget.metric} ${budget.limit}</p>`;
+})}</li>
+`;
+}
+
 /** Overview page without the history, while it is being read. The browser reloads it by itself. */
-export function loadingPage(
-  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
-  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
-): string {
-  const ids = data.runIds();
-  const sentence = `Loading the history: ${display.plural(ids.length, 'run')} and the stored records of older runs.`;
+export function loadingPage(data: RunSource, others: ListedDocuments): string {
+  const runs = display.plural(data.runIds().length, 'run');
+  const sentence = `Loading the history: ${runs} and the stored records of older runs.`;
   return renderPageLayout({
     head: {
       title: 'perf-harness: loading the history',
@@ -55,8 +121,7 @@ export function loadingPage(
     sections: data.sections,
     section: 'overview',
     body: pages.html`<p>This page is loaded again until its trends and changes are there.</p>
-${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), () => false)}
-${collectionSections(data.sections, others, () => false)}`,
+${recordSections(data, others, () => false)}`,
   });
 }
 
@@ -71,22 +136,4 @@ export function emptyPage(sections: NavigationSections): string {
       pages.nextSection({ purpose: 'run a measurement', command: 'perf-harness run' }) ??
       pages.html``,
   });
-}
-
-/** Changes as a table, each with the way to its scenario. */
-function changesSection(
-  title: string,
-  changes: readonly history.HistoryChangeFact[],
-): pages.Markup {
-  return pages.html`<section id="changes"><h2>${title}</h2>
-<div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">size</th><th scope="col">since</th><th scope="col">status</th></tr></thead>
-<tbody>${changes.map(changeRow)}</tbody></table></div></section>`;
-}
-
-function changeRow(fact: history.HistoryChangeFact): pages.Markup {
-  const { change, trend, scenario, metric, size, since, status } = fact;
-  const tone =
-    change.direction === 'better' ? 'good' : history.needsAttention(change) ? 'bad' : 'doubt';
-  return pages.html`<tr><th scope="row"><code>${change.id}</code></th><td><a href="${scenarioLink(trend.scenario)}">${scenario}</a></td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
-`;
 }

@@ -14,13 +14,15 @@ button{cursor:pointer}.way input{width:12rem}
 :focus-visible{outline:2px solid var(--base);outline-offset:2px}
 .scroll:focus-visible{outline-offset:0}
 .list tbody th{min-width:9rem}.list td{padding-right:.8rem;white-space:nowrap}.list td.free{white-space:normal;overflow-wrap:anywhere;min-width:8rem}
-@media (min-width:44.01rem){.shelf tbody th{width:15.5rem}.shelf td:nth-child(2):not(.free){width:10rem}.shelf td.free:nth-last-child(2){width:17rem}}
+.shelf td{padding-right:.8rem;overflow-wrap:break-word}.shelf .number,.shelf code{white-space:nowrap;overflow-wrap:normal}.shelf td ul{list-style:none;margin:0;padding:0}
+.filters{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.6rem 0}.filters label{display:grid;min-width:0}.filters>*>:is(input,select),.filters button{height:2.1rem}
+main ul.cards{list-style:none;margin:.6rem 0;padding:0}.card p{margin:.2rem 0}
 main li{overflow-wrap:anywhere}
 .asked{display:grid;gap:.5rem;max-width:36rem;margin:.6rem 0 1rem}.asked p{margin:0}.asked .both{display:flex;flex-wrap:wrap;gap:.4rem}
 .asked label{display:grid;gap:.15rem}.asked label.tick{display:inline-flex;gap:.4rem;align-items:center}.asked input[type=checkbox]{min-height:0}.asked h3{margin:.6rem 0 0}
 @media (max-width:44rem){main .scroll>table:not([role]):has(thead th:nth-child(4)){min-width:36rem}.shelf,.shelf tbody{display:block}.shelf thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td:nth-child(n+3),.shelf td.free{grid-column:1/-1}
-.way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
+.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td:nth-child(n+3),.shelf td.free{grid-column:1/-1}.shelf .number{text-align:left}.shelf td:empty{display:none}
+.filters label{flex:1 1 40%}.way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
 @media print{.way,.skip,form{display:none}}
 `;
 
@@ -42,7 +44,7 @@ export function renderPageLayout(
   const link = (key: string, href: string, title: string): pages.Markup =>
     pages.html`<li><a href="${href}"${key === section ? pages.html` aria-current="page"` : null}>${title}</a></li>`;
   const navigation = pages.html`<a class="skip" href="#content">Skip to the content</a>
-<div class="way"><nav aria-label="Dashboard"><ul>${link('overview', '/', 'Overview')}${Object.entries(sections).map(([key, { title }]) => link(key, `/${key}`, title))}</ul></nav>
+<div class="way"><nav aria-label="Dashboard"><ul>${link('overview', '/', 'Overview')}${link('compare', '/compare', 'Compare')}${Object.entries(sections).map(([key, { title }]) => link(key, `/${key}`, title))}</ul></nav>
 <form action="/" method="get" role="search"><label for="q">Search</label><input id="q" name="q" type="search" maxlength="200" value="${words}"><button type="submit">Find</button></form></div>
 `;
   return pages.htmlPage(head, withKeys(body), { ...rest, style: `${style}${STYLE}`, navigation });

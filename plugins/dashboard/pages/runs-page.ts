@@ -6,10 +6,10 @@ import { runTable } from './run-table.ts';
 /** Number of runs listed; the search finds the others. */
 const MOST = 200;
 
-/** The newest runs. @param names - Scenarios that the history knows. */
+/** The newest runs. */
 export function runsPage(
   { runIds, runHeads, sections }: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
-  names: ReadonlySet<string>,
+  hasTrend: (scenario: string) => boolean,
 ): string {
   const ids = runIds();
   const shown = ids.slice(-MOST).toReversed();
@@ -19,6 +19,6 @@ export function runsPage(
     'runs',
     ids.length,
     () =>
-      pages.html`${runTable('Newest runs', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
+      pages.html`${runTable('Newest runs', runHeads(shown), hasTrend)}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
   );
 }

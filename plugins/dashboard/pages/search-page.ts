@@ -1,6 +1,7 @@
-import { type collections, display, history, pages } from 'perf-harness/plugin';
+import { display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import { collectionSections } from './document-list-page.ts';
+import { type ListedDocuments, nameTest } from './overview-page.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
@@ -15,7 +16,7 @@ export function searchPage(
   words: string,
   digest: history.HistoryReport | null,
   data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
-  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+  others: ListedDocuments,
 ): string {
   const sought = words.toLowerCase();
   const fits = (text: string): boolean => text.toLowerCase().includes(sought);
@@ -32,7 +33,7 @@ export function searchPage(
     return [room, fitting.slice(0, MOST)] as const;
   });
   const count = documents.reduce((sum, [, rows]) => sum + rows.length, 0);
-  const names = new Set((digest?.trends ?? []).map(({ scenario }) => scenario));
+  const hasTrend = nameTest(digest);
   const known = new Set(ids);
   const found = trends.length + runs.length + count;
   return renderPageLayout(
@@ -46,9 +47,9 @@ export function searchPage(
         sentence: `“${display.printable(words)}” appears in ${display.plural(trends.length, 'trend')}, ${display.plural(runs.length, 'run')} and ${display.plural(count, 'other document')}.`,
       },
       body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
-${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
-${runTable('Runs', data.runHeads(runs.slice(0, MOST)), (name) => names.has(name))}
-${collectionSections(data.sections, documents, (name) => names.has(name))}`,
+${scenarioTable('Trends', trends.slice(0, MOST), (id) => known.has(id))}
+${runTable('Runs', data.runHeads(runs.slice(0, MOST)), hasTrend)}
+${collectionSections(data.sections, documents, hasTrend)}`,
     },
     words,
   );

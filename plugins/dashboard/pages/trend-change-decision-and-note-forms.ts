@@ -57,13 +57,26 @@ ${fields}<input type="hidden" name="change" value="${change.id}">
 `;
 }
 
-/** Table of other changes and notes, since a plot shows them to a pointer only. */
+/** Table of other changes and notes, once for all metrics: a plot shows them to a pointer only. */
 export function annotationTable(trends: readonly history.Trend[]): pages.Markup | null {
-  const rows = trends.flatMap(({ metric, points, annotations }) =>
-    annotations.map(({ index, kind, text }) => ({ metric, kind, text, point: points[index] })),
+  const rows = trends.flatMap(({ points, annotations }) =>
+    annotations.map(({ index, kind, at, text }) => {
+      const point = points[index];
+      const since = (at ?? point?.committed_at ?? point?.at ?? '').slice(0, 10);
+      return { since, commit: point?.commit?.slice(0, 8) ?? '', kind, text };
+    }),
   );
-  if (rows.length === 0) return null;
-  return pages.html`<section id="beside"><h2>Beside the trends</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">since</th><th scope="col">commit</th><th scope="col">what</th><th scope="col">text</th><th scope="col">metric</th></tr></thead>
-<tbody>${rows.map(({ metric, kind, text, point }) => pages.html`<tr><th scope="row">${point?.at.slice(0, 10) ?? ''}</th><td><code>${point?.commit?.slice(0, 8) ?? ''}</code></td><td>${kind}</td><td class="free">${display.printable(text)}</td><td>${metric}</td></tr>\n`)}</tbody></table></div></section>
-`;
+  const once = new Map(rows.map((row) => [`${row.kind} ${row.text}`, row]));
+  return pages.blockMarkup(
+    display.createTable({
+      ...{ id: 'beside', title: 'Beside the trends', noun: 'remark', isStacked: true },
+      rows: [...once.values()],
+      columns: [
+        ['since', ({ since }) => since],
+        ['what', ({ kind }) => kind],
+        ['text', ({ text }) => display.printable(text)],
+        ['measured since', ({ commit }) => commit, 'code'],
+      ],
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import type {
   HistoryReport,
   Trend,
 } from '../../../harness/model/documents/history-document.ts';
+import { metricRank } from '../../../harness/model/metric.ts';
 import {
   formatChange,
   formatChangeRange,
@@ -41,10 +42,10 @@ export function historyFacts(document: HistoryReport) {
         .filter(({ change }) => change.id === id || change.same_as === id)
         .map(({ change: { ratio } }) => Math.abs(Math.log(ratio ?? 1))),
     );
-  // Largest slowdown first; among equals, newest first.
+  // By metric, wall time first, then the largest slowdown; among equals, the newest.
   const open = changes
     .filter(({ change }) => needsAttention(change))
-    .toSorted((a, b) => sizeOf(b) - sizeOf(a));
+    .toSorted((a, b) => metricRank(a.metric) - metricRank(b.metric) || sizeOf(b) - sizeOf(a));
   const shown = changeCommitOrRunFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
   return {

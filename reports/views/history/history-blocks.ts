@@ -13,9 +13,17 @@ import type {
 } from '../../format-independent-report-view.ts';
 import { TREND_STYLE, trendPlot } from '../../html/history-trend-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
+import { TREND_READOUT_SCRIPT } from '../../html/trend-readout-script.ts';
+import { type TrendOptions, trendRunTable } from '../../html/trend-run-table.ts';
 import { createTable } from '../../report-block-builders.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
+
+/** Addresses of pages about changes, where there are such pages. */
+export interface ChangeLinks {
+  readonly scenario: (name: string) => string;
+  readonly commits: (good: string, bad: string) => string;
+}
 
 /** Returns the changes of level; those of a digest are split by the need for attention. */
 export function changeBlocks(
@@ -33,10 +41,11 @@ export function changeBlocks(
 }
 
 /** @param isDrawn - A terminal lists the changes below their trends. */
-function changeTable(
+export function changeTable(
   title: string,
   changes: readonly HistoryChangeFact[],
   isDrawn: boolean,
+  links?: ChangeLinks,
 ): TableBlock {
   const items = changes.map((fact) => {
     const { change, scenario, metric } = fact;
@@ -49,12 +58,26 @@ function changeTable(
     title,
     noun: 'change',
     rows: changes,
+    isStacked: true,
     columns: [
       ['Change', ({ change }) => change.id, 'code'],
-      ['Scenario', ({ scenario }) => scenario, 'name'],
+      [
+        'Scenario',
+        ({ scenario, trend }) => ({
+          text: scenario,
+          target: links?.scenario(trend.scenario) ?? null,
+        }),
+        'name',
+      ],
       ['Metric', ({ metric }) => metric],
       ['Size', ({ change, size }) => ({ text: size, tone: changeTone(change) })],
-      ['Since', ({ since }) => since],
+      [
+        'Since',
+        ({ since, change: { since: { good, bad } } }) => ({
+          text: since,
+          target: (good && bad && links?.commits(good, bad)) || null,
+        }),
+      ],
       ['Status', ({ status }) => status],
     ],
     inTerminal: isDrawn ? [] : [{ type: 'list', title, noun: 'change', items }],
@@ -74,7 +97,8 @@ function changeItem(
   };
 }
 
-function changeTone(change: HistoryChangeFact['change']): TextTone {
+/** Tone of a change: bad where it needs attention. */
+export function changeTone(change: HistoryChangeFact['change']): TextTone {
   return change.direction === 'better' ? 'good' : needsAttention(change) ? 'bad' : 'doubt';
 }
 
@@ -125,7 +149,12 @@ export function trendsBlock(
     ],
     inTerminal: is.isDrawn ? trends.map(trendList) : [],
     onPage: () =>
-      trends.map((trend) => ({ type: 'chart', html: plotSection(trend), style: TREND_STYLE })),
+      trends.map((trend) => ({
+        type: 'chart',
+        html: trendSection(trend, { limit: null, runLink: () => null }),
+        style: TREND_STYLE,
+        script: TREND_READOUT_SCRIPT,
+      })),
   });
 }
 
@@ -145,12 +174,13 @@ function trendList(fact: TrendFact): ListBlock {
   };
 }
 
-function plotSection(fact: TrendFact): Markup {
+/** Section of a page with the plot of a trend and its runs. */
+export function trendSection(fact: TrendFact, options: TrendOptions): Markup {
   const { scenario, metric, machine, now, noise, runs, remarks, trend } = fact;
   const about = [now, noise, runs, machine ?? ''].filter((text) => text !== '');
   return html`<section class="trend-of"><h2>${scenario}: ${metric}</h2>
 <p>${about.join(' · ')}</p>
-${trendPlot(trend)}
-${remarks.map((remark) => html`<p class="faint">${remark}</p>`)}</section>
+${trendPlot(trend, options.limit)}
+${remarks.map((remark) => html`<p class="faint">${remark}</p>`)}${trendRunTable(trend, options)}</section>
 `;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioLink } from '../../../plugins/dashboard/page-links.ts';
+import { runCommitHash } from '../../support/history-entries.ts';
 import {
   ACCESS_TOKEN,
   COMPARISON_ID,
@@ -131,6 +132,7 @@ describe('access to the dashboard', () => {
 describe('every page', () => {
   const paths = [
     '/',
+    '/compare',
     '/?q=sort',
     '/scenarios/sort',
     `/runs/${RUN_ID}`,
@@ -203,7 +205,39 @@ describe('contents of the pages', () => {
   it('shows for a trend its chart, its change and the runs behind it', async () => {
     const { body } = await fetchPage(shown, '/scenarios/sort');
     expect(body).toContain('data-mark="change"');
-    expect(body).toContain('the newest 50 of 100 runs');
+    expect(body).toContain('100 runs as a table');
+  });
+
+  it('shows a card of each scenario with its chart, last change and budget, slower ones first', async () => {
+    const { body } = await fetchPage(shown, '/');
+    const [, ...cards] = body.split('<li class="card">');
+    expect(cards).toHaveLength(4);
+    expect(cards[0]).toContain('<a href="/scenarios/sort">sort</a>');
+    expect(cards[0]).toContain('data-mark="change"');
+    expect(cards[0]).toMatch(/▲ \+\d+\.\d+ %/u);
+    expect(cards[1]).toContain('no change in 100 runs');
+  });
+
+  it('limits trends to the days and the machine in the address, and keeps both in links', async () => {
+    const days = 'since=2026-01-02&until=2026-01-02';
+    expect((await fetchPage(shown, `/scenarios/sort?${days}`)).body).toContain('24 runs as a table');
+    const { body } = await fetchPage(shown, `/?machine=one&${days}`);
+    expect(body).toContain('/scenarios/sort?machine=one&amp;since=2026-01-02&amp;until=2026-01-02');
+    expect(body).toContain('<option value="one" selected>2 × test, linux x64</option>');
+    expect((await fetchPage(shown, '/scenarios/sort?machine=two')).body).not.toContain('class="plot');
+    const unread = await fetchPage(shown, '/scenarios/sort?since=%22%3E&until=2026');
+    expect(unread.body).toContain('100 runs as a table');
+  });
+
+  it('sets two commits side by side, as history and not as a verdict', async () => {
+    const [base, head] = [runCommitHash(59), runCommitHash(60)];
+    const { body } = await fetchPage(shown, `/compare?base=${base}&head=${head}`);
+    expect(body).toContain('4 metrics were measured at both');
+    expect(body).toMatch(/tone-bad"?[^>]*>\+\d+\.?\d* %/u);
+    expect(body).toContain('history, no verdict');
+    expect(body).toContain(`perf-harness compare ${base.slice(0, 8)} ${head.slice(0, 8)}`);
+    const none = await fetchPage(shown, '/compare?base=%3Cb%3E&head=');
+    expect(none.body).toContain('0 metrics were measured at both &lt;b&gt;');
   });
 
   it('shows a run and a comparison as the html reports do', async () => {

@@ -42,6 +42,8 @@ const PATHS = [
   '/?q=s',
   '/?q=nothing',
   '/none',
+  '/compare',
+  '/?since=2026-01-02',
   '/scenarios/sort',
   scenarioLink(HOSTILE_NAME),
   `/runs/${RUN_ID}`,

@@ -15,6 +15,16 @@ it('opens by the printed address, without accessibility barriers or requests to 
   expect(await findAccessibilityViolations(page)).toEqual([]);
   expect(said).toEqual([]);
   expect([...new Set(asked)]).toEqual([shown.url]);
+  // The runs of a plot are read to a keyboard, the newest first, and to a pointer.
+  await page.goto(`${shown.url}/scenarios/sort`);
+  const [plot, output] = [page.locator('svg.plot').first(), page.locator('output').first()];
+  await plot.focus();
+  expect(await output.textContent()).toMatch(/^2026-01-05 03:00 · /u);
+  await page.keyboard.press('ArrowLeft');
+  expect(await output.textContent()).toMatch(/^2026-01-05 02:00 · 12(\.\d+)? ms · /u);
+  await plot.hover({ position: { x: 1, y: 100 } });
+  expect(await output.textContent()).toMatch(/^2026-01-01 00:00 · /u);
+  expect(said).toEqual([]);
   await close();
   await browser.close();
   await shown.close();

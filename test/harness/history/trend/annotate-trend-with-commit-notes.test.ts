@@ -54,6 +54,8 @@ describe('placeNotes', () => {
               mainline: number,
               releases: [],
               committedAt: runTimestamp(number),
+              author: 'Ada Tester',
+              subject: 'Sort faster',
             },
           ] as const,
       ),

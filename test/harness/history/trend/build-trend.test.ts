@@ -155,9 +155,20 @@ describe('annotations of a trend', () => {
     // Neither commit 15 nor those before 5 were measured.
     const points = runs(times(30, 10)).filter((_, index) => index >= 5 && index !== 15);
     expect(seen(points, { order: order(200, tags) }).annotations).toEqual([
-      { index: 5, kind: 'release', text: 'v2' },
-      { index: 10, kind: 'release', text: 'v3' },
+      { index: 5, kind: 'release', at: '2026-01-01T00:00:10.000Z', text: 'v2' },
+      { index: 10, kind: 'release', at: '2026-01-01T00:00:15.000Z', text: 'v3' },
     ]);
+  });
+
+  it('carry time, author and message of a commit that git knows', () => {
+    const line = [runCommitHash(0), '1767225600', '', '', 'Ada', 'Sort faster'].join('\u001f');
+    const { points } = seen(runs([10]), { order: parseCommitLog(line) });
+    expect(points[0]).toMatchObject({
+      committed_at: '2026-01-01T00:00:00.000Z',
+      author: 'Ada',
+      subject: 'Sort faster',
+    });
+    expect(seen(runs([10])).points[0]).not.toHaveProperty('author');
   });
 });
 
