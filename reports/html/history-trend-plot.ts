@@ -3,11 +3,16 @@ import { formatChange, formatQuantity } from '../format-quantity.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { linearAxis, pictureRange } from './plot-axis.ts';
-import { createHeightScale, framePlot, horizontalLine, verticalLine } from './plot-frame.ts';
+import {
+  createHeightScale,
+  framePlot,
+  horizontalLine,
+  STRETCHED_WIDTH,
+  stretched,
+  verticalLine,
+} from './plot-frame.ts';
 import { timeAxis } from './time-axis.ts';
 
-/** Width of the stretched part of a picture, in units of its own. */
-const WIDTH = 1_000;
 const HEIGHT = 240;
 const EDGE = 18;
 /** Room for the labels of changes above the points, and the height of one of them. */
@@ -96,7 +101,7 @@ function trendMarks(
   { place, y, times, height }: TrendScale,
 ): Markup {
   const at = (index: number, value: number): string =>
-    `${Math.round(place(times[index] ?? 0) * WIDTH * 10) / 10} ${Math.round(y(value) * 10) / 10}`;
+    `${Math.round(place(times[index] ?? 0) * STRETCHED_WIDTH * 10) / 10} ${Math.round(y(value) * 10) / 10}`;
   const values = points.map(({ center }) => center);
   const shown = thinned(values);
   const band = [
@@ -104,9 +109,10 @@ function trendMarks(
     ...shown.toReversed().map((index) => at(index, points[index]?.low ?? 0)),
   ];
   const dots = shown.map((index) => `M${at(index, values[index] ?? 0)}h0`).join('');
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" width="100%" height="${height}"><path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
+  const paths = html`<path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
 <path class="dots" data-mark="points" d="${dots}"/>
-${levels.map(({ start, end, value }) => html`<path class="level" data-mark="level" d="M${at(start, value)}L${at(end - 1, value)}"/>`)}</svg>
+${levels.map(({ start, end, value }) => html`<path class="level" data-mark="level" d="M${at(start, value)}L${at(end - 1, value)}"/>`)}`;
+  return html`${stretched(height, paths)}
 ${changes.map(({ id, index, direction }) => verticalLine(place(changeTime(times, index)), { look: `change ${direction}`, mark: 'change', title: `change ${id}` }))}`;
 }
 

@@ -86,6 +86,14 @@ export function box(
   return html`<rect${attributes(look)} x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(top)}" height="${formatCoordinate(bottom - top)}">${look.title === undefined ? null : html`<title>${look.title}</title>`}</rect>`;
 }
 
+/** Width of a stretched part of a picture, in units of its own. */
+export const STRETCHED_WIDTH = 1_000;
+
+/** A part that is stretched to the width of its picture, for paths; strokes keep their width. */
+export function stretched(height: number, paths: Markup): Markup {
+  return html`<svg viewBox="0 0 ${STRETCHED_WIDTH} ${height}" preserveAspectRatio="none" width="100%" height="${height}">${paths}</svg>`;
+}
+
 /** A triangle at an edge for a value beyond it: upwards above the picture. */
 export function drawOverflowMark(
   at: { readonly x: string; readonly y: string; readonly isAbove: boolean },

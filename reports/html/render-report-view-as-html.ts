@@ -177,8 +177,12 @@ function tableMarkup(block: TableBlock): Markup | null {
   if (rows.length === 0) return null;
   // Attributes preserve the roles of a table that is laid out as cards.
   const role = (name: string): Markup | null => (isStacked ? html` role="${name}"` : null);
+  const ofCell = (index: number): Markup | null =>
+    isStacked && index > 0
+      ? html` role="cell" data-title="${columns[index]?.title ?? ''}"`
+      : role('rowheader');
   return html`<div class="scroll"><table${isStacked ? html` class="shelf"` : null}${role('table')}><thead${role('rowgroup')}><tr${role('row')}>${columns.map((column) => html`<th${role('columnheader')} scope="col"${alignOf(column)}>${column.title}</th>`)}</tr></thead>
-<tbody${role('rowgroup')}>${rows.map((row) => html`<tr${role('row')}>${row.map((cell, index) => cellMarkup(cell, index, columns[index], role(index === 0 ? 'rowheader' : 'cell')))}</tr>\n`)}</tbody></table></div>${notes.map((note) => html`<p class="faint">${note}</p>`)}`;
+<tbody${role('rowgroup')}>${rows.map((row) => html`<tr${role('row')}>${row.map((cell, index) => cellMarkup(cell, index, columns[index], ofCell(index)))}</tr>\n`)}</tbody></table></div>${notes.map((note) => html`<p class="faint">${note}</p>`)}`;
 }
 
 function alignOf({ align }: TableColumn): Markup | null {

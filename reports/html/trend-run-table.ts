@@ -24,16 +24,17 @@ export function trendRunTable(trend: Trend, { limit, runLink }: TrendOptions): M
   const { points, unit } = trend;
   if (points.length === 0) return null;
   const { place, y, times } = createTrendScale(trend, limit);
-  const rows = points.map(({ run, at, commit, author, subject, center, low, high }, index) => {
+  const first = Math.max(0, points.length - MOST);
+  const rows = points.slice(first).map((point, index) => {
+    const { run, at, commit, author, subject, center, low, high } = point;
     const link = runLink(run);
     const when = formatMoment(at);
-    const where = `${formatCoordinate(place(times[index] ?? 0) * 100)} ${formatCoordinate(y(center))}`;
+    const where = `${formatCoordinate(place(times[first + index] ?? 0) * 100)} ${formatCoordinate(y(center))}`;
     return html`<tr data-at="${where}"><th scope="row">${link === null ? when : html`<a href="${link}">${when}</a>`}</th><td class="number">${formatQuantity(center, unit)}</td><td>${formatRange(low, high, unit)}</td><td><code>${commit?.slice(0, SHORT) ?? ''}</code></td><td>${printable(author ?? '')}</td><td class="free">${printable(subject ?? '')}</td></tr>
 `;
   });
-  const shown = rows.slice(-MOST).toReversed();
-  const count = shown.length === rows.length ? '' : `the newest ${shown.length} of `;
-  return html`<details><summary>${count}${plural(rows.length, 'run')} as a table</summary><div class="scroll"><table class="list"><thead><tr><th scope="col">began (UTC)</th><th scope="col" class="number">median</th><th scope="col">interval</th><th scope="col">commit</th><th scope="col">author</th><th scope="col">message</th></tr></thead>
-<tbody>${shown}</tbody></table></div></details>
+  const count = first === 0 ? '' : `the newest ${rows.length} of `;
+  return html`<details><summary>${count}${plural(points.length, 'run')} as a table</summary><div class="scroll"><table class="list"><thead><tr><th scope="col">began (UTC)</th><th scope="col" class="number">median</th><th scope="col">interval</th><th scope="col">commit</th><th scope="col">author</th><th scope="col">message</th></tr></thead>
+<tbody>${rows.toReversed()}</tbody></table></div></details>
 `;
 }

@@ -7,7 +7,7 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createSlowedRuns, historyCommandsIn } from '../support/history-commands.ts';
-import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';
+import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
 import { createProject, runCli, writeFiles } from '../support/run-cli.ts';
 
 const NOBODY = 65_534;
@@ -42,9 +42,21 @@ describe('perf-harness history', () => {
     const [trend, ...others] = (await report('trend', 'sort')).trends;
     expect(others).toEqual([]);
     expect(trend?.points.map(({ commit }) => commit)).toEqual(commits);
+    expect(trend?.points[3]?.subject).toBe('commit 3');
     expect(trend?.changes).toMatchObject([
       { index: 12, direction: 'worse', cause: 'code', status: 'open' },
     ]);
+  });
+
+  it('lists wall time first, whatever the names of the metrics', async () => {
+    const { root, run, report } = measuredProject();
+    const names = ['allocated', 'cpu_time', 'wall_time'];
+    const metrics = Object.fromEntries(names.map((name) => [name, createSummary(name, 10)]));
+    const entries = [createHistoryEntry(0, { metrics })];
+    writeFiles(root, { 'all.jsonl': serializeEntries(entries) });
+    await run('import', 'all.jsonl');
+    const { trends } = await report('trend', '--uncommitted');
+    expect(trends.map(({ metric }) => metric)).toEqual(names.toReversed());
   });
 
   it('stores the comment on a change, under the user name in git', async () => {

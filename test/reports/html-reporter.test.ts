@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../reports/html/flame/flame-graph-script.ts';
 import { PAGE_STYLE } from '../../reports/html/html-page-style.ts';
+import { TREND_READOUT_SCRIPT } from '../../reports/html/trend-readout-script.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { hasView, type ShownDocument } from '../../reports/reporter.ts';
 import { goldenDocuments, goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
@@ -34,13 +36,18 @@ const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*="[^"<>]*")*\s*\/?)>/gi
 /** Elements that HTML leaves open. */
 const VOID = new Set(['meta', 'br', 'img', 'input', 'link', 'hr']);
 
+/** Returns a page without the scripts of reports, of which it has one at most. */
+function withoutScript(text: string): string {
+  const scripts = [FLAME_GRAPH_SCRIPT, TREND_READOUT_SCRIPT];
+  return scripts.reduce((rest, code) => rest.replace(`<script>${code}</script>`, ''), text);
+}
+
 /** Names of the elements of a page, checked to be closed in the order of their opening. */
 function elementsOf(text: string): readonly string[] {
   const open: string[] = [];
   const names: string[] = [];
-  const body = text
+  const body = withoutScript(text)
     .replace(/<style>[^<]*<\/style>/, '')
-    .replace(`<script>${FLAME_GRAPH_SCRIPT}</script>`, '')
     .replace('<!doctype html>', '');
   for (const [, end, name = '', rest = ''] of body.matchAll(TAG)) {
     if (end === '/') {
@@ -99,15 +106,17 @@ function hasFlameGraph(document: ShownDocument): boolean {
   );
 }
 
-test('a page runs only the flame graph script, which its policy names by its hash', () => {
-  const hash = createHash('sha256').update(FLAME_GRAPH_SCRIPT).digest('base64');
+test('a page runs only the script of its flame graphs or trends, which its policy names by its hash', () => {
   for (const { name, document, text } of pages) {
     const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
-    const isProfile = hasFlameGraph(document);
-    expect(scripts, name).toEqual(isProfile ? [FLAME_GRAPH_SCRIPT] : []);
+    const isHistory = !hasView(document) && document.schema === HISTORY_SCHEMA;
+    const expected = isHistory ? [TREND_READOUT_SCRIPT] : hasFlameGraph(document) ? [FLAME_GRAPH_SCRIPT] : [];
+    expect(scripts, name).toEqual(expected);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
-    expect(policy.includes('script-src'), name).toBe(isProfile);
-    expect(policy.includes(`script-src &#39;sha256-${hash}&#39;`), name).toBe(isProfile);
+    const hashes = expected.map((code) => createHash('sha256').update(code).digest('base64'));
+    expect(policy.match(/script-src &#39;.*?&#39;/gu) ?? [], name).toEqual(
+      hashes.map((hash) => `script-src &#39;sha256-${hash}&#39;`),
+    );
   }
 });
 
@@ -132,8 +141,7 @@ test('a page describes in words what each picture shows', () => {
 
 test('a page never shows NaN or undefined instead of a number', () => {
   for (const { name, text } of pages) {
-    const shown = text.replace(`<script>${FLAME_GRAPH_SCRIPT}</script>`, '');
-    expect(shown, name).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    expect(withoutScript(text), name).not.toMatch(/NaN|Infinity|undefined|\[object/);
   }
 });
 

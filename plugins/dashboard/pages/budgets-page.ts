@@ -1,7 +1,7 @@
 import { display, pages } from 'perf-harness/plugin';
 import type { RunBudgets } from '../newest-run-budgets.ts';
 import { runLink, scenarioCell } from '../page-links.ts';
-import { listPage } from './document-list-page.ts';
+import { listPage, verdictCell } from './document-list-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 
 const GRAVITY = { pass: 0, inconclusive: 1, fail: 2 } as const;
@@ -29,7 +29,7 @@ export function budgetsPage(
           rows,
           columns: [
             ['scenario', ({ run }) => scenarioCell(run.scenario, hasTrend)],
-            ['outcome', ({ budget }) => budgetCell(budget)],
+            ['outcome', ({ budget }) => verdictCell(budget.outcome)],
             ['budget', ({ budget }) => `${budget.metric} ${budget.limit}`],
             ['value', ({ budget }) => budget.value, 'right'],
             ['distance', ({ budget }) => budget.distance],
@@ -47,13 +47,4 @@ export function budgetsPage(
         items: without.map(({ scenario }) => ({ text: display.printable(scenario) })),
       })}`,
   );
-}
-
-/** Outcome of a budget as a word with a sign. */
-export function budgetCell({ outcome }: pages.BudgetFact) {
-  if (outcome === 'met') return { sign: '✓', text: outcome, tone: 'good' } as const;
-  const isOpen = outcome === 'inconclusive' || outcome === 'warned';
-  return isOpen
-    ? ({ sign: '?', text: outcome, tone: 'doubt' } as const)
-    : ({ sign: '✗', text: outcome, tone: 'bad' } as const);
 }

@@ -32,7 +32,7 @@ export function commitComparisonPage(
     },
     sections,
     section: 'compare',
-    body: pages.html`<form class="filters" method="get" action="/compare">
+    body: pages.html`<form class="filters long" method="get" action="/compare">
 ${choice('base', 'Base', base)}
 ${choice('head', 'Head', head)}
 <button>Compare</button></form>

@@ -3,8 +3,8 @@ import { documentLink, scenarioCell } from '../page-links.ts';
 import { findSectionTexts, type NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 
-const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
-const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);
+const GOOD: ReadonlySet<string> = new Set(['pass', 'met', 'found', 'completed', 'lower-bound']);
+const BAD: ReadonlySet<string> = new Set(['fail', 'missed', 'unmeasured', 'failed', 'blocked', 'refused', 'none-kept']);
 
 /** Renders a collection's documents as a list; if none, the command that creates one. */
 export function collectionPage(
@@ -61,7 +61,7 @@ export function collectionTable(
         [isDated ? 'made (UTC)' : 'name', documentCell],
         rows.some(({ verdict }) => verdict !== null) && [
           'outcome',
-          ({ verdict }) => verdictCell(verdict),
+          ({ verdict }) => (verdict === null ? '' : verdictCell(verdict)),
         ],
         rows.some(({ scenario }) => scenario !== null) && [
           'scenario',
@@ -85,9 +85,8 @@ function documentCell({ id, at, collection }: collections.CollectionRow) {
   };
 }
 
-/** Verdict as a word with a sign; empty where it is unknown. */
-export function verdictCell(verdict: string | null) {
-  if (verdict === null) return '';
+/** Verdict or outcome as a word with a sign. */
+export function verdictCell(verdict: string) {
   const text = display.printable(verdict);
   if (GOOD.has(verdict)) return { sign: '✓', text, tone: 'good' } as const;
   if (BAD.has(verdict)) return { sign: '✗', text, tone: 'bad' } as const;

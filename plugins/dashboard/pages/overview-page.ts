@@ -3,8 +3,7 @@ import type { ProjectData } from '../cached-dashboard-page-data.ts';
 import type { RunBudgets } from '../newest-run-budgets.ts';
 import { CHANGE_LINKS, scenarioLink } from '../page-links.ts';
 import { type TrendFilter, withFilter } from '../trend-filter.ts';
-import { budgetCell } from './budgets-page.ts';
-import { collectionSections } from './document-list-page.ts';
+import { collectionSections, verdictCell } from './document-list-page.ts';
 import { type FilterChoices, filterForm } from './filter-form.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
@@ -100,7 +99,7 @@ function scenarioCard(
 ${history.trendSparkline(trend)}
 <p>${last === undefined ? pages.html`<span class="faint">no change in ${display.plural(trend.points.length, 'run')}</span>` : pages.html`<span class="tone-${history.changeTone(last.change)}">${last.change.direction === 'better' ? '▼' : '▲'} ${last.size}</span> <span class="faint">${last.since}; ${last.status}</span>`}</p>
 ${budgets.map((budget) => {
-  const { sign, tone, text } = budgetCell(budget);
+  const { sign, tone, text } = verdictCell(budget.outcome);
   return pages.html`<p><span class="tone-${tone}"><span aria-hidden="true">${sign}</span> ${text}</span> ${budget.metric} ${budget.limit}</p>`;
 })}</li>
 `;

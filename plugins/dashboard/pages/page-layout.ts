@@ -5,8 +5,8 @@ import type { NavigationSections } from './navigation-sections.ts';
 const STYLE = `
 .skip{position:absolute;left:-99rem}.skip:focus{left:.5rem;top:.5rem;z-index:1;background:var(--page);padding:.4rem .8rem;border:2px solid var(--base);border-radius:.3rem}
 .way{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;align-items:center;justify-content:space-between;margin:0 0 1rem;padding-bottom:.7rem;border-bottom:1px solid var(--line)}
-.way ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem .3rem;margin:0;padding:0}
-.way li a{display:inline-block;padding:.2rem .45rem;border-radius:.3rem;text-decoration:none}.way li a:hover{background:var(--soft);text-decoration:underline}
+.way ul{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem;margin:0;padding:0}
+.way li a{display:inline-block;padding:.2rem .4rem;border-radius:.3rem;text-decoration:none}.way li a:hover{background:var(--soft);text-decoration:underline}
 .way li a[aria-current]{background:var(--band);font-weight:600}
 .way form{display:flex;gap:.4rem;align-items:center;min-width:0}label{color:var(--faint)}
 input,button,select,textarea{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--faint);border-radius:.3rem;padding:.2rem .6rem;min-width:0;max-width:100%;min-height:1.9rem}
@@ -21,8 +21,8 @@ main li{overflow-wrap:anywhere}
 .asked{display:grid;gap:.5rem;max-width:36rem;margin:.6rem 0 1rem}.asked p{margin:0}.asked .both{display:flex;flex-wrap:wrap;gap:.4rem}
 .asked label{display:grid;gap:.15rem}.asked label.tick{display:inline-flex;gap:.4rem;align-items:center}.asked input[type=checkbox]{min-height:0}.asked h3{margin:.6rem 0 0}
 @media (max-width:44rem){main .scroll>table:not([role]):has(thead th:nth-child(4)){min-width:36rem}.shelf,.shelf tbody{display:block}.shelf thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
-.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td:nth-child(n+3),.shelf td.free{grid-column:1/-1}.shelf .number{text-align:left}.shelf td:empty{display:none}
-.filters label{flex:1 1 40%}.way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
+.shelf tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.shelf tbody th,.shelf tbody td{border:0;padding:0;width:auto;min-width:0}.shelf td:nth-child(n+3),.shelf td.free{grid-column:1/-1}.shelf .number{text-align:left}.shelf .number+td{padding-left:0}.shelf td:nth-child(n+3)::before{content:attr(data-title) ": ";color:var(--faint)}.shelf td:empty{display:none}
+.filters label{flex:1 1 40%}.long label{flex-basis:100%}.way nav{width:100%}.way form{width:100%}.way form input{flex:1}}
 @media print{.way,.skip,form{display:none}}
 `;
 

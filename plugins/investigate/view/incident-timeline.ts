@@ -1,7 +1,6 @@
 import { display, pages } from 'perf-harness/plugin';
 import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 
-const WIDTH = 1_000;
 const HEIGHT = 120;
 const EDGE = 8;
 /** Top of the scale of an empty strip: one percent, or a hundredth of a request. */
@@ -64,64 +63,72 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
   const [first, last] = [timeline[0], timeline.at(-1)];
   if (first === undefined || last === undefined || timeline.length < 2) return null;
   const [start, end] = [Date.parse(first.at), Date.parse(last.at) + interval_ms];
-  const x = (moment: number): number => ((moment - start) / (end - start)) * WIDTH;
+  const time = pages.timeAxis(start, end);
   const events = eventsOf(document).filter(
     ({ at }) => Date.parse(at) >= start && Date.parse(at) <= end,
   );
-  const band =
-    onset === null
-      ? null
-      : pages.html`<rect class="band" x="${round(x(Date.parse(onset.low)))}" width="${round(Math.max(2, x(Date.parse(onset.high) + interval_ms) - x(Date.parse(onset.low))))}" y="0" height="${HEIGHT}"/>`;
-  const lines = events.map(
+  const { box, verticalLine } = pages.plots;
+  const span =
+    onset &&
+    ([
+      time.place(Date.parse(onset.low)),
+      time.place(Date.parse(onset.high) + interval_ms),
+    ] as const);
+  const marks = pages.html`${span && box(span, [0, HEIGHT], { look: 'band' })}${events.map(
     ({ at, kind, text }) =>
-      pages.html`<path class="event ${kind}" data-mark="${kind}" d="M${round(x(Date.parse(at)))} 0V${HEIGHT}"><title>${text}</title></path>`,
-  );
+      verticalLine(time.place(Date.parse(at)), { look: `event ${kind}`, mark: kind, title: text }),
+  )}`;
+  const strips = [...STRIPS, ...errorLinesStrip(document.data.part)];
   return pages.html`<section class="incident"><h2>Timeline</h2>
-${[...STRIPS, ...errorLinesStrip(document.data.part)].map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
-<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => hourLabel(hour, x(hour) / WIDTH))}</svg></div>
+${strips.map((strip, index) =>
+  stripOf(strip, {
+    ...{ timeline, time, marks, widthMs: interval_ms },
+    isLast: index === strips.length - 1,
+  }),
+)}
 <ul class="legend"><li>shaded: when it began</li><li>solid: deployments</li><li>dotted: configuration</li></ul>
 ${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => pages.html`<tr><td>${display.formatMoment(at)}</td><td>${text}</td></tr>`)}</tbody></table>`}
 </section>`;
 }
 
-/** Renders an hour; the first and last labels are anchored inwards so that they are not cut off. */
-function hourLabel(hour: number, place: number): pages.Markup {
-  const anchor = place < 0.03 ? 'start' : place > 0.97 ? 'end' : 'middle';
-  return pages.html`<text x="${pages.formatCoordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
-}
-
 interface Strip {
   readonly timeline: readonly Interval[];
-  readonly minutes: number;
   readonly widthMs: number;
-  readonly x: (moment: number) => number;
-  readonly band: pages.Markup | null;
-  readonly lines: readonly pages.Markup[];
+  readonly time: ReturnType<typeof pages.timeAxis>;
+  /** Marks that go through all strips. */
+  readonly marks: pages.Markup;
+  /** True for the strip above the labels of the time. */
+  readonly isLast: boolean;
 }
 
 function stripOf(
   { title, value, text }: Drawn,
-  { timeline, minutes, widthMs, x, band, lines }: Strip,
+  { timeline, widthMs, time, marks, isLast }: Strip,
 ): pages.Markup {
+  const { createHeightScale, framePlot, STRETCHED_WIDTH, stretched } = pages.plots;
   const points = timeline.map((interval, index) => ({
     at: Date.parse(interval.at) + widthMs / 2,
-    value: value(interval, minutes, index),
+    value: value(interval, widthMs / 60_000, index),
   }));
   const most = points.reduce((largest, point) => Math.max(largest, point.value ?? 0), 0);
   const axis = pages.linearAxis(0, most === 0 ? NOTHING : most * 1.05);
-  const y = (number: number): number => EDGE + (1 - axis.place(number)) * (HEIGHT - 2 * EDGE);
+  const y = createHeightScale(axis, HEIGHT, EDGE);
   // A gap in the logs is a gap in the line.
   const path = points
     .map(({ at, value: number }, index) =>
       number === null
         ? ''
-        : `${index === 0 || points[index - 1]?.value === null ? 'M' : 'L'}${round(x(at))} ${round(y(number))}`,
+        : `${index === 0 || points[index - 1]?.value === null ? 'M' : 'L'}${round(time.place(at) * STRETCHED_WIDTH)} ${round(y(number))}`,
     )
     .join('');
+  const frame = {
+    height: HEIGHT,
+    labels: axis.ticks.map((tick) => [y(tick), text(tick)] as const),
+    below: isLast ? time.ticks.map((tick) => [time.place(tick), time.format(tick)] as const) : [],
+    label: `${title} over time, at most ${text(most)}`,
+  };
   return pages.html`<figure class="strip"><figcaption>${title}</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => pages.html`<text x="100%" y="${pages.formatCoordinate(y(tick) + 4)}" text-anchor="end">${text(tick)}</text>`)}</svg>
-<svg class="plot" height="${HEIGHT}" width="100%" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title} over time, at most ${text(most)}">
-${band}${lines}<path class="series" d="${path}"/></svg></div></figure>
+${framePlot(frame, pages.html`${marks}${stretched(HEIGHT, pages.html`<path class="series" d="${path}"/>`)}`)}</figure>
 `;
 }
 
@@ -150,19 +157,6 @@ function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly
   );
 }
 
-/** Returns round times to label, six to twelve of them. */
-function hoursOf(start: number, end: number): readonly number[] {
-  const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
-    (minutes) => minutes * 60_000,
-  );
-  const step = steps.find((step) => (end - start) / step <= 12) ?? 86_400_000 * 7;
-  const first = Math.ceil(start / step) * step;
-  return Array.from(
-    { length: Math.floor((end - first) / step) + 1 },
-    (_, index) => first + index * step,
-  );
-}
-
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -172,7 +166,7 @@ export const TIMELINE_STYLE = `
 .incident .strip{margin:0}
 .incident .series{fill:none;stroke:currentColor;stroke-width:1.5;vector-effect:non-scaling-stroke}
 .incident .band{fill:var(--bad);opacity:.14}
-.incident .event{fill:none;stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke;opacity:.7}
+.incident .event{stroke:currentColor;stroke-width:1;opacity:.7}
 .incident .event.configuration{stroke-dasharray:1 3}
 .incident .event.onset{stroke:var(--bad);stroke-dasharray:5 3}
 `;

@@ -62,7 +62,7 @@ describe('writes to the history', () => {
     for (const [decision, said] of [
       ['acknowledged', 'acknowledged by Ada Tester: it was &lt;b&gt;planned&lt;/b&gt;'],
       ['ignored', 'ignored by Ada Tester'],
-      ['reopened', '<td>open</td>'],
+      ['reopened', 'data-title="Status">open</td>'],
     ] as const) {
       const form = await formOf();
       const reason = 'it was <b>planned</b>';
@@ -160,7 +160,7 @@ describe('permission to write', () => {
     });
     expect(status).toBe(403);
     // The refused request had no effect.
-    expect(await pageOfSort()).toContain('<td>open</td>');
+    expect(await pageOfSort()).toContain('data-title="Status">open</td>');
   });
 
   it('refuses other content types, other paths and other methods', async () => {
