@@ -98,9 +98,7 @@ export function createProjectData(
   return {
     allTrends: (branch) => kept(`all trends ${branch}`, () => read({ branch })),
     trends: (scenario, branch) =>
-      kept(`trends of ${scenario} ${branch}`, () =>
-        read({ scenarios: [scenario], branch }),
-      ),
+      kept(`trends of ${scenario} ${branch}`, () => read({ scenarios: [scenario], branch })),
     branches: () => kept('branches', () => listBranches(host, config.root, signal)),
     runIds,
     runHeads: (ids) =>

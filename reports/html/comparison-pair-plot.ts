@@ -97,7 +97,10 @@ function estimateMarks(
   const center = formatCoordinate(y(Math.log(ratio)));
   const interval =
     low !== null && high !== null
-      ? box([from, to], [y(Math.log(high)), y(Math.log(low))], { look: 'estimate', mark: 'interval' })
+      ? box([from, to], [y(Math.log(high)), y(Math.log(low))], {
+          look: 'estimate',
+          mark: 'interval',
+        })
       : null;
   return html`<g class="tone-${SIGN_TONES[VERDICT_LABELS[verdict].sign]}">${interval}<line class="center" data-mark="estimate" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${center}" y2="${center}"/></g>`;
 }

@@ -204,6 +204,7 @@ export const TREND_STYLE = `
 .trend .cursor{display:none;stroke:var(--base);fill:none;stroke-width:1.5}.trend.on .cursor{display:inline}
 .trend output{display:block;min-height:1.6em;overflow-wrap:anywhere}@media (max-width:44rem){.trend output{min-height:6em}}
 .small .dots{stroke-width:3}
+@media print{.trend output{display:none}}
 `;
 
 /** Indexes that are drawn: all, or the extremes of each stretch. */

@@ -4,7 +4,13 @@ import { formatQuantity } from '../format-quantity.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
-import { box, createHeightScale, drawOverflowMark, framePlot, horizontalLine } from './plot-frame.ts';
+import {
+  box,
+  createHeightScale,
+  drawOverflowMark,
+  framePlot,
+  horizontalLine,
+} from './plot-frame.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;

@@ -110,7 +110,11 @@ test('a page runs only the script of its flame graphs or trends, which its polic
   for (const { name, document, text } of pages) {
     const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
     const isHistory = !hasView(document) && document.schema === HISTORY_SCHEMA;
-    const expected = isHistory ? [TREND_READOUT_SCRIPT] : hasFlameGraph(document) ? [FLAME_GRAPH_SCRIPT] : [];
+    const expected = isHistory
+      ? [TREND_READOUT_SCRIPT]
+      : hasFlameGraph(document)
+        ? [FLAME_GRAPH_SCRIPT]
+        : [];
     expect(scripts, name).toEqual(expected);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
     const hashes = expected.map((code) => createHash('sha256').update(code).digest('base64'));

@@ -4,7 +4,15 @@ import { findSectionTexts, type NavigationSections } from './navigation-sections
 import { renderPageLayout } from './page-layout.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['pass', 'met', 'found', 'completed', 'lower-bound']);
-const BAD: ReadonlySet<string> = new Set(['fail', 'missed', 'unmeasured', 'failed', 'blocked', 'refused', 'none-kept']);
+const BAD: ReadonlySet<string> = new Set([
+  'fail',
+  'missed',
+  'unmeasured',
+  'failed',
+  'blocked',
+  'refused',
+  'none-kept',
+]);
 
 /** Renders a collection's documents as a list; if none, the command that creates one. */
 export function collectionPage(

@@ -73,7 +73,12 @@ export function changeTable(
       ['Size', ({ change, size }) => ({ text: size, tone: changeTone(change) })],
       [
         'Since',
-        ({ since, change: { since: { good, bad } } }) => ({
+        ({
+          since,
+          change: {
+            since: { good, bad },
+          },
+        }) => ({
           text: since,
           target: (good && bad && links?.commits(good, bad)) || null,
         }),

@@ -220,11 +220,15 @@ describe('contents of the pages', () => {
 
   it('limits trends to the days and the machine in the address, and keeps both in links', async () => {
     const days = 'since=2026-01-02&until=2026-01-02';
-    expect((await fetchPage(shown, `/scenarios/sort?${days}`)).body).toContain('24 runs as a table');
+    expect((await fetchPage(shown, `/scenarios/sort?${days}`)).body).toContain(
+      '24 runs as a table',
+    );
     const { body } = await fetchPage(shown, `/?machine=one&${days}`);
     expect(body).toContain('/scenarios/sort?machine=one&amp;since=2026-01-02&amp;until=2026-01-02');
     expect(body).toContain('<option value="one" selected>2 × test, linux x64</option>');
-    expect((await fetchPage(shown, '/scenarios/sort?machine=two')).body).not.toContain('class="plot');
+    expect((await fetchPage(shown, '/scenarios/sort?machine=two')).body).not.toContain(
+      'class="plot',
+    );
     const unread = await fetchPage(shown, '/scenarios/sort?since=%22%3E&until=2026');
     expect(unread.body).toContain('100 runs as a table');
   });

@@ -34,7 +34,9 @@ describe('the plot of a trend', () => {
   it('draws a release at the date of its commit, wherever its first run stands', () => {
     const { place } = createTrendScale(trend, null);
     const at = '2026-01-13T12:00:00.000Z';
-    const moved = trend.annotations.map((note) => (note.kind === 'release' ? { ...note, at } : note));
+    const moved = trend.annotations.map((note) =>
+      note.kind === 'release' ? { ...note, at } : note,
+    );
     const page = trendPlot({ ...trend, annotations: moved })?.markup ?? '';
     const [, x] = /data-mark="release" x1="([\d.]+)%"/u.exec(page) ?? [];
     expect(Number(x)).toBeCloseTo(place(Date.parse(at)) * 100, 2);
