@@ -177,7 +177,7 @@ interface CellContent {
   readonly sign?: OutcomeSign;
   readonly text: string;
   readonly tone?: TextTone;
-  /** Id of a place on the same page with more details, or the path of a page of the dashboard. */
+  /** Id of a place on the same page with more details, or the path of another page. */
   readonly target?: string | null;
   readonly details?: readonly ItemDetail[];
 }

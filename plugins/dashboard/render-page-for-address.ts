@@ -158,7 +158,7 @@ async function scenarioPage(
   };
 }
 
-/** What the filter of a report's trends can be set to. */
+/** Values that the filter of a report's trends can be set to. */
 async function choicesOf(
   data: ProjectData,
   { trends }: history.HistoryReport,

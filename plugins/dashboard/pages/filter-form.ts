@@ -1,7 +1,7 @@
 import { pages } from 'perf-harness/plugin';
 import type { TrendFilter } from '../trend-filter.ts';
 
-/** What a filter can be set to. */
+/** Values that a filter can be set to. */
 export interface FilterChoices {
   readonly branches: readonly string[];
   readonly machines: readonly { readonly id: string; readonly title: string }[];
