@@ -1,4 +1,10 @@
-import type { RandomDraws } from './mutate-object.ts';
+/** Random values for one change of a text. */
+interface TextDraws {
+  /** Numbers selecting change and place, each taken modulo the number of choices. */
+  readonly change: number;
+  readonly pick: number;
+  readonly text: string;
+}
 
 /** Forms in which people and programs write the same number, or one that is near to it. */
 const NUMBER_FORMS: readonly ((digits: string) => string)[] = [
@@ -15,10 +21,7 @@ const NUMBER_FORMS: readonly ((digits: string) => string)[] = [
 ];
 
 /** Changes a text: cuts it, adds drawn text, or writes its letters and numbers in another form. */
-export function mutateText(
-  text: string,
-  { change, pick, text: drawn }: Pick<RandomDraws, 'change' | 'pick' | 'text'>,
-): string {
+export function mutateText(text: string, { change, pick, text: drawn }: TextDraws): string {
   const at = text.length === 0 ? 0 : pick % text.length;
   switch (change % 9) {
     case 0:
