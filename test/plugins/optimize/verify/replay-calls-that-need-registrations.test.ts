@@ -1,15 +1,19 @@
-/** Calls of a module whose results depend on what its importers register with it. */
+/** Calls of a module whose results depend on what its importers register elsewhere. */
 import { expect, test } from 'vitest';
 import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
 
 const FILES = {
-  'parse.mjs': `
-    const parsers = [];
+  'parsers.mjs': `
+    export const parsers = [];
     export const register = (parser) => void parsers.push(parser);
+  `,
+  'parse.mjs': `
+    import { parsers } from './parsers.mjs';
     export const parse = (text) => parsers.map((parser) => parser(text)).find((found) => found) ?? null;
   `,
   'index.mjs': `
-    import { parse, register } from './parse.mjs';
+    import { parse } from './parse.mjs';
+    import { register } from './parsers.mjs';
     register((text) => /^\\d+$/.test(text) && Number(text));
     register((text) => text.startsWith('#') && text.slice(1));
     export const parseAll = (texts) => texts.map((text) => parse(text));
