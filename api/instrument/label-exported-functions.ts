@@ -3,6 +3,7 @@ import { loaderFlags } from '../../harness/executors/node/add-node-source-transf
 import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { needsSourceLoader } from '../../harness/loader/needs-source-loader.ts';
+import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 import {
   applyInsertions,
   createArgumentInsertions,
@@ -38,6 +39,8 @@ export interface PackageToLabel {
   readonly copy: string;
   /** Files whose exports are wanted, from the root, with `/`. */
   readonly entries: readonly string[];
+  /** Function to label, so that calls by other functions of the package count; null: all. */
+  readonly only: CodeFunction | null;
   /** File for the list of exports, absolute. */
   readonly output: string;
   readonly signal: AbortSignal;
@@ -50,10 +53,10 @@ export interface PackageToLabel {
  */
 export async function labelExportedFunctions(
   host: Host,
-  { root, copy, entries, output, signal }: PackageToLabel,
+  { root, copy, entries, only, output, signal }: PackageToLabel,
 ): Promise<readonly LabelledExport[]> {
   if (entries.length === 0) return [];
-  const files = await findLabelledFiles(host, root, signal);
+  const files = await findLabelledFiles(host, root, only, signal);
   writeLabelled(host, copy, files, () => true);
   const exports = await listExports(host, copy, entries, output, signal);
   const labels = new Set(exports.map(({ label }) => label));
@@ -69,13 +72,16 @@ export function isPackageSource(file: string): boolean {
 async function findLabelledFiles(
   host: Host,
   root: string,
+  only: CodeFunction | null,
   signal: AbortSignal,
 ): Promise<readonly LabelledFile[]> {
   const { readCode, findBodies, loadParser } = await loadSourceAnalysis();
   const parser = await loadParser(host);
-  const { functions } = await readCode(host, root, { patterns: false, signal });
+  const functions =
+    only === null ? (await readCode(host, root, { patterns: false, signal })).functions : [only];
   const own = functions.filter(
-    ({ file, name }) => name !== '(module)' && IS_SCRIPT.test(file) && !IS_NO_SOURCE.test(file),
+    ({ file, name }) =>
+      name !== '(module)' && IS_SCRIPT.test(file) && (only !== null || !IS_NO_SOURCE.test(file)),
   );
   let label = 0;
   return [...Map.groupBy(own, ({ file }) => file)].map(([file, wanted]) => {

@@ -6,7 +6,9 @@ import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
+import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
+import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
 import {
@@ -19,7 +21,10 @@ import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outsid
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import type { DiscoveredCommand } from '../../project/discover/discovered-command.ts';
-import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
+import {
+  type CommandOutcome,
+  runDiscoveredCommand,
+} from '../../project/discover/run-discovered-command.ts';
 import { isPackageSource, labelExportedFunctions } from './label-exported-functions.ts';
 import type { LabelledExport } from './labelled-export.ts';
 
@@ -61,6 +66,8 @@ export type ObservedTests =
 export interface TestsToObserve {
   /** Files whose exports users call, from the root, with `/`. */
   readonly entries: readonly string[];
+  /** Function whose calls are wanted, also those by the package itself; null: all exports. */
+  readonly only: CodeFunction | null;
   /** Command that builds the package, for tests that need its output; null: none. */
   readonly build: readonly [string, ...string[]] | null;
   /** Time limit of the tests and of the build, milliseconds; calls made by then count. */
@@ -77,7 +84,7 @@ const LONGEST_SAMPLE_MS = 5;
 export async function observeCallsOfTests(
   host: Host,
   root: string,
-  { entries, build, limitMs, signal }: TestsToObserve,
+  { entries, only, build, limitMs, signal }: TestsToObserve,
 ): Promise<ObservedTests> {
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') return none('it has no test command');
@@ -88,9 +95,13 @@ export async function observeCallsOfTests(
       root,
       copy,
       entries,
+      only,
       output: join(folder.path, 'exports'),
       signal,
     });
+    if (only !== null && exports.length === 0) {
+      return none(`${only.file} does not export ${only.name}, or cannot be loaded on its own`);
+    }
     const command = { ...discovered.command, timeoutMs: limitMs };
     const tests = { copy, folder: folder.path, command, exports };
     const first = await runTests(host, tests, signal);
@@ -136,7 +147,7 @@ async function runTests(
   const outcome = await runDiscoveredCommand(host, command, { cwd: copy, signal, env });
   signal.throwIfAborted();
   if (outcome.state === 'skipped') return none(outcome.finding.message);
-  const failure = outcome.state === 'failed' ? outcome.message : null;
+  const failure = outcome.state === 'failed' ? describeFailure(outcome, copy) : null;
   const { calls, programs, requests } = readThreadRecords(host, recordings);
   if (calls.size + requests.length === 0 && failure !== null) return none(failure);
   const profile = await readProfile(profiler);
@@ -157,6 +168,16 @@ async function runTests(
     ...{ type: 'observed', command: command.text, failure, functions, otherShare },
     ...{ programs: started, requestedPaths: requests },
   };
+}
+
+/** Describes why the tests failed; places in the copy are named from its root. */
+function describeFailure(
+  { message, output }: Extract<CommandOutcome, { readonly state: 'failed' }>,
+  copy: string,
+): string {
+  const { text, at } = describeOutputError(output.split('\n'));
+  const error = `${text}${at}`.replaceAll(`${pathToFileURL(copy).href}/`, '');
+  return text === '' ? message : `${message}: ${error.replaceAll(`${copy}/`, '')}`;
 }
 
 /** Returns a program of the copy with its paths from the root; none: it is another program. */

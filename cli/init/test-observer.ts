@@ -53,6 +53,7 @@ function observeWithinLock(
   const observe = () =>
     observeCallsOfTests(host, root, {
       entries,
+      only: null,
       build: build?.command ?? null,
       limitMs: TESTS_MS,
       signal,

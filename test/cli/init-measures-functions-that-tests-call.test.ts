@@ -123,7 +123,7 @@ export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 
       /^no exported function: \d+ % of the time, such as loading modules and methods of classes\n/mu,
     );
     expect(written.out).toContain(
-      'the tests failed, and calls until then count: `npm run --silent test` exited with code 1\n',
+      'the tests failed, and calls until then count: `npm run --silent test` exited with code 1: Error: no luck (test.js:4:7)\n',
     );
   });
 
@@ -164,7 +164,7 @@ export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 
       INSTANT,
     );
     expect(code).toBe(0);
-    expect(written.err).toContain('  no: `npm run --silent test` exited with code 3\n');
+    expect(written.err).toContain('  no: `npm run --silent test` exited with code 3: no luck\n');
     expect(written.err).toContain('trying the function ');
     expect(read('scenarios/first.mjs')).toContain('As called in test/words.test.js');
   });

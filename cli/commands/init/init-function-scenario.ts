@@ -1,16 +1,19 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import {
-  type CapturedCall,
-  captureCallArguments,
   findTargetFunction,
   hasNoParameters,
-} from '../../../api/instrument/capture-call-arguments.ts';
+} from '../../../api/instrument/find-target-function.ts';
+import { observeCallsOfTests } from '../../../api/instrument/observe-calls-of-tests.ts';
+import { toPosixPath } from '../../../harness/host/to-posix-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../../harness/model/program/code-analysis-results.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { createTargetSlug } from '../../../project/discover/create-unique-folder-and-branch-slug.ts';
+import { COMMAND_LIMIT_MS } from '../../../project/discover/discovered-command.ts';
 import {
   existingBenchmark,
   generateBenchmark,
@@ -18,17 +21,21 @@ import {
 import { resolveEntryPoint } from '../../../project/discover/resolve-code-entry-point.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { findExportAccess } from '../../init/generate-call-scenario.ts';
 import {
-  findExportAccess,
-  generateFunctionScenario,
-} from '../../init/generate-function-scenario.ts';
+  type ChosenCall,
+  describeUnusableCalls,
+  largestInput,
+} from '../../init/recorded-calls/choose-recorded-calls.ts';
+import {
+  describeOrigin,
+  generateInputsFile,
+  generateRecordedCallScenarios,
+} from '../../init/recorded-calls/generate-recorded-call-scenarios.ts';
 import { chooseScenarioExtension } from '../../init/scenario-file-extension.ts';
 import { readPackageJson } from '../../init/workspace-package-manifests-and-entry-files.ts';
 import { programName } from '../../output/program-name.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
-
-/** Most characters of arguments in the scenario itself; longer arguments get their own file. */
-const MOST_INLINE = 400;
 
 type FunctionCall = Call<typeof INIT_FUNCTION_OPTIONS>;
 
@@ -45,35 +52,35 @@ async function writeScenario(
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const wanted = await findTargetFunction(host, cwd, target, signal);
+  const packageName = readPackageJson(files, cwd).name;
   const isAnonymous = wanted.name === 'default' && wanted.isExported;
-  const access = isAnonymous
-    ? 'default'
-    : findExportAccess(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
-  if (access === null) throw notExported(wanted);
   const name = isAnonymous
-    ? (defaultExportName(wanted.file, readPackageJson(files, cwd).name) ?? 'subject')
+    ? (defaultExportName(wanted.file, packageName) ?? 'subject')
     : wanted.name;
-  const scenario =
-    out ?? join('scenarios', `${createTargetSlug(name)}.${chooseScenarioExtension(files, cwd)}`);
+  const slug = createTargetSlug(name);
+  const scenario = out ?? join('scenarios', `${slug}.${chooseScenarioExtension(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {
     terminal.out(`kept existing ${scenario} (--force overwrites it)\n`);
     return EXIT.ok;
   }
-  const call = await callOf(host, wanted, given, signal);
-  const isLong = JSON.stringify(call.arguments).length > MOST_INLINE;
-  const input = scenario.replace(/\.[^.]+$/u, '.input.json');
-  const text = generateFunctionScenario({
-    function: { name, module: importPath(scenario, wanted.file), access },
-    given: call.arguments,
-    inputFile: isLong ? relative(dirname(scenario), input) : null,
-    origin: originOf(call),
-    isTypeScript: /\.[mc]?ts$/u.test(scenario),
-  });
-  const written = [{ path: scenario, text }];
-  if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
-  for (const file of written) {
-    files.writeAtomic(resolve(cwd, file.path), file.text);
-    terminal.out(`wrote ${file.path}\n`);
+  const { call, command } = await callOf(host, wanted, given, signal);
+  const chosen = [{ ...call, name, functionName: name }];
+  const folder = dirname(scenario);
+  const file = {
+    origin: command === null ? null : describeOrigin(command),
+    extension: extname(scenario).slice(1),
+    root: toPosixPath(relative(folder, '.')) || '.',
+    packageName,
+    inputsFile: `_${slug}-inputs${extname(scenario)}`,
+  };
+  const inputs = generateInputsFile(chosen, file);
+  const written = [
+    { path: scenario, text: generateRecordedCallScenarios(chosen, file, null) },
+    ...(inputs === null ? [] : [{ path: join(folder, file.inputsFile), text: inputs }]),
+  ];
+  for (const { path, text } of written) {
+    files.writeAtomic(resolve(cwd, path), text);
+    terminal.out(`wrote ${path}\n`);
   }
   terminal.out(`\nNext: ${programName(host.env)} run ${scenario}\n`);
   return EXIT.ok;
@@ -93,10 +100,7 @@ async function writeBenchmark(
     terminal.out(`kept ${existing}, which already has a benchmark of the function\n`);
     return EXIT.ok;
   }
-  const { arguments: sample } =
-    given === null
-      ? await callOf(host, await findTargetFunction(host, cwd, target, signal), given, signal)
-      : { arguments: given };
+  const sample = given ?? (await sampleOf(host, target, signal));
   const result = generateBenchmark(files, cwd, entry, { slug: createTargetSlug(target), sample });
   switch (result.type) {
     case 'not-possible':
@@ -118,35 +122,91 @@ async function writeBenchmark(
   }
 }
 
+/** Returns the arguments of a recorded call as JSON, which other tools and languages can hold. */
+async function sampleOf(
+  host: Host,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const wanted = await findTargetFunction(host, host.cwd, target, signal);
+  const { source } = (await callOf(host, wanted, null, signal)).call.input;
+  // Sound: the recorder has written the source, which is a list.
+  const values = runInThisContext(source) as readonly unknown[];
+  const json = JSON.parse(JSON.stringify(values)) as readonly unknown[];
+  if (isDeepStrictEqual(json, values)) return json;
+  throw noCall(wanted, 'JSON cannot hold the arguments of its largest call');
+}
+
+/** A call of a function, without the name of its scenario. */
+interface FoundCall {
+  readonly call: Pick<ChosenCall, 'function' | 'input'>;
+  /** Command that makes the call; null: it is given. */
+  readonly command: string | null;
+}
+
 async function callOf(
   host: Host,
   wanted: CodeFunction,
   given: readonly unknown[] | null,
   signal: AbortSignal,
-): Promise<Omit<CapturedCall, 'command'> & { readonly command: string | null }> {
-  if (given !== null) return { arguments: given, seen: 0, command: null };
-  if (await hasNoParameters(host, host.cwd, wanted)) {
-    return { arguments: [], seen: 0, command: null };
+): Promise<FoundCall> {
+  if (given !== null) return givenCall(host, wanted, given);
+  if (await hasNoParameters(host, host.cwd, wanted)) return givenCall(host, wanted, []);
+  if (!wanted.isExported) throw notExported(wanted);
+  host.terminal.err('running the tests in a copy to record calls …\n');
+  const observed = await observeCallsOfTests(host, host.cwd, {
+    entries: [wanted.file],
+    only: wanted,
+    build: null,
+    limitMs: COMMAND_LIMIT_MS,
+    signal,
+  });
+  if (observed.type === 'none') throw noCall(wanted, observed.reason);
+  const { command, failure, functions } = observed;
+  const [called] = functions;
+  if (called === undefined) {
+    throw noCall(wanted, failure ?? `\`${command}\` never calls the function`);
   }
-  host.terminal.err('running the tests in a copy to capture call arguments …\n');
-  return captureCallArguments(host, host.cwd, wanted, signal);
+  const input = largestInput(called.inputs);
+  if (input === undefined) throw noCall(wanted, `in the tests, ${describeUnusableCalls(called)}`);
+  return { call: { function: called, input }, command };
 }
 
-function originOf({ seen, command }: { readonly seen: number; readonly command: string | null }) {
-  if (command === null) return 'Arguments given on the command line';
-  const calls = seen === 1 ? 'the only call' : `the largest of ${seen} calls`;
-  return `Of ${calls} that \`${command}\` makes`;
+/** Creates a call that was not recorded. @throws UserError if the function is not exported. */
+function givenCall(
+  { files, cwd }: Host,
+  wanted: CodeFunction,
+  given: readonly unknown[],
+): FoundCall {
+  const { name, file, isExported } = wanted;
+  const access =
+    name === 'default' && isExported
+      ? 'default'
+      : findExportAccess(files.read(join(cwd, file)) ?? '', name);
+  if (access === null) throw notExported(wanted);
+  const path = { named: [name], default: ['default'], property: ['default', name] }[access];
+  const input = { source: JSON.stringify(given), calls: 0, failed: 0, isModified: false };
+  return {
+    call: {
+      function: { entry: file, path, share: null, calls: 0, inputs: [], refused: {} },
+      input: { ...input, bestMs: null },
+    },
+    command: null,
+  };
 }
 
-function importPath(scenario: string, file: string): string {
-  const path = relative(dirname(scenario), file).replaceAll('\\', '/');
-  return path.startsWith('.') ? path : `./${path}`;
-}
-
-function notExported({ file, name }: CodeFunction): UserError {
+function notExported({ name, file }: CodeFunction): UserError {
   return new UserError({
     code: 'not-exported',
     message: `${file} does not export ${name}, so no scenario can call it directly.`,
     remedy: 'Export it, name an exported function that calls it, or write a scenario by hand.',
+  });
+}
+
+function noCall({ file, name }: CodeFunction, why: string): UserError {
+  return new UserError({
+    code: 'no-call-seen',
+    message: `No call of ${file}::${name} could be recorded: ${why}.`,
+    remedy: "Pass the function's arguments as a JSON array: --args '[…]'.",
   });
 }

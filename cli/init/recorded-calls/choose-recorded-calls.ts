@@ -61,12 +61,17 @@ function nameOf({ entry, path }: ObservedFunction, packageName: string | undefin
   return defaultExportName(entry, packageName) ?? 'subject';
 }
 
-function whyUnused(
-  { share, calls, refused }: ObservedFunction,
-  inputs: readonly RecordedInput[],
-): string | null {
+function whyUnused(observed: ObservedFunction, inputs: readonly RecordedInput[]): string | null {
+  const { share } = observed;
   if (share !== null && share < LEAST_SHARE) return `under ${formatShare(LEAST_SHARE)} of the time`;
-  if (inputs.length > 0) return null;
+  return inputs.length > 0 ? null : describeUnusableCalls(observed);
+}
+
+/** Describes why no call of a function can be repeated. */
+export function describeUnusableCalls({
+  calls,
+  refused,
+}: Pick<ObservedFunction, 'calls' | 'refused'>): string {
   const [kind] = Object.entries(refused).toSorted(([, a], [, b]) => b - a);
   const all = calls === 1 ? 'its only call' : `each of its ${calls} calls`;
   return kind === undefined
@@ -79,7 +84,7 @@ function callsOf(
   functionName: string,
   inputs: readonly RecordedInput[],
 ): readonly ChosenCall[] {
-  const sorted = inputs.toSorted((a, b) => a.source.length - b.source.length);
+  const sorted = sortedBySize(inputs);
   const largest = sorted.at(-1);
   const median = medianInput(sorted);
   if (largest === undefined || median === undefined) return [];
@@ -91,6 +96,15 @@ function callsOf(
     { ...of, name: `${functionName}, median input`, input: median },
     { ...of, name: `${functionName}, largest input`, input: largest },
   ];
+}
+
+/** Returns the largest input whose calls succeeded. */
+export function largestInput(inputs: readonly RecordedInput[]): RecordedInput | undefined {
+  return sortedBySize(inputs.filter(({ failed }) => failed === 0)).at(-1);
+}
+
+function sortedBySize(inputs: readonly RecordedInput[]): readonly RecordedInput[] {
+  return inputs.toSorted((a, b) => a.source.length - b.source.length);
 }
 
 /** Returns the input of the call in the middle. @param sorted - By size. */

@@ -1,22 +1,23 @@
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
 import { generatePrepareLines } from '../generate-scenario.ts';
-import type { ScenarioExtension } from '../scenario-file-extension.ts';
 import type { ChosenCall } from './choose-recorded-calls.ts';
 
 /** Most characters of arguments in the scenario itself; longer arguments get a separate file. */
 const MOST_INLINE = 400;
 
 export interface RecordedCallsFile {
-  /** Command of the tests. */
-  readonly command: string;
-  readonly extension: ScenarioExtension;
+  /** Origin of the calls, as a sentence; null: none is worth a comment. */
+  readonly origin: string | null;
+  readonly extension: string;
+  /** Path to the root from the folder of the file: `..`. */
+  readonly root: string;
   readonly packageName: string | undefined;
   /** Name of the file with long arguments; the underscore marks it as no scenario. */
   readonly inputsFile: string;
 }
 
-/** Generates the scenarios of recorded calls, as a file's text one folder below the root. */
+/** Generates the scenarios of recorded calls, as a file's text. */
 export function generateRecordedCallScenarios(
   calls: readonly ChosenCall[],
   file: RecordedCallsFile,
@@ -27,10 +28,10 @@ export function generateRecordedCallScenarios(
   const inputs = [...long.values()].join(', ');
   return [
     `import { defineScenario } from 'perf-harness';`,
-    ...importLines(imports),
+    ...importLines(imports, file.root),
     ...(long.size === 0 ? [] : [`import { ${inputs} } from './${file.inputsFile}';`]),
     '',
-    `// Calls that \`${file.command}\` makes; shares are of the time that it spends in this package.`,
+    ...(file.origin === null ? [] : [`// ${file.origin}`]),
     'export default [',
     ...calls.flatMap((call) => scenarioLines(call, { ...file, imports, long, prepare })),
     '];',
@@ -50,8 +51,13 @@ export function generateInputsFile(
   return lines.length === 0 ? null : lines.join('');
 }
 
-function isTyped(extension: ScenarioExtension): boolean {
-  return extension !== 'mjs';
+/** Returns the origin of calls that a command makes. */
+export function describeOrigin(command: string): string {
+  return `Calls that \`${command}\` makes; shares are of the time that it spends in this package.`;
+}
+
+function isTyped(extension: string): boolean {
+  return extension.endsWith('ts');
 }
 
 /** Names of the long arguments by their source. */
@@ -92,7 +98,7 @@ function importKey({ entry, path }: ChosenCall['function']): string {
   return `${entry} ${path[0]}`;
 }
 
-function importLines(imports: ReadonlyMap<string, NamedImport>): readonly string[] {
+function importLines(imports: ReadonlyMap<string, NamedImport>, root: string): readonly string[] {
   const byEntry = Map.groupBy(imports.values(), ({ entry }) => entry);
   return [...byEntry].map(([entry, all]) => {
     const whole = all.filter(({ exported }) => exported === 'default');
@@ -103,7 +109,7 @@ function importLines(imports: ReadonlyMap<string, NamedImport>): readonly string
       ...whole.map(({ local }) => local),
       ...(named.length === 0 ? [] : [`{ ${named.join(', ')} }`]),
     ];
-    return `import ${clause.join(', ')} from '../${entry}';`;
+    return `import ${clause.join(', ')} from '${root}/${entry}';`;
   });
 }
 
@@ -113,35 +119,49 @@ interface ScenarioContext extends RecordedCallsFile {
   readonly prepare: readonly string[] | null;
 }
 
-function scenarioLines(
-  { name, function: observed, input }: ChosenCall,
-  { extension, imports, long, prepare }: ScenarioContext,
+function scenarioLines(call: ChosenCall, context: ScenarioContext): readonly string[] {
+  const { share, calls } = call.function;
+  const times = calls === 1 ? '1 call' : `${calls} calls`;
+  const { prepare } = context;
+  const lines = [
+    `name: '${call.name}',`,
+    ...(prepare === null ? [] : [`cwd: '..',`, ...generatePrepareLines(prepare).map(withComma)]),
+    ...callLines(call, context),
+  ];
+  return [
+    ...(calls === 0
+      ? []
+      : [`  // ${share === null ? '' : `${formatShare(share)} of the time, `}${times}.`]),
+    '  defineScenario({',
+    ...lines.map((line) => `    ${line}`),
+    '  }),',
+  ];
+}
+
+function withComma(line: string): string {
+  return `${line},`;
+}
+
+/** Returns the lines that create the arguments and call the function. */
+function callLines(
+  { function: observed, input }: ChosenCall,
+  { extension, imports, long }: ScenarioContext,
 ): readonly string[] {
-  const { path, share, calls } = observed;
   const local = imports.get(importKey(observed))?.local ?? '';
-  const callee = [local, ...path.slice(1)].join('.');
+  const callee = [local, ...observed.path.slice(1)].join('.');
+  if (input.source === '[]') return [`run: () => ${callee}(),`];
   const longName = long.get(input.source);
   const created = longName === undefined ? input.source : `${longName}()`;
   const typed = isTyped(extension) ? `(given as unknown as Parameters<typeof ${callee}>)` : 'given';
-  const list = isTyped(extension) ? '[] as unknown[]' : '[]';
-  const times = calls === 1 ? '1 call' : `${calls} calls`;
+  if (!input.isModified) {
+    return [`setup: () => ${created},`, `run: (given) => ${callee}(...${typed}),`];
+  }
   return [
-    `  // ${share === null ? '' : `${formatShare(share)} of the time, `}${times}.`,
-    '  defineScenario({',
-    `    name: '${name}',`,
-    ...(prepare === null
-      ? []
-      : [`cwd: '..'`, ...generatePrepareLines(prepare)].map((line) => `    ${line},`)),
-    ...(input.isModified
-      ? [
-          `    setup: () => ({ given: ${list} }),`,
-          // Arguments that the function modifies are created anew.
-          `    beforeEach: (fixture) => {`,
-          `      fixture.given = ${created};`,
-          `    },`,
-          `    run: ({ given }) => ${callee}(...${typed}),`,
-        ]
-      : [`    setup: () => ${created},`, `    run: (given) => ${callee}(...${typed}),`]),
-    '  }),',
+    `setup: () => ({ given: ${isTyped(extension) ? '[] as unknown[]' : '[]'} }),`,
+    // Arguments that the function modifies are created anew.
+    'beforeEach: (fixture) => {',
+    `  fixture.given = ${created};`,
+    '},',
+    `run: ({ given }) => ${callee}(...${typed}),`,
   ];
 }

@@ -9,7 +9,7 @@ import {
   generateCallScenario,
   hasAnonymousDefaultExport,
   type ScenarioFunction,
-} from '../generate-function-scenario.ts';
+} from '../generate-call-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { findPackageEntry } from '../workspace-package-manifests-and-entry-files.ts';
 import {

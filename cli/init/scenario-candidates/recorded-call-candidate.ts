@@ -8,6 +8,7 @@ import {
   type UnusedFunction,
 } from '../recorded-calls/choose-recorded-calls.ts';
 import {
+  describeOrigin,
   generateInputsFile,
   generateRecordedCallScenarios,
   type RecordedCallsFile,
@@ -62,9 +63,10 @@ async function planScenarios(
   if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
   const { name } = project.manifest;
   const { chosen, unused } = chooseRecordedCalls(observed.functions, name, reader.isHarmfulName);
-  const file: RecordedCallsFile = {
-    command: observed.command,
+  const file = {
+    origin: describeOrigin(observed.command),
     extension,
+    root: '..',
     packageName: name,
     inputsFile: `_first-inputs.${extension}`,
   };
@@ -99,7 +101,7 @@ interface WorkingCall {
 async function tryCalls(
   project: InspectedProject,
   chosen: readonly ChosenCall[],
-  file: RecordedCallsFile,
+  file: RecordedCallsFile & Pick<Scripts, 'extension'>,
   signal: AbortSignal,
 ): Promise<{
   readonly calls: readonly WorkingCall[];

@@ -17,17 +17,6 @@ type FunctionAccess =
   /** A property of a CommonJS module's export. */
   | 'property';
 
-export interface FunctionScenario {
-  readonly function: ScenarioFunction;
-  /** Arguments of the call. */
-  readonly given: readonly unknown[];
-  /** File next to the scenario with the arguments; null: they are inline in the scenario. */
-  readonly inputFile: string | null;
-  /** Origin of the arguments, as part of a sentence. */
-  readonly origin: string;
-  readonly isTypeScript: boolean;
-}
-
 /**
  * Returns how a module exports a function, according to its text.
  * @returns null: it does not.
@@ -54,7 +43,10 @@ export function hasAnonymousDefaultExport(source: string): boolean {
 }
 
 /** A call as written in a test. */
-interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
+interface CalledScenario {
+  readonly function: ScenarioFunction;
+  /** Origin of the arguments, as part of a sentence. */
+  readonly origin: string;
   /** Called expression: the function, or a method of the import. */
   readonly callee: string;
   /** The arguments as they are written, without brackets. */
@@ -87,36 +79,4 @@ function importLines({ name, module, access }: ScenarioFunction): readonly strin
   const imported = { named: `{ ${name} }`, default: name, property: 'subject' }[access];
   const line = `import ${imported} from '${module}';`;
   return access === 'property' ? [line, '', `const { ${name} } = subject;`] : [line];
-}
-
-/** The scenario, as a file's text. */
-export function generateFunctionScenario(scenario: FunctionScenario): string {
-  const { function: subject, given, inputFile, origin, isTypeScript } = scenario;
-  const { name } = subject;
-  const takesNothing = given.length === 0;
-  const [imported, ...taken] = importLines(subject);
-  const type = isTypeScript ? ` as unknown as Parameters<typeof ${name}>` : '';
-  const list =
-    inputFile === null
-      ? JSON.stringify(given)
-      : `JSON.parse(readFileSync(new URL('${inputFile}', import.meta.url), 'utf8'))`;
-  return [
-    ...(inputFile === null ? [] : [`import { readFileSync } from 'node:fs';`]),
-    `import { defineScenario } from 'perf-harness';`,
-    imported,
-    ...(taken.length === 0 ? [''] : taken),
-    ...(takesNothing
-      ? []
-      : [
-          `// ${origin}.`,
-          `// Every call gets the same objects: if ${name} modifies them, create them in run.`,
-          `const given = ${list}${type};`,
-          '',
-        ]),
-    'export default defineScenario({',
-    `  name: '${name}',`,
-    `  run: () => ${name}(${takesNothing ? '' : '...given'}),`,
-    '});',
-    '',
-  ].join('\n');
 }
