@@ -28,7 +28,8 @@ import {
 } from './scenario-candidates/server-candidates.ts';
 import type { ScenarioExtension } from './scenario-file-extension.ts';
 import { createTestObserver } from './test-observer.ts';
-import { tryScenario } from './try/verify-scenario-by-quick-run.ts';
+import { isBuildOutputMissing } from './try/diagnose-scenario-failure.ts';
+import { type ScenarioTryResult, tryScenario } from './try/verify-scenario-by-quick-run.ts';
 
 /** Files of package managers, and the scenario being tried. */
 const IS_NO_OUTPUT = /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.[^/]*|\.perf-harness)(?:\/|$)/u;
@@ -93,7 +94,7 @@ export async function findWorkingScenarioCandidate(
 ): Promise<FirstThatWorks> {
   const found = await tryEach(project, ending, signal);
   const isBuilt =
-    found.type === 'found' && found.first.type === 'text' && found.first.prepare !== null;
+    found.type === 'found' && (found.first.type === 'file' || found.first.prepare !== null);
   // A build made for failed candidates is useless.
   if (!isBuilt) project.build?.discard();
   return found;
@@ -116,7 +117,7 @@ async function tryEach(
     const planned = await plan(signal);
     const tried =
       planned.type === 'ready'
-        ? await tryScenario(project, planned.first, ending, signal)
+        ? await tryBuilt(project, planned.first, ending, signal)
         : planned;
     if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
@@ -129,6 +130,23 @@ async function tryEach(
     }
   }
   return { type: 'nothing', setbacks };
+}
+
+/** Tries a scenario, and once more after a build if a file of the project needs its output. */
+async function tryBuilt(
+  project: InspectedProject,
+  first: FirstScenario,
+  ending: ScenarioExtension,
+  signal: AbortSignal,
+): Promise<ScenarioTryResult> {
+  const tried = await tryScenario(project, first, ending, signal);
+  const needsBuild =
+    first.type === 'file' && tried.type === 'failed' && isBuildOutputMissing(tried.problem);
+  if (!needsBuild || project.build === null) return tried;
+  const problem = await project.build.run(signal);
+  return problem === null
+    ? tryScenario(project, first, ending, signal)
+    : { type: 'failed', problem };
 }
 
 /**

@@ -46,6 +46,23 @@ describe('init of a project with a build', () => {
     expect(readdirSync(root)).not.toContain('dist');
   });
 
+  it('builds what a benchmark of the project imports, and measures it as it is', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({ name: 'lib', scripts: { build: 'node build.js' } }),
+        'build.js':
+          "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', 'export const parse = JSON.parse;');",
+        'bench/parse.mjs':
+          "import { bench, run } from 'mitata';\nimport { parse } from '../dist/lib.js';\nbench('parse', () => parse('[1]'));\nawait run();",
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(written.out).toContain('parse takes 5 ms per call\n');
+    expect(read('dist/lib.js')).toContain('parse');
+    expect(read('perf-harness.config.mjs')).toContain("scenarios: 'bench/parse.mjs'");
+  });
+
   it('builds the missing exports of a package', async () => {
     const { written, read } = await runInit(
       {

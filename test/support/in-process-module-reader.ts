@@ -2,11 +2,13 @@
  * Modules of scenarios and configs, read in the test's process. A separate reader takes longer to
  * start than all the rest of a command with scripted units.
  */
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunningProcess, StartSpec } from '../../harness/host/process/process-runner.ts';
 import type { Host } from '../../harness/host.ts';
+import { detectTargetFileKind } from '../../harness/scenario/load/detect-scenario-file-kind.ts';
 import type {
   LoadedModule,
   LoadReply,
@@ -81,6 +83,9 @@ let readings = 0;
 /** @throws if only a separate reader can load the file. */
 async function read(file: string): Promise<LoadedModule> {
   if (/^\.c[jt]s$/.test(extname(file))) throw new Error('CommonJS is loaded once and kept');
+  if (detectTargetFileKind(file, readFileSync(file, 'utf8')) === 'suite') {
+    throw new Error('a suite replaces modules of its process');
+  }
   readings += 1;
   const mark = `reading=${readings}`;
   // The files it imports may also have changed since the last time.

@@ -10,7 +10,7 @@ import {
 import type { ServerCandidate } from './server-candidates.ts';
 
 /** Maximum number of benchmarks to inspect, of each kind. */
-const MOST = 3;
+const MOST = 5;
 const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
 /** Paths and names of benchmarks. */
 const IS_BENCHMARK =
@@ -43,16 +43,16 @@ export function findBenchmarkCandidates(
   for (const path of paths) {
     const text = files.read(`${root}/${path}`) ?? '';
     const form = detectTargetFileKind(path, text);
+    const suite = (tool: string): ScenarioCandidate =>
+      createKnownCandidate(`the benchmark ${path} (${tool})`, { type: 'file', path });
     if (form === 'vitest') {
-      suites.push(createKnownCandidate(`the benchmark ${path} (vitest)`, { type: 'file', path }));
+      suites.push(suite('vitest'));
     } else if (form === 'k6') {
       // Files without a default export are helpers, which cannot run alone.
       if (DEFAULT_BENCH.test(text)) scripts.push(...k6Candidates(path, servers));
     } else if (IMPORT_OF('tinybench').test(text)) {
       if (DEFAULT_BENCH.test(text)) {
-        suites.push(
-          createKnownCandidate(`the benchmark ${path} (tinybench)`, { type: 'file', path }),
-        );
+        suites.push(suite('tinybench'));
       } else programs.push(programCandidate(path, 'tinybench'));
     } else {
       const tool = ['mitata', 'benchmark', 'benny', 'tatami-ng'].find((name) =>
@@ -60,6 +60,7 @@ export function findBenchmarkCandidates(
       );
       // A file with exports is run by another file, and does nothing by itself.
       const isProgram = (tool !== undefined || IS_IN_FOLDER.test(path)) && !EXPORTS.test(text);
+      if (isProgram && form === 'suite') suites.push(suite(NAMES[tool ?? ''] ?? tool ?? ''));
       if (isProgram) programs.push(programCandidate(path, tool ?? 'node'));
     }
   }

@@ -48,7 +48,9 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
 
 function workerBody({ scenario }: UnitContext<FunctionScenario>): FunctionLocation {
   const { body, source } = scenario;
-  if (body.type === 'tinybench') return { type: 'tinybench', file: body.file, task: body.task };
+  if (body.type === 'tinybench' || body.type === 'suite') {
+    return { type: body.type, file: body.file, task: body.task };
+  }
   if (source === null) throw new TypeError(`the scenario "${scenario.name}" has no source`);
   return { type: 'scenario', file: source.file, name: source.name };
 }

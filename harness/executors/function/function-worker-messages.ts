@@ -4,7 +4,7 @@ import type { Block, Failure } from '../../model/trial.ts';
 /** Location of the function that a worker calls. */
 export type FunctionLocation =
   | { readonly type: 'scenario'; readonly file: string; readonly name: string }
-  | { readonly type: 'tinybench'; readonly file: string; readonly task: string };
+  | { readonly type: 'tinybench' | 'suite'; readonly file: string; readonly task: string };
 
 /** Questions from the executor to its worker, each about one of the functions it has loaded. */
 export type FunctionRequest = { readonly subject: number } & (

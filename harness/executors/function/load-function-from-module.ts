@@ -13,6 +13,11 @@ export async function loadFunctionFromModule(body: FunctionLocation): Promise<Lo
       const { loadTinybenchTask } = await import('./load-tinybench-task.ts');
       return loadTinybenchTask(await importUserModule(body.file), body.file, body.task);
     }
+    case 'suite': {
+      // Imported when needed, since it replaces the tool that the file gets.
+      const { loadCapturedBenchmark } = await import('./load-captured-benchmark.ts');
+      return loadCapturedBenchmark(body.file, body.task);
+    }
   }
 }
 

@@ -60,7 +60,9 @@ const VITEST =
 
 function workerBody({ name, body, source }: FunctionScenario): FunctionLocation | null {
   if (body.type === 'vitest') return null;
-  if (body.type === 'tinybench') return { type: 'tinybench', file: body.file, task: body.task };
+  if (body.type === 'tinybench' || body.type === 'suite') {
+    return { type: body.type, file: body.file, task: body.task };
+  }
   if (source === null) throw new TypeError(`the scenario "${name}" has no source`);
   return { type: 'scenario', file: source.file, name: source.name };
 }

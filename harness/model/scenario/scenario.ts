@@ -73,6 +73,8 @@ export type HookName = (typeof HOOK_NAMES)[number];
 export type FunctionBody =
   | { readonly type: 'scenario' }
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
+  /** Benchmark of mitata or benchmark.js. */
+  | { readonly type: 'suite'; readonly file: string; readonly task: string }
   | { readonly type: 'vitest'; readonly file: string; readonly task: string };
 
 /** Settings for counting machine instructions, where a scenario requests them. */

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
+import type { CommandLine, FunctionBody, Scenario } from '../../model/scenario/scenario.ts';
 import { printableShellWords } from '../../model/shell-quote.ts';
 import type { LoadedModule } from '../load/module-load-messages.ts';
 import { INVALID_SCENARIO, readScenarioDefinition } from '../read-scenario-definition.ts';
@@ -33,8 +33,17 @@ export function createScenarios(
   context: FileContext,
 ): FileScenarios {
   const shown = relative(context.folder, file);
-  if (module.benchTasks !== undefined)
-    return benchScenarios(file, shown, module.benchTasks, context);
+  const { benchTasks, suiteTasks } = module;
+  if (benchTasks !== undefined) {
+    return benchTasks.length === 0
+      ? wrong(shown, 'the exported Bench has no tasks; add tasks with bench.add(…)')
+      : taskScenarios('tinybench', file, benchTasks, context);
+  }
+  if (suiteTasks !== undefined) {
+    return suiteTasks.length === 0
+      ? wrong(shown, 'no benchmark in it can be called without parameters or a setup of its own')
+      : taskScenarios('suite', file, suiteTasks, context);
+  }
   if (module.defaultExport === undefined) {
     return wrong(shown, noDefault(module.exportNames), NO_DEFAULT_REMEDY);
   }
@@ -104,23 +113,19 @@ function definitionScenarios(
   return { scenarios, mistakes: [...mistakes.values()] };
 }
 
-function benchScenarios(
+function taskScenarios(
+  type: 'tinybench' | 'suite',
   file: string,
-  shown: string,
   tasks: readonly string[],
   context: ScenarioContext,
 ): FileScenarios {
-  if (tasks.length === 0)
-    return wrong(shown, 'the exported Bench has no tasks; add tasks with bench.add(…)');
-  return {
-    scenarios: tasks.map((task) => createTaskScenario('tinybench', file, task, context)),
-    mistakes: [],
-  };
+  const scenarios = tasks.map((task) => createTaskScenario(type, file, task, context));
+  return { scenarios, mistakes: [] };
 }
 
 /** Creates a function scenario for a task in a file of another tool. */
 export function createTaskScenario(
-  type: 'tinybench' | 'vitest',
+  type: Exclude<FunctionBody['type'], 'scenario'>,
   file: string,
   task: string,
   context: ScenarioContext,

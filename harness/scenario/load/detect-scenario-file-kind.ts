@@ -1,16 +1,20 @@
 /** Kind of a file that was named as a target to measure. */
-export type TargetFileKind = 'module' | 'vitest' | 'k6';
+export type TargetFileKind = 'module' | 'vitest' | 'k6' | 'suite';
 
 const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;
 const IMPORT_OF_VITEST = /(?:\bfrom|\bimport)\s*['"]vitest['"]/;
 const IMPORT_OF_SELF = /(?:\bfrom|\bimport)\s*['"]perf-harness['"]/;
+/** Benchmark files of mitata and benchmark.js, in which the file itself runs the benchmarks. */
+const IMPORT_OF_SUITE =
+  /(?:\bfrom|\bimport)\s*['"](?:mitata|benchmark)['"]|\brequire\(\s*['"]benchmark['"]\s*\)/;
 const BENCH_NAME = /\.bench\.[cm]?[jt]sx?$/;
 
 /** By the text, since neither a k6 script nor a vitest file can be imported outside of its tool. */
 export function detectTargetFileKind(path: string, text: string): TargetFileKind {
   if (IMPORT_OF_SELF.test(text)) return 'module';
   if (IMPORT_OF_K6.test(text)) return 'k6';
-  return BENCH_NAME.test(path) && IMPORT_OF_VITEST.test(text) ? 'vitest' : 'module';
+  if (BENCH_NAME.test(path) && IMPORT_OF_VITEST.test(text)) return 'vitest';
+  return IMPORT_OF_SUITE.test(text) ? 'suite' : 'module';
 }
 
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
@@ -22,6 +26,6 @@ const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
  */
 export function mayDefineScenarios(path: string, text: string): boolean {
   const form = detectTargetFileKind(path, text);
-  if (form !== 'module') return form === 'vitest';
+  if (form !== 'module') return form !== 'k6';
   return DEFAULT_EXPORT.test(text) || IMPORT_OF_SELF.test(text);
 }

@@ -30,7 +30,7 @@ export async function loadScenarios(
   listVitestTasks: ListVitestTasks,
 ): Promise<FileScenarios> {
   const forms = files.map((file) => detectTargetFileKind(file, host.files.read(file) ?? ''));
-  const modules = files.filter((_, index) => forms[index] === 'module');
+  const modules = files.filter((_, index) => forms[index] === 'module' || forms[index] === 'suite');
   const outcomes = new Map(
     (await loadUserModules(host, modules)).map((outcome) => [outcome.file, outcome]),
   );

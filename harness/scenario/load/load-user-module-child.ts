@@ -1,7 +1,9 @@
 /** Sends exports of user modules as data; this process may hang, exit or throw without harm. */
 import '../../loader/register.ts';
+import { readFileSync } from 'node:fs';
 import { importUserModule } from '../../loader/import-user-module.ts';
 import { toPlainValue } from '../schema/serialisable-user-value.ts';
+import { detectTargetFileKind } from './detect-scenario-file-kind.ts';
 import type { LoadedModule, LoadReply, LoadRequest } from './module-load-messages.ts';
 
 // Taken before any user code could replace them.
@@ -21,6 +23,12 @@ async function read(file: string): Promise<LoadedModule> {
   // Changes that one module made to these must not affect the next.
   chdir(startFolder);
   process.env = { ...startEnvironment };
+  if (detectTargetFileKind(file, readFileSync(file, 'utf8')) === 'suite') {
+    // Its module hooks are of no use to other files.
+    const { captureBenchmarks } = await import('../../loader/captured-benchmark-suites.ts');
+    const suite = await captureBenchmarks(file);
+    return { exportNames: [], suiteTasks: suite.map(({ name }) => name) };
+  }
   const module = await importUserModule(file);
   const exportNames = Object.keys(module).filter((name) => name !== 'default');
   const exported = module.default;

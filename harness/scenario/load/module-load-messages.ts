@@ -13,6 +13,8 @@ export interface LoadedModule {
   readonly exportNames: readonly string[];
   /** Names of the tasks if the default export is a tinybench `Bench`. */
   readonly benchTasks?: readonly string[];
+  /** Names of the benchmarks if the file is one of mitata or benchmark.js. */
+  readonly suiteTasks?: readonly string[];
 }
 
 /** Reply of a load process. All other messages on its channel come from the user's code. */

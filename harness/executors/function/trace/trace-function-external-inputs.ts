@@ -28,6 +28,7 @@ export async function traceFunctionExternalInputs({
 }: TraceRequest): Promise<InputTrace> {
   // Imported first, since it has module hooks of its own that do not belong to the program.
   if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
+  if (body.type === 'suite') await import('../load-captured-benchmark.ts');
   // Standard streams are opened on first access, so they are accessed before resources are listed.
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
   const seen = await recordProcessInputs(noteFile);

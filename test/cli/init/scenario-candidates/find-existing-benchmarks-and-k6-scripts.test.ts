@@ -43,6 +43,8 @@ describe('benchmarks of a project', () => {
       'bench/suite.js': "import { Bench } from 'tinybench';\nexport default new Bench();",
     });
     expect(found.map(({ about }) => about)).toEqual([
+      'the benchmark bench/a.mjs (mitata)',
+      'the benchmark bench/b.cjs (benchmark.js)',
       'the benchmark bench/suite.js (tinybench)',
       'the benchmark src/parse.bench.ts (vitest)',
       'the k6 script load/checkout.js against the server "node app.js"',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listVitestTasks } from '../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { loadUserModules } from '../../../../harness/scenario/load/load-user-modules.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 import { createFunctionUnits, fixturePath } from './function-executor-test-setup.ts';
 
@@ -109,5 +110,44 @@ describe('benchmark of a vitest file', () => {
       type: 'failed',
       problem: expect.stringContaining('no benchmark'),
     });
+  });
+});
+
+describe('benchmark of mitata or benchmark.js', () => {
+  const suite = (file: string, task: string): FunctionScenario => {
+    const body = { type: 'suite', file: fixturePath(`suites/${file}`), task } as const;
+    return functionScenario({ name: task, source: null, body, measureMs: 50, warmupMs: 20 });
+  };
+
+  it.for([
+    ['mitata.mjs', ['loop', 'texts > join', 'texts > join (2)', 'prepared']],
+    ['benchmark.cjs', ['numbers > count', 'numbers > later']],
+  ] as const)('is listed by its group and name, without what it cannot call alone: %s', async ([
+    file,
+    names,
+  ]) => {
+    const path = fixturePath(`suites/${file}`);
+    expect(await loadUserModules(host, [path])).toEqual([
+      { type: 'loaded', file: path, module: { exportNames: [], suiteTasks: names } },
+    ]);
+  });
+
+  it('is measured like any function, its generator asked first', async () => {
+    const { notes } = await measure(suite('mitata.mjs', 'loop'));
+    expect(notes).toMatchObject({ consumed_as: 'number' });
+    const prepared = await measure(suite('mitata.mjs', 'prepared'));
+    expect(prepared.measurements.allocated).toBeGreaterThan(500);
+  });
+
+  it('is over when it resolves, if it is deferred', async () => {
+    const { measurements, notes } = await measure(suite('benchmark.cjs', 'numbers > later'));
+    expect(notes).toMatchObject({ is_async: true });
+    expect(measurements.wall_time).toBeGreaterThan(4);
+  });
+
+  it('fails its unit when it no longer exists', async () => {
+    expect((await fail(suite('mitata.mjs', 'gone'))).message).toContain(
+      'no longer has a benchmark named "gone"',
+    );
   });
 });
