@@ -77,16 +77,17 @@ async function findLabelledFiles(
 ): Promise<readonly LabelledFile[]> {
   const { readCode, findBodies, loadParser } = await loadSourceAnalysis();
   const parser = await loadParser(host);
-  const functions =
-    only === null ? (await readCode(host, root, { patterns: false, signal })).functions : [only];
+  const { functions } = await readCode(host, root, { patterns: false, signal });
+  const isOwn =
+    only === null ? isOwnFunction : (other: CodeFunction) => isSameOrSibling(other, only);
   const own = functions.filter(
-    ({ file, name }) =>
-      name !== '(module)' && IS_SCRIPT.test(file) && (only !== null || !IS_NO_SOURCE.test(file)),
+    (candidate) =>
+      candidate.name !== '(module)' && IS_SCRIPT.test(candidate.file) && isOwn(candidate),
   );
   let label = 0;
   return [...Map.groupBy(own, ({ file }) => file)].map(([file, wanted]) => {
     const text = host.files.read(join(root, file)) ?? '';
-    const bodies = findBodies(parser, file, text, wanted);
+    const bodies = findBodies(parser, file, text, wanted, true);
     const places = bodies.flatMap((body): readonly LabelledPlace[] => {
       if (body.type === 'refused') return [];
       label += 1;
@@ -94,6 +95,17 @@ async function findLabelledFiles(
     });
     return { file, text, places };
   });
+}
+
+function isOwnFunction({ file }: CodeFunction): boolean {
+  return !IS_NO_SOURCE.test(file);
+}
+
+/** True for the function, and for all of its class, since they create its object. */
+function isSameOrSibling({ name, file, line }: CodeFunction, only: CodeFunction): boolean {
+  const [owner, member] = only.name.split('.');
+  const isSibling = member !== undefined && name.startsWith(`${owner}.`);
+  return file === only.file && (isSibling || (name === only.name && line === only.line));
 }
 
 /** Writes the files to a copy with those functions instrumented that are wanted. */

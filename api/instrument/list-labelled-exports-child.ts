@@ -12,7 +12,9 @@ import type { LabelledExport } from './labelled-export.ts';
 const MOST_DEPTH = 2;
 const IS_NAME = /^[A-Za-z_$][\w$]*$/u;
 /** Functions whose text has labels of other functions only. */
-const IS_OTHER = /^(?:class\b|(?:async\s*)?(?:function\s*)?\*)/u;
+const IS_OTHER = /^(?:async\s*)?(?:function\s*)?\*/u;
+/** Properties that every function has. */
+const IS_OF_FUNCTIONS = /^(?:length|name|prototype|arguments|caller)$/u;
 
 const [output = '', ...entries] = process.argv.slice(2);
 const found: LabelledExport[] = [];
@@ -29,17 +31,40 @@ writeFileSync(output, JSON.stringify(found));
 process.exit(0);
 
 function search(entry: string, path: readonly string[], owner: object): void {
-  for (const name of Object.keys(owner).filter((key) => IS_NAME.test(key))) {
+  for (const name of namesOf(owner)) {
     const value = read(owner, name);
     const own = [...path, name];
     if (typeof value === 'function') {
-      const text = Function.prototype.toString.call(value);
-      const label = IS_OTHER.test(text) ? null : findLabel(text);
-      if (label !== null) found.push({ entry, path: own, label });
+      note(entry, own, value);
+      searchMethods(entry, [...own, 'prototype'], value.prototype);
     }
     const isOwner = typeof value === 'function' || (typeof value === 'object' && value !== null);
     if (isOwner && own.length <= MOST_DEPTH && !types.isProxy(value)) search(entry, own, value);
   }
+}
+
+/** Static methods are not enumerable. */
+function namesOf(owner: object): readonly string[] {
+  const names =
+    typeof owner === 'function' ? Object.getOwnPropertyNames(owner) : Object.keys(owner);
+  return names.filter((name) => IS_NAME.test(name) && !IS_OF_FUNCTIONS.test(name));
+}
+
+function note(entry: string, path: readonly string[], value: object): void {
+  const text = Function.prototype.toString.call(value);
+  const isClass = text.startsWith('class');
+  const label = IS_OTHER.test(text) ? null : findLabel(text, isClass ? 'construct' : 'call');
+  if (label !== null) found.push({ entry, path, label });
+}
+
+/** Searches the methods of instances, inherited methods included. */
+function searchMethods(entry: string, path: readonly string[], prototype: unknown): void {
+  if (typeof prototype !== 'object' || prototype === null) return;
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value !== 'function' || name === 'constructor' || !IS_NAME.test(name)) continue;
+    note(entry, [...path, name], value);
+  }
+  searchMethods(entry, path, Object.getPrototypeOf(prototype));
 }
 
 /** Reads a property, whose getter may load a module. */

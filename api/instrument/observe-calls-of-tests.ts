@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
@@ -11,11 +11,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
-import {
-  CALLS_VARIABLE,
-  type OutsideCalls,
-  type RecordedProgram,
-} from '../../profilers/calls/outside-call.ts';
+import { CALLS_VARIABLE } from '../../profilers/calls/outside-call.ts';
 import { readThreadRecords } from '../../profilers/calls/read-thread-records.ts';
 import { sumOutsideCallTimes } from '../../profilers/calls/time-shares-of-outside-calls.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
@@ -26,48 +22,25 @@ import {
   runDiscoveredCommand,
 } from '../../project/discover/run-discovered-command.ts';
 import { isPackageSource, labelExportedFunctions } from './label-exported-functions.ts';
-import type { LabelledExport } from './labelled-export.ts';
-
-/** Exported function, as the tests of its package call it from outside. */
-export interface ObservedFunction extends OutsideCalls {
-  /** Entry point that exports it, from the root, with `/`. */
-  readonly entry: string;
-  /** Names that lead to it from the namespace of the module. */
-  readonly path: readonly string[];
-  /** Share of the time that the tests spend in the package, from 0 to 1; null: no profile. */
-  readonly share: number | null;
-}
-
-/** A script of the package that the tests start as a program. */
-export interface StartedProgram {
-  /** From the root, with `/`. */
-  readonly file: string;
-  /** Arguments; those that name files of the package are relative to its root. */
-  readonly arguments: readonly string[];
-}
-
-export type ObservedTests =
-  | {
-      readonly type: 'observed';
-      /** Command of the tests. */
-      readonly command: string;
-      /** Reason for which the tests failed; null: they passed. */
-      readonly failure: string | null;
-      readonly functions: readonly ObservedFunction[];
-      /** Share of the time that no exported function accounts for; null: no profile. */
-      readonly otherShare: number | null;
-      /** Programs of the package that the tests start, with paths from the root. */
-      readonly programs: readonly StartedProgram[];
-      /** Paths of successful GET requests to servers in the tests, the most requested first. */
-      readonly requestedPaths: readonly string[];
-    }
-  | { readonly type: 'none'; readonly reason: string };
+import {
+  assignRecordsToExports,
+  type InstrumentedProject,
+  type ObservedTests,
+} from './observed-tests.ts';
+import {
+  type DocumentedPackage,
+  listReadmeExamples,
+  type ReadmeExample,
+  runReadmeExamples,
+} from './readme-examples.ts';
 
 export interface TestsToObserve {
   /** Files whose exports users call, from the root, with `/`. */
   readonly entries: readonly string[];
   /** Function whose calls are wanted, also those by the package itself; null: all exports. */
   readonly only: CodeFunction | null;
+  /** Packages whose README has examples. */
+  readonly documented: readonly DocumentedPackage[];
   /** Command that builds the package, for tests that need its output; null: none. */
   readonly build: readonly [string, ...string[]] | null;
   /** Time limit of the tests and of the build, milliseconds; calls made by then count. */
@@ -77,17 +50,21 @@ export interface TestsToObserve {
 
 /** Longest sample that counts, milliseconds: tests are short, and one wait for a processor is not. */
 const LONGEST_SAMPLE_MS = 5;
+
 /**
  * Runs the tests of a package once, in a copy, with a CPU profile and with the arguments of calls
- * recorded; returns the exported functions that the tests call. No file of the project changes.
+ * recorded; returns the exported functions that the tests call. If no call of theirs can be
+ * repeated, the examples of the README are run too. No file of the project changes.
  */
 export async function observeCallsOfTests(
   host: Host,
   root: string,
-  { entries, only, build, limitMs, signal }: TestsToObserve,
+  { entries, only, documented, build, limitMs, signal }: TestsToObserve,
 ): Promise<ObservedTests> {
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
-  if (discovered.type === 'skipped') return none('it has no test command');
+  const examples = listReadmeExamples(host.files, root, documented);
+  const noTests = none('it has no test command');
+  if (discovered.type === 'skipped' && examples.length === 0) return noTests;
   const folder = openTemporaryRunFolder(host);
   try {
     const { root: copy } = await copyProject(host, root, join(folder.path, 'copy'), signal);
@@ -102,14 +79,24 @@ export async function observeCallsOfTests(
     if (only !== null && exports.length === 0) {
       return none(`${only.file} does not export ${only.name}, or cannot be loaded on its own`);
     }
-    const command = { ...discovered.command, timeoutMs: limitMs };
-    const tests = { copy, folder: folder.path, command, exports };
-    const first = await runTests(host, tests, signal);
-    if (first.type === 'observed' || build === null) return first;
-    // The copy lacks build output that git ignores, which the tests may need.
-    const [file, ...args] = build;
-    await host.processes.exec({ file, args, cwd: copy, timeoutMs: limitMs, signal });
-    return await runTests(host, tests, signal);
+    const project = { copy, folder: folder.path, exports };
+    const ofTests =
+      discovered.type === 'skipped'
+        ? noTests
+        : await runTests(
+            host,
+            project,
+            { ...discovered.command, timeoutMs: limitMs },
+            build,
+            signal,
+          );
+    if (examples.length === 0 || hasUsableCalls(ofTests)) return ofTests;
+    const ofExamples = await runExamples(host, project, examples, signal);
+    if (ofExamples.type === 'none' || !hasUsableCalls(ofExamples)) return ofTests;
+    // Programs and requests of the tests are still those that matter.
+    return ofTests.type === 'observed'
+      ? { ...ofExamples, programs: ofTests.programs, requestedPaths: ofTests.requestedPaths }
+      : ofExamples;
   } finally {
     folder.remove();
   }
@@ -119,55 +106,78 @@ function none(reason: string): ObservedTests {
   return { type: 'none', reason };
 }
 
-interface InstrumentedTests {
-  readonly copy: string;
-  readonly folder: string;
-  readonly command: DiscoveredCommand;
-  readonly exports: readonly LabelledExport[];
+function hasUsableCalls(observed: ObservedTests): boolean {
+  return observed.type === 'observed' && observed.functions.some(({ inputs }) => inputs.length > 0);
 }
 
 async function runTests(
   host: Host,
-  { copy, folder, command, exports }: InstrumentedTests,
+  project: InstrumentedProject,
+  command: DiscoveredCommand,
+  build: readonly [string, ...string[]] | null,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
+  const first = await runTestsOnce(host, project, command, signal);
+  if (first.type === 'observed' || build === null) return first;
+  // The copy lacks build output that git ignores, which the tests may need.
+  const [file, ...args] = build;
+  const { timeoutMs } = command;
+  await host.processes.exec({ file, args, cwd: project.copy, timeoutMs, signal });
+  return runTestsOnce(host, project, command, signal);
+}
+
+/** Creates a folder for recordings; an earlier run may have left some. */
+function openRecordings({ files, env }: Host, folder: string) {
   const recordings = join(folder, 'recordings');
-  // An earlier run may have left some.
-  host.files.remove(recordings);
-  host.files.makeFolder(recordings);
+  files.remove(recordings);
+  files.makeFolder(recordings);
   const recorder = childModule(
     import.meta.url,
     '../../profilers/calls/record-outside-calls-preload',
   );
+  const options = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(recorder).href}`;
+  return { recordings, options };
+}
+
+async function runTestsOnce(
+  host: Host,
+  project: InstrumentedProject,
+  command: DiscoveredCommand,
+  signal: AbortSignal,
+): Promise<ObservedTests> {
+  const { copy, folder } = project;
+  const { recordings, options } = openRecordings(host, folder);
   const profiler = createCpuProfiler(host, { longestSampleMs: LONGEST_SAMPLE_MS }).attach(
     recordings,
-    `${host.env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(recorder).href}`,
+    options,
   );
   const env = { ...profiler.env, [CALLS_VARIABLE]: recordings };
   const outcome = await runDiscoveredCommand(host, command, { cwd: copy, signal, env });
   signal.throwIfAborted();
   if (outcome.state === 'skipped') return none(outcome.finding.message);
   const failure = outcome.state === 'failed' ? describeFailure(outcome, copy) : null;
-  const { calls, programs, requests } = readThreadRecords(host, recordings);
-  if (calls.size + requests.length === 0 && failure !== null) return none(failure);
+  const records = readThreadRecords(host, recordings);
+  if (records.calls.size + records.requests.length === 0 && failure !== null) return none(failure);
   const profile = await readProfile(profiler);
   const times = profile === null ? null : sumOutsideCallTimes(profile, ownSources(copy));
-  const functions = exports.flatMap(({ entry, path, label }): readonly ObservedFunction[] => {
-    const own = calls.get(label);
-    if (own === undefined) return [];
-    const share =
-      times === null || times.totalMs === 0
-        ? null
-        : (times.byIndex.get(label) ?? 0) / times.totalMs;
-    return [{ ...own, entry: toPosixPath(relative(copy, entry)), path, share }];
+  return assignRecordsToExports(host, project, records, { command: command.text, failure, times });
+}
+
+async function runExamples(
+  host: Host,
+  project: InstrumentedProject,
+  examples: readonly ReadmeExample[],
+  signal: AbortSignal,
+): Promise<ObservedTests> {
+  const { recordings, options } = openRecordings(host, project.folder);
+  const env = { NODE_OPTIONS: options, [CALLS_VARIABLE]: recordings };
+  await runReadmeExamples(host, project.copy, examples, env, signal);
+  const records = readThreadRecords(host, recordings);
+  return assignRecordsToExports(host, project, records, {
+    command: null,
+    failure: null,
+    times: null,
   });
-  const shares = functions.flatMap(({ share }) => share ?? []);
-  const otherShare = shares.length === 0 ? null : shares.reduce((rest, share) => rest - share, 1);
-  const started = programs.flatMap((program) => programWithin(host, copy, program));
-  return {
-    ...{ type: 'observed', command: command.text, failure, functions, otherShare },
-    ...{ programs: started, requestedPaths: requests },
-  };
 }
 
 /** Describes why the tests failed; places in the copy are named from its root. */
@@ -178,24 +188,6 @@ function describeFailure(
   const { text, at } = describeOutputError(output.split('\n'));
   const error = `${text}${at}`.replaceAll(`${pathToFileURL(copy).href}/`, '');
   return text === '' ? message : `${message}: ${error.replaceAll(`${copy}/`, '')}`;
-}
-
-/** Returns a program of the copy with its paths from the root; none: it is another program. */
-function programWithin(
-  { files }: Host,
-  copy: string,
-  { file, cwd, arguments: given }: RecordedProgram,
-): readonly StartedProgram[] {
-  const root = resolveRealPath(copy) ?? copy;
-  const own = relativePathInside(root, resolveRealPath(file) ?? file);
-  if (own === null || own.includes('node_modules')) return [];
-  const moved = given.map((word) => {
-    const path = resolve(cwd, word);
-    const inside = word.startsWith('-') ? null : relativePathInside(root, path);
-    const isPath = files.isFile(path) || files.isFolder(path);
-    return inside !== null && inside !== '' && isPath ? toPosixPath(inside) : word;
-  });
-  return [{ file: toPosixPath(own), arguments: moved }];
 }
 
 /** Returns null if no process of the tests could write a profile. */

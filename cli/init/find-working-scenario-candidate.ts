@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ObservedTests } from '../../api/instrument/observe-calls-of-tests.ts';
+import type { ObservedTests } from '../../api/instrument/observed-tests.ts';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
@@ -116,9 +116,7 @@ async function tryEach(
     terminal.err(`trying ${about} …\n`);
     const planned = await plan(signal);
     const tried =
-      planned.type === 'ready'
-        ? await tryBuilt(project, planned.first, ending, signal)
-        : planned;
+      planned.type === 'ready' ? await tryBuilt(project, planned.first, ending, signal) : planned;
     if (tried.type !== 'failed' && planned.type !== 'failed') {
       const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
       return { type: 'found', first, saw: tried.saw };

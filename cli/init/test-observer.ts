@@ -1,7 +1,9 @@
 import {
-  type ObservedTests,
   observeCallsOfTests,
+  type TestsToObserve,
 } from '../../api/instrument/observe-calls-of-tests.ts';
+import type { ObservedTests } from '../../api/instrument/observed-tests.ts';
+import { listReadmeExamples } from '../../api/instrument/readme-examples.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   loadSourceAnalysisIfInstalled,
@@ -16,28 +18,40 @@ const TESTS_MS = 60_000;
 
 /** The tests of a project, which run once at the most. */
 export interface TestObserver {
-  /** Command that runs them. */
-  readonly command: string;
+  /** In words: ``the functions that `npm test` calls``. */
+  readonly about: string;
   /** Files whose exports users of the packages call, from the root. */
   readonly entries: readonly string[];
   readonly reader: SourceAnalysis;
   readonly observe: (signal: AbortSignal) => Promise<ObservedTests>;
 }
 
-/** Returns null without tests, or without the package that reads sources. */
+/** Returns null without tests and README, or without the package that reads sources. */
 export async function createTestObserver(project: InspectedProject): Promise<TestObserver | null> {
   const { host, root, packages } = project;
   const tests = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   const reader = await loadSourceAnalysisIfInstalled();
-  if (tests.type === 'skipped' || reader === null) return null;
-  const entries = packages.flatMap((own) => listPackageEntries(host.files, root, own));
+  if (reader === null) return null;
+  const found = packages.map((own) => ({
+    ...own,
+    entries: listPackageEntries(host.files, root, own),
+  }));
+  const documented = found.flatMap(({ folder, manifest: { name }, entries: [entry] }) =>
+    name === undefined || entry === undefined ? [] : [{ folder, name, entry }],
+  );
+  const hasExamples = listReadmeExamples(host.files, root, documented).length > 0;
+  if (tests.type === 'skipped' && !hasExamples) return null;
+  const entries = found.flatMap((own) => own.entries);
   let observed: Promise<ObservedTests> | null = null;
   return {
-    command: tests.command.text,
+    about:
+      tests.type === 'skipped'
+        ? 'the functions that the examples of the README call'
+        : `the functions that \`${tests.command.text}\` calls, by the time that they take`,
     entries,
     reader,
     observe: (signal) => {
-      observed ??= observeWithinLock(project, entries, signal);
+      observed ??= observeWithinLock(project, { entries, documented }, signal);
       return observed;
     },
   };
@@ -46,13 +60,13 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
 /** Runs the tests while no other measurement runs; waiting for it does not count as time. */
 function observeWithinLock(
   { host, root, build, limit }: InspectedProject,
-  entries: readonly string[],
+  packages: Pick<TestsToObserve, 'entries' | 'documented'>,
   signal: AbortSignal,
 ): Promise<ObservedTests> {
   const session = openInitMeasurementSession(host, [limit], signal);
   const observe = () =>
     observeCallsOfTests(host, root, {
-      entries,
+      ...packages,
       only: null,
       build: build?.command ?? null,
       limitMs: TESTS_MS,

@@ -1,6 +1,6 @@
 /**
  * Benchmarks of mitata and benchmark.js, captured while their file is loaded: neither tool lists
- * them. Both modules are replaced, so that nothing is measured; they need not be installed.
+ * them. Their modules are replaced, so that nothing is measured.
  */
 import { registerHooks } from 'node:module';
 import { importUserModule } from './import-user-module.ts';
@@ -29,10 +29,10 @@ export async function captureBenchmarks(file: string): Promise<readonly Captured
   captured = [];
   groups = [];
   await importUserModule(file);
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
   const own = captured.map((benchmark): CapturedBenchmark => {
-    const count = (seen.get(benchmark.name) ?? 0) + 1;
-    seen.set(benchmark.name, count);
+    const count = (counts.get(benchmark.name) ?? 0) + 1;
+    counts.set(benchmark.name, count);
     return count === 1 ? benchmark : { ...benchmark, name: `${benchmark.name} (${count})` };
   });
   byFile.set(file, own);
@@ -167,18 +167,21 @@ Object.defineProperty(globalThis, Symbol.for(KEY), { value: TOOLS });
 registerHooks({
   resolve: (specifier, context, nextResolve) => {
     if (TOOLS[specifier] === undefined) return nextResolve(specifier, context);
-    const format = specifier === 'mitata' ? 'module' : 'commonjs';
-    return { url: SCHEME + specifier, format, shortCircuit: true };
+    const isModule = specifier === 'mitata';
+    // Its other exports do no harm; benchmark.js need not even be installed.
+    const real = isModule ? nextResolve(specifier, context).url : '';
+    const url = `${SCHEME}${specifier} ${real}`;
+    return { url, format: isModule ? 'module' : 'commonjs', shortCircuit: true };
   },
   load: (url, context, nextLoad) => {
     if (!url.startsWith(SCHEME)) return nextLoad(url, context);
-    const tool = url.slice(SCHEME.length);
+    const [tool = '', real = ''] = url.slice(SCHEME.length).split(' ');
     const own = `globalThis[Symbol.for('${KEY}')].${tool}`;
     if (tool !== 'mitata') {
       return { format: 'commonjs', source: `module.exports = ${own};`, shortCircuit: true };
     }
     const names = Object.keys(mitata).join(', ');
-    const source = `export const { ${names} } = ${own};\nexport const do_not_optimize = () => {};\n`;
+    const source = `export * from ${JSON.stringify(real)};\nexport const { ${names} } = ${own};\n`;
     return { format: 'module', source, shortCircuit: true };
   },
 });

@@ -16,6 +16,11 @@ export interface FunctionBodyPlace {
   readonly isAsync: boolean;
   /** Expression that yields the list of arguments inside the body; null: there is none. */
   readonly givenList: string | null;
+  readonly isConstructor: boolean;
+  /** True if the type of `this` is known in the body: it is in classes and object literals. */
+  readonly isMethod: boolean;
+  /** True if calls give the body a `this` of its own. */
+  readonly hasOwnThis: boolean;
   /** Offsets of the whole function. */
   readonly whole: { readonly start: number; readonly end: number };
   /** True where the function has no parameters and does not use `arguments`. */
@@ -30,12 +35,14 @@ export type FoundBody =
 /**
  * Finds the bodies of functions, in the order of `wanted`.
  * @param wanted - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
+ * @param hasConstructors - True: constructors too, from behind the call of `super`.
  */
 export function findBodies(
   parser: Parser,
   file: string,
   text: string,
   wanted: readonly { readonly line: number; readonly endLine: number; readonly name: string }[],
+  hasConstructors = false,
 ): readonly FoundBody[] {
   const language = detectLanguage(file);
   if (language === null || language === 'Python') {
@@ -54,7 +61,7 @@ export function findBodies(
     const [match] = named.length > 0 ? named : there;
     return match === undefined
       ? refuse('the function was not found in its file')
-      : bodyOf(match, text);
+      : bodyOf(match, text, hasConstructors);
   });
 }
 
@@ -62,15 +69,17 @@ function refuse(reason: string): FoundBody {
   return { type: 'refused', reason };
 }
 
-function bodyOf(node: SgNode, text: string): FoundBody {
+function bodyOf(node: SgNode, text: string, hasConstructors: boolean): FoundBody {
   if (String(node.kind()).startsWith('generator') || isGeneratorMethod(node)) {
     return refuse('the function is a generator');
   }
-  if (node.kind() === 'method_definition' && node.field('name')?.text() === 'constructor') {
-    return refuse('the function is a constructor');
-  }
+  const isMethod = node.kind() === 'method_definition';
+  const isConstructor = isMethod && node.field('name')?.text() === 'constructor';
+  if (isConstructor && !hasConstructors) return refuse('the function is a constructor');
   const body = node.field('body');
   if (body === null) return refuse('the function has no body');
+  const afterSuper = isConstructor ? endOfSuperCall(body) : null;
+  if (afterSuper === 'nested') return refuse('`super` is called within a statement');
   if (declaresParametersAnew(node, body))
     return refuse('the function redeclares one of its parameters');
   const span = nodeRange(body);
@@ -80,12 +89,16 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   const isExpression = body.kind() !== 'statement_block';
   const [start, end] = isExpression
     ? [span.start, span.end]
-    : [afterDirectives(body), span.end - 1];
+    : [afterSuper ?? afterDirectives(body), span.end - 1];
+  const hasOwnThis = node.kind() !== 'arrow_function';
   const { start: from, end: to } = nodeRange(node);
   const whole = { start: from, end: to };
   return {
     type: 'found',
-    place: { start, end, isExpression, isAsync, givenList, whole, takesNothing },
+    place: {
+      ...{ start, end, isExpression, isAsync, givenList, whole, takesNothing },
+      ...{ isConstructor, isMethod, hasOwnThis },
+    },
   };
 }
 
@@ -122,6 +135,14 @@ function afterDirectives(body: SgNode): number {
     at = nodeRange(child).end;
   }
   return at;
+}
+
+/** Returns the offset behind the statement that calls `super`; null: none does. */
+function endOfSuperCall(body: SgNode): number | null | 'nested' {
+  const calls = /\bsuper\s*\(/u;
+  const statement = body.children().find((child) => calls.test(child.text()));
+  if (statement === undefined) return null;
+  return /^super\s*\(/u.test(statement.text()) ? nodeRange(statement).end : 'nested';
 }
 
 /** True if a `var` or function is named as a parameter: in a separate function it would differ. */

@@ -9,6 +9,8 @@ export type FormattedValue =
 class NoSource extends Error {}
 
 interface Writer {
+  /** Returns the source of an object by its origin; null: unknown. */
+  readonly describe: (value: object) => string | null;
   /** Objects around the one that is being written; an object among its own parts has no source. */
   readonly around: Set<object>;
   /** Characters that may still be written. */
@@ -19,13 +21,18 @@ interface Writer {
  * Formats a list of arguments as a JavaScript array literal whose evaluation creates equal values:
  * what JSON has, `undefined`, `NaN`, bigints, dates, regular expressions, maps, sets and bytes.
  * Objects that occur twice become two objects.
+ * @param describe - Returns the source of an object that has none by its content; null: unknown.
  */
 export function formatArgumentsAsJavaScript(
   values: readonly unknown[],
   maxLength: number,
+  describe: (value: object) => string | null = () => null,
 ): FormattedValue {
   try {
-    return { type: 'source', source: write({ around: new Set(), left: maxLength }, values) };
+    return {
+      type: 'source',
+      source: write({ describe, around: new Set(), left: maxLength }, values),
+    };
   } catch (error) {
     // Reading a property may throw an error of the program itself.
     const reason = error instanceof NoSource ? error.message : 'an object that cannot be read';
@@ -63,11 +70,19 @@ function object(writer: Writer, value: object): string {
   writer.around.add(value);
   // Punctuation counts too: a million empty objects are large.
   writer.left -= 2;
-  const text = Array.isArray(value)
-    ? list(writer, value)
-    : (builtIn(writer, value) ?? own(writer, value));
-  writer.around.delete(value);
-  return text;
+  const { left } = writer;
+  try {
+    return Array.isArray(value)
+      ? list(writer, value)
+      : (builtIn(writer, value) ?? own(writer, value));
+  } catch (error) {
+    const described = error instanceof NoSource ? writer.describe(value) : null;
+    if (described === null) throw error;
+    writer.left = left - described.length;
+    return described;
+  } finally {
+    writer.around.delete(value);
+  }
 }
 
 function list(writer: Writer, values: readonly unknown[]): string {

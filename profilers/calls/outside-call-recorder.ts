@@ -3,11 +3,19 @@ import { types } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import { formatArgumentsAsJavaScript } from './format-value-as-javascript.ts';
 import {
+  createObjectOrigins,
+  isConstructedBy,
+  type ObjectOrigins,
+  type ReplayableCall,
+} from './object-origins.ts';
+import {
   findLabel,
   frameName,
+  keyOfInput,
   type OutsideCallsByLabel,
   type RecordedInput,
 } from './outside-call.ts';
+import { fingerprint } from './value-fingerprint.ts';
 
 /** Calls of a function whose arguments are recorded; later ones only if they are larger. */
 const FIRST_CALLS = 200;
@@ -23,8 +31,13 @@ const nowMs = performance.now.bind(performance);
 type Input = { -readonly [Key in keyof RecordedInput]: RecordedInput[Key] };
 
 interface FunctionCalls {
+  readonly label: string;
   calls: number;
   largest: number;
+  /** True for the constructor of a class, and once `new` has called the function. */
+  isConstructor: boolean;
+  /** True if no recorded call has changed its object; null: none is recorded. */
+  isReading: boolean | null;
   readonly inputs: Map<string, Input>;
   readonly refused: Record<string, number>;
   /** Calls its argument; bears the name by which a profile attributes time to the function. */
@@ -32,65 +45,48 @@ interface FunctionCalls {
 }
 
 export interface OutsideCallRecorder {
-  /** Runs the body of an instrumented function. @param given - Its arguments. */
-  readonly run: <Result>(label: string, work: () => Result, given: readonly unknown[]) => Result;
+  /**
+   * Runs the body of an instrumented function.
+   * @param given - Its arguments.
+   * @param readThis - Returns its `this`; a constructor has it only when it has run.
+   */
+  readonly run: <Result>(
+    label: string,
+    work: () => Result,
+    given: readonly unknown[],
+    readThis?: () => unknown,
+  ) => Result;
   readonly written: () => OutsideCallsByLabel;
 }
 
 /** @param onIdle - Called when an outside call has returned. */
 export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecorder {
   const functions = new Map<string, FunctionCalls>();
+  const reader = createCallReader();
   let isInside = false;
-  let spentMs = 0;
 
-  const inputOf = (own: FunctionCalls, given: readonly unknown[]): Input | null => {
-    const size = estimateSize(given);
-    const isWanted = own.calls <= FIRST_CALLS || size > own.largest;
-    if (!isWanted || spentMs > MOST_SPENT_MS) return null;
-    own.largest = Math.max(own.largest, size);
-    const beganMs = nowMs();
-    const formatted = formatGiven(given);
-    spentMs += nowMs() - beganMs;
-    if (formatted.type === 'refused') {
-      own.refused[formatted.reason] = (own.refused[formatted.reason] ?? 0) + 1;
-      return null;
-    }
-    const { source } = formatted;
-    const input = own.inputs.get(source) ?? {
-      ...{ source, calls: 0, failed: 0, isModified: false, bestMs: null },
-    };
-    if (own.inputs.size < MOST_INPUTS || size >= own.largest) own.inputs.set(source, input);
-    input.calls += 1;
-    return input;
-  };
-
-  const run: OutsideCallRecorder['run'] = (label, work, given) => {
+  const run: OutsideCallRecorder['run'] = (label, work, given, readThis) => {
     if (isInside) return work();
     const own = functions.get(label) ?? createFunctionCalls(label);
     functions.set(label, own);
     own.calls += 1;
-    const input = inputOf(own, given);
+    // Functions that run while arguments are read are not called by the tests.
     isInside = true;
-    const startedMs = nowMs();
-    const finish = (): void => {
-      if (input === null) return;
-      input.bestMs = Math.min(input.bestMs ?? Number.POSITIVE_INFINITY, nowMs() - startedMs);
-      if (input.calls > 1) return;
-      const after = formatGiven(given);
-      input.isModified = after.type === 'refused' || after.source !== input.source;
-      spentMs += nowMs() - startedMs - (input.bestMs ?? 0);
-    };
-    const fail = (): void => {
-      if (input !== null) input.failed += 1;
-    };
     try {
-      const result = own.frame(work);
-      if (types.isPromise(result)) result.then(finish, fail);
-      else finish();
-      return result;
-    } catch (error) {
-      fail();
-      throw error;
+      const call = reader.begin(own, given, readThis);
+      try {
+        const result = own.frame(work);
+        if (types.isPromise(result)) {
+          result.then(
+            () => reader.end(call, undefined),
+            () => reader.fail(call),
+          );
+        } else reader.end(call, result);
+        return result;
+      } catch (error) {
+        reader.fail(call);
+        throw error;
+      }
     } finally {
       isInside = false;
       onIdle();
@@ -109,22 +105,153 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
   };
 }
 
+/** An outside call that runs. */
+interface RunningCall {
+  readonly own: FunctionCalls;
+  readonly given: readonly unknown[];
+  readonly readThis: (() => unknown) | undefined;
+  readonly receiver: object | null;
+  readonly startedMs: number;
+  /** null: enough calls are known, or its arguments have no source. */
+  readonly recorded: RecordedCall | null;
+}
+
+interface RecordedCall extends Omit<ReplayableCall, 'receiver'> {
+  /** null: enough inputs are known. */
+  readonly input: Input | null;
+  /** States before the call; null: unknown. */
+  readonly receiverState: string | null;
+  readonly givenState: string | null;
+}
+
+interface CallReader {
+  readonly begin: (
+    own: FunctionCalls,
+    given: readonly unknown[],
+    readThis: (() => unknown) | undefined,
+  ) => RunningCall;
+  readonly end: (call: RunningCall, result: unknown) => void;
+  readonly fail: (call: RunningCall) => void;
+}
+
+/** Creates a reader of arguments, which reads ever less when it has spent its time. */
+function createCallReader(): CallReader {
+  const origins = createObjectOrigins();
+  let spentMs = 0;
+  const record = (
+    own: FunctionCalls,
+    given: readonly unknown[],
+    receiver: object | null,
+  ): RecordedCall | null => {
+    const size = estimateSize(given);
+    const isWanted = own.calls <= FIRST_CALLS || size > own.largest;
+    if ((!isWanted && !own.isConstructor) || spentMs > MOST_SPENT_MS) return null;
+    own.largest = Math.max(own.largest, size);
+    const { label } = own;
+    const isNew = isOfClass(own) || (receiver !== null && isConstructedBy(receiver, label));
+    own.isConstructor ||= isNew;
+    const formatted = formatGiven(given, origins.describe);
+    if (formatted.type === 'refused') {
+      own.refused[formatted.reason] = (own.refused[formatted.reason] ?? 0) + 1;
+      return null;
+    }
+    const { source } = formatted;
+    const subject = receiver === null || isNew ? null : origins.describeReceiver(receiver, label);
+    const isStored = isWanted && (own.inputs.size < MOST_INPUTS || size >= own.largest);
+    const input = isStored ? inputOf(own, { source, subject, isNew }) : null;
+    return {
+      ...{ label, subject, isNew, given: source.slice(1, -1), input },
+      receiverState: subject === null ? null : fingerprint(receiver),
+      givenState: input?.calls === 1 ? fingerprint(given) : null,
+    };
+  };
+
+  return {
+    begin: (own, given, readThis) => {
+      const beganMs = nowMs();
+      const receiver = isOfClass(own) ? null : asObject(readThis?.());
+      const recorded = record(own, given, receiver);
+      const startedMs = nowMs();
+      spentMs += startedMs - beganMs;
+      return { own, given, readThis, receiver, startedMs, recorded };
+    },
+    end: ({ own, given, readThis, receiver, startedMs, recorded }, result) => {
+      const endedMs = nowMs();
+      if (recorded === null) {
+        if (receiver !== null && own.isReading !== true) origins.forget(receiver);
+        return;
+      }
+      const { input, isNew, subject, receiverState, givenState } = recorded;
+      const isChanged =
+        subject !== null && (receiverState === null || fingerprint(receiver) !== receiverState);
+      if (subject !== null) own.isReading = own.isReading !== false && !isChanged;
+      const created = isNew ? asObject(readThis?.()) : receiver;
+      // A class that extends this one runs its constructor too.
+      if (!isNew || (created !== null && isConstructedBy(created, own.label))) {
+        origins.note({ ...recorded, receiver: created }, result, isChanged);
+      }
+      if (input !== null) {
+        input.bestMs = Math.min(input.bestMs ?? Number.POSITIVE_INFINITY, endedMs - startedMs);
+        if (input.calls === 1) {
+          input.isModified = isChanged || givenState === null || fingerprint(given) !== givenState;
+        }
+      }
+      spentMs += nowMs() - endedMs;
+    },
+    fail: ({ receiver, recorded }) => {
+      if (receiver !== null) origins.forget(receiver);
+      if (recorded?.input) recorded.input.failed += 1;
+    },
+  };
+}
+
+/** Returns the input of equal calls, with this call counted. */
+function inputOf(
+  { inputs }: FunctionCalls,
+  call: Pick<Input, 'source' | 'subject' | 'isNew'>,
+): Input {
+  const key = keyOfInput(call);
+  const input = inputs.get(key) ?? {
+    ...call,
+    calls: 0,
+    failed: 0,
+    isModified: false,
+    bestMs: null,
+  };
+  inputs.set(key, input);
+  input.calls += 1;
+  return input;
+}
+
+/** True for the constructor of a class, which has no `this` before it has run. */
+function isOfClass({ label }: Pick<FunctionCalls, 'label'>): boolean {
+  return findLabel(label, 'construct') !== null;
+}
+
+function asObject(value: unknown): object | null {
+  // Reading a proxy runs code of the program.
+  return typeof value === 'object' && !types.isProxy(value) ? value : null;
+}
+
 function createFunctionCalls(label: string): FunctionCalls {
   // A function expression, since profiles show the name in the source.
   const source = `(function ${frameName(findLabel(label) ?? 0)}(work) { return work(); })`;
   return {
+    label,
     calls: 0,
     largest: -1,
+    isConstructor: isOfClass({ label }),
+    isReading: null,
     inputs: new Map(),
     refused: {},
     frame: runInThisContext(source) as FunctionCalls['frame'],
   };
 }
 
-function formatGiven(given: readonly unknown[]) {
+function formatGiven(given: readonly unknown[], describe: ObjectOrigins['describe']) {
   // Trailing undefined arguments are equivalent to none.
   const count = given.findLastIndex((value) => value !== undefined) + 1;
-  return formatArgumentsAsJavaScript(given.slice(0, count), MOST_CHARACTERS);
+  return formatArgumentsAsJavaScript(given.slice(0, count), MOST_CHARACTERS, describe);
 }
 
 /** Returns a size that grows with that of the arguments and takes no time to compute. */

@@ -9,15 +9,28 @@ export const CALLS_EXTENSION = '.outside-calls';
 
 /** Arguments of one or several equal calls. */
 export interface RecordedInput {
-  /** JavaScript array literal of the arguments. */
+  /** JavaScript array literal of the arguments; exports of the package are named by reference. */
   readonly source: string;
+  /** Expression that creates the object whose method is called; null: none is known. */
+  readonly subject: string | null;
+  /** True if it is called with `new`. */
+  readonly isNew: boolean;
   readonly calls: number;
   /** Calls of it that threw, or whose promise was rejected. */
   readonly failed: number;
-  /** True if a call left its arguments changed. */
+  /** True if a call left its arguments or its object changed. */
   readonly isModified: boolean;
   /** Shortest duration of a call, milliseconds, until its promise was settled; null: not over. */
   readonly bestMs: number | null;
+}
+
+/** Returns a text that equal calls share. */
+export function keyOfInput({
+  source,
+  subject,
+  isNew,
+}: Pick<RecordedInput, 'source' | 'subject' | 'isNew'>): string {
+  return `${isNew} ${subject} ${source}`;
 }
 
 /** Outside calls of one function. */
@@ -48,15 +61,42 @@ export interface ThreadRecord {
   readonly program: RecordedProgram | null;
 }
 
+/** Functions, and constructors of classes, whose text has labels of methods too. */
+export type LabelKind = 'call' | 'construct';
+
 /** Label that an instrumented function passes to the recorder, and that its text contains. */
-export function labelOf(index: number): string {
-  return `perf-harness call ${index}`;
+export function labelOf(index: number, kind: LabelKind = 'call'): string {
+  return `perf-harness ${kind} ${index}`;
 }
 
-/** Returns the index of the first label in the text of a function; null: there is none. */
-export function findLabel(text: string): number | null {
-  const found = /perf-harness call (\d+)/u.exec(text)?.[1];
+/**
+ * Returns the index of the first label in the text of a function; null: there is none.
+ * @param kind - null: either.
+ */
+export function findLabel(text: string, kind: LabelKind | null = null): number | null {
+  const found = new RegExp(`perf-harness ${kind ?? '(?:call|construct)'} (\\d+)`, 'u').exec(
+    text,
+  )?.[1];
   return found === undefined ? null : Number(found);
+}
+
+/** Part of an export that a recorded source names: it, the name of a method, or its class. */
+export type ReferencedPart = 'Export' | 'Member' | 'Owner';
+
+/** Returns the name in recorded sources of an export, by the label of its function. */
+export function referenceTo(part: ReferencedPart, label: string): string {
+  return `perfHarness${part}${findLabel(label)}`;
+}
+
+/** Replaces all references in a recorded source. */
+export function replaceReferences(
+  source: string,
+  replace: (part: ReferencedPart, index: number) => string,
+): string {
+  return source.replaceAll(
+    /\bperfHarness(Export|Member|Owner)(\d+)\b/gu,
+    (_, part: ReferencedPart, index: string) => replace(part, Number(index)),
+  );
 }
 
 /** Name of the function that runs the outside calls of one label, as profiles show it. */

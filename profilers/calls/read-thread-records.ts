@@ -3,6 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import {
   CALLS_EXTENSION,
   findLabel,
+  keyOfInput,
   type OutsideCalls,
   type RecordedInput,
   type RecordedProgram,
@@ -41,10 +42,10 @@ export function readThreadRecords({ files }: Pick<Host, 'files'>, folder: string
 
 function merge(a: OutsideCalls | undefined, b: OutsideCalls): OutsideCalls {
   if (a === undefined) return b;
-  const inputs = new Map(a.inputs.map((input) => [input.source, input]));
+  const inputs = new Map(a.inputs.map((input) => [keyOfInput(input), input]));
   for (const input of b.inputs) {
-    const known = inputs.get(input.source);
-    inputs.set(input.source, known === undefined ? input : mergeInput(known, input));
+    const known = inputs.get(keyOfInput(input));
+    inputs.set(keyOfInput(input), known === undefined ? input : mergeInput(known, input));
   }
   const refused = { ...a.refused };
   for (const [reason, calls] of Object.entries(b.refused)) {
@@ -56,7 +57,7 @@ function merge(a: OutsideCalls | undefined, b: OutsideCalls): OutsideCalls {
 function mergeInput(a: RecordedInput, b: RecordedInput): RecordedInput {
   const times = [a.bestMs, b.bestMs].filter((ms) => ms !== null);
   return {
-    source: a.source,
+    ...a,
     calls: a.calls + b.calls,
     failed: a.failed + b.failed,
     isModified: a.isModified || b.isModified,

@@ -11,6 +11,9 @@ export interface FunctionBodyPosition {
 
 /** Place of a function with its arguments. */
 export interface FunctionPosition extends FunctionBodyPosition {
+  readonly isConstructor: boolean;
+  readonly isMethod: boolean;
+  readonly hasOwnThis: boolean;
   /** Expression that yields the arguments in the body; null: an arrow function without any. */
   readonly givenList: string | null;
   readonly whole: { readonly start: number; readonly end: number };
@@ -41,7 +44,8 @@ export function createInsertions(
 
 /**
  * Creates insertions that pass the arguments too, and find the recorder in contexts with globals
- * of their own, which Jest creates. The text of the function contains its label.
+ * of their own, which Jest creates. The text of the function contains its label. The recorder may
+ * read `this` where its type is known, for compilers that check types.
  */
 export function createArgumentInsertions(
   place: FunctionPosition,
@@ -50,8 +54,11 @@ export function createArgumentInsertions(
 ): readonly Insertion[] {
   const builtIn = `${globalScope(isTypeScript)}.process?.getBuiltinModule?.('node:module')`;
   const recorder = `${builtIn}?.[Symbol.for('${OUTSIDE_CALLS_SYMBOL}')]`;
-  const call = `(${recorder} ?? (${plainRun(isTypeScript)}))('${labelOf(index)}', `;
-  if (place.givenList !== null) return runBody(place, call, `, ${place.givenList}`);
+  const label = labelOf(index, place.isConstructor ? 'construct' : 'call');
+  const call = `(${recorder} ?? (${plainRun(isTypeScript)}))('${label}', `;
+  const hasThis = place.hasOwnThis && (place.isMethod || !isTypeScript);
+  const receiver = hasThis ? ', () => this' : '';
+  if (place.givenList !== null) return runBody(place, call, `, ${place.givenList}${receiver}`);
   const { start, end } = place.whole;
   const list = isTypeScript ? `${GIVEN}: any[]` : GIVEN;
   return [

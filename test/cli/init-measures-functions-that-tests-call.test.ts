@@ -101,7 +101,7 @@ describe('init', () => {
     expect(text).toContain('run: (given) => slugText.upper(...given)');
   });
 
-  it('reports time in classes and tests that fail, and uses the calls until then', async () => {
+  it('reports time in classes that are not exported and tests that fail, and uses the calls until then', async () => {
     const { code, written, read } = await runInit(
       {
         'package.json': packageManifest({
@@ -110,20 +110,106 @@ describe('init', () => {
           scripts: { test: 'node test.js' },
         }),
         'lib.js': `const work = () => { for (let turn = 0; turn < 300_000; turn += 1) [3, 1, turn].sort(); };
-export class Sorter { sort() { work(); } }
+class Sorter { sort() { work(); } }
+export const make = () => new Sorter();
 export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 1) work(); };`,
         'test.js':
-          "import { sorted, Sorter } from './lib.js';\nsorted({ times: 1 });\nnew Sorter().sort();\nthrow new Error('no luck');",
+          "import { make, sorted } from './lib.js';\nsorted({ times: 1 });\nmake().sort();\nthrow new Error('no luck');",
       },
       INSTANT,
     );
     expect(code).toBe(0);
     expect(read('scenarios/first.mjs')).toContain('setup: () => [{ times: 1 }],');
     expect(written.out).toMatch(
-      /^no exported function: \d+ % of the time, such as loading modules and methods of classes\n/mu,
+      /^no exported function: \d+ % of the time, such as loading modules\n/mu,
     );
     expect(written.out).toContain(
       'the tests failed, and calls until then count: `npm run --silent test` exited with code 1: Error: no luck (test.js:4:7)\n',
+    );
+  });
+
+  it('calls methods of objects that it creates as the tests do', async () => {
+    const files = {
+      'package.json': packageManifest({
+        name: 'stacks',
+        main: 'stack.js',
+        scripts: { test: 'node test.js' },
+      }),
+      'stack.js': `class Base { constructor(items) { this.items = items; } }
+export class Stack extends Base {
+  constructor(items, { step }) { super(items); this.step = step; }
+  push(item) { for (let turn = 0; turn < 1e5; turn += 1) [3, 1, turn].sort(); this.items.push(item); }
+  sum() { let sum = 0; for (let turn = 0; turn < 1e6; turn += this.step) for (const item of this.items) sum += Number(item); return sum; }
+}
+export const sumOf = (stack) => { let all = 0; for (let turn = 0; turn < 3; turn += 1) all += stack.sum(); return all; };
+export const none = Object.freeze(new Stack([], { step: 1 }));`,
+      'test.js': `import { none, Stack, sumOf } from './stack.js';
+const stack = new Stack([1, 2], { step: 2 });
+stack.push(5);
+for (const _ of [1, 2]) stack.sum();
+sumOf(stack);
+none.sum();`,
+    };
+    const { code, read, root } = await runInit(files, INSTANT);
+    expect(code).toBe(0);
+    const text = read('scenarios/first.mjs');
+    const created = 'new Stack([1, 2], { step: 2 })';
+    const pushed = `((it) => (it.push(5), it))(${created})`;
+    expect(text).toContain("import { Stack, sumOf } from '../stack.js';");
+    expect(text).toContain(
+      `    name: 'Stack.sum',\n    setup: () => ({ subject: ${pushed}, given: [] }),\n    run: ({ subject, given }) => subject.sum(...given),`,
+    );
+    expect(text).toContain(`    setup: () => [${pushed}],\n    run: (given) => sumOf(...given),`);
+    // The call changes its object, so each gets its own.
+    expect(text).toContain(
+      `    setup: () => ({ call: { subject: ${created}, given: [5] } }),\n    beforeEach: (fixture) => {\n      fixture.call = { subject: ${created}, given: [5] };\n    },\n    run: ({ call: { subject, given } }) => subject.push(...given),`,
+    );
+    const { default: written } = (await import(join(root, 'scenarios/first.mjs'))) as {
+      default: readonly {
+        name: string;
+        setup: () => unknown;
+        run: (fixture: unknown) => unknown;
+      }[];
+    };
+    const sums = written.filter(({ name }) => /sum/u.test(name));
+    expect(sums.map(({ name, setup, run }) => [name, run(setup())])).toContainEqual([
+      'Stack.sum',
+      4e6,
+    ]);
+  });
+
+  it('calls what examples of the README call when the tests call nothing', async () => {
+    const { code, written, read } = await runInit(
+      {
+        'package.json': packageManifest({
+          name: 'words.js',
+          exports: './dist/index.js',
+          scripts: { test: 'node test.js' },
+        }),
+        'README.md': `# words
+\`\`\`js
+import { words } from 'words.js';
+console.log(words('a b c'));
+\`\`\`
+\`\`\`ts
+import { words } from 'words.js';
+const text: string = 'd e';
+words(text, ...);
+\`\`\`
+\`\`\`js
+words('from another block');
+\`\`\`
+`,
+        'src/index.js':
+          "export const words = (text) => { let all; for (let turn = 0; turn < 1e4; turn += 1) all = text.split(' '); return all; };",
+        'test.js': '',
+      },
+      INSTANT,
+    );
+    expect(code).toBe(0);
+    expect(written.out).toContain('words: 5 ms per call\n');
+    expect(read('scenarios/first.mjs')).toContain(
+      '// Calls that examples of the README make.\nexport default [\n  // 1 call.\n  defineScenario({\n    name: \'words\',\n    setup: () => ["a b c"],',
     );
   });
 
@@ -173,7 +259,7 @@ export const sorted = ({ times }) => { for (let turn = 0; turn < times; turn += 
     const { code, written, root } = await runInit(PACKAGE, { args: ['--list'] });
     expect(code).toBe(0);
     expect(written.out).toMatch(/^ *share +per call +candidate\n/u);
-    expect(written.out).toMatch(/^ *[\d.]+ % +[\d.]+ [nµm]s +count, largest input$/mu);
+    expect(written.out).toMatch(/^ *[\d.]+ % +[\d.]+ [nµm]?s +count, largest input$/mu);
     expect(written.out).toContain(
       'each (left out: its only call gets a function, which cannot be written to a file)\n',
     );

@@ -55,7 +55,7 @@ describe('init of a project with a build', () => {
         'bench/parse.mjs':
           "import { bench, run } from 'mitata';\nimport { parse } from '../dist/lib.js';\nbench('parse', () => parse('[1]'));\nawait run();",
       },
-      INSTANT,
+      { ...INSTANT, packages: ['mitata'] },
     );
     expect(code).toBe(0);
     expect(written.out).toContain('parse takes 5 ms per call\n');

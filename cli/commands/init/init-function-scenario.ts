@@ -6,6 +6,7 @@ import {
   hasNoParameters,
 } from '../../../api/instrument/find-target-function.ts';
 import { observeCallsOfTests } from '../../../api/instrument/observe-calls-of-tests.ts';
+import type { ExportedPath } from '../../../api/instrument/observed-tests.ts';
 import { toPosixPath } from '../../../harness/host/to-posix-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
@@ -63,14 +64,15 @@ async function writeScenario(
     terminal.out(`kept existing ${scenario} (--force overwrites it)\n`);
     return EXIT.ok;
   }
-  const { call, command } = await callOf(host, wanted, given, signal);
+  const { call, origin, exports } = await callOf(host, wanted, given, signal);
   const chosen = [{ ...call, name, functionName: name }];
   const folder = dirname(scenario);
   const file = {
-    origin: command === null ? null : describeOrigin(command),
+    origin,
     extension: extname(scenario).slice(1),
     root: toPosixPath(relative(folder, '.')) || '.',
     packageName,
+    exports,
     inputsFile: `_${slug}-inputs${extname(scenario)}`,
   };
   const inputs = generateInputsFile(chosen, file);
@@ -140,8 +142,9 @@ async function sampleOf(
 /** A call of a function, without the name of its scenario. */
 interface FoundCall {
   readonly call: Pick<ChosenCall, 'function' | 'input'>;
-  /** Command that makes the call; null: it is given. */
-  readonly command: string | null;
+  /** Origin of the call, as a sentence; null: it is given. */
+  readonly origin: string | null;
+  readonly exports: ReadonlyMap<number, ExportedPath>;
 }
 
 async function callOf(
@@ -157,19 +160,22 @@ async function callOf(
   const observed = await observeCallsOfTests(host, host.cwd, {
     entries: [wanted.file],
     only: wanted,
+    documented: [],
     build: null,
     limitMs: COMMAND_LIMIT_MS,
     signal,
   });
   if (observed.type === 'none') throw noCall(wanted, observed.reason);
-  const { command, failure, functions } = observed;
-  const [called] = functions;
+  const { command, failure, functions, exports } = observed;
+  const method = wanted.name.split('.').at(1);
+  // The methods of its class are recorded too, since they create its object.
+  const called = functions.find(({ path }) => method === undefined || path.at(-1) === method);
   if (called === undefined) {
     throw noCall(wanted, failure ?? `\`${command}\` never calls the function`);
   }
   const input = largestInput(called.inputs);
   if (input === undefined) throw noCall(wanted, `in the tests, ${describeUnusableCalls(called)}`);
-  return { call: { function: called, input }, command };
+  return { call: { function: called, input }, origin: describeOrigin(command), exports };
 }
 
 /** Creates a call that was not recorded. @throws UserError if the function is not exported. */
@@ -186,12 +192,14 @@ function givenCall(
   if (access === null) throw notExported(wanted);
   const path = { named: [name], default: ['default'], property: ['default', name] }[access];
   const input = { source: JSON.stringify(given), calls: 0, failed: 0, isModified: false };
+  const kind = { subject: null, isNew: false, bestMs: null };
   return {
     call: {
       function: { entry: file, path, share: null, calls: 0, inputs: [], refused: {} },
-      input: { ...input, bestMs: null },
+      input: { ...input, ...kind },
     },
-    command: null,
+    origin: null,
+    exports: new Map(),
   };
 }
 

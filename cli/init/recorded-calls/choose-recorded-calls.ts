@@ -1,4 +1,4 @@
-import type { ObservedFunction } from '../../../api/instrument/observe-calls-of-tests.ts';
+import { isMethodPath, type ObservedFunction } from '../../../api/instrument/observed-tests.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import type { RecordedInput } from '../../../profilers/calls/outside-call.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
@@ -44,8 +44,9 @@ export function chooseRecordedCalls(
   const unused: UnusedFunction[] = [];
   const sorted = functions.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0) || b.calls - a.calls);
   for (const observed of sorted) {
-    const name = nameOf(observed, packageName);
     const inputs = observed.inputs.filter(({ failed }) => failed === 0);
+    const isNew = inputs.length > 0 && inputs.every((input) => input.isNew);
+    const name = `${isNew ? 'new ' : ''}${nameOf(observed, packageName)}`;
     const reason = isHarmful(name.split('.').at(-1) ?? name)
       ? 'by its name, it may change something outside of the program'
       : whyUnused(observed, inputs);
@@ -56,9 +57,12 @@ export function chooseRecordedCalls(
 }
 
 function nameOf({ entry, path }: ObservedFunction, packageName: string | undefined): string {
-  const names = path[0] === 'default' ? path.slice(1) : path;
-  if (names.length > 0) return names.join('.');
-  return defaultExportName(entry, packageName) ?? 'subject';
+  const [first, ...rest] = path.filter((name) => name !== 'prototype');
+  if (first !== 'default') return [first, ...rest].join('.');
+  const isOfDefault = rest.length === 0 || (isMethodPath(path) && rest.length === 1);
+  return isOfDefault
+    ? [defaultExportName(entry, packageName) ?? 'subject', ...rest].join('.')
+    : rest.join('.');
 }
 
 function whyUnused(observed: ObservedFunction, inputs: readonly RecordedInput[]): string | null {
@@ -89,7 +93,7 @@ function callsOf(
   const median = medianInput(sorted);
   if (largest === undefined || median === undefined) return [];
   const of = { functionName, function: observed };
-  if (largest.source.length <= SIMILAR * median.source.length) {
+  if (sizeOf(largest) <= SIMILAR * sizeOf(median)) {
     return [{ ...of, name: functionName, input: median }];
   }
   return [
@@ -104,7 +108,11 @@ export function largestInput(inputs: readonly RecordedInput[]): RecordedInput | 
 }
 
 function sortedBySize(inputs: readonly RecordedInput[]): readonly RecordedInput[] {
-  return inputs.toSorted((a, b) => a.source.length - b.source.length);
+  return inputs.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+}
+
+function sizeOf({ source, subject }: RecordedInput): number {
+  return source.length + (subject?.length ?? 0);
 }
 
 /** Returns the input of the call in the middle. @param sorted - By size. */

@@ -1,4 +1,6 @@
+import { type ExportedPath, isMethodPath } from '../../../api/instrument/observed-tests.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
+import { replaceReferences } from '../../../profilers/calls/outside-call.ts';
 import { formatShare } from '../../../reports/format-quantity.ts';
 import { generatePrepareLines } from '../generate-scenario.ts';
 import type { ChosenCall } from './choose-recorded-calls.ts';
@@ -15,6 +17,8 @@ export interface RecordedCallsFile {
   readonly packageName: string | undefined;
   /** Name of the file with long arguments; the underscore marks it as no scenario. */
   readonly inputsFile: string;
+  /** Exports by the number with which recorded sources refer to them. */
+  readonly exports: ReadonlyMap<number, ExportedPath>;
 }
 
 /** Generates the scenarios of recorded calls, as a file's text. */
@@ -23,17 +27,17 @@ export function generateRecordedCallScenarios(
   file: RecordedCallsFile,
   prepare: readonly string[] | null,
 ): string {
-  const imports = nameImports(calls, file.packageName);
-  const long = listLongInputs(calls);
-  const inputs = [...long.values()].join(', ');
+  const { lines, imports, inputs } = planFile(calls, file);
   return [
     `import { defineScenario } from 'perf-harness';`,
     ...importLines(imports, file.root),
-    ...(long.size === 0 ? [] : [`import { ${inputs} } from './${file.inputsFile}';`]),
+    ...(inputs.size === 0
+      ? []
+      : [`import { ${[...inputs.values()].join(', ')} } from './${file.inputsFile}';`]),
     '',
     ...(file.origin === null ? [] : [`// ${file.origin}`]),
     'export default [',
-    ...calls.flatMap((call) => scenarioLines(call, { ...file, imports, long, prepare })),
+    ...calls.flatMap((call, index) => scenarioLines(call, lines[index] ?? [], prepare)),
     '];',
     '',
   ].join('\n');
@@ -42,29 +46,36 @@ export function generateRecordedCallScenarios(
 /** Generates the file with the long arguments of these calls; null: none is long. */
 export function generateInputsFile(
   calls: readonly ChosenCall[],
-  { extension }: RecordedCallsFile,
+  file: RecordedCallsFile,
 ): string | null {
-  const type = isTyped(extension) ? ': unknown[]' : '';
-  const lines = [...listLongInputs(calls)].map(
-    ([source, name]) => `export const ${name} = ()${type} => ${source};\n`,
+  const { inputs, imports } = planFile(calls, file);
+  if (inputs.size === 0) return null;
+  const sources = [...inputs.keys()];
+  const used = imports.filter(({ local }) =>
+    sources.some((source) =>
+      new RegExp(`(?<![\\w$.])${local.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(source),
+    ),
   );
-  return lines.length === 0 ? null : lines.join('');
+  const type = isTyped(file.extension) ? ': unknown[]' : '';
+  return [
+    ...importLines(used, file.root),
+    ...[...inputs].map(([source, name]) =>
+      source.startsWith('[')
+        ? `export const ${name} = ()${type} => ${source};`
+        : `export const ${name} = () => (${source});`,
+    ),
+    '',
+  ].join('\n');
 }
 
-/** Returns the origin of calls that a command makes. */
-export function describeOrigin(command: string): string {
+/** Returns the origin of calls that a command makes. @param command - null: README examples. */
+export function describeOrigin(command: string | null): string {
+  if (command === null) return 'Calls that examples of the README make.';
   return `Calls that \`${command}\` makes; shares are of the time that it spends in this package.`;
 }
 
 function isTyped(extension: string): boolean {
   return extension.endsWith('ts');
-}
-
-/** Names of the long arguments by their source. */
-function listLongInputs(calls: readonly ChosenCall[]): ReadonlyMap<string, string> {
-  const sources = calls.map(({ input }) => input.source);
-  const long = [...new Set(sources)].filter((source) => source.length > MOST_INLINE);
-  return new Map(long.map((source, index) => [source, `input${index + 1}`]));
 }
 
 interface NamedImport {
@@ -73,33 +84,109 @@ interface NamedImport {
   readonly local: string;
 }
 
-/** Returns the imports by entry and export; equal names of two entries get a number. */
-function nameImports(
-  calls: readonly ChosenCall[],
-  packageName: string | undefined,
-): ReadonlyMap<string, NamedImport> {
+/** Names of a file, which are added as they are needed. */
+interface FileNames {
+  readonly imports: ReadonlyMap<string, NamedImport>;
+  /** Names of the long arguments by their source. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Returns the expression of an export. */
+  readonly expressionOf: (exported: ExportedPath) => string;
+  /** Returns the source, or the call of its function in the file of long arguments. */
+  readonly shorten: (source: string) => string;
+}
+
+/** Names of the scenario's own variables. */
+const RESERVED = ['defineScenario', 'given', 'subject', 'call', 'fixture', 'it'];
+
+function createFileNames(packageName: string | undefined): FileNames {
   const imports = new Map<string, NamedImport>();
-  const used = new Set(['defineScenario']);
-  for (const { function: observed } of calls) {
-    const { entry, path } = observed;
-    const [exported = 'default'] = path;
-    const key = importKey(observed);
-    if (imports.has(key)) continue;
+  const inputs = new Map<string, string>();
+  const used = new Set(RESERVED);
+  const importOf = ({ entry, path: [exported = 'default'] }: ExportedPath): string => {
+    const key = `${entry} ${exported}`;
+    const known = imports.get(key);
+    if (known !== undefined) return known.local;
     const name =
       exported === 'default' ? (defaultExportName(entry, packageName) ?? 'subject') : exported;
     const local = used.has(name) ? `${name}${imports.size + 1}` : name;
     used.add(local);
     imports.set(key, { entry, exported, local });
+    return local;
+  };
+  return {
+    imports,
+    inputs,
+    expressionOf: (exported) => [importOf(exported), ...exported.path.slice(1)].join('.'),
+    shorten: (source) => {
+      if (source.length <= MOST_INLINE) return source;
+      const name = inputs.get(source) ?? `input${inputs.size + 1}`;
+      inputs.set(source, name);
+      return `${name}()`;
+    },
+  };
+}
+
+function planFile(
+  calls: readonly ChosenCall[],
+  { exports, packageName, extension }: RecordedCallsFile,
+) {
+  const names = createFileNames(packageName);
+  const resolve = (source: string): string =>
+    replaceReferences(source, (part, index) => {
+      const exported = exports.get(index);
+      if (exported === undefined) throw new TypeError(`no export has the number ${index}`);
+      const { path } = exported;
+      if (part === 'Member') return path.at(-1) ?? '';
+      return names.expressionOf(
+        part === 'Owner' ? { ...exported, path: path.slice(0, -2) } : exported,
+      );
+    });
+  const lines = calls.map((call) => callLines(call, { ...names, resolve, extension }));
+  return { lines, imports: [...names.imports.values()], inputs: names.inputs };
+}
+
+interface CallContext extends FileNames {
+  /** Replaces the references in a recorded source. */
+  readonly resolve: (source: string) => string;
+  readonly extension: string;
+}
+
+/** Returns the lines that create the arguments, and the object of a method, and that call it. */
+function callLines(
+  { function: observed, input }: ChosenCall,
+  { resolve, expressionOf, shorten, extension }: CallContext,
+): readonly string[] {
+  const isMethod = isMethodPath(observed.path);
+  const callee = isMethod ? `subject.${observed.path.at(-1)}` : expressionOf(observed);
+  const called = `${input.isNew ? 'new ' : ''}${callee}`;
+  if (input.source === '[]' && !isMethod) return [`run: () => ${called}(),`];
+  const type = `${input.isNew ? 'ConstructorParameters' : 'Parameters'}<typeof ${callee}>`;
+  const given = isTyped(extension) ? `(given as unknown as ${type})` : 'given';
+  const source = resolve(input.source);
+  const created = shorten(
+    isMethod ? `{ subject: ${resolve(input.subject ?? '')}, given: ${source} }` : source,
+  );
+  const pattern = isMethod ? '{ subject, given }' : 'given';
+  if (!input.isModified) {
+    const body = created.startsWith('{') ? `(${created})` : created;
+    return [`setup: () => ${body},`, `run: (${pattern}) => ${called}(...${given}),`];
   }
-  return imports;
+  const list = isTyped(extension) ? '[] as unknown[]' : '[]';
+  const [name, first, value] = isMethod
+    ? ['call', created, `{ call: ${pattern} }`]
+    : ['given', list, '{ given }'];
+  return [
+    `setup: () => ({ ${name}: ${first} }),`,
+    // Modified arguments and objects are created anew for each call.
+    'beforeEach: (fixture) => {',
+    `  fixture.${name} = ${created};`,
+    '},',
+    `run: (${value}) => ${called}(...${given}),`,
+  ];
 }
 
-function importKey({ entry, path }: ChosenCall['function']): string {
-  return `${entry} ${path[0]}`;
-}
-
-function importLines(imports: ReadonlyMap<string, NamedImport>, root: string): readonly string[] {
-  const byEntry = Map.groupBy(imports.values(), ({ entry }) => entry);
+function importLines(imports: readonly NamedImport[], root: string): readonly string[] {
+  const byEntry = Map.groupBy(imports, ({ entry }) => entry);
   return [...byEntry].map(([entry, all]) => {
     const whole = all.filter(({ exported }) => exported === 'default');
     const named = all
@@ -113,20 +200,18 @@ function importLines(imports: ReadonlyMap<string, NamedImport>, root: string): r
   });
 }
 
-interface ScenarioContext extends RecordedCallsFile {
-  readonly imports: ReadonlyMap<string, NamedImport>;
-  readonly long: ReadonlyMap<string, string>;
-  readonly prepare: readonly string[] | null;
-}
-
-function scenarioLines(call: ChosenCall, context: ScenarioContext): readonly string[] {
-  const { share, calls } = call.function;
+function scenarioLines(
+  { name, function: { share, calls } }: ChosenCall,
+  callLines: readonly string[],
+  prepare: readonly string[] | null,
+): readonly string[] {
   const times = calls === 1 ? '1 call' : `${calls} calls`;
-  const { prepare } = context;
   const lines = [
-    `name: '${call.name}',`,
-    ...(prepare === null ? [] : [`cwd: '..',`, ...generatePrepareLines(prepare).map(withComma)]),
-    ...callLines(call, context),
+    `name: '${name}',`,
+    ...(prepare === null
+      ? []
+      : [`cwd: '..',`, ...generatePrepareLines(prepare).map((line) => `${line},`)]),
+    ...callLines,
   ];
   return [
     ...(calls === 0
@@ -135,33 +220,5 @@ function scenarioLines(call: ChosenCall, context: ScenarioContext): readonly str
     '  defineScenario({',
     ...lines.map((line) => `    ${line}`),
     '  }),',
-  ];
-}
-
-function withComma(line: string): string {
-  return `${line},`;
-}
-
-/** Returns the lines that create the arguments and call the function. */
-function callLines(
-  { function: observed, input }: ChosenCall,
-  { extension, imports, long }: ScenarioContext,
-): readonly string[] {
-  const local = imports.get(importKey(observed))?.local ?? '';
-  const callee = [local, ...observed.path.slice(1)].join('.');
-  if (input.source === '[]') return [`run: () => ${callee}(),`];
-  const longName = long.get(input.source);
-  const created = longName === undefined ? input.source : `${longName}()`;
-  const typed = isTyped(extension) ? `(given as unknown as Parameters<typeof ${callee}>)` : 'given';
-  if (!input.isModified) {
-    return [`setup: () => ${created},`, `run: (given) => ${callee}(...${typed}),`];
-  }
-  return [
-    `setup: () => ({ given: ${isTyped(extension) ? '[] as unknown[]' : '[]'} }),`,
-    // Arguments that the function modifies are created anew.
-    'beforeEach: (fixture) => {',
-    `  fixture.given = ${created};`,
-    '},',
-    `run: ({ given }) => ${callee}(...${typed}),`,
   ];
 }

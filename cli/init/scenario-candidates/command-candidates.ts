@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import type { StartedProgram } from '../../../api/instrument/observe-calls-of-tests.ts';
+import type { StartedProgram } from '../../../api/instrument/observed-tests.ts';
+import { readReadme } from '../../../api/instrument/readme-code-blocks.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { generateCommandScenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
@@ -8,7 +9,6 @@ import type { ScenarioCandidate } from './scenario-candidate.ts';
 
 /** Most commands to try. */
 const MOST = 3;
-const README = /^readme(?:\.(?:md|markdown|txt))?$/iu;
 /** Characters by which a shell does more than start one program with these words. */
 const IS_SHELL = /[|<>&;`$*(){}\\]/u;
 /** Options that start no work, never end, or change files. */
@@ -73,10 +73,8 @@ function commandsOfReadme(
   { host: { files }, root }: InspectedProject,
   bins: ReadonlyMap<string, string>,
 ): readonly FoundCommand[] {
-  const name = files.list(root).find((file) => README.test(file));
-  const text = name === undefined ? '' : (files.read(join(root, name)) ?? '');
-  const blocks = [...text.matchAll(/^ *```[^\n]*\n([\s\S]*?)^ *```/gmu)];
-  const lines = blocks.flatMap(([, block = '']) => block.split('\n'));
+  const readme = readReadme(files, root);
+  const lines = readme?.blocks.flatMap(({ text }) => text.split('\n')) ?? [];
   return lines.flatMap((line): readonly FoundCommand[] => {
     const command = line
       .trim()
@@ -87,7 +85,9 @@ function commandsOfReadme(
       .split(/\s+/u)
       .map((word) => word.replaceAll(/^["']|["']$/gu, ''));
     const file = bins.get(program);
-    return file === undefined ? [] : [{ file, arguments: given, place: name ?? 'the README' }];
+    return file === undefined
+      ? []
+      : [{ file, arguments: given, place: readme?.name ?? 'the README' }];
   });
 }
 

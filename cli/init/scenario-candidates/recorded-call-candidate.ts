@@ -1,4 +1,4 @@
-import type { ObservedTests } from '../../../api/instrument/observe-calls-of-tests.ts';
+import type { ObservedTests } from '../../../api/instrument/observed-tests.ts';
 import type { SourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
 import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
@@ -41,7 +41,7 @@ export function findRecordedCallCandidates(
   const { observe, reader } = tests;
   return [
     {
-      about: `the functions that \`${tests.command}\` calls, by the time that they take`,
+      about: tests.about,
       plan: async (signal) =>
         planScenarios(project, await observe(signal), { reader, extension }, signal),
       list: async (signal) => listFunctions(project, await observe(signal), reader),
@@ -67,6 +67,7 @@ async function planScenarios(
     origin: describeOrigin(observed.command),
     extension,
     root: '..',
+    exports: observed.exports,
     packageName: name,
     inputsFile: `_first-inputs.${extension}`,
   };
@@ -163,9 +164,7 @@ function describeLimits({
   return [
     ...(otherShare === null || otherShare < LEAST_OTHER
       ? []
-      : [
-          `no exported function: ${other} of the time, such as loading modules and methods of classes`,
-        ]),
+      : [`no exported function: ${other} of the time, such as loading modules`]),
     ...(failure === null ? [] : [`the tests failed, and calls until then count: ${failure}`]),
   ];
 }

@@ -53,6 +53,126 @@ describe('createOutsideCallRecorder', () => {
     });
   });
 
+  // Labels are written out, since the recorder finds them in the text of classes.
+  it('writes objects as the calls that create them and bring them to their state', () => {
+    const { run, written } = newRecorder();
+    class Stack {
+      items: number[] = [];
+      constructor(...given: readonly number[]) {
+        run(
+          'perf-harness construct 1',
+          () => {
+            this.items = [...given];
+          },
+          given,
+          () => this,
+        );
+      }
+      push(item: number) {
+        const add = () => void this.items.push(item);
+        return run('perf-harness call 2', add, [item], () => this);
+      }
+      sum() {
+        return run(
+          'perf-harness call 3',
+          () => this.items.reduce((sum, item) => sum + item, 0),
+          [],
+          () => this,
+        );
+      }
+    }
+    class Deeper extends Stack {}
+    class Plain {
+      words(text: string) {
+        return run(
+          'perf-harness call 4',
+          () => text.split(' '),
+          [text],
+          () => this,
+        );
+      }
+    }
+    const make = (text: string) => run('perf-harness call 5', () => ({ read: () => text }), [text]);
+    const stack = new Stack(1, 2);
+    stack.push(3);
+    for (const _ of [1, 2]) stack.sum();
+    new Plain().words('a b');
+    run(A, () => 0, [[stack, make('x')]]);
+    new Deeper(1).sum();
+    const pushed = '((it) => (it.perfHarnessMember2(3), it))(new perfHarnessExport1(1, 2))';
+    expect(written()).toMatchObject({
+      [labelOf(1, 'construct')]: { inputs: [{ source: '[1, 2]', isNew: true }, { source: '[1]' }] },
+      [labelOf(2)]: {
+        inputs: [{ source: '[3]', subject: 'new perfHarnessExport1(1, 2)', isModified: true }],
+      },
+      [labelOf(3)]: {
+        // The creation of the second object, of a class without a constructor, is not known.
+        inputs: [
+          { source: '[]', subject: pushed, calls: 2, isModified: false },
+          { source: '[]', subject: null },
+        ],
+      },
+      [labelOf(4)]: { inputs: [{ source: '["a b"]', subject: 'new perfHarnessOwner4()' }] },
+      [A]: { inputs: [{ source: `[[${pushed}, perfHarnessExport5("x")]]` }] },
+    });
+  });
+
+  it('forgets objects whose state it cannot follow', () => {
+    const { run, written } = newRecorder();
+    class Counter {
+      count = 0;
+      constructor() {
+        run(
+          'perf-harness construct 2',
+          () => undefined,
+          [],
+          () => this,
+        );
+      }
+      add(by: () => number) {
+        const work = () => {
+          this.count += by();
+        };
+        return run('perf-harness call 3', work, [by], () => this);
+      }
+      read() {
+        return run(
+          'perf-harness call 4',
+          () => this.count,
+          [],
+          () => this,
+        );
+      }
+    }
+    const [failing, unknown, assigned] = [new Counter(), new Counter(), new Counter()];
+    assigned.count = 3;
+    const fail = (): never => {
+      throw new Error('bad');
+    };
+    expect(() => failing.add(fail)).toThrow('bad');
+    unknown.add(() => 1);
+    for (const counter of [failing, unknown, assigned]) counter.read();
+    expect(written()[labelOf(4)]?.inputs).toMatchObject([{ subject: null, calls: 3 }]);
+  });
+
+  it('tells calls with new from others', () => {
+    const { run, written } = newRecorder();
+    function Big(this: unknown, value: number): unknown {
+      return run(
+        'perf-harness call 1',
+        () => (this === undefined ? { value } : undefined),
+        [value],
+        () => this,
+      );
+    }
+    Reflect.construct(Big, [1]);
+    Big.call(undefined, 2);
+    expect(written()[A]?.inputs).toMatchObject([
+      { source: '[1]', isNew: true },
+      { source: '[2]', isNew: false },
+    ]);
+  });
+
   it('records a larger input however late it comes', () => {
     const { run, written } = newRecorder();
     for (let call = 0; call < 1_000; call += 1) run(A, () => 0, [call % 7]);

@@ -15,7 +15,7 @@ const KEY = Symbol.for(OUTSIDE_CALLS_SYMBOL);
 async function instrument(text: string, names: readonly string[]): Promise<string> {
   const parser = await loadParser(createInMemoryHost().host);
   const wanted = names.map((name) => ({ name, line: 1, endLine: 1 }));
-  const functions = findBodies(parser, 'a.js', text, wanted).flatMap((body, index) =>
+  const functions = findBodies(parser, 'a.js', text, wanted, true).flatMap((body, index) =>
     body.type === 'found' ? [createArgumentInsertions(body.place, index, false)] : [],
   );
   return applyInsertions(text, orderInsertions(functions));
@@ -73,6 +73,17 @@ describe('createArgumentInsertions', () => {
       [['0', { a: 2 }], ['0']],
     ],
     [
+      'constructors, from behind the call of super',
+      'class A { constructor(a) { this.a = a; } } class B extends A { b = 1; constructor(a) { super(a); this.b += this.a; } }',
+      ['A.constructor', 'B.constructor'],
+      'new B(2).b',
+      3,
+      [
+        ['0', 2],
+        ['1', 2],
+      ],
+    ],
+    [
       'an arrow that another returns',
       'const f = (a) => g = ({ b }) => a + b; let g;',
       ['f', 'g'],
@@ -85,6 +96,22 @@ describe('createArgumentInsertions', () => {
     ],
   ])('records the arguments of %s', async ([, text, names, expression, value, calls]) => {
     expect(evaluate(await instrument(text, names), expression)).toEqual({ value, calls });
+  });
+
+  it('passes `this` to the recorder, which a constructor has when it has run', async () => {
+    const text = await instrument(
+      'class A { constructor(b) { this.b = b; } get() { return this.b; } } const f = () => 0;',
+      ['A.constructor', 'get', 'f'],
+    );
+    const seen: unknown[] = [];
+    const recorder = (_: string, work: () => unknown, __: unknown, readThis?: () => unknown) => {
+      const result = work();
+      seen.push(readThis?.());
+      return result;
+    };
+    Object.defineProperty(nodeModule, KEY, { value: recorder, configurable: true });
+    new Function(`${text}; new A(7).get(); f();`)();
+    expect(seen).toEqual([{ b: 7 }, { b: 7 }, undefined]);
   });
 
   it('runs the function as it is without a recorder', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedFunction } from '../../../../api/instrument/observe-calls-of-tests.ts';
+import type { ObservedFunction } from '../../../../api/instrument/observed-tests.ts';
 import { chooseRecordedCalls } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
 
 const input = (source: string, calls = 1, failed = 0) => ({
-  ...{ source, calls, failed, isModified: false, bestMs: 1 },
+  ...{ source, calls, failed, subject: null, isNew: false, isModified: false, bestMs: 1 },
 });
 
 function observed(name: string, own: Partial<ObservedFunction>): ObservedFunction {
@@ -30,6 +30,15 @@ describe('chooseRecordedCalls', () => {
       ['big, largest input', '["largest of all of them"]'],
       ['small', '["a"]'],
     ]);
+  });
+
+  it('names methods by their class, and constructors by new', () => {
+    const created = [{ ...input('[1]'), isNew: true }];
+    const method = observed('Stack.prototype.push', {});
+    const ofDefault = observed('default.prototype.push', { entry: 'lib/tree-set.js' });
+    const constructed = observed('Stack', { inputs: created });
+    const { chosen } = choose(method, ofDefault, constructed);
+    expect(chosen.map(({ name }) => name)).toEqual(['Stack.push', 'treeSet.push', 'new Stack']);
   });
 
   it('takes one input where sizes are similar', () => {

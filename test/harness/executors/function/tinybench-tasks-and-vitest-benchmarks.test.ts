@@ -122,15 +122,15 @@ describe('benchmark of mitata or benchmark.js', () => {
   it.for([
     ['mitata.mjs', ['loop', 'texts > join', 'texts > join (2)', 'prepared']],
     ['benchmark.cjs', ['numbers > count', 'numbers > later']],
-  ] as const)('is listed by its group and name, without what it cannot call alone: %s', async ([
-    file,
-    names,
-  ]) => {
-    const path = fixturePath(`suites/${file}`);
-    expect(await loadUserModules(host, [path])).toEqual([
-      { type: 'loaded', file: path, module: { exportNames: [], suiteTasks: names } },
-    ]);
-  });
+  ] as const)(
+    'is listed by its group and name, without what it cannot call alone: %s',
+    async ([file, names]) => {
+      const path = fixturePath(`suites/${file}`);
+      expect(await loadUserModules(host, [path])).toEqual([
+        { type: 'loaded', file: path, module: { exportNames: [], suiteTasks: names } },
+      ]);
+    },
+  );
 
   it('is measured like any function, its generator asked first', async () => {
     const { notes } = await measure(suite('mitata.mjs', 'loop'));

@@ -1,0 +1,112 @@
+import { findLabel, referenceTo } from './outside-call.ts';
+import { fingerprint } from './value-fingerprint.ts';
+
+/** Most calls after the creation of an object, and most characters of both. */
+const MOST_CALLS = 20;
+const MOST_CHARACTERS = 20_000;
+
+/** Calls that create an object and bring it to its state. */
+interface Origin {
+  readonly creation: string;
+  readonly calls: readonly string[];
+  /** Fingerprint after these calls; another shows a change by other means. null: unknown. */
+  readonly state: string | null;
+}
+
+/** An outside call whose arguments are known as source. */
+export interface ReplayableCall {
+  readonly label: string;
+  /** Arguments without brackets. */
+  readonly given: string;
+  /** Source of the object whose method it is; null: none, or unknown. */
+  readonly subject: string | null;
+  /** True if it creates `receiver`, with `new`. */
+  readonly isNew: boolean;
+  readonly receiver: object | null;
+}
+
+/** Sources that create the objects which outside calls have created, as code of the package. */
+export interface ObjectOrigins {
+  /** Returns the source of an object in its present state; null: unknown. */
+  readonly describe: (value: object) => string | null;
+  /** Returns the source of the object whose method is called; null: unknown. */
+  readonly describeReceiver: (receiver: object, label: string) => string | null;
+  /** Notes a call that has returned. @param isChanged - True if it may have changed its receiver. */
+  readonly note: (call: ReplayableCall, result: unknown, isChanged: boolean) => void;
+  /** Notes that a call has changed an object in an unknown way. */
+  readonly forget: (value: object) => void;
+}
+
+export function createObjectOrigins(): ObjectOrigins {
+  // null: its state is not known.
+  const origins = new WeakMap<object, Origin | null>();
+
+  const set = (value: object, creation: string, calls: readonly string[] = []): void => {
+    origins.set(value, { creation, calls, state: fingerprint(value) });
+  };
+  const describe = (value: object): string | null => {
+    const origin = origins.get(value) ?? null;
+    if (origin === null) return null;
+    const { creation, calls, state } = origin;
+    if (state !== null && fingerprint(value) !== state) return null;
+    if (calls.length === 0) return creation;
+    const source = `((it) => (${calls.join(', ')}, it))(${creation})`;
+    return calls.length > MOST_CALLS || source.length > MOST_CHARACTERS ? null : source;
+  };
+
+  return {
+    describe,
+    describeReceiver: (receiver, label) => {
+      // A class without a constructor can be created without arguments.
+      if (!origins.has(receiver) && isPlainClass(receiver, label)) {
+        set(receiver, `new ${referenceTo('Owner', label)}()`);
+      }
+      return describe(receiver);
+    },
+    note: ({ label, given, subject, isNew, receiver }, result, isChanged) => {
+      const called =
+        subject === null
+          ? `${referenceTo('Export', label)}(${given})`
+          : `${subject}.${referenceTo('Member', label)}(${given})`;
+      const origin = receiver === null ? null : (origins.get(receiver) ?? null);
+      if (receiver !== null && isNew) set(receiver, `new ${called}`);
+      else if (receiver !== null && origin !== null && isChanged) {
+        const call = `it.${referenceTo('Member', label)}(${given})`;
+        set(receiver, origin.creation, [...origin.calls, call]);
+      }
+      const isObject = typeof result === 'object' && result !== null;
+      if (isObject && result !== receiver && !origins.has(result) && !isNew) {
+        set(result, called);
+      }
+    },
+    forget: (value) => {
+      if (origins.has(value)) origins.set(value, null);
+    },
+  };
+}
+
+/** True if a call of this label creates the object with `new`. */
+export function isConstructedBy(value: object, label: string): boolean {
+  const owner: unknown = value.constructor;
+  if (typeof owner !== 'function') return false;
+  const text = Function.prototype.toString.call(owner);
+  // The text of a class has the labels of its methods.
+  return findLabel(text, text.startsWith('class') ? 'construct' : 'call') === findLabel(label);
+}
+
+/** True for an instance of a class that inherits nothing, has no constructor, and has the method. */
+function isPlainClass(value: object, label: string): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const owner: unknown = value.constructor;
+  if (typeof owner !== 'function' || prototype === null) return false;
+  const text = Function.prototype.toString.call(owner);
+  const isPlain = /^class\s*[\w$]*\s*\{/u.test(text) && !/\bconstructor\s*\(/u.test(text);
+  return (
+    isPlain &&
+    Object.values(Object.getOwnPropertyDescriptors(prototype)).some(
+      ({ value: method }) =>
+        typeof method === 'function' &&
+        findLabel(Function.prototype.toString.call(method)) === findLabel(label),
+    )
+  );
+}

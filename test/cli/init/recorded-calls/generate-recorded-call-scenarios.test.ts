@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { ChosenCall } from '../../../../cli/init/recorded-calls/choose-recorded-calls.ts';
+import {
+  generateInputsFile,
+  generateRecordedCallScenarios,
+} from '../../../../cli/init/recorded-calls/generate-recorded-call-scenarios.ts';
+
+const entry = 'src/stack.ts';
+const EXPORTS = new Map([
+  [1, { entry, path: ['Stack'] }],
+  [2, { entry, path: ['Stack', 'prototype', 'push'] }],
+]);
+
+function call(own: Partial<ChosenCall['input']>): ChosenCall {
+  return {
+    name: 'Stack.push',
+    functionName: 'Stack.push',
+    function: {
+      entry,
+      path: ['Stack', 'prototype', 'push'],
+      share: 0.25,
+      calls: 2,
+      inputs: [],
+      refused: {},
+    },
+    input: {
+      source: '["a"]',
+      subject: 'new perfHarnessExport1()',
+      isNew: false,
+      calls: 1,
+      failed: 0,
+      isModified: false,
+      bestMs: 1,
+      ...own,
+    },
+  };
+}
+
+const FILE = {
+  origin: null,
+  extension: 'ts',
+  root: '..',
+  packageName: 'lib',
+  inputsFile: '_inputs.ts',
+  exports: EXPORTS,
+};
+
+describe('generateRecordedCallScenarios', () => {
+  it('names exports that arguments refer to, with the types of the method', () => {
+    const long = `["${'x'.repeat(500)}"]`;
+    const calls = [call({}), call({ source: long, subject: 'new perfHarnessOwner2()' })];
+    expect(
+      generateRecordedCallScenarios(calls, FILE, null),
+    ).toBe(`import { defineScenario } from 'perf-harness';
+import { Stack } from '../src/stack.ts';
+import { input1 } from './_inputs.ts';
+
+export default [
+  // 25 % of the time, 2 calls.
+  defineScenario({
+    name: 'Stack.push',
+    setup: () => ({ subject: new Stack(), given: ["a"] }),
+    run: ({ subject, given }) => subject.push(...(given as unknown as Parameters<typeof subject.push>)),
+  }),
+  // 25 % of the time, 2 calls.
+  defineScenario({
+    name: 'Stack.push',
+    setup: () => input1(),
+    run: ({ subject, given }) => subject.push(...(given as unknown as Parameters<typeof subject.push>)),
+  }),
+];
+`);
+    expect(generateInputsFile(calls, FILE)).toBe(
+      `import { Stack } from '../src/stack.ts';\nexport const input1 = () => ({ subject: new Stack(), given: ${long} });\n`,
+    );
+  });
+});
