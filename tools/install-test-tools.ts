@@ -1,6 +1,6 @@
 /**
  * Installs missing programs that tests start and npm does not provide: k6, actionlint and pprof by
- * Go, 0x and clinic by npm, Python servers by pip, promtool from Debian's package, all others by
+ * Go, 0x, clinic and test runners by npm, Python packages by pip, promtool from Debian's package, all others by
  * apt-get, which requires Debian or Ubuntu and root. Elsewhere it reports what is missing and
  * continues, and tests that need it fail. Runs before `npm test`; takes under a second when all are
  * installed.
@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { installPromtool } from './install-promtool.ts';
+import { installTestNodePackages } from './install-test-node-packages.ts';
 import { installTestPython } from './install-test-python-environment.ts';
 
 interface TestTool {
@@ -42,6 +43,9 @@ buildByGo('actionlint', 'tools/actionlint');
 buildByGo('pprof', '.');
 if (!installPromtool()) {
   console.error('Tests that need promtool will fail: apt-get could not download prometheus.');
+}
+if (!installTestNodePackages()) {
+  console.error('Tests that need jest, mocha, ava or postgres.js will fail: npm ci did not work.');
 }
 if (!installTestPython()) {
   console.error(

@@ -9,10 +9,12 @@ export interface RequestWait {
   readonly site: number;
   readonly startMs: number;
   readonly endMs: number;
-  /** −1: not known. */
+  /** −1: not known; −2: the statement failed. */
   readonly rows: number;
   /** Hash of a statement with its parameters; 0: not known. */
   readonly parameters: number;
+  /** Number of the database connection; 0: not known. */
+  readonly connection: number;
 }
 
 /** Groups waits by request, in order of start. Without requests, the run is one group. */
@@ -47,6 +49,7 @@ export function spanAt(spans: WaitRecord['spans'], row: number): RequestWait {
     endMs: spans.endMs[row] ?? 0,
     rows: spans.rows?.[row] ?? NONE,
     parameters: spans.parameters?.[row] ?? 0,
+    connection: spans.connection?.[row] ?? 0,
   };
 }
 

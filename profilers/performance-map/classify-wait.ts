@@ -26,6 +26,7 @@ export const WAIT_CLASSES: Readonly<Record<WaitKind, WaitWords>> = {
   // Hashing, compression and the like run on another thread of the same program.
   thread: { kind: 'thread_work', type: 'CPU' },
   timer: { kind: 'timer', type: 'Unknown' },
+  'event loop': { kind: 'unseen', type: 'CPU' },
 };
 
 /** HTTP clients, whose connection pools do not belong to a database. */

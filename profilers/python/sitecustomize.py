@@ -12,6 +12,8 @@ import hashlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
+import itertools
 import json
 import os
 import re
@@ -20,15 +22,18 @@ import sys
 import sysconfig
 import threading
 import time
+import weakref
 
 WAITS = os.environ.get("PERF_HARNESS_WAITS")
 COVERAGE = os.environ.get("PERF_HARNESS_COVERAGE")
-FORMAT = "perf-harness/waits-of-thread@3"
+FORMAT = "perf-harness/waits-of-thread@4"
 SAMPLE_S = 0.004
 LOOK_S = 0.01
 MOST_ROWS = 500_000
 MOST_FRAMES = 40
 UNKNOWN = -1
+FAILED = -2
+BLOCKED_MS = 100
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = tuple({os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "platstdlib")})
 
@@ -97,18 +102,18 @@ class Recorder:
         self.dropped = 0
 
     def stack_of(self, frame):
-        """Number of a stack of the project's own calls; None: SQLAlchemy is in it."""
+        """The project's own calls, innermost first, and the watched libraries that called."""
         calls = []
-        through_orm = False
+        libraries = set()
         for one in frames_from(frame):
             file = one.f_code.co_filename
             if is_of_project(file):
                 calls.append((one.f_code, one.f_lineno))
-            elif "sqlalchemy" in file:
-                through_orm = True
+            else:
+                libraries.update(name for name in ("sqlalchemy", "aiosqlite") if name in file)
             if len(calls) >= MOST_FRAMES:
                 break
-        return calls, through_orm
+        return calls, libraries
 
     def number_of(self, calls):
         below = 0
@@ -122,15 +127,19 @@ class Recorder:
         written = {"name": place[0], "url": place[1], "line": place[2], "column": 1}
         return self.functions.of(place, written)
 
-    def add(self, detail, calls, start, rows, parameters=0):
-        operation = OPERATION.get()
+    def add(self, detail, calls, start, rows=UNKNOWN, parameters=0, connection=0, **given):
+        """Keeps a wait until now, and returns it, since its rows may be read later."""
+        span = [None, given.get("operation", OPERATION.get()), start, given.get("end", now_ms()), rows, parameters]
+        kind = given.get("kind", "database")
         with self.lock:
             if len(self.spans) >= MOST_ROWS:
                 self.dropped += 1
-                return
-            label = {"kind": "database", "detail": detail, "target": None}
-            site = self.sites.of((self.labels.of(detail, label), self.number_of(calls)))
-            self.spans.append((site, operation, start, now_ms(), rows, parameters))
+                return None
+            label = {"kind": kind, "detail": detail, "target": None}
+            span[0] = self.sites.of((self.labels.of((kind, detail), label), self.number_of(calls)))
+            span.append(connection)
+            self.spans.append(span)
+        return span
 
     def write(self):
         with self.lock:
@@ -155,6 +164,7 @@ class Recorder:
                     "remotePort": zeros(spans),
                     "rows": integers(spans, 4),
                     "parameters": integers(spans, 5),
+                    "connection": integers(spans, 6),
                 },
                 "operations": {
                     "number": integers(operations, 0),
@@ -280,13 +290,15 @@ def written(value, left):
     return repr(value)
 
 
-def told(detail, frame, start, rows, is_driver, parameters=0):
+def told(detail, frame, start, rows, is_driver, parameters=0, connection=0, **given):
     try:
-        calls, through_orm = RECORDER.stack_of(frame)
-        if not (is_driver and through_orm):
-            RECORDER.add(detail, calls, start, rows, parameters)
+        calls, libraries = RECORDER.stack_of(frame)
+        # Below another watched library, whose thread has no calls of the project.
+        if not (is_driver and ("sqlalchemy" in libraries or libraries and not calls)):
+            return RECORDER.add(detail, calls, start, rows, parameters, connection, **given)
     except Exception:
         pass
+    return None
 
 
 def patch_dialect(module):
@@ -313,7 +325,7 @@ def patch_execute(owner, name):
     setattr(owner, name, execute)
 
 
-def patch_word(owner, name, word, is_driver=False):
+def patch_word(owner, name, word):
     original = getattr(owner, name)
 
     def end(self, *args, **kwargs):
@@ -321,63 +333,359 @@ def patch_word(owner, name, word, is_driver=False):
         try:
             return original(self, *args, **kwargs)
         finally:
-            told(word, sys._getframe(1), start, UNKNOWN, is_driver)
+            told(word, sys._getframe(1), start, UNKNOWN, False)
 
     setattr(owner, name, end)
 
 
-def patch_psycopg(module):
-    for name in ("execute", "executemany"):
-        patch_cursor(module.Cursor, name)
+CONNECTIONS = weakref.WeakKeyDictionary()
+NUMBERS = itertools.count(1)
+NESTED = contextvars.ContextVar("perf_harness_nested", default=False)
+OWN_WORD = re.compile(r"\s*(?:begin|start|commit|end|rollback|abort)\b", re.I)
 
 
-def patch_psycopg_async(module):
-    for name in ("execute", "executemany"):
-        patch_async(module.AsyncCursor, name)
+class Call:
+    """A call of a driver: a statement, or another one that may begin or end a transaction."""
+
+    def __init__(self, is_open, read, name, frame, owner, args, kwargs):
+        self.frame, self.owner, self.answer = frame, owner, None
+        self.is_many = name == "executemany"
+        self.is_own = not NESTED.get()
+        try:
+            self.connection, self.statement, self.parameters, self.ends = read(owner, args, kwargs)
+            self.is_open = lambda: bool(is_open(self.connection))
+            self.was_open = self.is_open()
+        except Exception:
+            self.is_own = False
+        self.start = now_ms()
+
+    def __enter__(self):
+        self.token = NESTED.set(True)
+        return self
+
+    def __exit__(self, kind, _error, _trace):
+        NESTED.reset(self.token)
+        try:
+            if self.is_own:
+                self.tell(kind is not None)
+        except Exception:
+            pass
+
+    def tell(self, is_failed):
+        number = CONNECTIONS.get(self.connection) or CONNECTIONS.setdefault(self.connection, next(NUMBERS))
+        is_open, tell = self.is_open(), lambda *given, **more: told(*given, True, connection=number, **more)
+        if self.statement is None:
+            word = "BEGIN" if is_open else "ROLLBACK" if is_failed else self.ends
+            if is_open != self.was_open:
+                tell(word, self.frame, self.start, UNKNOWN)
+            return
+        text = pattern_of(self.statement)
+        # Most drivers begin a transaction with its first statement.
+        if is_open and not self.was_open and not OWN_WORD.match(text):
+            tell("BEGIN", self.frame, self.start, UNKNOWN, end=self.start)
+        rows = FAILED if is_failed else self.rows()
+        hashed = hash_of(number, self.statement, self.parameters)
+        span = tell(text, self.frame, self.start, rows, parameters=hashed)
+        for one in (self.owner, self.answer):
+            if isinstance(one, CountsRows):
+                one.perf_harness_span = span
+
+    def rows(self):
+        answer = self.answer[0] if isinstance(self.answer, tuple) else self.answer
+        if isinstance(answer, list):
+            return len(answer)
+        if answer is None and self.is_many and hasattr(self.parameters[0][0], "__len__"):
+            return len(self.parameters[0][0])
+        if isinstance(answer, str):
+            return int(answer.rpartition(" ")[2]) if answer[-1:].isdigit() else UNKNOWN
+        return rows_of(answer if hasattr(answer, "rowcount") else self.owner)
 
 
-def patch_cursor(owner, name):
+def watch_call(is_open, owner, name, read):
+    """Replaces a method. `read` gives connection, statement, parameters, and the word that ends a transaction."""
     original = getattr(owner, name)
 
-    def execute(self, query, *args, **kwargs):
-        start = now_ms()
-        try:
-            return original(self, query, *args, **kwargs)
-        finally:
-            hashed = hash_of(id(getattr(self, "connection", None)), query, args[:1] or kwargs.get("params"))
-            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True, hashed)
+    def call(self, *args, **kwargs):
+        with Call(is_open, read, name, sys._getframe(1), self, args, kwargs) as seen:
+            seen.answer = original(self, *args, **kwargs)
+            return seen.answer
 
-    setattr(owner, name, execute)
+    async def call_async(self, *args, **kwargs):
+        with Call(is_open, read, name, sys._getframe(1), self, args, kwargs) as seen:
+            seen.answer = await original(self, *args, **kwargs)
+            return seen.answer
+
+    replaced = call_async if inspect.iscoroutinefunction(original) else call
+    replaced.__name__ = name
+    setattr(owner, name, replaced)
 
 
-def patch_async(owner, name):
-    original = getattr(owner, name)
+def statement_on(connection_of):
+    def read(self, args, kwargs):
+        statement = args[0] if args else next(iter(kwargs.values()))
+        return connection_of(self), statement, (args[1:2], kwargs), "COMMIT"
 
-    async def execute(self, query, *args, **kwargs):
-        start = now_ms()
-        try:
-            return await original(self, query, *args, **kwargs)
-        finally:
-            hashed = hash_of(id(getattr(self, "connection", None)), query, args[:1] or kwargs.get("params"))
-            told(pattern_of(query), sys._getframe(1), start, rows_of(self), True, hashed)
+    return read
 
-    setattr(owner, name, execute)
+
+def end_by(word, connection_of=lambda self: self):
+    return lambda self, _args, _kwargs: (connection_of(self), None, None, word)
+
+
+def leave(connection_of=lambda self: self):
+    """`__exit__`, which rolls back where the block has failed."""
+    return lambda self, args, _kwargs: (connection_of(self), None, None, "ROLLBACK" if args[0] else "COMMIT")
+
+
+def watch_ends(is_open, owner):
+    for name, word in (("commit", "COMMIT"), ("rollback", "ROLLBACK"), ("close", "ROLLBACK")):
+        watch_call(is_open, owner, name, end_by(word))
+
+
+def is_open_psycopg(connection):
+    return connection.pgconn.transaction_status in (1, 2, 3)
+
+
+def patch_psycopg_cursor(cursor):
+    for name in ("execute", "executemany"):
+        watch_call(is_open_psycopg, cursor, name, statement_on(lambda self: self.connection))
+
+
+def patch_psycopg_transaction(module):
+    of = lambda self: self._conn
+    for owner, enter, exit in (
+        (module.Transaction, "__enter__", "__exit__"),
+        (module.AsyncTransaction, "__aenter__", "__aexit__"),
+    ):
+        watch_call(is_open_psycopg, owner, enter, end_by("COMMIT", of))
+        watch_call(is_open_psycopg, owner, exit, leave(of))
 
 
 def patch_asyncpg(module):
-    original = module.Connection._execute
+    for name in ("execute", "_execute", "executemany"):
+        watch_call(lambda connection: connection.is_in_transaction(), module.Connection, name, statement_on(lambda self: self))
 
-    async def execute(self, query, *args, **kwargs):
-        start = now_ms()
-        rows = UNKNOWN
+
+def patch_pymysql(module):
+    # The client reads this bit of the server's state only with answers of statements.
+    for name, bits in (("begin", 1), ("commit", 0), ("rollback", 0)):
+        keep_state(module.Connection, name, bits)
+    watch_ends(is_open_pymysql, module.Connection)
+    watch_call(is_open_pymysql, module.Connection, "begin", end_by("COMMIT"))
+
+
+def keep_state(owner, name, bits):
+    original = getattr(owner, name)
+
+    def call(self, *args, **kwargs):
+        answer = original(self, *args, **kwargs)
+        self.server_status = self.server_status & ~1 | bits
+        return answer
+
+    setattr(owner, name, call)
+
+
+def is_open_pymysql(connection):
+    return connection.open and connection.server_status & 1
+
+
+def patch_pymysql_cursor(module):
+    for name in ("execute", "executemany"):
+        watch_call(is_open_pymysql, module.Cursor, name, statement_on(lambda self: self.connection))
+
+
+class CountsRows:
+    """A cursor of sqlite3, which knows the number of rows only as they are fetched."""
+
+    perf_harness_span = None
+
+    def count(self, rows):
+        span = self.perf_harness_span
+        if span is not None:
+            span[4] = max(span[4], 0) + rows
+
+    def fetchone(self):
+        row = super().fetchone()
+        self.count(0 if row is None else 1)
+        return row
+
+    def fetchmany(self, *args, **kwargs):
+        rows = super().fetchmany(*args, **kwargs)
+        self.count(len(rows))
+        return rows
+
+    def fetchall(self):
+        rows = super().fetchall()
+        self.count(len(rows))
+        return rows
+
+    def __next__(self):
         try:
-            answer = await original(self, query, *args, **kwargs)
-            rows = len(answer) if isinstance(answer, list) else UNKNOWN
-            return answer
-        finally:
-            told(pattern_of(query), sys._getframe(1), start, rows, True)
+            row = super().__next__()
+        except StopIteration:
+            self.count(0)
+            raise
+        self.count(1)
+        return row
 
-    module.Connection._execute = execute
+
+def patch_sqlite(module):
+    """Classes of sqlite3 cannot be changed, so `connect` returns one of a class below them."""
+    original = module.connect
+    known = {}
+    is_open = lambda connection: connection.in_transaction
+
+    def cursor_class(kind):
+        if kind not in known:
+            known[kind] = own = type(kind.__name__, (CountsRows, kind), {})
+            for name in ("execute", "executemany", "executescript"):
+                watch_call(is_open, own, name, statement_on(lambda self: self.connection))
+        return known[kind]
+
+    def by_cursor(name):
+        """The shortcuts of a connection would make cursors of the original class."""
+
+        def call(self, *args):
+            return getattr(self.cursor(), name)(*args)
+
+        call.__name__ = name
+        return call
+
+    def connection_class(kind):
+        if kind not in known:
+
+            def cursor(self, factory=module.Cursor):
+                return kind.cursor(self, cursor_class(factory) if isinstance(factory, type) else factory)
+
+            known[kind] = own = type(kind.__name__, (kind,), {"cursor": cursor})
+            for name in ("execute", "executemany", "executescript"):
+                setattr(own, name, by_cursor(name))
+            watch_ends(is_open, own)
+            watch_call(is_open, own, "__exit__", leave())
+        return known[kind]
+
+    def connect(*args, **kwargs):
+        factory = kwargs.get("factory", module.Connection)
+        if len(args) < 6 and isinstance(factory, type):
+            kwargs["factory"] = connection_class(factory)
+        return original(*args, **kwargs)
+
+    module.connect = connect
+
+
+def patch_aiosqlite(module):
+    """All calls of a connection and its cursors pass one method, which hands them to a thread."""
+
+    def read(self, args, _kwargs):
+        name = args[0].__name__.lstrip("_")
+        statement = args[1] if name.startswith("execute") else None
+        return self, statement, args[2:3], "COMMIT" if name == "commit" else "ROLLBACK"
+
+    watch_call(lambda connection: connection.in_transaction, module.Connection, "_execute", read)
+
+
+def told_network(method, url, frame, start):
+    host = url.partition("://")[2].partition("/")[0]
+    told("%s %s" % (method, host), frame, start, UNKNOWN, False, kind="network")
+
+
+def patch_http(module):
+    """Requests of http.client, and of urllib and requests on top of it."""
+    put, get = module.HTTPConnection.putrequest, module.HTTPConnection.getresponse
+
+    def putrequest(self, method, url, *args, **kwargs):
+        self.perf_harness_request = (method, "://%s:%s" % (self.host, self.port), now_ms())
+        return put(self, method, url, *args, **kwargs)
+
+    def getresponse(self, *args, **kwargs):
+        try:
+            return get(self, *args, **kwargs)
+        finally:
+            method, url, start = getattr(self, "perf_harness_request", ("", "", now_ms()))
+            told_network(method, url, sys._getframe(1), start)
+
+    module.HTTPConnection.putrequest, module.HTTPConnection.getresponse = putrequest, getresponse
+
+
+def patch_httpx(module):
+    send, send_async = module.Client.send, module.AsyncClient.send
+
+    def call(self, request, *args, **kwargs):
+        start = now_ms()
+        try:
+            return send(self, request, *args, **kwargs)
+        finally:
+            told_network(request.method, str(request.url), sys._getframe(1), start)
+
+    async def call_async(self, request, *args, **kwargs):
+        start = now_ms()
+        try:
+            return await send_async(self, request, *args, **kwargs)
+        finally:
+            told_network(request.method, str(request.url), sys._getframe(1), start)
+
+    module.Client.send, module.AsyncClient.send = call, call_async
+
+
+# Callbacks of event loops that run, by thread, each with the stacks that it was seen in.
+RUNNING = {}
+
+
+def patch_events(module):
+    original = module.Handle._run
+
+    def run(self):
+        thread = threading.get_ident()
+        if thread in RUNNING:
+            return original(self)
+        samples = []
+        RUNNING[thread] = (threading.get_native_id(), self._context, samples)
+        try:
+            return original(self)
+        finally:
+            native, _, _ = RUNNING.pop(thread)
+            if samples and now_ms() - samples[0][0] >= BLOCKED_MS:
+                told_blocked(samples, run_delay_ms(native))
+
+    module.Handle._run = run
+
+
+def sample_running():
+    frames = sys._current_frames() if RUNNING else {}
+    for thread, (native, context, samples) in list(RUNNING.items()):
+        calls, _ = RECORDER.stack_of(frames.get(thread))
+        delay = 0 if samples else run_delay_ms(native)
+        samples.append((now_ms(), delay, calls, context.get(OPERATION, UNKNOWN)))
+
+
+def run_delay_ms(native):
+    """How long a thread was ready to run, but had no processor; 0: the system does not tell."""
+    try:
+        with open("/proc/self/task/%d/schedstat" % native) as file:
+            return int(file.read().split()[1]) / 1e6
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def told_blocked(samples, delay):
+    """The innermost function of the project that was there for most of the time."""
+    start, before = samples[0][:2]
+    end = now_ms()
+    if end - start - (delay - before) < BLOCKED_MS:
+        return
+    lasted = {}
+    for (at, _, calls, _), after in zip(samples, [sample[0] for sample in samples[1:]] + [end]):
+        for code in {code for code, _ in calls}:
+            lasted[code] = lasted.get(code, 0) + after - at
+    held = [
+        (calls[at:], operation)
+        for _, _, calls, operation in samples
+        for at, (code, _) in enumerate(calls)
+        if lasted[code] > (end - start) / 2
+    ]
+    if held:
+        calls, operation = max(held, key=lambda stack: len(stack[0]))
+        RECORDER.add("", calls, start, operation=operation, kind="event loop")
 
 
 class Request:
@@ -429,9 +737,18 @@ def patch_wsgi(owner, name):
 
 PATCHES = {
     "sqlalchemy.engine.default": patch_dialect,
-    "psycopg.cursor": patch_psycopg,
-    "psycopg.cursor_async": patch_psycopg_async,
+    "psycopg.cursor": lambda module: patch_psycopg_cursor(module.Cursor),
+    "psycopg.cursor_async": lambda module: patch_psycopg_cursor(module.AsyncCursor),
+    "psycopg.connection": lambda module: watch_ends(is_open_psycopg, module.Connection),
+    "psycopg.connection_async": lambda module: watch_ends(is_open_psycopg, module.AsyncConnection),
+    "psycopg.transaction": patch_psycopg_transaction,
     "asyncpg.connection": patch_asyncpg,
+    "pymysql.connections": patch_pymysql,
+    "pymysql.cursors": patch_pymysql_cursor,
+    "sqlite3.dbapi2": patch_sqlite,
+    "aiosqlite.core": patch_aiosqlite,
+    "http.client": patch_http,
+    "httpx._client": patch_httpx,
     "starlette.applications": lambda module: patch_asgi(module.Starlette),
     "django.core.handlers.asgi": lambda module: patch_asgi(module.ASGIHandler),
     "django.core.handlers.wsgi": lambda module: patch_wsgi(module.WSGIHandler, "__call__"),
@@ -470,6 +787,7 @@ def sample_loop():
         time.sleep(SAMPLE_S)
         at = now_ms()
         try:
+            sample_running()
             functions = busy_functions(sys._current_frames().get(main))
         except Exception:
             functions = None
@@ -578,6 +896,8 @@ def watch():
     writers = []
     if WAITS:
         write_whole(os.path.join(WAITS, "%d-0.begun" % os.getpid()), "")
+        if HASHES:
+            PATCHES["asyncio.events"] = patch_events
         sys.meta_path.insert(0, PatchingFinder())
         writers.append(RECORDER.write)
     lines = Lines()

@@ -12,10 +12,13 @@ import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ThreadWaits } from './parse-wait-file.ts';
 
 const NONE = -1;
+/** Exceeds the connections of a thread, so that those of several threads differ. */
+const MOST_CONNECTIONS = 2 ** 20;
 
 interface Row extends LinkedSpan {
   readonly rows: number;
   readonly parameters: number;
+  readonly connection: number;
   readonly site: number;
   /** Index into the operations; −1 for none. */
   readonly operation: number;
@@ -43,7 +46,12 @@ export function joinThreadWaits(
       operations.push({ ...operation, thread: process });
     }
     const siteOf = tables.sitesOf(thread);
-    for (const row of spansIn(thread, process, stretch, indexes, siteOf)) rows.push(row);
+    const own = [...indexes.values()];
+    for (const row of spansIn(thread, process, stretch, indexes, siteOf)) {
+      const isStall = tables.sites[row.site]?.kind === 'event loop';
+      const operation = isStall ? findOperationAround(row, own, operations) : row.operation;
+      rows.push({ ...row, operation });
+    }
   }
   rows.sort((a, b) => a.startMs - b.startMs);
   const connections = new Set(threads.flatMap((thread) => thread.connections));
@@ -67,10 +75,26 @@ export function joinThreadWaits(
       endMs: Float64Array.from(rows, ({ endMs }) => endMs),
       rows: Int32Array.from(rows, (row) => row.rows),
       parameters: Int32Array.from(rows, (row) => row.parameters),
+      connection: Int32Array.from(rows, (row) => row.connection),
     },
     loopDelayMs: loopDelay(threads, stretch),
     dropped: threads.reduce((sum, { dropped }) => sum + dropped, 0),
   };
+}
+
+/** Returns the operation that a stall delays, the last of several; −1: there is none. */
+function findOperationAround(
+  { operation, startMs, endMs }: Row,
+  own: readonly number[],
+  operations: readonly LinkedOperation[],
+): number {
+  const middleMs = (startMs + endMs) / 2;
+  return operation !== NONE
+    ? operation
+    : (own.findLast((index) => {
+        const { startMs: begunMs = 0, endMs: answeredMs = 0 } = operations[index] ?? {};
+        return begunMs <= middleMs && middleMs <= answeredMs;
+      }) ?? NONE);
 }
 
 function* operationsIn(
@@ -104,7 +128,12 @@ function* spansIn(
     const endMs = Math.min(spans.end[row] ?? 0, toMs);
     if (endMs < startMs) continue;
     const ports = { localPort: spans.localPort[row] ?? 0, remotePort: spans.remotePort[row] ?? 0 };
-    const answer = { rows: spans.rows[row] ?? NONE, parameters: spans.parameters[row] ?? 0 };
+    const own = spans.connection[row] ?? 0;
+    const answer = {
+      rows: spans.rows[row] ?? NONE,
+      parameters: spans.parameters[row] ?? 0,
+      connection: own === 0 ? 0 : thread * MOST_CONNECTIONS + own,
+    };
     yield { site: siteOf(site), operation, startMs, endMs, thread, ...answer, ...ports };
   }
 }
@@ -216,6 +245,7 @@ interface LinkedOperation {
   readonly port: number;
   readonly remotePort: number;
   readonly startMs: number;
+  readonly endMs?: number;
 }
 
 const OUTSIDE = -1;

@@ -13,6 +13,7 @@ export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' |
     readonly remotePort: Int32Array;
     readonly rows: Int32Array;
     readonly parameters: Int32Array;
+    readonly connection: Int32Array;
   };
   readonly operations: {
     readonly number: Int32Array;
@@ -52,6 +53,7 @@ export function parseWaitFile(text: string): ThreadWaits {
       remotePort: integers(spans?.remotePort),
       rows: integers(spans?.rows),
       parameters: integers(spans?.parameters),
+      connection: integers(spans?.connection),
     }),
     operations: sameLength('operations', {
       number: integers(operations?.number),

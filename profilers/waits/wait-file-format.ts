@@ -2,7 +2,7 @@
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 
 /** Stored in each file, so that those of another version are recognized. */
-export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@3';
+export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@4';
 
 /** A function as V8 reports it: line and column from 1, where it begins. */
 export interface WrittenFunction {
@@ -48,10 +48,12 @@ export interface WrittenWaits {
     /** Int32: ports of the connection, 0 if unknown or none */
     readonly localPort: string;
     readonly remotePort: string;
-    /** Int32: rows that a statement returned or changed, −1 if unknown */
+    /** Int32: rows that a statement returned or changed, −1 if unknown, −2 if it failed */
     readonly rows: string;
     /** Int32: hash of a statement with its parameters, 0 if unknown */
     readonly parameters: string;
+    /** Int32: number of the database connection in this thread, 0 if unknown or none */
+    readonly connection: string;
   };
   readonly operations: {
     /** Int32 */

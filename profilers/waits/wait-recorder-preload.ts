@@ -16,6 +16,7 @@ import {
   type WatchedLibrary,
   watchLoadedLibraries,
 } from '../../harness/probe/watch-loaded-libraries.ts';
+import { watchBetterSqlite3, watchNodeSqlite } from '../../harness/probe/watch-sqlite-libraries.ts';
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
@@ -25,12 +26,21 @@ import {
   watchOutgoingConnections,
 } from './record-outgoing-connections.ts';
 import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file-format.ts';
-import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
+import {
+  addStall,
+  beginWait,
+  contextAfterWait,
+  endWait,
+  readRecordedWaits,
+} from './wait-recorder.ts';
+import { COMPLETE_VARIABLE } from './wait-span-store.ts';
 import { watchAwaitedTimers } from './watch-awaited-timers.ts';
 import { watchEventLoopDelay } from './watch-event-loop-delay.ts';
+import { watchEventLoopStalls } from './watch-event-loop-stalls.ts';
 import { watchFileWaits } from './watch-file-waits.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
 import { watchPgClient, watchPgPool } from './watch-pg.ts';
+import { watchPostgresQuery } from './watch-postgres-js.ts';
 import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchSentHttpRequests } from './watch-sent-http-requests.ts';
 import {
@@ -38,6 +48,11 @@ import {
   setEmitContext,
   watchServedHttpRequests,
 } from './watch-served-http-requests.ts';
+import {
+  watchBetterSqlite3Exec,
+  watchBetterSqlite3Statements,
+  watchNodeSqliteStatements,
+} from './watch-sqlite.ts';
 import { watchProcessThreadpoolNetworkWaits } from './watch-subprocess-threadpool-and-network-waits.ts';
 import { watchPromise } from './wrap-functions-to-record-waits.ts';
 
@@ -73,10 +88,21 @@ function watchHttp2(): void {
 const LIBRARIES: readonly (WatchedLibrary & { readonly watch: (exported: unknown) => void })[] = [
   { name: 'pg-pool', files: /^\/index\.js$/, watch: watchPgPool },
   { name: 'pg', files: /^\/lib\/(?:native\/)?client\.js$/, watch: watchPgClient },
+  {
+    name: 'postgres',
+    files: /^\/(?:cjs\/)?src\/query\.js$/,
+    exportedClass: 'Query',
+    watch: watchPostgresQuery,
+  },
   { name: 'mysql2', files: /^\/lib\/(?:base\/)?pool\.js$/, watch: watchMysqlPool },
   { name: 'mysql2', files: /^\/lib\/(?:base\/)?connection\.js$/, watch: watchMysqlConnection },
   { name: 'ioredis', files: /^\/built\/Redis\.js$/, watch: watchIoredis },
   { name: '@redis/client', files: /^\/dist\/lib\/client\/index\.js$/, watch: watchRedis },
+  {
+    name: 'better-sqlite3',
+    files: /^\/lib\/methods\/wrappers\.js$/,
+    watch: watchBetterSqlite3Exec,
+  },
   { name: 'mongodb', files: /^\/lib\/cmap\/connection\.js$/, watch: watchMongodb },
   { name: 'mongodb', files: /^\/lib\/cmap\/connection_pool\.js$/, watch: watchMongodbPool },
 ];
@@ -88,6 +114,14 @@ function watchDatabases(): void {
   });
 }
 
+function watchSqlite(): void {
+  watchNodeSqlite((exported) => ignoreErrors(() => watchNodeSqliteStatements(exported)), 'wait');
+  watchBetterSqlite3(
+    (exported) => ignoreErrors(() => watchBetterSqlite3Statements(exported)),
+    'wait',
+  );
+}
+
 const WATCHES = [
   watchOutgoingConnections,
   watchServedHttpRequests,
@@ -97,8 +131,11 @@ const WATCHES = [
   watchAwaitedTimers,
   watchProcessThreadpoolNetworkWaits,
   watchDatabases,
+  watchSqlite,
 ];
 
+/** Only evidence from tests looks for stalls, whose samples take time. */
+const isForTests = process.env[COMPLETE_VARIABLE] !== undefined;
 const folder = process.env.PERF_HARNESS_WAITS;
 if (folder !== undefined && folder !== '') {
   const path = join(folder, `${process.pid}-${threadId}`);
@@ -107,12 +144,14 @@ if (folder !== undefined && folder !== '') {
     writeFileSync(`${path}.begun`, '');
     // Before the clocks of the program are replaced.
     const delays = watchEventLoopDelay();
+    const takeStalls = isForTests ? watchEventLoopStalls() : () => [];
     for (const watch of WATCHES) ignoreErrors(watch);
     syncBuiltinESMExports();
     recordThreadUntilExit({
       begin: () => undefined,
-      // Complete each time: the last file written counts.
       write: () => {
+        for (const stall of takeStalls()) addStall(stall);
+        // Complete each time: the last file written counts.
         const written: WrittenWaits = {
           format: WAIT_FILE_FORMAT,
           pid: process.pid,

@@ -1,15 +1,18 @@
 /** Runs in the measured process: records waits with operation and callers, for all watchers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import type { WrittenWaits } from './wait-file-format.ts';
 import {
   countAnswerRows,
   createWaitTables,
+  FAILED_ROWS,
   UNKNOWN_ROWS,
 } from './wait-site-tables-and-query-row-counts.ts';
 import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
 import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
+import type { Stall } from './watch-event-loop-stalls.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {
@@ -31,10 +34,12 @@ export interface OngoingWait {
   /** Number of its stack; −1 until requested. */
   stack: number;
   isOver: boolean;
-  /** Rows that a statement returned or changed; −1: unknown. */
+  /** Rows that a statement returned or changed; −1: unknown; −2: it failed. */
   rows: number;
   /** Hash of a statement with its parameters; 0: unknown. */
   parameters: number;
+  /** Number of the database connection; 0: unknown, or none. */
+  connection: number;
   /** Ports of its connection, which identify the other end; 0 if there is none. */
   localPort: number;
   remotePort: number;
@@ -116,6 +121,7 @@ export function createWait(
     isOver: false,
     rows: UNKNOWN_ROWS,
     parameters: 0,
+    connection: 0,
     localPort: 0,
     remotePort: 0,
   };
@@ -135,6 +141,7 @@ export function endWait(wait: OngoingWait | null): void {
     remotePort: wait.remotePort,
     rows: wait.rows,
     parameters: wait.parameters,
+    connection: wait.connection,
   });
 }
 
@@ -208,7 +215,7 @@ export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
   const context = contextAfterWait(wait);
   // The function's name marks stacks that end here; see waiting-call-stacks.ts.
   return function runCarried(this: unknown, ...results: unknown[]): unknown {
-    noteRows(wait, results[1]);
+    noteAnswer(wait, results[0], results[1]);
     endWait(wait);
     const isInside = depth;
     depth = 0;
@@ -220,25 +227,27 @@ export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
   };
 }
 
-/** Records the number of rows in an answer of a database. */
-function noteRows(wait: OngoingWait, answer: unknown): void {
-  if (!wait.isOver && tables.label(wait.label)?.kind === 'database')
-    wait.rows = countAnswerRows(answer);
+/** Records the number of rows in an answer of a database, or that the statement failed. */
+export function noteAnswer(wait: OngoingWait, error: unknown, answer: unknown): void {
+  if (wait.isOver || tables.label(wait.label)?.kind !== 'database') return;
+  wait.rows = error === null || error === undefined ? countAnswerRows(answer) : FAILED_ROWS;
 }
 
 /** Returns a promise that ends the wait, and settles like the given promise. */
 export function endWaitWithPromise(wait: OngoingWait, promise: unknown): unknown {
-  if (!(promise instanceof Promise)) {
+  // Test runners that run each file in a realm of its own have another `Promise`.
+  if (!types.isPromise(promise)) {
     endWait(wait);
     return promise;
   }
   return promise.then(
     (value: unknown) => {
-      noteRows(wait, value);
+      noteAnswer(wait, null, value);
       endWait(wait);
       return value;
     },
     (error: unknown) => {
+      noteAnswer(wait, error, null);
       endWait(wait);
       throw error;
     },
@@ -267,17 +276,19 @@ export function beginOperation(describe: () => OperationDescription): OngoingOpe
 
 const SKIPPED_OPERATION: OngoingOperation = { context: SKIPPED, end: () => undefined };
 
-export function readRecordedWaits(): Pick<
+/** Records a stretch in which nothing else ran, at no operation: its context is not known. */
+export function addStall({ startMs, endMs, functions }: Stall): void {
+  const site = tables.siteOf(
+    tables.labelOf('event loop', '', null),
+    stacks.numberOfFunctions(functions),
+  );
+  const none = { localPort: 0, remotePort: 0, rows: UNKNOWN_ROWS, parameters: 0, connection: 0 };
+  store.addSpan({ site, operation: NO_OPERATION, start: startMs, end: endMs, ...none });
+}
+
+export function readRecordedWaits(): Omit<
   WrittenWaits,
-  | 'functions'
-  | 'frames'
-  | 'stacks'
-  | 'labels'
-  | 'sites'
-  | 'names'
-  | 'spans'
-  | 'operations'
-  | 'dropped'
+  'format' | 'pid' | 'thread' | 'program' | 'connections' | 'delays'
 > {
   return { ...stacks.written(), ...tables.written(), ...store.written() };
 }

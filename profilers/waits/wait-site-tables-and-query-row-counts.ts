@@ -4,10 +4,17 @@ import type { WrittenLabel, WrittenWaits } from './wait-file-format.ts';
 
 /** Result if the number of rows is unknown. */
 export const UNKNOWN_ROWS = -1;
+/** Result if the statement failed. */
+export const FAILED_ROWS = -2;
 
-/** `rowCount` of pg and its pool; the rows of mysql2, first of a promise's pair. */
+/**
+ * `rowCount` of pg and its pool; `count` of postgres.js; the rows of mysql2, first of a promise's
+ * pair.
+ */
 export function countAnswerRows(answer: unknown): number {
   if (Array.isArray(answer)) {
+    const { count } = answer as { readonly count?: unknown };
+    if (typeof count === 'number') return count;
     const [first] = answer;
     if (Array.isArray(first)) return first.length;
     // Several statements in one text have separate answers.

@@ -24,10 +24,12 @@ export interface StoredSpan {
   readonly end: number;
   readonly localPort: number;
   readonly remotePort: number;
-  /** Rows that a statement returned or changed; −1: unknown. */
+  /** Rows that a statement returned or changed; −1: unknown; −2: it failed. */
   readonly rows: number;
   /** Hash of a statement with its parameters; 0: unknown. */
   readonly parameters: number;
+  /** Number of the database connection in this thread; 0: none, or unknown. */
+  readonly connection: number;
 }
 
 export interface StoredOperation {
@@ -148,6 +150,7 @@ const SPAN_COLUMNS = {
   remotePort: 'integer',
   rows: 'integer',
   parameters: 'integer',
+  connection: 'integer',
 } as const;
 
 const OPERATION_COLUMNS = {

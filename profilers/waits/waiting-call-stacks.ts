@@ -21,6 +21,8 @@ interface CallFrames {
   /** Returns true if it is in code outside of `node_modules`. */
   readonly isOfProject: (frame: number) => boolean;
   readonly functionOf: (frame: number) => number;
+  /** Number of a call at an unknown line of a function: its first. */
+  readonly frameIn: (writtenFunction: WrittenFunction) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames'>;
 }
 
@@ -61,6 +63,11 @@ function createCallFrames(): CallFrames {
     },
     isOfProject: (frame) => projects[frame] === true,
     functionOf: (frame) => frames[frame]?.[0] ?? -1,
+    frameIn: (writtenFunction) => {
+      const { url, line, column } = writtenFunction;
+      projects.push(!/[\\/]node_modules[\\/]/.test(url));
+      return frames.push([numberOf(writtenFunction), line, column]) - 1;
+    },
     written: () => ({ functions, frames }),
   };
 }
@@ -96,6 +103,8 @@ export interface CallStacks {
   readonly capture: (below: Function) => CapturedStack;
   /** Returns a stack's number. @param from - Stack that scheduled it, continuing at its end. */
   readonly numberOf: (trace: CapturedStack, from: number) => number;
+  /** Returns the number of a stack of functions, innermost first. */
+  readonly numberOfFunctions: (functions: readonly WrittenFunction[]) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
 }
 
@@ -137,6 +146,8 @@ export function createCallStacks(): CallStacks {
       for (let index = own.length - 1; index >= 0; index -= 1) at = put(at, own[index] ?? 0);
       return at;
     },
+    numberOfFunctions: (functions) =>
+      functions.reduceRight((below, called) => put(below, frames.frameIn(called)), EMPTY_STACK),
     written: () => ({ ...frames.written(), stacks }),
   };
 }

@@ -2,7 +2,7 @@
 import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
-import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
+import { callAsPartOfWait, endWait, type OngoingWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
@@ -49,12 +49,12 @@ export function watchMysqlConnection(exported: unknown): void {
         function waits(this: unknown, ...args: unknown[]): unknown {
           const wait = beginDescribedWait(describe, this, args, waits);
           if (wait === null) return Reflect.apply(original, this, args);
-          const callback = args.at(-1);
-          if (typeof callback === 'function') {
-            args[args.length - 1] = wrapWaitCallback(wait, callback as Method);
-          }
+          const hasCallback = wrapCallback(wait, args);
           const command = callAsPartOfWait(original, this, args);
-          (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
+          // Comes before the callback, which has the answer.
+          if (!hasCallback) {
+            (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
+          }
           return command;
         },
       'wait',
@@ -62,11 +62,25 @@ export function watchMysqlConnection(exported: unknown): void {
   }
 }
 
+/** Wraps the callback of a call, or of the command that a pool has made of a call. */
+function wrapCallback(wait: OngoingWait, args: unknown[]): boolean {
+  const callback = args.at(-1);
+  if (typeof callback === 'function') {
+    args[args.length - 1] = wrapWaitCallback(wait, callback as Method);
+    return true;
+  }
+  const command = Object(args[0]) as { onResult?: unknown };
+  if (typeof command.onResult !== 'function') return false;
+  command.onResult = wrapWaitCallback(wait, command.onResult as Method);
+  return true;
+}
+
 function describe(self: unknown, [statement, values]: readonly unknown[]): CallDescription {
   const text = textOf(statement);
   const target = targetOf((self as MysqlConnection).config);
   const parameters = hashRead(text, values, statement, target);
-  return { kind: 'database', detail: replaceSqlLiterals(text), target, parameters };
+  const connection = self as object;
+  return { kind: 'database', detail: replaceSqlLiterals(text), target, parameters, connection };
 }
 
 function textOf(statement: unknown): string {

@@ -3,6 +3,7 @@
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
+import { COMPLETE_VARIABLE } from './wait-span-store.ts';
 import { watchCallbackOrPromise } from './wrap-functions-to-record-waits.ts';
 
 /** Properties used of a client; the native client has its address in its parameters only. */
@@ -29,8 +30,16 @@ export function watchPgClient(exported: unknown): void {
       detail: replaceSqlLiterals(text),
       target,
       parameters: hashRead(text, values, statement, target),
+      connection: self as object,
     };
   });
+  if (process.env[COMPLETE_VARIABLE] !== undefined) {
+    // Rolls an open transaction back.
+    watchCallbackOrPromise(client, 'end', (self) => ({
+      ...{ kind: 'database', detail: 'disconnect', target: null },
+      connection: self as object,
+    }));
+  }
   watchCallbackOrPromise(client, 'connect', (self) => ({
     kind: 'database',
     detail: 'connect',

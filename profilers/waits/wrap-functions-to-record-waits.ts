@@ -23,6 +23,8 @@ export interface CallDescription {
   readonly isFree?: boolean;
   /** Hash of a statement with its parameters. Default: 0, unknown. */
   readonly parameters?: number;
+  /** Connection that a statement is sent on. */
+  readonly connection?: object;
 }
 
 type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
@@ -40,14 +42,28 @@ export function beginDescribedWait(
 ): OngoingWait | null {
   if (!isWaitRecorded()) return null;
   try {
-    const { kind, detail, target, isFree = false, parameters = 0 } = describe(self, args);
+    const { kind, detail, target, isFree = false, ...statement } = describe(self, args);
     const wait = createWait(kind, detail, target, below);
-    wait.parameters = parameters;
+    wait.parameters = statement.parameters ?? 0;
+    wait.connection = numberConnection(statement.connection);
     if (isFree) dropWait(wait);
     return wait;
   } catch {
     return null;
   }
+}
+
+const connections = new WeakMap<object, number>();
+let lastConnection = 0;
+
+/** Returns the number of a connection in this thread, from 1; 0 for none. */
+export function numberConnection(connection: object | undefined): number {
+  if (connection === undefined) return 0;
+  const known = connections.get(connection);
+  if (known !== undefined) return known;
+  lastConnection += 1;
+  connections.set(connection, lastConnection);
+  return lastConnection;
 }
 
 /** Watches a function that calls its last argument when done; without callback, it is no wait. */

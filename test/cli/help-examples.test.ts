@@ -117,6 +117,7 @@ const NO_WAITS = {
   connections: [],
   spans: noNumbers(
     ...['site', 'operation', 'start', 'end', 'localPort', 'remotePort', 'rows', 'parameters'],
+    'connection',
   ),
   operations: noNumbers('number', 'weight', 'name', 'localPort', 'remotePort', 'start', 'end'),
   delays: noNumbers('at', 'mean', 'count'),

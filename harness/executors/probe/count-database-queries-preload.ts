@@ -6,9 +6,8 @@
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { ignoreErrors } from '../../probe/ignore-errors.ts';
-import { preserveNativeCommonJs } from '../../probe/preserve-commonjs-loading-under-hooks.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
-import { wrapMethod } from '../../probe/wrap-and-count-method-calls.ts';
+import { watchBetterSqlite3, watchNodeSqlite } from '../../probe/watch-sqlite-libraries.ts';
 import {
   BETTER_SQLITE3,
   instrumentBetterSqlite3,
@@ -20,6 +19,8 @@ import { openEventCountFile } from './event-counter-file-writer.ts';
 
 /** Global name that a library's last line finds the count by. */
 const HANDLE = 'perf-harness.count-queries';
+/** Distinguishes its replacements from those of other preloads. */
+const PURPOSE = 'count';
 
 /** Noted in place of a library if this Node.js, older than 22.15, cannot watch loaded modules. */
 const NO_HOOKS = '(no hooks)';
@@ -48,51 +49,12 @@ function watch(file: string, count: () => void): void {
     note(NODE_SQLITE);
     ignoreErrors(() => instrumentNodeSqlite(exported, count));
   };
-  watchBuiltin(onBuiltin);
-  watchAddons((exported) => {
+  watchNodeSqlite(onBuiltin, PURPOSE);
+  watchBetterSqlite3((exported) => {
     if (ignoreErrors(() => instrumentBetterSqlite3(exported, count))) note(BETTER_SQLITE3);
-  });
-  watchFiles(note, count, onBuiltin);
-}
-
-/** Watches files of packages, and the built-in module when it is required or imported. */
-function watchFiles(
-  note: (name: string) => void,
-  count: () => void,
-  onBuiltin: (exported: unknown) => void,
-): void {
-  const getBuiltin = process.getBuiltinModule;
-  nodeModule.registerHooks({
-    load: preserveNativeCommonJs((url, context, nextLoad) => {
-      const loaded = nextLoad(url, context);
-      if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
-      return loaded;
-    }),
-  });
+  }, PURPOSE);
   watchLoadedLibraries(HANDLE, QUERY_LIBRARIES, {
     onLoading: ({ name }) => note(name),
     onLoaded: ({ instrument }, exported) => instrument?.(exported, count),
-  });
-}
-
-/** Wrapped because `process.getBuiltinModule` does not pass through module hooks. */
-function watchBuiltin(onBuiltin: (exported: unknown) => void): void {
-  wrapMethod(process, 'getBuiltinModule', (original) => {
-    return function (this: unknown, ...args: unknown[]): unknown {
-      const builtin: unknown = Reflect.apply(original, this, args);
-      if (args[0] === NODE_SQLITE) onBuiltin(builtin);
-      return builtin;
-    };
-  });
-}
-
-function watchAddons(onAddon: (exported: unknown) => void): void {
-  wrapMethod(process, 'dlopen', (original) => {
-    return function (this: unknown, ...args: unknown[]): unknown {
-      const result: unknown = Reflect.apply(original, this, args);
-      const [module, file] = args as [{ readonly exports?: unknown } | undefined, unknown];
-      if (typeof file === 'string' && /better[-_]sqlite3/.test(file)) onAddon(module?.exports);
-      return result;
-    };
   });
 }

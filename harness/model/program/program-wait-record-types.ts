@@ -17,7 +17,9 @@ export type WaitKind =
   /** A worker thread, or work in the pool of threads: hashing, packing. */
   | 'thread'
   /** A timer. */
-  | 'timer';
+  | 'timer'
+  /** The event loop, held by one stretch of synchronous code; only in evidence from tests. */
+  | 'event loop';
 
 /** Code location that waits for one thing: the same call stack, kind and detail. */
 export interface WaitSite {
@@ -61,10 +63,12 @@ export interface WaitSpans {
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
-  /** Rows returned or changed by a statement; −1 if unknown. Absent: no span has rows. */
+  /** Rows returned or changed by a statement; −1: unknown; −2: it failed. Absent: no span has rows. */
   readonly rows?: Int32Array;
   /** Hash of a statement with its parameters, 0 if unknown. Absent: no span has one. */
   readonly parameters?: Int32Array;
+  /** Number of the database connection, 0 if unknown or none. Absent: no span has one. */
+  readonly connection?: Int32Array;
 }
 
 /** Waits of one unit, all of its threads and processes together. */

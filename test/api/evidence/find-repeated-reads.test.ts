@@ -36,7 +36,7 @@ function repeated(...requests: readonly (readonly Row[])[]) {
   const waits = requests.map((request) =>
     request.map(([, , parameters]) => {
       site += 1;
-      return { site, parameters, startMs: site, endMs: site + 1, rows: 1 };
+      return { site, parameters, startMs: site, endMs: site + 1, rows: 1, connection: 0 };
     }),
   );
   return findRepeatedReads(record, waits).map(({ statement, places, first, requests: count }) => [

@@ -495,11 +495,11 @@ else await inThread();`);
 
   it.each([
     ['is empty', ''],
-    ['is cut off', '{"format":"perf-harness/waits-of-thread@3","fun'],
+    ['is cut off', '{"format":"perf-harness/waits-of-thread@4","fun'],
     ['is of something else', '{"nodes":[]}'],
     [
       'lacks its columns',
-      '{"format":"perf-harness/waits-of-thread@3","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
+      '{"format":"perf-harness/waits-of-thread@4","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
     ],
   ])(
     'cannot be read when it %s, and counts as lost next to a readable record',

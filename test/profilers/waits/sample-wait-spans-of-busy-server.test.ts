@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSpanStore, NO_OPERATION } from '../../../profilers/waits/wait-span-store.ts';
 
 const AMPLE = Number.POSITIVE_INFINITY;
-const ports = { localPort: 0, remotePort: 0, rows: -1, parameters: 0 };
+const ports = { localPort: 0, remotePort: 0, rows: -1, parameters: 0, connection: 0 };
 
 function numbersOf(column: string): readonly number[] {
   return [...new Int32Array(Uint8Array.from(Buffer.from(column, 'base64')).buffer)];

@@ -26,12 +26,12 @@ function countAddressed(sockets: readonly string[]): number {
   return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
 }
 
-/** Numbers 2 and 3 of the main thread's schedstat (sched-stats.rst); a reading takes some µs. */
+/** Numbers 2 and 3 of this thread's schedstat (sched-stats.rst); a reading takes some µs. */
 function openWaitClock(): (() => ProcessorWaitTime) | null {
   const buffer = Buffer.alloc(MOST_BYTES);
   let file: number;
   try {
-    file = openSync('/proc/self/schedstat', 'r');
+    file = openSync('/proc/thread-self/schedstat', 'r');
     readSync(file, buffer, 0, MOST_BYTES, 0);
   } catch {
     return null;
