@@ -4,14 +4,16 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type {
   MeasuredPlace,
-  MeasuredStatement,
   ScenarioEvidence,
 } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { describeOutputError } from '../../harness/model/program-output-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { copyProject, type ProjectCopy } from '../../harness/snapshot/copy-project-tree.ts';
-import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
+import {
+  type CollectedCoverage,
+  createCoverageProfiler,
+} from '../../profilers/execution-coverage/coverage-profiler.ts';
 import { attachToPython } from '../../profilers/python/profile-python-event-loop.ts';
 import { readLoadedScriptTexts } from '../../profilers/v8/loaded-script-texts.ts';
 import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
@@ -25,10 +27,13 @@ import {
 } from '../../project/discover/discovered-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
-import { countSqlStatements } from './count-sql-statements.ts';
+import { countSmallCommits, countSqlStatements } from './count-sql-statements.ts';
 import { countStatementsPerCall } from './count-sql-statements-per-application-call.ts';
 import { countStatementsPerOperation } from './count-statements-per-operation.ts';
+import { findEventLoopStalls } from './find-event-loop-stalls.ts';
+import { findEventsSentBeforeCommit } from './find-events-sent-before-commit.ts';
 import { findRepeatedReads } from './find-repeated-reads.ts';
+import { findTransactionsLeftOpen } from './find-transactions-left-open.ts';
 import { groupWaitsByTest } from './group-waits-by-test.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
 
@@ -72,43 +77,9 @@ export async function collectTestEvidence(
       if (!(error instanceof UnitFailure)) throw error;
       throw notRun(`Nothing was observed while \`${command.text}\` ran: ${error.message}.`);
     });
-    const isTest = (file: string): boolean =>
-      isTestCode(relative(copy.root, file).split(sep).join('/'));
-    const { record, requests, tests, outside } = groupWaitsByTest(waits, isTest);
-    const inProject = createPlaceMapper(copy);
-    const passes = coverage.files.map((file) => ({
-      ...file,
-      file: pathInProject(copy, file.file),
-    }));
-    const count = (groups: typeof tests): readonly MeasuredStatement[] =>
-      countSqlStatements(record, groups)
-        .filter(({ places }) => places.length > 0)
-        .map((statement) => ({ ...statement, places: inProject(statement.places) }));
-    const { counted, undecided } = countStatementsPerCall(count(tests), passes);
     return {
       scenario: command.text,
-      unit: 'request or call',
-      requests: requests.length + tests.length,
-      passes,
-      unmapped: coverage.unmapped.length,
-      statements: [...count(requests), ...counted],
-      outside: [...count([outside]), ...undecided],
-      transactions: timeDatabaseTransactions(record, [...requests, ...tests]).map(
-        (transaction) => ({
-          ...transaction,
-          begin: inProject(transaction.begin),
-          end: inProject(transaction.end),
-        }),
-      ),
-      operations: countStatementsPerOperation(record, counted),
-      repeatedReads: findRepeatedReads(record, requests).map((read) => ({
-        ...read,
-        places: inProject(read.places),
-        first: inProject(read.first),
-      })),
-      busy: null,
-      allocated: null,
-      database: null,
+      ...describeTestRun(copy, waits, coverage, isTestCode),
       findings: [
         ...(outcome.state === 'failed' ? [testsFailed(outcome.message, outcome.output)] : []),
         ...(waits.dropped + waits.lost > 0 ? [incompleteRecord(waits)] : []),
@@ -117,6 +88,63 @@ export async function collectTestEvidence(
   } finally {
     folder.remove();
   }
+}
+
+/** Derives what a run of tests shows, with places in the project itself. */
+function describeTestRun(
+  copy: ProjectCopy,
+  waits: RecordedWaits,
+  coverage: CollectedCoverage,
+  isTestCode: TestObservation['isTestCode'],
+): Omit<ScenarioEvidence, 'scenario' | 'findings'> {
+  const isTest = (file: string): boolean =>
+    isTestCode(relative(copy.root, file).split(sep).join('/'));
+  const { record, requests, tests, outside } = groupWaitsByTest(waits, isTest);
+  const inProject = createPlaceMapper(copy);
+  const passes = coverage.files.map((file) => ({
+    ...file,
+    file: pathInProject(copy, file.file),
+  }));
+  const atProject = <Seen extends { readonly places: readonly MeasuredPlace[] }>(seen: Seen) => ({
+    ...seen,
+    places: inProject(seen.places),
+  });
+  const count = (groups: typeof tests, counter = countSqlStatements) =>
+    counter(record, groups)
+      .filter(({ places }) => places.length > 0)
+      .map(atProject);
+  const { counted, undecided } = countStatementsPerCall(count(tests), passes);
+  const commits = countStatementsPerCall(count(tests, countSmallCommits), passes);
+  return {
+    unit: 'request or call',
+    requests: requests.length + tests.length,
+    passes,
+    unmapped: coverage.unmapped.length,
+    statements: [...count(requests), ...counted],
+    outside: [...count([outside]), ...undecided],
+    transactions: timeDatabaseTransactions(record, [...requests, ...tests]).map((transaction) => ({
+      ...transaction,
+      begin: inProject(transaction.begin),
+      end: inProject(transaction.end),
+    })),
+    operations: countStatementsPerOperation(record, counted),
+    repeatedReads: findRepeatedReads(record, requests).map((read) => ({
+      ...read,
+      places: inProject(read.places),
+      first: inProject(read.first),
+    })),
+    commits: [...count(requests, countSmallCommits), ...commits.counted],
+    openTransactions: findTransactionsLeftOpen(record).map((open) => ({
+      ...open,
+      places: inProject(open.places),
+      failed: inProject(open.failed),
+    })),
+    earlyEvents: findEventsSentBeforeCommit(record, [...requests, ...tests]).map(atProject),
+    loopStalls: findEventLoopStalls(record, requests).map(atProject),
+    busy: null,
+    allocated: null,
+    database: null,
+  };
 }
 
 function findTestCommand(

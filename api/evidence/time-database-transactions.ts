@@ -1,78 +1,49 @@
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { MeasuredTransaction } from '../../harness/model/program/scenario-runtime-evidence.ts';
+import { listEarlySends } from './find-events-sent-before-commit.ts';
 import {
-  classifyTransactionStatement,
   listProjectCallSites,
   lowerMedian,
   type RequestWait,
 } from './group-recorded-waits-and-find-call-sites.ts';
-
-/** One transaction of one request. */
-interface Transaction {
-  readonly begin: number;
-  readonly end: number;
-  readonly endedBy: 'commit' | 'rollback';
-  readonly ms: number;
-  readonly statements: number;
-  readonly others: ReadonlyMap<string, number>;
-}
+import { listTransactions, type Transaction } from './list-transactions.ts';
 
 /** Groups transactions by the places where they begin and end, with their durations. */
 export function timeDatabaseTransactions(
   record: WaitRecord,
   requests: readonly (readonly RequestWait[])[],
 ): readonly MeasuredTransaction[] {
-  const all = requests.flatMap((spans) => transactionsIn(record, spans));
+  const all = requests.flatMap((spans) => listTransactions(record, spans));
   const groups = Map.groupBy(all, ({ begin, end, endedBy }) =>
-    JSON.stringify([endedBy, ...[begin, end].map((site) => listProjectCallSites(record, site))]),
+    JSON.stringify([
+      endedBy,
+      ...[begin, end].map(({ site }) => listProjectCallSites(record, site)),
+    ]),
   );
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [summarise(record, [first, ...others])],
   );
 }
 
-/** Transactions that overlap within a request cannot be told apart, so neither is returned. */
-function transactionsIn(record: WaitRecord, spans: readonly RequestWait[]): readonly Transaction[] {
-  const found: Transaction[] = [];
-  let open: RequestWait | null = null;
-  for (const span of spans) {
-    const site = record.sites[span.site];
-    const word = site?.kind === 'database' ? classifyTransactionStatement(site.detail) : null;
-    if (word === null) continue;
-    if (word === 'begin') {
-      if (open !== null) return found;
-      open = span;
-    } else if (open !== null) {
-      found.push(transactionOf(record, spans, open, span, word));
-      open = null;
+/** Median waits of transactions by kind; messages sent before the commit are a kind of their own. */
+function medianOtherWaits(
+  record: WaitRecord,
+  all: readonly Transaction[],
+): MeasuredTransaction['otherWaits'] {
+  const waits = all.map((transaction) => {
+    const early = new Set(listEarlySends(record, transaction).map(({ span }) => span));
+    const ms = new Map<string, number>();
+    for (const span of transaction.others) {
+      const kind = early.has(span) ? 'event' : (record.sites[span.site]?.kind ?? 'database');
+      if (kind === 'event loop') continue;
+      ms.set(kind, (ms.get(kind) ?? 0) + span.endMs - span.startMs);
     }
-  }
-  return found;
-}
-
-function transactionOf(
-  { sites }: WaitRecord,
-  spans: readonly RequestWait[],
-  begin: RequestWait,
-  end: RequestWait,
-  endedBy: Transaction['endedBy'],
-): Transaction {
-  const inside = spans.filter(
-    ({ startMs, endMs }) => startMs >= begin.endMs && endMs <= end.startMs,
+    return ms;
+  });
+  const kinds = new Set(waits.flatMap((ms) => [...ms.keys()]));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, lowerMedian(waits.map((ms) => ms.get(kind) ?? 0))]),
   );
-  const others = new Map<string, number>();
-  for (const { site, startMs, endMs } of inside) {
-    const kind = sites[site]?.kind ?? 'database';
-    if (kind !== 'database') others.set(kind, (others.get(kind) ?? 0) + endMs - startMs);
-  }
-  return {
-    begin: begin.site,
-    end: end.site,
-    endedBy,
-    others,
-    ms: end.endMs - begin.startMs,
-    statements: inside.filter(({ site }) => sites[site]?.kind === 'database').length,
-  };
 }
 
 function summarise(
@@ -80,18 +51,15 @@ function summarise(
   all: readonly [Transaction, ...Transaction[]],
 ): MeasuredTransaction {
   const [first] = all;
-  const times = all.map(({ ms }) => ms);
-  const kinds = new Set(all.flatMap(({ others }) => [...others.keys()]));
+  const times = all.map(({ begin, end }) => end.endMs - begin.startMs);
   return {
-    begin: listProjectCallSites(record, first.begin),
-    end: listProjectCallSites(record, first.end),
+    begin: listProjectCallSites(record, first.begin.site),
+    end: listProjectCallSites(record, first.end.site),
     endedBy: first.endedBy,
     count: all.length,
     medianMs: lowerMedian(times),
     longestMs: Math.max(...times),
-    statements: lowerMedian(all.map(({ statements }) => statements)),
-    otherWaits: Object.fromEntries(
-      [...kinds].map((kind) => [kind, lowerMedian(all.map(({ others }) => others.get(kind) ?? 0))]),
-    ),
+    statements: lowerMedian(all.map(({ statements }) => statements.length)),
+    otherWaits: medianOtherWaits(record, all),
   };
 }

@@ -36,6 +36,8 @@ export interface MeasuredStatement {
   readonly rowsBefore: number | null;
   /** Earlier statement returning as many rows as this ran, in every such request; null: none. */
   readonly rowsOf: string | null;
+  /** Reason why its repetition is no defect; absent: none is known. */
+  readonly justification?: 'search' | 'batch' | 'in-process transaction';
 }
 
 /** Statements of one kind of request, or of one function that tests call. */
@@ -71,6 +73,34 @@ export interface MeasuredTransaction {
   readonly statements: number;
   /** Median wait for things other than the database, milliseconds: `network`, `file` … */
   readonly otherWaits: Readonly<Record<string, number>>;
+}
+
+/** Transaction in which a statement failed, and that nothing of the application ended afterwards. */
+export interface OpenTransaction {
+  /** Where it begins, innermost first. */
+  readonly places: readonly MeasuredPlace[];
+  /** Where its statement failed. */
+  readonly failed: readonly MeasuredPlace[];
+  readonly statement: string;
+  readonly count: number;
+}
+
+/** Message to another program after a change and before its commit. */
+export interface EarlyEvent {
+  /** `POST host/path`, or the command of a cache. */
+  readonly event: string;
+  /** Earlier change of the same transaction. */
+  readonly statement: string;
+  readonly places: readonly MeasuredPlace[];
+  readonly count: number;
+}
+
+/** Code that held the event loop in one stretch while a request was answered. */
+export interface LoopStall {
+  /** Innermost function that ran for most of the time, and its callers. */
+  readonly places: readonly MeasuredPlace[];
+  readonly count: number;
+  readonly longestMs: number;
 }
 
 /** Function of the project while it occupied the main thread, including its callees. */
@@ -137,6 +167,11 @@ export interface ScenarioEvidence {
   readonly operations?: readonly OperationStatements[];
   /** Absent: not looked for. */
   readonly repeatedReads?: readonly RepeatedRead[];
+  /** Commits of fewer than ten changed rows, counted as statements are. Absent: not looked for. */
+  readonly commits?: readonly MeasuredStatement[];
+  readonly openTransactions?: readonly OpenTransaction[];
+  readonly earlyEvents?: readonly EarlyEvent[];
+  readonly loopStalls?: readonly LoopStall[];
   /** null: not known. */
   readonly busy: readonly BusyFunction[] | null;
   readonly allocated: readonly AllocatingFunction[] | null;

@@ -102,6 +102,7 @@ const WAITED: Readonly<Record<string, string>> = {
   process: 'other processes',
   timer: 'timers',
   cache: 'the cache',
+  event: 'the receiver of a message',
 };
 
 function busyText(place: FindingLocation, { busy, unit }: ScenarioEvidence): string | null {

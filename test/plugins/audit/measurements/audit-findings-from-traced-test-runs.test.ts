@@ -37,9 +37,9 @@ function transaction(networkMs: number): MeasuredTransaction {
   };
 }
 
-function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding()) {
+function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding(), also = '652') {
   const { categories } = addDefectsObservedInTests(
-    ['651', '652'].map((auditor) => completedCategory([known], { auditor })),
+    ['651', also].map((auditor) => completedCategory([known], { auditor })),
     {
       scenario: 'npm test',
       unit: 'request or call',
@@ -108,6 +108,35 @@ describe('addDefectsObservedInTests', () => {
         expect(finding.measured?.text).toMatch(/^measured: /u);
       }
     }
+  });
+
+  test('reports no repetition that is a search or a batch', () => {
+    expect(seen({ statements: [statement(12, { justification: 'search' })] })).toEqual([]);
+  });
+
+  test('reports commits of single rows, open transactions, early messages and stalls', () => {
+    const found = seen({
+      commits: [statement(3, { statement: 'commit' })],
+      openTransactions: [
+        { places: [PLACE], failed: [{ ...PLACE, line: 14 }], statement: 'insert', count: 2 },
+      ],
+      earlyEvents: [{ event: 'POST hub/', statement: 'update', places: [PLACE], count: 1 }],
+    });
+    expect(found.map(({ rule, measured }) => [rule, measured?.text])).toEqual([
+      ['missing-rollback', 'measured: 2 times neither a rollback nor a commit followed the error'],
+      ['scope-too-wide', 'measured: 1 time sent between a change and its commit'],
+      [
+        'scope-too-narrow',
+        'measured: 3 commits per request or call, each of fewer than 10 changed rows',
+      ],
+    ]);
+    const stalls = [{ places: [PLACE], count: 2, longestMs: 250 }];
+    expect(seen({ loopStalls: stalls }, auditFinding(), '653')).toMatchObject([
+      {
+        rule: 'missing-to-thread',
+        measured: { text: 'measured: 2 stretches of up to 250 ms' },
+      },
+    ]);
   });
 
   test('adds nothing for a place outside of the project, or without a line', () => {
