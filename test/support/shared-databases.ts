@@ -1,6 +1,7 @@
 /** Databases that all tests of a run share; test/start-shared-chromium-and-databases.ts starts them on request. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { createConnection } from 'mysql2/promise';
 import { requestServerAddress } from './shared-server-client.ts';
 
 /** The parts of pg used here, since it has no types of its own. */
@@ -17,6 +18,13 @@ export interface IsolatedDatabase {
   readonly name: string;
   /** Variables by which pg, psql and similar clients find it. */
   readonly env: Readonly<Record<'PGHOST' | 'PGUSER' | 'PGDATABASE', string>>;
+  readonly drop: () => Promise<void>;
+}
+
+/** An empty database of the shared MariaDB. */
+export interface IsolatedMariadb {
+  readonly socket: string;
+  readonly name: string;
   readonly drop: () => Promise<void>;
 }
 
@@ -43,6 +51,20 @@ export async function createIsolatedDatabase(): Promise<IsolatedDatabase> {
     env: { PGHOST: folder, PGUSER: 'postgres', PGDATABASE: name },
     drop: () => run(folder, `DROP DATABASE ${name} WITH (FORCE)`),
   };
+}
+
+export async function createIsolatedMariadb(): Promise<IsolatedMariadb> {
+  const socket = await sharedMariadb();
+  databases += 1;
+  const name = `test_${process.pid}_${databases}`;
+  await runInMariadb(socket, `CREATE DATABASE ${name}`);
+  return { socket, name, drop: () => runInMariadb(socket, `DROP DATABASE ${name}`) };
+}
+
+async function runInMariadb(socketPath: string, sql: string): Promise<void> {
+  const connection = await createConnection({ socketPath, user: 'root' });
+  await connection.query(sql);
+  await connection.end();
 }
 
 async function run(folder: string, sql: string): Promise<void> {
