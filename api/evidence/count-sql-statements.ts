@@ -15,7 +15,7 @@ interface InRequest {
   readonly ms: number;
   /** Rows that each other statement had returned before, by the text of the statement. */
   readonly before: ReadonlyMap<string, number>;
-  readonly justification: MeasuredStatement['justification'] | null;
+  readonly justification: NonNullable<MeasuredStatement['justification']> | null;
 }
 
 /** Changed rows of a statement or a transaction from which it is a batch. */

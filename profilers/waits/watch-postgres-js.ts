@@ -20,6 +20,8 @@ interface PostgresQuery {
 
 const OFFSET_MS = monotonicOffsetMs();
 
+/** Functions and classes are one thing where V8 captures a stack. */
+type Caller = (...args: never[]) => unknown;
 type QueryClass = new (...args: unknown[]) => PostgresQuery;
 
 /** Replaces the class of queries, whose callers are known only when they are created. */
@@ -31,7 +33,7 @@ export function watchPostgresQuery(exported: unknown): void {
 
     constructor(...args: unknown[]) {
       super(...args);
-      this.#wait = beginWait('database', '', null, WatchedQuery);
+      this.#wait = beginWait('database', '', null, new.target as unknown as Caller);
       const wait = this.#wait;
       if (wait === null) return;
       const { resolve, reject } = this;
