@@ -11,7 +11,7 @@ const STYLE = `
 .way form{display:flex;gap:.4rem;align-items:center;min-width:0}label{color:var(--faint)}
 input,button,select,textarea{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--faint);border-radius:.3rem;padding:.2rem .6rem;min-width:0;max-width:100%;min-height:1.9rem}
 button{cursor:pointer}.way input{width:12rem}
-:focus-visible{outline:2px solid var(--base);outline-offset:2px}
+:focus-visible,input:focus-within{outline:2px solid var(--base);outline-offset:2px}
 .scroll:focus-visible{outline-offset:0}
 .list tbody th{min-width:9rem}.list td{padding-right:.8rem;white-space:nowrap}.list td.free{white-space:normal;overflow-wrap:anywhere;min-width:8rem}
 .shelf td{padding-right:.8rem;overflow-wrap:break-word}.shelf .number,.shelf code{white-space:nowrap;overflow-wrap:normal}.shelf td ul{list-style:none;margin:0;padding:0}
