@@ -36,8 +36,11 @@ const HOSTILE_TEXTS = [
   '$&',
   '\n',
 ];
+/** Drawn evenly; those that stand twice tell apart what compares values in different ways. */
 const HOSTILE_NUMBERS = [
   Number.NaN,
+  Number.NaN,
+  -0,
   -0,
   0,
   1,
@@ -62,7 +65,11 @@ export function createSessionArbitrary(fragments: TextFragments): Arbitrary<Sess
     place: any,
     change: any,
     pick: any,
-    number: oneof(constantFrom(...HOSTILE_NUMBERS), integer({ min: -20, max: 200 }), double()),
+    number: oneof(
+      { weight: 2, arbitrary: constantFrom(...HOSTILE_NUMBERS) },
+      integer({ min: -20, max: 200 }),
+      double(),
+    ),
     text: oneof(
       constantFrom(...HOSTILE_TEXTS),
       { weight: 3, arbitrary: createComposedText(fragments) },
