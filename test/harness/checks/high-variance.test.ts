@@ -13,7 +13,7 @@ test('accepts 20.0 % as stable but not 20.1 %, by the range of fewer than five t
       metric: 'wall_time',
       message:
         'wall_time varies by 20.10 % between trials ((max − min) / median of 3 trials); more than 20 % counts as unstable.',
-      remedy: expect.any(String),
+      remedy: expect.stringContaining('perf-harness doctor --stability 60s'),
     },
   ]);
 });
