@@ -234,11 +234,15 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
   });
 }
 
-/** Reports auditors of which no check applies, with what they would need. */
+/** Reports auditors that found nothing and of which no check applies, with what they would need. */
 function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
   const idle = completed.filter(
-    ({ score, checks }) =>
-      score !== null && checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
+    ({ score, checks, findings }) =>
+      score !== null &&
+      // A run may show defects of a library that the text does not tell.
+      findings.length === 0 &&
+      checks.length > 0 &&
+      checks.every(({ status }) => status === 'skipped'),
   );
   // Most common reason among the checks; some checks may lack something else as well.
   const reasonOf = ({ checks }: CompletedCategory): string => {

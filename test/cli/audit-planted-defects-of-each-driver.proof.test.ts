@@ -5,7 +5,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { findTestNodePackages } from '../../tools/install-test-node-packages.ts';
 import { findTestPython } from '../../tools/install-test-python-environment.ts';
@@ -31,14 +31,14 @@ const RULE_OF: Readonly<Record<string, string>> = {
 let databases: readonly Pick<IsolatedDatabase, 'drop'>[];
 let env: Readonly<Record<string, string>>;
 
-beforeAll(async () => {
+beforeEach(async () => {
   const [postgres, mariadb] = [await createIsolatedDatabase(), await createIsolatedMariadb()];
   databases = [postgres, mariadb];
   // Texts of a database in SQL_ASCII are bytes for psycopg otherwise.
   const encoding = { PGCLIENTENCODING: 'UTF8' };
   env = { ...postgres.env, ...encoding, DB_SOCKET: mariadb.socket, DB_NAME: mariadb.name };
 });
-afterAll(async () => {
+afterEach(async () => {
   for (const { drop } of databases) await drop();
 });
 

@@ -91,7 +91,12 @@ it(
       code: 1,
       document: { outcome: 'slower', gains: [{ verdict: 'regressed' }] },
     });
-    expect(project.git('status', '--porcelain').split('\n')).toHaveLength(3);
+    expect(project.git('status', '--porcelain').split('\n')).toEqual([
+      '?? .perf-harness/',
+      '?? faster.diff',
+      '?? otherwise.diff',
+      '?? slower.diff',
+    ]);
   },
   10 * MINUTE,
 );

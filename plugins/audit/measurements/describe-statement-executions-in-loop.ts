@@ -8,6 +8,13 @@ import {
 import { formatCount, formatQueryCount, truncateStatement } from './format-measurements.ts';
 import type { MeasuredStatement } from './scenario-evidence-types.ts';
 
+/** Reasons why a statement that is repeated is no defect. */
+const JUSTIFICATIONS: Readonly<Record<NonNullable<MeasuredStatement['justification']>, string>> = {
+  search: 'it is a search that ends with the first answer that differs',
+  batch: 'each run changes a batch of rows',
+  'in-process transaction': 'all runs share a transaction of a database in the process',
+};
+
 /** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
 export function describeLoopExecutions(
   place: FindingLocation,
@@ -15,13 +22,19 @@ export function describeLoopExecutions(
   { statements, outside, unit }: ScenarioEvidence,
 ): MeasuredFinding | null {
   if (statements === null) return null;
-  const own = statements.filter(({ places }) => isCallAtFinding(place, places));
+  const all = statements.filter(({ places }) => isCallAtFinding(place, places));
+  const own = all.filter(({ justification }) => justification === undefined);
   const [worst, ...others] = own.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
   if (worst !== undefined && worst.perRequest.most > 1) {
     return {
       type: 'measured',
       text: `measured: ${formatRepeatedExecutions([worst, ...others], unit)}`,
     };
+  }
+  const [justified] = all.filter(({ justification }) => justification !== undefined);
+  if (justified?.justification !== undefined) {
+    const text = `measured: ${formatRepeatedExecutions([justified], unit)}; ${JUSTIFICATIONS[justified.justification]}`;
+    return { type: 'dismissed by measurement', text };
   }
   if (passed === null) return null;
   const turns = Math.round(passed.turns / passed.calls);
