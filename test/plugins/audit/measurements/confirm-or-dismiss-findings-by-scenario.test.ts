@@ -97,6 +97,18 @@ test('reports a statement that runs several times a request as measured, whateve
   });
 });
 
+test('dismisses a search, unless another statement of the loop is repeated without a reason', () => {
+  const search = statement(7, { justification: 'search' });
+  expect(said({ passes: [passes(5, 35)], statements: [search] })).toEqual({
+    type: 'dismissed by measurement',
+    text: 'measured: 7 queries per request; it is a search that ends with the first answer that differs',
+  });
+  expect(said({ passes: [passes(5, 35)], statements: [search, statement(3)] })).toEqual({
+    type: 'measured',
+    text: 'measured: 3 queries per request',
+  });
+});
+
 test('dismisses a loop that iterates several times but queries once', () => {
   expect(said({ passes: [passes(5, 200)], statements: [statement(1)] })).toEqual({
     type: 'dismissed by measurement',
