@@ -24,7 +24,10 @@ export function namesWithoutHarness(
   return named.map(({ name }) => name);
 }
 
-export async function runAsJson(project: LiveProject, ...args: readonly string[]): Promise<unknown> {
+export async function runAsJson(
+  project: LiveProject,
+  ...args: readonly string[]
+): Promise<unknown> {
   const { code, out, err } = await project.command([...args, '--reporter', 'json'], {
     isLight: true,
   });

@@ -96,10 +96,12 @@ function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
 
 function inputsOfEsbuild(statistics: unknown): readonly Weighed[] {
   return Object.values(recordOf(recordOf(statistics).outputs)).flatMap((output) =>
-    Object.entries(recordOf(recordOf(output).inputs)).flatMap(([path, input]): readonly Weighed[] => {
-      const { bytesInOutput } = recordOf(input);
-      return typeof bytesInOutput === 'number' ? [{ path, bytes: bytesInOutput }] : [];
-    }),
+    Object.entries(recordOf(recordOf(output).inputs)).flatMap(
+      ([path, input]): readonly Weighed[] => {
+        const { bytesInOutput } = recordOf(input);
+        return typeof bytesInOutput === 'number' ? [{ path, bytes: bytesInOutput }] : [];
+      },
+    ),
   );
 }
 

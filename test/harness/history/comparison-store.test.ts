@@ -33,7 +33,9 @@ function run(name: string): RunRecord {
 
 describe('createComparisonStore', () => {
   it.each([0, 1, 3])('loads what it saved, with %i runs', async (count) => {
-    const saved = comparisonOf(Array.from({ length: count }, (_, index) => run(`scenario ${index}`)));
+    const saved = comparisonOf(
+      Array.from({ length: count }, (_, index) => run(`scenario ${index}`)),
+    );
     store.save('one', saved);
     expect(await store.load('latest')).toEqual(JSON.parse(JSON.stringify(saved)));
   });
