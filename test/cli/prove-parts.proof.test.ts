@@ -21,7 +21,8 @@ export function label(width, height) {
   return sides.join(' by ');
 }
 `;
-const FAST = SLOW.replace(/ {2}let waste[\s\S]*?: 0;/u, '  return width * height;')
+/** Its area takes long enough still for its time to be known within a few percent. */
+const FAST = SLOW.replace('200_000', '5_000')
   .replace('  const sides = [width, height];\n', '')
   .replace('sides.join', '[width, height].join');
 const FILES = {
@@ -75,10 +76,10 @@ it.each([
   'prove names the part of a change that gains nothing in %s',
   async (_, scenario, evidence) => {
     const { err, proof } = await proveFaster(scenario);
-    expect(err).toContain('Measuring without part 1 of 2, src/shape.js:3');
+    expect(err).toContain('Measuring without part 1 of 2, src/shape.js:10');
     expect(proof.parts, JSON.stringify(proof)).toMatchObject([
-      { state: 'gains', places: [{ file: 'src/shape.js', line: 3 }] },
-      { state: 'no-gain', places: [{ file: 'src/shape.js', line: 8 }] },
+      { state: 'no-gain', places: [{ file: 'src/shape.js', line: 10 }] },
+      { state: 'gains', places: [{ file: 'src/shape.js', line: 4 }] },
     ]);
     for (const part of proof.parts) {
       expect(part.state === 'not-measured' ? [] : part[evidence]).not.toEqual([]);
