@@ -4,25 +4,11 @@ import {
   compareOperations,
   judgeStatements,
 } from '../../../../plugins/audit/gate/judge-statements-since-base.ts';
-
-const EVIDENCE = {
-  scenario: 'npm test',
-  unit: 'request or call',
-  requests: 1,
-  passes: null,
-  unmapped: 0,
-  statements: [],
-  outside: [],
-  transactions: [],
-  busy: null,
-  allocated: null,
-  database: null,
-  findings: [],
-} as const;
+import { EMPTY_TEST_RUN } from '../../../support/empty-test-run-evidence.ts';
 
 /** One run of the tests with the statements of each request. */
 const runOf = (counts: Readonly<Record<string, number>>) => ({
-  ...EVIDENCE,
+  ...EMPTY_TEST_RUN,
   operations: Object.entries(counts).map(
     ([name, statements]): OperationStatements => ({ name, file: null, statements }),
   ),

@@ -7,6 +7,7 @@ import type {
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
 import { addDefectsObservedInTests } from '../../../../plugins/audit/measurements/add-defects-observed-in-tests.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
+import { EMPTY_TEST_RUN } from '../../../support/empty-test-run-evidence.ts';
 
 const PLACE = { file: '/shop/src/orders.ts', line: 12, function: 'loadOrders' };
 
@@ -40,21 +41,7 @@ function transaction(networkMs: number): MeasuredTransaction {
 function seen(evidence: Partial<ScenarioEvidence>, known = auditFinding(), also = '652') {
   const { categories } = addDefectsObservedInTests(
     ['651', also].map((auditor) => completedCategory([known], { auditor })),
-    {
-      scenario: 'npm test',
-      unit: 'request or call',
-      requests: 1,
-      passes: null,
-      unmapped: 0,
-      statements: [],
-      outside: [],
-      transactions: [],
-      busy: null,
-      allocated: null,
-      database: null,
-      findings: [],
-      ...evidence,
-    },
+    { ...EMPTY_TEST_RUN, ...evidence },
     { auditors: DEFAULT_AUDITORS, root: '/shop' },
   );
   return categories.flatMap((category) =>
