@@ -56,9 +56,8 @@ export function countSmallCommits(
   record: WaitRecord,
   requests: readonly (readonly RequestWait[])[],
 ): readonly MeasuredStatement[] {
-  const hasPlaces = ({ site: index }: RequestWait): boolean => {
-    return listProjectCallSites(record, index).length > 0;
-  };
+  const hasPlaces = ({ site: index }: RequestWait): boolean =>
+    listProjectCallSites(record, index).length > 0;
   const commits = requests.map((spans) =>
     listTransactions(record, spans)
       .filter((transaction) => transaction.endedBy === 'commit' && isSmall(record, transaction))

@@ -21,7 +21,7 @@ export const CHANGES_ROWS = /^\s*(?:insert|update|delete|merge|replace)\b(?!.*\b
 
 /**
  * Returns the transactions of a request. Where the connection is not known, transactions that
- * overlap cannot be told apart, so neither is returned.
+ * overlap cannot be distinguished, so neither is returned.
  */
 export function listTransactions(
   record: WaitRecord,

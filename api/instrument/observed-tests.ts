@@ -91,7 +91,11 @@ export function assignRecordsToExports(
   });
   const shares = functions.flatMap(({ share }) => share ?? []);
   return {
-    ...{ type: 'observed', command, failure, functions, exports: paths },
+    type: 'observed',
+    command,
+    failure,
+    functions,
+    exports: paths,
     otherShare: shares.length === 0 ? null : shares.reduce((rest, share) => rest - share, 1),
     programs: programs.flatMap((program) => programWithin(host, copy, program)),
     requestedPaths: requests,

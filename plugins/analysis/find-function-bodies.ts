@@ -96,8 +96,16 @@ function bodyOf(node: SgNode, text: string, hasConstructors: boolean): FoundBody
   return {
     type: 'found',
     place: {
-      ...{ start, end, isExpression, isAsync, givenList, whole, takesNothing },
-      ...{ isConstructor, isMethod, hasOwnThis },
+      start,
+      end,
+      isExpression,
+      isAsync,
+      givenList,
+      whole,
+      takesNothing,
+      isConstructor,
+      isMethod,
+      hasOwnThis,
     },
   };
 }

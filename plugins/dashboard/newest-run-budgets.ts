@@ -64,7 +64,11 @@ function budgetsOf(run: records.RunRecord): RunBudgets {
   const { id, scenario, startedAt, verdict } = run;
   const budgets = pages.budgetFacts(run);
   return {
-    ...{ id, scenario, startedAt, verdict, budgets },
+    id,
+    scenario,
+    startedAt,
+    verdict,
+    budgets,
     limitOf: ({ metric, unit }) => {
       const budget = budgets.find((fact) => fact.metric === metric);
       if (budget === undefined) return null;

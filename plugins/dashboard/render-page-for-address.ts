@@ -149,7 +149,10 @@ async function scenarioPage(
   );
   return {
     text: trendPage(filterTrends(found, filter), {
-      ...{ sections: data.sections, name, filter, runIds: data.runIds() },
+      sections: data.sections,
+      name,
+      filter,
+      runIds: data.runIds(),
       choices: await choicesOf(data, found),
       budgets: await data.budgets(),
       others: own,

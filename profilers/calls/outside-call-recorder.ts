@@ -160,7 +160,11 @@ function createCallReader(): CallReader {
     const isStored = isWanted && (own.inputs.size < MOST_INPUTS || size >= own.largest);
     const input = isStored ? inputOf(own, { source, subject, isNew }) : null;
     return {
-      ...{ label, subject, isNew, given: source.slice(1, -1), input },
+      label,
+      subject,
+      isNew,
+      given: source.slice(1, -1),
+      input,
       receiverState: subject === null ? null : fingerprint(receiver),
       givenState: input?.calls === 1 ? fingerprint(given) : null,
     };

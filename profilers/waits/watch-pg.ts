@@ -36,7 +36,9 @@ export function watchPgClient(exported: unknown): void {
   if (process.env[COMPLETE_VARIABLE] !== undefined) {
     // Rolls an open transaction back.
     watchCallbackOrPromise(client, 'end', (self) => ({
-      ...{ kind: 'database', detail: 'disconnect', target: null },
+      kind: 'database',
+      detail: 'disconnect',
+      target: null,
       connection: self as object,
     }));
   }

@@ -103,7 +103,10 @@ function pointOf(
     commit,
     ...(committed !== null && { committed_at: committed }),
     ...(known !== undefined && { author: known.author, subject: known.subject }),
-    ...{ center, low, high, n },
+    center,
+    low,
+    high,
+    n,
   };
 }
 

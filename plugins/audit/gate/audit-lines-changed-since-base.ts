@@ -1,9 +1,8 @@
-import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
+import { display, shortCommit } from 'perf-harness/plugin';
 import { readAuditOptions } from '../command/read-audit-options.ts';
 import { auditProject } from '../command/run-audit.ts';
+import type { GateCheck } from './gate-check-types.ts';
 import { judgeChangesAudit } from './judge-ci-gate-by-audit-of-changed-lines.ts';
-
-type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 
 /** The audit of the lines that changed since the base of a gate. */
 export const auditChanges: GateCheck['prepare'] = async (request) => {

@@ -2,15 +2,13 @@ import { relative, sep } from 'node:path';
 import {
   display,
   measure,
-  type Plugin,
   type ScenarioEvidence,
   shortCommit,
   UserError,
 } from 'perf-harness/plugin';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
+import type { GateCheck } from './gate-check-types.ts';
 import { compareOperations, isGrown, judgeStatements } from './judge-statements-since-base.ts';
-
-type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 
 /**
  * Runs the tests on the base and on the head, and compares the SQL statements of each kind of

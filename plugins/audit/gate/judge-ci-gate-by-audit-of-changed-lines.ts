@@ -1,11 +1,9 @@
-import { display, type Plugin } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { isReported } from '../evidence-class.ts';
 import { countSeverities } from '../scoring/compute-score.ts';
-
-type GateCheck = NonNullable<Plugin['gateChecks']>[number];
-type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
+import type { LineVerdict } from './gate-check-types.ts';
 
 /** Number of findings that a gate reports; the audit itself reports the rest. */
 const MOST_TOLD = 10;

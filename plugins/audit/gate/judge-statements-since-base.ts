@@ -1,7 +1,5 @@
-import { display, type Plugin, type ScenarioEvidence } from 'perf-harness/plugin';
-
-type GateCheck = NonNullable<Plugin['gateChecks']>[number];
-type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
+import { display, type ScenarioEvidence } from 'perf-harness/plugin';
+import type { LineVerdict } from './gate-check-types.ts';
 
 /** Statements of one kind of request, or of calls of one function, at both commits. */
 export interface OperationChange {

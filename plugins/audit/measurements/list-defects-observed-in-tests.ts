@@ -10,6 +10,8 @@ import type { MeasuredLocation, MeasuredTransaction } from './scenario-evidence-
 const FEWEST_EXECUTIONS = 3;
 /** Executions from which the cost grows noticeably with the data. */
 const MANY_EXECUTIONS = 10;
+/** Changed rows of a transaction from which the evidence takes it for a batch. */
+const BATCH_ROWS = 10;
 /** Shortest wait of an open transaction for something else that is reported, milliseconds. */
 const SHORTEST_WAIT_MS = 1;
 
@@ -52,7 +54,7 @@ function* repeatedStatements({ statements, unit }: ScenarioEvidence): Iterable<O
       place,
       endLine: place.line,
       callers,
-      severity: most < MANY_EXECUTIONS ? 'MEDIUM' : 'HIGH',
+      severity: severityOfLoop(most),
       issue: `${place.function} runs \`${truncateStatement(statement.statement)}\` once per ${kind.each}`,
       recommendation: kind.recommendation,
       text: `measured: ${formatRepeatedExecutions([statement], unit)}`,
@@ -128,11 +130,13 @@ function* repeatedCommits({ commits = [], unit }: ScenarioEvidence): Iterable<Ob
     if (place === undefined || most < FEWEST_EXECUTIONS) continue;
     yield {
       rule: 'scope-too-narrow',
-      ...{ place, endLine: place.line, callers },
-      severity: most < MANY_EXECUTIONS ? 'MEDIUM' : 'HIGH',
+      place,
+      endLine: place.line,
+      callers,
+      severity: severityOfLoop(most),
       issue: `${place.function} commits once per row`,
       recommendation: 'Commit once for all rows, or once per batch of some hundred rows',
-      text: `measured: ${formatCount(median, 'commit')} per ${unit}, each of fewer than ${MANY_EXECUTIONS} changed rows`,
+      text: `measured: ${formatCount(median, 'commit')} per ${unit}, each of fewer than ${BATCH_ROWS} changed rows`,
     };
   }
 }
@@ -162,7 +166,9 @@ function* earlyEvents(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
     if (place === undefined) continue;
     yield {
       rule: 'scope-too-wide',
-      ...{ place, endLine: place.line, callers },
+      place,
+      endLine: place.line,
+      callers,
       severity: 'HIGH',
       issue: `${place.function} sends \`${event}\` before the commit of \`${truncateStatement(statement)}\``,
       recommendation: 'Send it after the commit, or write it to an outbox table in the transaction',
@@ -177,13 +183,19 @@ function* loopStalls(evidence: ScenarioEvidence): Iterable<ObservedDefect> {
     if (place === undefined) continue;
     yield {
       rule: 'missing-to-thread',
-      ...{ place, endLine: place.line, callers },
+      place,
+      endLine: place.line,
+      callers,
       severity: 'HIGH',
       issue: `${place.function} holds the event loop while a request is answered`,
       recommendation: 'Use the asynchronous form, or a worker thread',
       text: `measured: ${formatCount(count, 'stretch', 'stretches')} of up to ${formatMilliseconds(longestMs)}`,
     };
   }
+}
+
+function severityOfLoop(executions: number): AuditSeverity {
+  return executions < MANY_EXECUTIONS ? 'MEDIUM' : 'HIGH';
 }
 
 function endLineOf({ file, line }: MeasuredLocation, { end }: MeasuredTransaction): number {

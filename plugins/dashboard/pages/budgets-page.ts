@@ -43,7 +43,10 @@ export function budgetsPage(
           ],
         }),
       )}${pages.blockMarkup({
-        ...{ type: 'list', title: 'Without a budget', noun: 'scenario', isFolded: true },
+        type: 'list',
+        title: 'Without a budget',
+        noun: 'scenario',
+        isFolded: true,
         items: without.map(({ scenario }) => ({ text: display.printable(scenario) })),
       })}`,
   );

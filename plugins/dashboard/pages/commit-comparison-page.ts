@@ -27,7 +27,10 @@ export function commitComparisonPage(
     pages.html`<label>${title} <select name="${name}">${commits.some(({ commit }) => commit === value) ? null : option(value, value.slice(0, SHORT), value)}${commits.slice(0, MOST).map(({ commit, subject = '' }) => option(commit ?? '', `${commit?.slice(0, SHORT)} ${display.printable(subject)}`, value))}</select></label>`;
   return renderPageLayout({
     head: {
-      ...{ title: 'perf-harness: two commits', sign: '●', word: 'Compare', tone: 'plain' },
+      title: 'perf-harness: two commits',
+      sign: '●',
+      word: 'Compare',
+      tone: 'plain',
       sentence: `${display.plural(rows.length, 'metric was', 'metrics were')} measured at both ${before} and ${after}.`,
     },
     sections,

@@ -69,7 +69,10 @@ export function annotationTable(trends: readonly history.Trend[]): pages.Markup 
   const once = new Map(rows.map((row) => [`${row.kind} ${row.text}`, row]));
   return pages.blockMarkup(
     display.createTable({
-      ...{ id: 'beside', title: 'Beside the trends', noun: 'remark', isStacked: true },
+      id: 'beside',
+      title: 'Beside the trends',
+      noun: 'remark',
+      isStacked: true,
       rows: [...once.values()],
       columns: [
         ['since', ({ since }) => since],

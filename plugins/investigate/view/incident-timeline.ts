@@ -82,7 +82,10 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
   return pages.html`<section class="incident"><h2>Timeline</h2>
 ${strips.map((strip, index) =>
   stripOf(strip, {
-    ...{ timeline, time, marks, widthMs: interval_ms },
+    timeline,
+    time,
+    marks,
+    widthMs: interval_ms,
     isLast: index === strips.length - 1,
   }),
 )}

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness/plugin';
+import { type Host, UserError } from 'perf-harness/plugin';
 import type { TriedChange } from '../document/optimization-hypothesis.ts';
 import type { Proof } from '../document/proof-document.ts';
 import { openProofStore } from '../document/stored-proofs.ts';
@@ -44,7 +44,8 @@ export function listRefutedProofs(
 function readOrNull(read: () => Proof | null): Proof | null {
   try {
     return read();
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     return null;
   }
 }

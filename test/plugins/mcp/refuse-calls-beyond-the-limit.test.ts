@@ -26,7 +26,7 @@ test.each([
   [false, 'history was refused: too many calls are in progress'],
   [true, 'history was refused: only one measurement runs at a time, and the queue is full'],
 ])(
-  'a call that finds no turn (measuring: %s) is told why and when to call again',
+  'a call that finds no turn (measuring: %s) is refused with a reason and when to call again',
   async (measures, reason) => {
     let finish = (): void => undefined;
     const tool = {
