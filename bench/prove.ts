@@ -3,12 +3,21 @@
  * not know how they are judged: what does `prove` answer? A twin that is `naive` passes the tests
  * and differs for an input of a user; one that is `same-speed` is right and not faster.
  *
- *   npm run bench -- prove --clones <folder>    <folder>/<owner>+<name> is a clone of each repository
- *   … --half held-out                           the other half, which no change was shaped on
- *   … --only <text>                             cases with this text in their file name
+ *   node bench/prove.ts --clones <folder>    <folder>/<owner>+<name> is a clone of each repository
+ *   … --half held-out                        the other half, which no change was shaped on
+ *   … --only <text>                          cases with this text in their file name
+ *   … --documents <folder>                   stores each proof as <folder>/<case>.<change>.json
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,6 +74,7 @@ const { values } = parseArgs({
     clones: { type: 'string' },
     half: { type: 'string', default: 'development' },
     only: { type: 'string', default: '' },
+    documents: { type: 'string' },
   },
 });
 
@@ -91,7 +101,7 @@ function applyTwin(root: string, { edits }: Twin): void {
   }
 }
 
-/** Returns the outcome of a proof, with its first sentence. */
+/** Returns the outcome of a proof, its document and, without a document, the error. */
 function prove(root: string, test: string, subject: readonly string[]) {
   const started = performance.now();
   const { stdout, stderr } = spawnSync(
@@ -101,14 +111,16 @@ function prove(root: string, test: string, subject: readonly string[]) {
   );
   const seconds = (performance.now() - started) / 1_000;
   try {
-    return { outcome: String(JSON.parse(stdout).outcome), seconds, said: '' };
+    return { outcome: String(JSON.parse(stdout).outcome), seconds, said: '', document: stdout };
   } catch {
-    return { outcome: 'blocked', seconds, said: stderr.trim().split('\n').at(-1) ?? '' };
+    const said = stderr.trim().split('\n').at(-1) ?? '';
+    return { outcome: 'blocked', seconds, said, document: stderr };
   }
 }
 
 if (values.clones === undefined) throw new Error('--clones <folder> is missing');
 buildPackage();
+if (values.documents !== undefined) mkdirSync(values.documents, { recursive: true });
 const answers: { kind: string; outcome: string }[] = [];
 const body: (readonly string[])[] = [];
 for (const name of readdirSync(CASES).filter((file) => file.includes(values.only))) {
@@ -122,6 +134,12 @@ for (const name of readdirSync(CASES).filter((file) => file.includes(values.only
       const kind = twin?.kind ?? 'commit';
       const answer = prove(root, known.test, twin === null ? [known.commit] : []);
       answers.push({ kind, outcome: answer.outcome });
+      if (values.documents !== undefined) {
+        writeFileSync(
+          join(values.documents, `${name.replace('.json', '')}.${kind}.json`),
+          answer.document,
+        );
+      }
       body.push([known.repository, kind, answer.outcome, answer.seconds.toFixed(0), answer.said]);
       console.error(body.at(-1)?.join(' | '));
     }
