@@ -100,3 +100,40 @@ it(
   },
   10 * MINUTE,
 );
+
+it(
+  'measures the benchmarks of a project that has no scenario, and names those that fail',
+  async () => {
+    const project = createGitProject();
+    const { 'scenarios/area.js': _, ...files } = FILES;
+    project.commit('first', {
+      ...files,
+      'bench/area.mjs': `import { Bench } from 'tinybench';
+import { area } from '../src/area.js';
+
+const bench = new Bench();
+bench.add('small', () => area(2, 3)).add('other', () => 2 * 3);
+await bench.run();
+console.table(bench.table());
+`,
+      'bench/gone.mjs': "import 'a-package-that-is-not-installed';\n",
+    });
+    writeFiles(project.root, { 'faster.diff': patch('return width * height;') });
+    const env = { PERF_HARNESS_CACHE: mkdtempSync(join(tmpdir(), 'perf-harness-cache-')) };
+    const args = ['prove', 'faster.diff', '--reporter', 'json'];
+    const { code, out, err } = await runCli(args, { cwd: project.root, env });
+    expect(code, err + out).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'proven-faster',
+      gains: expect.arrayContaining([
+        expect.objectContaining({
+          scenario: 'small',
+          benchmark: 'bench/area.mjs',
+          verdict: 'improved',
+        }),
+      ]),
+      findings: [{ id: 'benchmark-not-measured', message: expect.stringContaining('bench/gone') }],
+    });
+  },
+  3 * MINUTE,
+);

@@ -45,7 +45,7 @@ describe('the proof of a patch', () => {
       outcome: 'not-decided',
       tests: { state: 'passed', command: 'npm run --silent test' },
       gains: [],
-      unmeasured: 'the project has no scenario that measures the change',
+      unmeasured: 'no scenario or benchmark of the project measures the change',
     });
     // The proof itself is kept in the state folder, as records are.
     expect(git('status', '--porcelain')).toBe('?? .perf-harness/\n?? x.diff');

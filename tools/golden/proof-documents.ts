@@ -36,6 +36,7 @@ test('withNames does what it did before', () => {
 
 const GAIN: ProofGain = {
   scenario: 'names of orders',
+  benchmark: null,
   metric: 'wall_time',
   verdict: 'improved',
   reason: null,

@@ -4,9 +4,11 @@ export type TargetFileKind = 'module' | 'vitest' | 'k6' | 'suite';
 const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;
 const IMPORT_OF_VITEST = /(?:\bfrom|\bimport)\s*['"]vitest['"]/;
 const IMPORT_OF_SELF = /(?:\bfrom|\bimport)\s*['"]perf-harness['"]/;
-/** Benchmark files of mitata and benchmark.js, in which the file itself runs the benchmarks. */
+/** Benchmark tools whose files run the benchmarks themselves. */
 const IMPORT_OF_SUITE =
-  /(?:\bfrom|\bimport)\s*['"](?:mitata|benchmark)['"]|\brequire\(\s*['"]benchmark['"]\s*\)/;
+  /(?:\bfrom|\bimport|\brequire\()\s*['"](?:mitata|benchmark|benny|cronometro|tinybench)['"]/;
+const IMPORT_OF_TINYBENCH = /(?:\bfrom|\bimport)\s*['"]tinybench['"]/;
+const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
 const BENCH_NAME = /\.bench\.[cm]?[jt]sx?$/;
 
 /** By the text, since neither a k6 script nor a vitest file can be imported outside of its tool. */
@@ -14,10 +16,10 @@ export function detectTargetFileKind(path: string, text: string): TargetFileKind
   if (IMPORT_OF_SELF.test(text)) return 'module';
   if (IMPORT_OF_K6.test(text)) return 'k6';
   if (BENCH_NAME.test(path) && IMPORT_OF_VITEST.test(text)) return 'vitest';
+  // An exported Bench of tinybench lists its tasks itself.
+  if (IMPORT_OF_TINYBENCH.test(text) && DEFAULT_EXPORT.test(text)) return 'module';
   return IMPORT_OF_SUITE.test(text) ? 'suite' : 'module';
 }
-
-const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
 
 /**
  * True if a file found in a folder can define scenarios. A server or a helper in the same folder

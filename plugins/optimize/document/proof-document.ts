@@ -48,6 +48,10 @@ export type ProofTests = z.infer<typeof testsSchema>;
 const gainSchema = z
   .object({
     scenario: z.string(),
+    benchmark: z
+      .string()
+      .nullable()
+      .describe('File of the benchmark that was measured; null: a scenario.'),
     metric: z.string(),
     verdict: coreSchemas.comparisonVerdict,
     ratio: z
@@ -63,7 +67,7 @@ const gainSchema = z
       .describe('Why the comparison is inconclusive; null means it is conclusive.'),
   })
   .readonly();
-/** Measurements of a scenario with and without a change. */
+/** Measurements of a scenario or a benchmark with and without a change. */
 export type ProofGain = z.infer<typeof gainSchema>;
 
 const placeSchema = z

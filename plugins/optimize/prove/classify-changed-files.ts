@@ -17,7 +17,7 @@ export interface ChangedPath {
 export interface ClassifiedFiles {
   /** Code of the program: what is proven. */
   readonly proven: readonly string[];
-  /** New scenarios and configuration, which measure both sides. */
+  /** New scenarios, benchmarks and configuration, which measure both sides. */
   readonly scenarios: readonly string[];
   /** Files that stay as committed. */
   readonly omitted: Proof['omitted'];
@@ -29,8 +29,8 @@ export interface ClassifiedFiles {
  */
 export function classifyChangedFiles(files: readonly ChangedPath[]): ClassifiedFiles {
   const classified = files.map(({ path, isNew }) => ({ path, isNew, reason: omission(path) }));
-  const isScenario = ({ isNew, reason }: (typeof classified)[number]): boolean =>
-    isNew && reason === 'scenario';
+  const isScenario = ({ path, isNew, reason }: (typeof classified)[number]): boolean =>
+    isNew && (reason === 'scenario' || (reason !== null && isBenchmark(path.toLowerCase())));
   return {
     proven: classified.filter(({ reason }) => reason === null).map(({ path }) => path),
     scenarios: classified.filter(isScenario).map(({ path }) => path),
@@ -47,6 +47,10 @@ const BENCHMARKS = /^(?:packages\/[^/]+\/)?(?:bench|benches|benchmarks?|perf)\//
 const SOURCES = /(?:^|\/)(?:src|lib)\//u;
 const TEST_NAME = /[._-](?:test|tests|spec|e2e|cy|bench)\.[^/]+$|\/__\w+__\//u;
 const DOCUMENTATION = /\.(?:md|mdx|rst|adoc)$/u;
+
+function isBenchmark(path: string): boolean {
+  return BENCHMARKS.test(path) || /\.bench\.[cm]?[jt]sx?$/u.test(path);
+}
 
 function omission(path: string): Proof['omitted'][number]['reason'] | null {
   const plain = path.toLowerCase();

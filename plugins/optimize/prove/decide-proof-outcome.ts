@@ -22,8 +22,11 @@ export function decideProofOutcome({
   const hasCache = findings.some(({ id }) => id === UNBOUNDED_CACHE);
   if (hasCache && check.isMemoryMeasured !== true) return 'not-decided';
   if (some('improved')) return 'proven-faster';
-  // Where no scenario loads the changed code, recorded calls measure it.
-  const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
+  // Where no scenario loads the changed code, recorded calls measure it. A benchmark of the project
+  // may measure other code: unchanged, it says nothing.
+  const measured = gains.filter(
+    ({ verdict, benchmark }) => verdict !== 'same inputs' && benchmark === null,
+  );
   if (measured.length === 0) return decideByCalls(check);
   return measured.every(({ verdict }) => verdict === 'unchanged') ? 'no-difference' : 'not-decided';
 }

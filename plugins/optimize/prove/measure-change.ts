@@ -1,51 +1,55 @@
-import { measure, type processes, UserError } from 'perf-harness/plugin';
+import { measure, type processes } from 'perf-harness/plugin';
 import type { Proof } from '../document/proof-document.ts';
 import { findMetricDirection } from '../optimization-metrics.ts';
 
-/** Two folders of a project, with the scenarios to measure in them. */
+/** Two folders of a project, and how they are measured. */
 export interface MeasuredSides {
   readonly base: string;
   readonly head: string;
-  /** Names, files or tags of scenarios; null: all that the project has. */
-  readonly scenarios: readonly string[] | null;
   /** Metrics that decide; null: each scenario's own. */
   readonly metrics: readonly string[] | null;
   readonly limits: processes.TreeLimits;
   readonly signal: AbortSignal;
 }
 
-type Measured = Pick<Proof, 'gains' | 'unmeasured'>;
+/** Scenarios by name, file or tag, or a command; empty: all scenarios that the project has. */
+export type MeasuredSubject = Pick<
+  Parameters<typeof measure.compare>[0],
+  'targets' | 'command' | 'maxTimeMs'
+>;
 
-/** Measures a change by live comparisons of the project's scenarios, each by its deciding metric. */
-export async function measureChange(sides: MeasuredSides): Promise<Measured> {
-  const { base, head, scenarios, metrics, limits, signal } = sides;
-  try {
-    const { comparisons } = await measure.compare({
-      base,
-      head,
-      cwd: head,
-      limits,
-      signal,
-      explain: false,
-      label: 'perf-harness prove',
-      ...(scenarios !== null && { targets: scenarios }),
-      ...(metrics !== null && { decideBy: metrics }),
-    });
-    const gains = comparisons
-      .filter(({ gated }) => gated)
-      .map(({ scenario: name, metric, verdict, ratio, low, high, reason }) => ({
-        scenario: name,
-        metric,
-        verdict,
-        ratio,
-        low,
-        high,
-        reason,
-        better: findMetricDirection(metric),
-      }));
-    return { gains, unmeasured: gains.length === 0 ? 'the scenarios have no gated metric' : null };
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
-    return { gains: [], unmeasured: 'the project has no scenario that measures the change' };
-  }
+/** Measurements of a change. */
+export type Measured = Pick<Proof, 'gains' | 'unmeasured' | 'findings'>;
+
+/** Measures a change by live comparisons, each scenario by its deciding metric. */
+export async function measureChange(
+  { base, head, metrics, limits, signal }: MeasuredSides,
+  subject: MeasuredSubject,
+): Promise<Measured> {
+  const { comparisons } = await measure.compare({
+    base,
+    head,
+    cwd: head,
+    limits,
+    signal,
+    explain: false,
+    label: 'perf-harness prove',
+    ...subject,
+    ...(metrics !== null && { decideBy: metrics }),
+  });
+  const gains = comparisons
+    .filter(({ gated }) => gated)
+    .map(({ scenario: name, metric, verdict, ratio, low, high, reason }) => ({
+      scenario: name,
+      benchmark: null,
+      metric,
+      verdict,
+      ratio,
+      low,
+      high,
+      reason,
+      better: findMetricDirection(metric),
+    }));
+  const unmeasured = gains.length === 0 ? 'the scenarios have no gated metric' : null;
+  return { gains, unmeasured, findings: [] };
 }

@@ -14,6 +14,7 @@ import { classifyChangedFiles } from './classify-changed-files.ts';
 import { decideProofOutcome, UNBOUNDED_CACHE } from './decide-proof-outcome.ts';
 import { describeChange } from './describe-change.ts';
 import { judgeClaim } from './judge-claimed-gain.ts';
+import { measureByScenariosOrBenchmarks } from './measure-by-benchmarks.ts';
 import { measureChange } from './measure-change.ts';
 import { measureParts } from './parts/measure-parts.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
@@ -30,7 +31,7 @@ export interface ProofRequest {
   readonly subject: ProofSubject;
   /** Shell command that runs the tests; null: as the project declares. */
   readonly tests: string | null;
-  /** Scenario that measures it; null: every scenario of the project. */
+  /** Scenario that measures it; null: every scenario of the project, else its benchmarks. */
   readonly scenario: string | null;
   /** Metrics that decide; null: each scenario's own. */
   readonly metrics: readonly string[] | null;
@@ -74,6 +75,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     const results = await judge(sides, proven, request);
     const cache = await findUnboundedCache(applied);
     const noted = [
+      ...results.findings,
       ...scenarioFindings(scenarios),
       ...(cache === null ? [] : [cacheFinding(cache)]),
     ];
@@ -112,7 +114,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
   }
 }
 
-type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured'>;
+type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured' | 'findings'>;
 
 /** Runs the tests, then both versions side by side, then the scenarios; stops at a refutation. */
 async function judge(
@@ -127,7 +129,7 @@ async function judge(
   };
   report('Running the tests with and without the change …');
   const tests = await testChange(base, head, command);
-  const unmeasured = (reason: string) => ({ gains: [], unmeasured: reason });
+  const unmeasured = (reason: string) => ({ gains: [], unmeasured: reason, findings: [] });
   if (tests.state === 'failed') {
     return { tests, check: null, ...unmeasured('tests fail with the change') };
   }
@@ -149,10 +151,13 @@ async function judge(
   }
   await restore();
   report('Measuring with and without the change …');
-  const limits = defaultLimits(head.worktree.host);
-  const scenarios = scenario === null ? null : [scenario];
-  const sides = { base: baseRoot, head: headRoot, scenarios, metrics, limits, signal };
-  return { tests, check: checked, ...(await measureChange(sides)) };
+  const { host } = head.worktree;
+  const sides = { base: baseRoot, head: headRoot, metrics, limits: defaultLimits(host), signal };
+  const measured =
+    scenario === null
+      ? await measureByScenariosOrBenchmarks(host, sides)
+      : await measureChange(sides, { targets: [scenario] });
+  return { tests, check: checked, ...measured };
 }
 
 /** Makes the same behavior unknown where data or other files changed, which no call shows. */
@@ -175,7 +180,7 @@ function scenarioFindings(scenarios: readonly string[]): readonly Finding[] {
     {
       id: 'scenarios-on-both-sides',
       level: 'info',
-      message: `New scenarios of the change measure both sides: ${scenarios.join(', ')}.`,
+      message: `New scenarios and benchmarks of the change measure both sides: ${scenarios.join(', ')}.`,
       remedy: 'Commit scenarios before the change that they measure.',
     },
   ];

@@ -91,14 +91,16 @@ function behaviourRows({ check }: Proof): readonly CheckRow[] {
 function gainRows({ gains, unmeasured, check, outcome }: Proof): readonly CheckRow[] {
   const measured = gains.filter(({ verdict }) => verdict !== 'same inputs');
   const rows = measured.map(gainRow);
-  if (rows.length > 0) return rows;
+  // Benchmarks of the project may measure other code, so recorded calls are shown with them.
+  if (measured.some(({ benchmark }) => benchmark === null)) return rows;
   const faster = fasterCalls(check);
-  if (faster.length > 0) return faster.map(callRow);
+  if (faster.length > 0) return [...rows, ...faster.map(callRow)];
   const unchanged = check?.state === 'same' ? (check.unchanged ?? []) : [];
-  if (unchanged.length > 0) return [unchangedRow(unchanged, outcome)];
+  if (unchanged.length > 0) return [...rows, unchangedRow(unchanged, outcome)];
+  if (rows.length > 0) return rows;
   const reason =
     gains.length > 0
-      ? 'no scenario loads the changed code'
+      ? 'no scenario or benchmark loads the changed code'
       : (unmeasured ?? 'nothing was measured');
   const evidence = `not measured: ${display.printable(reason)}`;
   return [{ id: 'gain', name: 'Gain', state: 'unknown', result: 'unknown', evidence }];
@@ -140,10 +142,11 @@ const GAIN_STATES: Readonly<Partial<Record<ProofGain['verdict'], CheckRow['state
 };
 
 function gainRow(gain: ProofGain): CheckRow {
-  const { scenario, metric, verdict, ratio, low, high, reason } = gain;
+  const { scenario, benchmark, metric, verdict, ratio, low, high, reason } = gain;
+  const file = benchmark === null ? '' : ` in ${display.printable(benchmark)}`;
   const row = {
     id: 'gain',
-    name: `${metric} of ${display.printable(scenario)}`,
+    name: `${metric} of ${display.printable(scenario)}${file}`,
     state: GAIN_STATES[verdict] ?? 'unknown',
   } as const;
   const why = reason === null ? '' : ` (${display.printable(reason)})`;

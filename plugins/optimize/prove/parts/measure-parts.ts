@@ -1,10 +1,12 @@
+import type { Host } from 'perf-harness/plugin';
 import type { Proof, ProofPart } from '../../document/proof-document.ts';
 import { defaultLimits } from '../../strike/compare-project-folder-performance.ts';
 import { createTestJudge } from '../../strike/distinguish-broken-from-flaky-tests.ts';
 import type { CheckChange } from '../../strike/plan-execution-types.ts';
 import { restoreState } from '../../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../../strike/trial-worktrees.ts';
-import { measureChange } from '../measure-change.ts';
+import { measureBenchmark } from '../measure-by-benchmarks.ts';
+import { type MeasuredSides, measureChange } from '../measure-change.ts';
 import { recordingCommand, runIn } from '../run-tests-with-and-without-change.ts';
 import { findPartGains, type PartsRequest } from './find-part-gains.ts';
 import { judgePartByCalls, judgePartByScenarios } from './judge-part-gain.ts';
@@ -34,22 +36,40 @@ export function measureParts(
   const whole = { worktree: head.worktree, tree: head.after };
   const judge = createTestJudge(() => runIn(whole, command ?? ''));
   const improved = gains.filter(({ verdict }) => verdict === 'improved');
-  const scenarios = [...new Set(improved.map(({ scenario }) => scenario))];
   const faster = check?.state === 'same' ? (check.faster ?? []) : [];
   return findPartGains({
     ...request,
     test: (side) => judge.judge(() => runIn(side, command ?? '')),
     measure: async (rest) => {
-      if (scenarios.length === 0) {
+      if (improved.length === 0) {
         return judgePartByCalls(await timeCallsWithout(rest, request, command), faster);
       }
-      const sides = { base: rest.root, head: head.worktree.root };
       const { metrics, signal } = request;
       const limits = defaultLimits(rest.host);
-      const measured = await measureChange({ ...sides, scenarios, metrics, limits, signal });
-      return judgePartByScenarios(measured.gains);
+      const sides = { base: rest.root, head: head.worktree.root, metrics, limits, signal };
+      return judgePartByScenarios(await measureAgain(rest.host, sides, improved));
     },
   });
+}
+
+/** Measures the scenarios and benchmarks of some gains again, on other sides. */
+async function measureAgain(
+  host: Host,
+  sides: MeasuredSides,
+  improved: Proof['gains'],
+): Promise<Proof['gains']> {
+  const gains: Proof['gains'][number][] = [];
+  const scenarios = improved.filter(({ benchmark }) => benchmark === null);
+  if (scenarios.length > 0) {
+    const targets = [...new Set(scenarios.map(({ scenario }) => scenario))];
+    gains.push(...(await measureChange(sides, { targets })).gains);
+  }
+  for (const file of new Set(improved.flatMap(({ benchmark }) => benchmark ?? []))) {
+    gains.push(...(await measureBenchmark(host, sides, file)).gains);
+  }
+  return gains.filter(({ scenario: name, metric }) =>
+    improved.some((gain) => gain.scenario === name && gain.metric === metric),
+  );
 }
 
 /** Times the calls recorded before the change, with the rest and with the whole of it. */

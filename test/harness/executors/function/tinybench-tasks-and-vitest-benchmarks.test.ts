@@ -113,7 +113,7 @@ describe('benchmark of a vitest file', () => {
   });
 });
 
-describe('benchmark of mitata or benchmark.js', () => {
+describe('benchmark of a tool whose files run it', () => {
   const suite = (file: string, task: string): FunctionScenario => {
     const body = { type: 'suite', file: fixturePath(`suites/${file}`), task } as const;
     return functionScenario({ name: task, source: null, body, measureMs: 50, warmupMs: 20 });
@@ -122,6 +122,9 @@ describe('benchmark of mitata or benchmark.js', () => {
   it.for([
     ['mitata.mjs', ['loop', 'texts > join', 'texts > join (2)', 'prepared']],
     ['benchmark.cjs', ['numbers > count', 'numbers > later']],
+    ['tinybench.mjs', ['texts > join', 'texts > prepared']],
+    ['cronometro.mjs', ['join', 'later']],
+    ['benny.cjs', ['texts > join', 'texts > prepared']],
   ] as const)(
     'is listed by its group and name, without what it cannot call alone: %s',
     async ([file, names]) => {
@@ -135,14 +138,25 @@ describe('benchmark of mitata or benchmark.js', () => {
   it('is measured like any function, its generator asked first', async () => {
     const { notes } = await measure(suite('mitata.mjs', 'loop'));
     expect(notes).toMatchObject({ consumed_as: 'number' });
-    const prepared = await measure(suite('mitata.mjs', 'prepared'));
-    expect(prepared.measurements.allocated).toBeGreaterThan(500);
+    for (const [file, task] of [
+      ['mitata.mjs', 'prepared'],
+      ['tinybench.mjs', 'texts > prepared'],
+      ['benny.cjs', 'texts > prepared'],
+    ] as const) {
+      const prepared = await measure(suite(file, task));
+      expect(prepared.measurements.allocated).toBeGreaterThan(500);
+    }
   });
 
   it('is over when it resolves, if it is deferred', async () => {
-    const { measurements, notes } = await measure(suite('benchmark.cjs', 'numbers > later'));
-    expect(notes).toMatchObject({ is_async: true });
-    expect(measurements.wall_time).toBeGreaterThan(4);
+    for (const [file, task] of [
+      ['benchmark.cjs', 'numbers > later'],
+      ['cronometro.mjs', 'later'],
+    ] as const) {
+      const { measurements, notes } = await measure(suite(file, task));
+      expect(notes).toMatchObject({ is_async: true });
+      expect(measurements.wall_time).toBeGreaterThan(4);
+    }
   });
 
   it('fails its unit when it no longer exists', async () => {

@@ -22,7 +22,7 @@ function proofBy(
   const proof: Proof = {
     ...document,
     gains: [],
-    unmeasured: 'the project has no scenario that measures the change',
+    unmeasured: 'no scenario or benchmark of the project measures the change',
     parts: [],
     claim: null,
     check: { ...check, ...costs },

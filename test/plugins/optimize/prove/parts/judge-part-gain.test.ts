@@ -12,6 +12,7 @@ import {
 
 const gain = (verdict: ProofGain['verdict']): ProofGain => ({
   scenario: 'parse',
+  benchmark: null,
   metric: 'wall_time',
   verdict,
   ratio: 1,
