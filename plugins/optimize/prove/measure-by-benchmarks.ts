@@ -1,0 +1,68 @@
+import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
+import {
+  type Measured,
+  type MeasuredSides,
+  type MeasuredSubject,
+  measureChange,
+} from './measure-change.ts';
+
+/** Maximum number of files; those whose benchmarks can be measured one by one come first. */
+const MOST_FILES = 5;
+/** Limit for each benchmark, milliseconds: a project may have many, and each may take long. */
+const LIMIT_MS = 60_000;
+
+/** Measures a change by the scenarios of the project; where it has none, by its benchmarks. */
+export async function measureByScenariosOrBenchmarks(
+  host: Host,
+  sides: MeasuredSides,
+): Promise<Measured> {
+  try {
+    return await measureChange(sides, {});
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+  }
+  const files = measure
+    .findBenchmarkFiles(host.files, sides.head)
+    .filter(({ form }) => form !== 'k6')
+    .toSorted((a, b) => Number(a.form === 'program') - Number(b.form === 'program'));
+  const gains: Measured['gains'][number][] = [];
+  const findings: Finding[] = [];
+  for (const { path } of files.slice(0, MOST_FILES)) {
+    try {
+      const measured = await measureBenchmark(host, sides, path);
+      const failed = measured.gains.find(({ verdict }) => verdict === 'incomparable');
+      if (failed !== undefined) findings.push(notMeasured(path, failed.reason ?? ''));
+      gains.push(...measured.gains.filter(({ verdict }) => verdict !== 'incomparable'));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      findings.push(notMeasured(path, error.message));
+    }
+  }
+  const unmeasured =
+    gains.length > 0 ? null : 'no scenario or benchmark of the project measures the change';
+  return { gains, unmeasured, findings };
+}
+
+/** Measures a change by a file of benchmarks. @throws UserError if it cannot be loaded or run. */
+export async function measureBenchmark(
+  host: Host,
+  sides: MeasuredSides,
+  path: string,
+): Promise<Measured> {
+  const file = measure
+    .findBenchmarkFiles(host.files, sides.head)
+    .find((benchmark) => benchmark.path === path);
+  const subject: MeasuredSubject =
+    file?.form === 'program' ? { command: ['node', path] } : { targets: [path] };
+  const measured = await measureChange(sides, { ...subject, maxTimeMs: LIMIT_MS });
+  return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
+}
+
+function notMeasured(path: string, reason: string): Finding {
+  return {
+    id: 'benchmark-not-measured',
+    level: 'info',
+    message: `The benchmark ${path} was not measured: ${reason}`,
+    remedy: 'Install what it needs, or write a scenario for the code of the change.',
+  };
+}
