@@ -6,6 +6,7 @@
  *   node bench/prove.ts --clones <folder>    <folder>/<owner>+<name> is a clone of each repository
  *   … --half held-out                        the other half, which no change was shaped on
  *   … --only <text>                          cases with this text in their file name
+ *   … --change <kind>                        only commits, or only twins of a kind
  *   … --documents <folder>                   stores each proof as <folder>/<case>.<change>.json
  */
 import { spawnSync } from 'node:child_process';
@@ -74,6 +75,7 @@ const { values } = parseArgs({
     clones: { type: 'string' },
     half: { type: 'string', default: 'development' },
     only: { type: 'string', default: '' },
+    change: { type: 'string', default: '' },
     documents: { type: 'string' },
   },
 });
@@ -126,9 +128,12 @@ const body: (readonly string[])[] = [];
 for (const name of readdirSync(CASES).filter((file) => file.includes(values.only))) {
   const known = JSON.parse(readFileSync(join(CASES, name), 'utf8')) as ProofCase;
   if (known.half !== values.half) continue;
+  const changes = [null, ...known.twins].filter((twin) =>
+    (twin?.kind ?? 'commit').includes(values.change),
+  );
   const root = checkOut(values.clones, known);
   try {
-    for (const twin of [null, ...known.twins]) {
+    for (const twin of changes) {
       run(root, 'git checkout --quiet .');
       if (twin !== null) applyTwin(root, twin);
       const kind = twin?.kind ?? 'commit';
