@@ -11,7 +11,7 @@ const ENLARGED: Readonly<Record<'lists' | 'texts', number>> = { lists: 1_024, te
 
 /**
  * Returns, for each function, its calls with the largest recorded input, enlarged by repeating the
- * texts, bytes and lists that it is given. None where the input has no size, or is that large.
+ * texts, bytes and lists that it is given, and by further elements of its sets and maps. None where the input has no size, or is that large.
  */
 export function enlargeLargestCalls(groups: readonly TimedGroup[]): readonly TimedGroup[] {
   const timed = groups.filter(({ slices }) => slices.length > 0);
@@ -69,5 +69,41 @@ function enlargedState(state: ObjectState, repeat: (length: number) => number): 
     const all = Buffer.concat(Array.from({ length: repeat(bytes.length) }, () => bytes));
     return { ...state, shape: { ...shape, base64: all.toString('base64') } };
   }
+  if (shape.kind === 'set') {
+    const items = distinctCopies(shape.items, (item) => item, repeat);
+    return { ...state, shape: { ...shape, items: items.map(({ key }) => key) } };
+  }
+  if (shape.kind === 'map') {
+    const entries = distinctCopies(shape.entries, ([key]) => key, repeat);
+    return {
+      ...state,
+      shape: { ...shape, entries: entries.map(({ key, element: [, value] }) => [key, value]) },
+    };
+  }
   return state;
+}
+
+/**
+ * Repeats elements under different keys: texts get a suffix, numbers a multiple of the range of all
+ * numbers. Elements with other keys cannot be told apart, and stand once.
+ */
+function distinctCopies<Element>(
+  elements: readonly Element[],
+  keyOf: (element: Element) => EncodedValue,
+  repeat: (length: number) => number,
+): readonly { readonly key: EncodedValue; readonly element: Element }[] {
+  const keys = elements.map(keyOf);
+  const isRepeated = (key: EncodedValue): key is string | number =>
+    typeof key === 'string' || typeof key === 'number';
+  const numbers = keys.filter((key) => typeof key === 'number');
+  const step = Math.ceil(Math.max(0, ...numbers) - Math.min(0, ...numbers)) + 1;
+  const rounds = repeat(keys.filter(isRepeated).length);
+  return Array.from({ length: rounds }, (_, round) =>
+    elements.flatMap((element) => {
+      const key = keyOf(element);
+      if (round === 0) return { key, element };
+      if (!isRepeated(key)) return [];
+      return { key: typeof key === 'number' ? key + round * step : `${key}${round}`, element };
+    }),
+  ).flat();
 }

@@ -34,6 +34,21 @@ it('repeats the items of a list that a call is given, but not those of lists in 
   expect(lengths.toSorted((a, b) => a - b)).toEqual([2, 1_024]);
 });
 
+it('adds elements to sets and maps, under keys that differ', () => {
+  const shapeOf = (value: unknown) => {
+    const [group] = enlarged((call) => call(['count'], value as { readonly length: number }));
+    return group?.slices[0]?.calls.at(-1)?.before[0]?.shape;
+  };
+  const set = shapeOf(new Set(['a', 3, null, 5]));
+  const items = set?.kind === 'set' ? set.items : [];
+  expect([items.length, new Set(items).size]).toEqual([1_027, 1_027]);
+  expect(items.slice(0, 7)).toEqual(['a', 3, null, 5, 'a1', 9, 11]);
+  const map = shapeOf(new Map([['a', true]]));
+  const entries = map?.kind === 'map' ? map.entries : [];
+  expect(entries.length).toBe(1_024);
+  expect(entries[1]).toEqual(['a1', true]);
+});
+
 it('leaves out what has no size, is empty, or is large as recorded', () => {
   const groups = enlarged((call) => {
     call(['now']);
