@@ -194,8 +194,10 @@ async function checkModule(
       signal.throwIfAborted();
       if (result.state === 'differs' || result.state === 'loses') return result;
       if (result.state === 'same') {
-        const costs = await costsOf(host, request, { module, importers, sessions });
         const { functions } = result;
+        const timed = request.costsOnly ? null : functions;
+        const calls = { module, importers, sessions, functions: timed };
+        const costs = await costsOf(host, request, calls);
         const { heavy, light, faster, unchanged, isMemoryMeasured } = costs;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
         // Nothing is assumed where behavior was not compared.
@@ -225,7 +227,7 @@ function notHeld(sessions: readonly Session[]): CheckResult {
 async function costsOf(
   host: Host,
   { base, head, timesMs = 0, signal }: ChangeRequest,
-  watched: Pick<CallTiming, 'module' | 'importers' | 'sessions'>,
+  watched: Pick<CallTiming, 'module' | 'importers' | 'sessions' | 'functions'>,
 ): Promise<CallCosts> {
   if (timesMs === 0) return NO_COSTS;
   return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });

@@ -4,7 +4,7 @@ import { createSessionArbitrary } from '../generate/fast-check-call-session-arbi
 import { listFileInputs, replaceFile, VARIANT_NAMES } from '../generate/file-variants.ts';
 import { generateSession } from '../generate/generate-call-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
-import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import type { SeedCorpus } from '../generate/seed-corpus.ts';
 import { createTextFragments } from '../generate/text-fragments.ts';
 import type { Session } from '../recorded-call-session.ts';
 import { removeUnreferencedObjects } from '../sessions/call-session-shrink-candidates.ts';
@@ -46,15 +46,14 @@ function withSmallNumber(drawn: RandomDraws): RandomDraws {
 }
 
 /**
- * Tries sessions generated from captured sessions until the sides differ, or until the required
+ * Tries sessions generated from a corpus until the sides differ, or until the required
  * number was compared and the budget is spent.
  */
 export async function tryGeneratedSessions(
   sides: Sides,
-  sessions: readonly Session[],
+  material: SeedCorpus,
   { seed, maxMade, literals, allowance }: GenerationLimits,
 ): Promise<GeneratedOutcome> {
-  const material = buildSeedCorpus(sessions);
   if (material.sessions.length === 0) {
     return { type: 'undecided', reason: 'no call could be generated from the captured calls' };
   }

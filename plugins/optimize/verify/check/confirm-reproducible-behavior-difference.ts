@@ -5,7 +5,7 @@ import {
   type Difference,
   type SideComparison,
 } from './compare-module-versions.ts';
-import type { Side } from './replay-module-version.ts';
+import type { Side, SideRunOptions } from './replay-module-version.ts';
 
 /** Both versions of a module, and the rule for comparing them. */
 export interface Sides {
@@ -41,6 +41,7 @@ export async function confirmDifference(
 export async function compareSession(
   { base, head, callbacks }: Sides,
   session: Session,
+  { samples = false }: Pick<SideRunOptions, 'samples'> = {},
 ): Promise<SideComparison> {
   const began = performance.now();
   const before = await base.run(session);
@@ -50,5 +51,10 @@ export async function compareSession(
   if (before.log.calls.length === 0) {
     return { type: 'unfit', reason: before.log.stopped ?? 'no call was replayed' };
   }
-  return compareSides(before, await head.run(session, { hangMs }), callbacks, session.reads);
+  return compareSides(
+    before,
+    await head.run(session, { hangMs, samples }),
+    callbacks,
+    session.reads,
+  );
 }

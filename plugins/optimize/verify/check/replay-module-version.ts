@@ -3,6 +3,7 @@ import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { SideLog } from '../replay/replay-log-of-module-version.ts';
 import type { SideData, SideReply, SideRequest } from '../replay/replay-worker-messages.ts';
+import { createReachSampler } from './sample-calls-that-reach-change.ts';
 
 /** Outcome of a session on one side. */
 export type SideOutcome =
@@ -21,6 +22,8 @@ export interface Side {
   readonly open: () => Promise<string | null>;
   /** Returns true if a changed function has been called so far; null if it is unknown. */
   readonly unreached: () => readonly number[] | null;
+  /** Returns the functions whose sampled calls reached a changed one; null if unknown. */
+  readonly reaching: () => ReadonlySet<string> | null;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -31,6 +34,8 @@ export interface SideRunOptions {
   readonly inspects?: boolean;
   /** Time limit of one call, if it may take longer than usual. */
   readonly hangMs?: number;
+  /** Set to learn which of its functions reach a changed one. */
+  readonly samples?: boolean;
 }
 
 export interface SideOptions {
@@ -66,6 +71,7 @@ export function openSide(options: SideOptions): Side {
   let thread = null as Thread | null;
   let names: readonly string[] = [];
   let unreached: readonly number[] | null = null;
+  const sampler = createReachSampler();
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;
@@ -86,7 +92,8 @@ export function openSide(options: SideOptions): Side {
     open,
     exportNames: () => names,
     unreached: () => unreached,
-    run: async (session, { inspects = false, hangMs = options.hangMs } = {}) => {
+    reaching: sampler.functions,
+    run: async (session, { inspects = false, hangMs = options.hangMs, samples = false } = {}) => {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
       if (thread === null)
@@ -94,12 +101,15 @@ export function openSide(options: SideOptions): Side {
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
+      const sampled = samples ? sampler.choose(session) : [];
       const answer = await nextReply(thread, hangMs, () =>
-        worker.postMessage({ session, inspects } satisfies SideRequest),
+        worker.postMessage({ session, inspects, sampled } satisfies SideRequest),
       );
       if (answer.type !== 'reply') await end();
-      else if (answer.reply.type === 'log')
+      else if (answer.reply.type === 'log') {
         unreached = remaining(unreached, answer.reply.unreached);
+        if (sampled.length > 0) sampler.note(session, answer.reply.reaching);
+      }
       return answerOf(answer);
     },
     close: end,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { collectObservedValues } from '../generate/collect-argument-values-from-sessions.ts';
 import { describeLimits } from '../generate/recorded-value-limits.ts';
+import { buildSeedCorpus } from '../generate/seed-corpus.ts';
 import type { Call, Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
@@ -58,7 +59,10 @@ export async function runBehaviorCheck(
   if (captured.type === 'differs') {
     return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
-  const made = await tryGeneratedSessions(sides, sessions, {
+  // Calls that do not reach changed code show nothing.
+  const reaching = sides.head.reaching();
+  const isRelevant = (name: string): boolean => reaching === null || reaching.has(name);
+  const made = await tryGeneratedSessions(sides, buildSeedCorpus(sessions, isRelevant), {
     seed: request.seed,
     maxMade: request.maxMade,
     literals: request.literals,
@@ -74,7 +78,7 @@ export async function runBehaviorCheck(
   if (made.type === 'undecided') return { state: 'unknown', reason: sentence(made.reason) };
   return {
     state: 'same',
-    functions: [...captured.functions].sort(),
+    functions: [...captured.functions].filter(isRelevant).sort(),
     captured: captured.calls,
     made: made.calls,
     seconds: Math.round((performance.now() - began) / 100) / 10,
@@ -200,7 +204,7 @@ async function tryCaptured(
       }
       reason ??= stopped;
     }
-    const compared = await compareSession(sides, session);
+    const compared = await compareSession(sides, session, { samples: true });
     if (compared.type === 'differs') {
       const difference = await confirmDifference(sides, session);
       if (difference !== null) return { type: 'differs', found: { session, difference } };

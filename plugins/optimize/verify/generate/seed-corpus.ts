@@ -36,8 +36,14 @@ interface Slice {
   readonly size: number;
 }
 
-/** Cuts captured sessions into slices with calls each call needs; single calls precede pairs. */
-export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
+/**
+ * Cuts captured sessions into slices with the calls that each call of a relevant function needs;
+ * single calls precede pairs.
+ */
+export function buildSeedCorpus(
+  sessions: readonly Session[],
+  isRelevant: (name: string) => boolean = () => true,
+): SeedCorpus {
   const slices: Slice[] = [];
   const known = new Set<string>();
   /** @returns true if the session is a large one. */
@@ -62,6 +68,7 @@ export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
     let large = 0;
     for (const [index, name] of names.entries()) {
       if (slices.length >= MOST_SLICES || large >= MOST_LARGE) break;
+      if (!isRelevant(name)) continue;
       const count = ofOne.get(name) ?? 0;
       if (count >= MOST_OF_ONE) continue;
       const needed = new Set(findRequiredCalls(session, index, MOST_CALLS));

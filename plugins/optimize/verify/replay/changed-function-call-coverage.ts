@@ -9,6 +9,13 @@ export interface ChangeCoverage {
    * function has a changed line or coverage is unavailable.
    */
   readonly unreached: () => readonly number[] | null;
+  /**
+   * Returns true if a changed function was called since the last call of this method; null if
+   * unknown, or if code outside of functions changed, which every function may depend on.
+   */
+  readonly wasReached: () => boolean | null;
+  /** Ends the counting once each changed function was called: counting costs time. */
+  readonly endIfComplete: () => void;
 }
 
 interface Covered {
@@ -22,9 +29,13 @@ interface Covered {
   }[];
 }
 
-const UNKNOWN: ChangeCoverage = { unreached: () => null };
+const UNKNOWN: ChangeCoverage = {
+  unreached: () => null,
+  wasReached: () => null,
+  endIfComplete: () => undefined,
+};
 
-/** Counts calls from now on, until every changed function was called: counting costs time. */
+/** Counts calls from now on. */
 export async function watchChangeCoverage(
   watched: readonly ChangedFileSpans[],
 ): Promise<ChangeCoverage> {
@@ -42,22 +53,35 @@ export async function watchChangeCoverage(
   const files = new Map(watched.map((file) => [pathToFileURL(file.file).href, file]));
   /** Calls by function of a file, whichever copy of the module it was in. */
   const counts = new Map<string, Map<string, number>>();
-  let isDone = false;
-  const take = (): void => {
+  const spanCount = watched.reduce((sum, { spans }) => sum + spans.length, 0);
+  let [isDone, seen] = [false, 0];
+  /** Returns the calls so far of the functions around the changed spans. */
+  const take = (): ReturnType<typeof callsAt> => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
       if (error === null) for (const script of answer.result) note(script, files, counts);
     });
+    return callsAt(files, counts);
+  };
+  const unreached = (): readonly number[] | null => {
+    if (isDone) return [];
+    const called = take();
+    return called.length === 0
+      ? null
+      : called.filter(({ count }) => count === 0).map(({ start }) => start);
   };
   return {
-    unreached: () => {
-      if (isDone) return [];
-      take();
-      const called = callsAt(files, counts);
-      if (called.length === 0) return null;
-      const missing = called.filter(({ count }) => count === 0).map(({ start }) => start);
-      isDone = missing.length === 0;
-      if (isDone) session.disconnect();
-      return missing;
+    unreached,
+    wasReached: () => {
+      const called = take();
+      if (called.length < spanCount) return null;
+      const before = seen;
+      seen = called.reduce((sum, { count }) => sum + count, 0);
+      return seen > before;
+    },
+    endIfComplete: () => {
+      if (isDone || unreached()?.length !== 0) return;
+      isDone = true;
+      session.disconnect();
     },
   };
 }

@@ -24,6 +24,8 @@ export interface SideRequest {
   readonly session: Session;
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
+  /** Indexes of calls for which it is reported if they reach a changed function. */
+  readonly sampled: readonly number[];
 }
 
 /** `globals`: names of global functions that the module replaced. */
@@ -35,6 +37,8 @@ export type SideReply =
       readonly globals: readonly string[];
       /** Offsets of changed spans in functions not called in this thread; null: unknown. */
       readonly unreached: readonly number[] | null;
+      /** Sampled calls that reach a changed function; null: unknown. */
+      readonly reaching: readonly number[] | null;
     }
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

@@ -25,18 +25,22 @@ fixClockAndRandom();
 answerFileReads();
 watchGlobals();
 
-async function replay({ session, inspects }: SideRequest): Promise<void> {
+async function replay({ session, inspects, sampled }: SideRequest): Promise<void> {
   resetRandom(session.calls[0]?.at);
   forgetFiles();
   unhandled = [];
   const exports = await module.load();
+  const sample = sampleCalls(sampled);
   const log = await replaySession({
     session,
     exports,
     stage: (given) => stageFiles(given, { folder, files }),
     limitMs,
     inspects,
-    begin: (index) => Atomics.store(progress, 0, index),
+    begin: (index) => {
+      sample.begin(index);
+      Atomics.store(progress, 0, index);
+    },
     rejections: () => {
       const some = unhandled;
       unhandled = [];
@@ -44,7 +48,36 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
     },
   });
   Atomics.store(progress, 0, -1);
-  reply({ type: 'log', log, globals: findReplacedGlobals(), unreached: reach.unreached() });
+  const reaching = sample.end();
+  const unreached = reach.unreached();
+  if (sampled.length === 0) reach.endIfComplete();
+  reply({ type: 'log', log, globals: findReplacedGlobals(), unreached, reaching });
+}
+
+/** Watches which of the sampled calls reach a changed function. */
+function sampleCalls(sampled: readonly number[]) {
+  const reaching: number[] = [];
+  let running: number | null = null;
+  let isKnown = true;
+  const endCall = (): void => {
+    if (running === null) return;
+    const wasReached = reach.wasReached();
+    if (wasReached === null) isKnown = false;
+    else if (wasReached) reaching.push(running);
+    running = null;
+  };
+  return {
+    begin: (index: number): void => {
+      endCall();
+      if (!sampled.includes(index)) return;
+      reach.wasReached();
+      running = index;
+    },
+    end: (): readonly number[] | null => {
+      endCall();
+      return isKnown ? reaching : null;
+    },
+  };
 }
 
 function trouble(error: unknown): void {

@@ -16,6 +16,8 @@ export interface CallTiming {
   /** Modules that import it and were loaded while its calls were recorded. */
   readonly importers: readonly string[];
   readonly sessions: readonly Session[];
+  /** Names of the functions whose calls are timed; null: all. */
+  readonly functions: readonly string[] | null;
   /** Budget for times, plus half of it for retained memory; milliseconds. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
@@ -39,7 +41,7 @@ export interface CallCosts {
 const SLOWER = 1.1;
 /** A group is faster if the interval of its ratio lies below this limit. */
 const FASTER = 1 / SLOWER;
-/** Least share of the time of all observed calls that counts. */
+/** Least share of the time of all observed calls of these functions that counts. */
 const LEAST_SHARE = 0.01;
 /** Probability of at least one false loss among all groups of a check, in either of two runs. */
 const ALPHA = 0.02;
@@ -61,7 +63,8 @@ export const NO_COSTS: CallCosts = {
  * the sides in the other order; a gain also with arguments that differ in each call.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCosts> {
-  const groups = groupTimedCalls(timing.sessions);
+  const { sessions, functions } = timing;
+  const groups = groupTimedCalls(sessions, (name) => functions?.includes(name) ?? true);
   if (groups.every(({ slices }) => slices.length === 0)) return NO_COSTS;
   const memoryMs = timing.budgetMs / 2;
   const first = await run(host, timing, groups, { first: 'base', memoryMs, isVaried: false });

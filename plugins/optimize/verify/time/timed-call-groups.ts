@@ -37,7 +37,10 @@ interface Found {
 }
 
 /** Groups captured synchronous calls, those with the most time first. */
-export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGroup[] {
+export function groupTimedCalls(
+  sessions: readonly Session[],
+  isTimed: (name: string) => boolean = () => true,
+): readonly TimedGroup[] {
   const found = new Map<string, Found>();
   let seen = 0;
   for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
@@ -47,8 +50,9 @@ export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGro
       if (index >= MOST_CALLS) break;
       seen += 1;
       tell(call.before);
-      if (call.outcome.type === 'returned' && !readsRemovedFile(call)) {
-        const [name, size] = [formatCallName(call, states), measureCallSize(call, states)];
+      const name = formatCallName(call, states);
+      if (call.outcome.type === 'returned' && !readsRemovedFile(call) && isTimed(name)) {
+        const size = measureCallSize(call, states);
         const key = JSON.stringify([name, size]);
         const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
         found.set(key, group);

@@ -40,6 +40,23 @@ describe('a check without calls of the changed code', () => {
   });
 });
 
+describe('a check of one of several functions', () => {
+  test('names and times those whose calls reach the change', async () => {
+    const text = (inner: string) =>
+      `export const one = (x) => x + 1;\nexport const two = (x) => inner(x);\nfunction inner(x) {\n  ${inner}\n}\n`;
+    const result = await checkChangedProjectBehaviour({
+      files: {
+        'lib.mjs': text('return x * 2;'),
+        'use.mjs':
+          "import { one, two } from './lib.mjs';\nfor (let at = 0; at < 40; at += 1) one(at);\ntwo(3);\n",
+      },
+      change: { 'lib.mjs': text('return x + x;') },
+      maxMade: 50,
+    });
+    expect(result).toMatchObject({ state: 'same', functions: ['two'] });
+  });
+});
+
 describe('a check of several changed functions', () => {
   test('is unknown when one of them only lost lines and is never called', async () => {
     const text = (has: string, guard: string) =>

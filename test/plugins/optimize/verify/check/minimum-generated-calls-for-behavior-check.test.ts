@@ -1,9 +1,11 @@
 /** Number of calls that a check makes, whatever else the machine does. */
+
 import { expect, test } from 'vitest';
 import {
   MIN_COMPARED_CALLS,
   tryGeneratedSessions,
 } from '../../../../../plugins/optimize/verify/check/compare-versions-on-generated-call-sessions.ts';
+import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 import {
   type ChangedModule,
@@ -48,10 +50,10 @@ test('leaves a check inconclusive that made too few calls before its longest tim
   // Sound: no more calls are run.
   const sides = { base: null, head: null, callbacks: 'same-order' } as never;
   const undecided = (reason: string) => ({ type: 'undecided', reason });
-  expect(await tryGeneratedSessions(sides, [session], limits)).toEqual(
+  expect(await tryGeneratedSessions(sides, buildSeedCorpus([session]), limits)).toEqual(
     undecided(`only 0 of ${MIN_COMPARED_CALLS} generated calls could be compared`),
   );
-  expect(await tryGeneratedSessions(sides, [], limits)).toEqual(
+  expect(await tryGeneratedSessions(sides, buildSeedCorpus([]), limits)).toEqual(
     undecided('no call could be generated from the captured calls'),
   );
 });

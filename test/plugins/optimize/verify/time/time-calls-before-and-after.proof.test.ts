@@ -31,6 +31,7 @@ async function losses(base: string, head: string, use: (captured: ModuleCallCapt
   use(captured);
   try {
     return await timeCalls(host, {
+      functions: null,
       ...sides,
       module: 'subject.mjs',
       importers: [],
