@@ -6,6 +6,7 @@ import {
   type history,
   pages,
   records,
+  UserError,
 } from 'perf-harness/plugin';
 import type { ProjectData } from './cached-dashboard-page-data.ts';
 import { scenarioLink } from './page-links.ts';
@@ -74,6 +75,18 @@ const MOST = 200;
 
 /** Renders the page at an address. @throws UserError where data cannot be read. */
 export async function renderPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
+  try {
+    return await renderKnownPage(sources, place);
+  } catch (error) {
+    // A link may name a branch that has been deleted since.
+    if (error instanceof UserError && error.code === 'history-branch') {
+      return { missing: error.message };
+    }
+    throw error;
+  }
+}
+
+async function renderKnownPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
   const { data, clock, patienceMs } = sources;
   const whole = (branch: string | null = null) => soon(data.allTrends(branch), patienceMs);
   /** History for pages that need it for links only; null where it is not ready in time. */

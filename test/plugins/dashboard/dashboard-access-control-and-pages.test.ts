@@ -273,6 +273,8 @@ describe('contents of the pages', () => {
     '/maps/1',
     '/audits/%2e%2e%2fruns',
     '/loops/broken',
+    '/?branch=deleted',
+    '/scenarios/sort?branch=deleted',
     '/gates/',
   ])('answers %s with a page that says not found', async (path) => {
     const { status, body } = await fetchPage(shown, path);
