@@ -138,6 +138,7 @@ describe('the change of a proof', () => {
       'src/new.js': 'export const zero = 0;\n',
       'test/sum.js': '// changed\n',
       'scenarios/sum.mjs': "export default { name: 'sum', run: () => 1 };\n",
+      'src/sum.bench.js': "import { bench } from 'mitata';\n",
     });
     expect(await proofOf(root)).toMatchObject({
       change: { type: 'working-tree' },
@@ -145,7 +146,10 @@ describe('the change of a proof', () => {
       files: ['src/sum.js', 'src/new.js'],
       omitted: [{ path: 'test/sum.js', reason: 'test or benchmark' }],
       findings: expect.arrayContaining([
-        expect.objectContaining({ id: 'scenarios-on-both-sides' }),
+        expect.objectContaining({
+          id: 'scenarios-on-both-sides',
+          message: expect.stringContaining('scenarios/sum.mjs, src/sum.bench.js'),
+        }),
       ]),
     });
   });

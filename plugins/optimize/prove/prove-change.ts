@@ -63,7 +63,7 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     const base = await worktrees.open('base');
     // New scenarios of the change measure the code before it too.
     for (const side of scenarios.length === 0 ? [] : [base, head]) {
-      await apply(side, resolved, scenarios);
+      await apply(side, resolved, scenarios, { addsBenchmarks: true });
     }
     const before = await keepState(base);
     const applied = await apply(head, resolved, proven);
@@ -82,7 +82,9 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
     const outcome = decideProofOutcome({ ...results, findings: noted });
     const openRest = async (): Promise<Worktree> => {
       const rest = await worktrees.open('rest');
-      if (scenarios.length > 0) await apply(rest, resolved, scenarios);
+      if (scenarios.length > 0) {
+        await apply(rest, resolved, scenarios, { addsBenchmarks: true });
+      }
       return (await apply(rest, resolved, proven)).worktree;
     };
     const parts =
@@ -206,8 +208,9 @@ async function apply(
   side: Worktree,
   { change, write }: ChangeToProve,
   files: readonly string[],
+  { addsBenchmarks = false } = {},
 ): Promise<AppliedChange> {
-  const declared = { id: 'The change', files_to_modify: [...files], apply: null };
+  const declared = { id: 'The change', files_to_modify: [...files], apply: null, addsBenchmarks };
   const applied = await applyWithinLimits(side, declared, {
     announced: files.map((path) => ({ path, mode: '' })),
     write: () => write(side, files),
