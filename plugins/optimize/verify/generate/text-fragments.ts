@@ -76,7 +76,8 @@ export function createTextFragments(
 function matchesOf(source: string, flags: string, seed: number): readonly string[] {
   try {
     // The library does not support these flags: they say where to search, or ignore case.
-    const expression = new RegExp(source, flags.replaceAll(/[dgimy]/gu, ''));
+    const kept = flags.replaceAll(/[dgimy]/gu, '');
+    const expression = new RegExp(withListedClasses(source, kept), kept);
     const texts = sample(stringMatching(expression), { numRuns: SAMPLES_OF_PATTERN, seed }).filter(
       (text) => text.length <= MOST_CHARACTERS,
     );
@@ -85,6 +86,31 @@ function matchesOf(source: string, flags: string, seed: number): readonly string
   } catch {
     return [];
   }
+}
+
+/** Parts of an expression: escaped characters, and classes with theirs. */
+const ESCAPE_OR_CLASS = /\\.|\[(?:\\.|[^\]\\])*\]/gsu;
+/** Characters outside of ASCII that stand for a negated class. */
+const MOST_OTHERS = 20;
+
+/**
+ * Replaces negated classes by lists of characters. The library draws printable ASCII characters
+ * until one matches, and so forever where a class excludes them all.
+ * @throws SyntaxError if no character known here matches a class.
+ */
+function withListedClasses(source: string, flags: string): string {
+  return source.replaceAll(ESCAPE_OR_CLASS, (part) => {
+    if (!part.startsWith('[^')) return part;
+    const expression = new RegExp(part, flags);
+    const codes = Array.from({ length: END_OF_LATIN }, (_, code) => code).filter((code) =>
+      expression.test(String.fromCharCode(code)),
+    );
+    const isPrintable = (code: number): boolean => code >= 0x20 && code < 0x7f;
+    const others = codes.filter((code) => !isPrintable(code)).slice(-MOST_OTHERS);
+    const listed = [...codes.filter(isPrintable), ...others];
+    if (listed.length === 0) throw new SyntaxError(`no character matches ${part}`);
+    return `[${listed.map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`;
+  });
 }
 
 /** Returns the characters on both sides of each end of a range that an expression matches. */

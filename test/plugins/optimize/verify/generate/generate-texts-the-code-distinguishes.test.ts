@@ -58,6 +58,11 @@ test('characters at the ends of what an expression matches are boundaries, in bo
   expect(fragmentsOf('[+-]', '').boundaries).toEqual(['*', '+', ',', '-', '.']);
   expect(fragmentsOf('e', 'gi').boundaries).toEqual(expect.arrayContaining(['E', 'e']));
   expect(fragmentsOf('^deg$', 'i').own).toEqual(['deg', 'DEG']);
+  // A class without printable ASCII characters, beside an escaped bracket.
+  const other = fragmentsOf(String.raw`^\[[^\x00-\x7F]$`, '').own;
+  expect(other.length).toBeGreaterThan(1);
+  expect(other.every((text) => text.startsWith('[') && text.charCodeAt(1) > 0x7f)).toBe(true);
+  expect(fragmentsOf(String.raw`[^\s\S]`, '').own).toEqual([]);
 });
 
 /** Calls with plain texts only, as tests make them. */
