@@ -6,6 +6,7 @@ import {
 } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { hasRecordedTypes } from './argument-types.ts';
 import {
   findObjectState,
   type PlaceObservations,
@@ -26,13 +27,16 @@ import type { SeedCorpus } from './seed-corpus.ts';
 
 /** Generates a session by changing a captured one. */
 export function generateSession(
-  { sessions, seen }: SeedCorpus,
+  { sessions, seen, argumentTypes }: SeedCorpus,
   which: number,
   changes: readonly RandomDraws[],
 ): Session {
   const start = sessions[which % Math.max(1, sessions.length)];
   if (start === undefined) return { module: '', calls: [] };
-  const made = changes.reduce((session, drawn) => changeSession(session, drawn, seen), start);
+  const made = changes.reduce((session, drawn) => {
+    const changed = changeSession(session, drawn, seen);
+    return hasRecordedTypes(changed, argumentTypes) ? changed : session;
+  }, start);
   return changeFile(made, changes);
 }
 

@@ -1,6 +1,7 @@
 import type { Session } from '../recorded-call-session.ts';
 import { formatCallNames } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
+import { collectArgumentTypes, type RecordedArgumentTypes } from './argument-types.ts';
 import {
   collectObservedValues,
   type PlaceObservations,
@@ -11,6 +12,7 @@ export interface SeedCorpus {
   /** Sessions of one call and those it needs, or of two calls of a function and those both need. */
   readonly sessions: readonly Session[];
   readonly seen: ReadonlyMap<string, PlaceObservations>;
+  readonly argumentTypes: RecordedArgumentTypes;
 }
 
 /** Maximum number of slices, since more would add little. */
@@ -81,7 +83,11 @@ export function buildSeedCorpus(
     }
   }
   for (const [session, needed] of pairs) add(session, needed);
-  return { sessions: quickOnes(slices), seen: collectObservedValues(sessions) };
+  return {
+    sessions: quickOnes(slices),
+    seen: collectObservedValues(sessions),
+    argumentTypes: collectArgumentTypes(sessions),
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
 import type { Session } from '../../../../../plugins/optimize/verify/recorded-call-session.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+import { checkChangedModuleBehaviour } from '../../../../support/check-changed-module-behaviour.ts';
 
 /** Records calls with a list of coordinates, its number of dimensions, and a size. */
 function record(count: number): Session {
@@ -91,4 +92,26 @@ test('generated calls keep the limits of recorded calls', () => {
   }
   expect(outside).toEqual([]);
   expect(sizes.size).toBeGreaterThan(10);
+});
+
+test('generated arguments have types that were recorded together', async () => {
+  const text = (alone: string) =>
+    `export const widen = (value, size) => size === undefined ? ${alone} : value.slice(size);\n`;
+  const changed = {
+    base: text('String(value)'),
+    // Another result only for a list alone.
+    head: text("Array.isArray(value) ? 'a list' : String(value)"),
+  };
+  const used = (alone: unknown) =>
+    checkChangedModuleBehaviour({
+      ...changed,
+      use: ({ call }) => {
+        for (const size of [1, 2, 3]) {
+          call(['widen'], ['a', 'b', 'c'], size);
+          call(['widen'], alone);
+        }
+      },
+    });
+  expect(await used(3)).toMatchObject({ state: 'same' });
+  expect(await used(['a'])).toMatchObject({ state: 'differs' });
 });
