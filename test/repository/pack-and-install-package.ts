@@ -59,7 +59,7 @@ export function packProject(folder: string): PackedProject {
 
 function pack(source: string, folder: string): PackedPackage {
   const options = ['--json', '--ignore-scripts', '--pack-destination', folder];
-  const output = runProgram('npm', source, ['pack', ...options, '--workspaces=false']);
+  const output = runProgram('npm', source, ['pack', ...options]);
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },
   ];
