@@ -99,6 +99,7 @@ export default defineScenario({ name: 'sum', run: () => [1, 2, 3].reduce((a, b) 
 
 test.for(MANAGERS)(
   'the package installs without complaint and runs with $name',
+  { timeout: 5 * MINUTE },
   async ({ name, add, exec, files }) => {
     const project = join(folder, name.replace(/\W+/gu, '-'));
     const all: Readonly<Record<string, string>> = {
@@ -121,5 +122,4 @@ test.for(MANAGERS)(
     expect(ran.code, ran.output).toBe(0);
     expect(ran.output).toContain('"scenario": "sum"');
   },
-  5 * MINUTE,
 );
