@@ -11,15 +11,22 @@ const MOST_FILES = 5;
 /** Limit for each benchmark, milliseconds: a project may have many, and each may take long. */
 const LIMIT_MS = 60_000;
 
-/** Measures a change by the scenarios of the project; where it has none, by its benchmarks. */
+/**
+ * Measures a change by the scenarios of the project; where it has none, by its benchmarks.
+ * @param isShown - True if recorded calls show a gain: benchmarks would only confirm it.
+ */
 export async function measureByScenariosOrBenchmarks(
   host: Host,
   sides: MeasuredSides,
+  isShown: boolean,
 ): Promise<Measured> {
   try {
     return await measureChange(sides, {});
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+  }
+  if (isShown) {
+    return { gains: [], unmeasured: 'recorded calls show the gain already', findings: [] };
   }
   const files = measure
     .findBenchmarkFiles(host.files, sides.head)

@@ -155,9 +155,10 @@ async function judge(
   report('Measuring with and without the change …');
   const { host } = head.worktree;
   const sides = { base: baseRoot, head: headRoot, metrics, limits: defaultLimits(host), signal };
+  const isShown = checked.state === 'same' && (checked.faster ?? []).length > 0;
   const measured =
     scenario === null
-      ? await measureByScenariosOrBenchmarks(host, sides)
+      ? await measureByScenariosOrBenchmarks(host, sides, isShown)
       : await measureChange(sides, { targets: [scenario] });
   return { tests, check: checked, ...measured };
 }
