@@ -143,7 +143,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
     if (last?.state === 'differs' || last?.state === 'loses') break;
     const budgetMs = request.budgetMs / changed.length;
     const share = { ...request, budgetMs, seed: request.seed + index };
-    results.push(await checkModule(host, share, { one: changedModule, recording }));
+    results.push(await checkModule(host, share, { changedModule, recording }));
     signal.throwIfAborted();
   }
   return mergeResults(results);
@@ -163,7 +163,7 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
 async function checkModule(
   host: Host,
   request: ChangeRequest,
-  { one: changedModule, recording }: { readonly one: Changed; readonly recording: Recording },
+  { changedModule, recording }: { readonly changedModule: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
   const { file } = changedModule;

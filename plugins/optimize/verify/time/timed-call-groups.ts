@@ -67,9 +67,9 @@ export function groupTimedCalls(
     }
   }
   return [...found.values()]
-    .map((group) => ({ one: group, recordedMs: medianOf(group.ms) }))
-    .toSorted((a, b) => b.one.calls * b.recordedMs - a.one.calls * a.recordedMs)
-    .map(({ one: { name, size, places, calls }, recordedMs }, index) => ({
+    .map((group) => ({ ...group, recordedMs: medianOf(group.ms) }))
+    .toSorted((a, b) => b.calls * b.recordedMs - a.calls * a.recordedMs)
+    .map(({ name, size, places, calls, recordedMs }, index) => ({
       function: name,
       size,
       calls,
