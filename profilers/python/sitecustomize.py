@@ -461,6 +461,44 @@ def patch_psycopg_transaction(module):
         watch_call(is_open_psycopg, owner, exit, leave(of))
 
 
+def patch_psycopg2(module):
+    """Classes of psycopg2 cannot be changed, so `connect` returns one of a class below them."""
+    original = module.connect
+    extensions = module.extensions
+    known = {}
+
+    def is_open(connection):
+        # The server is not asked: ACTIVE, INTRANS, INERROR.
+        return not connection.closed and connection.get_transaction_status() in (1, 2, 3)
+
+    def cursor_class(kind):
+        if kind not in known:
+            known[kind] = own = type(kind.__name__, (kind,), {})
+            for name in ("execute", "executemany"):
+                watch_call(is_open, own, name, statement_on(lambda self: self.connection))
+        return known[kind]
+
+    def connection_class(kind):
+        if kind not in known:
+
+            def cursor(self, name=None, cursor_factory=None, *args, **kwargs):
+                factory = cursor_factory or self.cursor_factory or extensions.cursor
+                own = cursor_class(factory) if isinstance(factory, type) else factory
+                return kind.cursor(self, name, own, *args, **kwargs)
+
+            known[kind] = own = type(kind.__name__, (kind,), {"cursor": cursor})
+            watch_ends(is_open, own)
+            watch_call(is_open, own, "__exit__", leave())
+        return known[kind]
+
+    def connect(dsn=None, connection_factory=None, *args, **kwargs):
+        factory = connection_factory or extensions.connection
+        own = connection_class(factory) if isinstance(factory, type) else factory
+        return original(dsn, own, *args, **kwargs)
+
+    module.connect = connect
+
+
 def patch_asyncpg(module):
     for name in ("execute", "_execute", "executemany"):
         watch_call(lambda connection: connection.is_in_transaction(), module.Connection, name, statement_on(lambda self: self))
@@ -742,6 +780,7 @@ PATCHES = {
     "psycopg.connection": lambda module: watch_ends(is_open_psycopg, module.Connection),
     "psycopg.connection_async": lambda module: watch_ends(is_open_psycopg, module.AsyncConnection),
     "psycopg.transaction": patch_psycopg_transaction,
+    "psycopg2": patch_psycopg2,
     "asyncpg.connection": patch_asyncpg,
     "pymysql.connections": patch_pymysql,
     "pymysql.cursors": patch_pymysql_cursor,

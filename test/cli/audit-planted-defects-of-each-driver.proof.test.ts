@@ -1,5 +1,5 @@
 /**
- * `audit --with-tests` on ten small applications, each with another database driver. Each plants
+ * `audit --with-tests` on eleven small applications, each with another database driver. Each plants
  * one defect of each kind, marked `defect: <rule>` on its line, beside code that only looks like it.
  */
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -102,6 +102,7 @@ test.each([
 
 test.each([
   ['psycopg', 'pytest'],
+  ['psycopg2', 'pytest'],
   ['asyncpg', 'unittest'],
   ['sqlite3', 'unittest'],
   ['aiosqlite', 'pytest'],
