@@ -102,6 +102,8 @@ export interface ChangeRequest {
   readonly signal: AbortSignal;
 }
 
+/** Most modules of a level that are checked: each takes seconds, and the busiest show the most. */
+const MOST_IMPORTERS = 3;
 /** Time limit of a test run. */
 const TESTS_MS = 600_000;
 /** Maximum number of modules watched at once. */
@@ -169,10 +171,17 @@ async function checkModule(
   const { file } = changedModule;
   const watched = await findSpansAfter(host, { base, head, file, signal });
   const reasons: string[] = [];
-  const isCalled = (file: string) => recording.sessions.some(({ module }) => module === file);
+  const callCount = (file: string): number =>
+    recording.sessions
+      .filter(({ module }) => module === file)
+      .reduce((sum, { calls }) => sum + calls.length, 0);
+  const isCalled = (file: string): boolean => callCount(file) > 0;
   const levels = [[changedModule.file], ...changedModule.levels];
   for (const [depth, level] of levels.entries()) {
-    const called = level.filter(isCalled);
+    const called = level
+      .filter(isCalled)
+      .toSorted((a, b) => callCount(b) - callCount(a))
+      .slice(0, MOST_IMPORTERS);
     const importers = levels.slice(depth + 1).flatMap((above) => above.filter(isCalled));
     if (called.length === 0 && level[0] === changedModule.file)
       reasons.push(whyNone(changedModule.file, recording, request));
