@@ -71,7 +71,8 @@ export function openSide(options: SideOptions): Side {
   let thread = null as Thread | null;
   let names: readonly string[] = [];
   let unreached: readonly number[] | null = null;
-  const sampler = createReachSampler();
+  const spans = (options.watched ?? []).flatMap((file) => file.spans);
+  const sampler = createReachSampler(spans.length);
   const end = async (): Promise<void> => {
     const { worker } = thread ?? {};
     thread = null;

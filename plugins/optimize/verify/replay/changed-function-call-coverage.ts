@@ -10,10 +10,10 @@ export interface ChangeCoverage {
    */
   readonly unreached: () => readonly number[] | null;
   /**
-   * Returns true if a changed function was called since the last call of this method; null if
-   * unknown, or if code outside of functions changed, which every function may depend on.
+   * Returns the offsets of changed spans in functions called since the last call of this method;
+   * null if unknown, or if code outside of functions changed, which every function may depend on.
    */
-  readonly wasReached: () => boolean | null;
+  readonly newlyReached: () => readonly number[] | null;
   /** Ends the counting once each changed function was called: counting costs time. */
   readonly endIfComplete: () => void;
 }
@@ -31,7 +31,7 @@ interface Covered {
 
 const UNKNOWN: ChangeCoverage = {
   unreached: () => null,
-  wasReached: () => null,
+  newlyReached: () => null,
   endIfComplete: () => undefined,
 };
 
@@ -54,7 +54,8 @@ export async function watchChangeCoverage(
   /** Calls by function of a file, whichever copy of the module it was in. */
   const counts = new Map<string, Map<string, number>>();
   const spanCount = watched.reduce((sum, { spans }) => sum + spans.length, 0);
-  let [isDone, seen] = [false, 0];
+  let isDone = false;
+  const before = new Map<number, number>();
   /** Returns the calls so far of the functions around the changed spans. */
   const take = (): ReturnType<typeof callsAt> => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
@@ -71,12 +72,14 @@ export async function watchChangeCoverage(
   };
   return {
     unreached,
-    wasReached: () => {
+    newlyReached: () => {
       const called = take();
       if (called.length < spanCount) return null;
-      const before = seen;
-      seen = called.reduce((sum, { count }) => sum + count, 0);
-      return seen > before;
+      return called.flatMap(({ start, count }) => {
+        const isNew = count > (before.get(start) ?? 0);
+        before.set(start, count);
+        return isNew ? start : [];
+      });
     },
     endIfComplete: () => {
       if (isDone || unreached()?.length !== 0) return;

@@ -20,11 +20,17 @@ export interface SideData {
   readonly watched: readonly ChangedFileSpans[];
 }
 
+/** A call of a session, and the offsets of changed spans in the functions that it calls. */
+export interface ReachingCall {
+  readonly index: number;
+  readonly spans: readonly number[];
+}
+
 export interface SideRequest {
   readonly session: Session;
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
-  /** Indexes of calls for which it is reported if they reach a changed function. */
+  /** Indexes of calls for which it is reported which changed spans they reach. */
   readonly sampled: readonly number[];
 }
 
@@ -37,8 +43,8 @@ export type SideReply =
       readonly globals: readonly string[];
       /** Offsets of changed spans in functions not called in this thread; null: unknown. */
       readonly unreached: readonly number[] | null;
-      /** Sampled calls that reach a changed function; null: unknown. */
-      readonly reaching: readonly number[] | null;
+      /** Sampled calls with the offsets of the changed spans that they reach; null: unknown. */
+      readonly reaching: readonly ReachingCall[] | null;
     }
   /** The module could not be loaded, or the replay itself failed. */
   | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

@@ -9,7 +9,7 @@ import { findReplacedGlobals, watchGlobals } from './detect-replaced-global-func
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
 import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-call-session.ts';
-import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
+import type { ReachingCall, SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
 
 const { folder, files, file, loadFirst, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;
@@ -54,26 +54,26 @@ async function replay({ session, inspects, sampled }: SideRequest): Promise<void
   reply({ type: 'log', log, globals: findReplacedGlobals(), unreached, reaching });
 }
 
-/** Watches which of the sampled calls reach a changed function. */
+/** Watches which changed spans the sampled calls reach. */
 function sampleCalls(sampled: readonly number[]) {
-  const reaching: number[] = [];
+  const reaching: ReachingCall[] = [];
   let running: number | null = null;
   let isKnown = true;
   const endCall = (): void => {
     if (running === null) return;
-    const wasReached = reach.wasReached();
-    if (wasReached === null) isKnown = false;
-    else if (wasReached) reaching.push(running);
+    const spans = reach.newlyReached();
+    if (spans === null) isKnown = false;
+    else if (spans.length > 0) reaching.push({ index: running, spans });
     running = null;
   };
   return {
     begin: (index: number): void => {
       endCall();
       if (!sampled.includes(index)) return;
-      reach.wasReached();
+      reach.newlyReached();
       running = index;
     },
-    end: (): readonly number[] | null => {
+    end: (): readonly ReachingCall[] | null => {
       endCall();
       return isKnown ? reaching : null;
     },

@@ -108,7 +108,7 @@ describe('the complete check of a change', () => {
     const right = { size: '[...this.#all].length', sum: 'list.reduceRight((a, b) => b + a, 0)' };
     expect(await changed(right)).toMatchObject({
       state: 'same',
-      functions: ['Box#add', 'Box#limit =', 'Box#size', 'later', 'new Box'],
+      functions: expect.arrayContaining(['Box#size', 'later']),
     });
     expect(await changed({ size: 'this.#all.length % 2 || null' })).toMatchObject({
       counterexample: {
