@@ -1,56 +1,40 @@
 import type { SgNode } from '@ast-grep/napi';
-import {
-  boundOf,
-  languageIn,
-  loopAround,
-  loopsAround,
-  mentions,
-  namesFrom,
-} from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
+import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
-import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { listQueries } from '../queries/list-queries-in-function.ts';
 import {
-  type CallRuleMessages,
-  explainFewIterations,
-  judgeLoopedCall,
-} from '../interprocedural/judge-call-in-loop-that-reaches-database.ts';
+  findRepeatingLoop,
+  findVaryingColumn,
+  judgeRepeatedStatement,
+  namesOf,
+  type RepeatedStatement,
+} from '../statements/repeated-statement.ts';
 import {
-  findLoopedCalls,
-  type LoopedCall,
-} from '../interprocedural/looped-calls-reaching-database.ts';
-import {
-  findLazyReads,
-  judgeLazyRead,
-  type LazyRead,
-} from '../lazy-loading/find-lazy-loads-in-loops.ts';
-import { findQueryKey } from '../queries/find-query-key-column-varying-per-iteration.ts';
-import { type DatabaseQuery, listQueries } from '../queries/list-queries-in-function.ts';
-import {
-  explainDifferentStatements,
-  handlesOwnErrors,
-  OWN_ERROR_HANDLING_NOTE,
-} from '../statements/justify-write-statement-in-loop.ts';
+  findQueryingFunctions,
+  findReachedQuery,
+  type ReachedQuery,
+} from './queries-reached-through-calls.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
 
-/** A limit for each element, which `IN` has not: `limit: PER_GROUP`. */
-const LIMIT_PER_ELEMENT =
-  /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(?!1\b)[\w.]+\s*\)/u;
-
-/** Query inside a loop. */
-interface LoopedQuery extends CallCandidate {
-  readonly query: DatabaseQuery;
+/** Query inside a loop, or call inside a loop that leads to one. */
+interface LoopedQuery extends RepeatedStatement, Pick<ReachedQuery, 'query'> {
+  /** Calls from the called function down to the query; null if the query itself is in the loop. */
+  readonly steps: readonly CallSite[] | null;
 }
 
 /** N+1 queries: one query for the list, and one more for each of its elements. */
-export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead>({
+export const QUERY_IN_LOOP = defineRule({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
   principle: 'Query Efficiency / One query per element (N+1)',
@@ -67,48 +51,62 @@ export const QUERY_IN_LOOP = defineRule<LoopedQuery | LoopedCall | LazyRead>({
     },
   ],
   skip: () => null,
-  match: function* (audited) {
-    const reported = new Set<string>();
-    for (const loopedQuery of findLoopedQueries(audited)) {
-      reported.add(formatPlace(loopedQuery.file, loopedQuery.query.node));
-      yield loopedQuery;
-    }
-    for (const loopedCall of findLoopedCalls(audited, ['read'])) {
-      // Calls that are queries themselves are found above.
-      const queries = listQueries(audited, loopedCall.site.function);
-      if (queries.some(({ node }) => contains(node, loopedCall.node))) continue;
-      reported.add(formatPlace(loopedCall.file, loopedCall.node));
-      yield loopedCall;
-    }
-    for (const lazyRead of findLazyReads(audited)) {
-      if (!reported.has(formatPlace(lazyRead.file, lazyRead.reads[0].place))) yield lazyRead;
-    }
-  },
-  verify: (found, audited) => {
-    if ('reads' in found) return judgeLazyRead(found, audited);
-    return 'reached' in found
-      ? judgeLoopedCall(found, audited, CALL_MESSAGES)
-      : judgeQuery(found, audited);
-  },
+  match: findLoopedQueries,
+  verify: (found, audited) =>
+    judgeRepeatedStatement(found, audited, HANDFUL, (loop, over) => {
+      const { query, steps, site, file, node, model } = found;
+      const name = formatFunctionName(audited, site.function);
+      const column = findVaryingColumn(node, loop, languageIn(file));
+      return {
+        severity: 'MEDIUM',
+        effort: 'M',
+        ...(steps === null
+          ? {
+              issue: `${name} queries ${model} for each element of ${over}: one query plus one per element`,
+              recommendation: formatBatchQuery(found, column ?? query.field ?? 'id', over, audited),
+            }
+          : {
+              issue: `${name} calls ${site.call.callee} for each element of ${over}, and each call queries ${model}`,
+              recommendation: `One query before the loop for all elements of ${over}, with each iteration looking up its row by ${query.field ?? 'its key'}: pass the row to the callee, or make the callee take the whole list`,
+              evidence: describePath([...steps, query.site], audited),
+            }),
+      };
+    }),
 });
 
-/** Messages for queries in a function that the loop calls. */
-const CALL_MESSAGES: CallRuleMessages = {
-  does: ({ model }) => `queries ${model ?? 'rows'}`,
-  recommendation: ({ field }, over) =>
-    `One query before the loop for all elements of ${over}, with each iteration looking up its row by ${field ?? 'its key'}: pass the row to the callee, or make the callee take the whole list`,
-  handful: HANDFUL,
-};
-
 function* findLoopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
-  for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    if (!audited.code.callsOf(index).some(({ call }) => call.loops > 0)) continue;
-    for (const query of listQueries(audited, index)) {
-      const { site } = query;
-      if (site.call.loops > 0)
-        yield { ...createCallCandidate(site, site.call.callee, file), query };
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const looped = code.callsOf(index).filter(({ call }) => call.loops > 0);
+    if (looped.length === 0 || isExcludedFile(file)) continue;
+    const queries = listQueries(audited, index);
+    for (const query of queries.filter(({ site }) => site.call.loops > 0)) {
+      const { site, node, model } = query;
+      const loop = findRepeatingLoop(node, languageIn(file));
+      const candidate = createCallCandidate(site, site.call.callee, file);
+      yield { ...candidate, node, loop, model, query, steps: null };
+    }
+    for (const site of looped) {
+      const node = leadsToQuery(audited, site) ? findCallNode(audited, { file, site }) : null;
+      // Calls that are queries themselves are found above.
+      if (node === null || queries.some((query) => contains(query.node, node))) continue;
+      const loop = findRepeatingLoop(node, languageIn(file));
+      if (loop === null) continue;
+      const names = namesOf(loop, languageIn(file));
+      const reached = findReachedQuery(audited, site, node, names, [index]);
+      if (reached === null) continue;
+      const candidate = createCallCandidate(site, site.call.callee, file);
+      yield { ...candidate, ...reached, node, loop, model: reached.query.model };
     }
   }
+}
+
+function leadsToQuery(audited: AuditedCode, { call, raw, function: index }: CallSite): boolean {
+  const certain = call.isGuess
+    ? call.targets.slice(call.targets.length - raw.callbacks.length)
+    : call.targets;
+  const querying = findQueryingFunctions(audited);
+  return certain.some((target) => querying.has(target) && target !== index);
 }
 
 function contains(outer: SgNode, inner: SgNode): boolean {
@@ -116,51 +114,29 @@ function contains(outer: SgNode, inner: SgNode): boolean {
   return a.start.index <= b.start.index && b.end.index <= a.end.index;
 }
 
-function formatPlace(file: string, node: SgNode): string {
-  const { start, end } = node.range();
-  return `${file}:${start.index}:${end.index}`;
-}
-
-function judgeQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
-  const { query, site, file } = found;
-  const { node, model } = query;
-  if (loopAround(node) === null) {
-    return { outcome: 'dismissed', reason: 'the loop does not iterate over a list' };
-  }
-  const language = languageIn(file);
-  // The innermost loop that queries something different per iteration.
-  const loop = [...loopsAround(node)].find(({ body, names }) =>
-    mentions(node, namesFrom(body, new Set(names), language), language),
-  );
-  if (loop === undefined) {
-    return { outcome: 'dismissed', reason: 'the query does not depend on the iteration' };
-  }
-  const statement = { by: 'execute', dialect: 'sql', model } as const;
-  const reason =
-    explainFewIterations(loop, HANDFUL) ?? explainDifferentStatements(found, statement, node, loop);
-  if (reason !== null) return { outcome: 'dismissed', reason };
-  if (LIMIT_PER_ELEMENT.test(node.text())) {
-    return { outcome: 'dismissed', reason: 'the query limits the rows per element' };
-  }
-  const { over, line } = boundOf(loop);
-  const field = findQueryKey(node, loop, language) ?? query.field ?? 'id';
+function formatBatchQuery(
+  { site, model }: LoopedQuery,
+  field: string,
+  over: string,
+  audited: AuditedCode,
+): string {
   const inPython = /\.objects\b/u.test(site.call.callee)
     ? `${model}.objects.filter(${field}__in=…)`
     : `select(${model}).where(${model}.${field}.in_(…))`;
   const all = isPythonFunction(audited, site.function)
     ? inPython
     : `${model} where ${field} matches any element of ${over}`;
-  const finding = {
-    issue: `${formatFunctionName(audited, site.function)} queries ${model} for each element of ${over}: one query plus one per element`,
-    recommendation: `One query before the loop, with each iteration looking up its row by ${field}: ${all}`,
-    effort: 'M',
-    evidence: [{ file, line, text: `the loop iterates over ${over}` }],
-  } as const;
-  return handlesOwnErrors(node, loop)
-    ? { outcome: 'needs context', ...finding, note: OWN_ERROR_HANDLING_NOTE }
-    : {
-        outcome: 'confirmed',
-        severity: adjustSeverity('MEDIUM', audited, site.function),
-        ...finding,
-      };
+  return `One query before the loop, with each iteration looking up its row by ${field}: ${all}`;
+}
+
+/** Lists each call on the way and the query, each in its own function. */
+function describePath(sites: readonly CallSite[], audited: AuditedCode): readonly AuditEvidence[] {
+  return sites.map(({ call, function: index }, at) => {
+    const callee = call.callee.slice(0, 60);
+    const text =
+      at === sites.length - 1
+        ? `${callee} issues the statement`
+        : `${formatFunctionName(audited, index)} calls ${callee}`;
+    return { file: audited.code.facts.functions[index]?.file ?? '', line: call.line, text };
+  });
 }

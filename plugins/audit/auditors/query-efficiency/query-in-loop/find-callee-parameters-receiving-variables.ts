@@ -1,11 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import {
-  argumentsOf,
-  type Language,
-  mentions,
-  namesIn,
-  partsOf,
-} from '../../../../analysis/index.ts';
+import { argumentsOf, mentions, namesIn, partsOf } from '../../../../analysis/index.ts';
+import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
@@ -15,17 +10,20 @@ export function findReceivingParameters(
   target: number,
   call: SgNode,
   names: ReadonlySet<string>,
-  language: Language,
 ): ReadonlySet<string> {
   const { parameters, owner } = audited.code.rawOf(target);
-  const isPython = language === 'python';
+  const isPython = isPythonFunction(audited, target);
   const found = new Set(
     isPython
       ? findByName(parameters, call, names)
       : findByPosition(findFunctionNode(audited, target), call, names),
   );
   const receiver = call.field('function')?.field('object');
-  if (owner !== null && receiver != null && mentions(receiver, names, language)) {
+  if (
+    owner !== null &&
+    receiver != null &&
+    mentions(receiver, names, isPython ? 'python' : 'script')
+  ) {
     found.add(isPython ? (parameters[0] ?? 'self') : 'this');
   }
   return found;

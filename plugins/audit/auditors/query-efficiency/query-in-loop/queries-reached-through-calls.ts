@@ -1,0 +1,139 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type CallSite,
+  languageIn,
+  mentions,
+  namesFrom,
+  once,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import {
+  type DatabaseQuery,
+  listQueries,
+  mayBeQuery,
+} from '../queries/list-queries-in-function.ts';
+import { isMultiRowStatement } from '../statements/multi-row-statement.ts';
+import { findReceivingParameters } from './find-callee-parameters-receiving-variables.ts';
+
+/** Query that a function reaches with its arguments, and the calls that lead to it. */
+export interface ReachedQuery {
+  readonly query: DatabaseQuery;
+  /** Calls from the called function down; empty if that function issues the query itself. */
+  readonly steps: readonly CallSite[];
+}
+
+/** Maximum depth of calls to follow. */
+const DEEPEST = 5;
+/** Names of calls that may load rows. */
+const READS = /(?:^|\.)(?:select|query|get|get_by_id|find\w*|get_object_or_404)$/u;
+/** Functions that keep their results, judged by their decorators and their text. */
+const CACHES =
+  /cache|memo|[lL]oader\.load\(|\bif\s+(\w+)\s+in\s+(self\.\w+|\w+):\s*\n?\s*return\s+\2\b|\.has\(\w+\)/iu;
+const known = once((_: ProjectCode) => new Map<string, ReachedQuery | null>());
+
+/** Returns functions that may issue a query, or lead to one through calls that certainly resolve. */
+export const findQueryingFunctions = once((audited: AuditedCode): ReadonlySet<number> => {
+  const { code } = audited;
+  const found = new Set(
+    [...code.facts.functions.keys()].filter((index) =>
+      code.callsOf(index).some((site) => READS.test(site.call.callee) || mayBeQuery(audited, site)),
+    ),
+  );
+  let edge: readonly number[] = [...found];
+  for (let depth = 1; depth < DEEPEST; depth += 1) {
+    const next = edge.flatMap((index) => code.callersOf(index).map((caller) => caller.function));
+    edge = [...new Set(next)].filter((index) => !found.has(index));
+    for (const index of edge) found.add(index);
+  }
+  return found;
+});
+
+/** Returns the nearest query that a call reaches with the values of some names, or null. */
+export function findReachedQuery(
+  audited: AuditedCode,
+  site: CallSite,
+  node: SgNode,
+  names: ReadonlySet<string>,
+  path: readonly number[],
+): ReachedQuery | null {
+  const { call, raw } = site;
+  const callbacks = call.targets.slice(call.targets.length - raw.callbacks.length);
+  const [direct] = call.isGuess || call.targets.length === callbacks.length ? [] : call.targets;
+  const targets = [
+    ...(direct === undefined
+      ? []
+      : [{ target: direct, given: findReceivingParameters(audited, direct, node, names) }]),
+    // A function that is written among the arguments knows the names around it.
+    ...callbacks.map((target) => {
+      const own = audited.code.rawOf(target).parameters;
+      return { target, given: new Set([...names].filter((name) => !own.includes(name))) };
+    }),
+  ];
+  return nearest(targets.map(({ target, given }) => findQuery(audited, target, given, path)));
+}
+
+/**
+ * Returns the nearest query of a function that depends on some of its arguments. Excludes those in
+ * loops of their own, which are found there, those for many rows, and those whose rows are cached.
+ */
+function findQuery(
+  audited: AuditedCode,
+  index: number,
+  given: ReadonlySet<string>,
+  path: readonly number[],
+): ReachedQuery | null {
+  if (given.size === 0 || path.length >= DEEPEST || path.includes(index)) return null;
+  if (!findQueryingFunctions(audited).has(index)) return null;
+  const all = known(audited.code);
+  const key = `${index} ${path.length} ${[...given].sort().join(' ')}`;
+  const before = all.get(key);
+  if (before !== undefined) return before;
+  const found = searchQuery(audited, index, given, [...path, index]);
+  all.set(key, found);
+  return found;
+}
+
+function searchQuery(
+  audited: AuditedCode,
+  index: number,
+  given: ReadonlySet<string>,
+  path: readonly number[],
+): ReachedQuery | null {
+  const { code } = audited;
+  const scope = findFunctionNode(audited, index);
+  const { decorators } = code.rawOf(index);
+  if (scope === null || decorators.some(({ name }) => CACHES.test(name))) return null;
+  if (CACHES.test(scope.text())) return null;
+  const file = code.facts.functions[index]?.file ?? '';
+  const language = languageIn(file);
+  const names = namesFrom(scope, given, language);
+  const own = listQueries(audited, index).find(
+    ({ site, node, special }) =>
+      !isLooped(site) &&
+      !/locks|reread/u.test(special ?? '') &&
+      mentions(node, names, language) &&
+      !isMultiRowStatement(node, names, language),
+  );
+  if (own !== undefined) return { query: own, steps: [] };
+  const further = code.callsOf(index).map((site) => {
+    // Most calls mention none of the names, so they are ruled out without parsing.
+    const written = `${site.raw.callee}${site.raw.argumentText}`;
+    const isCandidate = !isLooped(site) && names.values().some((name) => written.includes(name));
+    const node = isCandidate ? findCallNode(audited, { file, site }) : null;
+    const reached = node === null ? null : findReachedQuery(audited, site, node, names, path);
+    return reached === null ? null : { ...reached, steps: [site, ...reached.steps] };
+  });
+  return nearest(further);
+}
+
+function nearest(some: readonly (ReachedQuery | null)[]): ReachedQuery | null {
+  const found = some.flatMap((reached) => reached ?? []);
+  return found.toSorted((a, b) => a.steps.length - b.steps.length)[0] ?? null;
+}
+
+function isLooped({ call }: CallSite): boolean {
+  return call.loops > 0 && call.isOverList;
+}
