@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, once } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
@@ -11,14 +10,8 @@ import {
   findTriggerUpdates,
   type TriggerUpdate,
 } from './updates-that-fire-triggers.ts';
-import {
-  listStreamedLoops,
-  STREAMED_LOOP_SEARCHES,
-  type StreamedLoop,
-} from './write-loops-over-streamed-rows.ts';
 
 interface UpdatesCandidate extends Candidate {
-  readonly by: 'trigger';
   readonly function: number;
   readonly first: TriggerUpdate;
   /** Update that follows; null: the same update again, in a loop. */
@@ -50,14 +43,9 @@ export const MISSING_INTERMEDIATE_COMMITS = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: STREAMED_LOOP_SEARCHES,
-  skip: (audited) => (listStreamedLoops(audited).length > 0 ? null : whyNoTriggers(audited)),
-  *match(audited): Generator<UpdatesCandidate | StreamedLoop> {
-    if (whyNoTriggers(audited) === null) yield* repeatedUpdates(audited);
-    yield* listStreamedLoops(audited);
-  },
-  verify: (found, audited) =>
-    found.by === 'stream' ? rulingOnStream(found, audited) : rulingOf(found, audited),
+  skip: whyNoTriggers,
+  match: repeatedUpdates,
+  verify: rulingOf,
 });
 
 /** T652-01, T652-25. */
@@ -83,7 +71,7 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
       const second = updates.find((update) => comesAfter(audited, index, first, update)) ?? null;
       if (loop === null && second === null) continue;
       const place = { file, line: first.line, endLine: first.line, function: index, first };
-      yield { by: 'trigger', ...place, loop, second: loop === null ? second : null };
+      yield { ...place, loop, second: loop === null ? second : null };
       break;
     }
   }
@@ -105,22 +93,6 @@ function comesAfter(
     [...around(second.node)].some((ancestor) => ancestor.id() === block?.id()) &&
     code.callsOf(index).some(({ raw }) => raw.start > first.start && raw.start <= second.start)
   );
-}
-
-/** Returns the ruling on one transaction over streamed rows, which are too many to load. */
-function rulingOnStream(
-  { write, over, loopLine, file, function: index }: StreamedLoop,
-  audited: AuditedCode,
-): Ruling {
-  const name = formatFunctionName(audited, index);
-  return {
-    outcome: 'confirmed',
-    severity: adjustSeverity('MEDIUM', audited, index),
-    issue: `${name} calls ${write.call.callee}() for every row streamed by ${over}, without an intermediate commit, so the transaction grows with the number of rows, keeps them locked until the end, and is lost entirely if it hits a time limit`,
-    recommendation: `Commit after every few hundred rows, or process a fixed-size batch and repeat for the rest`,
-    effort: 'S',
-    evidence: [{ file, line: loopLine, text: `the loop iterates over ${over}` }],
-  };
 }
 
 function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {

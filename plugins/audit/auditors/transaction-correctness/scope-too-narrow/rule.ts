@@ -1,9 +1,9 @@
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { findAutocommittedPairs } from './find-autocommitted-parent-and-child.ts';
 import { findSeparateCommits } from './find-repeated-sqlalchemy-session-commits.ts';
 import type { SeparatelyCommittedWrites } from './related-writes-committed-separately.ts';
-import { findAutocommittedPairs } from './related-writes-without-transaction.ts';
 
 const ONE_TRANSACTION: Readonly<Record<SeparatelyCommittedWrites['library'], string>> = {
   prisma: ': prisma.$transaction(async (tx) => …)',
@@ -39,10 +39,7 @@ function judgeSeparateWrites(found: SeparatelyCommittedWrites, audited: AuditedC
   return {
     outcome: 'confirmed',
     severity: kind === 'family' ? 'HIGH' : 'MEDIUM',
-    issue:
-      kind === 'replacement'
-        ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows, so a failure in between leaves neither the old nor the new rows, and concurrent readers see no rows`
-        : `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
+    issue: `${name} commits ${first.text} before ${second.text}, so a failure in between leaves the first write without the second`,
     recommendation: `Put ${first.text} and ${second.text} in one transaction${ONE_TRANSACTION[library]}`,
     effort: 'M',
     evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
