@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isInAsync } from '../../../analysis/index.ts';
+import { around, isInAsync } from '../../../analysis/index.ts';
 import { explainSingleExecution } from '../../analysis/explain-why-call-runs-only-once.ts';
 import {
   formatFunctionName,
@@ -10,8 +10,9 @@ import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 
-/** Reason to dismiss indirect work at startup: no other work has begun yet. */
-export const STARTUP_REASON = 'the code runs once at startup, before anything else is waiting';
+/** Calls that run their argument in a thread or a process of its own. */
+const OFFLOADING_CALLS =
+  /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*)$/iu;
 
 /** Effect of code that blocks the event loop: who is delayed, and with what severity. */
 export type LoopBlockingImpact =
@@ -24,9 +25,10 @@ export function assessLoopBlocking(
   index: number,
   file: string,
   node: SgNode,
+  isInCallee = false,
 ): LoopBlockingImpact {
-  const once = explainSingleExecution(node);
-  if (once !== null) return { type: 'nobody', reason: once };
+  const absence = explainAbsence(node);
+  if (absence !== null) return { type: 'nobody', reason: absence };
   const reach = audited.reachedBy(index);
   if (reach === 'request') {
     return { type: 'somebody', severity: 'HIGH', who: 'all other requests wait meanwhile' };
@@ -34,6 +36,10 @@ export function assessLoopBlocking(
   const script = reach === null ? explainStandaloneScript(audited, file) : null;
   if (script !== null) return { type: 'nobody', reason: script };
   if (isStartupFunction(audited, index)) {
+    if (isInCallee) {
+      const reason = 'the code runs once at startup, before anything else is waiting';
+      return { type: 'nobody', reason };
+    }
     return { type: 'somebody', severity: 'LOW', who: 'startup is delayed' };
   }
   return {
@@ -59,4 +65,16 @@ export function blocksEventLoop(audited: AuditedCode, index: number, node: SgNod
   return (
     isAsyncFunction(audited, index) || audited.reachedBy(index) === 'request' || isInAsync(node)
   );
+}
+
+/** Returns why a call does not run in place, or not each time; null: it does. */
+export function explainAbsence(call: SgNode): string | null {
+  for (const outer of around(call)) {
+    if (outer.kind() === 'lambda') {
+      return 'the call is inside a lambda and runs only when the lambda is called';
+    }
+    const callee = outer.kind() === 'call' ? (outer.field('function')?.text() ?? '') : '';
+    if (OFFLOADING_CALLS.test(callee)) return `${callee} runs the call in a separate thread`;
+  }
+  return explainSingleExecution(call);
 }

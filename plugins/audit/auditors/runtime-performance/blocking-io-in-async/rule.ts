@@ -1,31 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
 import {
-  createCallCandidate,
   findCallsByPattern,
-  isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import type { AuditedCode } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { explainOffloading } from '../call-offloaded-to-thread.ts';
+import { type BlockingWork, findBlockingWork } from '../event-loop-blocking/blocking-work.ts';
 import {
-  type BlockingChain,
   collectChainEvidence,
-  findBlockingChains,
   formatChainCallees,
 } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
-import {
-  assessLoopBlocking,
-  blocksEventLoop,
-  describeBlockingFunction,
-  STARTUP_REASON,
-} from '../event-loop-blocking-impact.ts';
+import { assessLoopBlocking, describeBlockingFunction } from '../event-loop-blocking-impact.ts';
 import {
   type BlockingKind,
   NODE_BLOCKING_CALLS,
@@ -60,18 +49,11 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     },
   ],
   skip: skipWithoutAsync,
-  match: findBlockingPlaces,
+  match: findWaits,
   verify: (found, audited) => {
-    const { blocking, chain, site } = found;
-    const node = findCallNode(audited, found);
-    if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
-    const offloaded = explainOffloading(node);
-    if (offloaded !== null) return { outcome: 'dismissed', reason: offloaded };
-    const impact = assessLoopBlocking(audited, site.function, found.file, node);
+    const { blocking, chain, site, node, file } = found;
+    const impact = assessLoopBlocking(audited, site.function, file, node, chain !== null);
     if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
-    if (impact.severity === 'LOW' && chain !== null) {
-      return { outcome: 'dismissed', reason: STARTUP_REASON };
-    }
     const small = impact.severity === 'HIGH' ? null : explainSmallFile(audited, blocking, node);
     if (small !== null) return { outcome: 'dismissed', reason: small };
     const subject = describeBlockingFunction(audited, site.function, node);
@@ -89,41 +71,24 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
   },
 });
 
-/** Blocking call that async code makes itself or reaches through its callees. */
-interface BlockingPlace extends CallCandidate {
-  readonly blocking: BlockingCall;
-  /** null if the call is in the async code itself. */
-  readonly chain: BlockingChain<BlockingCall> | null;
-}
-
 /** Lowers the severity of deep calls, which are not always reached. */
-function severityOf({ chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
+function severityOf({ chain }: BlockingWork<BlockingCall>, severity: AuditSeverity): AuditSeverity {
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
 /** R653-02 to R653-06: yields waits that block the event loop. */
-function* findBlockingPlaces(audited: AuditedCode): Generator<BlockingPlace> {
-  const below: BlockingCall[] = [];
+function* findWaits(audited: AuditedCode): Generator<BlockingWork<BlockingCall>> {
   const queried = new Set<number>();
-  for (const found of listBlockingCalls(audited)) {
-    const { function: index } = found.site;
-    const node = findCallNode(audited, found);
-    if (node === null) continue;
-    const isDirect = isPythonFunction(audited, index)
-      ? isAsyncFunction(audited, index)
-      : blocksEventLoop(audited, index, node);
-    if (!isDirect) below.push(found);
+  const calls = listBlockingCalls(audited);
+  for (const found of findBlockingWork(
+    audited,
+    calls,
+    (call, node) => explainSmallFile(audited, call, node) === null,
+  )) {
     // The queries of a function are reported once, since all of them are fixed together.
-    else if (found.kind !== 'database' || !queried.has(index)) {
-      yield { ...found, blocking: found, chain: null };
-    }
-    if (found.kind === 'database') queried.add(index);
-  }
-  for (const chain of findBlockingChains(audited, below, (found) => isReal(audited, found))) {
-    const [site] = chain.steps;
-    const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const candidate = createCallCandidate(site, site.call.callee, file);
-    yield { ...candidate, blocking: chain.found, chain };
+    const isQuery = found.chain === null && found.blocking.kind === 'database';
+    if (!isQuery || !queried.has(found.site.function)) yield found;
+    if (isQuery) queried.add(found.site.function);
   }
 }
 
@@ -155,16 +120,5 @@ function isPathOpenCall(call: SgNode): boolean {
   const block = call.ancestors().find((ancestor) => ancestor.kind() === 'with_statement');
   return (
     MODE.test(argumentsOf(call)[0]?.text() ?? '') && block?.text().startsWith('async') !== true
-  );
-}
-
-function isReal(audited: AuditedCode, found: BlockingCall): boolean {
-  const node = findCallNode(audited, found);
-  return (
-    node !== null &&
-    !isExcludedFile(found.file) &&
-    explainOffloading(node) === null &&
-    explainSingleExecution(node) === null &&
-    explainSmallFile(audited, found, node) === null
   );
 }

@@ -24,10 +24,9 @@ export interface BlockingChain<Found extends CallCandidate> {
 export function* findBlockingChains<Found extends CallCandidate>(
   audited: AuditedCode,
   places: readonly Found[],
-  isReal: (found: Found) => boolean,
 ): Generator<BlockingChain<Found>> {
   const { code } = audited;
-  const paths = shortestPaths(audited, places, isReal);
+  const paths = shortestPaths(audited, places);
   for (const index of code.facts.functions.keys()) {
     if (!isAsyncFunction(audited, index)) continue;
     const seen = new Set<number>();
@@ -52,14 +51,12 @@ interface Path<Found> {
 function shortestPaths<Found extends CallCandidate>(
   audited: AuditedCode,
   places: readonly Found[],
-  isReal: (found: Found) => boolean,
 ): ReadonlyMap<number, Path<Found>> {
   const reachable = functionsBelowAsync(audited);
   const paths = new Map<number, Path<Found>>();
   for (const found of places) {
     const { function: index } = found.site;
-    if (!reachable.has(index) || paths.has(index) || !isReal(found)) continue;
-    paths.set(index, { steps: [], found });
+    if (reachable.has(index) && !paths.has(index)) paths.set(index, { steps: [], found });
   }
   let edge = [...paths];
   for (let depth = 1; depth < LONGEST; depth += 1) {

@@ -1,11 +1,10 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
 import { isPythonFunction } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { explainOffloading } from '../call-offloaded-to-thread.ts';
+import { explainAbsence } from '../event-loop-blocking-impact.ts';
 
 /** Decorators of functions that are cached, run in a thread, or run around the body of a `with`. */
 const NOT_IN_PLACE = /cache|memoize|singleton|sync_to_async|thread|executor|contextmanager/iu;
@@ -24,8 +23,7 @@ export function runsSynchronously(audited: AuditedCode, site: CallSite, target: 
   const isCallback = findDirectTarget(site) !== target;
   if (isCallback && (inPython || !ARRAY_METHODS.test(site.call.callee))) return false;
   const node = findCallNode(audited, { file, site });
-  if (node === null || explainOffloading(node) !== null) return false;
-  if (explainSingleExecution(node) !== null) return false;
+  if (node === null || explainAbsence(node) !== null) return false;
   // A generator runs where it is iterated, not where it is passed as an argument.
   const isArgument = node.parent()?.kind() === 'argument_list';
   return !isArgument || !/\byield\b/u.test(findFunctionNode(audited, target)?.text() ?? '');

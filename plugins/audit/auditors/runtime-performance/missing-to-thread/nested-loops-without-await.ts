@@ -1,17 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
 import {
-  isAsyncFunction,
-  isPythonFunction,
-} from '../../../analysis/find-call-candidates-by-name.ts';
-import {
   findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
 } from '../../../analysis/find-candidate-syntax-nodes-by-pattern.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { blocksEventLoop } from '../event-loop-blocking-impact.ts';
+import { isOnEventLoop } from '../event-loop-blocking/blocking-work.ts';
 import { type CpuCost, HEAVY } from './cpu-bound-calls.ts';
 
 /** Loop inside a loop, where neither ever waits. */
@@ -49,10 +45,7 @@ export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   for (const search of NESTED_LOOP_SEARCHES) {
     for (const found of findSyntaxCandidates(audited, search)) {
       const { node, index } = found;
-      const isBlocking = isPythonFunction(audited, index)
-        ? isAsyncFunction(audited, index)
-        : blocksEventLoop(audited, index, node);
-      const inner = isBlocking ? innerLoopOf(node) : null;
+      const inner = isOnEventLoop(audited, index, node) ? innerLoopOf(node) : null;
       if (inner !== null) yield { ...found, inner };
     }
   }

@@ -1,29 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
-import { explainSingleExecution } from '../../../analysis/explain-why-call-runs-only-once.ts';
 import {
-  createCallCandidate,
   findCallsByPattern,
-  isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
-import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
+import { formatThreadCall } from '../../../analysis/minimum-python-version-and-thread-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { explainOffloading } from '../call-offloaded-to-thread.ts';
+import { type BlockingWork, findBlockingWork } from '../event-loop-blocking/blocking-work.ts';
 import {
   collectChainEvidence,
-  findBlockingChains,
   formatChainCallees,
 } from '../event-loop-blocking/call-paths-from-async-to-blocking-code.ts';
-import {
-  assessLoopBlocking,
-  blocksEventLoop,
-  describeBlockingFunction,
-  STARTUP_REASON,
-} from '../event-loop-blocking-impact.ts';
+import { assessLoopBlocking, describeBlockingFunction } from '../event-loop-blocking-impact.ts';
+import { formatShortArguments } from '../format-abbreviated-call-arguments.ts';
 import {
   type CpuCost,
   classifyCallCost,
@@ -37,11 +28,6 @@ import {
   formatLoops,
   NESTED_LOOP_SEARCHES,
 } from './nested-loops-without-await.ts';
-import {
-  formatChainAdvice,
-  formatLoopAdvice,
-  formatOffloadAdvice,
-} from './thread-offload-advice.ts';
 
 /** CPU-bound work in async code or in a function that async code calls. */
 interface HeavyWork extends Candidate {
@@ -80,13 +66,8 @@ export const MISSING_TO_THREAD = defineRule({
     audited,
   ): Ruling => {
     if (cost.type === 'light') return { outcome: 'dismissed', reason: cost.reason };
-    const offloaded = explainOffloading(node);
-    if (offloaded !== null) return { outcome: 'dismissed', reason: offloaded };
-    const impact = assessLoopBlocking(audited, index, file, node);
+    const impact = assessLoopBlocking(audited, index, file, node, isInCallee);
     if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
-    if (impact.severity === 'LOW' && isInCallee) {
-      return { outcome: 'dismissed', reason: STARTUP_REASON };
-    }
     const issue = `${describeBlockingFunction(audited, index, node)} ${does}: ${impact.who}`;
     const finding = { issue, recommendation, effort: 'S', evidence } as const;
     if (cost.type === 'unknown') return { ...finding, outcome: 'needs context', note: cost.what };
@@ -97,43 +78,22 @@ export const MISSING_TO_THREAD = defineRule({
 });
 
 function* findHeavyWork(audited: AuditedCode): Generator<HeavyWork> {
-  const below: CallCandidate[] = [];
-  for (const found of listHeavyCalls(audited)) {
-    const { function: index, call } = found.site;
-    const node = findCallNode(audited, found);
-    if (node === null) continue;
-    const isDirect = isPythonFunction(audited, index)
-      ? isAsyncFunction(audited, index)
-      : blocksEventLoop(audited, index, node);
-    if (isDirect) {
-      yield {
-        ...found,
-        index,
-        node,
-        cost: classifyCallCost(found.name, node),
-        does: `calls ${call.callee}, which keeps the CPU busy`,
-        recommendation: formatOffloadAdvice(audited, found),
-        isInCallee: false,
-        evidence: [],
-      };
-    } else below.push(found);
-  }
-  for (const chain of findBlockingChains(audited, below, (found) => isHeavy(audited, found))) {
-    const [site] = chain.steps;
-    const { function: index } = site;
-    const { file = '' } = audited.code.facts.functions[index] ?? {};
-    const start = createCallCandidate(site, site.call.callee, file);
-    const node = findCallNode(audited, start);
-    if (node === null) continue;
+  for (const found of findBlockingWork(
+    audited,
+    listHeavyCalls(audited),
+    // Possibly heavy calls are judged in async code, not followed.
+    ({ name }, node) => classifyCallCost(name, node).type === 'heavy',
+  )) {
+    const { site, node, blocking, chain } = found;
+    const busy = `calls ${blocking.site.call.callee}, which keeps the CPU busy`;
     yield {
-      ...start,
-      index,
-      node,
-      cost: HEAVY,
-      does: `calls ${formatChainCallees(audited, chain)}, which calls ${chain.found.site.call.callee}, which keeps the CPU busy`,
-      recommendation: formatChainAdvice(audited, start, chain.found),
-      isInCallee: true,
-      evidence: collectChainEvidence(audited, chain),
+      ...found,
+      index: site.function,
+      cost: chain === null ? classifyCallCost(blocking.name, node) : HEAVY,
+      does: chain === null ? busy : `calls ${formatChainCallees(audited, chain)}, which ${busy}`,
+      recommendation: formatOffloadAdvice(audited, found),
+      isInCallee: chain !== null,
+      evidence: chain === null ? [] : collectChainEvidence(audited, chain),
     };
   }
   for (const found of findNestedLoops(audited)) {
@@ -154,14 +114,27 @@ function* listHeavyCalls(audited: AuditedCode): Generator<CallCandidate> {
   yield* findCallsByPattern(audited, NODE_HEAVY_CALLS, (index) => !inPython(index));
 }
 
-/** True if a call is surely heavy; possibly heavy ones are judged in async code, not followed. */
-function isHeavy(audited: AuditedCode, found: CallCandidate): boolean {
-  const node = findCallNode(audited, found);
-  return (
-    node !== null &&
-    !isExcludedFile(found.file) &&
-    explainOffloading(node) === null &&
-    explainSingleExecution(node) === null &&
-    classifyCallCost(found.name, node).type === 'heavy'
-  );
+/** Returns advice for keeping the event loop free, with the names used in the code (R653-18). */
+function formatOffloadAdvice(
+  audited: AuditedCode,
+  { file, site, blocking, chain }: BlockingWork<CallCandidate>,
+): string {
+  if (file.endsWith('.py')) {
+    return formatThreadCall(audited, site.call.callee, formatShortArguments(site));
+  }
+  const { callee } = blocking.site.call;
+  const args = formatShortArguments(blocking.site);
+  const method = blocking.name.slice(blocking.name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
+  const advice = blocking.name.startsWith('bcryptjs.')
+    ? `await ${method}${args} from bcrypt or @node-rs/bcrypt, which use threads, because bcryptjs blocks the event loop even in its async variant`
+    : blocking.name.startsWith('node:')
+      ? `await promisify(${method})${args}, which runs in the Node.js thread pool`
+      : `await ${callee.replace(/Sync$/u, '')}${args}`;
+  return chain === null ? advice : `Make every function in the call chain async, and ${advice}`;
+}
+
+function formatLoopAdvice(audited: AuditedCode, isPython: boolean): string {
+  return isPython
+    ? `Move the loops to a function and ${formatThreadCall(audited, 'function', '')}, or await asyncio.sleep(0) in the outer loop`
+    : 'Run the loops in a node:worker_threads worker, or await setImmediate() from node:timers/promises in the outer loop';
 }

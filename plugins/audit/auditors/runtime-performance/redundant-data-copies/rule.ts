@@ -11,11 +11,6 @@ import {
   type CopiedType,
   findCollectionCopies,
 } from './find-collection-copies.ts';
-import {
-  findRepeatedCopies,
-  REPEATED_COPY_SEARCHES,
-  type RepeatedCopy,
-} from './find-repeated-copies.ts';
 
 /** R653-19 and R653-20: copies of data where neither the copy nor the original is changed. */
 export const REDUNDANT_DATA_COPIES = defineRule({
@@ -34,33 +29,11 @@ export const REDUNDANT_DATA_COPIES = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [...COLLECTION_COPY_SEARCHES, ...REPEATED_COPY_SEARCHES],
+  searches: COLLECTION_COPY_SEARCHES,
   skip: () => null,
-  match: function* (audited): Generator<CollectionCopy | RepeatedCopy> {
-    yield* findCollectionCopies(audited);
-    yield* findRepeatedCopies(audited);
-  },
-  verify: (found, audited) =>
-    'does' in found ? judgeRepeatedCopy(found, audited) : judgeCopy(found, audited),
+  match: findCollectionCopies,
+  verify: judgeCopy,
 });
-
-/** Number of iterations up to which a full copy costs nothing. */
-const FEW = 20;
-
-function judgeRepeatedCopy(
-  { index, does, instead, most }: RepeatedCopy,
-  audited: AuditedCode,
-): Ruling {
-  const name = formatFunctionName(audited, index);
-  if (name === '(module)') {
-    return { outcome: 'dismissed', reason: 'the code runs once, when the file is loaded' };
-  }
-  if (most !== null && most <= FEW) {
-    return { outcome: 'dismissed', reason: `the loop has at most ${most} iterations` };
-  }
-  const issue = `${name} ${does}`;
-  return { outcome: 'confirmed', severity: 'LOW', issue, recommendation: instead, effort: 'S' };
-}
 
 function judgeCopy(copy: CollectionCopy, audited: AuditedCode): Ruling {
   const { node, source, language, index } = copy;

@@ -7,7 +7,6 @@ import {
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { defineRule } from '../../../auditor.ts';
 import { detectAsyncFrameworks } from '../async-frameworks.ts';
-import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import { assessLoopBlocking } from '../event-loop-blocking-impact.ts';
 
 const SLEEP = { packaged: /^time\.sleep$/u, written: /(?!)/u };
@@ -36,8 +35,6 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     const { function: index, call } = found.site;
     const node = findCallNode(audited, found);
     if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
-    const offloaded = explainOffloading(node);
-    if (offloaded !== null) return { outcome: 'dismissed', reason: offloaded };
     const impact = assessLoopBlocking(audited, index, found.file, node);
     if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };
     return {
