@@ -1,32 +1,30 @@
 /** Runs in the measured process: numbers in columns that grow, without an object for each row. */
 
+import type { ColumnRow, ColumnTypes, EncodedColumns } from './wait-file-format.ts';
+
 const FIRST_ROWS = 1_024;
 
 /** Rows of numbers; integers have 32 bits. */
-export interface GrowingColumns<Name extends string> {
+export interface GrowingColumns<Types extends ColumnTypes> {
   readonly length: () => number;
-  readonly add: (row: Readonly<Record<Name, number>>) => void;
-  readonly at: (name: Name, row: number) => number;
+  readonly add: (row: ColumnRow<Types>) => void;
+  readonly at: (name: keyof Types, row: number) => number;
   /** Removes rows for which `isKept` returns false. @returns Number of removed rows. */
   readonly keep: (isKept: (row: number) => boolean) => number;
   /** Raises numbers of a column that are below `least` to it. */
-  readonly raise: (name: Name, least: number) => void;
-  /** Each column as base64 of its bytes. */
-  readonly encoded: () => Readonly<Record<Name, string>>;
+  readonly raise: (name: keyof Types, least: number) => void;
+  readonly encoded: () => EncodedColumns<Types>;
 }
 
 type Column = Int32Array | Float64Array;
 
-/** @param form - Type of each column: integer or number. */
-export function createColumns<Name extends string>(
-  form: Readonly<Record<Name, 'integer' | 'number'>>,
-): GrowingColumns<Name> {
-  const names = Object.keys(form) as Name[];
-  const create = (name: Name, rows: number): Column =>
-    form[name] === 'integer' ? new Int32Array(rows) : new Float64Array(rows);
+export function createColumns<Types extends ColumnTypes>(types: Types): GrowingColumns<Types> {
+  const names: readonly (keyof Types)[] = Object.keys(types);
+  const create = (name: keyof Types, rows: number): Column =>
+    types[name] === 'integer' ? new Int32Array(rows) : new Float64Array(rows);
   const columns = Object.fromEntries(
     names.map((name) => [name, create(name, FIRST_ROWS)]),
-  ) as Record<Name, Column>;
+  ) as Record<keyof Types, Column>;
   let [length, space] = [0, FIRST_ROWS];
 
   const grow = (): void => {
@@ -67,6 +65,6 @@ export function createColumns<Name extends string>(
           const bytes = Buffer.from(buffer, byteOffset, length * BYTES_PER_ELEMENT);
           return [name, bytes.toString('base64')];
         }),
-      ) as Record<Name, string>,
+      ) as EncodedColumns<Types>,
   };
 }

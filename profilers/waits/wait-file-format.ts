@@ -4,6 +4,55 @@ import type { WaitKind } from '../../harness/model/program/program-wait-record-t
 /** Stored in each file, so that those of another version are recognized. */
 export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@4';
 
+/** Names of columns, with the type of their numbers: 32-bit integers or doubles. */
+export type ColumnTypes = Readonly<Record<string, 'integer' | 'number'>>;
+
+/** One row of a table. */
+export type ColumnRow<Types extends ColumnTypes> = Readonly<Record<keyof Types, number>>;
+
+/** Columns as base64 of their bytes in the order of this machine. */
+export type EncodedColumns<Types extends ColumnTypes> = Readonly<Record<keyof Types, string>>;
+
+/** Waits; times are milliseconds by the monotonic clock. */
+export const SPAN_COLUMNS = {
+  site: 'integer',
+  /** Number of the operation; −1 for none. */
+  operation: 'integer',
+  start: 'number',
+  end: 'number',
+  /** Ports of the connection; 0 if unknown or none. */
+  localPort: 'integer',
+  remotePort: 'integer',
+  /** Rows that a statement returned or changed; −1: unknown; −2: it failed. */
+  rows: 'integer',
+  /** Hash of a statement with its parameters; 0: unknown. */
+  parameters: 'integer',
+  /** Number of the database connection in this thread; 0: none, or unknown. */
+  connection: 'integer',
+} as const satisfies ColumnTypes;
+
+/** Operations that the thread served. */
+export const OPERATION_COLUMNS = {
+  number: 'integer',
+  /** Number of operations that it stands for, as of its beginning. */
+  weight: 'integer',
+  name: 'integer',
+  localPort: 'integer',
+  remotePort: 'integer',
+  start: 'number',
+  end: 'number',
+} as const satisfies ColumnTypes;
+
+/** Delay of the event loop, sampled repeatedly. */
+export const DELAY_COLUMNS = {
+  /** End of each reading period, milliseconds. */
+  at: 'number',
+  /** Mean delay in the period, milliseconds. */
+  mean: 'number',
+  /** Number of delays in the period. */
+  count: 'integer',
+} as const satisfies ColumnTypes;
+
 /** A function as V8 reports it: line and column from 1, where it begins. */
 export interface WrittenFunction {
   readonly name: string;
@@ -20,7 +69,7 @@ export interface WrittenLabel {
   readonly target: string | null;
 }
 
-/** Columns as base64 of their bytes in the order of this machine. */
+/** Content of the file. */
 export interface WrittenWaits {
   readonly format: typeof WAIT_FILE_FORMAT;
   readonly pid: number;
@@ -37,45 +86,9 @@ export interface WrittenWaits {
   readonly sites: readonly (readonly [label: number, stack: number])[];
   /** Method and path of operations. */
   readonly names: readonly string[];
-  readonly spans: {
-    /** Int32 */
-    readonly site: string;
-    /** Int32: number of the operation, −1 for none */
-    readonly operation: string;
-    /** Float64, milliseconds by the monotonic clock */
-    readonly start: string;
-    readonly end: string;
-    /** Int32: ports of the connection, 0 if unknown or none */
-    readonly localPort: string;
-    readonly remotePort: string;
-    /** Int32: rows that a statement returned or changed, −1 if unknown, −2 if it failed */
-    readonly rows: string;
-    /** Int32: hash of a statement with its parameters, 0 if unknown */
-    readonly parameters: string;
-    /** Int32: number of the database connection in this thread, 0 if unknown or none */
-    readonly connection: string;
-  };
-  readonly operations: {
-    /** Int32 */
-    readonly number: string;
-    /** Int32: number of operations that it represents */
-    readonly weight: string;
-    readonly name: string;
-    readonly localPort: string;
-    readonly remotePort: string;
-    /** Float64 */
-    readonly start: string;
-    readonly end: string;
-  };
-  /** Delay of the event loop, sampled repeatedly. */
-  readonly delays: {
-    /** Float64: end of each reading period, milliseconds */
-    readonly at: string;
-    /** Float64: mean delay in the period, milliseconds */
-    readonly mean: string;
-    /** Int32: number of delays in the period */
-    readonly count: string;
-  };
+  readonly spans: EncodedColumns<typeof SPAN_COLUMNS>;
+  readonly operations: EncodedColumns<typeof OPERATION_COLUMNS>;
+  readonly delays: EncodedColumns<typeof DELAY_COLUMNS>;
   /** Connections the process opened, `local port>remote port`, even without a stored request. */
   readonly connections: readonly string[];
   readonly dropped: number;

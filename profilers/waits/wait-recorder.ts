@@ -191,23 +191,18 @@ function stackOf(wait: OngoingWait): number {
 }
 
 /** Calls an awaited function: waits that begin before it returns are parts of the wait. */
-export function callAsPartOfWait(original: Method, self: unknown, args: unknown[]): unknown {
+export function callAsPartOfWait<Result>(proceed: () => Result): Result {
   depth += 1;
   try {
-    return Reflect.apply(original, self, args);
+    return proceed();
   } finally {
     depth -= 1;
   }
 }
 
 /** Calls an awaited function: its waits, also later ones, are parts of the wait until its end. */
-export function callAndContinueInWait(
-  wait: OngoingWait,
-  original: Method,
-  self: unknown,
-  args: unknown[],
-): unknown {
-  return storage.run({ ...wait.context, within: wait }, () => Reflect.apply(original, self, args));
+export function callAndContinueInWait<Result>(wait: OngoingWait, proceed: () => Result): Result {
+  return storage.run({ ...wait.context, within: wait }, proceed);
 }
 
 /** Wraps a callback to run in the waiting function's context, regardless of its caller. */

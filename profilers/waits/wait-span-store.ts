@@ -5,7 +5,12 @@
  * long time.
  */
 import { createColumns } from './growable-typed-array-columns.ts';
-import type { WrittenWaits } from './wait-file-format.ts';
+import {
+  type ColumnRow,
+  OPERATION_COLUMNS,
+  SPAN_COLUMNS,
+  type WrittenWaits,
+} from './wait-file-format.ts';
 
 /** Spans and operations together; some 32 bytes each. */
 const MOST_ROWS = 500_000;
@@ -17,39 +22,13 @@ const MOST_PER_WINDOW = (MOST_PER_SECOND * WINDOW_MS) / 1_000;
 /** Operation number of spans without an operation. */
 export const NO_OPERATION = -1;
 
-export interface StoredSpan {
-  readonly site: number;
-  readonly operation: number;
-  readonly start: number;
-  readonly end: number;
-  readonly localPort: number;
-  readonly remotePort: number;
-  /** Rows that a statement returned or changed; −1: unknown; −2: it failed. */
-  readonly rows: number;
-  /** Hash of a statement with its parameters; 0: unknown. */
-  readonly parameters: number;
-  /** Number of the database connection in this thread; 0: none, or unknown. */
-  readonly connection: number;
-}
-
-export interface StoredOperation {
-  readonly number: number;
-  /** Number of operations that it stands for, as of its beginning. */
-  readonly weight: number;
-  readonly name: number;
-  readonly localPort: number;
-  readonly remotePort: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface SpanStore {
   /** Begins an operation. @returns Number of operations it represents; 0 if not stored. */
   readonly begin: (nowMs: number) => { readonly number: number; readonly weight: number };
   /** Returns true if a span without an operation that begins now is stored. */
   readonly takesLoose: (nowMs: number) => boolean;
-  readonly addSpan: (span: StoredSpan) => void;
-  readonly addOperation: (operation: StoredOperation) => void;
+  readonly addSpan: (span: ColumnRow<typeof SPAN_COLUMNS>) => void;
+  readonly addOperation: (operation: ColumnRow<typeof OPERATION_COLUMNS>) => void;
   /** Counts a span that was not recorded, since its operation is not stored. */
   readonly drop: () => void;
   readonly written: () => Pick<WrittenWaits, 'spans' | 'operations' | 'dropped'>;
@@ -140,25 +119,3 @@ function createPace(mostPerWindow: number): {
     },
   };
 }
-
-const SPAN_COLUMNS = {
-  site: 'integer',
-  operation: 'integer',
-  start: 'number',
-  end: 'number',
-  localPort: 'integer',
-  remotePort: 'integer',
-  rows: 'integer',
-  parameters: 'integer',
-  connection: 'integer',
-} as const;
-
-const OPERATION_COLUMNS = {
-  number: 'integer',
-  weight: 'integer',
-  name: 'integer',
-  localPort: 'integer',
-  remotePort: 'integer',
-  start: 'number',
-  end: 'number',
-} as const;

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { monotonicMs } from '../../harness/probe/monotonic-clock.ts';
 import { createColumns } from './growable-typed-array-columns.ts';
-import type { WrittenWaits } from './wait-file-format.ts';
+import { DELAY_COLUMNS, type WrittenWaits } from './wait-file-format.ts';
 
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
@@ -12,7 +12,7 @@ const NS_PER_MS = 1e6;
 /** Starts reading the delay. The returned function takes a last reading and returns all. */
 export function watchEventLoopDelay(): () => WrittenWaits['delays'] {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  const looks = createColumns({ at: 'number', mean: 'number', count: 'integer' });
+  const looks = createColumns(DELAY_COLUMNS);
   const look = (): void => {
     const { count, mean } = histogram;
     if (count === 0) return;

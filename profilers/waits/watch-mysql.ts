@@ -1,12 +1,12 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
-import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { callAsPartOfWait, endWait, type OngoingWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
-  beginDescribedWait,
   type CallDescription,
   watchCallback,
+  watchDescribedCalls,
 } from './wrap-functions-to-record-waits.ts';
 
 interface MysqlConfig {
@@ -42,23 +42,13 @@ export function watchMysqlConnection(exported: unknown): void {
   const connection = readClassPrototype(exported);
   if (connection === null) return;
   for (const name of ['query', 'execute']) {
-    wrapMethod(
-      connection,
-      name,
-      (original) =>
-        function waits(this: unknown, ...args: unknown[]): unknown {
-          const wait = beginDescribedWait(describe, this, args, waits);
-          if (wait === null) return Reflect.apply(original, this, args);
-          const hasCallback = wrapCallback(wait, args);
-          const command = callAsPartOfWait(original, this, args);
-          // Comes before the callback, which has the answer.
-          if (!hasCallback) {
-            (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
-          }
-          return command;
-        },
-      'wait',
-    );
+    watchDescribedCalls(connection, name, describe, (wait, { args, proceed }) => {
+      const hasCallback = wrapCallback(wait, args);
+      const command = callAsPartOfWait(proceed);
+      // Comes before the callback, which has the answer.
+      if (!hasCallback) (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
+      return command;
+    });
   }
 }
 

@@ -1,9 +1,10 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
-import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { endWait, type OngoingWait } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
+  watchCalls,
   watchPromise,
 } from './wrap-functions-to-record-waits.ts';
 
@@ -26,19 +27,13 @@ const seen = new WeakSet<object>();
 export function watchIoredis(exported: unknown): void {
   const redis = readClassPrototype((exported as { readonly default?: unknown }).default);
   if (redis === null) return;
-  wrapMethod(
-    redis,
-    'sendCommand',
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const command = args[0] as IoredisCommand;
-        const isNew = typeof command === 'object' && !seen.has(command);
-        if (isNew) seen.add(command);
-        if (isNew) endWithCommand(command, beginDescribedWait(describe, this, args, waits));
-        return Reflect.apply(original, this, args);
-      },
-    'wait',
-  );
+  watchCalls(redis, 'sendCommand', (call) => {
+    const command = call.args[0] as IoredisCommand;
+    const isNew = typeof command === 'object' && !seen.has(command);
+    if (isNew) seen.add(command);
+    if (isNew) endWithCommand(command, beginDescribedWait(describe, call));
+    return call.proceed();
+  });
 }
 
 /**

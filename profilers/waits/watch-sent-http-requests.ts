@@ -3,7 +3,6 @@ import { subscribe } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { recordConnection } from './record-outgoing-connections.ts';
 import {
@@ -20,13 +19,13 @@ import {
   splitWait,
 } from './wait-recorder.ts';
 import { setEmitContext } from './watch-served-http-requests.ts';
+import { watchCalls } from './wrap-functions-to-record-waits.ts';
 
 /**
  * Time from which a request was queued for a connection, milliseconds, since it is sent immediately
  * if a connection is free.
  */
 const QUEUED_MS = 1;
-const PURPOSE = 'wait';
 
 /** Waits for the answers of requests, until each answer has been read. */
 const waitsOf = new WeakMap<object, OngoingWait>();
@@ -54,26 +53,20 @@ interface HttpAnswer {
 }
 
 function watchHttp(target: object, name: string): void {
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const request = callAsPartOfWait(original, this, args) as ClientRequest;
-        const to = String(request.getHeader('host') ?? request.host);
-        const detail = `${request.method} ${hostPattern(to)}${pathPattern(request.path)}`;
-        const wait = beginWait('network', detail, to, waits);
-        if (wait === null) return request;
-        waitsOf.set(request, wait);
-        setEmitContext(request, contextAfterWait(wait));
-        if (isQueued(request)) {
-          request.once('socket', () => splitWait(wait, 'pool', 'http.Agent'));
-        }
-        request.once('close', () => endWait(wait));
-        return request;
-      },
-    PURPOSE,
-  );
+  watchCalls(target, name, ({ proceed, below }) => {
+    const request = callAsPartOfWait(proceed) as ClientRequest;
+    const to = String(request.getHeader('host') ?? request.host);
+    const detail = `${request.method} ${hostPattern(to)}${pathPattern(request.path)}`;
+    const wait = beginWait('network', detail, to, below);
+    if (wait === null) return request;
+    waitsOf.set(request, wait);
+    setEmitContext(request, contextAfterWait(wait));
+    if (isQueued(request)) {
+      request.once('socket', () => splitWait(wait, 'pool', 'http.Agent'));
+    }
+    request.once('close', () => endWait(wait));
+    return request;
+  });
 }
 
 /** True if all connections that its agent may have are taken. */
@@ -87,22 +80,16 @@ function isQueued(request: ClientRequest): boolean {
 
 /** Watches `fetch` itself, since its caller is no longer known when it makes a request. */
 function watchFetch(): void {
-  wrapMethod(
-    globalThis,
-    'fetch',
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginWait('network', 'fetch', null, waits);
-        if (wait === null) return Reflect.apply(original, this, args);
-        const answer = callAndContinueInWait(wait, original, this, args) as Promise<unknown>;
-        return answer.then(undefined, (error: unknown) => {
-          if (requested.has(wait)) endWait(wait);
-          else dropWait(wait);
-          throw error;
-        });
-      },
-    PURPOSE,
-  );
+  watchCalls(globalThis, 'fetch', ({ proceed, below }) => {
+    const wait = beginWait('network', 'fetch', null, below);
+    if (wait === null) return proceed();
+    const answer = callAndContinueInWait(wait, proceed) as Promise<unknown>;
+    return answer.then(undefined, (error: unknown) => {
+      if (requested.has(wait)) endWait(wait);
+      else dropWait(wait);
+      throw error;
+    });
+  });
 }
 
 /** Properties used of the messages of undici's channels. */

@@ -1,15 +1,19 @@
 /** Runs in the measured process: SQLite by node:sqlite and better-sqlite3, which run in the program. */
-import { readClassPrototype, wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
+import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hashRead } from './hash-statement-with-parameters.ts';
 import { replaceSqlLiterals } from './replace-sql-literals.ts';
 import { callAsPartOfWait, endWait } from './wait-recorder.ts';
 import { FAILED_ROWS, UNKNOWN_ROWS } from './wait-site-tables-and-query-row-counts.ts';
 import { COMPLETE_VARIABLE } from './wait-span-store.ts';
-import { beginDescribedWait, numberConnection } from './wrap-functions-to-record-waits.ts';
+import {
+  type CallDescription,
+  numberConnection,
+  watchCalls,
+  watchDescribedCalls,
+} from './wrap-functions-to-record-waits.ts';
 
 /** Target of statements whose database has no server, so that a round trip costs nothing. */
 const TARGET = 'sqlite';
-const PURPOSE = 'wait';
 
 /** Text of a statement and its database. */
 interface Prepared {
@@ -33,17 +37,11 @@ export function watchNodeSqliteStatements(exported: unknown): void {
   if (database === null || statement === null) return;
   /** Databases of statements, which do not name them. */
   const databases = new WeakMap<object, object>();
-  wrapMethod(
-    database,
-    'prepare',
-    (original) =>
-      function prepare(this: unknown, ...args: unknown[]): unknown {
-        const prepared = Reflect.apply(original, this, args) as object;
-        databases.set(prepared, this as object);
-        return prepared;
-      },
-    PURPOSE,
-  );
+  watchCalls(database, 'prepare', ({ self, proceed }) => {
+    const prepared = proceed() as object;
+    databases.set(prepared, self as object);
+    return prepared;
+  });
   watchStatements(statement, (self) => ({
     text: (self as { readonly sourceSQL: string }).sourceSQL,
     database: databases.get(self) ?? self,
@@ -93,33 +91,21 @@ function watchCall(
 ): void {
   // These statements keep the event loop, so only evidence from tests takes them for waits.
   if (process.env[COMPLETE_VARIABLE] === undefined) return;
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginDescribedWait(
-          (self) => {
-            const { text, database, values } = read(self as object, args);
-            const detail = replaceSqlLiterals(text);
-            const of = `${TARGET} ${numberConnection(database)}`;
-            const parameters = hashRead(text, values, null, of);
-            return { kind: 'database', detail, target: TARGET, parameters, connection: database };
-          },
-          this,
-          args,
-          waits,
-        );
-        if (wait === null) return Reflect.apply(original, this, args);
-        wait.rows = FAILED_ROWS;
-        try {
-          const answer = callAsPartOfWait(original, this, args);
-          wait.rows = rowsOf?.(answer) ?? UNKNOWN_ROWS;
-          return answer;
-        } finally {
-          endWait(wait);
-        }
-      },
-    PURPOSE,
-  );
+  const describe = (self: unknown, args: readonly unknown[]): CallDescription => {
+    const { text, database, values } = read(self as object, args);
+    const detail = replaceSqlLiterals(text);
+    const of = `${TARGET} ${numberConnection(database)}`;
+    const parameters = hashRead(text, values, null, of);
+    return { kind: 'database', detail, target: TARGET, parameters, connection: database };
+  };
+  watchDescribedCalls(target, name, describe, (wait, { proceed }) => {
+    wait.rows = FAILED_ROWS;
+    try {
+      const answer = callAsPartOfWait(proceed);
+      wait.rows = rowsOf?.(answer) ?? UNKNOWN_ROWS;
+      return answer;
+    } finally {
+      endWait(wait);
+    }
+  });
 }

@@ -6,11 +6,11 @@ import net from 'node:net';
 import { basename } from 'node:path';
 import zlib from 'node:zlib';
 import type { WaitKind } from '../../harness/model/program/program-wait-record-types.ts';
-import { wrapMethod } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { beginWait, callAsPartOfWait, endWait } from './wait-recorder.ts';
 import {
   type CallDescription,
   watchCallback,
+  watchCalls,
   watchPromise,
 } from './wrap-functions-to-record-waits.ts';
 
@@ -71,21 +71,12 @@ function call(kind: WaitKind, detail: string): CallDescription {
 }
 
 function watchConnections(): void {
-  wrapMethod(
-    net.Socket.prototype,
-    'connect',
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginWait('network', 'connect', targetOf(args), waits);
-        if (wait === null) return Reflect.apply(original, this, args);
-        const socket = this as net.Socket;
-        const end = (): void => endWait(wait);
-        socket.once('connect', end);
-        socket.once('close', end);
-        return callAsPartOfWait(original, this, args);
-      },
-    'wait',
-  );
+  watchCalls(net.Socket.prototype, 'connect', ({ self, args, proceed, below }) => {
+    const wait = beginWait('network', 'connect', targetOf(args), below);
+    if (wait === null) return proceed();
+    for (const event of ['connect', 'close']) (self as net.Socket).once(event, () => endWait(wait));
+    return callAsPartOfWait(proceed);
+  });
 }
 
 /** `net.connect` hands its arguments on as a list that it has put in order. */
@@ -106,21 +97,14 @@ function watchProcesses(): void {
     watchCallback(childProcess, name, (_self, args) => call('process', programOf(args[0])));
   }
   for (const name of ['spawn', 'fork']) {
-    wrapMethod(
-      childProcess,
-      name,
-      (original) =>
-        function waits(this: unknown, ...args: unknown[]): unknown {
-          const wait = beginWait('process', programOf(args[0]), null, waits);
-          const child = callAsPartOfWait(original, this, args) as ChildProcess;
-          if (wait !== null) {
-            child.once('exit', () => endWait(wait));
-            child.once('close', () => endWait(wait));
-          }
-          return child;
-        },
-      'wait',
-    );
+    watchCalls(childProcess, name, ({ args, proceed, below }) => {
+      const wait = beginWait('process', programOf(args[0]), null, below);
+      const child = callAsPartOfWait(proceed) as ChildProcess;
+      if (wait !== null) {
+        for (const event of ['exit', 'close']) child.once(event, () => endWait(wait));
+      }
+      return child;
+    });
   }
 }
 

@@ -30,15 +30,48 @@ export interface CallDescription {
 type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Distinguishes these replacements from those of other modules. */
-const PURPOSE = 'wait';
+/** A call of a watched function. */
+export interface WatchedCall {
+  readonly self: unknown;
+  /** Arguments, which may be replaced before the call goes on. */
+  readonly args: unknown[];
+  /** Calls the function as it was. */
+  readonly proceed: () => unknown;
+  /** Function whose callers are the stack of the call. */
+  readonly below: Method;
+}
+
+/** Replaces a function once by one that handles its calls. */
+export function watchCalls(
+  target: object,
+  name: string,
+  handle: (call: WatchedCall) => unknown,
+): void {
+  const wrap = (original: Method): Method =>
+    function waits(this: unknown, ...args: unknown[]): unknown {
+      const proceed = (): unknown => Reflect.apply(original, this, args);
+      return handle({ self: this, args, proceed, below: waits });
+    };
+  wrapMethod(target, name, wrap, 'wait');
+}
+
+/** Replaces a function whose calls are described waits; others go on unchanged. */
+export function watchDescribedCalls(
+  target: object,
+  name: string,
+  describe: Describe,
+  handle: (wait: OngoingWait, call: WatchedCall) => unknown,
+): void {
+  watchCalls(target, name, (call) => {
+    const wait = beginDescribedWait(describe, call);
+    return wait === null ? call.proceed() : handle(wait, call);
+  });
+}
 
 /** Begins a described wait if recorded; ignores description errors of other library versions. */
 export function beginDescribedWait(
   describe: Describe,
-  self: unknown,
-  args: readonly unknown[],
-  below: Method,
+  { self, args, below }: WatchedCall,
 ): OngoingWait | null {
   if (!isWaitRecorded()) return null;
   try {
@@ -68,72 +101,43 @@ export function numberConnection(connection: object | undefined): number {
 
 /** Watches a function that calls its last argument when done; without callback, it is no wait. */
 export function watchCallback(target: object, name: string, describe: Describe): void {
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const at = callbackOf(args);
-        const callback = args[at];
-        const wait =
-          typeof callback === 'function' ? beginDescribedWait(describe, this, args, waits) : null;
-        if (wait === null) return Reflect.apply(original, this, args);
-        args[at] = wrapWaitCallback(wait, callback as Method);
-        return callAsPartOfWait(original, this, args);
-      },
-    PURPOSE,
-  );
+  watchCalls(target, name, (call) => {
+    const wait = hasCallback(call) ? beginDescribedWait(describe, call) : null;
+    if (wait === null) return call.proceed();
+    wrapCallback(wait, call);
+    return callAsPartOfWait(call.proceed);
+  });
 }
 
 /** A function that returns a promise. */
 export function watchPromise(target: object, name: string, describe: Describe): void {
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginDescribedWait(describe, this, args, waits);
-        if (wait === null) return Reflect.apply(original, this, args);
-        return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
-      },
-    PURPOSE,
+  watchDescribedCalls(target, name, describe, (wait, { proceed }) =>
+    endWaitWithPromise(wait, callAndContinueInWait(wait, proceed)),
   );
 }
 
 /** Watches a function that takes a callback or returns a promise, depending on its arguments. */
 export function watchCallbackOrPromise(target: object, name: string, describe: Describe): void {
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginDescribedWait(describe, this, args, waits);
-        if (wait === null) return Reflect.apply(original, this, args);
-        const at = callbackOf(args);
-        if (at === -1)
-          return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
-        args[at] = wrapWaitCallback(wait, args[at] as Method);
-        return callAndContinueInWait(wait, original, this, args);
-      },
-    PURPOSE,
-  );
+  watchDescribedCalls(target, name, describe, (wait, call) => {
+    const isPromised = !hasCallback(call);
+    if (!isPromised) wrapCallback(wait, call);
+    const result = callAndContinueInWait(wait, call.proceed);
+    return isPromised ? endWaitWithPromise(wait, result) : result;
+  });
 }
 
 /** Carries the caller's context through a function that does not wait but schedules waits. */
 export function carryContext(target: object, name: string): void {
-  wrapMethod(
-    target,
-    name,
-    (original) =>
-      function waits(this: unknown, ...args: unknown[]): unknown {
-        if (!isWaitRecorded()) return Reflect.apply(original, this, args);
-        return runInContext(contextOfCaller(waits), () => Reflect.apply(original, this, args));
-      },
-    PURPOSE,
+  watchCalls(target, name, ({ proceed, below }) =>
+    isWaitRecorded() ? runInContext(contextOfCaller(below), proceed) : proceed(),
   );
 }
 
-/** Returns the index of the last argument if it is a function; −1 otherwise. */
-function callbackOf(args: readonly unknown[]): number {
-  return typeof args.at(-1) === 'function' ? args.length - 1 : -1;
+function hasCallback({ args }: WatchedCall): boolean {
+  return typeof args.at(-1) === 'function';
+}
+
+/** Replaces the callback of a call by one that ends the wait. */
+function wrapCallback(wait: OngoingWait, { args }: WatchedCall): void {
+  args.push(wrapWaitCallback(wait, args.pop() as Method));
 }
