@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
@@ -131,12 +131,8 @@ function openRecordings({ files, env }: Host, folder: string) {
   const recordings = join(folder, 'recordings');
   files.remove(recordings);
   files.makeFolder(recordings);
-  const recorder = childModule(
-    import.meta.url,
-    '../../profilers/calls/record-outside-calls-preload',
-  );
-  const options = `${env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(recorder).href}`;
-  return { recordings, options };
+  const recorder = '../../profilers/calls/record-outside-calls-preload';
+  return { recordings, options: addPreload(env.NODE_OPTIONS, import.meta.url, recorder) };
 }
 
 async function runTestsOnce(

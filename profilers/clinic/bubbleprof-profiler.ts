@@ -1,51 +1,27 @@
-import { join } from 'node:path';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
 import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import {
-  createProfiledEnvironment,
-  readProgramStarts,
-} from '../tool/profiled-program-environment.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
+import { readProgramStarts } from '../tool/profiled-program-environment.ts';
 import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
-import { createCpuProfiler } from '../v8/cpu-profiler.ts';
+import { createClinicToolProfiler, noClinicData } from './clinic-tool-with-cpu-profiler.ts';
 
 /** Time limit of the analysis: minutes for thousands of requests; for more, it never ends. */
 const ANALYSIS_LIMIT_MS = 60_000;
 const ENDING = '.clinic-bubbleprof';
 
-/** bubbleprof names no function that runs, so V8's profiler takes the profile in the same trials. */
 export function createBubbleprofProfiler(host: Host, bubbleprof: InstalledPackage): Profiler {
-  const cpu = createCpuProfiler(host);
-  return {
-    id: `clinic-bubbleprof and ${cpu.id}`,
-    attach: (folder, nodeOptions): AttachedProfiler => {
-      const attached = cpu.attach(folder, nodeOptions);
-      const injects = join(bubbleprof.folder, 'injects');
-      const watched = createProfiledEnvironment(folder, attached.env.NODE_OPTIONS, {
-        preloads: [join(injects, 'no-cluster.js'), join(injects, 'logger.js')],
-        options: [
-          '--trace-event-categories=node.async_hooks',
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: Node.js fills in what stands there.
-          `--trace-event-file-pattern=${join(folder, 'node_trace.${pid}.${rotation}.log')}`,
-        ],
-        env: { NODE_CLINIC_BUBBLEPROF_DATA_PATH: folder },
-      });
-      return {
-        env: { ...attached.env, ...watched },
-        read: async (stretch) => {
-          const taken = await attached.read(stretch);
-          const groups = await groupOperations(host, bubbleprof, folder);
-          return {
-            ...taken,
-            findings: [...(taken.findings ?? []), describeBubbleprofGroups(groups)],
-          };
-        },
-      };
-    },
-  };
+  return createClinicToolProfiler(host, {
+    name: 'bubbleprof',
+    package: bubbleprof,
+    collector: 'logger.js',
+    traceCategories: 'node.async_hooks',
+    env: (folder) => ({ NODE_CLINIC_BUBBLEPROF_DATA_PATH: folder }),
+    describe: async (folder) =>
+      describeBubbleprofGroups(await groupOperations(host, bubbleprof, folder)),
+  });
 }
 
 async function groupOperations(
@@ -58,13 +34,7 @@ async function groupOperations(
   const last = readProgramStarts(host, folder).findLast(({ pid }) =>
     names.includes(`${pid}${ENDING}`),
   );
-  if (last === undefined) {
-    throw new UnitFailure({
-      reason: 'protocol',
-      message: 'clinic bubbleprof produced no data',
-      remedy: 'Check that the program runs on Node.js and preserves NODE_OPTIONS.',
-    });
-  }
+  if (last === undefined) throw noClinicData('bubbleprof');
   if (!names.some((name) => name.startsWith(`node_trace.${last.pid}.`))) {
     throw new UnitFailure({
       reason: 'protocol',

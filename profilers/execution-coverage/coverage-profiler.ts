@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type {
@@ -39,13 +39,10 @@ export interface CoveredFile extends CoveredScript {
 export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   return {
     attach: (folder: string, nodeOptions: string | undefined) => {
-      const preload = pathToFileURL(
-        childModule(import.meta.url, './record-v8-coverage-preload'),
-      ).href;
       return {
         env: {
           PERF_HARNESS_COVERAGE: folder,
-          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+          NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './record-v8-coverage-preload'),
         },
         begin: () => restartProfileRecordings(host, folder),
         read: async (): Promise<CollectedCoverage> => readFolder(host, folder, sources),

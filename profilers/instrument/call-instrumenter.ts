@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
-import type { Failure } from '../../harness/model/trial.ts';
+import {
+  explainMissingThreadRecords,
+  type MissingRecordReasons,
+} from '../v8/explain-missing-thread-records.ts';
 import { CALL_FIELDS } from './function-call-totals-by-time-slot.ts';
 import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
 
@@ -85,20 +87,14 @@ export interface Instrumenter {
 /** Has functions tell their calls, by a preload in every Node.js thread. @param functions - Number in the plan. */
 export function createInstrumenter(host: Host, planFile: string, functions: number): Instrumenter {
   return {
-    attach: (folder, nodeOptions) => {
-      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      const preload = pathToFileURL(
-        childModule(import.meta.url, './instrument-functions-preload'),
-      ).href;
-      return {
-        env: {
-          PERF_HARNESS_INSTRUMENT: folder,
-          PERF_HARNESS_INSTRUMENT_PLAN: planFile,
-          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
-        },
-        read: async (stretch) => readCalls(host, folder, functions, stretch),
-      };
-    },
+    attach: (folder, nodeOptions) => ({
+      env: {
+        PERF_HARNESS_INSTRUMENT: folder,
+        PERF_HARNESS_INSTRUMENT_PLAN: planFile,
+        NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './instrument-functions-preload'),
+      },
+      read: async (stretch) => readCalls(host, folder, functions, stretch),
+    }),
   };
 }
 
@@ -113,11 +109,7 @@ function readCalls(
     .filter((name) => name.endsWith('.calls'))
     .map((name) => parseCalls(host.files.read(join(folder, name)) ?? ''));
   const begun = names.filter((name) => name.endsWith('.begun')).length;
-  if (threads.length === 0) {
-    const [refused] = names.filter((name) => name.endsWith('.refused'));
-    const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
-    throw new UnitFailure(whyNone(begun, why));
-  }
+  if (threads.length === 0) throw explainMissingThreadRecords(host, folder, MISSING);
   return {
     functionsIn: (lastMs = Number.POSITIVE_INFINITY) => {
       const part = {
@@ -169,26 +161,17 @@ function sumUp(
   return { calls, totalMs, selfMs, network, database, leftBytes };
 }
 
-function whyNone(begun: number, refused: string | null): Failure {
-  if (refused !== null) {
-    return {
-      reason: 'protocol',
-      message: `Node.js could not be instrumented: ${refused}`,
-      remedy:
-        'Run the program on Node.js 22.15 or later, without a permission model that forbids writing files.',
-    };
-  }
-  if (begun > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the program was killed before an instrumented function reported a call',
-      remedy: 'Let the program exit on its own or within two seconds of SIGTERM.',
-    };
-  }
-  return {
-    reason: 'protocol',
-    message: 'the program reported no calls',
-    remedy:
-      'Only Node.js reports calls: check that the program runs on Node.js 22.15 or later and preserves NODE_OPTIONS.',
-  };
-}
+const MISSING: MissingRecordReasons = {
+  refused: [
+    'Node.js could not be instrumented',
+    'Run the program on Node.js 22.15 or later, without a permission model that forbids writing files.',
+  ],
+  killed: [
+    'the program was killed before an instrumented function reported a call',
+    'Let the program exit on its own or within two seconds of SIGTERM.',
+  ],
+  notLoaded: [
+    'the program reported no calls',
+    'Only Node.js reports calls: check that the program runs on Node.js 22.15 or later and preserves NODE_OPTIONS.',
+  ],
+};

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { preloadFlag } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ProgramStartMessage } from './profiled-program-start-message.ts';
 
@@ -18,10 +17,6 @@ export function createProfiledEnvironment(
   nodeOptions: string | undefined,
   { preloads = [], options = [], env = {} }: ProfiledProgramOptions = {},
 ): Readonly<Record<string, string>> {
-  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-  const own = pathToFileURL(
-    childModule(import.meta.url, './third-party-profiler-start-and-stop-preload'),
-  ).href;
   return {
     ...env,
     ...(preloads.length > 0 && { PERF_HARNESS_TOOL_WRITES: 'before-exit' }),
@@ -30,7 +25,7 @@ export function createProfiledEnvironment(
       nodeOptions ?? '',
       ...preloads.map((path) => `--require=${quoteNodeOption(path)}`),
       ...options,
-      `--import=${own}`,
+      preloadFlag(import.meta.url, './third-party-profiler-start-and-stop-preload'),
     ]
       .join(' ')
       .trim(),

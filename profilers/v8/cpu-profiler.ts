@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { fileURLToPath } from 'node:url';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   AttachedProfiler,
@@ -53,26 +53,22 @@ export function createCpuProfiler(
 ): Profiler {
   return {
     id: 'v8-cpu',
-    attach: (folder, nodeOptions): AttachedProfiler => {
-      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      const preload = pathToFileURL(childModule(import.meta.url, './cpu-profile-preload')).href;
-      return {
-        env: {
-          PERF_HARNESS_CPU_PROFILE: folder,
-          PERF_HARNESS_CPU_INTERVAL_US: String(intervalUs),
-          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
-        },
-        read: async (stretch) => {
-          const lineOf = createSourceLineReader(host, readLoadedScriptTexts(host, folder));
-          const taken = readProfileFolder(host, folder, {
-            ending: '.cpuprofile',
-            mayBeEmpty: false,
-            read: (bytes) => readCpuProfile(bytes, { longestSampleMs, stretch, own: OWN, lineOf }),
-          });
-          return { ...taken, runtime: busiest(host, folder, stretch) };
-        },
-      };
-    },
+    attach: (folder, nodeOptions): AttachedProfiler => ({
+      env: {
+        PERF_HARNESS_CPU_PROFILE: folder,
+        PERF_HARNESS_CPU_INTERVAL_US: String(intervalUs),
+        NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './cpu-profile-preload'),
+      },
+      read: async (stretch) => {
+        const lineOf = createSourceLineReader(host, readLoadedScriptTexts(host, folder));
+        const taken = readProfileFolder(host, folder, {
+          ending: '.cpuprofile',
+          mayBeEmpty: false,
+          read: (bytes) => readCpuProfile(bytes, { longestSampleMs, stretch, own: OWN, lineOf }),
+        });
+        return { ...taken, runtime: busiest(host, folder, stretch) };
+      },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { fileURLToPath } from 'node:url';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
@@ -32,28 +32,25 @@ const OWN = fileURLToPath(new URL('../../', import.meta.url));
 export function createHeapProfiler(host: Host, counts: HeapProfileKind): Profiler {
   return {
     id: IDS[counts],
-    attach: (folder, nodeOptions): AttachedProfiler => {
-      const preload = pathToFileURL(childModule(import.meta.url, './heap-profile-preload')).href;
-      return {
-        env: {
-          PERF_HARNESS_HEAP_PROFILE: folder,
-          PERF_HARNESS_HEAP_INTERVAL_B: String(INTERVAL_B[counts]),
-          PERF_HARNESS_HEAP_COUNTS: counts,
-          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
-        },
-        begin: () => restartProfileRecordings(host, folder),
-        read: async () => {
-          const taken = readProfileFolder(host, folder, {
-            ending: '.heapprofile',
-            mayBeEmpty: true,
-            read: (bytes) => {
-              const text = new TextDecoder().decode(bytes);
-              return readHeapProfile(text, { own: OWN, tool: IDS[counts], weight: counts });
-            },
-          });
-          return { ...taken, withStart: findThreadsNotRestarted(host, folder).length };
-        },
-      };
-    },
+    attach: (folder, nodeOptions): AttachedProfiler => ({
+      env: {
+        PERF_HARNESS_HEAP_PROFILE: folder,
+        PERF_HARNESS_HEAP_INTERVAL_B: String(INTERVAL_B[counts]),
+        PERF_HARNESS_HEAP_COUNTS: counts,
+        NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './heap-profile-preload'),
+      },
+      begin: () => restartProfileRecordings(host, folder),
+      read: async () => {
+        const taken = readProfileFolder(host, folder, {
+          ending: '.heapprofile',
+          mayBeEmpty: true,
+          read: (bytes) => {
+            const text = new TextDecoder().decode(bytes);
+            return readHeapProfile(text, { own: OWN, tool: IDS[counts], weight: counts });
+          },
+        });
+        return { ...taken, withStart: findThreadsNotRestarted(host, folder).length };
+      },
+    }),
   };
 }

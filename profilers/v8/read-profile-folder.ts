@@ -3,9 +3,12 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProfileResult, ProgramProfile } from '../../harness/model/program/profiler.ts';
-import type { Failure } from '../../harness/model/trial.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
+import {
+  explainMissingThreadRecords,
+  type MissingRecordReasons,
+} from './explain-missing-thread-records.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 
 /** Format of the files of one of V8's profilers. */
@@ -42,17 +45,14 @@ export function readProfileFolder(
     const profile = { ...mergeProfiles([first, ...others]), threads, texts };
     return { profile, programs: byProgram(host, folder, seen, profile), lost };
   }
-  const [refused] = names.filter((name) => name.endsWith('.refused'));
-  throw new UnitFailure(
-    refused === undefined
-      ? whyNone(written.length, lost)
-      : {
-          reason: 'protocol',
-          message: `Node.js could not be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
-          remedy:
-            'Use a Node.js build with the inspector, without a permission model that blocks the inspector.',
-        },
-  );
+  const isRefused = names.some((name) => name.endsWith('.refused'));
+  throw isRefused || written.length === 0
+    ? explainMissingThreadRecords(host, folder, MISSING)
+    : new UnitFailure({
+        reason: 'protocol',
+        message: 'the profile has no samples within the measurement window',
+        remedy: 'Measure for longer to collect samples.',
+      });
 }
 
 /** Groups the profiles by program, which stands in each thread's `.begun` file. */
@@ -91,29 +91,20 @@ function threadOf(name: string): string {
   return /^\d+-\d+/.exec(name)?.[0] ?? name;
 }
 
-function whyNone(written: number, lost: number): Failure {
-  if (written > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the profile has no samples within the measurement window',
-      remedy: 'Measure for longer to collect samples.',
-    };
-  }
-  if (lost > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the program was killed before it could write its profile',
-      remedy:
-        'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no profile.',
-    };
-  }
-  return {
-    reason: 'protocol',
-    message: 'the program left no profile',
-    remedy:
-      'Only Node.js writes a profile: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
-  };
-}
+const MISSING: MissingRecordReasons = {
+  refused: [
+    'Node.js could not be profiled',
+    'Use a Node.js build with the inspector, without a permission model that blocks the inspector.',
+  ],
+  killed: [
+    'the program was killed before it could write its profile',
+    'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no profile.',
+  ],
+  notLoaded: [
+    'the program left no profile',
+    'Only Node.js writes a profile: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
+  ],
+};
 
 function readOne(host: Host, path: string, read: ProfileFileFormat['read']): Profile {
   try {

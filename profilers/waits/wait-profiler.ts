@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import { fileURLToPath } from 'node:url';
+import { addPreload } from '../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/program-wait-record-types.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
+import {
+  explainMissingThreadRecords,
+  type MissingRecordReasons,
+} from '../v8/explain-missing-thread-records.ts';
 import { joinThreadWaits } from './merge-thread-and-process-waits.ts';
 import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 
@@ -38,17 +42,13 @@ export interface WaitProfiler {
 export function createWaitProfiler(host: Host): WaitProfiler {
   return {
     id: 'waits',
-    attach: (folder, nodeOptions) => {
-      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      const preload = pathToFileURL(childModule(import.meta.url, './wait-recorder-preload')).href;
-      return {
-        env: {
-          PERF_HARNESS_WAITS: folder,
-          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
-        },
-        read: async (stretch) => readFolder(host, folder, stretch),
-      };
-    },
+    attach: (folder, nodeOptions) => ({
+      env: {
+        PERF_HARNESS_WAITS: folder,
+        NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './wait-recorder-preload'),
+      },
+      read: async (stretch) => readFolder(host, folder, stretch),
+    }),
   };
 }
 
@@ -59,11 +59,9 @@ function readFolder(host: Host, folder: string, stretch: TimeInterval): Recorded
   const read = written.map((name) => readOne(host, join(folder, name)));
   const threads = read.filter((result) => typeof result !== 'string');
   if (threads.length === 0) {
-    const [refused] = names.filter((name) => name.endsWith('.refused'));
-    const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
-    throw new UnitFailure(
-      whyNone(begun, read.find((result) => typeof result === 'string') ?? null, why),
-    );
+    const broken = read.find((result) => typeof result === 'string');
+    if (broken !== undefined) throw new UnitFailure(unreadable(broken));
+    throw explainMissingThreadRecords(host, folder, MISSING);
   }
   try {
     const record = joinThreadWaits(threads, stretch, OWN);
@@ -88,27 +86,17 @@ function unreadable(what: string): Failure {
   return { reason: 'protocol', message: `the wait record cannot be read: ${what}` };
 }
 
-function whyNone(begun: number, broken: string | null, refused: string | null): Failure {
-  if (broken !== null) return unreadable(broken);
-  if (refused !== null) {
-    return {
-      reason: 'protocol',
-      message: `Node.js could not be traced: ${refused}`,
-      remedy: 'Run the program without a permission model that forbids writing files.',
-    };
-  }
-  if (begun > 0) {
-    return {
-      reason: 'protocol',
-      message: 'the program was killed before it could write its wait record',
-      remedy:
-        'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no record.',
-    };
-  }
-  return {
-    reason: 'protocol',
-    message: 'the program left no wait record',
-    remedy:
-      'Only Node.js writes a wait record: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
-  };
-}
+const MISSING: MissingRecordReasons = {
+  refused: [
+    'Node.js could not be traced',
+    'Run the program without a permission model that forbids writing files.',
+  ],
+  killed: [
+    'the program was killed before it could write its wait record',
+    'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no record.',
+  ],
+  notLoaded: [
+    'the program left no wait record',
+    'Only Node.js writes a wait record: check that the program runs on Node.js 18.18 or later and preserves NODE_OPTIONS.',
+  ],
+};

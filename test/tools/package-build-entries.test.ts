@@ -8,10 +8,8 @@ import {
   readRepositoryFile,
 } from '../repository/read-repository-sources.ts';
 
-/** `childModule(import.meta.url, './worker')`, and of the probes `addPreload(nodeOptions, 'x-preload')`. */
-const STARTED =
-  /childModule\(\s*import\.meta\.url,\s*'(?<path>[^']+)',?\s*\)|addPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
-const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
+/** `childModule(import.meta.url, './worker')`, `addPreload(options, import.meta.url, './preload')`. */
+const STARTED = /import\.meta\.url,\s*'([^']+)',?\s*\)/g;
 
 /** Modules that run in processes of their own, as the sources name them. */
 function startedModules(): readonly string[] {
@@ -19,10 +17,9 @@ function startedModules(): readonly string[] {
     .filter((path) => /^(api|cli|exchange|harness|plugins|profilers|project|serve)\//.test(path))
     .flatMap((path) => {
       const text = readRepositoryFile(path);
-      return [...text.matchAll(STARTED)].map(({ groups }) => {
-        const named = groups?.path ?? groups?.preload ?? PRELOAD_NAME.exec(text)?.[1] ?? '';
-        return posix.join(posix.dirname(path), named);
-      });
+      return [...text.matchAll(STARTED)].map(([, named = '']) =>
+        posix.join(posix.dirname(path), named),
+      );
     });
 }
 

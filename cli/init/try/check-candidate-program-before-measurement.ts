@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   addSourceLoader,
   loaderFlags,
 } from '../../../harness/executors/node/add-node-source-transform-loader.ts';
 import { addNodeFlags } from '../../../harness/executors/node/node-command-flags.ts';
 import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
-import { childModule } from '../../../harness/host/process/resolve-child-module-path.ts';
+import { addPreload } from '../../../harness/host/process/preload-into-node.ts';
 import type { Host } from '../../../harness/host.ts';
 import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -52,10 +51,7 @@ export async function observeCandidateProgram(
     loaderFlags(addSourceLoader(host.files, scenario).scenario),
   );
   const listens = join(folder, 'listens');
-  const preload = pathToFileURL(
-    childModule(import.meta.url, './candidate-program-listen-and-clock-preload'),
-  ).href;
-  const options = env.NODE_OPTIONS ?? host.env.NODE_OPTIONS ?? '';
+  const preload = './candidate-program-listen-and-clock-preload';
   const startedMs = host.clock.monotonicMs();
   const { exit, stdout, stderr } = await host.processes.exec({
     ...createProcessSpec(command),
@@ -64,7 +60,7 @@ export async function observeCandidateProgram(
       ...env,
       // Warnings of Node.js itself are not errors of the program.
       NODE_NO_WARNINGS: '1',
-      NODE_OPTIONS: `${options} --import=${preload}`.trim(),
+      NODE_OPTIONS: addPreload(env.NODE_OPTIONS ?? host.env.NODE_OPTIONS, import.meta.url, preload),
       PERF_HARNESS_OBSERVED_LISTENS: listens,
       ...(kind === 'benchmark' && { PERF_HARNESS_OBSERVED_CLOCK: String(CLOCK_FACTOR) }),
     },

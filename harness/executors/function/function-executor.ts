@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
@@ -7,10 +6,13 @@ import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
+import { createSeedFlags } from '../node/node-command-flags.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
+import { locateFunction } from './locate-measured-function.ts';
 import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
 import { shareFunctionWorkers } from './reuse-workers-across-functions.ts';
+import { startNodeWorker } from './start-function-worker.ts';
 import type {
   TraceRequest,
   TraceResponse,
@@ -30,14 +32,14 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
     open: (context): Promise<Unit> => {
       const { body } = context.scenario;
       if (body.type === 'vitest') return openVitestTask(host, context, body);
-      return openFunctionInFreshWorker(host, context, workerBody(context));
+      return openFunctionInFreshWorker(host, context, locateFunction(context.scenario));
     },
-    share: () => shareFunctionWorkers(host, workerBody),
+    share: () => shareFunctionWorkers(host),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest, not perf-harness, calls the function' };
       }
-      return traceFunction(host, context, workerBody(context));
+      return traceFunction(host, context, locateFunction(context.scenario));
     },
     overBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
@@ -46,16 +48,6 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
   };
 }
 
-function workerBody({ scenario }: UnitContext<FunctionScenario>): FunctionLocation {
-  const { body, source } = scenario;
-  if (body.type === 'tinybench' || body.type === 'suite') {
-    return { type: body.type, file: body.file, task: body.task };
-  }
-  if (source === null) throw new TypeError(`the scenario "${scenario.name}" has no source`);
-  return { type: 'scenario', file: source.file, name: source.name };
-}
-
-const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 const NOTE = 'why-it-ended';
 
 const WORDINGS = {
@@ -71,21 +63,13 @@ async function traceFunction(
   const obstacle = explainUntraceableStart(scenario, host.env);
   if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
   const noteFile = join(folder, NOTE);
-  const worker = host.processes.start({
-    file: scenario.nodePath ?? process.execPath,
-    args: [
-      `--hash-seed=${trial.seed}`,
-      `--random-seed=${trial.seed}`,
-      ...scenario.nodeArgs,
-      '--permission-audit',
-      `--import=${REGISTER}`,
-      childModule(import.meta.url, './trace/function-external-input-trace-worker'),
-    ],
-    cwd: scenario.cwd,
+  const worker = startNodeWorker(
+    host,
     // The compile cache of Node.js is keyed by content, and using it would write files.
-    env: { ...scenario.env, NODE_COMPILE_CACHE: undefined },
-    channel: true,
-  });
+    { ...scenario, env: { ...scenario.env, NODE_COMPILE_CACHE: undefined } },
+    [...createSeedFlags(trial.seed), ...scenario.nodeArgs, '--permission-audit'],
+    childModule(import.meta.url, './trace/function-external-input-trace-worker'),
+  );
   const { ask } = openWorkerChannel<TraceRequest, TraceResponse>(worker, WORDINGS);
   const { params } = scenario;
   try {

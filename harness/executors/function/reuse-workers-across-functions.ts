@@ -2,11 +2,11 @@ import type { Host } from '../../host.ts';
 import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
 import {
   type FunctionUnit,
   openFunctionUnitInWorker,
 } from './load-and-measure-function-through-worker.ts';
+import { locateFunction } from './locate-measured-function.ts';
 import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
 import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';
@@ -25,23 +25,18 @@ const MUCH_MEMORY = 256 * 1024 ** 2;
 
 /**
  * Opens functions in turn in a process per side, another for other flags, variables or Node.js.
- * @param locate - Locates the function of a scenario.
  */
-export function shareFunctionWorkers(
-  host: Host,
-  locate: (context: UnitContext<FunctionScenario>) => FunctionLocation,
-): SharedProcesses<FunctionScenario> {
+export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenario> {
   const workers = new Map<string, Shared>();
   return {
     open: async (context) => {
       const { scenario, trial, signal } = context;
-      const body = locate(context);
       const { cwd, env, nodeArgs, nodePath } = scenario;
       const key = JSON.stringify([trial.side, nodePath, cwd, nodeArgs, Object.entries(env).sort()]);
       const shared = workers.get(key) ?? startShared(host, context);
       workers.set(key, shared);
       shared.subjects += 1;
-      const unit = await openFunctionUnitInWorker(shared.worker, body, {
+      const unit = await openFunctionUnitInWorker(shared.worker, locateFunction(scenario), {
         scenario,
         signal,
         subject: shared.subjects,

@@ -1,17 +1,17 @@
-import { pathToFileURL } from 'node:url';
+import { preloadFlag } from '../../host/process/preload-into-node.ts';
 import type { RunningProcess } from '../../host/process/process-runner.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
+import type { ProcessSpec } from '../../host/process/start-guarded-process.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import { createSeedFlags } from '../node/node-command-flags.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
 import {
   type FailureWording,
   openWorkerChannel,
   type WorkerChannel,
 } from './worker-request-response-channel.ts';
-
-const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 
 /** Users count warming up as part of a measurement. */
 const MEASURING: FailureWording = {
@@ -42,20 +42,24 @@ export function startFunctionWorker(
   host: Host,
   { scenario, trial }: Pick<UnitContext<FunctionScenario>, 'scenario' | 'trial'>,
 ): FunctionWorker {
-  const worker = host.processes.start({
-    file: scenario.nodePath ?? process.execPath,
-    args: [
-      `--hash-seed=${trial.seed}`,
-      `--random-seed=${trial.seed}`,
-      ...scenario.nodeArgs,
-      // For the threads and the programs that the function starts too.
-      `--import=${REGISTER}`,
-      childModule(import.meta.url, './function-worker'),
-    ],
-    cwd: scenario.cwd,
-    env: scenario.env,
-    channel: true,
-  });
+  const worker = startNodeWorker(
+    host,
+    scenario,
+    [...createSeedFlags(trial.seed), ...scenario.nodeArgs],
+    childModule(import.meta.url, './function-worker'),
+  );
   const channel = openWorkerChannel<FunctionRequest, FunctionResponse>(worker, WORDINGS);
   return { process: worker, ...channel };
+}
+
+/** Starts a module in the Node.js of a scenario, with the loader, which its threads and programs get too. */
+export function startNodeWorker(
+  { processes }: Pick<Host, 'processes'>,
+  { nodePath, cwd, env }: Pick<FunctionScenario, 'nodePath' | 'cwd'> & Pick<ProcessSpec, 'env'>,
+  flags: readonly string[],
+  module: string,
+): RunningProcess {
+  const register = preloadFlag(import.meta.url, '../../loader/register');
+  const args = [...flags, register, module];
+  return processes.start({ file: nodePath ?? process.execPath, args, cwd, env, channel: true });
 }

@@ -4,6 +4,7 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { FunctionLocation } from '../function/function-worker-messages.ts';
+import { locateFunction } from '../function/locate-measured-function.ts';
 import type { CountingSwitch } from './enable-callgrind-counting-in-worker.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
 import {
@@ -37,8 +38,8 @@ export function createFunctionInstructionExecutor(
     check: here.check,
     open: async (context) => {
       const { scenario } = context;
-      const body = workerBody(scenario);
-      if (body === null) return unavailableUnit(VITEST);
+      if (scenario.body.type === 'vitest') return unavailableUnit(VITEST);
+      const body = locateFunction(scenario);
       const { tools, countingSwitch } = await here.require();
       const node = scenario.nodePath ?? process.execPath;
       const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
@@ -57,15 +58,6 @@ export function createFunctionInstructionExecutor(
 
 const VITEST =
   'vitest calls the function itself: write the function as a scenario to count its instructions';
-
-function workerBody({ name, body, source }: FunctionScenario): FunctionLocation | null {
-  if (body.type === 'vitest') return null;
-  if (body.type === 'tinybench' || body.type === 'suite') {
-    return { type: body.type, file: body.file, task: body.task };
-  }
-  if (source === null) throw new TypeError(`the scenario "${name}" has no source`);
-  return { type: 'scenario', file: source.file, name: source.name };
-}
 
 /** Plans in the first unit for all units of both sides: only equal calls give comparable counts. */
 function planOnce(

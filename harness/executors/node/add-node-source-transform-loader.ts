@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { preloadFlag } from '../../host/process/preload-into-node.ts';
 import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import { needsSourceLoader, type SourceFiles } from '../../loader/needs-source-loader.ts';
 import { SOURCE_EXTENSIONS } from '../../loader/source-extensions.ts';
@@ -31,7 +32,7 @@ export function addSourceLoader<S extends Scenario>(
 /** Flags of Node.js that bring the loader into a program. */
 export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }): readonly string[] {
   if (loadsSources === undefined) return [];
-  return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
+  return [preloadFlag(import.meta.url, '../../loader/register')];
 }
 
 /** Returns Node.js flags that preload a file's compiler, if a program's threads load such files. */

@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
+import { addPreload } from '../../host/process/preload-into-node.ts';
 import type { MetricResults } from './available-and-unavailable-metrics.ts';
-import {
-  addPreload,
-  type EventCounter,
-  NO_NODE_PROCESS,
-} from './event-counter-and-preload-node-option.ts';
+import { type EventCounter, NO_NODE_PROCESS } from './event-counter.ts';
 
 /** Environment variable that passes the preload the path of its count file. */
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';
@@ -20,7 +17,7 @@ export function countRoundTrips(
   return {
     env: {
       [VARIABLE]: file,
-      NODE_OPTIONS: addPreload(nodeOptions, 'count-http-round-trips-preload'),
+      NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './count-http-round-trips-preload'),
     },
     read: () => files.read(file)?.length ?? null,
     missing: () => NO_NODE_PROCESS,
@@ -111,7 +108,7 @@ export function countQueries(
   return {
     env: {
       [QUERIES_VARIABLE]: file,
-      NODE_OPTIONS: addPreload(nodeOptions, 'count-database-queries-preload'),
+      NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './count-database-queries-preload'),
     },
     read: () => {
       const isKnown = libraries().some((name) => name !== NO_HOOKS);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
+import { addPreload } from '../../host/process/preload-into-node.ts';
 import {
   availableMetric,
   type MetricResults,
   NO_METRICS,
   unavailableMetric,
 } from './available-and-unavailable-metrics.ts';
-import { addPreload, NO_NODE_PROCESS } from './event-counter-and-preload-node-option.ts';
+import { NO_NODE_PROCESS } from './event-counter.ts';
 
 const METRIC = 'memory_growth';
 /** Environment variable that passes the preload the path of its output file. */
@@ -32,7 +33,11 @@ export function observeMemoryGrowth(
   return {
     env: {
       [VARIABLE]: file,
-      NODE_OPTIONS: addPreload(nodeOptions, 'report-memory-growth-at-exit-preload'),
+      NODE_OPTIONS: addPreload(
+        nodeOptions,
+        import.meta.url,
+        './report-memory-growth-at-exit-preload',
+      ),
     },
     begin: () => {
       const before = files.read(file)?.length ?? 0;

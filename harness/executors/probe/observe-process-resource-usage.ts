@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { addPreload, NO_NODE_PROCESS } from './event-counter-and-preload-node-option.ts';
+import { addPreload } from '../../host/process/preload-into-node.ts';
+import { NO_NODE_PROCESS } from './event-counter.ts';
 import type { ReportedResourceUsage } from './node-process-exit-resource-usage-record.ts';
 
 /** Environment variable that passes the preload the path of its output file. */
@@ -38,7 +39,11 @@ export function observeResourceUsage(
   return {
     env: {
       [VARIABLE]: file,
-      NODE_OPTIONS: addPreload(nodeOptions, 'report-resource-usage-at-exit-preload'),
+      NODE_OPTIONS: addPreload(
+        nodeOptions,
+        import.meta.url,
+        './report-resource-usage-at-exit-preload',
+      ),
     },
     begin: () => {
       const before = files.read(file)?.length ?? 0;

@@ -1,6 +1,6 @@
 import { type LineClient, openTextLineServer } from '../../host/network/text-line-server.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
-import { addPreload } from './event-counter-and-preload-node-option.ts';
+import { addPreload } from '../../host/process/preload-into-node.ts';
 import type {
   PoolAccount,
   ProbeAccount,
@@ -15,8 +15,6 @@ import type {
 const VARIABLE = 'PERF_HARNESS_PROBE';
 /** Time limit of an account, milliseconds; a server whose loop blocks for longer gives none. */
 const ANSWER_LIMIT_MS = 5_000;
-/** File name that appears in Node.js's error if it cannot load the preload. */
-const PRELOAD_NAME = 'server-probe-preload';
 
 /** Usage reported by one Node.js process of the server. */
 export interface ProbedProcess {
@@ -124,7 +122,10 @@ export async function openServerProbe(
     );
   };
   return {
-    env: { [VARIABLE]: path, NODE_OPTIONS: addPreload(nodeOptions, PRELOAD_NAME) },
+    env: {
+      [VARIABLE]: path,
+      NODE_OPTIONS: addPreload(nodeOptions, import.meta.url, './server-probe-preload'),
+    },
     mark: () => ask('mark'),
     read: () => ask('read'),
     close: server.close,

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/process/resolve-child-module-path.ts';
+import { preloadFlag } from '../../host/process/preload-into-node.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { TRACED_PROGRAM_VARIABLES } from './traced-program-messages.ts';
 
-const PRELOAD = pathToFileURL(childModule(import.meta.url, './traced-program-preload')).href;
-
 /** Flags of Node.js that have a program traced. */
-export const TRACE_FLAGS: readonly string[] = ['--permission-audit', `--import=${PRELOAD}`];
+export const TRACE_FLAGS: readonly string[] = [
+  '--permission-audit',
+  preloadFlag(import.meta.url, './traced-program-preload'),
+];
 
 /**
  * Runs a program and returns the inputs it reads, or why they cannot be traced. @param folder - Its

@@ -1,6 +1,3 @@
-import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/process/resolve-child-module-path.ts';
-
 /** Counts events in a measured program and in all of its descendants that run on Node.js. */
 export interface EventCounter {
   /** Variables added to the environment of the program, including `NODE_OPTIONS`. */
@@ -13,10 +10,3 @@ export interface EventCounter {
 
 export const NO_NODE_PROCESS =
   'no Node.js process was involved, and only Node.js processes are counted';
-
-/** Returns `NODE_OPTIONS` with a preload, a file next to this module, added at the end. */
-export function addPreload(nodeOptions: string | undefined, name: string): string {
-  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-  const preload = pathToFileURL(childModule(import.meta.url, `./${name}`)).href;
-  return `${nodeOptions ?? ''} --import=${preload}`.trim();
-}
