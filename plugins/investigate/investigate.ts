@@ -24,11 +24,7 @@ import { addUtilizationSeries } from './observations/derive-utilization-series.t
 import { createTimeGrid } from './observations/requests-by-interval.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
 import type { FieldMap } from './read/log-record-fields.ts';
-import {
-  type ReadingLookup,
-  type ReadingProgress,
-  readObservations,
-} from './read/read-log-files-into-observations.ts';
+import { type ReadingProgress, readObservations } from './read/read-log-files-into-observations.ts';
 
 type Phase = InvestigationEffort['phase'];
 
@@ -74,7 +70,6 @@ export interface InvestigationRequest {
   /** Measures suspected commits; null: not requested. */
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
-  readonly openReadings: ReadingLookup | null;
   readonly onProgress?: (event: ReadingProgress) => void;
   /** When the setting up began, on the monotonic clock. */
   readonly begunMs: number;

@@ -19,10 +19,6 @@ import type { AccessFormat } from '../read/access-log-format.ts';
 import { compileLogFormat, readConfiguredFormats } from '../read/compile-log-format.ts';
 import type { ReadingProgress } from '../read/read-log-files-into-observations.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
-import {
-  openReadingsCache,
-  reportCachedReadings,
-} from '../store/open-log-file-read-results-cache.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
 import { type InvestigateOptions, readInvestigateOptions } from './read-investigate-options.ts';
@@ -57,9 +53,7 @@ async function runInvestigation(
   const repository = await openRepository(host, options.repo, signal);
   const folder = join(config.stateFolder, INVESTIGATIONS_FOLDER);
   storage.ensureStateFolder(host.files, config.stateFolder, folder);
-  const readings = openReadingsCache(host, config.stateFolder);
-  const investigating = investigate(host, {
-    openReadings: readings.open,
+  const report = await investigate(host, {
     onProgress,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
     incident,
@@ -95,14 +89,7 @@ async function runInvestigation(
         moment: { at: null, commit: null, deployment: null },
       })),
   });
-  const report = await investigating.catch((error: unknown) => {
-    if (signal.aborted) reportCachedReadings(host, readings, incident);
-    throw error;
-  });
-  const stored = saveInvestigation(host.files, folder, report);
-  // Removed only after saving: a full disk may have prevented the report from being written.
-  readings.remove();
-  return stored;
+  return saveInvestigation(host.files, folder, report);
 }
 
 /** Reads the formats that `--log-format` names. @throws UserError for an invalid format. */

@@ -60,7 +60,7 @@ function createBytesLeft({ files }: Host, logs: readonly string[]): BytesLeft {
       const size = sizes.get(event.file) ?? 0;
       const kind = kindOf(event.file);
       waiting[kind] -= size;
-      current = { kind, size: event.isKnown ? 0 : size, read: 0 };
+      current = { kind, size, read: 0 };
     },
     bytes: () => {
       const arePacked = waiting.packed > 0 || current.kind === 'packed';

@@ -18,7 +18,6 @@ import type { VerifiedFix } from '../follow-up/verify-fix-against-logs.ts';
 import { verifyInvestigation } from '../follow-up/verify-fix-and-store-result.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
-import { openReadingsCache } from '../store/open-log-file-read-results-cache.ts';
 import { readLogFormats } from './investigate-command.ts';
 import type { VERIFY_OPTIONS } from './investigate-command-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
@@ -48,7 +47,6 @@ export async function runVerify({
   const begun = store.load(words[0] ?? null);
   const { id } = begun;
   const fix = await fixOf(host, options, signal);
-  const readings = openReadingsCache(host, config.stateFolder);
   const { report, verification } = await verifyInvestigation(host, {
     report: begun,
     fix,
@@ -56,7 +54,6 @@ export async function runVerify({
     formats,
     map,
     signal,
-    openReadings: readings.open,
     onProgress: createReadingProgress(host, logs, progress.say),
     change: (work) =>
       store.inTurn(() => {
@@ -69,7 +66,6 @@ export async function runVerify({
         ? null
         : { name: preset, budgets: budgets.presetBudgets(preset, ['latency.p95', 'error_rate']) },
   });
-  readings.remove();
   return {
     exitCode: EXITS[verification.outcome],
     text: display.wrapLines(verificationText(id, verification)),

@@ -1,8 +1,8 @@
-import { ErrorLines, type SerializedErrorLines } from './error-log-message-patterns.ts';
-import { LogEvents, type SerializedLogEvents } from './log-event-counts.ts';
-import { type SerializedSeries, SeriesTable } from './metric-time-series-table.ts';
-import { RequestTable, type SerializedRequests, type TimeGrid } from './requests-by-interval.ts';
-import { type SerializedStatements, StatementTable } from './sql-statement-table.ts';
+import { ErrorLines } from './error-log-message-patterns.ts';
+import { LogEvents } from './log-event-counts.ts';
+import { SeriesTable } from './metric-time-series-table.ts';
+import { RequestTable, type TimeGrid } from './requests-by-interval.ts';
+import { StatementTable } from './sql-statement-table.ts';
 
 /**
  * Events of logs, such as deadlocks, counted by interval. An interval covered by a log without
@@ -21,15 +21,6 @@ class EventCounts {
     const source = new LogEvents(group, this.#grid);
     this.#sources.push(source);
     return source;
-  }
-
-  toKept(): readonly SerializedLogEvents[] {
-    return this.#sources.map((source) => source.toKept());
-  }
-
-  /** Adds stored logs with the same grid. */
-  addKept(kept: readonly SerializedLogEvents[]): void {
-    for (const source of kept) this.#sources.push(LogEvents.from(source, this.#grid));
   }
 
   /** Adds a series for each kind that happened: its number in each interval that logs of its sort cover. */
@@ -70,52 +61,4 @@ export function createObservations(grid: TimeGrid): Observations {
     errorLines: new ErrorLines(grid),
     statements: new StatementTable(grid),
   };
-}
-
-/** Part of the observations in its JSON form. */
-export type SerializedObservations =
-  | { readonly requests: SerializedRequests }
-  | {
-      readonly series: SerializedSeries;
-      readonly events: readonly SerializedLogEvents[];
-      readonly errorLines: SerializedErrorLines;
-      readonly statements: SerializedStatements;
-    };
-
-/** Serializable form of the observations, in parts that are small compared with the whole. */
-export function* serializeObservations({
-  requests,
-  series,
-  events,
-  errorLines,
-  statements,
-}: Observations): Generator<SerializedObservations> {
-  for (const part of requests.toKept()) yield { requests: part };
-  yield {
-    series: series.toKept(),
-    events: events.toKept(),
-    errorLines: errorLines.toKept(),
-    statements: statements.toKept(),
-  };
-}
-
-/**
- * Adds stored parts with the same grid, as if they had been read now. Every count and quantile is
- * exactly the same, unless a part alone exceeds the number of names or points that the tables
- * distinguish.
- */
-export function mergeObservations(
-  observed: Observations,
-  kept: Iterable<SerializedObservations>,
-): void {
-  for (const part of kept) {
-    if ('requests' in part) {
-      observed.requests.addKept(part.requests);
-      continue;
-    }
-    observed.series.addKept(part.series);
-    observed.events.addKept(part.events);
-    observed.errorLines.addKept(part.errorLines);
-    observed.statements.addKept(part.statements);
-  }
 }

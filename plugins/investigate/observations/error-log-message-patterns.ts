@@ -64,14 +64,6 @@ export function isHarmlessWarning(pattern: string): boolean {
   return pattern.startsWith(WARNING) && !FAILURE.test(pattern);
 }
 
-/** Patterns in their JSON form, in order of first occurrence. */
-export type SerializedErrorLines = readonly {
-  readonly pattern: string;
-  readonly first: number;
-  readonly coveredFrom: number;
-  readonly counts: readonly (readonly [interval: number, count: number])[];
-}[];
-
 /** Error lines by pattern and interval (INV-09). */
 export class ErrorLines {
   readonly #grid: TimeGrid;
@@ -109,21 +101,6 @@ export class ErrorLines {
     this.#inLog.add(found);
     found.counts.set(interval, (found.counts.get(interval) ?? 0) + 1);
     if (at < found.first) found.first = at;
-  }
-
-  toKept(): SerializedErrorLines {
-    return this.all().map(({ counts, ...pattern }) => ({ ...pattern, counts: [...counts] }));
-  }
-
-  /** Adds stored patterns with the same grid, within the same limit. */
-  addKept(kept: SerializedErrorLines): void {
-    for (const { pattern, first, coveredFrom, counts } of kept) {
-      const found = this.#of(pattern, first);
-      if (first < found.first) found.first = first;
-      if (coveredFrom < found.coveredFrom) found.coveredFrom = coveredFrom;
-      for (const [interval, count] of counts)
-        found.counts.set(interval, (found.counts.get(interval) ?? 0) + count);
-    }
   }
 
   all(): readonly ErrorPattern[] {

@@ -3,17 +3,6 @@ import type { TimeGrid } from './requests-by-interval.ts';
 /** Limit of event kinds; their names come from this program, so that more would be a defect. */
 const MOST_KINDS = 100;
 
-/** Events of one log in their JSON form. */
-export interface SerializedLogEvents {
-  readonly group: string;
-  /** Times of the first and last line, in milliseconds since 1970; null if there are none. */
-  readonly covered: readonly [first: number, last: number] | null;
-  readonly counts: readonly (readonly [
-    kind: string,
-    counts: readonly (readonly [interval: number, count: number])[],
-  ])[];
-}
-
 /** Events of one log: counts by interval, and the period the log covers. */
 export class LogEvents {
   /** Group of logs of the same kind, and prefix of the names of their events: `pg`. */
@@ -54,22 +43,6 @@ export class LogEvents {
     const first = Math.max(0, this.#intervalOf(this.#first));
     const last = Math.min(this.#grid.length - 1, this.#intervalOf(this.#last));
     for (let interval = first; interval <= last; interval += 1) yield interval;
-  }
-
-  toKept(): SerializedLogEvents {
-    return {
-      group: this.group,
-      covered: this.#first > this.#last ? null : [this.#first, this.#last],
-      counts: [...this.counts].map(([kind, counts]) => [kind, [...counts]] as const),
-    };
-  }
-
-  /** Restores the result of `toKept`; the grid must be the same. */
-  static from({ group, covered, counts }: SerializedLogEvents, grid: TimeGrid): LogEvents {
-    const source = new LogEvents(group, grid);
-    for (const at of covered ?? []) source.cover(at);
-    for (const [kind, byInterval] of counts) source.counts.set(kind, new Map(byInterval));
-    return source;
   }
 
   #intervalOf(at: number): number {

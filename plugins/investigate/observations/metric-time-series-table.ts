@@ -23,9 +23,6 @@ interface ThinnedSeries extends ObservedSeries {
   seen: number;
 }
 
-/** Table in its JSON form. */
-export type SerializedSeries = readonly Readonly<ThinnedSeries>[];
-
 /** Series by name and labels, bounded in number and length. */
 export class SeriesTable {
   /** Series by name and labels; several if files have the same series at the same time. */
@@ -43,26 +40,8 @@ export class SeriesTable {
   add(name: string, labels: string, at: number, value: number): void {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return;
     this.added += 1;
-    const series = this.#of(name, labels, this.#file, at);
-    if (series !== null) addPoint(series, { at, value, weight: 1 });
-  }
-
-  toKept(): SerializedSeries {
-    return [...this.#series.values()].flat();
-  }
-
-  /** Adds another table's points one by one, within the same limits, as if read now. */
-  addKept(kept: SerializedSeries): void {
-    for (const { name, labels, file, at, values, every, seen } of kept) {
-      const series = this.#of(name, labels, file, at[0] ?? Number.NaN);
-      if (series === null) continue;
-      // All parts of a series are thinned equally.
-      while (series.every < every) thin(series);
-      const end = series.seen + seen;
-      for (const [index, moment] of at.entries())
-        addPoint(series, { at: moment, value: values[index] ?? 0, weight: every });
-      series.seen = end;
-    }
+    const series = this.#of(name, labels, at);
+    if (series !== null) addPoint(series, at, value);
   }
 
   all(): readonly ObservedSeries[] {
@@ -80,7 +59,8 @@ export class SeriesTable {
    * Finds the series of the same file, or the series that this file continues, as rotated logs do.
    * null: the limit of series is reached.
    */
-  #of(name: string, labels: string, file: string, from: number): ThinnedSeries | null {
+  #of(name: string, labels: string, from: number): ThinnedSeries | null {
+    const file = this.#file;
     const key = `${name}\u0000${labels}`;
     const same = this.#series.get(key) ?? [];
     const known =
@@ -102,17 +82,10 @@ export class SeriesTable {
 /** A file of a rotated log that is read out of order begins at least this much earlier. */
 const ROTATED_MS = 10 * 60_000;
 
-/**
- * Adds a point that stands for `weight` points, itself and those dropped before it, if one of them
- * is due by the thinning factor.
- */
-function addPoint(
-  series: ThinnedSeries,
-  { at, value, weight }: { readonly at: number; readonly value: number; readonly weight: number },
-): void {
-  const turns = Math.floor(series.seen / series.every);
-  series.seen += weight;
-  if (Math.floor(series.seen / series.every) === turns) return;
+/** Adds a point if it is due by the thinning factor. */
+function addPoint(series: ThinnedSeries, at: number, value: number): void {
+  series.seen += 1;
+  if (series.seen % series.every !== 0) return;
   series.at.push(at);
   series.values.push(value);
   if (series.at.length >= MOST_POINTS) thin(series);

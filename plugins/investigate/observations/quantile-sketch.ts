@@ -55,39 +55,6 @@ export class QuantileSketch {
     }
     return null;
   }
-
-  /** Encodes the number of zeros, then per used bucket its gap to the previous and its count. */
-  toJSON(): string {
-    let last = 0;
-    const numbers = [this.#zeros];
-    for (const [bucket, count] of this.#buckets.entries()) {
-      numbers.push(bucket - last, count);
-      last = bucket;
-    }
-    return numbers.join(' ');
-  }
-
-  /** Adds the values of a sketch stored by `toJSON`. */
-  addKept(text: string): void {
-    const kept = text.split(' ').map(Number);
-    const [zeros = 0] = kept;
-    this.#zeros += zeros;
-    this.count += zeros;
-    let bucket = 0;
-    for (let at = 1; at + 1 < kept.length; at += 2) {
-      const count = kept[at + 1] ?? 0;
-      bucket += kept[at] ?? 0;
-      this.count += count;
-      this.#buckets.add(bucket, count);
-    }
-  }
-
-  /** Reverses `toJSON`. */
-  static from(kept: string): QuantileSketch {
-    const sketch = new QuantileSketch();
-    sketch.addKept(kept);
-    return sketch;
-  }
 }
 
 /** The value that is off from both edges of a bucket by the same share. */

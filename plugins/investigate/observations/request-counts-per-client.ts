@@ -7,28 +7,24 @@ import { detachSubstring } from './detach-substring.ts';
  */
 const MOST_CLIENTS = 64;
 
-/** Counts in their JSON form. */
-export type SerializedClients = readonly (readonly [
-  interval: number,
-  counts: readonly (readonly [client: string, count: number])[],
-])[];
-
 /** Requests of the most active clients, by interval. */
 export class ClientCounts {
   readonly #intervals = new Map<number, Map<string, number>>();
 
   /** @param interval - Of the grid. */
   add(interval: number, client: string): void {
-    this.#addTo(interval, client, 1);
-  }
-
-  toKept(): SerializedClients {
-    return [...this.#intervals].map(([interval, counts]) => [interval, [...counts]] as const);
-  }
-
-  addKept(kept: SerializedClients): void {
-    for (const [interval, counts] of kept)
-      for (const [client, count] of counts) this.#addTo(interval, client, count);
+    const known = this.#intervals.get(interval);
+    const counts = known ?? new Map<string, number>();
+    if (known === undefined) this.#intervals.set(interval, counts);
+    const own = counts.get(client);
+    if (own !== undefined) counts.set(client, own + 1);
+    else if (counts.size < MOST_CLIENTS) counts.set(detachSubstring(client), 1);
+    else {
+      for (const [other, had] of counts) {
+        if (had === 1) counts.delete(other);
+        else counts.set(other, had - 1);
+      }
+    }
   }
 
   /**
@@ -45,22 +41,5 @@ export class ClientCounts {
         all.set(client, own);
       }
     return all;
-  }
-
-  #addTo(interval: number, client: string, count: number): void {
-    const known = this.#intervals.get(interval);
-    const counts = known ?? new Map<string, number>();
-    if (known === undefined) this.#intervals.set(interval, counts);
-    const own = counts.get(client);
-    if (own !== undefined) counts.set(client, own + count);
-    else if (counts.size < MOST_CLIENTS) counts.set(detachSubstring(client), count);
-    else {
-      const least = Math.min(count, ...counts.values());
-      for (const [other, had] of counts) {
-        if (had <= least) counts.delete(other);
-        else counts.set(other, had - least);
-      }
-      if (count > least) counts.set(detachSubstring(client), count - least);
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { ClockJumpDetector } from './clock-jump-detector.ts';
 import { detachSubstring } from './detach-substring.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
-import { ClientCounts, type SerializedClients } from './request-counts-per-client.ts';
+import { ClientCounts } from './request-counts-per-client.ts';
 
 /** Requests served in an interval of time. */
 export interface RequestCell {
@@ -59,30 +59,6 @@ export function createTimeGrid(start: number, end: number): TimeGrid {
 }
 
 type Cells = (RequestCell | undefined)[];
-
-/** Cells of one name in their JSON form; intervals without requests are left out. */
-interface KeptCells {
-  readonly name: string;
-  readonly cells: readonly (readonly [
-    interval: number,
-    count: number,
-    errors: number,
-    durations: string,
-  ])[];
-}
-
-/** Part of a table in its JSON form, with names in order of first occurrence. */
-export interface SerializedRequests {
-  readonly endpoints: readonly KeptCells[];
-  readonly segments: readonly { readonly name: string; readonly values: readonly KeptCells[] }[];
-  readonly clients: SerializedClients;
-  /** null if there are none, so neither a first nor a last. */
-  readonly outside: {
-    readonly count: number;
-    readonly first: number;
-    readonly last: number;
-  } | null;
-}
 
 /** Requests by endpoint and interval, and by the values of each column and interval. */
 export class RequestTable {
@@ -149,43 +125,6 @@ export class RequestTable {
     }
   }
 
-  /**
-   * Yields parts, each of one endpoint or one column value, since a wide table in one piece would
-   * take more memory than the table itself.
-   */
-  *toKept(): Generator<SerializedRequests> {
-    const none = { endpoints: [], segments: [], clients: [], outside: null };
-    yield { ...none, clients: this.clients.toKept() };
-    if (this.outside.count > 0) yield { ...none, outside: this.outside };
-    for (const { name, cells } of this.#endpoints)
-      yield { ...none, endpoints: [keptCells(name, cells)] };
-    for (const [place, name] of this.segments.entries()) {
-      yield { ...none, segments: [{ name, values: [] }] };
-      for (const [value, cells] of this.#bySegment[place] ?? [])
-        yield { ...none, segments: [{ name, values: [keptCells(value, cells)] }] };
-    }
-  }
-
-  /** Adds a stored part of another table with the same grid, within the same limits. */
-  addKept({ endpoints, segments, clients, outside }: SerializedRequests): void {
-    this.clients.addKept(clients);
-    for (const { name, cells } of endpoints) {
-      const found = this.#endpoints[this.endpointOf(name)];
-      if (found !== undefined) this.#addCells(found.cells, cells);
-    }
-    for (const { name, values } of segments) {
-      const own = this.#bySegment[this.segmentOf(name)];
-      if (own === undefined) continue;
-      for (const { name: value, cells } of values) this.#addCells(cellsOf(own, value), cells);
-    }
-    if (outside === null) return;
-    this.outside = {
-      count: this.outside.count + outside.count,
-      first: Math.min(this.outside.first, outside.first),
-      last: Math.max(this.outside.last, outside.last),
-    };
-  }
-
   /** Table with `factor` intervals merged: single intervals lack requests for percentiles. */
   merged(factor: number): RequestTable {
     if (factor <= 1) return this;
@@ -232,15 +171,6 @@ export class RequestTable {
     cells[interval] = cell;
     return cell;
   }
-
-  #addCells(cells: Cells, kept: KeptCells['cells']): void {
-    for (const [interval, requests, errors, durations] of kept) {
-      const cell = this.#cellOf(cells, interval);
-      cell.count += requests;
-      cell.errors += errors;
-      cell.durations.addKept(durations);
-    }
-  }
 }
 
 /** Cells of a value of a column, or of all beyond the bound. */
@@ -251,17 +181,6 @@ function cellsOf(values: Map<string, Cells>, value: string): Cells {
   const cells: Cells = [];
   values.set(key, cells);
   return cells;
-}
-
-function keptCells(name: string, cells: Cells): KeptCells {
-  return {
-    name,
-    cells: [...cells.entries()].flatMap(([interval, cell]) =>
-      cell === undefined
-        ? []
-        : [[interval, cell.count, cell.errors, cell.durations.toJSON()] as const],
-    ),
-  };
 }
 
 function count(cell: RequestCell, durationMs: number, isError: boolean): void {

@@ -54,15 +54,6 @@ export interface SlowQueries {
   readonly durations: QuantileSketch;
 }
 
-/** Statements in their JSON form, in order of first occurrence. */
-export type SerializedStatements = readonly {
-  readonly statement: string;
-  readonly cells: readonly (readonly [
-    interval: number,
-    cell: Omit<SlowQueries, 'durations'> & { readonly durations: string },
-  ])[];
-}[];
-
 /** Slow queries by statement without its values, and by interval. */
 export class StatementTable {
   readonly #grid: TimeGrid;
@@ -95,29 +86,6 @@ export class StatementTable {
 
   all(): ReadonlyMap<string, ReadonlyMap<number, SlowQueries>> {
     return this.#statements;
-  }
-
-  toKept(): SerializedStatements {
-    return [...this.#statements].map(([statement, cells]) => ({
-      statement,
-      cells: [...cells].map(
-        ([interval, cell]) => [interval, { ...cell, durations: cell.durations.toJSON() }] as const,
-      ),
-    }));
-  }
-
-  /** Adds the stored statements of another table with the same grid, within the same limit. */
-  addKept(kept: SerializedStatements): void {
-    for (const { statement, cells } of kept) {
-      const own = this.#of(statement);
-      for (const [interval, { count, total, max, durations }] of cells) {
-        const cell = this.#cellOf(own, interval);
-        cell.count += count;
-        cell.total += total;
-        cell.max = Math.max(cell.max, max);
-        cell.durations.addKept(durations);
-      }
-    }
   }
 
   #learn(sql: string, quotes: 'names' | 'texts'): Map<number, SlowQueries> {

@@ -45,7 +45,7 @@ function read({ listen }: ReturnType<typeof progressOf>, bytes: number, seconds:
   }
 }
 
-const begin = (file: string, isKnown = false) => ({ kind: 'file', file, isKnown }) as const;
+const begin = (file: string) => ({ kind: 'file', file }) as const;
 const lastSaid = (): string => said.split('\r\u001b[K').at(-1) ?? '';
 
 describe('progress of reading logs', () => {
@@ -74,16 +74,6 @@ describe('progress of reading logs', () => {
     expect(said).not.toContain('\n');
     progress.end();
     expect(lastSaid()).toBe('');
-  });
-
-  test('counts what was read earlier as done, but not into the rate', () => {
-    const progress = progressOf(hostOf(true), ['/a.log', '/b.log']);
-    progress.listen(begin('/a.log', true));
-    progress.listen(begin('/b.log'));
-    read(progress, 400e6, 4);
-    expect(lastSaid()).toBe(
-      'investigate: 400 MB read, 100 MB/s, file 2 of 2; 200 MB left, about 2 s',
-    );
   });
 
   test('estimates the rest of packed files once one of them has shown how much they hold', () => {

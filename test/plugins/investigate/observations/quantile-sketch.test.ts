@@ -20,6 +20,10 @@ function sketchOf(values: readonly number[]): QuantileSketch {
   return sketch;
 }
 
+function quantilesOf(sketch: QuantileSketch): readonly (number | null)[] {
+  return SHARES.map((share) => sketch.quantile(share));
+}
+
 describe('a quantile sketch (INV-11)', () => {
   test.each([
     ['log-normal', createDraws(1).logNormal, 1],
@@ -41,15 +45,8 @@ describe('a quantile sketch (INV-11)', () => {
     const values = drawSample(2_000, createDraws(5).logNormal);
     const sum = sketchOf(values.slice(0, 700));
     sum.merge(sketchOf(values.slice(700)));
-    expect(sum.toJSON()).toEqual(sketchOf(values).toJSON());
+    expect(quantilesOf(sum)).toEqual(quantilesOf(sketchOf(values)));
     expect(sum.count).toBe(2_000);
-  });
-
-  test('is restored from its stored form', () => {
-    const sketch = sketchOf([0, 0, 1e-9, 0.5, 12, 12.01, 4_000_000]);
-    const back = QuantileSketch.from(JSON.parse(JSON.stringify(sketch)));
-    for (const share of SHARES) expect(back.quantile(share)).toBe(sketch.quantile(share));
-    expect(back.count).toBe(7);
   });
 
   test('is the same whatever the order and parts of its values', () => {
@@ -61,15 +58,10 @@ describe('a quantile sketch (INV-11)', () => {
     fc.assert(
       fc.property(fc.array(fc.array(value, { maxLength: 400 }), { maxLength: 8 }), (parts) => {
         const whole = sketchOf(parts.flat());
-        const [merged, kept] = [new QuantileSketch(), new QuantileSketch()];
-        for (const part of parts.toReversed()) {
-          merged.merge(sketchOf(part.toReversed()));
-          kept.addKept(sketchOf(part).toJSON());
-        }
-        for (const sketch of [merged, kept]) {
-          expect(sketch.toJSON()).toBe(whole.toJSON());
-          expect(sketch.count).toBe(whole.count);
-        }
+        const merged = new QuantileSketch();
+        for (const part of parts.toReversed()) merged.merge(sketchOf(part.toReversed()));
+        expect(quantilesOf(merged)).toEqual(quantilesOf(whole));
+        expect(merged.count).toBe(whole.count);
         for (const share of SHARES) {
           const right = exact(parts.flat(), share);
           if (right > 1e-6 && right < 1e14)
@@ -88,16 +80,8 @@ describe('a quantile sketch (INV-11)', () => {
       sketch = twice;
     }
     expect(sketch.count).toBe(4 * 2 ** 42);
-    expect(QuantileSketch.from(sketch.toJSON()).toJSON()).toBe(sketch.toJSON());
     expect(sketch.quantile(0.75)).toBeCloseTo(3, 1);
     expect((sketch.quantile(0.751) ?? 0) / 200).toBeCloseTo(1, 1);
-  });
-
-  test('takes no more room for many values than for some, however widely spread', () => {
-    const { uniform } = createDraws(30);
-    const size = (count: number): number =>
-      sketchOf(drawSample(count, () => 10 ** (6 * uniform() - 1))).toJSON().length;
-    expect(size(40_000)).toBeLessThan(3 * size(1_000));
   });
 
   test('returns nothing for no values, and counts the smallest as zero', () => {
