@@ -131,8 +131,14 @@ function openRecordings({ files, env }: Host, folder: string) {
   const recordings = join(folder, 'recordings');
   files.remove(recordings);
   files.makeFolder(recordings);
-  const recorder = '../../profilers/calls/record-outside-calls-preload';
-  return { recordings, options: addPreload(env.NODE_OPTIONS, import.meta.url, recorder) };
+  return {
+    recordings,
+    options: addPreload(
+      env.NODE_OPTIONS,
+      import.meta.url,
+      '../../profilers/calls/record-outside-calls-preload',
+    ),
+  };
 }
 
 async function runTestsOnce(

@@ -51,7 +51,6 @@ export async function observeCandidateProgram(
     loaderFlags(addSourceLoader(host.files, scenario).scenario),
   );
   const listens = join(folder, 'listens');
-  const preload = './candidate-program-listen-and-clock-preload';
   const startedMs = host.clock.monotonicMs();
   const { exit, stdout, stderr } = await host.processes.exec({
     ...createProcessSpec(command),
@@ -60,7 +59,11 @@ export async function observeCandidateProgram(
       ...env,
       // Warnings of Node.js itself are not errors of the program.
       NODE_NO_WARNINGS: '1',
-      NODE_OPTIONS: addPreload(env.NODE_OPTIONS ?? host.env.NODE_OPTIONS, import.meta.url, preload),
+      NODE_OPTIONS: addPreload(
+        env.NODE_OPTIONS ?? host.env.NODE_OPTIONS,
+        import.meta.url,
+        './candidate-program-listen-and-clock-preload',
+      ),
       PERF_HARNESS_OBSERVED_LISTENS: listens,
       ...(kind === 'benchmark' && { PERF_HARNESS_OBSERVED_CLOCK: String(CLOCK_FACTOR) }),
     },
