@@ -1,7 +1,7 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { IncidentDeployment } from '../document/investigation-document.ts';
 import { splitSeparatedLine } from '../read/log-record-parsers.ts';
-import { parseTimestamp } from '../read/parse-log-timestamp.ts';
+import { toTimestamp } from '../read/parse-log-timestamp.ts';
 
 const TIME = /^(?:time|timestamp|date|at|deployed_at|created_at|finished_at)$/iu;
 const NAME = /^(?:name|version|release|tag|environment|deployment|id)$/iu;
@@ -27,15 +27,13 @@ export function readDeployments(
     names.find((name) => COMMIT.test(name)),
   ];
   return records.flatMap((record) => {
-    const moment = { at: Number.NaN, hasZone: true };
-    const bytes = Buffer.from(record[time] ?? '');
-    parseTimestamp(bytes, 0, bytes.length, moment);
-    if (Number.isNaN(moment.at)) return [];
+    const at = toTimestamp(record[time]);
+    if (Number.isNaN(at)) return [];
     const sha = commit === undefined ? '' : (record[commit] ?? '');
     return [
       {
         name: (name === undefined ? undefined : record[name]) ?? sha.slice(0, 12),
-        at: new Date(moment.at).toISOString(),
+        at: new Date(at).toISOString(),
         commit: sha === '' ? null : sha,
       },
     ];

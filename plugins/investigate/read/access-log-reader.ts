@@ -1,7 +1,7 @@
 import { endpointName } from '../observations/normalize-endpoint-name.ts';
 import type { RequestRow, RequestTable } from '../observations/requests-by-interval.ts';
 import type { AccessField, AccessFormat, AccessFormatSlot } from './access-log-format.ts';
-import { type ParsedTimestamp, parseTimestamp } from './parse-log-timestamp.ts';
+import type { LogClock } from './parse-log-timestamp.ts';
 
 /** First status of server errors (RFC 9110, 15.6). */
 const SERVER_ERROR = 500;
@@ -28,7 +28,7 @@ const DURATIONS: Readonly<Partial<Record<AccessField, number>>> = {
 export class AccessLogReader {
   readonly #table: RequestTable;
   readonly #format: AccessFormat;
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
   readonly #row: RequestRow & { segments: string[] };
   readonly #segmentPlaces: readonly number[];
   /** Buffer for the key of the current line. */
@@ -36,7 +36,8 @@ export class AccessLogReader {
   #targets = new Map<number, { readonly key: Uint8Array; readonly endpoint: number }[]>();
   #known = 0;
 
-  constructor(format: AccessFormat, table: RequestTable) {
+  constructor(format: AccessFormat, table: RequestTable, clock: LogClock) {
+    this.#clock = clock;
     this.#format = format;
     this.#table = table;
     this.#segmentPlaces = format.places.map(({ segment }) =>
@@ -64,7 +65,7 @@ export class AccessLogReader {
       const stop = endOf(bytes, at, end, place.until);
       if (stop === -1) return false;
       const { field } = place;
-      if (field === 'time') parseTimestamp(bytes, at, stop, this.#moment);
+      if (field === 'time') row.at = this.#clock.readBytes(bytes, at, stop);
       else if (field === 'status') status = readNumber(bytes, at, stop);
       else if (field === 'client') row.client = bytes.toString('latin1', at, stop);
       else if (field === 'request') {
@@ -84,17 +85,11 @@ export class AccessLogReader {
         row.segments[this.#segmentPlaces[index] ?? 0] = bytes.toString('latin1', at, stop);
       at = stop + place.until.length;
     }
-    if (Number.isNaN(this.#moment.at) || Number.isNaN(status)) return false;
-    row.at = this.#moment.at;
+    if (Number.isNaN(row.at) || Number.isNaN(status)) return false;
     row.isError = status >= SERVER_ERROR;
     row.endpoint = this.#endpoint(bytes, methodStart, methodEnd, targetStart, targetEnd);
     this.#table.add(row);
     return true;
-  }
-
-  /** True if the last line stated its time zone. */
-  get hasZone(): boolean {
-    return this.#moment.hasZone;
   }
 
   /**

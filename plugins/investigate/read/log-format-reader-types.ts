@@ -1,38 +1,31 @@
 import type { Observations } from '../observations/collected-log-observations.ts';
 import type { LogSource } from './log-file-read-summary.ts';
+import type { LogClock } from './parse-log-timestamp.ts';
 
-/** File format; `Start` is the input for its detection. */
-interface Format<Start, Reader> {
-  readonly name: string;
-  readonly isOf: (start: Start) => boolean;
-  readonly open: (observed: Observations) => Reader;
-}
-
-/** Reader for lines of one format. */
-export interface LineReader {
-  /** false: the line is not of the format. */
-  readonly read: (bytes: Buffer, start: number, end: number) => boolean;
-  /** True if all moments stated their time zone. */
-  readonly hasZone: boolean;
-  /** Year assumed for timestamps without one; null or absent if none was assumed. */
-  readonly assumedYear?: number | null;
-  /** Called after the last line, for formats whose entries may span several lines. */
+/** Reader for lines or values of one format. */
+interface FormatReader<Item> {
+  /** false: the item is not of the format. */
+  readonly read: (item: Item) => boolean;
+  /** Called after the last item, for formats whose entries may span several. */
   readonly end?: () => void;
 }
+
+export type LineReader = FormatReader<string>;
+export type JsonReader = FormatReader<unknown>;
 
 /** Format of lines with more structure than names and values; recognized by the first lines. */
-export type LineFormat = Format<readonly string[], LineReader>;
-
-/** Reader for JSON values of one format. */
-export interface JsonReader {
-  /** false: the value is not of the format. */
-  readonly read: (value: unknown) => boolean;
-  /** After the last value. */
-  readonly end?: () => void;
+export interface LineFormat {
+  readonly name: string;
+  readonly isOf: (lines: readonly string[]) => boolean;
+  readonly open: (observed: Observations, clock: LogClock) => LineReader;
 }
 
 /** A format whose values span lines or exceed a line's limit; recognized by the file's start. */
-export type JsonFormat = Format<string, JsonReader>;
+export interface JsonFormat {
+  readonly name: string;
+  readonly isOf: (start: string) => boolean;
+  readonly open: (observed: Observations) => JsonReader;
+}
 
 /** A file that is being read. */
 export interface FileParser {

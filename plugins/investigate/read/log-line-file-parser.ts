@@ -6,11 +6,19 @@ import type { FileParser, LineReader } from './log-format-reader-types.ts';
 import { LineScanner } from './log-line-scanner.ts';
 import type { FieldMap } from './log-record-fields.ts';
 import { RecordReader } from './log-record-reader.ts';
+import { LogClock } from './parse-log-timestamp.ts';
 import { type LogFormat, recogniseLogFormat } from './recognise-log-format.ts';
 import { UnreadLines } from './unparsed-log-line-examples.ts';
 
 /** Number of lines used to detect the format of a file. */
 const FIRST_LINES = 200;
+
+/** Reader for lines within bytes. */
+interface BytesReader {
+  /** false: the line is not of the format. */
+  readonly read: (bytes: Buffer, start: number, end: number) => boolean;
+  readonly end?: () => void;
+}
 
 /** Parses a file of lines, in the format detected from its first lines. */
 export class LineFileParser implements FileParser {
@@ -20,8 +28,9 @@ export class LineFileParser implements FileParser {
   readonly #scanner: LineScanner;
   readonly #unread = new UnreadLines();
   readonly #first: string[] = [];
+  readonly #clock = new LogClock();
   #format: LogFormat | null = null;
-  #reader: LineReader | null = null;
+  #reader: BytesReader | null = null;
   #wrapping: ContainerWrapping | null = null;
   #hasBegun = false;
   #lines = 0;
@@ -57,8 +66,8 @@ export class LineFileParser implements FileParser {
       lines: this.#lines + tooLong,
       examples,
       unread: count + tooLong,
-      hasZone: this.#reader?.hasZone ?? true,
-      assumedYear: this.#reader?.assumedYear ?? null,
+      hasZone: this.#clock.hasZone,
+      assumedYear: this.#clock.assumedYear,
       timedBy: this.#format === null ? null : timedBy(this.#format),
     };
   }
@@ -70,7 +79,8 @@ export class LineFileParser implements FileParser {
     const lines =
       wrapping === null ? this.#first : this.#first.map((line) => wrapping.unwrap(line) ?? line);
     this.#format = recogniseLogFormat(lines, this.#formats, this.#map);
-    this.#reader = this.#format === null ? null : readerOf(this.#format, this.#observed);
+    this.#reader =
+      this.#format === null ? null : readerOf(this.#format, this.#observed, this.#clock);
     for (const line of this.#first) this.#take(Buffer.from(line), 0, Buffer.byteLength(line));
   }
 
@@ -97,24 +107,29 @@ function timedBy(format: LogFormat): string | null {
   return format.kind === 'records' ? (format.fields.duration?.name ?? null) : format.name;
 }
 
-function readerOf(format: LogFormat, observed: Observations): LineReader {
-  if (format.kind === 'access') return new AccessLogReader(format.format, observed.requests);
-  if (format.kind === 'lines') return format.format.open(observed);
-  const records = new RecordReader(format.fields, observed);
-  let head = format.headLines;
+function readerOf(format: LogFormat, observed: Observations, clock: LogClock): BytesReader {
+  if (format.kind === 'access') return new AccessLogReader(format.format, observed.requests, clock);
+  const reader =
+    format.kind === 'lines'
+      ? format.format.open(observed, clock)
+      : recordLineReader(format, new RecordReader(format.fields, observed, clock));
   return {
-    read: (bytes, start, end) => {
-      if (head > 0) {
-        head -= 1;
-        return true;
-      }
-      const line = bytes.toString('utf8', start, end);
-      if (format.match !== null && !line.includes(format.match)) return true;
-      const record = format.toRecord(line);
+    read: (bytes, start, end) => reader.read(bytes.toString('utf8', start, end)),
+    end: () => reader.end?.(),
+  };
+}
+
+function recordLineReader(
+  { headLines, match, toRecord }: Extract<LogFormat, { kind: 'records' }>,
+  records: RecordReader,
+): LineReader {
+  let head = headLines;
+  return {
+    read: (line) => {
+      head -= 1;
+      if (head >= 0 || (match !== null && !line.includes(match))) return true;
+      const record = toRecord(line);
       return record !== null && records.read(record);
-    },
-    get hasZone() {
-      return records.hasZone;
     },
   };
 }

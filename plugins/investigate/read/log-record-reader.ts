@@ -6,7 +6,7 @@ import { endpointName } from '../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../observations/requests-by-interval.ts';
 import { toText } from './coerce-json.ts';
 import { MESSAGE_FIELD_NAMES, type RecordFields } from './log-record-fields.ts';
-import { type ParsedTimestamp, toTimestamp } from './parse-log-timestamp.ts';
+import type { LogClock } from './parse-log-timestamp.ts';
 import { readDuration } from './read-log-duration.ts';
 
 /** Log line as names and values, which may be nested. */
@@ -78,7 +78,7 @@ export class RecordReader {
   readonly #fields: RecordFields;
   readonly #observed: Observations;
   readonly #events: LogEvents;
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
   readonly #row: RequestRow & { segments: string[] };
   readonly #time: Field;
   readonly #duration: Field | null;
@@ -94,10 +94,9 @@ export class RecordReader {
     readonly place: number;
   }[];
   readonly #endpoints = new Map<string, number>();
-  /** True if all moments stated their time zone. */
-  hasZone = true;
 
-  constructor(fields: RecordFields, observed: Observations) {
+  constructor(fields: RecordFields, observed: Observations, clock: LogClock) {
+    this.#clock = clock;
     this.#fields = fields;
     this.#observed = observed;
     this.#events = observed.events.open('log');
@@ -119,7 +118,7 @@ export class RecordReader {
 
   /** false: the record has no moment. */
   read(record: LogRecord): boolean {
-    const at = this.#at(this.#time.of(record));
+    const at = this.#clock.read(this.#time.of(record));
     if (Number.isNaN(at)) return false;
     const { duration } = this.#fields;
     const given = this.#duration?.of(record);
@@ -152,12 +151,6 @@ export class RecordReader {
     for (const { field, place } of this.#segments) row.segments[place] = toText(field.of(record));
     this.#observed.requests.add(row);
     return true;
-  }
-
-  #at(value: unknown): number {
-    const at = toTimestamp(value, this.#moment);
-    if (typeof value === 'string' && !this.#moment.hasZone) this.hasZone = false;
-    return at;
   }
 
   #endpoint(record: LogRecord): number {

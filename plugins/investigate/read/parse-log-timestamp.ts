@@ -50,6 +50,29 @@ export function toTimestamp(
   return into.at;
 }
 
+/** Reads the timestamps of a file. */
+export class LogClock {
+  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  /** True if all timestamps stated their time zone. */
+  hasZone = true;
+  /** Year assumed for timestamps without one; null if none was assumed. */
+  assumedYear: number | null = null;
+
+  /** Returns the time in a field of a record; NaN if there is none. */
+  read(value: unknown): number {
+    const at = toTimestamp(value, this.#moment);
+    if (!this.#moment.hasZone) this.hasZone = false;
+    return at;
+  }
+
+  /** Returns the time in bytes of a line; NaN if there is none. */
+  readBytes(bytes: Uint8Array, start: number, end: number): number {
+    parseTimestamp(bytes, start, end, this.#moment);
+    if (!this.#moment.hasZone) this.hasZone = false;
+    return this.#moment.at;
+  }
+}
+
 /** `2026-11-24T14:10:03.123+01:00` */
 function readIso(bytes: Uint8Array, start: number, end: number, into: ParsedTimestamp): void {
   if (end - start < 19) return;

@@ -27,6 +27,7 @@ import { flattenFields, type LogRecord, readMessage } from './log-record-reader.
 import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/known-log-message-formats.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-metric-output-formats.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
+import { LogClock } from './parse-log-timestamp.ts';
 
 /** Method of reading the lines of a file. */
 export type LogFormat =
@@ -118,7 +119,7 @@ function bestAccess(
   formats: readonly AccessFormat[],
 ): AccessFormat | null {
   const counted = formats.map((format) => {
-    const reader = new AccessLogReader(format, new RequestTable(NO_TIME));
+    const reader = new AccessLogReader(format, new RequestTable(NO_TIME), new LogClock());
     const count = lines.filter((line) => {
       const bytes = Buffer.from(line);
       return reader.read(bytes, 0, bytes.length);

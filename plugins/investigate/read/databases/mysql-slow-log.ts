@@ -2,7 +2,7 @@ import { addQuery } from '../../observations/add-observed-query.ts';
 import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
+import type { LogClock } from '../parse-log-timestamp.ts';
 
 const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;
 /** `# Time: 2026-11-24T14:10:03.123456Z`, or `# Time: 261124 14:10:03` as MariaDB and MySQL before 5.7 write it. */
@@ -18,25 +18,24 @@ const LONGEST = 1 << 16;
 export const MYSQL_SLOW_LOG: LineFormat = {
   name: 'MySQL slow log',
   isOf: (lines) => lines.some((line) => QUERY_TIME.test(line)),
-  open: (observed) => new MysqlSlowLogReader(observed),
+  open: (observed, clock) => new MysqlSlowLogReader(observed, clock),
 };
 
 class MysqlSlowLogReader implements LineReader {
   readonly #observed: Observations;
   readonly #source: LogEvents;
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
   /** Time of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
   #time = Number.NaN;
   #entry: { at: number; queryMs: number; lockMs: number; sql: string } | null = null;
-  hasZone = true;
 
-  constructor(observed: Observations) {
+  constructor(observed: Observations, clock: LogClock) {
     this.#observed = observed;
+    this.#clock = clock;
     this.#source = observed.events.open('mysql');
   }
 
-  read(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.toString('utf8', start, end);
+  read(line: string): boolean {
     return line.startsWith('#') ? this.#head(line) : this.#body(line);
   }
 
@@ -82,11 +81,8 @@ class MysqlSlowLogReader implements LineReader {
 
   #at(time: string): number {
     const [, year, month, day, hour = '', rest] = SHORT_TIME.exec(time) ?? [];
-    const text =
-      year === undefined ? time : `20${year}-${month}-${day} ${hour.padStart(2, '0')}:${rest}`;
-    const bytes = Buffer.from(text);
-    parseTimestamp(bytes, 0, bytes.length, this.#moment);
-    if (!this.#moment.hasZone) this.hasZone = false;
-    return this.#moment.at;
+    return this.#clock.read(
+      year === undefined ? time : `20${year}-${month}-${day} ${hour.padStart(2, '0')}:${rest}`,
+    );
   }
 }

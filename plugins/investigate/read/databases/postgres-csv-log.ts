@@ -1,7 +1,7 @@
 import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { splitSeparatedLine } from '../log-record-parsers.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
+import type { LogClock } from '../parse-log-timestamp.ts';
 import { PostgresMessages } from './postgres-log-messages.ts';
 
 /** Columns that are read, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
@@ -18,22 +18,21 @@ const LONGEST = 1 << 20;
 export const POSTGRES_CSV: LineFormat = {
   name: 'PostgreSQL (csvlog)',
   isOf: (lines) => lines.some((line) => ENTRY.test(line)),
-  open: (observed) => new PostgresCsvReader(observed),
+  open: (observed, clock) => new PostgresCsvReader(observed, clock),
 };
 
 class PostgresCsvReader implements LineReader {
   readonly #messages: PostgresMessages;
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
   /** Entry with an unclosed quote. */
   #open = '';
-  hasZone = true;
 
-  constructor(observed: Observations) {
+  constructor(observed: Observations, clock: LogClock) {
     this.#messages = new PostgresMessages(observed);
+    this.#clock = clock;
   }
 
-  read(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.toString('utf8', start, end);
+  read(line: string): boolean {
     // A new entry inside open quotes means that the previous entry was cut off.
     const isNew = ENTRY.test(line);
     if (this.#open === '' && !isNew) return false;
@@ -49,11 +48,8 @@ class PostgresCsvReader implements LineReader {
 
   #take(fields: readonly string[]): boolean {
     if (fields.length < FEWEST_COLUMNS) return false;
-    const time = Buffer.from(fields[TIME] ?? '');
-    parseTimestamp(time, 0, time.length, this.#moment);
-    const { at, hasZone } = this.#moment;
+    const at = this.#clock.read(fields[TIME]);
     if (Number.isNaN(at)) return false;
-    if (!hasZone) this.hasZone = false;
     const of = (place: number): string => fields[place] ?? '';
     this.#messages.take({
       at,

@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
+import type { LogClock } from '../parse-log-timestamp.ts';
 import { type PostgresMessage, PostgresMessages } from './postgres-log-messages.ts';
 
 const SEVERITIES =
@@ -30,31 +30,27 @@ export const POSTGRES_TEXT: LineFormat = {
     const others = lines.filter((line) => line.startsWith('\t')).length;
     return entries > 0 && entries + others > lines.length * MOST;
   },
-  open: (observed) => new PostgresTextReader(observed),
+  open: (observed, clock) => new PostgresTextReader(observed, clock),
 };
 
 class PostgresTextReader implements LineReader {
   readonly #messages: PostgresMessages;
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
   #entry: (PostgresMessage & { message: string }) | null = null;
   #isAbout = false;
-  hasZone = true;
 
-  constructor(observed: Observations) {
+  constructor(observed: Observations, clock: LogClock) {
     this.#messages = new PostgresMessages(observed);
+    this.#clock = clock;
   }
 
-  read(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.toString('utf8', start, end);
+  read(line: string): boolean {
     const [, time, prefix = '', severity = '', message = ''] = ENTRY.exec(line) ?? [];
     if (time === undefined) return this.#goOn(line);
     this.#isAbout = ABOUT.test(severity);
     if (this.#isAbout) return true;
     this.end();
-    const text = Buffer.from(time);
-    parseTimestamp(text, 0, text.length, this.#moment);
-    if (!this.#moment.hasZone) this.hasZone = false;
-    const { at } = this.#moment;
+    const at = this.#clock.read(time);
     if (Number.isNaN(at)) return false;
     const [, process = ''] = PROCESS.exec(prefix) ?? [];
     this.#entry = { at, severity, code: '', message, process };

@@ -2,6 +2,7 @@ import type { Observations } from '../../observations/collected-log-observations
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
+import type { LogClock } from '../parse-log-timestamp.ts';
 
 /** Message of a log line. */
 export interface LoggedMessage {
@@ -29,7 +30,7 @@ export function createMessageFormat(
       const others = lines.filter((line) => GOES_ON.test(line)).length;
       return begun > 0 && begun + others > lines.length * MOST && begun * 2 > others;
     },
-    open: (observed) => new MessageReader(observed, parse),
+    open: (observed, clock) => new MessageReader(observed, clock, parse),
   };
 }
 
@@ -37,29 +38,28 @@ class MessageReader implements LineReader {
   readonly #observed: Observations;
   readonly #source: LogEvents;
   readonly #parse: (line: string) => LoggedMessage | null;
+  readonly #clock: LogClock;
   #hasBegun = false;
-  #year: number | null = null;
-  /** False once a line was read, since none of these formats states a time zone. */
-  hasZone = true;
 
-  constructor(observed: Observations, parse: (line: string) => LoggedMessage | null) {
+  constructor(
+    observed: Observations,
+    clock: LogClock,
+    parse: (line: string) => LoggedMessage | null,
+  ) {
     this.#observed = observed;
+    this.#clock = clock;
     this.#source = observed.events.open('log');
     this.#parse = parse;
   }
 
-  get assumedYear(): number | null {
-    return this.#year;
-  }
-
-  read(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.toString('utf8', start, end);
+  read(line: string): boolean {
     const found = this.#parse(line);
     if (found === null) return this.#hasBegun && GOES_ON.test(line);
     const at = this.#momentOf(found.time);
     if (Number.isNaN(at)) return false;
     this.#hasBegun = true;
-    this.hasZone = false;
+    // None of these formats states a time zone.
+    this.#clock.hasZone = false;
     this.#source.cover(at);
     this.#observed.errorLines.cover(at);
     if (found.severity === null) return true;
@@ -83,7 +83,7 @@ class MessageReader implements LineReader {
       .filter(({ at }) => !Number.isNaN(at))
       .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
     if (nearest === undefined) return Number.NaN;
-    this.#year = nearest.candidateYear;
+    this.#clock.assumedYear = nearest.candidateYear;
     return nearest.at;
   }
 }

@@ -2,10 +2,10 @@ import type { Observations } from '../../observations/collected-log-observations
 import type { LogEvents } from '../../observations/log-event-counts.ts';
 import { endpointName } from '../../observations/normalize-endpoint-name.ts';
 import type { RequestRow } from '../../observations/requests-by-interval.ts';
-import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
+import type { LineFormat } from '../log-format-reader-types.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
+import type { LogClock } from '../parse-log-timestamp.ts';
 
 /** Sample of k6, from any output format. */
 interface K6Sample {
@@ -29,12 +29,14 @@ const HEAD = /^metric_name,timestamp,metric_value,/u;
 export const K6_JSON: LineFormat = {
   name: 'k6 (JSON)',
   isOf: (lines) => lines.some((line) => sampleOfJson(line) !== null),
-  open: (observed) => {
-    const samples = new K6Samples(observed);
-    return readerOf(samples, (line) => {
-      const sample = sampleOfJson(line);
-      return sample === null ? /"type":\s*"Metric"/u.test(line) : samples.take(sample);
-    });
+  open: (observed, clock) => {
+    const samples = new K6Samples(observed, clock);
+    return {
+      read: (line) => {
+        const sample = sampleOfJson(line);
+        return sample === null ? /"type":\s*"Metric"/u.test(line) : samples.take(sample);
+      },
+    };
   },
 };
 
@@ -42,31 +44,24 @@ export const K6_JSON: LineFormat = {
 export const K6_CSV: LineFormat = {
   name: 'k6 (CSV)',
   isOf: ([head = '']) => HEAD.test(head),
-  open: (observed) => {
-    const samples = new K6Samples(observed);
+  open: (observed, clock) => {
+    const samples = new K6Samples(observed, clock);
     let names: readonly string[] = [];
-    return readerOf(samples, (line) => {
-      if (HEAD.test(line)) {
-        names = splitSeparatedLine(line, ',');
-        return true;
-      }
-      const values = splitSeparatedLine(line, ',');
-      if (names.length === 0 || values.length !== names.length) return false;
-      const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-      const [metric = '', time = '', value = ''] = values;
-      return value !== '' && samples.take({ metric, time, value: Number(value), tags });
-    });
+    return {
+      read: (line) => {
+        const values = splitSeparatedLine(line, ',');
+        if (HEAD.test(line)) {
+          names = values;
+          return true;
+        }
+        if (names.length === 0 || values.length !== names.length) return false;
+        const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+        const [metric = '', time = '', value = ''] = values;
+        return value !== '' && samples.take({ metric, time, value: Number(value), tags });
+      },
+    };
   },
 };
-
-function readerOf({ moment }: K6Samples, take: (line: string) => boolean): LineReader {
-  return {
-    read: (bytes, start, end) => take(bytes.toString('utf8', start, end)),
-    get hasZone() {
-      return moment.hasZone;
-    },
-  };
-}
 
 function sampleOfJson(line: string): K6Sample | null {
   if (!/"type":\s*"Point"/u.test(line)) return null;
@@ -89,10 +84,11 @@ class K6Samples {
   readonly #row: RequestRow & { segments: string[] };
   /** Columns by tag; null if the tag is not a column. */
   readonly #places = new Map<string, number | null>();
-  readonly moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #clock: LogClock;
 
-  constructor(observed: Observations) {
+  constructor(observed: Observations, clock: LogClock) {
     this.#observed = observed;
+    this.#clock = clock;
     this.#source = observed.events.open('k6');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
   }
@@ -107,9 +103,7 @@ class K6Samples {
   }
 
   take({ metric, time, value, tags }: K6Sample): boolean {
-    const bytes = Buffer.from(time);
-    parseTimestamp(bytes, 0, bytes.length, this.moment);
-    const { at } = this.moment;
+    const at = this.#clock.read(time);
     if (Number.isNaN(at) || !Number.isFinite(value)) return false;
     const { requests, series } = this.#observed;
     this.#source.cover(at);

@@ -38,14 +38,12 @@ class PrometheusTextReader implements LineReader {
   readonly #points: MetricPoints;
   readonly #series = new Map<string, PrometheusSeries>();
   readonly #types = new Map<string, string>();
-  readonly hasZone = true;
 
   constructor({ series }: Pick<Observations, 'series'>) {
     this.#points = new MetricPoints(series);
   }
 
-  read(bytes: Buffer, start: number, end: number): boolean {
-    const line = bytes.toString('utf8', start, end);
+  read(line: string): boolean {
     if (line.startsWith('#')) {
       const [, family, type] = TYPE.exec(line) ?? [];
       if (family !== undefined && type !== undefined && this.#types.size < MOST_FAMILIES)
