@@ -96,76 +96,67 @@ export function findSparseSeries(
   });
 }
 
+/** Rates of false alarms, and the intervals in which ranks are compared. */
+interface SignalChances {
+  readonly search: number;
+  readonly ranks: number;
+  readonly looked: { readonly from: number; readonly to: number } | null;
+}
+
 function signalOf(
   { name, labels, at, values }: ObservedSeries,
   grid: TimeGrid,
-  chances: {
-    readonly search: number;
-    readonly ranks: number;
-    /** Intervals. */
-    readonly looked: { readonly from: number; readonly to: number } | null;
-  },
+  chances: SignalChances,
 ): IncidentSignal | null {
   const bins = binned(at, values, grid);
   if (bins.length < FEWEST_POINTS) return null;
-  const centers = bins.map(({ value }) => value);
-  const found = findChangePoints(centers);
+  const change = clearestChange(name, bins, chances);
+  if (change === null) return null;
   const momentOf = (index: number): string =>
     new Date(bins[Math.min(Math.max(index, 0), bins.length - 1)]?.at ?? 0).toISOString();
+  const { index, low, high, before, after } = change;
+  return {
+    ...{ name, labels, mechanism: inferMechanism(name), peak: Math.max(...values) },
+    ...{ at: momentOf(index), low: momentOf(low), high: momentOf(high), before, after },
+  };
+}
+
+/** Change of level at an index, which may in truth lie anywhere from `low` to `high`. */
+type LevelChange = Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'>;
+
+function clearestChange(
+  name: string,
+  bins: readonly SeriesBin[],
+  { search, ranks, looked }: SignalChances,
+): LevelChange | null {
+  const centers = bins.map(({ value }) => value);
+  const found = findChangePoints(centers);
   const [clearest] = found.points
-    .filter(({ confidence }) => confidence >= 1 - chances.search)
+    .filter(({ confidence }) => confidence >= 1 - search)
     .flatMap((point) => betweenLevels(point, found.levels, centers) ?? [])
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
-  const whole = { name, labels, mechanism: inferMechanism(name), peak: Math.max(...values) };
-  if (clearest !== undefined) {
-    const { index, low, high, before, after } = clearest;
-    return {
-      ...whole,
-      at: momentOf(index),
-      low: momentOf(low - 1),
-      high: momentOf(high),
-      before,
-      after,
-    };
-  }
+  if (clearest !== undefined) return { ...clearest, low: clearest.low - 1 };
   const near = bins.flatMap(({ interval }, index) =>
-    chances.looked !== null && interval >= chances.looked.from && interval <= chances.looked.to
-      ? [index]
-      : [],
+    looked !== null && interval >= looked.from && interval <= looked.to ? [index] : [],
   );
   // An occasional wait has a median of 0, and ranks tolerate outliers of means.
   const means = bins.map(({ mean }) => mean);
-  const ranked = findRankChange(means, near, chances.ranks);
-  if (ranked !== null && isLarge(ranked.before, ranked.after)) {
-    const { index, before, after } = ranked;
-    const [low, high] = [momentOf(index - 1), momentOf(index + 1)];
-    return { ...whole, at: momentOf(index), low, high, before, after };
-  }
+  const ranked = findRankChange(means, near, ranks);
+  if (ranked !== null && isLarge(ranked.before, ranked.after))
+    return { ...ranked, low: ranked.index - 1, high: ranked.index + 1 };
   const full = filledUp(name, centers);
   if (full !== null) {
     const [before, after] = [median(centers.slice(0, full)) ?? 0, median(centers.slice(full)) ?? 0];
-    return {
-      ...whole,
-      before,
-      after,
-      at: momentOf(full),
-      // The harm may have started at any time from there to the final plateau.
-      low: momentOf(full - 1),
-      high: momentOf(plateauOf(centers, full)),
-    };
+    // The harm may have started at any time from there to the final plateau.
+    return { index: full, low: full - 1, high: plateauOf(centers, full), before, after };
   }
   const { drift } = found;
-  const [before, after] =
-    drift === null ? [0, 0] : [centers[drift.start] ?? 0, centers[drift.end - 1] ?? 0];
-  if (drift === null || !isLarge(before, after)) return null;
-  return {
-    ...whole,
-    before,
-    after,
-    at: momentOf(drift.start),
-    low: momentOf(drift.start - 1),
-    high: momentOf(drift.end - 1),
-  };
+  if (drift === null) return null;
+  const { start, end } = drift;
+  const [before, after] = [centers[start] ?? 0, centers[end - 1] ?? 0];
+  return isLarge(before, after)
+    ? { index: start, low: start - 1, high: end - 1, before, after }
+    : null;
 }
 
 /** Metric names for utilization of a limited resource, in percent. */
@@ -205,7 +196,7 @@ function betweenLevels(
   { index, low, high }: Found['points'][number],
   levels: Found['levels'],
   values: readonly number[],
-): Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'> | null {
+): LevelChange | null {
   const start = levels.find(({ end }) => end === index)?.start ?? 0;
   const end = levels.find((level) => level.start === index)?.end ?? values.length;
   if (index - start < SHORTEST_LEVEL || end - index < SHORTEST_LEVEL) return null;
@@ -224,17 +215,21 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Values of an interval. */
+interface SeriesBin {
+  readonly interval: number;
+  readonly at: number;
+  /** Median. */
+  readonly value: number;
+  readonly mean: number;
+}
+
 /** Returns median and mean of each interval with values, by time, whatever the reading order. */
 function binned(
   at: readonly number[],
   values: readonly number[],
   { start, widthMs, length }: TimeGrid,
-): readonly {
-  readonly interval: number;
-  readonly at: number;
-  readonly value: number;
-  readonly mean: number;
-}[] {
+): readonly SeriesBin[] {
   const bins = new Map<number, number[]>();
   for (const [index, moment] of at.entries()) {
     const interval = Math.floor((moment - start) / widthMs);

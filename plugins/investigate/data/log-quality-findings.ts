@@ -4,7 +4,11 @@ import {
   type RequestTable,
   sumRequestCells,
 } from '../observations/requests-by-interval.ts';
-import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
+import {
+  formatDuration,
+  formatThreeDigits,
+  formatTimestamp,
+} from '../outputs/format-investigation-values.ts';
 import type { LogSource } from '../read/log-file-read-summary.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import type { SparseSeries } from './find-metrics-changed-at-onset.ts';
@@ -150,7 +154,9 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     .map(({ name, labels, points, pointsSince, before, after }) => {
       const of = `${name}${labels === '' ? '' : ` (${labels})`}`;
       const values =
-        points === 0 || pointsSince === 0 ? '' : `, ${digits(before)} → ${digits(after)}`;
+        points === 0 || pointsSince === 0
+          ? ''
+          : `, ${formatThreeDigits(before)} → ${formatThreeDigits(after)}`;
       return `${sanitizeText(of, LONGEST_NAME)} (${points} before, ${pointsSince} since${values})`;
     });
   const more = sparse.length > MOST_SPARSE ? ` and ${sparse.length - MOST_SPARSE} more` : '';
@@ -161,10 +167,6 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     remedy:
       'With --metrics, pass metrics that cover a longer period before or after the start of the incident, whichever has too few points.',
   };
-}
-
-function digits(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Finding> {

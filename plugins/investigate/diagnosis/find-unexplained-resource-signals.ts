@@ -4,7 +4,7 @@ import {
   type IncidentChange,
   type IncidentSignal,
 } from '../document/investigation-document.ts';
-import { formatThreeDigits } from './format-evidence-times-and-numbers.ts';
+import { formatThreeDigits } from '../outputs/format-investigation-values.ts';
 
 /**
  * Mechanisms that can degrade from outside a service, without any change to it. The others

@@ -1,5 +1,5 @@
 import { errorRate, MIN_VALUES_FOR_P95 } from '../data/request-latency-and-error-statistics.ts';
-import type { FixCheck } from '../document/investigation-document.ts';
+import type { FixCheck, ServedLevel } from '../document/investigation-document.ts';
 import { type RequestCell, sumRequestCells } from '../observations/requests-by-interval.ts';
 import { type Criterion, judgeCriterion } from './evaluate-fix-success-criterion.ts';
 import type { TrackedLevel } from './latency-and-error-levels-per-endpoint.ts';
@@ -44,34 +44,21 @@ export function checkLevelAfterFix(
   basis: LevelBasis,
 ): readonly FixCheck[] {
   const cell = sumRequestCells(level.cells.slice(from, until));
-  const [p95, errors] = [basis.p95(level), basis.errors(level)];
-  const common = { name: level.name, basis: basis.name, is_decisive: true };
-  const { before, during } = level;
+  const { name, before, during } = level;
+  const check = (
+    measure: FixCheck['measure'],
+    criterion: Criterion | null,
+    levelOf: (level: ServedLevel) => number | null,
+    judge: (cell: RequestCell, criterion: Criterion) => Judged,
+  ): readonly FixCheck[] => {
+    if (criterion === null) return [];
+    const levels = { before: levelOf(before), during: levelOf(during) };
+    const common = { measure, name, basis: basis.name, is_decisive: true };
+    return [{ ...common, ...criterion, ...levels, ...judge(cell, criterion) }];
+  };
   return [
-    ...(p95 === null
-      ? []
-      : [
-          {
-            measure: 'p95' as const,
-            ...common,
-            ...p95,
-            before: before.p95,
-            during: during.p95,
-            ...judgeP95(cell, p95),
-          },
-        ]),
-    ...(errors === null
-      ? []
-      : [
-          {
-            measure: 'error_rate' as const,
-            ...common,
-            ...errors,
-            before: errorRate(before),
-            during: errorRate(during),
-            ...judgeErrors(cell, errors),
-          },
-        ]),
+    ...check('p95', basis.p95(level), ({ p95 }) => p95, judgeP95),
+    ...check('error_rate', basis.errors(level), errorRate, judgeErrors),
   ];
 }
 

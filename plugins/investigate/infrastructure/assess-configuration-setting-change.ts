@@ -11,7 +11,8 @@ interface SettingRule {
   readonly path: RegExp;
   /** The direction that is suspicious. */
   readonly when: 'down' | 'up' | 'off' | 'on';
-  readonly direction: 'worse' | 'hides';
+  /** Default: worse. */
+  readonly direction?: 'hides';
   readonly mechanisms: readonly CauseMechanism[];
   readonly meaning: string;
   /** Set when an absent value means no limit, so that adding a value is a degradation. */
@@ -26,28 +27,24 @@ const RULES: readonly SettingRule[] = [
   {
     path: /(?:pool|connections?)[\w.-]*(?:max|size|limit|total)|(?:max|total)[_.-]?(?:pool|conn|open)\w*|connection_?limit/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['connections'],
     meaning: 'fewer connections: requests wait for a connection',
   },
   {
     path: /ttl|max_?age|expir(?:y|es|ation|e)|cache[\w.-]*(?:duration|time|seconds|lifetime)/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['cache', 'queries'],
     meaning: 'shorter cache lifetime: more responses are recomputed',
   },
   {
     path: /cache[\w.-]*(?:size|max|capacity|entries|memory)|maxmemory$/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['cache', 'queries'],
     meaning: 'smaller cache: more entries are recomputed',
   },
   {
     path: /cache[\w.-]*(?:enabled|active|on)?$/iu,
     when: 'off',
-    direction: 'worse',
     mechanisms: ['cache', 'queries'],
     meaning: 'caching is off',
   },
@@ -61,7 +58,6 @@ const RULES: readonly SettingRule[] = [
   {
     path: /retr(?:y|ies)|attempts/iu,
     when: 'up',
-    direction: 'worse',
     mechanisms: ['load', 'network'],
     meaning: 'more retries: more load on components that are already slow',
   },
@@ -69,28 +65,24 @@ const RULES: readonly SettingRule[] = [
     // Kubernetes autoscalers: their targets and delays.
     path: /target[\w.]*(?:utili[sz]ation|average_?value)\w*|scaleUp\.(?:stabilizationWindowSeconds|policies\.\w+\.periodSeconds)$/iu,
     when: 'up',
-    direction: 'worse',
     mechanisms: ['scaling', 'cpu'],
     meaning: 'scales up later',
   },
   {
     path: /scaleUp\.policies\.\w+\.value$/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['scaling', 'cpu'],
     meaning: 'adds fewer instances at a time',
   },
   {
     path: /(?:min)?replicas|max_?instances|workers?(?:_count|_processes|s)?$|concurrency|threads?(?:_pool)?(?:_size)?$/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['scaling', 'cpu'],
     meaning: 'fewer workers share the load',
   },
   {
     path: PROCESSORS,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['cpu'],
     meaning: 'less CPU: throttled at peaks',
     isLimit: true,
@@ -98,7 +90,6 @@ const RULES: readonly SettingRule[] = [
   {
     path: /limits?\.memory|mem(?:ory)?(?:_?limit)?$|max[_-]old[_-]space|shared_buffers|work_mem|buffer_pool/iu,
     when: 'down',
-    direction: 'worse',
     mechanisms: ['memory'],
     meaning: 'less memory: more garbage collections, more disk reads',
     isLimit: true,
@@ -106,7 +97,6 @@ const RULES: readonly SettingRule[] = [
   {
     path: /log_?level|debug|trace|profil/iu,
     when: 'on',
-    direction: 'worse',
     mechanisms: ['cpu', 'disk'],
     meaning: 'more output per request',
   },
@@ -118,13 +108,11 @@ export function judgeSetting(
   before: string | null,
   after: string | null,
 ): SettingJudgement {
-  for (const rule of RULES) {
-    if (!rule.path.test(path)) continue;
-    const { direction, mechanisms, meaning } = rule;
-    if (isSuspicious(rule, before, after)) return { direction, mechanisms, meaning };
+  const rule = RULES.find((settingRule) => settingRule.path.test(path));
+  if (rule === undefined || !isSuspicious(rule, before, after))
     return { direction: 'neutral', mechanisms: [], meaning: '' };
-  }
-  return { direction: 'neutral', mechanisms: [], meaning: '' };
+  const { direction = 'worse', mechanisms, meaning } = rule;
+  return { direction, mechanisms, meaning };
 }
 
 function isSuspicious(

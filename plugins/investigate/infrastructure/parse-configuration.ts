@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from 'yaml';
 
 interface Leaf {
   readonly path: string;
@@ -11,12 +20,12 @@ const DEEPEST = 20;
 
 /** Returns the leaves of a YAML, JSON or TOML file. @throws Error where it cannot be parsed. */
 export async function parseConfiguration(file: string, text: string): Promise<readonly Leaf[]> {
+  const counter = new LineCounter();
   if (file.endsWith('.toml')) {
     const { parse } = await import('smol-toml');
-    return [...leavesOfValue(parse(text), '', 0)];
+    return [...leavesOfNode(new Document(parse(text)).contents as Node, '', counter, 0)];
   }
   // JSON is YAML, and so has places too.
-  const counter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent' });
   const list = Array.isArray(documents) ? documents : [];
   return list.flatMap((document, index) => {
@@ -68,16 +77,6 @@ function* leavesOfNode(
 function placeOf(item: unknown, index: number): string {
   const name = isMap(item) ? (item.get('name') ?? item.getIn(['resource', 'name'])) : undefined;
   return typeof name === 'string' ? name : String(index);
-}
-
-function* leavesOfValue(value: unknown, path: string, depth: number): Generator<Leaf> {
-  if (depth > DEEPEST) return;
-  if (typeof value !== 'object' || value === null || value instanceof Date) {
-    yield { path, value: String(value), line: null };
-    return;
-  }
-  for (const [name, child] of Object.entries(value))
-    yield* leavesOfValue(child, joined(path, name), depth + 1);
 }
 
 function joined(path: string, name: string): string {

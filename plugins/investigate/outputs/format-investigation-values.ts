@@ -1,6 +1,5 @@
 /** Numbers and times as the files of an investigation write them. */
 
-const DIGITS = 4;
 const MINUTE_MS = 60_000;
 
 /** Formats `890.4 ms` or `1.204 s`; `n/a` for null. */
@@ -37,6 +36,16 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-function digits(value: number): string {
-  return Number(value.toPrecision(DIGITS)).toString();
+/** Formats an ISO 8601 timestamp as `2026-11-24 14:15`, with seconds unless they are 0. */
+export function formatClock(at: string): string {
+  return at.slice(0, 19).replace('T', ' ').replace(/:00$/u, '');
+}
+
+/** Formats a number with three digits. */
+export function formatThreeDigits(value: number): string {
+  return digits(value, 3);
+}
+
+function digits(value: number, precision = 4): string {
+  return String(Number(value.toPrecision(precision)));
 }

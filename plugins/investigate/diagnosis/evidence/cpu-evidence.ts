@@ -4,7 +4,7 @@ import type {
   IncidentChange,
   IncidentSignal,
 } from '../../document/investigation-document.ts';
-import { formatClock, formatThreeDigits } from '../format-evidence-times-and-numbers.ts';
+import { formatClock, formatThreeDigits } from '../../outputs/format-investigation-values.ts';
 import { TRAFFIC_RISE_RATIO } from './traffic-evidence.ts';
 
 /** CPU time of the program itself, as named by client libraries and cAdvisor. */

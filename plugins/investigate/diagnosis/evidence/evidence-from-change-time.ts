@@ -3,7 +3,7 @@ import type {
   IncidentChange,
   IncidentOnset,
 } from '../../document/investigation-document.ts';
-import { formatClock } from '../format-evidence-times-and-numbers.ts';
+import { formatClock } from '../../outputs/format-investigation-values.ts';
 
 /** Maximum time between a change and the onset for the change to count as near (INV-13). */
 export const CAUSE_WINDOW_MS = 30 * 60_000;

@@ -5,7 +5,7 @@ import type {
   IncidentOnset,
   IncidentSignal,
 } from '../../document/investigation-document.ts';
-import { formatClock, formatThreeDigits } from '../format-evidence-times-and-numbers.ts';
+import { formatClock, formatThreeDigits } from '../../outputs/format-investigation-values.ts';
 
 /** Intervals by which a metric may lag its cause, or precede the degradation users notice. */
 const ROOM = 2;

@@ -3,7 +3,7 @@ import type {
   IncidentChange,
   IncidentSignal,
 } from '../../document/investigation-document.ts';
-import { formatClock, formatThreeDigits } from '../format-evidence-times-and-numbers.ts';
+import { formatClock, formatThreeDigits } from '../../outputs/format-investigation-values.ts';
 
 /** Metric names for the utilization of a pool, which rises if the pool gets smaller. */
 const SHARE = /util|usage|percent|pct|ratio/iu;

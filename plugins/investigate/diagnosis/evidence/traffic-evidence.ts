@@ -1,9 +1,10 @@
-import type {
-  CauseEvidence,
-  DataPart,
-  IncidentChange,
+import {
+  type CauseEvidence,
+  createChange,
+  type DataPart,
+  type IncidentChange,
 } from '../../document/investigation-document.ts';
-import { formatThreeDigits } from '../format-evidence-times-and-numbers.ts';
+import { formatThreeDigits } from '../../outputs/format-investigation-values.ts';
 
 /** Ratio from which a rise in traffic is a cause of its own. */
 export const TRAFFIC_RISE_RATIO = 1.5;
@@ -25,41 +26,31 @@ export function findTrafficChanges({
   onset,
 }: DataPart): readonly IncidentChange[] {
   if (onset === null) return [];
-  const common: Omit<IncidentChange, 'id' | 'title' | 'before' | 'after' | 'mechanisms'> = {
-    kind: 'traffic',
-    label: 'NEW ISSUE',
-    at: onset.at,
-    direction: 'worse',
-    commit: null,
-    deployment: null,
-    file: null,
-    line: null,
-    cost: 'unknown',
-  };
+  const origin = { at: onset.at, commit: null, deployment: null };
+  const common = { kind: 'traffic', label: 'NEW ISSUE' } as const;
   const mixed = mix.map(({ of, name, before, after }, index): IncidentChange => {
-    const [was, is] = [
-      `${formatThreeDigits(before * 100)} %`,
-      `${formatThreeDigits(after * 100)} %`,
-    ];
-    return {
+    const percent = (share: number): string => `${formatThreeDigits(share * 100)} %`;
+    const [was, is] = [percent(before), percent(after)];
+    return createChange(origin, {
       ...common,
       id: `mix-${index + 1}`,
+      title: `${of === 'endpoint' ? name : `${of} ${name}`} went from ${was} to ${is} of the requests`,
       before: was,
       after: is,
       mechanisms: ['load'],
-      title: `${of === 'endpoint' ? name : `${of} ${name}`} went from ${was} to ${is} of the requests`,
-    };
+    });
   });
   if (traffic === null || traffic.ratio < TRAFFIC_RISE_RATIO) return mixed;
+  const [before, after] = [formatThreeDigits(traffic.before), formatThreeDigits(traffic.after)];
   return [
-    {
+    createChange(origin, {
       ...common,
       id: 'traffic',
+      title: `traffic went from ${before} to ${after} requests per minute`,
+      before,
+      after,
       mechanisms: ['load', 'cpu', 'connections'],
-      title: `traffic went from ${formatThreeDigits(traffic.before)} to ${formatThreeDigits(traffic.after)} requests per minute`,
-      before: formatThreeDigits(traffic.before),
-      after: formatThreeDigits(traffic.after),
-    },
+    }),
     ...mixed,
   ];
 }
