@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
-import { type MetricResults, NO_METRICS } from '../probe/available-and-unavailable-metrics.ts';
+import { NO_METRICS } from '../probe/available-and-unavailable-metrics.ts';
+import type { ProgramObserver } from '../probe/program-observer.ts';
 import {
   computeHitRateBetween,
   NO_LOOKUPS,
@@ -12,20 +13,15 @@ import {
 /** Environment variable that passes the path of the counter file to the command. */
 const VARIABLE = 'PERF_HARNESS_COUNTERS';
 
-/** File to which a command writes its cache counters. */
-export interface CacheCounterFile {
-  /** Added to the environment of the command; empty if no counters are requested. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Begins a run of the command; the returned function, called after it, gives its hit rate. */
-  readonly begin: () => () => MetricResults;
-}
-
-/** @param folder - An empty folder that belongs to the unit. */
+/**
+ * Opens the file to which a command writes its cache counters. @param folder - An empty folder that
+ * belongs to the unit.
+ */
 export function openCacheCounterFile(
   files: Pick<Files, 'read' | 'remove'>,
   folder: string,
   counters: CacheCounters | undefined,
-): CacheCounterFile {
+): ProgramObserver {
   if (counters === undefined) return { env: {}, begin: () => () => NO_METRICS };
   const file = join(folder, 'counters.json');
   return {

@@ -13,11 +13,9 @@ import {
   type MetricResults,
   mergeMetricResults,
 } from '../probe/available-and-unavailable-metrics.ts';
-import {
-  countQueriesAndRoundTrips,
-  EVENT_COUNT_METRICS,
-} from '../probe/count-queries-and-round-trips.ts';
+import { EVENT_COUNTERS } from '../probe/count-queries-and-round-trips.ts';
 import { observeMemoryGrowth } from '../probe/observe-memory-growth.ts';
+import { observeRequested } from '../probe/program-observer.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
@@ -30,6 +28,9 @@ import { findCommandProgram } from './launcher/find-command-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
+/** Observers inside the command, by their metrics. */
+const OBSERVERS = { ...EVENT_COUNTERS, memory_growth: observeMemoryGrowth };
+
 /** Measures runs of a command from spawn to exit, including the whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   const runner = createCommandRunner(host);
@@ -37,33 +38,26 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   return {
     kind: 'command',
     metrics: listKindMetrics('command').own,
-    optionalMetrics: [...EVENT_COUNT_METRICS, 'memory_growth', 'cache_hit_rate'],
+    optionalMetrics: [...Object.keys(OBSERVERS), 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
       const hooks = await openScenarioHooks(host, scenario, signal);
-      const { NODE_OPTIONS } = variablesOf(host, scenario.env);
-      const counts = countQueriesAndRoundTrips(host.files, folder, scenario.metrics, NODE_OPTIONS);
-      const memory = observeMemoryGrowth(
-        host.files,
-        folder,
-        scenario.metrics,
-        counts.env.NODE_OPTIONS ?? NODE_OPTIONS,
-      );
-      const cache = openCacheCounterFile(host.files, folder, scenario.cache);
-      const before = { ...counts.env, ...memory.env, ...cache.env };
-      const runs = runner.prepare(folder, before.NODE_OPTIONS ?? NODE_OPTIONS);
+      const { NODE_OPTIONS: nodeOptions } = variablesOf(host, scenario.env);
+      const { files } = host;
+      const inside = observeRequested(OBSERVERS, scenario.metrics, { files, folder, nodeOptions });
+      const cache = openCacheCounterFile(files, folder, scenario.cache);
+      const before = { ...inside.env, ...cache.env };
+      const runs = runner.prepare(folder, before.NODE_OPTIONS ?? nodeOptions);
       const env = variablesOf(host, { ...scenario.env, ...before, ...runs.env });
       return {
         measure: async () => {
           await hooks.beforeEach();
-          const endCounts = counts.begin();
-          const endMemory = memory.begin();
-          const endCache = cache.begin();
+          const ends = [inside.begin(), cache.begin()];
           const result = await runOnce(runs, context, env);
           await checkCommandExit(scenario, result);
-          const counted = mergeMetricResults(endCounts(1), endMemory(), endCache());
+          const counted = mergeMetricResults(...ends.map((end) => end(1)));
           return toBlock(scenario, result, counted);
         },
         finish: hooks.close,

@@ -160,7 +160,7 @@ function byNode(host: Host): CommandRunner {
   return {
     warm: () => undefined,
     prepare: (folder, nodeOptions) => {
-      const usage = observeResourceUsage(host.files, folder, nodeOptions);
+      const usage = observeResourceUsage({ files: host.files, folder, nodeOptions });
       return {
         env: usage.env,
         run: (command, place) => {

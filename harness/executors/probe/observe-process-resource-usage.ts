@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/file-operations.ts';
 import { addPreload } from '../../host/process/preload-into-node.ts';
-import { NO_NODE_PROCESS } from './event-counter.ts';
 import type { ReportedResourceUsage } from './node-process-exit-resource-usage-record.ts';
+import { NO_NODE_PROCESS, type ObserverContext } from './program-observer.ts';
 
 /** Environment variable that passes the preload the path of its output file. */
 const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';
@@ -30,11 +29,11 @@ export interface ResourceUsage {
  * Observes resource usage of a program of Node.js processes only, since other processes report
  * nothing and their share would be missing unnoticed.
  */
-export function observeResourceUsage(
-  files: Pick<Files, 'read'>,
-  folder: string,
-  nodeOptions: string | undefined,
-): ResourceUsage {
+export function observeResourceUsage({
+  files,
+  folder,
+  nodeOptions,
+}: ObserverContext): ResourceUsage {
   const file = join(folder, 'resource-usage');
   return {
     env: {

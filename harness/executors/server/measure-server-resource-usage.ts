@@ -8,7 +8,7 @@ import {
   mergeMetricResults,
   unavailableMetric,
 } from '../probe/available-and-unavailable-metrics.ts';
-import type { ProgramEventCounts } from '../probe/count-queries-and-round-trips.ts';
+import type { ProgramObserver } from '../probe/program-observer.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
 import { buildServerSideMeasurements } from './build-server-side-measurements.ts';
 import {
@@ -24,7 +24,7 @@ export interface UsageSources {
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
   /** Counts inside the server that the scenario requests. */
-  readonly counts: ProgramEventCounts;
+  readonly counts: ProgramObserver;
   /** Metrics that the scenario requests beyond those of its kind. */
   readonly wanted: readonly string[];
 }

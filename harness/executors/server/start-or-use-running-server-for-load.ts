@@ -6,11 +6,8 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metric-names.ts';
-import {
-  countQueriesAndRoundTrips,
-  EVENT_COUNT_METRICS,
-  unavailableEventCounts,
-} from '../probe/count-queries-and-round-trips.ts';
+import { EVENT_COUNTERS, unavailableEventCounts } from '../probe/count-queries-and-round-trips.ts';
+import { observeRequested } from '../probe/program-observer.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
 import type { ServerUsage, UsageSources } from './measure-server-resource-usage.ts';
@@ -120,7 +117,7 @@ export function unavailableServerUsage(metrics: readonly string[]): ServerUsage 
 /** Metrics that a scenario may request of its server beyond the default server metrics. */
 export const OPTIONAL_SERVER_METRICS: readonly string[] = [
   ...SERVER_METRICS_ON_REQUEST,
-  ...EVENT_COUNT_METRICS,
+  ...Object.keys(EVENT_COUNTERS),
 ];
 
 async function expectReachable(url: string): Promise<void> {
@@ -216,7 +213,11 @@ async function openWatched(
     noProbe = `the probe is unreachable: ${error instanceof Error ? error.message : error}`;
   }
   const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
-  const counts = countQueriesAndRoundTrips(host.files, unit.folder, scenario.metrics, nodeOptions);
+  const counts = observeRequested(EVENT_COUNTERS, scenario.metrics, {
+    files: host.files,
+    folder: unit.folder,
+    nodeOptions,
+  });
   try {
     return await startTarget(host, scenario, unit, { probe, noProbe, counts });
   } catch (error) {

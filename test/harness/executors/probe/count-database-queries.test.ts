@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { countQueries } from '../../../../harness/executors/probe/count-queries-and-round-trips.ts';
+import { EVENT_COUNTERS } from '../../../../harness/executors/probe/count-queries-and-round-trips.ts';
 import { openServerProbe } from '../../../../harness/executors/probe/server-probe.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
@@ -23,6 +23,9 @@ function fixture(name: string): string {
 
 type Variables = Readonly<Record<string, string>>;
 
+const countIn = (folder: string, nodeOptions?: string) =>
+  EVENT_COUNTERS.queries({ files: host.files, folder, nodeOptions });
+
 function newFolder(): string {
   folders += 1;
   const folder = join(root, String(folders));
@@ -35,10 +38,12 @@ const run = (args: readonly string[], env: Variables) =>
 
 /** Counts the queries of a program, after options that it already has. */
 async function count(args: readonly string[], variables: Variables = {}, nodeOptions?: string) {
-  const queries = countQueries(host.files, newFolder(), nodeOptions);
-  const output = await run(args, { ...variables, ...queries.env });
+  const { env, begin } = countIn(newFolder(), nodeOptions);
+  const end = begin();
+  const output = await run(args, { ...variables, ...env });
   expect(output.stderr).toBe('');
-  return { queries: queries.read(), missing: queries.missing(), output };
+  const { measurements, unavailable } = end(1);
+  return { queries: measurements.queries ?? null, missing: unavailable.queries, output };
 }
 
 /**
@@ -150,10 +155,13 @@ describe('program without queries', () => {
   });
 
   it('has no count when no Node.js takes part', async () => {
-    const queries = countQueries(host.files, root, undefined);
-    await host.processes.exec({ file: '/bin/true', env: queries.env, timeoutMs: 60_000 });
-    expect(queries.read()).toBeNull();
-    expect(queries.missing()).toMatch(/^no Node.js process was involved/);
+    const { env, begin } = countIn(root);
+    const end = begin();
+    await host.processes.exec({ file: '/bin/true', env, timeoutMs: 60_000 });
+    expect(end(1)).toEqual({
+      measurements: {},
+      unavailable: { queries: expect.stringMatching(/^no Node.js process was involved/) },
+    });
   });
 
   it('is not misled by a file of its own in the place of a library file', async () => {
@@ -164,7 +172,7 @@ describe('program without queries', () => {
   });
 
   it('runs as usual when the count cannot be written', async () => {
-    const queries = countQueries(host.files, join(root, 'gone'), '--no-deprecation');
+    const queries = countIn(join(root, 'gone'), '--no-deprecation');
     expect(queries.env.NODE_OPTIONS).toMatch(/^--no-deprecation --import=file:\S+$/);
     const result = await host.processes.exec({
       file: process.execPath,
