@@ -80,70 +80,58 @@ async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly strin
   return computeBlockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
 }
 
-/** Range of addresses that share their first `prefix` bits, of 32 (IPv4) or 128 (IPv6). */
-interface Range {
-  readonly start: bigint;
-  readonly prefix: number;
-}
-
 /**
  * Returns all addresses but those of this machine and the allowed addresses, as ranges for k6's
  * `--blacklist-ip`, which refuses connections to them whatever the script does.
  * @param allowed - Addresses such as `10.0.0.7` or `2001:db8::1`.
  */
 export function computeBlockedRanges(allowed: readonly string[]): readonly string[] {
-  const v4 = [{ start: 127n << 24n, prefix: 8 }, ...allowed.flatMap(parseV4)];
-  const v6 = [{ start: 1n, prefix: 128 }, ...allowed.flatMap(parseV6)];
+  const v4 = [bitsOf([127], 8), ...allowed.flatMap(parseV4)];
+  const v6 = [bitsOf([0, 0, 0, 0, 0, 0, 0, 1], 16), ...allowed.flatMap(parseV6)];
   return [
-    ...without(v4, { start: 0n, prefix: 0 }, 32).map(showV4),
-    ...without(v6, { start: 0n, prefix: 0 }, 128).map(showV6),
+    ...allBut(v4).map((bits) => showRange(bits, 4, 8, (bytes) => bytes.join('.'))),
+    ...allBut(v6).map((bits) =>
+      showRange(bits, 8, 16, (groups) => groups.map((group) => group.toString(16)).join(':')),
+    ),
   ];
 }
 
-/** Returns the free rest of a range, halved until each part is wholly free or wholly taken. */
-function without(taken: readonly Range[], range: Range, bits: number): readonly Range[] {
-  const inside = taken.filter(({ start, prefix }) => {
-    const shared = BigInt(bits - Math.min(prefix, range.prefix));
-    return start >> shared === range.start >> shared;
-  });
-  if (inside.length === 0) return [range];
-  if (inside.some(({ prefix }) => prefix <= range.prefix)) return [];
-  const prefix = range.prefix + 1;
-  const half = 1n << BigInt(bits - prefix);
-  return [
-    ...without(inside, { start: range.start, prefix }, bits),
-    ...without(inside, { start: range.start + half, prefix }, bits),
-  ];
-}
-
-function parseV4(address: string): readonly Range[] {
-  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1);
-  if (parts === undefined) return [];
-  return [{ start: parts.reduce((sum, part) => (sum << 8n) | BigInt(part), 0n), prefix: 32 }];
-}
-
-function parseV6(address: string): readonly Range[] {
-  if (!address.includes(':')) return [];
-  const [head = '', tail] = address.split('::');
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0n);
-  const all = tail === undefined ? before : [...before, ...zeros, ...after];
-  return [{ start: all.reduce((sum, group) => (sum << 16n) | group, 0n), prefix: 128 }];
-}
-
-function groups(text: string): readonly bigint[] {
-  return text === '' ? [] : text.split(':').map((group) => BigInt(`0x${group}`));
-}
-
-function showV4({ start, prefix }: Range): string {
-  const bytes = [24n, 16n, 8n, 0n].map((shift) => (start >> shift) & 255n);
-  return `${bytes.join('.')}/${prefix}`;
-}
-
-function showV6({ start, prefix }: Range): string {
-  const parts = Array.from(
-    { length: 8 },
-    (_, index) => (start >> BigInt(112 - 16 * index)) & 0xffffn,
+/** Leading bits of the ranges outside of all taken ranges: each differs from one in its last bit. */
+function allBut(taken: readonly string[]): readonly string[] {
+  const beside = taken.flatMap((bits) =>
+    [...bits].map((bit, index) => bits.slice(0, index) + (bit === '0' ? '1' : '0')),
   );
-  return `${parts.map((part) => part.toString(16)).join(':')}/${prefix}`;
+  return [...new Set(beside)].filter(
+    (range) => !taken.some((bits) => bits.startsWith(range) || range.startsWith(bits)),
+  );
+}
+
+function bitsOf(parts: readonly number[], width: number): string {
+  return parts.map((part) => part.toString(2).padStart(width, '0')).join('');
+}
+
+function parseV4(address: string): readonly string[] {
+  return /^\d+(?:\.\d+){3}$/.test(address) ? [bitsOf(address.split('.').map(Number), 8)] : [];
+}
+
+function parseV6(address: string): readonly string[] {
+  if (!address.includes(':')) return [];
+  const [before = [], after = []] = address
+    .split('::')
+    .map((side) => (side === '' ? [] : side.split(':').map((group) => Number.parseInt(group, 16))));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
+  return [bitsOf([...before, ...zeros, ...after], 16)];
+}
+
+function showRange(
+  bits: string,
+  count: number,
+  width: number,
+  join: (parts: readonly number[]) => string,
+): string {
+  const whole = bits.padEnd(count * width, '0');
+  const parts = Array.from({ length: count }, (_, index) =>
+    Number.parseInt(whole.slice(index * width, (index + 1) * width), 2),
+  );
+  return `${join(parts)}/${bits.length}`;
 }
