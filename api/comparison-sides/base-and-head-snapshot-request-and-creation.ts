@@ -73,8 +73,6 @@ export function buildSnapshotRequest(
     overlay: findScenarioPaths(scenarios, config),
     carry: findReferencedFiles(scenarios),
     carryPlaces: config.carry,
-    // The project's own path carries no information.
-    scenarios: JSON.stringify(scenarios).replaceAll(config.root, ''),
     prepare: prepareRequests(scenarios),
     runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),

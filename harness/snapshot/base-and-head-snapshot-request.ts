@@ -66,8 +66,6 @@ export interface SnapshotRequest {
   readonly carry?: readonly string[];
   /** Further files, folders or globs to carry, relative to the project's folder. */
   readonly carryPlaces?: readonly string[];
-  /** Text of all scenarios, to find the programs they start. Absent: any package may be used. */
-  readonly scenarios?: string;
   /** Set to use the project's installed packages for both, whatever they need. Default: false. */
   readonly takesInstalled?: boolean;
   /** Run in this order on each side, for each of its slots. */

@@ -114,11 +114,8 @@ export async function makeBaseAndHeadSnapshots(
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createSideDependencyChanges(making, [...files.b.keys()]);
   const trees = { a: writtenTree(making, 'a', files.a), b: writtenTree(making, 'b', files.b) };
-  const plans = await planSideDependencies(host, making.project, trees, {
-    scenarios: request.scenarios,
-    isBuilt: (request.prepare ?? []).length > 0,
-    takesInstalled: request.takesInstalled ?? false,
-  });
+  const { takesInstalled = false } = request;
+  const plans = await planSideDependencies(host, making.project, trees, takesInstalled);
   const difference = compareSourceTrees(files.a, files.b);
   const named = (side: SideId): NamedTree => ({
     label: sources[side].label,

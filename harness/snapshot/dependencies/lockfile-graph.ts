@@ -17,8 +17,6 @@ export interface LockfileGraph {
   readonly entry: (key: string) => unknown;
   /** Returns the keys of a package's dependencies. */
   readonly edges: (key: string) => readonly string[];
-  /** Packages that the project's own code can load without depending on them. */
-  readonly visible: readonly (readonly [name: string, key: string])[];
   /** Other data that determine what is installed. */
   readonly rest: unknown;
 }
@@ -26,22 +24,13 @@ export interface LockfileGraph {
 /** Error of a lockfile with an unexpected format; its text is then compared as a whole. */
 export class UnreadableLockfile extends Error {}
 
-/** Starting points of the reachable packages. */
-export interface ReachFilter {
-  readonly isFollowed: (ask: LockedDependency) => boolean;
-  /** True if code may load a package that is no dependency. */
-  readonly isNamed: (name: string) => boolean;
-}
-
-/** Serializes everything that a lockfile states about the reachable packages. */
+/** Serializes everything that a lockfile states about the packages reachable from some asks. */
 export function serializeReachable(
   graph: LockfileGraph,
-  { isFollowed, isNamed }: ReachFilter,
+  isFollowed: (ask: LockedDependency) => boolean,
 ): string {
   const asks = graph.asks.filter(isFollowed);
-  const found = graph.visible.filter(([name]) => isNamed(name)).map(([, key]) => key);
-  const asked = asks.map(({ key }) => key).filter((key) => key !== null);
-  const reached = new Set([...asked, ...found]);
+  const reached = new Set(asks.flatMap(({ key }) => key ?? []));
   // Iterating a set includes elements added during the iteration.
   for (const key of reached) for (const next of graph.edges(key)) reached.add(next);
   const entries = [...reached].sort().map((key) => [key, graph.entry(key)]);

@@ -24,12 +24,6 @@ export function readNpmLockfileGraph(text: string, members: readonly string[]): 
   };
   return {
     rest: null,
-    visible: members.flatMap((at) => {
-      const modules = posix.join(at, 'node_modules/');
-      return Object.keys(packages)
-        .filter((key) => key.startsWith(modules) && !key.includes('/node_modules/', modules.length))
-        .map((key) => [key.slice(modules.length), key] as const);
-    }),
     asks: members.flatMap((at) =>
       DEPENDENCY_SECTIONS.flatMap((section) =>
         Object.entries(asRecord(asRecord(packages[at])[section])).map(([name, said]) => ({

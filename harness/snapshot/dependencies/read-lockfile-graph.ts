@@ -29,8 +29,6 @@ export function readPnpmLockfileGraph(value: unknown): LockfileGraph {
   const own = importers ?? { '.': Object.fromEntries(ASKING.map((name) => [name, rest[name]])) };
   return {
     rest: omitKeys(rest, ASKING),
-    // Settings may hoist any of them.
-    visible: Object.keys(nodes).map((key) => [/^\/?(@?[^@]+)/u.exec(key)?.[1] ?? key, key]),
     asks: Object.entries(asRecord(own)).flatMap(([at, importer]) =>
       ASKING.flatMap((section) =>
         Object.entries(asRecord(asRecord(importer)[section])).map(([name, said]) => ({
@@ -107,9 +105,6 @@ export function readBunLockfileGraph(value: unknown): LockfileGraph {
   };
   return {
     rest,
-    // The lockfile does not record which of several versions is found, so no part of it is left
-    // out: see `LOCKING_PEERS`.
-    visible: [],
     asks: Object.entries(asRecord(workspaces)).flatMap(([at, own]) =>
       DEPENDENCY_SECTIONS.flatMap((section) =>
         Object.entries(asRecord(asRecord(own)[section])).map(([name, said]) => ({

@@ -25,9 +25,6 @@ export function readYarnLockfileGraph(value: unknown, members: readonly Member[]
   const isOwn = (key: string): boolean => /@workspace:/u.test(key);
   return {
     rest,
-    // The lockfile does not record which of several versions is found, so no part of it is left
-    // out: see `LOCKING_PEERS`.
-    visible: [],
     asks: members.flatMap(({ at, manifest }) =>
       DEPENDENCY_SECTIONS.filter((section) => section !== 'peerDependencies').flatMap((section) =>
         Object.entries(asRecord(manifest?.[section])).map(([name, said]) => ({

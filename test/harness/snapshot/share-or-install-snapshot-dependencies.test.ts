@@ -113,49 +113,6 @@ describe('dependencies that both sides request alike', () => {
     mkdirSync(join(a, 'node_modules/.cache'));
     expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
   });
-
-  test.each([
-    ['shares what is installed', 'import "./other.js"', '{"command":["node","x.js"]}', []],
-    [
-      'installs both where a scenario starts it',
-      '',
-      '{"command":["tool-cli"]}',
-      ['install', 'install'],
-    ],
-    ['installs both where no scenario is known', '', undefined, ['install', 'install']],
-  ])('a development tool in two versions %s', async (_, code, scenarios, installs) => {
-    const ask = (version: string): void => {
-      writeLockfile(repository, {
-        dependencies: { tool: addPackage(repository, 'tool', version) },
-      });
-      const locked = readFileSync(join(repository.root, 'package-lock.json'), 'utf8');
-      const manifest = { name: 'sample', version: '1.0.0', devDependencies: { tool: version } };
-      repository.write({
-        'package.json': JSON.stringify(manifest),
-        'package-lock.json': locked.replace(
-          /"dependencies":\{.*?\}/,
-          `"devDependencies":{"tool":"${version}"}`,
-        ),
-      });
-    };
-    ask('1.0.0');
-    repository.commit('v2');
-    ask('2.0.0');
-    const bin = { 'tool-cli': 'cli.js' };
-    repository.write({
-      'x.js': code,
-      'x.test.js': 'import "tool"',
-      'node_modules/tool/package.json': JSON.stringify({ name: 'tool', bin }),
-    });
-    const steps: string[] = [];
-    const snapshots = await openAndKeep({
-      base: { type: 'ref', ref: 'v2' },
-      ...(scenarios !== undefined && { scenarios }),
-      onProgress: ({ step }) => void steps.push(step),
-    });
-    expect(steps).toEqual(['copy', 'copy', ...installs]);
-    expect(findings(snapshots)).toEqual(NONE);
-  });
 });
 
 describe('dependencies that differ', () => {

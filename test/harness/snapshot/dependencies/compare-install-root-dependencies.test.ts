@@ -24,12 +24,6 @@ async function rootOf(tree: Readonly<Record<string, string>>): Promise<InstallRo
   return root;
 }
 
-/** Code that means these packages. */
-const using = (...names: readonly string[]) => ({
-  isUsed: (name: string) => names.includes(name),
-  isNamed: (name: string) => names.includes(name),
-});
-
 /** Lockfiles that these managers wrote, before and after perf-harness was installed. */
 const LOCKS = [
   ['npm/11.19.1', 'package-lock.json'],
@@ -74,30 +68,7 @@ describe.each(LOCKS)('dependencies locked by %s', (manager, lockfile) => {
       await hasSameDependencies(await base(), await head(fixture('head.lock'), manifest)),
     ).toBe(false);
   });
-
-  test('may differ in development dependencies that are not used', async () => {
-    const changed = fixture('head.lock').replaceAll('4.0.3', '4.0.1');
-    const manifest = { ...HEAD, devDependencies: { ...HEAD.devDependencies, 'is-glob': '^4.0.1' } };
-    const other = await head(changed, manifest);
-    expect(await hasSameDependencies(await base(), other)).toBe(false);
-    expect(await hasSameDependencies(await base(), other, using())).toBe(true);
-    const odd = fixture('head.lock').replaceAll('6.0.0', '6.0.1');
-    expect(await hasSameDependencies(await base(), await head(odd), using())).toBe(false);
-  });
 });
-
-test.each(LOCKS.slice(0, 2))(
-  'compares a package that %s locks and that is used without being requested',
-  async (manager, lockfile) => {
-    const folder = join(import.meta.dirname, '../../../fixtures', manager);
-    const text = readFileSync(join(folder, 'head.lock'), 'utf8');
-    const tree = (lock: string) =>
-      rootOf({ 'package.json': JSON.stringify(HEAD), [lockfile]: lock });
-    const [first, other] = [await tree(text), await tree(text.replaceAll('2.1.1', '2.1.2'))];
-    expect(await hasSameDependencies(first, other, using('is-odd'))).toBe(true);
-    expect(await hasSameDependencies(first, other, using('is-extglob'))).toBe(false);
-  },
-);
 
 test('accepts packages of a workspace that require perf-harness too', async () => {
   const member = (devDependencies: object) =>
