@@ -1,6 +1,6 @@
-import type { ToolSearchResult } from '../../host/tool-search-result.ts';
+import { requireTool, type ToolSearchResult } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
-import { type Unit, UnitFailure } from '../../model/executor.ts';
+import type { Unit } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
@@ -34,12 +34,7 @@ export function locateValgrind(host: Host, options: { readonly mayTrace: boolean
       return found.type === 'found' ? [] : [found.finding];
     },
     require: async () => {
-      const found = await look();
-      if (found.type === 'not-found') {
-        const { message, remedy } = found.finding;
-        throw new UnitFailure({ reason: 'not-found', message, remedy });
-      }
-      const { tool: tools } = found;
+      const tools = requireTool(await look());
       countingSwitch ??= createInstructionCountingSwitch(host, tools, options);
       return { tools, countingSwitch };
     },

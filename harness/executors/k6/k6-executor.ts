@@ -1,4 +1,4 @@
-import type { ToolSearchResult } from '../../host/tool-search-result.ts';
+import { requireTool, type ToolSearchResult } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -75,16 +75,11 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
       return (await planOf(outcome.tool, scenario, signal)).conditions;
     },
     open: async (context) => {
-      const outcome = await find(context.scenario);
-      if (outcome.type === 'not-found') throw missing(outcome.finding);
-      const plan = await planOf(outcome.tool, context.scenario, context.signal);
-      return openUnit(host, outcome.tool, plan, context);
+      const k6 = requireTool(await find(context.scenario));
+      const plan = await planOf(k6, context.scenario, context.signal);
+      return openUnit(host, k6, plan, context);
     },
   };
-}
-
-function missing({ message, remedy }: Finding): UnitFailure {
-  return new UnitFailure({ reason: 'not-found', message, remedy });
 }
 
 interface Parts {

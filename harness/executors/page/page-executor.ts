@@ -1,9 +1,9 @@
 import { readPageFieldData } from '../../field/read-page-field-data.ts';
 import type { Exit } from '../../host/process/process-runner.ts';
+import { requireTool } from '../../host/tool-search-result.ts';
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { Finding } from '../../model/finding.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
@@ -51,13 +51,9 @@ interface Parts {
 
 async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
-  const chromium = findChromium(host);
-  const found = findPlaywright(host, scenario.cwd);
-  if (chromium.type === 'not-found') throw notFound(chromium.finding);
-  if (found.type === 'not-found') throw notFound(found.finding);
-  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {
-    playwright: found.tool.module,
-  };
+  const chromium = requireTool(findChromium(host));
+  const playwright = requireTool(findPlaywright(host, scenario.cwd)).module;
+  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = { playwright };
   try {
     open.hooks = await openScenarioHooks(host, scenario, signal);
     const asked = { scenario, url: scenario.server === null ? scenario.url : null };
@@ -65,7 +61,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
     // Together: each waits for processes more than it computes.
     const [target, browser] = await Promise.allSettled([
       openLoadTarget(host, asked, { seed: trial.seed, folder, signal }),
-      startBrowser(host, chromium.tool, { folder, allowed, signal }),
+      startBrowser(host, chromium, { folder, allowed, signal }),
     ]);
     if (target.status === 'fulfilled') open.target = target.value;
     if (browser.status === 'fulfilled') open.browser = browser.value;
@@ -147,19 +143,9 @@ async function secondOpinion(
   url: string,
   context: UnitContext<PageScenario>,
 ): Promise<LighthouseOutcome> {
-  const chromium = findChromium(host);
-  const found = findLighthouse(host, context.scenario.cwd);
-  if (chromium.type === 'not-found') throw notFound(chromium.finding);
-  if (found.type === 'not-found') throw notFound(found.finding);
-  return runLighthouse(host, found.tool, { url, chromium: chromium.tool }, context);
-}
-
-function notFound({ message, remedy }: Finding): UnitFailure {
-  return new UnitFailure({
-    reason: 'not-found',
-    message,
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  const chromium = requireTool(findChromium(host));
+  const lighthouse = requireTool(findLighthouse(host, context.scenario.cwd));
+  return runLighthouse(host, lighthouse, { url, chromium }, context);
 }
 
 function browserEnded(exit: Exit, browser: Browser): UnitFailure {
