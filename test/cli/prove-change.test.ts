@@ -223,13 +223,12 @@ describe('the outcome of a proof', () => {
     ['proof-undecided', 8],
   ] as const)('%s ends with %i', (name, code) => {
     const document = of[name];
-    if (document === undefined) throw new Error(name);
     expect(decideProofOutcome(document)).toBe(document.outcome);
     expect(exitCodeForProof(document)).toBe(code);
   });
 
   it('is the worst known result', () => {
-    const { tests, check, gains, findings } = of['proof-faster'] as Proof;
+    const { tests, check, gains, findings } = of['proof-faster'];
     const [gain] = gains;
     if (gain === undefined || check?.state !== 'same') throw new Error('no gain');
     const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
@@ -278,7 +277,7 @@ describe('the claim of a description', () => {
   });
 
   it('is reached when the interval of a measured gain extends to it', () => {
-    const { check, gains } = of['proof-faster'] as Proof;
+    const { check, gains } = of['proof-faster'];
     const claims = (text: string) => judgeClaim(text, { check, gains })?.isReached;
     expect(claims('80 % faster')).toBe(true);
     expect(claims('95 % faster')).toBe(false);

@@ -44,7 +44,7 @@ export function createSuiteComparison({
   incomparable = [],
   margin = 0.05,
 }: SuiteOutcomes): ComparisonReport {
-  const { explanations: _, ...document } = goldenDocuments()['live-regressed'] as ComparisonReport;
+  const { explanations: _, ...document } = goldenDocuments()['live-regressed'];
   const [like, beside] = ['wall_time', 'cpu_time'].map((name) =>
     document.comparisons.find(({ metric }) => metric === name),
   );

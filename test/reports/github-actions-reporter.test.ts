@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  asBudgetCheck,
-  GATE_SCHEMA,
-  type GateReport,
-} from '../../harness/model/documents/gate-document.ts';
-import {
-  REPORT_SCHEMA,
-  type Report,
-} from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { asBudgetCheck, type GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { Report } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
-import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
+import { type GoldenName, goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
@@ -25,10 +18,8 @@ function received(text: string): string {
     .replaceAll('%25', '%');
 }
 
-function annotationsOf(name: string) {
-  const document = golden[name];
-  if (document === undefined) throw new Error(name);
-  const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
+function annotationsOf(name: GoldenName) {
+  const lines = githubReporter.render(golden[name], OPTIONS).trimEnd().split('\n');
   return lines.slice(0, -1).map((line) => {
     const [, level, file, title = '', message = ''] = COMMAND.exec(line) ?? [];
     if (level === undefined) throw new Error(`no workflow command: ${line}`);
@@ -37,9 +28,7 @@ function annotationsOf(name: string) {
 }
 
 test('an annotation of a bottleneck is a warning at its line', () => {
-  const document = golden['profile-map'];
-  if (document === undefined) throw new Error('there is a map');
-  expect(githubReporter.render(document, OPTIONS)).toMatch(
+  expect(githubReporter.render(golden['profile-map'], OPTIONS)).toMatch(
     /^::warning file=src\/orders\.js,line=4,title=PRIMARY bottleneck%3A Architecture::loadOrders waits .*Root cause/m,
   );
   // Without a bottleneck, no file is annotated.
@@ -49,7 +38,7 @@ test('an annotation of a bottleneck is a warning at its line', () => {
 describe('the output for GitHub', () => {
   test('contains only workflow commands and one sentence', () => {
     for (const [name, document] of Object.entries(golden)) {
-      expect(() => annotationsOf(name), name).not.toThrow();
+      expect(() => annotationsOf(name as GoldenName), name).not.toThrow();
       const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
       expect(lines.at(-1), name).toMatch(/^perf-harness: /);
     }
@@ -67,7 +56,7 @@ describe('the output for GitHub', () => {
   test('never lets output of the measured program begin a line', () => {
     const [failure] = annotationsOf('runs-mixed');
     expect(failure?.message).toContain('\n::error::not a command of ours\n');
-    const lines = githubReporter.render(golden['runs-mixed'] as Report, OPTIONS).split('\n');
+    const lines = githubReporter.render(golden['runs-mixed'], OPTIONS).split('\n');
     expect(lines.filter((line) => line.startsWith('::error::'))).toEqual([]);
   });
 
@@ -79,7 +68,6 @@ describe('the output for GitHub', () => {
 
   test('does not warn of inconclusive checks when they are set to pass', () => {
     const gate = golden['gate-mixed'];
-    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
     const titles = (on: GateReport['options']['on_inconclusive']): readonly string[] => {
       const document = { ...gate, options: { ...gate.options, on_inconclusive: on } };
       return githubReporter.render(document, OPTIONS).match(/(?<=title=)[^:]*/g) ?? [];
@@ -91,7 +79,6 @@ describe('the output for GitHub', () => {
 
   test('has errors for inconclusive checks only when they count', () => {
     const gate = golden['gate-mixed'];
-    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
     const levels = (changes: Partial<GateReport>): readonly string[] =>
       githubReporter.render({ ...gate, ...changes }, OPTIONS).match(/^::\w+(?=.*title=)/gm) ?? [];
     const options = { ...gate.options, on_inconclusive: 'fail' } as const;
@@ -115,7 +102,7 @@ describe('the output for GitHub', () => {
   });
 
   test('annotates the function that explains a change, else the file of the scenario', () => {
-    const filesOf = (name: string) =>
+    const filesOf = (name: GoldenName) =>
       annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
     expect(filesOf('gate-failed')).toContainEqual([
       'parse lockfile',
@@ -125,7 +112,7 @@ describe('the output for GitHub', () => {
   });
 
   test('names files from the top of the repository', () => {
-    const report = golden['budgets-failing'] as Report;
+    const report = golden['budgets-failing'];
     const filesOf = (file: string): readonly string[] => {
       const runs = report.runs.map((run) => ({ ...run, file }));
       const place = { repository: '/srv/all', project: '/srv/all/packages/app' };
@@ -138,7 +125,7 @@ describe('the output for GitHub', () => {
   });
 
   test('names a file only when GitHub can find it', () => {
-    const report = golden['budgets-failing'] as Report;
+    const report = golden['budgets-failing'];
     for (const file of ['/srv/project/x.ts', 'C:\\x.ts', null]) {
       const runs = report.runs.map((run) => ({ ...run, file }));
       expect(githubReporter.render({ ...report, runs }, OPTIONS)).not.toContain('file=');
@@ -146,7 +133,7 @@ describe('the output for GitHub', () => {
   });
 
   test('keeps to the ten annotations of a level that GitHub shows, and counts the rest', () => {
-    const report = golden['budgets-failing'] as Report;
+    const report = golden['budgets-failing'];
     const runs = Array.from({ length: 8 }, (_, index) => ({
       ...(report.runs[0] as Report['runs'][number]),
       scenario: `case ${index}`,
@@ -167,12 +154,11 @@ describe('the job summary', () => {
   };
 
   test('is written to the file that GitHub names, verdict first', () => {
-    expect(summaryOf(golden['function-pass'] as Report)).toMatch(/^### ✅ Pass\n/);
+    expect(summaryOf(golden['function-pass'])).toMatch(/^### ✅ Pass\n/);
   });
 
   test('stays below the size that GitHub refuses, cut at a line, and mentions the cut', () => {
-    const report = golden['http-unavailable'] as Report;
-    if (report.schema !== REPORT_SCHEMA) throw new Error('no report');
+    const report = golden['http-unavailable'];
     const runs = Array.from({ length: 1_050 }, () => report.runs[0] as Report['runs'][number]);
     const text = summaryOf({ ...report, runs });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_048_576);

@@ -9,7 +9,7 @@ import { connectSharedChromium } from '../support/shared-chromium-pages.ts';
 
 const PLAIN = { width: 80, color: false };
 const documents = goldenDocuments();
-const NAMES = ['gate-failed', 'gate-mixed', 'gate-names', 'live-mixed', 'live-names'];
+const NAMES = ['gate-failed', 'gate-mixed', 'gate-names', 'live-mixed', 'live-names'] as const;
 
 let browser: Browser;
 let page: Page;
@@ -21,9 +21,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Returns both texts of a document in the form given to GitHub. */
-function textsOf(name: string): readonly string[] {
+function textsOf(name: (typeof NAMES)[number]): readonly string[] {
   const document = documents[name];
-  if (document === undefined) throw new Error(`no document "${name}"`);
   const summary = githubReporter.sideTexts?.(document, PLAIN)[0]?.text;
   if (summary === undefined) throw new Error('no summary');
   return [commentReporter.render(document, PLAIN), summary];

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
-import {
-  COMPARISON_SCHEMA,
-  REPORT_SCHEMA,
-} from '../../harness/model/documents/run-report-and-comparison-document.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../reports/html/flame/flame-graph-script.ts';
 import { PAGE_STYLE } from '../../reports/html/html-page-style.ts';
@@ -24,11 +20,7 @@ const documents = Object.entries(goldenShownDocuments()).filter(([name]) =>
 );
 const page = (document: ShownDocument): string => htmlReporter.render(document, OPTIONS);
 
-function golden(name: string): ReportDocument {
-  const document = goldenDocuments()[name];
-  if (document === undefined) throw new Error(name);
-  return document;
-}
+const golden = goldenDocuments();
 
 /** A tag with every value in quotes and no bracket in any. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z0-9-]*="[^"<>]*")*\s*\/?)>/gi;
@@ -152,8 +144,7 @@ test('a page never shows NaN or undefined instead of a number', () => {
 describe('the pictures of a page load', () => {
   const jpeg = 'qQ==+/';
   const withPictures = (): string => {
-    const document = golden('function-pass');
-    if (document.schema !== REPORT_SCHEMA) throw new Error(document.schema);
+    const document = golden['function-pass'];
     const attachments = [
       { kind: 'frame', file: 'attachments/1/frame-000312.jpg', trial: 4, atMs: 312 },
       { kind: 'screenshot', file: 'attachments/1/screenshot.jpg', trial: 4 },
@@ -179,7 +170,7 @@ describe('the pictures of a page load', () => {
 
   test('are allowed by the policy of a page only when it has pictures', () => {
     expect(withPictures()).toContain('img-src data:;');
-    expect(page(golden('function-pass'))).not.toContain('img-src');
+    expect(page(golden['function-pass'])).not.toContain('img-src');
   });
 });
 
@@ -191,7 +182,7 @@ test('elementsOf rejects markup that is not well-formed', () => {
 });
 
 test('a page shows hostile names as text', () => {
-  const text = page(golden('live-names'));
+  const text = page(golden['live-names']);
   expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(text).toContain('&lt;/style&gt;&lt;script&gt;alert(2)&lt;/script&gt;');
   expect(text).toContain('&lt;b&gt;x&lt;/b&gt;&amp;&quot;&#39;');
@@ -200,7 +191,7 @@ test('a page shows hostile names as text', () => {
 });
 
 describe('the performance map', () => {
-  const text = page(golden('profile-map'));
+  const text = page(golden['profile-map']);
 
   test('is drawn as bars inside the bars of their callers', () => {
     const bars = [
@@ -235,22 +226,22 @@ describe('the performance map', () => {
       /1 hypothesis was dismissed[^<]*<\/summary>(.*?)<\/details>/s.exec(text) ?? [];
     expect(folded).toContain('src/render.js:19');
     expect(text).toContain('<p class="line tone-good">Wrong Tool Gate: PROCEED</p>');
-    expect(page(golden('profile-map-blocked'))).toContain(
+    expect(page(golden['profile-map-blocked'])).toContain(
       '<p class="line tone-bad">Wrong Tool Gate: BLOCK',
     );
-    expect(page(golden('profile-map-quiet'))).toContain(
+    expect(page(golden['profile-map-quiet'])).toContain(
       '<p class="line tone-doubt">Wrong Tool Gate: no',
     );
   });
 
   test('has no section of bottlenecks when there are none', () => {
-    expect(page(golden('profile-map-quiet'))).not.toContain('id="bottlenecks"');
-    expect(page(golden('profile-function'))).not.toContain('id="wrong-tool"');
+    expect(page(golden['profile-map-quiet'])).not.toContain('id="bottlenecks"');
+    expect(page(golden['profile-function'])).not.toContain('id="wrong-tool"');
   });
 });
 
 test('a page has a table of the same numbers for each picture of pairs', () => {
-  const text = page(golden('live-regressed'));
+  const text = page(golden['live-regressed']);
   const [, table = ''] =
     /14 pairs of wall_time as a table<\/summary>(.*?)<\/table>/s.exec(text) ?? [];
   expect(table.match(/<tr>/g)).toHaveLength(15);
@@ -258,17 +249,14 @@ test('a page has a table of the same numbers for each picture of pairs', () => {
 });
 
 test('a page has the probability of equality, the smallest detectable change and the modes', () => {
-  const document = golden('live-mixed');
-  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
-  const text = page(document);
+  const text = page(golden['live-mixed']);
   expect(text).toContain('<td class="number">&lt; 0.0001</td>');
   expect(text).toContain('smallest change that these pairs can detect: wall_time ± 2.2 %');
   expect(text).toContain('a larger difference than expected by chance');
 });
 
 test('a page folds the unchanged scenarios among two hundred', () => {
-  const document = golden('live-regressed');
-  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const document = golden['live-regressed'];
   const comparisons = Array.from({ length: 200 }, (_, index) =>
     document.comparisons.slice(0, 1).map((comparison) => ({
       ...comparison,
@@ -317,8 +305,7 @@ test('the texts of a page have a contrast of at least 4.5 to 1 in light and dark
 });
 
 test('a page draws every metric of the catalogue', () => {
-  const document = golden('live-regressed');
-  if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const document = golden['live-regressed'];
   const [first] = document.comparisons;
   if (first === undefined) throw new Error('no comparison');
   const comparisons = [...METRICS.values()].map(({ name, unit }) => ({

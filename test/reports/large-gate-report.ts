@@ -5,7 +5,7 @@ import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 /** Half of the checks fail; every scenario has a name as long as names get. */
 export function createLargeGateReport(count = 1_000): GateReport {
-  const gate = goldenDocuments()['gate-failed'] as GateReport;
+  const gate = goldenDocuments()['gate-failed'];
   const comparison = gate.comparison;
   const [timeComparison] =
     comparison?.comparisons.filter(({ metric }) => metric === 'wall_time') ?? [];

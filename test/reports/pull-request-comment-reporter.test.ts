@@ -17,19 +17,13 @@ const OPTIONS = { width: 80, color: false };
 const LIMIT = 65_536;
 const documents = goldenDocuments();
 
-function golden(name: string): ComparisonReport {
-  const document = documents[name];
-  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
-  return document;
-}
-
 /** A comparison report with many comparisons. */
 function many(
   name: (index: number) => string,
   verdictOf: (index: number) => Comparison['verdict'],
   count = 1_000,
 ): ComparisonReport {
-  const document = golden('live-regressed');
+  const document = documents['live-regressed'];
   const [first] = document.comparisons;
   if (first === undefined) throw new Error('no comparison');
   const comparisons = Array.from({ length: count }, (_, index) => ({
@@ -118,7 +112,7 @@ describe('a comment', () => {
   });
 
   test('stays within the limit for two hundred runs with broken budgets', () => {
-    const report = documents['budgets-failing'] as Report;
+    const report = documents['budgets-failing'];
     const runs = Array.from({ length: 200 }, (_, index) => ({
       ...(report.runs[0] as Report['runs'][number]),
       scenario: `${index} ${HOSTILE.repeat(10)}`,
@@ -147,7 +141,6 @@ test('a comment mentions nobody and opens nothing through the names in it', () =
 
 test('a comment shows a gate command whole or not at all, and counts what it leaves out', () => {
   const gate = documents['gate-failed'];
-  if (gate?.schema !== 'perf-harness/gate@1') throw new Error('gate-failed');
   const long = `perf-harness gate '${'n'.repeat(2_000)}'`;
   const [first, ...others] = gate.checks;
   if (first === undefined) throw new Error('no check');
@@ -175,7 +168,7 @@ test.each([
   ['', 'default'],
 ])('the key %j is marked as %j, which ends no HTML comment', (key, shown) => {
   expect(formatCommentMarker(key)).toBe(`<!-- perf-harness:${shown} -->`);
-  const text = commentReporter.render(golden('live-regressed'), { ...OPTIONS, commentKey: key });
+  const text = commentReporter.render(documents['live-regressed'], { ...OPTIONS, commentKey: key });
   expect(text.split('\n')[0]).toBe(`<!-- perf-harness:${shown} -->`);
 });
 
@@ -204,7 +197,7 @@ test('truncateName shortens names in their middle, however few columns their cha
 });
 
 test('a comment and annotations report a busy machine once, and name no folder of a user', () => {
-  const document = golden('live-regressed');
+  const document = documents['live-regressed'];
   const folders = ['/home', '/Users', 'C:/Users'].map((home) => `${home}/ann_b/work`);
   const busy = folders.map(
     (folder, index): Finding => ({

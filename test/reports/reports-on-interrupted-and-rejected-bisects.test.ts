@@ -1,6 +1,6 @@
 /** Reports mark a bisection's rejected answers, and state what an interrupted bisection knows. */
 import { describe, expect, test } from 'vitest';
-import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
@@ -12,14 +12,9 @@ import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 
-function found(): BisectReport {
-  const document = goldenDocuments()['bisect-found'];
-  if (document?.schema !== BISECT_SCHEMA) throw new Error('bisect-found');
-  return document;
-}
+const document = goldenDocuments()['bisect-found'];
 
 describe('a bisection with a rejected and a confirmed answer', () => {
-  const document = found();
   const [confirmed] = document.confirmations;
   if (confirmed === undefined) throw new Error('no confirmation');
   const rejected = { ...confirmed, first: 8, last: 8, confirmed: false };
@@ -43,7 +38,6 @@ describe('a bisection with a rejected and a confirmed answer', () => {
 });
 
 describe('an interrupted bisection', () => {
-  const document = found();
   const sentence = (
     verdict: Comparison['verdict'],
     changes: Partial<BisectReport> = {},

@@ -6,7 +6,7 @@ import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { createProject } from './run-cli.ts';
 
 /** The profile that is saved, but for its time and scenario. */
-export const SAVED_PROFILE = goldenDocuments()['profile-map'] as ProfileReport;
+export const SAVED_PROFILE: ProfileReport = goldenDocuments()['profile-map'];
 
 const MINUTE_MS = 60_000;
 

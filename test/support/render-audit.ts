@@ -13,7 +13,7 @@ export function renderAudit(
 }
 
 export function readGoldenAudit(name: string): AuditReport {
-  const document = auditDocuments()[name];
+  const document = new Map(Object.entries(auditDocuments())).get(name);
   if (document === undefined) throw new Error(`no audit ${name}`);
   return document;
 }

@@ -1,11 +1,10 @@
 /** The picture of a verdict that the README shows. */
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createPairLookup } from '../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { verdictPicture } from '../../tools/draw-comparison-verdict-svg.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
-const regressed = goldenDocuments()['live-regressed'] as ComparisonReport;
+const regressed = goldenDocuments()['live-regressed'];
 
 describe('the picture of a verdict', () => {
   test('has a mark for each pair, the verdict and nothing that a page must provide', () => {

@@ -1,7 +1,7 @@
 import { BRIEF_SCHEMA, type Brief } from '../../plugins/optimize/document/brief-document.ts';
 
 /** A brief with every part, and a brief of a scenario without code of the project. */
-export function briefDocuments(): Readonly<Record<string, Brief>> {
+export function briefDocuments() {
   const whole: Brief = {
     schema: BRIEF_SCHEMA,
     scenario: 'names of orders',
@@ -42,5 +42,5 @@ export function briefDocuments(): Readonly<Record<string, Brief>> {
   return {
     'brief-whole': whole,
     'brief-empty': { ...whole, ...nothing, places: [], class: 'Unknown', measured_at: null },
-  };
+  } satisfies Readonly<Record<string, Brief>>;
 }

@@ -13,7 +13,7 @@ const SERVER: SimulatedServer = {
   generator: 20_000,
 };
 
-const documents: Readonly<Record<string, CapacityReport>> = {
+const documents = {
   'capacity-found': await simulateCapacitySearch(SERVER, GOLDEN_ENVIRONMENT),
   'capacity-waiting': await simulateCapacitySearch(
     { ...SERVER, capacity: 88, cores: 0.08 },
@@ -29,9 +29,9 @@ const documents: Readonly<Record<string, CapacityReport>> = {
     GOLDEN_ENVIRONMENT,
   ),
   'capacity-none': await simulateCapacitySearch({ ...SERVER, baseMs: 400 }, GOLDEN_ENVIRONMENT),
-};
+} satisfies Readonly<Record<string, CapacityReport>>;
 
 /** Returns capacity searches against simulated servers, one for each outcome. */
-export function capacityDocuments(): Readonly<Record<string, CapacityReport>> {
+export function capacityDocuments() {
   return documents;
 }

@@ -45,7 +45,7 @@ const ITEMS: readonly ChecklistItem[] = [
 ];
 
 /** Lists of each outcome. */
-export function checklistDocuments(): Readonly<Record<string, ChecklistReport>> {
+export function checklistDocuments() {
   const list = (over: Partial<ChecklistReport>): ChecklistReport => ({
     schema: CHECKLIST_SCHEMA,
     root: '/project',
@@ -73,5 +73,5 @@ export function checklistDocuments(): Readonly<Record<string, ChecklistReport>> 
       verdict: 'unverified',
       items: ITEMS.filter(({ verdict }) => verdict !== 'fail'),
     }),
-  };
+  } satisfies Readonly<Record<string, ChecklistReport>>;
 }

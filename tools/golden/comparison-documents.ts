@@ -45,7 +45,7 @@ const MIXED: readonly SimulatedScenario[] = [
 ];
 
 /** Comparisons: live with every verdict, and stored. */
-export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>> {
+export function comparisonDocuments() {
   const plan = { ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(1.061, 1.24) };
   return {
     'live-regressed': createLiveReport([plan], {
@@ -92,7 +92,7 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
     comparison: stored(),
     'comparison-incomparable': storedOf([PARSE], [{ ...PARSE, kind: 'command' }]),
     'comparison-unchanged': storedOf([{ ...PARSE, units: 20 }], [{ ...PARSE, units: 20 }]),
-  };
+  } satisfies Readonly<Record<string, ComparisonReport>>;
 }
 
 /** Compares stored sides with all verdicts, also a zero base and a metric of only one side. */

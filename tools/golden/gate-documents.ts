@@ -7,7 +7,6 @@ import {
   type GateReport,
   type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import { NO_ROLLBACK_FINDING } from './audit-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
@@ -89,14 +88,9 @@ function gate(parts: Parts): GateReport {
 }
 
 /** Returns gates: with all kinds of checks, passing, failing, refusing, against a baseline. */
-export function gateDocuments(): Readonly<Record<string, GateReport>> {
+export function gateDocuments() {
   const compared = comparisonDocuments();
-  const get = (name: string): ComparisonReport => {
-    const document = compared[name];
-    if (document === undefined) throw new Error(`no document ${name}`);
-    return document;
-  };
-  const mixed = get('live-mixed');
+  const mixed = compared['live-mixed'];
   const tight = mixed.comparisons.map((comparison) =>
     comparison.metric === 'latency.p95' ? { ...comparison, margin: 0.01 } : comparison,
   );
@@ -113,7 +107,7 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
       },
     }),
     'gate-failed': gate({
-      comparison: get('live-regressed'),
+      comparison: compared['live-regressed'],
       others: [AUDITED],
       budgets: {
         'parse lockfile': [
@@ -122,15 +116,18 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
         ],
       },
     }),
-    'gate-passed': gate({ comparison: get('live-dependency') }),
+    'gate-passed': gate({ comparison: compared['live-dependency'] }),
     'gate-refused': gate({
       comparison: { ...mixed, comparisons: tight },
       regression: { 'latency.p95': 0.01 },
       options: { report_only: true },
     }),
-    'gate-names': gate({ comparison: get('live-names'), options: { on_inconclusive: 'fail' } }),
+    'gate-names': gate({
+      comparison: compared['live-names'],
+      options: { on_inconclusive: 'fail' },
+    }),
     'gate-baseline': gate({
-      baseline: get('comparison'),
+      baseline: compared.comparison,
       findings: [
         {
           id: 'no-base',
@@ -140,5 +137,5 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
         },
       ],
     }),
-  };
+  } satisfies Readonly<Record<string, GateReport>>;
 }

@@ -22,14 +22,20 @@ import { differenceDocuments, profileDocuments } from './profile-documents.ts';
 import { proofDocuments } from './proof-documents.ts';
 import { reportDocuments } from './report-documents.ts';
 
-type Documents = Readonly<Record<string, ReportDocument>>;
+/** Name of a golden document of the core. */
+export type GoldenName = keyof ReturnType<typeof goldenDocuments>;
 
-let made: Documents | null = null;
+let made: ReturnType<typeof makeDocuments> | null = null;
 let madeShown: Readonly<Record<string, ShownDocument>> | null = null;
 
 /** Returns all golden documents by name, created once per process and frozen. */
-export function goldenDocuments(): Documents {
-  made ??= frozen({
+export function goldenDocuments() {
+  made ??= frozen(makeDocuments());
+  return made;
+}
+
+function makeDocuments() {
+  return {
     ...reportDocuments(),
     ...comparisonDocuments(),
     ...gateDocuments(),
@@ -39,8 +45,7 @@ export function goldenDocuments(): Documents {
     ...differenceDocuments(),
     ...checklistDocuments(),
     ...historyDocuments(),
-  });
-  return made;
+  } satisfies Readonly<Record<string, ReportDocument>>;
 }
 
 /** The same, and documents of plugins with their views, created once per process. */

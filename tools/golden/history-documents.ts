@@ -112,12 +112,12 @@ function shown(): HistoryReport {
 }
 
 /** Returns histories: one with changes of several causes in each view, one without any. */
-export function historyDocuments(): Readonly<Record<string, HistoryReport>> {
+export function historyDocuments() {
   return {
     'history-trend': history('trend'),
     'history-changes': history('changes'),
     'history-digest': history('digest', { last: RUNS, from: '2026-02-01T00:00:00.000Z' }),
     'history-show': shown(),
     'history-steady': history('trend', { isQuiet: true, last: RUNS }),
-  };
+  } satisfies Readonly<Record<string, HistoryReport>>;
 }

@@ -224,7 +224,7 @@ function fixAt(
 }
 
 /** Returns investigations of each outcome: a cause, fixes of it, no cause, nothing to explain. */
-export function investigationDocuments(): Readonly<Record<string, InvestigationReport>> {
+export function investigationDocuments() {
   const established = investigation(observed(BEGAN, true));
   const fixes = [
     fixAt([HOSTILE_FIX, 1, 'fail'], [800, 500, 0.55]),
@@ -244,5 +244,5 @@ export function investigationDocuments(): Readonly<Record<string, InvestigationR
     },
     'investigation-open': investigation(observed(BEGAN, false)),
     'investigation-nothing': investigation(observed(END, true)),
-  };
+  } satisfies Readonly<Record<string, InvestigationReport>>;
 }

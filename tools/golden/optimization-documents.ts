@@ -348,7 +348,7 @@ function plateau(): OptimizationReport {
 
 const HOSTILE = '</style><script>alert(1)</script>\u001b[31m | `x` ::error::no';
 
-export function optimizationDocuments(): Readonly<Record<string, OptimizationReport>> {
+export function optimizationDocuments() {
   /** Creates a loop without changes; only the profile of its first cycle is known. */
   const without = (
     outcome: OptimizationReport['outcome'],
@@ -376,5 +376,5 @@ export function optimizationDocuments(): Readonly<Record<string, OptimizationRep
       `2_profile failed: ${HOSTILE}`,
       { target: HOSTILE, map: null, cycles: [{ ...BEGUN, bottleneck: HOSTILE }] },
     ]),
-  };
+  } satisfies Readonly<Record<string, OptimizationReport>>;
 }

@@ -324,7 +324,7 @@ const RUNTIME: ProfileReport['runtime'] = {
 };
 
 /** Returns profiles: with a map per gate verdict, without a map, and unfinished profiles. */
-export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
+export function profileDocuments() {
   const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
   const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>
     profiled(SERVING, 6, {
@@ -381,7 +381,7 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
       state: 'failed',
       findings: FAILED,
     }),
-  };
+  } satisfies Readonly<Record<string, ProfileReport>>;
 }
 
 /** The difference of profiles drawn of each side's calls, each of a hundred operations. */
@@ -406,7 +406,7 @@ export function parsingDifference(pairs: number): DifferentialProfile {
 }
 
 /** Returns two profiled sides: in pairs, from one file each, and one that failed. */
-export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport>> {
+export function differenceDocuments() {
   const diffed = (changes: Partial<ProfileDiffReport>): ProfileDiffReport => ({
     schema: PROFILE_DIFF_SCHEMA,
     id: '20260102T030405678Z-parse-34cd',
@@ -438,5 +438,5 @@ export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport
       difference: parsingDifference(1),
     }),
     'profile-diff-failed': diffed({ difference: null, state: 'failed', findings: FAILED }),
-  };
+  } satisfies Readonly<Record<string, ProfileDiffReport>>;
 }

@@ -137,7 +137,7 @@ const reportOf = (...plans: readonly SimulatedScenario[]): Report =>
   combineRuns(plans.map(createRunRecord));
 
 /** Returns run reports: one with all that a run may show, and one for each outcome. */
-export function reportDocuments(): Readonly<Record<string, Report>> {
+export function reportDocuments() {
   const served = withServerSide(createRunRecord(UNAVAILABLE, 2));
   const others = [BROKEN, ...RANKED].map((plan, index) => createRunRecord(plan, index + 3));
   return {
@@ -190,7 +190,7 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
       ),
     ),
     empty: reportOf(),
-  };
+  } satisfies Readonly<Record<string, Report>>;
 }
 
 /** Adds the server side to the last trial, with a stall in the fourth and fifth of ten slices. */

@@ -104,7 +104,6 @@ it.each([
   ['ends-incomparable', 6],
   ['interrupted', 130],
 ] as const)('maps a bisection that ends %s to exit code %i', (outcome, code) => {
-  const ends = bisectDocuments()['bisect-found']?.ends;
-  if (ends === undefined) throw new Error('no document');
+  const { ends } = bisectDocuments()['bisect-found'];
   expect(exitCodeForBisect({ outcome, ends })).toBe(code);
 });

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { createRecordId } from '../../../harness/sampling/create-initial-run-record.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
-const found = goldenDocuments()['capacity-found'] as CapacityReport;
+const found = goldenDocuments()['capacity-found'];
 
 function open() {
   const { host } = createInMemoryHost();

@@ -13,13 +13,11 @@ import {
   parseDocumentHead,
   putScalarsFirst,
 } from '../../../harness/history/timestamped-json-document-files.ts';
-import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
-import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const golden = goldenDocuments();
-const gate = golden['gate-mixed'] as GateReport;
+const gate = golden['gate-mixed'];
 
 describe('stored documents', () => {
   it('are loaded unchanged, with a line for lists, and the newest twenty stay', () => {
@@ -39,8 +37,8 @@ describe('stored documents', () => {
   it('show by their names what kind of profile they are', () => {
     const { host } = createInMemoryHost();
     const store = createProfileStore(host, host.cwd);
-    for (const name of ['profile-function', 'profile-map', 'profile-diff-function']) {
-      store.save(golden[name] as ProfileReport);
+    for (const name of ['profile-function', 'profile-map', 'profile-diff-function'] as const) {
+      store.save(golden[name]);
     }
     expect(store.list().map(profileKindFromId)).toEqual(['profile', 'map', 'difference']);
     expect(store.load(store.list()[2] ?? '')).toEqual(golden['profile-diff-function']);

@@ -4,7 +4,6 @@ import { wholeHistoryOptions } from '../../../api/history/history-report-options
 import { putScalarsFirst } from '../../../harness/history/timestamped-json-document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { ReportDocument } from '../../../harness/model/documents/any-report-document.ts';
-import type { Report } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createProjectData } from '../../../plugins/dashboard/cached-dashboard-page-data.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard-request-handler.ts';
@@ -53,9 +52,9 @@ export const LIST_PATHS = [
 /** Returns one document of each kind, and one of each whose name does harm if it is not escaped. */
 function shownDocuments(): Readonly<Record<string, string>> {
   const golden = { ...goldenDocuments(), ...auditDocuments() };
-  const text = (name: string, changes = {}, listed = ''): string =>
+  const text = (name: keyof typeof golden, changes = {}, listed = ''): string =>
     JSON.stringify(putScalarsFirst({ ...golden[name], ...changes } as ReportDocument, listed));
-  const broken = golden['budgets-failing'] as Report;
+  const broken = golden['budgets-failing'];
   const state = { target: 'sort', slug: 'sorting', current_cycle: 1, cycles: [], phases: {} };
   const loop = { ...state, cycle_config: { max_cycles: 5, plateau_threshold: 5 } };
   return {

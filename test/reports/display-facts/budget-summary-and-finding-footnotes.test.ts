@@ -24,14 +24,13 @@ import { trialSamplingFact } from '../../../reports/display-facts/run/trial-coun
 import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
 import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';
 import { createTerminalPage } from '../../../reports/terminal/terminal-page-layout.ts';
-import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
+import { type GoldenName, goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { collectDocumentRunRecords } from '../../support/collect-result-document-run-records.ts';
 
 const golden = goldenDocuments();
 
-function goldenRun(name: string, index = 0): RunRecord {
-  const document = golden[name];
-  const run = document && collectDocumentRunRecords(document)[index];
+function goldenRun(name: GoldenName, index = 0): RunRecord {
+  const run = collectDocumentRunRecords(golden[name])[index];
   if (run === undefined) throw new Error(name);
   return run;
 }

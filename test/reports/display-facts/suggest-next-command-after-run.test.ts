@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import type { Report } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { runReportFacts } from '../../../reports/display-facts/run/run-report-display-data.ts';
-import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
+import { reportDocuments } from '../../../tools/golden/report-documents.ts';
 
-const golden = goldenDocuments();
+const golden = reportDocuments();
 
-function commandFor(name: string, baseline: string | null = null): string | undefined {
-  return runReportFacts(golden[name] as Report, { baseline }).next?.command;
+type RunReport = keyof ReturnType<typeof reportDocuments>;
+
+function commandFor(name: RunReport, baseline: string | null = null): string | undefined {
+  return runReportFacts(golden[name], { baseline }).next?.command;
 }
 
-function withRun(name: string, over: Partial<RunRecord>): string | undefined {
-  const report = golden[name] as Report;
+function withRun(name: RunReport, over: Partial<RunRecord>): string | undefined {
+  const report = golden[name];
   const runs = report.runs.map((run) => ({ ...run, ...over }));
   return runReportFacts({ ...report, runs }, {}).next?.command;
 }
@@ -58,8 +59,7 @@ describe('the next command of a run', () => {
 
 describe('the number of trials for an inconclusive budget', () => {
   const undecided = (value: number): string | undefined => {
-    const report = golden.inconclusive as Report;
-    const budgets = (report.runs[0]?.budgets ?? []).map((budget) => ({
+    const budgets = (golden.inconclusive.runs[0]?.budgets ?? []).map((budget) => ({
       ...budget,
       limit: '< 42 µs',
       low: 0.041,

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
-import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
+import { type GoldenName, goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-flame-'));
@@ -25,11 +25,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(name: string): Promise<void> {
-  const document = goldenDocuments()[name];
-  if (document === undefined) throw new Error('no such document');
+async function open(name: GoldenName): Promise<void> {
   const file = join(folder, `${name}.html`);
-  writeFileSync(file, htmlReporter.render(document, { width: 80, color: false }));
+  writeFileSync(file, htmlReporter.render(goldenDocuments()[name], { width: 80, color: false }));
   await page.goto(pathToFileURL(file).href);
 }
 

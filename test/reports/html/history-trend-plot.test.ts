@@ -4,7 +4,7 @@ import { createTrendScale, trendPlot } from '../../../reports/html/history-trend
 import { trendRunTable } from '../../../reports/html/trend-run-table.ts';
 import { historyDocuments } from '../../../tools/golden/history-documents.ts';
 
-const [TREND] = historyDocuments()['history-trend']?.trends ?? [];
+const [TREND] = historyDocuments()['history-trend'].trends;
 if (TREND === undefined) throw new TypeError('no trend');
 const trend: Trend = TREND;
 const drawn = (limit: number | null): string =>

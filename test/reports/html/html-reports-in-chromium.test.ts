@@ -1,10 +1,9 @@
 /** The pages as a real browser shows them. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-lookup.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
-import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
+import { type GoldenName, goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { VARIED_DOCUMENTS } from '../../../tools/golden/render-golden-files.ts';
 import {
   connectSharedChromium,
@@ -14,12 +13,10 @@ import {
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();
-const names = VARIED_DOCUMENTS.filter((name) => name in documents);
+const names = VARIED_DOCUMENTS.filter((name): name is GoldenName => name in documents);
 
-function pageOf(name: string): string {
-  const document = documents[name];
-  if (document === undefined) throw new Error(name);
-  return htmlReporter.render(document, OPTIONS);
+function pageOf(name: GoldenName): string {
+  return htmlReporter.render(documents[name], OPTIONS);
 }
 
 /** Returns the page without its policy, so that the page itself has to fetch and run nothing. */
@@ -112,7 +109,7 @@ interface Mark {
 }
 
 /** Marks of each picture that a selector finds, at the width of a desk. */
-async function marksIn(name: string, selector: string): Promise<readonly (readonly Mark[])[]> {
+async function marksIn(name: GoldenName, selector: string): Promise<readonly (readonly Mark[])[]> {
   await setWidth(900);
   const pages = await measured<
     Mark[][]
@@ -132,7 +129,7 @@ function only(marks: readonly Mark[], mark: string): Mark {
 
 describe('the marks of a live comparison', () => {
   const name = 'live-regressed';
-  const document = documents[name] as ComparisonReport;
+  const document = documents[name];
   const deciding = document.comparisons.filter((comparison) => comparison.gated);
 
   test('place ratio and interval where the line of no change and the margin say', async () => {

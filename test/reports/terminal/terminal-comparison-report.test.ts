@@ -6,18 +6,14 @@ import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 
-function golden(name: string): ComparisonReport {
-  const document = goldenDocuments()[name];
-  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
-  return document;
-}
+const documents = goldenDocuments();
 
 const linesOf = (document: ComparisonReport): readonly string[] =>
   terminalReporter.render(document, OPTIONS).trimEnd().split('\n');
 
 describe('a scenario in a terminal comparison report', () => {
   test('shows its verdicts first, then both sides, then the detectable change and the command', () => {
-    const lines = linesOf(golden('live-regressed'));
+    const lines = linesOf(documents['live-regressed']);
     const from = lines.indexOf('parse lockfile');
     const at = (start: string): number => lines.findIndex((line) => line.startsWith(start));
     const order = [
@@ -34,7 +30,7 @@ describe('a scenario in a terminal comparison report', () => {
   });
 
   test('has its reason and no empty table when it could not be compared', () => {
-    const lines = linesOf(golden('live-mixed'));
+    const lines = linesOf(documents['live-mixed']);
     const from = lines.indexOf('import legacy csv');
     expect(lines.slice(from, from + 5)).toEqual([
       'import legacy csv',
@@ -46,8 +42,8 @@ describe('a scenario in a terminal comparison report', () => {
   });
 
   test('keeps a percent sign on the line of its number', () => {
-    for (const name of ['live-regressed', 'live-mixed']) {
-      for (const line of linesOf(golden(name))) {
+    for (const name of ['live-regressed', 'live-mixed'] as const) {
+      for (const line of linesOf(documents[name])) {
         expect(line).not.toMatch(/^\s*%/);
         expect(line).not.toMatch(/±$/);
       }
@@ -56,7 +52,7 @@ describe('a scenario in a terminal comparison report', () => {
 });
 
 test('a terminal report of a thousand shows changed or inconclusive scenarios and counts the rest', () => {
-  const document = golden('live-regressed');
+  const document = documents['live-regressed'];
   const [first] = document.comparisons;
   const [run] = document.runs;
   if (first === undefined || run === undefined) throw new Error('no comparison');

@@ -17,7 +17,7 @@ function proofBy(
   costs: Partial<Record<'faster' | 'unchanged' | 'losses', readonly CallTimes[]>>,
 ): Proof {
   const document = proofDocuments()['proof-faster'];
-  if (document?.check?.state !== 'same') throw new Error('no document');
+  if (document.check?.state !== 'same') throw new Error('no document');
   const { faster: _, ...check } = document.check;
   const proof: Proof = {
     ...document,

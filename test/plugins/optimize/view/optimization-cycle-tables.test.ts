@@ -9,14 +9,9 @@ import { optimizationView } from '../../../../plugins/optimize/view/optimization
 import type { Block, TableCell } from '../../../../reports/format-independent-report-view.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
-function document(name: string): OptimizationReport {
-  const found = optimizationDocuments()[`optimization-${name}`];
-  if (found === undefined) throw new Error(name);
-  return found;
-}
-
-const met = document('met');
-const plateau = document('plateau');
+const documents = optimizationDocuments();
+const met = documents['optimization-met'];
+const plateau = documents['optimization-plateau'];
 
 function blockOf<T extends Block['type']>(of: OptimizationReport, type: T, title: RegExp) {
   return optimizationView(of).blocks.find(
@@ -53,7 +48,7 @@ describe('the table of cycles', () => {
   });
 
   it('leaves out an unfinished cycle, and keeps what is known of it', () => {
-    const blocked = document('blocked');
+    const blocked = documents['optimization-blocked'];
     expect(blockOf(blocked, 'table', /^Cycles$/u)?.rows).toEqual([]);
     expect(detailOf(blocked, 1, 'Diagnosis')).toEqual(['CPU: align compares each with each.']);
   });
@@ -210,7 +205,7 @@ describe('the gap of a loop', () => {
   });
 
   it('says that there is no branch when nothing was changed', () => {
-    const blocked = document('blocked');
+    const blocked = documents['optimization-blocked'];
     expect(textsOf(blocked)).toContain('None: nothing was changed.');
     expect(blockOf(blocked, 'code', /^Merge, revert/u)).toBeUndefined();
   });
@@ -235,7 +230,7 @@ describe('the gap of a loop', () => {
 
 describe('the next step of a loop', () => {
   const nextAfter = (reason: string): string | undefined => {
-    const blocked = document('blocked');
+    const blocked = documents['optimization-blocked'];
     const stop = { reason, text: reason };
     return optimizationView({ ...blocked, outcome: 'unchanged', stop }).next?.command;
   };

@@ -5,12 +5,11 @@ import { htmlReporter } from '../../../../reports/html-reporter.ts';
 import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
 import { commentReporter } from '../../../../reports/pull-request-comment-reporter.ts';
 import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
-import { goldenShownDocuments } from '../../../../tools/golden/golden-documents.ts';
 import { proofDocuments } from '../../../../tools/golden/proof-documents.ts';
 
+const document = proofDocuments()['proof-faster'];
+
 it('proofView names a part without gain in the sentence, the list, and at its line', () => {
-  const document = proofDocuments()['proof-faster'];
-  if (document === undefined) throw new Error('no document');
   const { headline, blocks, annotations } = proofView(document);
   expect(headline.sentence).toContain('; the change in src/orders.js:40 gains nothing alone.');
   const list = blocks.find((block) => block.type === 'list' && block.title === 'Parts');
@@ -33,8 +32,7 @@ it.each([
   ['HTML', htmlReporter],
   ['a comment', commentReporter],
 ] as const)('the report in %s names the part without gain, and lists the others', (_, reporter) => {
-  const shown = goldenShownDocuments()['proof-faster'];
-  if (shown === undefined) throw new Error('no document');
+  const shown = { document, view: proofView(document) };
   const text = reporter.render(shown, { width: 80, color: false }).replace(/\s+/gu, ' ');
   expect(text).toContain('the change in src/orders.js:40 gains nothing alone');
   expect(text).toContain('src/match.js:7 gain alone inconclusive');

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
 import { createWaterfallBars } from '../../../../plugins/optimize/view/optimization-waterfall-bars.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
-function document(name: string): OptimizationReport {
-  const found = optimizationDocuments()[`optimization-${name}`];
-  if (found === undefined) throw new Error(name);
-  return found;
-}
+const documents = optimizationDocuments();
 
 describe('the waterfall of gains', () => {
   it('begins each bar at the end of the previous bar, by the ratios of the pairs', () => {
-    const bars = createWaterfallBars(document('met'));
+    const bars = createWaterfallBars(documents['optimization-met']);
     expect(bars.map(({ label }) => label)).toEqual([
       'before',
       'cycle 1',
@@ -30,7 +25,7 @@ describe('the waterfall of gains', () => {
   });
 
   it('shows a cycle without an accepted change as no gain', () => {
-    const [, , second, after] = createWaterfallBars(document('plateau'));
+    const [, , second, after] = createWaterfallBars(documents['optimization-plateau']);
     expect(second).toMatchObject({
       from: 0.603,
       to: 0.603,
@@ -41,7 +36,7 @@ describe('the waterfall of gains', () => {
   });
 
   it('uses before and after when no ratio was measured, and then shows no interval', () => {
-    const met = document('met');
+    const met = documents['optimization-met'];
     const cycles = met.cycles.map((cycle) => ({ ...cycle, ratio: null }));
     const bars = createWaterfallBars({ ...met, cycles, total: { ...met.total, ratio: null } });
     expect(bars[1]?.to).toBeCloseTo(3800 / 6300, 12);
@@ -49,7 +44,7 @@ describe('the waterfall of gains', () => {
   });
 
   it('D2: grows when more is better, and shows a drop as worse', () => {
-    const met = document('met');
+    const met = documents['optimization-met'];
     const better = 'higher' as const;
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
     const cycles = met.cycles.slice(0, 1).map((cycle) => ({ ...cycle, ratio }));
@@ -68,6 +63,6 @@ describe('the waterfall of gains', () => {
   });
 
   it('is empty when no cycle was finished', () => {
-    expect(createWaterfallBars(document('blocked'))).toEqual([]);
+    expect(createWaterfallBars(documents['optimization-blocked'])).toEqual([]);
   });
 });

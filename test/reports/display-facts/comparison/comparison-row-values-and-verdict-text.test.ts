@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  Comparison,
-  ComparisonReport,
-} from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
+import type { Comparison } from '../../../../harness/model/documents/run-report-and-comparison-document.ts';
 import {
   type ChangeExplanationFacts,
   changeExplanationFacts,
@@ -16,14 +13,8 @@ import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();
 
-function golden(name: string): ComparisonReport {
-  const document = documents[name];
-  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
-  return document;
-}
-
 function comparisonWith(over: Partial<Comparison>): Comparison {
-  const [first] = golden('live-regressed').comparisons;
+  const [first] = documents['live-regressed'].comparisons;
   if (first === undefined) throw new Error('no comparison');
   const numbers = { base: 4, head: 4.2, ratio: 1.05, low: 1.031, high: 1.071, floor: 0.014 };
   return { ...first, ...numbers, screen_pairs: 13, confirm_pairs: 0, ...over };
@@ -105,7 +96,7 @@ describe('the line that explains a verdict', () => {
   ])('%j: "%s"', (over, line) => expect(comparedMetricFact(comparisonWith(over)).line).toBe(line));
 
   test('is followed by what is missing: the leaning, pairs, and the time that they take', () => {
-    const pairs = createPairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
+    const pairs = createPairLookup(documents['live-regressed'])('parse lockfile', 'wall_time');
     const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
     expect(comparedMetricFact(open).explanation).toBe(
       'trending worse; a verdict needs about 140 pairs',
@@ -128,10 +119,10 @@ describe('the line that explains a verdict', () => {
 
 describe('the headline of a comparison', () => {
   test('counts gated metrics and names the changes', () => {
-    expect(comparisonFacts(golden('live-regressed'), {}).headline.sentence).toBe(
+    expect(comparisonFacts(documents['live-regressed'], {}).headline.sentence).toBe(
       '2 gated metrics compared: 2 worse (wall_time: +5.9 %, allocated: +24.0 %); 3 others are not gated',
     );
-    const document = golden('live-regressed');
+    const document = documents['live-regressed'];
     const comparisons = document.comparisons.map((each) => ({ ...each, gated: false }));
     expect(comparisonFacts({ ...document, comparisons }, {}).headline.sentence).toMatch(
       /^5 metrics compared: 4 worse|^5 metrics compared/,
@@ -139,7 +130,7 @@ describe('the headline of a comparison', () => {
   });
 
   test('begins with the reason when nothing can be compared', () => {
-    const document = golden('live-regressed');
+    const document = documents['live-regressed'];
     const reason = 'the head failed in 2 of 2 units: the page requested /app.js';
     const row = comparisonWith({ verdict: 'incomparable', reason, gated: true });
     const { headline } = comparisonFacts({ ...document, comparisons: [row] }, {});
@@ -147,7 +138,7 @@ describe('the headline of a comparison', () => {
   });
 
   test('does not count changes of metrics that are not gated', () => {
-    const document = golden('live-regressed');
+    const document = documents['live-regressed'];
     const comparisons = document.comparisons.map((each) => ({
       ...each,
       gated: each.metric === 'memory_peak',
@@ -160,11 +151,11 @@ describe('the headline of a comparison', () => {
 
 describe('the next command of a comparison', () => {
   test('measures the regressed or inconclusive scenario again after a live comparison', () => {
-    expect(comparisonFacts(golden('live-regressed'), {}).next).toEqual({
+    expect(comparisonFacts(documents['live-regressed'], {}).next).toEqual({
       purpose: 'measure the regressed scenario again',
       command: "perf-harness compare main --seed 4711 'parse lockfile'",
     });
-    const undecided = comparisonFacts(golden('live-mixed'), {}).next;
+    const undecided = comparisonFacts(documents['live-mixed'], {}).next;
     expect(undecided?.purpose).toMatch(
       /^decide latency\.p95 of list users \(a verdict needs about \d+ pairs, \d+ min \d+ s\)$/,
     );
@@ -174,7 +165,7 @@ describe('the next command of a comparison', () => {
   });
 
   test('does only what it shows when pasted, whatever the name of the scenario', () => {
-    const { next, scenarios } = comparisonFacts(golden('live-names'), {});
+    const { next, scenarios } = comparisonFacts(documents['live-names'], {});
     expect(next?.command).not.toMatch(/[\p{Cc}\u202e]/u);
     expect(scenarios[0]?.reproduce).toBe(
       next?.command.replace(' --time 20min --max-pairs 400', ''),
@@ -184,7 +175,7 @@ describe('the next command of a comparison', () => {
   });
 
   test('is that of a command when a command was measured next to what files describe', () => {
-    const { runs, ...document } = golden('live-regressed');
+    const { runs, ...document } = documents['live-regressed'];
     const command = `node -e 'a b'`;
     const renamed = <T extends { readonly scenario: string }>(entry: T): T => ({
       ...entry,
@@ -205,10 +196,10 @@ describe('the next command of a comparison', () => {
   });
 
   test('never requests an impossible comparison of stored sides', () => {
-    expect(comparisonFacts(golden('comparison'), {}).next?.command).toBe(
+    expect(comparisonFacts(documents.comparison, {}).next?.command).toBe(
       "perf-harness run 'list users'",
     );
-    expect(comparisonFacts(golden('comparison'), {}).scenarios[0]?.reproduce).toBeNull();
+    expect(comparisonFacts(documents.comparison, {}).scenarios[0]?.reproduce).toBeNull();
   });
 });
 
@@ -226,15 +217,14 @@ test.each([
 );
 
 test('a comparison has the smallest detectable change for each gated metric', () => {
-  const { scenarios } = comparisonFacts(golden('live-regressed'), {});
+  const { scenarios } = comparisonFacts(documents['live-regressed'], {});
   expect(scenarios[0]?.floor).toBe(
     'smallest change that these pairs can detect: wall_time ± 1.3 %, allocated ± 0.1 %',
   );
 });
 
 test('an explanation lists counted metrics only when they surely differ', () => {
-  const document = goldenDocuments()['live-regressed'];
-  if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
+  const document = documents['live-regressed'];
   const { scenario } = document.explanations?.[0] ?? {};
   const counted = document.comparisons.find(({ metric }) => metric === 'allocated');
   if (scenario === undefined || counted === undefined) throw new Error('not explained');

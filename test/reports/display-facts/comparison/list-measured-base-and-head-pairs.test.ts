@@ -11,14 +11,8 @@ import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();
 
-function live(name: string): ComparisonReport {
-  const document = documents[name];
-  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
-  return document;
-}
-
 function withTrials(change: (trial: Trial, run: RunRecord) => Trial): ComparisonReport {
-  const document = live('live-regressed');
+  const document = documents['live-regressed'];
   const runs = document.runs.map((run) => ({
     ...run,
     trials: run.trials.map((trial) => change(trial, run)),
@@ -31,7 +25,7 @@ const pairsOf = (document: ComparisonReport) =>
 
 describe('the list of measured pairs', () => {
   test('is in the order of measurement, numbered, with both values, stage and slot', () => {
-    const document = live('live-regressed');
+    const document = documents['live-regressed'];
     const [base, head] = document.runs;
     const pairs = pairsOf(document);
     expect(pairs.map(({ number }) => number)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
@@ -54,9 +48,9 @@ describe('the list of measured pairs', () => {
   });
 
   test('leaves out pairs with a failed unit, and the other units keep their partners', () => {
-    const pairs = createPairLookup(live('live-mixed'))('list users', 'cpu_time');
+    const pairs = createPairLookup(documents['live-mixed'])('list users', 'cpu_time');
     expect(pairs).toHaveLength(21);
-    const whole = pairsOf(live('live-regressed'));
+    const whole = pairsOf(documents['live-regressed']);
     const broken = withTrials((trial, { side }) =>
       side === 'b' && trial.pair === 3 && trial.state === 'completed'
         ? { ...trial, state: 'aborted', message: 'interrupted' }
@@ -71,7 +65,7 @@ describe('the list of measured pairs', () => {
     const renumbered = withTrials((trial) =>
       trial.stage === 'confirm' ? { ...trial, pair: trial.pair - 6 } : trial,
     );
-    expect(pairsOf(renumbered)).toEqual(pairsOf(live('live-regressed')));
+    expect(pairsOf(renumbered)).toEqual(pairsOf(documents['live-regressed']));
   });
 
   test('has no ratio when a value is not above zero', () => {
@@ -85,8 +79,8 @@ describe('the list of measured pairs', () => {
   });
 
   test('is empty when the sides are stored, or the scenario or metric is missing', () => {
-    expect(groupRunsBySide(live('comparison').runs).size).toBe(0);
-    const find = createPairLookup(live('live-regressed'));
+    expect(groupRunsBySide(documents.comparison.runs).size).toBe(0);
+    const find = createPairLookup(documents['live-regressed']);
     expect(find('parse lockfile', 'latency.p95')).toEqual([]);
     expect(find('another', 'wall_time')).toEqual([]);
     expect(medianPairMs([])).toBeNull();

@@ -1,28 +1,22 @@
 /** Next steps in a gate's report, and the effect of its options on the verdict. */
 import { describe, expect, test } from 'vitest';
-import {
-  GATE_SCHEMA,
-  type GateCheck,
-  type GateReport,
-} from '../../../../harness/model/documents/gate-document.ts';
+import type { GateCheck } from '../../../../harness/model/documents/gate-document.ts';
 import { gateFacts } from '../../../../reports/display-facts/gate/regression-gate-display-data.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const golden = goldenDocuments();
 
-function gateOf(name: string): GateReport {
-  const document = golden[name];
-  if (document?.schema !== GATE_SCHEMA) throw new Error(name);
-  return document;
-}
-
 /** Returns the next steps after this check alone. */
 function nextAfter(check: GateCheck) {
-  return gateFacts({ ...gateOf('gate-mixed'), checks: [check] }).next;
+  return gateFacts({ ...golden['gate-mixed'], checks: [check] }).next;
 }
 
-function checkOf(name: string, outcome: GateCheck['outcome'], type: GateCheck['type']): GateCheck {
-  const check = gateOf(name).checks.find(
+function checkOf(
+  name: 'gate-mixed' | 'gate-refused',
+  outcome: GateCheck['outcome'],
+  type: GateCheck['type'],
+): GateCheck {
+  const check = golden[name].checks.find(
     (check) => check.outcome === outcome && check.type === type,
   );
   if (check === undefined) throw new Error(`${name} has no such check`);
@@ -38,7 +32,7 @@ describe('the next step of a gate', () => {
   });
 
   test('promises nothing when no comparison takes enough pairs', () => {
-    const { comparison, ...gate } = gateOf('gate-mixed');
+    const { comparison, ...gate } = golden['gate-mixed'];
     const check = checkOf('gate-mixed', 'undecided', 'change');
     if (comparison === null) throw new Error('no comparison');
     const comparisons = comparison.comparisons.map((comparison) => ({
@@ -95,7 +89,7 @@ test.each([
   ['fail', 3, 'Inconclusive checks fail the gate (--on-inconclusive fail).'],
   ['pass', 0, 'Inconclusive checks pass the gate (--on-inconclusive pass).'],
 ] as const)('reports how inconclusive checks count under %s', (mode, exit_code, counts) => {
-  const gate = gateOf('gate-mixed');
+  const gate = golden['gate-mixed'];
   const options = { ...gate.options, on_inconclusive: mode };
   expect(gateFacts({ ...gate, options, exit_code }).counts).toBe(counts);
 });

@@ -3,29 +3,21 @@ import type {
   PerformanceMap,
   Step,
 } from '../../../../harness/model/documents/performance-map-document.ts';
-import {
-  PROFILE_SCHEMA,
-  type ProfileReport,
-} from '../../../../harness/model/documents/profile-document.ts';
 import { mapFacts } from '../../../../reports/display-facts/profile/performance-map-display-data.ts';
 import { profileView } from '../../../../reports/views/profile/profile-view.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
-function documentOf(name: string): ProfileReport {
-  const document = goldenDocuments()[name];
-  if (document?.schema !== PROFILE_SCHEMA) throw new Error(name);
-  return document;
-}
+type MappedProfile = 'profile-map' | 'profile-map-blocked' | 'profile-map-quiet';
 
-function mapOf(name: string): PerformanceMap {
-  const { map } = documentOf(name);
+function mapOf(name: MappedProfile): PerformanceMap {
+  const { map } = goldenDocuments()[name];
   if (map === undefined) throw new Error(name);
   return map;
 }
 
 /** Returns the headline, and the sentence on the hottest function if it is not the headline. */
-function sentencesOf(name: string) {
-  const { headline, blocks } = profileView(documentOf(name));
+function sentencesOf(name: MappedProfile) {
+  const { headline, blocks } = profileView(goldenDocuments()[name]);
   const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
   return { headline, busySentence: sentence?.type === 'text' ? sentence.text : null };
 }
