@@ -1,160 +1,141 @@
 /** Differences between the modules of two sides that a trace could miss. */
+import { CHANGED_DATA_FILE, type DifferenceCase } from './differing-input-file-cases.ts';
 import type { TracedFunction } from './trace-scenario-inputs-of-base-and-head.ts';
 
-const DATA = { files: { 'data.txt': 'one' }, head: { 'data.txt': 'two' } };
-const PACK = '{"name":"pack","version":"VERSION","type":"module","main":"index.js"}';
+const REQUIRE =
+  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n";
+const MODULE = {
+  files: { 'one.js': 'export const one = 1;' },
+  head: { 'one.js': 'export const one = 2;' },
+};
+const COMMONJS = {
+  files: { 'one.cjs': 'module.exports = 1;' },
+  head: { 'one.cjs': 'module.exports = 2;' },
+};
+const MANIFEST = 'node_modules/pack/package.json';
 
-/** Cases of modules that differ, each with the path that is reported. */
-export const DIFFERENT_MODULE_CASES: Readonly<Record<string, readonly [TracedFunction, string]>> = {
-  'a module': [
-    {
-      code: "import { one } from './one.js';\nexport default { run: () => one };",
-      files: { 'one.js': 'export const one = 1;' },
-      head: { 'one.js': 'export const one = 2;' },
-    },
+/** Returns the case of statements and an expression that is evaluated after them. */
+function loads(
+  before: string,
+  expression: string,
+  path: string,
+  files: Partial<TracedFunction>,
+): DifferenceCase {
+  return [{ code: `${before}\nexport default { run: () => ${expression} };`, ...files }, path];
+}
+
+/** Returns the case of a request that fails, of whose error a part is kept. */
+function fails(request: string, part: string, path: string, head: TracedFunction['head'] = {}) {
+  const before = `${REQUIRE}let why = '';\ntry { ${request}; } catch (error) { why = error.${part}; }`;
+  return loads(before, 'why', path, { head });
+}
+
+export const DIFFERENT_MODULE_CASES: Readonly<Record<string, DifferenceCase>> = {
+  'a module': loads("import { one } from './one.js';", 'one', 'one.js', MODULE),
+  'an import of a name that is computed': loads(
+    '',
+    "import('./' + [...'eno'].toReversed().join('') + '.js')",
     'one.js',
-  ],
-  'an import of a name that is computed': [
-    {
-      code: "export default { run: async () => (await import('./' + [...'eno'].toReversed().join('') + '.js')).one };",
-      files: { 'one.js': 'export const one = 1;' },
-      head: { 'one.js': 'export const one = 2;' },
-    },
-    'one.js',
-  ],
-  'a module that is required by createRequire': [
-    {
-      code: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nexport default { run: () => require('./one.cjs') };",
-      files: { 'one.cjs': 'module.exports = 1;' },
-      head: { 'one.cjs': 'module.exports = 2;' },
-    },
+    MODULE,
+  ),
+  'a module that is required by createRequire': loads(
+    REQUIRE,
+    "require('./one.cjs')",
     'one.cjs',
-  ],
-  'a module that is required by text that is evaluated': [
-    {
-      code: "import module from 'node:module';\nglobalThis.load = module.createRequire(import.meta.url);\nexport default { run: () => (0, eval)('load')('./one.cjs') };",
-      files: { 'one.cjs': 'module.exports = 1;' },
-      head: { 'one.cjs': 'module.exports = 2;' },
-    },
+    COMMONJS,
+  ),
+  'a module that is required by text that is evaluated': loads(
+    `${REQUIRE}globalThis.load = require;`,
+    "(0, eval)('load')('./one.cjs')",
     'one.cjs',
-  ],
-  'a module that is put out of require.cache and loaded again': [
-    {
-      code: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nexport default { run: () => { delete require.cache[require.resolve('./one.cjs')]; return require('./one.cjs'); } };",
-      files: { 'one.cjs': 'module.exports = 1;' },
-      head: { 'one.cjs': 'module.exports = 2;' },
-    },
+    COMMONJS,
+  ),
+  'a module that is put out of require.cache and loaded again': loads(
+    REQUIRE,
+    "{ delete require.cache[require.resolve('./one.cjs')]; return require('./one.cjs'); }",
     'one.cjs',
-  ],
-  'a module behind data:': [
-    {
-      code: 'export default { run: async () => import(\'data:text/javascript,import fs from "node:fs"; export const text = fs.readFileSync("data.txt")\') };',
-      ...DATA,
-    },
+    COMMONJS,
+  ),
+  'a module behind data:': loads(
+    '',
+    'import(\'data:text/javascript,import fs from "node:fs"; export const text = fs.readFileSync("data.txt")\')',
     'data.txt',
-  ],
-  JSON: [
-    {
-      code: "import data from './data.json' with { type: 'json' };\nexport default { run: () => data };",
-      files: { 'data.json': '{"a":1}' },
-      head: { 'data.json': '{"a":2}' },
+    CHANGED_DATA_FILE,
+  ),
+  JSON: loads("import data from './data.json' with { type: 'json' };", 'data', 'data.json', {
+    files: { 'data.json': '{"a":1}' },
+    head: { 'data.json': '{"a":2}' },
+  }),
+  'the exports of a package': loads("import { one } from 'pack';", 'one', MANIFEST, {
+    files: {
+      [MANIFEST]: '{"name":"pack","exports":"./a.js","type":"module"}',
+      'node_modules/pack/a.js': 'export const one = 1;',
+      'node_modules/pack/b.js': 'export const one = 1;',
     },
-    'data.json',
-  ],
-  'the exports of a package': [
-    {
-      code: "import { one } from 'pack';\nexport default { run: () => one };",
-      files: {
-        'node_modules/pack/package.json': '{"name":"pack","exports":"./a.js","type":"module"}',
-        'node_modules/pack/a.js': 'export const one = 1;',
-        'node_modules/pack/b.js': 'export const one = 1;',
-      },
-      head: {
-        'node_modules/pack/package.json': '{"name":"pack","exports":"./b.js","type":"module"}',
-      },
+    head: { [MANIFEST]: '{"name":"pack","exports":"./b.js","type":"module"}' },
+  }),
+  'the version of a package': loads("import { one } from 'pack';", 'one', MANIFEST, {
+    files: {
+      [MANIFEST]: '{"name":"pack","version":"1.0.0","type":"module","main":"index.js"}',
+      'node_modules/pack/index.js': 'export const one = 1;',
     },
-    'node_modules/pack/package.json',
-  ],
-  'the version of a package': [
+    head: { [MANIFEST]: '{"name":"pack","version":"1.0.1","type":"module","main":"index.js"}' },
+  }),
+  'the package.json that says what a module is': loads(
+    "import one from './sub/one.js';",
+    'one',
+    'sub/package.json',
     {
-      code: "import { one } from 'pack';\nexport default { run: () => one };",
-      files: {
-        'node_modules/pack/package.json': PACK.replace('VERSION', '1.0.0'),
-        'node_modules/pack/index.js': 'export const one = 1;',
-      },
-      head: { 'node_modules/pack/package.json': PACK.replace('VERSION', '1.0.1') },
-    },
-    'node_modules/pack/package.json',
-  ],
-  'the package.json that says what a module is': [
-    {
-      code: "import one from './sub/one.js';\nexport default { run: () => one };",
       files: { 'sub/one.js': 'module.exports = 1;', 'sub/package.json': '{"type":"commonjs"}' },
       head: { 'sub/package.json': '{"type":"commonjs","exports":"./one.js"}' },
     },
-    'sub/package.json',
-  ],
-  'whether a module is found': [
-    {
-      code: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nlet fast = true;\ntry { require.resolve('./flag.cjs'); } catch { fast = false; }\nexport default { run: () => fast };",
-      head: { 'flag.cjs': '' },
-    },
-    'flag.cjs',
-  ],
-  'whether a module is found, asked of the loader itself': [
-    {
-      code: "import module from 'node:module';\nconst found = module._findPath('./flag.js', [import.meta.dirname]);\nexport default { run: () => found };",
-      head: { 'flag.js': '' },
-    },
+  ),
+  'whether a module is found': fails("require.resolve('./flag.cjs')", 'code', 'flag.cjs', {
+    'flag.cjs': '',
+  }),
+  'whether a module is found, asked of the loader itself': loads(
+    "import module from 'node:module';\nconst found = module._findPath('./flag.js', [import.meta.dirname]);",
+    'found',
     'flag.js',
-  ],
-  'why a module is not found': [
+    { head: { 'flag.js': '' } },
+  ),
+  'why a module is not found': fails("require('pack/sub')", 'code', MANIFEST, {
+    [MANIFEST]: '{"name":"pack","exports":"./index.js"}',
+  }),
+  'why a module is not found that is imported': fails(
+    "await import('pack/sub')",
+    'code',
+    MANIFEST,
     {
-      code: "import { createRequire } from 'node:module';\nlet why = '';\ntry { createRequire(import.meta.url)('pack/sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
-      head: { 'node_modules/pack/package.json': '{"name":"pack","exports":"./index.js"}' },
+      [MANIFEST]: '{"name":"pack","exports":"./index.js"}',
     },
-    'node_modules/pack/package.json',
-  ],
-  'why a module is not found that is imported': [
-    {
-      code: "let why = '';\ntry { await import('pack/sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
-      head: { 'node_modules/pack/package.json': '{"name":"pack","exports":"./index.js"}' },
-    },
-    'node_modules/pack/package.json',
-  ],
-  'why a folder is not found': [
-    {
-      code: "let why = '';\ntry { await import('./sub'); } catch (error) { why = error.code; }\nexport default { run: () => why };",
-      head: { 'sub/one.js': '' },
-    },
+  ),
+  'why a folder is not found': fails(
+    "await import('./sub')",
+    'code',
     './sub of bench.js as ERR_MODULE_NOT_FOUND',
-  ],
-  'what of a package is not found': [
-    {
-      code: "import { createRequire } from 'node:module';\nlet why = '';\ntry { createRequire(import.meta.url)('@a/pack'); } catch (error) { why = error.message; }\nexport default { run: () => why };",
-      head: { 'node_modules/@a/pack/package.json': '{"main":"nowhere.js"}' },
-    },
+    { 'sub/one.js': '' },
+  ),
+  'what of a package is not found': fails(
+    "require('@a/pack')",
+    'message',
     'node_modules/@a/pack/package.json',
-  ],
+    { 'node_modules/@a/pack/package.json': '{"main":"nowhere.js"}' },
+  ),
   'a module that is loaded after work in a thread that nobody waits for': [
     {
-      code: "import { createRequire } from 'node:module';\nimport { gzip } from 'node:zlib';\nconst require = createRequire(import.meta.url);\nexport default { setup: () => { gzip(Buffer.alloc(1e7), () => require('./one.cjs')); }, run: () => 1 };",
-      files: { 'one.cjs': 'module.exports = 1;' },
-      head: { 'one.cjs': 'module.exports = 2;' },
+      code: `${REQUIRE}import { gzip } from 'node:zlib';\nexport default { setup: () => { gzip(Buffer.alloc(1e7), () => require('./one.cjs')); }, run: () => 1 };`,
+      ...COMMONJS,
     },
     'one.cjs',
   ],
-  'an alias of tsconfig': [
-    {
-      code: "import { one } from './load.ts';\nexport default { run: () => one };",
-      files: {
-        'load.ts': "import { one } from '@/one';\nenum Kind { A }\nexport { one, Kind };",
-        'tsconfig.json': '{"compilerOptions":{"paths":{"@/one":["./a.ts"]}}}',
-        'a.ts': 'export const one = 1;',
-        'b.ts': 'export const one = 1;',
-      },
-      head: { 'tsconfig.json': '{"compilerOptions":{"paths":{"@/one":["./b.ts"]}}}' },
+  'an alias of tsconfig': loads("import { one } from './load.ts';", 'one', 'tsconfig.json', {
+    files: {
+      'load.ts': "import { one } from '@/one';\nenum Kind { A }\nexport { one, Kind };",
+      'tsconfig.json': '{"compilerOptions":{"paths":{"@/one":["./a.ts"]}}}',
+      'a.ts': 'export const one = 1;',
+      'b.ts': 'export const one = 1;',
     },
-    'tsconfig.json',
-  ],
+    head: { 'tsconfig.json': '{"compilerOptions":{"paths":{"@/one":["./b.ts"]}}}' },
+  }),
 };
