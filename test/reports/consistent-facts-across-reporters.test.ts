@@ -7,10 +7,7 @@ import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
-import {
-  PROFILE_SCHEMA,
-  type ProfileReport,
-} from '../../harness/model/documents/profile-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
@@ -18,7 +15,6 @@ import {
 import { agentReporter } from '../../reports/agent-reporter.ts';
 import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-display-data.ts';
 import { gateFacts } from '../../reports/display-facts/gate/regression-gate-display-data.ts';
-import { mapFacts } from '../../reports/display-facts/profile/performance-map-display-data.ts';
 import { runReportFacts } from '../../reports/display-facts/run/run-report-display-data.ts';
 import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
@@ -27,7 +23,6 @@ import { escapeMarkdown } from '../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
 import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
-import { listCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
 import { createView } from '../../reports/views/create-document-view.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
@@ -218,26 +213,6 @@ test('every report of a comparison has change, interval, pairs and margin of gat
   }
 });
 
-test('every report of a comparison has the metrics that are not gated after the gated metrics', () => {
-  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
-    const { terminal, markdown } = rendered(document);
-    for (const { scenario, gated, others } of comparisonFacts(document, {}).scenarios) {
-      for (const { metric, change } of others) {
-        expect(terminal, of).toMatch(line(metric, change));
-        expect(markdown, of).toMatch(
-          line(escapeMarkdown(scenario), escapeMarkdown(metric), change),
-        );
-        const [last] = gated.slice(-1);
-        if (last === undefined) continue;
-        const from = terminal.indexOf(scenario);
-        expect(terminal.indexOf(`  ${metric} `, from), of).toBeGreaterThan(
-          terminal.indexOf(`  ${last.metric} `, from),
-        );
-      }
-    }
-  }
-});
-
 test('every report of a comparison has its command and the smallest detectable change', () => {
   for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     const { terminal, markdown, agent, junit, page } = rendered(document);
@@ -258,127 +233,6 @@ test('a comparison shows probabilities only to programs and on the page', () => 
     for (const [format, text] of Object.entries(texts)) {
       expect(text, format).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
     }
-  }
-});
-
-/** Returns the sentence on the hottest function; null if the headline is that sentence. */
-function busySentenceOf(document: ProfileReport): string | null {
-  const blocks = createView(document).blocks;
-  const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
-  return sentence?.type === 'text' ? sentence.text : null;
-}
-
-/** Profiles with a map, and the map's facts. */
-const mapped = ofKind(PROFILE_SCHEMA).flatMap(({ name, document }) => {
-  if (document.map === undefined) return [];
-  const map = mapFacts(document.map, document.scenario);
-  return [{ name, document, map, busySentence: busySentenceOf(document) }];
-});
-
-test('every report of a performance map has each step with its share, its time and its place', () => {
-  for (const { name: of, document, map } of mapped) {
-    const { terminal, markdown, comment, agent, page } = rendered(document);
-    for (const { share, time, name, place, step } of map.steps) {
-      for (const text of [terminal, markdown, comment]) {
-        expect(text, of).toMatch(line(share, time, name, step.step_type, place));
-      }
-      expect(page, of).toContain(`aria-label="${name}: ${share} of an operation, ${time}, `);
-      expect(agent, of).toContain(`step id=${step.id} share=`);
-    }
-  }
-});
-
-test('every report of a performance map has each bottleneck, the advice and the suspicions', () => {
-  for (const { document, map } of mapped) {
-    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
-    for (const { detail, place, share, bottleneck } of map.bottlenecks) {
-      expect(terminal).toMatch(line(bottleneck.priority, share, bottleneck.type, place, detail));
-      for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(detail));
-      for (const text of [page, junit]) expect(text).toContain(detail);
-      expect(agent).toContain(`priority=${bottleneck.priority} step=${bottleneck.step}`);
-    }
-    for (const text of [terminal, markdown, comment, agent, page, junit]) {
-      if (map.advice !== null) expect(text).toContain(map.advice);
-    }
-    for (const { description, note } of map.confirmed) {
-      for (const text of [terminal, agent, page]) {
-        expect(text).toContain(description);
-        expect(text).toContain(note);
-      }
-      expect(markdown).toContain(escapeMarkdown(description));
-    }
-    for (const { suspicion } of map.dismissed) expect(agent).not.toContain(`id=${suspicion.id} `);
-    for (const text of [terminal, markdown, page]) {
-      if (map.dismissedText !== null) expect(text).toContain(map.dismissedText);
-    }
-  }
-});
-
-test('every report of a performance map has the gate line, and what the processor did', () => {
-  for (const { name: of, document, map, busySentence } of mapped) {
-    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
-    for (const text of [terminal, agent, page]) expect(text, of).toContain(map.gate.line);
-    // A skipped case states the reason only.
-    if (document.state === 'completed') expect(junit, of).toContain(map.gate.line);
-    if (busySentence !== null) expect(terminal, of).toContain(busySentence);
-    for (const text of [markdown, comment]) {
-      expect(text, of).toContain(escapeMarkdown(map.gate.line));
-      if (busySentence !== null) expect(text, of).toContain(escapeMarkdown(busySentence));
-    }
-  }
-});
-
-test('every report of a bisection has each step with its pairs, its ratio and what remained', () => {
-  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
-    const { terminal, markdown, comment, agent, page } = rendered(document);
-    const search = createView(document).blocks.find(
-      (block) => block.type === 'table' && block.noun === 'stop',
-    );
-    if (search?.type !== 'table') throw new Error(of);
-    expect(search.rows, of).toHaveLength(document.steps.length);
-    for (const [index, step] of document.steps.entries()) {
-      const [number, place = '', , change = '', left = '', likeliest = ''] = (
-        search.rows[index] ?? []
-      ).map((cell) => (typeof cell === 'string' ? cell : cell.text));
-      expect(terminal, of).toMatch(line(place, change, left, likeliest));
-      for (const text of [markdown, comment]) {
-        const cells = [place, escapeMarkdown(change), left, escapeMarkdown(likeliest)];
-        expect(text, of).toMatch(line(...cells));
-      }
-      expect(page, of).toContain(likeliest);
-      expect(agent, of).toContain(`step number=${number} measured=`);
-      expect(agent, of).toContain(`pairs=${step.pairs.length}`);
-    }
-  }
-});
-
-test('every report of a bisection has the culprit with its files and its reference', () => {
-  for (const { document } of ofKind(BISECT_SCHEMA)) {
-    const { terminal, markdown, comment } = rendered(document);
-    for (const { changes, files, comparison, against } of listCulprits(document)) {
-      for (const { label, subject } of changes) {
-        expect(terminal).toContain(label);
-        for (const text of [markdown, comment]) expect(text).toContain(label.replaceAll('`', ''));
-        if (subject === null) continue;
-        expect(terminal).toContain(subject);
-        expect(markdown).toContain(escapeMarkdown(subject));
-      }
-      for (const said of [...files, comparison.line, against]) expect(terminal).toContain(said);
-    }
-  }
-});
-
-test('a bisection that found something estimates the cost of other ways', () => {
-  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
-    const { terminal, page } = rendered(document);
-    const cost = createView(document).blocks.flatMap((block) =>
-      block.type === 'text' && block.tone === 'faint' ? block.text : [],
-    );
-    expect(cost.join(' '), of).toContain('Cost: ');
-    for (const sentence of cost) {
-      for (const text of [terminal, page]) expect(text, of).toContain(sentence);
-    }
-    expect(cost.join(' ').includes('Estimated'), of).toBe(document.confirmations.length > 0);
   }
 });
 

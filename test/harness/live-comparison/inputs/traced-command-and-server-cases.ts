@@ -37,7 +37,7 @@ function runs(
 }
 
 /** Returns the case of an empty program that is started by this command line. */
-function startedBy(argv: readonly string[], reason: string): Case<TracedCommand> {
+function startedBy(argv: readonly [string, ...string[]], reason: string): Case<TracedCommand> {
   const command = { type: 'argv', argv } as const;
   return runs('', no(reason), { files: { 'other.js': '' }, changes: { command } });
 }
