@@ -1,4 +1,4 @@
-/** The plan of servers measured against each other; real servers: see the proof. */
+/** The plan of servers measured against each other; real servers: compare-detects-server-regressions.proof.test.ts. */
 import { expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';

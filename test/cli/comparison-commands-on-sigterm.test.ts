@@ -11,6 +11,7 @@ import {
   createIsolatedEnvironment,
   expectProcessesGone,
   findUnfinishedFiles,
+  type IsolatedEnvironment,
   listChildProcesses,
   readRepositoryState,
   waitUntil,
@@ -24,7 +25,6 @@ import {
   createScriptedProject,
   wallTimeFile,
 } from '../support/project-with-scripted-measurements.ts';
-import { startMeasurement } from '../support/start-interruptible-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -36,6 +36,20 @@ function threeCommits(): LiveProject {
 }
 
 const isInPairs = ({ pair }: PlannedTrial): boolean => pair === 4;
+
+/** No stack trace is printed; no process, snapshot or temporary file stays. */
+async function expectOrderlyEnd(
+  { err }: { readonly err: string },
+  project: LiveProject,
+  place: IsolatedEnvironment,
+): Promise<void> {
+  expect(err).not.toContain('a bug in perf-harness');
+  expect(err).not.toMatch(/^\s+at /mu);
+  await place.expectNoProcess();
+  expect(project.snapshots()).toEqual([]);
+  expect(place.temporary()).toEqual([]);
+  expect(findUnfinishedFiles(project.root)).toEqual([]);
+}
 
 /** Runs a command and sends SIGTERM during a unit that never ends by itself. */
 async function terminated(
@@ -56,13 +70,8 @@ async function terminated(
   });
   const result = await project.command(args, { env: place.env, executors, host: { signals } });
   expect(result).toMatchObject({ code: 143 });
-  expect(result.err).not.toContain('a bug in perf-harness');
-  expect(result.err).not.toMatch(/^\s+at /mu);
   expect(snapshots).not.toHaveLength(0);
-  await place.expectNoProcess();
-  expect(project.snapshots()).toEqual([]);
-  expect(place.temporary()).toEqual([]);
-  expect(findUnfinishedFiles(project.root)).toEqual([]);
+  await expectOrderlyEnd(result, project, place);
   expect(readRepositoryState(project)).toEqual(before);
   return result;
 }
@@ -113,14 +122,23 @@ describe('SIGTERM', () => {
     const unit = 'echo >> "$STARTS_FILE"; test "$(wc -l < "$STARTS_FILE")" -lt 10 || sleep 300';
     const project = createLiveProject({ 'work.sh': unit });
     const args = ['compare', 'main', '--margin', '0', ...JSON_REPORT, '--', 'sh', 'work.sh'];
-    const measurement = await startMeasurement(project, args);
-    const { code, signal, out } = await measurement.end('SIGTERM');
-    expect({ code, signal }).toEqual({ code: 143, signal: null });
-    const told = JSON.parse(out) as ComparisonReport;
+    const place = createIsolatedEnvironment();
+    const before = readRepositoryState(project);
+    const file = join(project.cache, 'starts');
+    const running = project.start(args, { ...place.env, STARTS_FILE: file });
+    await waitUntil(() => existsSync(file) && readFileSync(file).length >= 10);
+    expect(project.snapshots()).toHaveLength(1);
+    const children = listChildProcesses(running.child.pid ?? -1);
+    running.child.kill('SIGTERM');
+    const result = await running.result;
+    expect(result).toMatchObject({ code: 143, signal: null });
+    const told = JSON.parse(result.out) as ComparisonReport;
     expect(told.runs.map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
     const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
     expect(JSON.parse(again.out)).toEqual(told);
-    await measurement.expectNothingLeft();
+    await expectOrderlyEnd(result, project, place);
+    await expectProcessesGone(children);
+    expect(readRepositoryState(project)).toEqual(before);
   });
 });
 
