@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
@@ -41,6 +42,14 @@ export function createOptimizeProject(files: Readonly<Record<string, string>> = 
     'src/users.ts': 'export function listUsers() {\n  return [];\n}\n',
     ...files,
   });
+}
+
+/** Folder of the loop of `createOptimizeProject`, below its root. */
+export const LOOP_FOLDER = '.optimization/listusers';
+
+/** Returns the state of a loop as it is stored. */
+export function readLoopState(root: string, folder = LOOP_FOLDER) {
+  return JSON.parse(readFileSync(join(root, folder, 'state.json'), 'utf8'));
 }
 
 /** Makes a branch on top of a worktree's commit, without touching it. */
@@ -115,7 +124,6 @@ export function createScriptedWorkers(cycles: readonly ScriptedCycle[]): {
       };
     },
     execute: async ({ root, slug, contextFile }) => {
-      const { readFileSync } = await import('node:fs');
       at = Number(/optimization.* cycle (\d+)/i.exec(readFileSync(contextFile, 'utf8'))?.[1]);
       calls.push(`execute ${at}`);
       if ('execution' in now()) return now().execution;

@@ -23,15 +23,11 @@ import {
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
+  readLoopState,
   runOptimizationLoop,
   type ScriptedCycle,
 } from '../../support/scripted-optimization-loop.ts';
-
-const FOLDER = '.optimization/listusers';
-
-function stateOf(root: string, folder = FOLDER) {
-  return JSON.parse(readFileSync(join(root, folder, 'state.json'), 'utf8'));
-}
 
 function contextIn({ contextFile }: Pick<IsolatedRequest, 'contextFile'>): ContextBlock {
   return readContext(readFileSync(contextFile, 'utf8'));
@@ -87,7 +83,7 @@ describe('isolated workers', () => {
     const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses }]);
     const seen: string[] = [];
     const validate: Workers['validate'] = async (request) => {
-      seen.push(`validate ${stateOf(root).phases['7_validate'].status}`);
+      seen.push(`validate ${readLoopState(root).phases['7_validate'].status}`);
       const block = contextIn(request);
       const kept = block.hypotheses.filter(({ id }) => id !== 'H2');
       writeFileSync(request.contextFile, renderContext({ ...block, hypotheses: kept }));
@@ -100,7 +96,7 @@ describe('isolated workers', () => {
     };
     const execute: Workers['execute'] = async (request) => {
       const ids = contextIn(request).hypotheses.map(({ id }) => id);
-      seen.push(`execute ${ids.join(',')}, ${stateOf(root).phases['8_execute'].status}`);
+      seen.push(`execute ${ids.join(',')}, ${readLoopState(root).phases['8_execute'].status}`);
       return workers.execute(request);
     };
     const { told, exitCode } = await runOptimizationLoop(root, { ...workers, validate, execute });
@@ -108,7 +104,9 @@ describe('isolated workers', () => {
     expect(seen).toEqual(['validate running', 'execute H1, running']);
     expect(told.join('\n')).toContain('Plan check: GO_WITH_CONCERNS, 1 correction');
     expect(told.join('\n')).toContain('file_overlap: the same line twice');
-    const kept = JSON.parse(readFileSync(join(root, FOLDER, 'cycle-1/validation.json'), 'utf8'));
+    const kept = JSON.parse(
+      readFileSync(join(root, LOOP_FOLDER, 'cycle-1/validation.json'), 'utf8'),
+    );
     expect(kept).toMatchObject({ corrections_applied: 1, hypotheses_removed: [{ id: 'H2' }] });
   });
 
@@ -120,7 +118,7 @@ describe('isolated workers', () => {
       return workers.validate(request);
     };
     expect((await runOptimizationLoop(root, { ...workers, validate })).exitCode).toBe(7);
-    expect(stateOf(root).phases['7_validate']).toMatchObject({ status: 'failed' });
+    expect(readLoopState(root).phases['7_validate']).toMatchObject({ status: 'failed' });
     expect(calls).not.toContain('execute 1');
   });
 });
@@ -152,7 +150,7 @@ describe('the boundary between cycles', () => {
     const atHeader: unknown[] = [];
     const tell = (text: string): void => {
       if (!text.startsWith('═══')) return;
-      const { cycles, current_cycle: cycle, run } = stateOf(project.root);
+      const { cycles, current_cycle: cycle, run } = readLoopState(project.root);
       const isMerged = project.git('merge-base', '--is-ancestor', cycles[0].branch, run.head);
       atHeader.push([cycle, cycles.length, isMerged]);
     };
@@ -160,7 +158,7 @@ describe('the boundary between cycles', () => {
     // Recorded and merged when the header was shown, and not yet the next cycle.
     expect(atHeader).toEqual([[1, 1, '']]);
     expect(isHeld).toBe(false);
-    const events = readFileSync(join(project.root, FOLDER, 'history.jsonl'), 'utf8')
+    const events = readFileSync(join(project.root, LOOP_FOLDER, 'history.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
@@ -196,7 +194,7 @@ describe('the boundary between cycles', () => {
     expect(cycle).toBe(2);
     // 2000 would have met the target of the second research.
     expect(targets).toEqual([1500, 1500]);
-    const { run, cycles } = stateOf(root);
+    const { run, cycles } = readLoopState(root);
     expect(run.targets.metrics.wall_time_ms).toMatchObject({ value: 1500, source: 'research' });
     expect(run.stop.reason).toBe('max_cycles');
     expect(cycles.map((cycle: { baseline: object }) => cycle.baseline)).toMatchObject([
@@ -226,7 +224,7 @@ describe('optimization artifacts', () => {
     };
     const both = { ...workers, profile, execute };
     await runOptimizationLoop(root, both);
-    const folder = join(root, FOLDER);
+    const folder = join(root, LOOP_FOLDER);
     const names = readdirSync(folder);
     expect(names).toEqual(
       expect.arrayContaining(['context.md', 'experiments.tsv', 'profile_test.sh', 'state.json']),
@@ -247,7 +245,9 @@ describe('optimization artifacts', () => {
     expect(printed()).toBe(before);
     const other = join(root, '.optimization/listorders');
     expect(readFileSync(join(other, 'profile_test.sh'), 'utf8')).toBe('# of listorders\n');
-    expect(stateOf(root, '.optimization/listorders').target).toBe('src/orders.ts::listOrders');
+    expect(readLoopState(root, '.optimization/listorders').target).toBe(
+      'src/orders.ts::listOrders',
+    );
     expect(basename(folder)).toBe('listusers');
   });
 });
@@ -262,7 +262,7 @@ describe('SH8-07: the script created for a target', () => {
       return workers.profile(request);
     };
     await runOptimizationLoop(root, { ...workers, profile }, { planOnly });
-    return readdirSync(join(root, FOLDER)).includes('profile_test.sh');
+    return readdirSync(join(root, LOOP_FOLDER)).includes('profile_test.sh');
   };
 
   it('is removed when no change was accepted', async () => {

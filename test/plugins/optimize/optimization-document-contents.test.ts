@@ -19,14 +19,13 @@ import { withUnguardedGit } from '../../support/run-git-without-process-guardian
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
 import { unwrapTerminalOutput } from '../../support/unwrap-terminal-output.ts';
 
-const FOLDER = '.optimization/listusers';
-
 function documentOf(root: string): OptimizationReport {
-  const text = readFileSync(join(root, FOLDER, 'report.json'), 'utf8');
+  const text = readFileSync(join(root, LOOP_FOLDER, 'report.json'), 'utf8');
   return optimizationReportSchema.parse(JSON.parse(text));
 }
 
@@ -167,7 +166,7 @@ describe('the document of a loop', () => {
       const old =
         cycle === 1 ? [EXPERIMENT_COLUMNS.join('\t'), row('2020-01-01T00:00:00.000Z', 'H9')] : [];
       const lines = [...old, row(new Date().toISOString(), `H${cycle}`), ''];
-      appendFileSync(join(root, FOLDER, 'experiments.tsv'), lines.join('\n'));
+      appendFileSync(join(root, LOOP_FOLDER, 'experiments.tsv'), lines.join('\n'));
       return workers.execute(request);
     };
     await runOptimizationLoop(root, { ...workers, execute });
@@ -175,7 +174,7 @@ describe('the document of a loop', () => {
       [{ hypotheses: 'H1', improvement_pct: '39.7', e2e_status: 'pass' }],
       [{ hypotheses: 'H2' }],
     ]);
-    const text = readFileSync(join(root, FOLDER, 'report.md'), 'utf8');
+    const text = readFileSync(join(root, LOOP_FOLDER, 'report.md'), 'utf8');
     expect(text).toContain(
       '1. strike H1: 6300 → 3800, 39.7%, applied, commit abc, end-to-end pass',
     );
@@ -266,8 +265,10 @@ describe('optimize report', () => {
     expect(out).toMatch(/^✓ TARGET MET/u);
     expect(out).toContain('Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 1)');
     const written = readFileSync(join(root, 'loop.md'), 'utf8');
-    expect(written).toContain(readFileSync(join(root, FOLDER, 'report.md'), 'utf8'));
-    expect(readFileSync(join(root, FOLDER, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    expect(written).toContain(readFileSync(join(root, LOOP_FOLDER, 'report.md'), 'utf8'));
+    expect(readFileSync(join(root, LOOP_FOLDER, 'report.html'), 'utf8')).toContain(
+      '<!doctype html>',
+    );
     await expect(run({ reporter: ['htlm'] })).rejects.toMatchObject({ code: 'unknown-reporter' });
   });
 
@@ -280,7 +281,7 @@ describe('optimize report', () => {
       root,
       createScriptedWorkers([{ baseline: 6300, final: 400 }]).workers,
     );
-    const path = join(root, FOLDER, 'report.json');
+    const path = join(root, LOOP_FOLDER, 'report.json');
     writeFileSync(path, '{"schema":"perf-harness/optimization@1"}');
     expect(await perf(root)).toMatchObject({ code: 2, out: '' });
     expect(await refusal(root)).toMatch(/Cannot read the loop's report: "id"/u);

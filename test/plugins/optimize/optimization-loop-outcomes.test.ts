@@ -8,23 +8,19 @@ import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
+  readLoopState,
   runOptimizationLoop,
   type ScriptedCycle,
 } from '../../support/scripted-optimization-loop.ts';
 
-const FOLDER = '.optimization/listusers';
-
-function stateOf(root: string) {
-  return JSON.parse(readFileSync(join(root, FOLDER, 'state.json'), 'utf8'));
-}
-
 /** As Markdown shows it. */
 function reportOf(root: string): string {
-  return readFileSync(join(root, FOLDER, 'report.md'), 'utf8').replace(/\\([_*#])/gu, '$1');
+  return readFileSync(join(root, LOOP_FOLDER, 'report.md'), 'utf8').replace(/\\([_*#])/gu, '$1');
 }
 
 function eventsOf(root: string): readonly string[] {
-  const lines = readFileSync(join(root, FOLDER, 'history.jsonl'), 'utf8')
+  const lines = readFileSync(join(root, LOOP_FOLDER, 'history.jsonl'), 'utf8')
     .trim()
     .split('\n');
   return lines.map((line) => JSON.parse(line)).map(({ cycle, event }) => `${cycle} ${event}`);
@@ -72,7 +68,7 @@ describe('a loop', () => {
     });
     const total = aggregateCycles(end.state.cycles, 'wall_time_ms', []);
     expect(total).toMatchObject({ originalBaseline: 6_300, final: 480, totalImprovementPct: 92.4 });
-    const line = readFileSync(join(project.root, FOLDER, 'runs.jsonl'), 'utf8').trim();
+    const line = readFileSync(join(project.root, LOOP_FOLDER, 'runs.jsonl'), 'utf8').trim();
     expect(JSON.parse(line)).toMatchObject({
       kind: 'optimization-coordinator',
       profiler_accuracy: 1,
@@ -126,12 +122,12 @@ describe('a loop', () => {
       { baseline: 3790, final: 3780 },
     ]);
     const { exitCode } = await runOptimizationLoop(root, workers);
-    const block = readContext(readFileSync(join(root, FOLDER, 'context.md'), 'utf8'));
+    const block = readContext(readFileSync(join(root, LOOP_FOLDER, 'context.md'), 'utf8'));
     expect(block.cycle).toBe(2);
     expect(block.previous_cycles).toMatchObject([{ cycle: 1, baseline_ms: 6300, final_ms: 3800 }]);
     // The baseline is measured anew, and the target was missed.
-    expect(stateOf(root).cycles[1].baseline.wall_time_ms).toBe(3790);
-    expect(stateOf(root).run.stop.text).toBe('PLATEAU on cycle 2: 0.3% < 5%');
+    expect(readLoopState(root).cycles[1].baseline.wall_time_ms).toBe(3790);
+    expect(readLoopState(root).run.stop.text).toBe('PLATEAU on cycle 2: 0.3% < 5%');
     const report = reportOf(root);
     expect(report).toContain('#### Gap analysis');
     expect(report).toContain('Stop reason: plateau.');
@@ -163,7 +159,7 @@ describe('a loop', () => {
       { baseline: 3800, final: 1, gate: { verdict: 'BLOCK', outcome, indicators } },
     ]);
     const { exitCode } = await runOptimizationLoop(root, workers);
-    expect(stateOf(root).run.stop).toEqual({ reason, text: `${id}!` });
+    expect(readLoopState(root).run.stop).toEqual({ reason, text: `${id}!` });
     expect(exitCode).toBe(code);
     expect(reportOf(root)).toContain('#### Latest performance map');
   });
@@ -175,11 +171,11 @@ describe('a loop', () => {
     ]);
     const blocked = await runOptimizationLoop(root, workers);
     expect(blocked.exitCode).toBe(8);
-    expect(existsSync(join(root, FOLDER, 'context.md'))).toBe(false);
+    expect(existsSync(join(root, LOOP_FOLDER, 'context.md'))).toBe(false);
     const answers = { waive: 'we have to', waivePlan: null, by: 'ann' };
     const { exitCode, told } = await runOptimizationLoop(root, workers, {}, { answers });
     expect(exitCode).toBe(0);
-    expect(stateOf(root).run.gate_waiver).toMatchObject({ reason: 'we have to', by: 'ann' });
+    expect(readLoopState(root).run.gate_waiver).toMatchObject({ reason: 'we have to', by: 'ann' });
     expect(told.join('\n')).toContain('Waived by ann: we have to');
     expect(reportOf(root)).toContain('Overridden: Wrong Tool Gate, by ann');
   });
@@ -191,7 +187,7 @@ describe('a loop', () => {
       { baseline: 6300, final: 400, gate: { verdict: 'CONCERNS', concerns } },
     ]);
     expect((await runOptimizationLoop(root, workers)).exitCode).toBe(0);
-    const text = readFileSync(join(root, FOLDER, 'context.md'), 'utf8');
+    const text = readFileSync(join(root, LOOP_FOLDER, 'context.md'), 'utf8');
     expect(readContext(text).warnings).toEqual([{ type: 'variance', detail: 'It varies.' }]);
   });
 
@@ -202,7 +198,7 @@ describe('a loop', () => {
       const none: ScriptedCycle = { baseline: 3800, final: 1, hypotheses: [] };
       const cycles = cycle === 1 ? [none] : [{ baseline: 6300, final: 3800 }, none];
       const { exitCode } = await runOptimizationLoop(root, createScriptedWorkers(cycles).workers);
-      expect(stateOf(root).run.stop).toEqual({
+      expect(readLoopState(root).run.stop).toEqual({
         reason: 'no_hypotheses',
         text: 'no known optimization pattern for I/O-Network',
       });
@@ -232,11 +228,10 @@ describe('a loop', () => {
     };
     const { exitCode } = await runOptimizationLoop(project.root, { ...workers, execute });
     expect(exitCode).toBe(8);
-    expect(stateOf(project.root).run.stop.text).toContain('Merge conflict in src/users.ts');
-    expect(stateOf(project.root).cycles.map((cycle: { status: string }) => cycle.status)).toEqual([
-      'done',
-      'conflict',
-    ]);
+    expect(readLoopState(project.root).run.stop.text).toContain('Merge conflict in src/users.ts');
+    expect(
+      readLoopState(project.root).cycles.map((cycle: { status: string }) => cycle.status),
+    ).toEqual(['done', 'conflict']);
     expect(reportOf(project.root)).toContain('| 1 | I/O-Network');
     expect(project.git('status', '--porcelain')).toBe('');
   });
@@ -259,7 +254,7 @@ describe('a loop', () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, ...changes }]);
     const { exitCode } = await runOptimizationLoop(root, workers);
-    const state = stateOf(root);
+    const state = readLoopState(root);
     expect(state.phases[phase]).toMatchObject({ status: 'failed' });
     expect(state.phases[phase].error).toContain(field);
     expect(exitCode).toBe(7);
@@ -327,7 +322,7 @@ describe('a loop', () => {
       (await runOptimizationLoop(root, createScriptedWorkers(cycles).workers, {}, { answers }))
         .exitCode,
     ).toBe(0);
-    expect(stateOf(root).run.plan_waiver).toMatchObject({ reason: 'seen', by: 'ann' });
+    expect(readLoopState(root).run.plan_waiver).toMatchObject({ reason: 'seen', by: 'ann' });
   });
 
   it('OPT-58: asks nobody for a waiver when everything is left to people', async () => {
@@ -356,9 +351,11 @@ describe('a loop', () => {
     });
     expect(exitCode).toBe(0);
     expect(calls).not.toContain('execute 1');
-    expect(stateOf(project.root).phases['8_execute']).toMatchObject({ skipped_by_mode: true });
-    expect(existsSync(join(project.root, FOLDER, 'context.md'))).toBe(true);
-    const report = readFileSync(join(project.root, FOLDER, 'report.json'), 'utf8');
+    expect(readLoopState(project.root).phases['8_execute']).toMatchObject({
+      skipped_by_mode: true,
+    });
+    expect(existsSync(join(project.root, LOOP_FOLDER, 'context.md'))).toBe(true);
+    const report = readFileSync(join(project.root, LOOP_FOLDER, 'report.json'), 'utf8');
     expect(JSON.parse(report)).toMatchObject({ outcome: 'planned', gap: null });
     expect(project.git('rev-parse', 'HEAD^{tree}')).toBe(tree);
     expect(project.git('branch', '--list')).toBe('* main');
@@ -376,14 +373,14 @@ describe('a loop', () => {
     expect(paused.told.join('\n')).toMatch(
       /Target: src\/users.ts::listUsers[\s\S]*Test: .*test[\s\S]*at most 3/,
     );
-    expect(stateOf(root).run.pending_decision).toMatchObject({
+    expect(readLoopState(root).run.pending_decision).toMatchObject({
       kind: 'gate1',
       resume_to_phase: '2_profile',
       blocking: true,
     });
     // Another process gives the approval.
     const second = await runOptimizationLoop(root, workers, { resume: true, approve: ['gate1'] });
-    expect(stateOf(root).run.pending_decision.kind).toBe('gate2');
+    expect(readLoopState(root).run.pending_decision.kind).toBe('gate2');
     expect(second.told.join('\n')).toContain('H1: Sort once. (risk Low, manual only)');
     // A person who can answer is prompted once, and not in the second cycle.
     const third = await runOptimizationLoop(

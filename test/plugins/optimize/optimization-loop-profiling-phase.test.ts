@@ -10,11 +10,10 @@ import { samplePerformanceMap } from '../../support/sample-optimization-context.
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
+  readLoopState,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
-
-const stateOf = (root: string) =>
-  JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
 
 describe('the profiling phase', () => {
   it('OPT-35: delegates to a profiler in each cycle, with the same problem, and uses the new values', async () => {
@@ -38,7 +37,7 @@ describe('the profiling phase', () => {
       [problem, 1],
       [problem, 2],
     ]);
-    expect(stateOf(root).cycles).toMatchObject([
+    expect(readLoopState(root).cycles).toMatchObject([
       { baseline: { wall_time_ms: 6300 } },
       { baseline: { wall_time_ms: 3790 } },
     ]);
@@ -63,12 +62,12 @@ describe('the profiling phase', () => {
     const map = { steps: undefined } as never;
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map }]);
     expect((await runOptimizationLoop(root, workers)).exitCode).toBe(7);
-    expect(stateOf(root).phases['2_profile']).toMatchObject({
+    expect(readLoopState(root).phases['2_profile']).toMatchObject({
       status: 'failed',
       error: expect.stringContaining('The profiler returned no usable answer: "steps": '),
     });
     expect(calls).toEqual(['profile 1']);
-    const report = readFileSync(join(root, '.optimization/listusers/report.md'), 'utf8');
+    const report = readFileSync(join(root, LOOP_FOLDER, 'report.md'), 'utf8');
     expect(report).toContain('2\\_profile failed');
     expect(report).not.toContain('#### Latest performance map');
   });
@@ -79,7 +78,7 @@ describe('the profiling phase', () => {
     const profile: typeof workers.profile = () =>
       Promise.reject(new Error('the server exited with code 1'));
     await runOptimizationLoop(root, { ...workers, profile });
-    expect(stateOf(root).phases['2_profile']).toMatchObject({
+    expect(readLoopState(root).phases['2_profile']).toMatchObject({
       status: 'failed',
       error: 'the server exited with code 1',
     });

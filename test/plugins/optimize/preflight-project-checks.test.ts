@@ -6,6 +6,7 @@ import { createGitProject } from '../../support/git-project.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
 
@@ -21,7 +22,7 @@ async function refused(root: string, message: string): Promise<void> {
   await expect(ended).rejects.toMatchObject({ message, exitCode: 8 });
   expect(calls).toEqual([]);
   // Leaves nothing behind that could block the next start.
-  expect(existsSync(join(root, '.optimization/listusers'))).toBe(false);
+  expect(existsSync(join(root, LOOP_FOLDER))).toBe(false);
 }
 
 const DIRTY = 'commit or stash changes first';
@@ -122,17 +123,6 @@ describe('the start of a loop', () => {
     const { ended, calls } = loop(root);
     expect((await ended).exitCode).toBe(0);
     expect(calls[0]).toBe('profile 1');
-  });
-
-  it('OPT-09: succeeds without a topology and without a state', async () => {
-    const { root } = createOptimizeProject();
-    const { ended, calls } = loop(root);
-    expect((await ended).exitCode).toBe(0);
-    expect(calls[0]).toBe('profile 1');
-    const state = JSON.parse(
-      readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'),
-    );
-    expect(state.run.service_topology).toBeNull();
   });
 
   it('OPT-09: requires a decision about an unfinished state', async () => {

@@ -10,15 +10,11 @@ import {
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
+  readLoopState,
   runOptimizationLoop,
   type ScriptedCycle,
 } from '../../support/scripted-optimization-loop.ts';
-
-const FOLDER = '.optimization/listusers';
-
-function stateOf(root: string) {
-  return JSON.parse(readFileSync(join(root, FOLDER, 'state.json'), 'utf8'));
-}
 
 describe('the measurement-first rule', () => {
   it.each<[string, ScriptedCycle['map'], string]>([
@@ -30,7 +26,7 @@ describe('the measurement-first rule', () => {
       { baseline: 6300, final: 400, map: map ?? {} },
     ]);
     expect((await runOptimizationLoop(root, workers)).exitCode).toBe(7);
-    expect(stateOf(root).phases['2_profile']).toMatchObject({
+    expect(readLoopState(root).phases['2_profile']).toMatchObject({
       status: 'failed',
       error: expect.stringContaining(reason),
     });
@@ -45,7 +41,7 @@ describe('the measurement-first rule', () => {
     ]);
     const { told } = await runOptimizationLoop(root, both.workers);
     expect(told).toContain('H2 is left out: no measurement or finding supports it');
-    const kept = JSON.parse(readFileSync(join(root, FOLDER, 'cycle-1/research.json'), 'utf8'));
+    const kept = JSON.parse(readFileSync(join(root, LOOP_FOLDER, 'cycle-1/research.json'), 'utf8'));
     expect(kept.hypotheses.map(({ id }: { id: string }) => id)).toEqual(['H1']);
     expect(kept.rejected).toEqual([
       { key: 'bare', reason: 'no measurement or finding supports it' },

@@ -12,10 +12,9 @@ import { writeFiles } from '../../support/run-cli.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  LOOP_FOLDER,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
-
-const FOLDER = '.optimization/listusers';
 
 /** Returns workers that record their requests. */
 function listeningWorkers() {
@@ -60,7 +59,7 @@ describe('a resumed loop', () => {
     const [request] = asked.generate;
     expect(request).toMatchObject({ cycle: 1, programs });
     const recordings = request?.recordings ?? '';
-    expect(recordings).toMatch(new RegExp(`${FOLDER}/programs/[\\dTZ-]+$`));
+    expect(recordings).toMatch(new RegExp(`${LOOP_FOLDER}/programs/[\\dTZ-]+$`));
     expect(asked.isolated).toEqual([
       ['--reviewers', JSON.stringify(programs.reviewers), '--record', recordings],
       [
@@ -121,7 +120,7 @@ describe('an audit report', () => {
         affected_steps: ['1'],
       },
     ]);
-    const context = readFileSync(join(root, FOLDER, 'context.md'), 'utf8');
+    const context = readFileSync(join(root, LOOP_FOLDER, 'context.md'), 'utf8');
     expect(context).toContain('### Pending');
     expect(readContext(context).performance_map.suspicion_stack).toEqual(stack);
   });
@@ -132,6 +131,6 @@ describe('an audit report', () => {
     await expect(runOptimizationLoop(root, workers, { auditReport: 'no.json' })).rejects.toThrow(
       '--audit-report no.json cannot be read: there is no such file',
     );
-    expect(existsSync(join(root, FOLDER, 'state.json'))).toBe(false);
+    expect(existsSync(join(root, LOOP_FOLDER, 'state.json'))).toBe(false);
   });
 });

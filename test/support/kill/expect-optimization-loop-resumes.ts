@@ -1,6 +1,5 @@
 /** A loop of two cycles that is killed at a moment given by its state, and resumed. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -11,6 +10,7 @@ import { withUnguardedGit } from '../run-git-without-process-guardian.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
+  readLoopState,
   runOptimizationLoop,
 } from '../scripted-optimization-loop.ts';
 
@@ -88,7 +88,7 @@ export async function expectOptimizationLoopResumes(
   const project = createOptimizeProject();
   const head = project.git('rev-parse', 'HEAD');
   await kill(project.root, moment);
-  const killed = stateOf(project.root);
+  const killed = readLoopState(project.root);
   expect(killed.current_cycle).toBe(cycle);
   expect(killed.phases[phase].status).toBe(status);
 
@@ -98,7 +98,7 @@ export async function expectOptimizationLoopResumes(
   const { exitCode } = await runOptimizationLoop(project.root, workers, { resume: true }, { host });
   expect(exitCode).toBe(0);
   expect(project.git('rev-parse', LAST)).toBe(tree);
-  expect(stateOf(project.root).cycles).toMatchObject([
+  expect(readLoopState(project.root).cycles).toMatchObject([
     { cycle: 1, improvement_pct: 39.7, hypotheses_applied: ['H1'] },
     { cycle: 2, improvement_pct: 87.4, target_met: true, hypotheses_applied: ['H1'] },
   ]);
@@ -109,8 +109,4 @@ export async function expectOptimizationLoopResumes(
   expect(project.git('rev-parse', 'HEAD')).toBe(head);
   expect(project.git('status', '--porcelain')).toBe('');
   return project;
-}
-
-function stateOf(root: string) {
-  return JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
 }

@@ -5,7 +5,7 @@ import type { Workers } from '../../../plugins/optimize/phase-worker-interfaces.
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import { readTotalCost } from '../execute-hypotheses-with-scripted-costs.ts';
 import { sampleHypothesis, samplePerformanceMap } from '../sample-optimization-context.ts';
-import { runOptimizationLoop } from '../scripted-optimization-loop.ts';
+import { createScriptedWorkers, runOptimizationLoop } from '../scripted-optimization-loop.ts';
 import {
   hasLoopState,
   LOOP_CYCLES,
@@ -20,7 +20,9 @@ const register = new URL('../../../harness/loader/register-self-reference.ts', i
   .href;
 const worker = fileURLToPath(new URL('execute-optimization-plan-child.ts', import.meta.url));
 
+const scripted = createScriptedWorkers([]).workers;
 const workers: Workers = {
+  ...scripted,
   profile: async ({ root: tree }) =>
     samplePerformanceMap({
       baseline: {
@@ -29,33 +31,13 @@ const workers: Workers = {
         memory_peak_mb: 80,
       },
     }),
-  gate: async ({ cycle }) => ({
-    verdict: 'PROCEED',
-    outcome: 'go-on',
-    cycle,
-    indicators: [],
-    concerns: [],
-    waiver: null,
-  }),
-  generate: async ({ exclude }) => {
+  generate: async (asked) => {
     const all: readonly (readonly (typeof LOOP_CYCLES.mock)[number][number][])[] =
       LOOP_CYCLES[kind];
-    const fresh = all.find((some) => some.every(({ key }) => !exclude.includes(key))) ?? [];
-    return {
-      industry_benchmark: null,
-      target_metrics: {},
-      hypotheses: fresh.map((hypothesis) => sampleHypothesis({ ...hypothesis })),
-      local_codebase_findings: [],
-      research_sources: [],
-      disclaimer: 'no external sources verified',
-    };
+    const fresh = all.find((some) => some.every(({ key }) => !asked.exclude.includes(key))) ?? [];
+    const hypotheses = fresh.map((hypothesis) => sampleHypothesis({ ...hypothesis }));
+    return { ...((await scripted.generate(asked)) as object), hypotheses };
   },
-  validate: async () => ({
-    verdict: 'GO',
-    corrections_applied: 0,
-    hypotheses_removed: [],
-    concerns: [],
-  }),
   execute: (asked) =>
     runIsolatedWorker(
       host,

@@ -10,7 +10,7 @@ const REGISTER = new URL('../../../harness/loader/register-self-reference.ts', i
   .href;
 
 /** Command that runs a loop, without its arguments repository and kind. */
-export const LOOP_CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
+const LOOP_CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
 
 /** End of a loop's process. */
 export interface LoopEnd {

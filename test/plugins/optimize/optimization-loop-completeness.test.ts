@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Execution, Validation } from '../../../plugins/optimize/phase-result-schemas.ts';
-import type { PhaseAnalysis } from '../../../plugins/optimize/report/analyze-phase-effectiveness-of-loop.ts';
 import { checkRunCompleteness } from '../../../plugins/optimize/report/check-loop-run-completeness.ts';
-import { findRunPatterns } from '../../../plugins/optimize/report/find-patterns-across-loop-runs.ts';
 import type { LoopFacts } from '../../../plugins/optimize/report/read-loop-report-data.ts';
 import {
   sampleHypothesis,
@@ -75,55 +73,5 @@ describe('the definition of done', () => {
       'context freed between cycles',
       'branches merged before profiling again',
     ]);
-  });
-});
-
-describe('patterns over several runs', () => {
-  const run = (changes: Partial<PhaseAnalysis> = {}): PhaseAnalysis => ({
-    kind: 'optimization-coordinator',
-    at: '2026-01-01T00:00:00.000Z',
-    slug: 'a',
-    profiler_accuracy: 0.8,
-    research_hit_rate: 0.8,
-    strike_efficiency: { clean: 1, bisected: 0, failed: 0 },
-    overall_gain_pct: 10,
-    cycles_used: 1,
-    cycles_max: 3,
-    gains: [10],
-    trend: 'stable',
-    failures: [],
-    blind_spots: [],
-    ...changes,
-  });
-  const three = (changes: Partial<PhaseAnalysis>): readonly PhaseAnalysis[] => [
-    run(changes),
-    run(changes),
-    run(changes),
-  ];
-
-  it('SH8-21: are empty for three good runs, and for two runs', () => {
-    expect(findRunPatterns(three({}))).toEqual([]);
-    const bad = { failures: ['8_execute'], blind_spots: ['Cache'], profiler_accuracy: 0 };
-    expect(findRunPatterns([run(bad), run(bad)])).toEqual([]);
-  });
-
-  it('SH8-21: include a worker that always fails, and a repeated blind spot', () => {
-    const bad = { failures: ['8_execute'], blind_spots: ['Cache'] };
-    expect(findRunPatterns(three(bad))).toEqual([
-      'Always failing: 8_execute failed in each of the last 3 runs.',
-      'Blind spot: no fix for Cache was known in any of the last 3 runs.',
-    ]);
-    expect(findRunPatterns([run(bad), run(bad), run()])).toEqual([]);
-  });
-
-  it('SH8-21: include more than two failures, accuracy below 50 % and waste above 50 %', () => {
-    const failures = ['2_profile', '4_research', '7_validate'];
-    expect(findRunPatterns([run(), run(), run({ failures })])).toEqual([
-      'Many failures: more than 2 in 1 of the last 3 runs.',
-    ]);
-    expect(findRunPatterns(three({ profiler_accuracy: 0.49 }))[0]).toMatch(/^Accuracy: only 49 %/u);
-    expect(findRunPatterns(three({ profiler_accuracy: 0.5 }))).toEqual([]);
-    expect(findRunPatterns(three({ research_hit_rate: 0.49 }))[0]).toMatch(/^Waste: 51 %/u);
-    expect(findRunPatterns(three({ research_hit_rate: 0.5 }))).toEqual([]);
   });
 });
