@@ -1,7 +1,7 @@
 /** Loads the library that reads sources when a command requests it: measuring does not need it. */
 import { describeMissingPackage, loadIfInstalled } from './missing-plugin-package.ts';
 
-export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';
+export type { CodeRule } from '../plugins/analysis/index.ts';
 
 export type SourceAnalysis = typeof import('../plugins/analysis/index.ts');
 

@@ -4,14 +4,9 @@ import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import {
-  loadSourceAnalysisIfInstalled,
-  SOURCES_NOT_READ,
-} from '../../registry/load-source-analysis-library.ts';
 import type { InspectedProject } from './inspect-project-for-scenarios.ts';
 import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
 import { findCommandCandidates, hasCommands } from './scenario-candidates/command-candidates.ts';
-import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
 import {
   createFallbackCandidate,
   findModuleLoadCandidates,
@@ -170,13 +165,6 @@ async function builtOnEachSide(
   return first;
 }
 
-async function functionsOf(project: InspectedProject): Promise<readonly ScenarioCandidate[]> {
-  const reader = await loadSourceAnalysisIfInstalled();
-  if (reader !== null) return findFunctionCandidates(project, reader);
-  project.host.terminal.err(`skipping functions: ${SOURCES_NOT_READ}\n`);
-  return [];
-}
-
 /** Lists all candidates; of those that need no measurement, the tests are run. */
 export async function listScenarioCandidates(
   project: InspectedProject,
@@ -195,8 +183,7 @@ export async function listScenarioCandidates(
 /**
  * Yields candidates for the first measurement of a project, best first: existing benchmarks,
  * exported functions by the time that they take in the tests, commands with an input of the
- * repository, servers, functions that the tests seem to call, the load of the package. Later
- * candidates are searched only when requested.
+ * repository, servers, the load of the package. Later candidates are searched only when requested.
  */
 async function* findCandidates(
   project: InspectedProject,
@@ -218,10 +205,8 @@ async function* findCandidates(
   yield* commands;
   const served = createServerCandidates(servers);
   yield* served;
-  const functions = await functionsOf(project);
-  yield* functions;
   const loads = findModuleLoadCandidates(project);
   yield* loads;
-  const all = [benchmarks, recorded, commands, served, functions, loads];
+  const all = [benchmarks, recorded, commands, served, loads];
   if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
 }

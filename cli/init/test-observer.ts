@@ -7,7 +7,7 @@ import { listReadmeExamples } from '../../api/instrument/readme-examples.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   loadSourceAnalysisIfInstalled,
-  type SourceAnalysis,
+  SOURCES_NOT_READ,
 } from '../../registry/load-source-analysis-library.ts';
 import type { InspectedProject } from './inspect-project-for-scenarios.ts';
 import { openInitMeasurementSession } from './try/open-init-measurement-session.ts';
@@ -22,7 +22,6 @@ export interface TestObserver {
   readonly about: string;
   /** Files whose exports users of the packages call, from the root. */
   readonly entries: readonly string[];
-  readonly reader: SourceAnalysis;
   readonly observe: (signal: AbortSignal) => Promise<ObservedTests>;
 }
 
@@ -30,8 +29,6 @@ export interface TestObserver {
 export async function createTestObserver(project: InspectedProject): Promise<TestObserver | null> {
   const { host, root, packages } = project;
   const tests = discoverTestOrBenchmarkCommand(host.files, root, 'test');
-  const reader = await loadSourceAnalysisIfInstalled();
-  if (reader === null) return null;
   const found = packages.map((own) => ({
     ...own,
     entries: listPackageEntries(host.files, root, own),
@@ -41,6 +38,10 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
   );
   const hasExamples = listReadmeExamples(host.files, root, documented).length > 0;
   if (tests.type === 'skipped' && !hasExamples) return null;
+  if ((await loadSourceAnalysisIfInstalled()) === null) {
+    host.terminal.err(`skipping functions: ${SOURCES_NOT_READ}\n`);
+    return null;
+  }
   const entries = found.flatMap((own) => own.entries);
   let observed: Promise<ObservedTests> | null = null;
   return {
@@ -49,7 +50,6 @@ export async function createTestObserver(project: InspectedProject): Promise<Tes
         ? 'the functions that the examples of the README call'
         : `the functions that \`${tests.command.text}\` calls, by the time that they take`,
     entries,
-    reader,
     observe: (signal) => {
       observed ??= observeWithinLock(project, { entries, documented }, signal);
       return observed;

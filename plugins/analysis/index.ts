@@ -14,11 +14,6 @@ export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-a
 export { openOutcomeCache } from './analysis-result-cache-by-file-timestamps.ts';
 export { readCode } from './extract-code-structure-of-project.ts';
 export { findBodies } from './find-function-bodies.ts';
-export {
-  type CalledFunction,
-  calledFunctions,
-  isHarmfulName,
-} from './functions-called-with-literals-in-tests.ts';
 export { listProjectFiles, sourcesAmong } from './list-project-source-files.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';

@@ -137,65 +137,6 @@ describe('init', () => {
     expect(written.out).toContain('function: perf-harness init function <file>::<name>\n');
   });
 
-  it('chooses the function that the tests call most, with a call from the tests', async () => {
-    const { written, read, root } = await runInit(
-      {
-        ...library(
-          'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
-        ),
-        'test/lib.test.js': `import { often, rare } from '../lib.js';
-rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable], { by: 2 });`,
-      },
-      INSTANT,
-    );
-    expect(written.err).toBe(
-      'trying the function often of lib.js, which the tests call 2 times …\n',
-    );
-    expect(written.out).toMatch(/^often takes [\d.]+ [nµm]s per call\n/u);
-    const text = read('scenarios/first.mjs');
-    expect(text).toContain(
-      '// As called in test/lib.test.js:2.\n  run: () => often([1, 2, -3], { by: 2 }),',
-    );
-    expect(readdirSync(root).toSorted()).toEqual([
-      'lib.js',
-      'package.json',
-      'perf-harness.config.mjs',
-      'scenarios',
-      'test',
-    ]);
-  });
-
-  it('names an unnamed CommonJS function after its file', async () => {
-    const { read } = await runInit(
-      {
-        'package.json': JSON.stringify({ name: 'lib', main: 'lib/slug-text.js' }),
-        'lib/slug-text.js':
-          "module.exports = function (text) { return text.split(' ').join('-'); };\n",
-        'test.js': "const fn = require('.');\nfn('a b');",
-      },
-      INSTANT,
-    );
-    expect(read('scenarios/first.mjs')).toContain(
-      "import slugText from '../lib/slug-text.js';\n\nexport default defineScenario({\n  name: 'slugText',",
-    );
-  });
-
-  it('tries no function that a CommonJS module does not export', async () => {
-    const { written } = await runInit(
-      {
-        'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
-        'lib.js':
-          'const inner = (text) => text;\nfunction outer(text) { return inner(text); }\nmodule.exports = { outer };\n',
-        'test/lib.test.js': `const lib = require('../lib.js'), { outer } = lib;
-const inner = require('rewired')(lib).inner;
-const called = require('../lib.js').outer;
-called('a'); lib.inner('b'); lib.inner('c');`,
-      },
-      INSTANT,
-    );
-    expect(written.err).toBe('trying the function outer of lib.js, which the tests call once …\n');
-  });
-
   it('continues with the next candidate when one fails, and quotes its error', async () => {
     const { written, read } = await runInit({
       'package.json': packageManifest({

@@ -22,7 +22,7 @@ import {
 import { resolveEntryPoint } from '../../../project/discover/resolve-code-entry-point.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { findExportAccess } from '../../init/generate-call-scenario.ts';
+import { findExportAccess } from '../../init/find-export-access.ts';
 import {
   type ChosenCall,
   describeUnusableCalls,

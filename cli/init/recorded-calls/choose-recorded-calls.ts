@@ -29,16 +29,17 @@ export interface ChosenCalls {
 const LEAST_SHARE = 0.01;
 /** Largest input for which one scenario is enough, as a multiple of the median. */
 const SIMILAR = 2;
+/** Names of functions that, called thousands of times, would do harm or change how all else behaves. */
+const IS_HARMFUL =
+  /^(?:write|delete|remove|unlink|rm|drop|exec|spawn|install|publish|deploy|save|send|kill|clear|reset|exit|enable|disable|configure|register|mock)|^set(?![a-z])/u;
 
 /**
  * Chooses calls by the time that the tests spend in their functions: of each function the input of
  * median size and the largest. Calls that threw and arguments that cannot be repeated are left out.
- * @param isHarmful - True for functions by whose names repeated calls change something outside.
  */
 export function chooseRecordedCalls(
   functions: readonly ObservedFunction[],
   packageName: string | undefined,
-  isHarmful: (name: string) => boolean,
 ): ChosenCalls {
   const chosen: ChosenCall[] = [];
   const unused: UnusedFunction[] = [];
@@ -47,7 +48,7 @@ export function chooseRecordedCalls(
     const inputs = observed.inputs.filter(({ failed }) => failed === 0);
     const isNew = inputs.length > 0 && inputs.every((input) => input.isNew);
     const name = `${isNew ? 'new ' : ''}${nameOf(observed, packageName)}`;
-    const reason = isHarmful(name.split('.').at(-1) ?? name)
+    const reason = IS_HARMFUL.test(name.split('.').at(-1) ?? name)
       ? 'by its name, it may change something outside of the program'
       : whyUnused(observed, inputs);
     if (reason === null) chosen.push(...callsOf(observed, name, inputs));

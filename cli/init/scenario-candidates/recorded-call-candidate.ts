@@ -1,5 +1,4 @@
 import type { ObservedTests } from '../../../api/instrument/observed-tests.ts';
-import type { SourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
 import { formatQuantity, formatShare } from '../../../reports/format-quantity.ts';
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import {
@@ -38,31 +37,25 @@ export function findRecordedCallCandidates(
   extension: ScenarioExtension,
 ): readonly ScenarioCandidate[] {
   if (tests === null || tests.entries.length === 0) return [];
-  const { observe, reader } = tests;
+  const { observe } = tests;
   return [
     {
       about: tests.about,
-      plan: async (signal) =>
-        planScenarios(project, await observe(signal), { reader, extension }, signal),
-      list: async (signal) => listFunctions(project, await observe(signal), reader),
+      plan: async (signal) => planScenarios(project, await observe(signal), extension, signal),
+      list: async (signal) => listFunctions(project, await observe(signal)),
     },
   ];
-}
-
-interface Scripts {
-  readonly reader: SourceAnalysis;
-  readonly extension: ScenarioExtension;
 }
 
 async function planScenarios(
   project: InspectedProject,
   observed: ObservedTests,
-  { reader, extension }: Scripts,
+  extension: ScenarioExtension,
   signal: AbortSignal,
 ): Promise<CandidatePlan> {
   if (observed.type === 'none') return { type: 'failed', problem: observed.reason };
   const { name } = project.manifest;
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, reader.isHarmfulName);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name);
   const file = {
     origin: describeOrigin(observed.command),
     extension,
@@ -102,7 +95,7 @@ interface WorkingCall {
 async function tryCalls(
   project: InspectedProject,
   chosen: readonly ChosenCall[],
-  file: RecordedCallsFile & Pick<Scripts, 'extension'>,
+  file: RecordedCallsFile & { readonly extension: ScenarioExtension },
   signal: AbortSignal,
 ): Promise<{
   readonly calls: readonly WorkingCall[];
@@ -172,7 +165,6 @@ function describeLimits({
 function listFunctions(
   { manifest: { name } }: InspectedProject,
   observed: ObservedTests,
-  { isHarmfulName }: SourceAnalysis,
 ): readonly ListedCandidate[] {
   if (observed.type === 'none') {
     return [
@@ -184,7 +176,7 @@ function listFunctions(
       },
     ];
   }
-  const { chosen, unused } = chooseRecordedCalls(observed.functions, name, isHarmfulName);
+  const { chosen, unused } = chooseRecordedCalls(observed.functions, name);
   return [
     ...chosen.map((call) => ({
       about: call.name,

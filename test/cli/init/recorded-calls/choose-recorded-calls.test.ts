@@ -18,8 +18,7 @@ function observed(name: string, own: Partial<ObservedFunction>): ObservedFunctio
   };
 }
 
-const choose = (...functions: readonly ObservedFunction[]) =>
-  chooseRecordedCalls(functions, 'lib', (name) => name.startsWith('delete'));
+const choose = (...functions: readonly ObservedFunction[]) => chooseRecordedCalls(functions, 'lib');
 
 describe('chooseRecordedCalls', () => {
   it('takes the median by calls and the largest input of the function with the largest share', () => {
