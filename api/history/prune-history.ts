@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startedBefore } from '../../harness/history/check-run-start-time-plausibility.ts';
 import { isLoadable } from '../../harness/history/find-run-record-by-id-or-latest.ts';
-import { historyFolder } from '../../harness/history/project-state-folder.ts';
+import { stateSubfolder } from '../../harness/history/project-state-folder.ts';
 import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import {
   ARCHIVE_EXTENSION,
@@ -47,7 +47,7 @@ export async function pruneHistoryStore(
   // rewritten.
   const endTurn = lockHistoryFiles(files, stateFolder);
   try {
-    const folder = historyFolder(stateFolder);
+    const folder = stateSubfolder(stateFolder, 'history');
     for (const name of files.list(folder)) {
       if (!name.endsWith(ARCHIVE_EXTENSION) || name.startsWith('.')) continue;
       await pruneArchive(host, join(folder, name), limit);

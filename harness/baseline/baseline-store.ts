@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseVersioned } from '../history/parse-versioned-json.ts';
-import { baselinesFolder, ensureStateFolder } from '../history/project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from '../history/project-state-folder.ts';
 import type { Host } from '../host.ts';
 import {
   BASELINE_SCHEMA,
@@ -100,7 +100,7 @@ export function createBaselineStore(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
 ): BaselineStore {
-  const folder = baselinesFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'baselines');
   const pathOf = (name: string): string => join(folder, `${checkBaselineName(name)}${EXTENSION}`);
   const names = (): readonly string[] =>
     files

@@ -3,7 +3,7 @@ import type { Files } from '../host/file-operations.ts';
 import type { Attachment } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { TrialFiles } from '../sampling/trial-artifact-files.ts';
-import { attachmentsFolder } from './project-state-folder.ts';
+import { stateSubfolder } from './project-state-folder.ts';
 
 /** Kinds of attachments by the name of the file that a unit leaves. */
 const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
@@ -25,7 +25,7 @@ export function attachTrialFiles(
   record: string,
   kept: readonly TrialFiles[],
 ): AttachedFiles {
-  const target = join(attachmentsFolder(stateFolder), record);
+  const target = join(stateSubfolder(stateFolder, 'attachments'), record);
   const attachments = kept.flatMap(({ trial, folder }) =>
     files.list(folder).flatMap((name): readonly Attachment[] => {
       const known = attachmentOf(name);

@@ -6,7 +6,7 @@ import {
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
-import { capacitiesFolder, ensureStateFolder } from './project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
 import {
   type DocumentHead,
   nextTimestamp,
@@ -36,7 +36,7 @@ export function createCapacityStore(
   { files, cwd }: Pick<Host, 'files' | 'cwd'>,
   stateFolder: string,
 ): CapacityStore {
-  const folder = capacitiesFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'capacities');
   const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,

@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/run-report-and-comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { comparisonsFolder, ensureStateFolder } from './project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
 import { readStoredComparison } from './read-stored-comparison.ts';
 import { archiveComparisons, tryArchive } from './store/history-archive.ts';
 import {
@@ -37,7 +37,7 @@ export function createComparisonStore(
   { files, cwd }: Pick<Host, 'files' | 'cwd'>,
   stateFolder: string,
 ): ComparisonStore {
-  const folder = comparisonsFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'comparisons');
   const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,

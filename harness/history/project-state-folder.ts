@@ -33,52 +33,25 @@ export function clearAbandoned(files: Files, folder: string): void {
   }
 }
 
-/** Returns the folder of records. */
-export function recordsFolder(stateFolder: string): string {
-  return join(stateFolder, 'runs');
-}
+/** Subfolders of the state folder. */
+type StateSubfolder =
+  | 'runs'
+  | 'comparisons'
+  | 'bisections'
+  | 'gates'
+  | 'profiles'
+  | 'capacities'
+  | 'baselines'
+  /** Runs with records elsewhere or gone, and change decisions. */
+  | 'history'
+  /** Files stored next to records; each record has a folder in it. */
+  | 'attachments';
 
-/** Returns the folder of live comparisons. */
-export function comparisonsFolder(stateFolder: string): string {
-  return join(stateFolder, 'comparisons');
-}
-
-/** Returns the folder of bisections. */
-export function bisectionsFolder(stateFolder: string): string {
-  return join(stateFolder, 'bisections');
-}
-
-/** Returns the folder of gates. */
-export function gatesFolder(stateFolder: string): string {
-  return join(stateFolder, 'gates');
-}
-
-/** Returns the folder of profiles. */
-export function profilesFolder(stateFolder: string): string {
-  return join(stateFolder, 'profiles');
-}
-
-/** Returns the folder of capacity searches. */
-export function capacitiesFolder(stateFolder: string): string {
-  return join(stateFolder, 'capacities');
-}
-
-/** Returns the folder of history: runs with records elsewhere or gone, and change decisions. */
-export function historyFolder(stateFolder: string): string {
-  return join(stateFolder, 'history');
+export function stateSubfolder(stateFolder: string, name: StateSubfolder): string {
+  return join(stateFolder, name);
 }
 
 /** The store that is made of all of these, and can be made again. */
 export function historyDatabase(stateFolder: string): string {
   return join(stateFolder, 'history.sqlite');
-}
-
-/** Returns the folder of files stored next to records; each record has a folder in it. */
-export function attachmentsFolder(stateFolder: string): string {
-  return join(stateFolder, 'attachments');
-}
-
-/** Returns the folder of baselines. */
-export function baselinesFolder(stateFolder: string): string {
-  return join(stateFolder, 'baselines');
 }

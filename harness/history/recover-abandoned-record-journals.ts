@@ -14,26 +14,12 @@ import {
   RECORD_EXTENSION,
   readEntry,
 } from './find-run-record-by-id-or-latest.ts';
-import {
-  attachmentsFolder,
-  baselinesFolder,
-  bisectionsFolder,
-  capacitiesFolder,
-  clearAbandoned,
-  comparisonsFolder,
-  recordsFolder,
-} from './project-state-folder.ts';
+import { clearAbandoned, stateSubfolder } from './project-state-folder.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
 import { serializeRecord } from './serialize-run-record.ts';
 
 /** Folders in which files are written. */
-const PLACES = [
-  recordsFolder,
-  baselinesFolder,
-  comparisonsFolder,
-  bisectionsFolder,
-  capacitiesFolder,
-] as const;
+const PLACES = ['runs', 'baselines', 'comparisons', 'bisections', 'capacities'] as const;
 
 /** Result of cleaning up after commands that were killed. */
 export interface JournalRecovery {
@@ -53,7 +39,7 @@ export function recoverAbandonedJournals(
   stateFolder: string,
   checks: readonly CheckAfter[],
 ): JournalRecovery {
-  const folder = recordsFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'runs');
   const recovered: LoadableRecord[] = [];
   const findings: Finding[] = [];
   for (const name of files.list(folder)) {
@@ -62,7 +48,7 @@ export function recoverAbandonedJournals(
     if (outcome.entry !== null) recovered.push(outcome.entry);
     if (outcome.finding !== null) findings.push(outcome.finding);
   }
-  const places = PLACES.map((placeIn) => placeIn(stateFolder));
+  const places = PLACES.map((name) => stateSubfolder(stateFolder, name));
   for (const place of [stateFolder, ...places]) clearAbandoned(files, place);
   clearAttachments(files, stateFolder);
   return { recovered, findings };
@@ -70,10 +56,10 @@ export function recoverAbandonedJournals(
 
 /** Removes attached files whose record was never completed because of a kill. */
 function clearAttachments(files: Files, stateFolder: string): void {
-  const folder = attachmentsFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'attachments');
   const names = files.list(folder);
   if (names.length === 0) return;
-  const known = files.list(recordsFolder(stateFolder));
+  const known = files.list(stateSubfolder(stateFolder, 'runs'));
   for (const id of names) {
     // A journal without a record belongs to a run in progress.
     const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));

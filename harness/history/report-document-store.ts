@@ -22,12 +22,7 @@ import {
 } from '../model/documents/profile-document.ts';
 import { UserError } from '../model/user-error.ts';
 import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
-import {
-  bisectionsFolder,
-  ensureStateFolder,
-  gatesFolder,
-  profilesFolder,
-} from './project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
 import {
   DOCUMENT_HEAD_BYTES,
   type DocumentHead,
@@ -144,7 +139,7 @@ export function createBisectStore(
 ): DocumentStore<BisectReport> {
   return createReportDocumentStore(host, {
     stateFolder,
-    folder: bisectionsFolder(stateFolder),
+    folder: stateSubfolder(stateFolder, 'bisections'),
     // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema }],
@@ -160,7 +155,7 @@ export function createGateStore(
 ): DocumentStore<GateReport> {
   return createReportDocumentStore(host, {
     stateFolder,
-    folder: gatesFolder(stateFolder),
+    folder: stateSubfolder(stateFolder, 'gates'),
     // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
@@ -187,7 +182,7 @@ export function createProfileStore(
 ): DocumentStore<AnyProfile> {
   return createReportDocumentStore<AnyProfile>(host, {
     stateFolder,
-    folder: profilesFolder(stateFolder),
+    folder: stateSubfolder(stateFolder, 'profiles'),
     keep: KEEP,
     expected: [
       { noun: 'profile', identifier: PROFILE_SCHEMA, schema: profileReportSchema },

@@ -22,7 +22,7 @@ import {
   readEntry,
 } from './find-run-record-by-id-or-latest.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
-import { attachmentsFolder, ensureStateFolder, recordsFolder } from './project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from './project-state-folder.ts';
 import {
   type JournalRecovery,
   recoverAbandonedJournals,
@@ -81,7 +81,7 @@ export function createRecordStore(
   options: RecordStoreOptions = {},
 ): RecordStore {
   const keep = options.keep ?? KEEP_RECORDS;
-  const folder = recordsFolder(stateFolder);
+  const folder = stateSubfolder(stateFolder, 'runs');
   const list = (): readonly RecordEntry[] => listRecords(files, folder);
   const pathOf = (key: string): string => {
     if (!isPathKey(key)) return findRecord(list(), key).path;
@@ -175,7 +175,7 @@ function removeExpired(
   const paths = expired.map(({ path }) => path);
   if (!tryArchive(() => archiveRecords(files, stateFolder, paths))) return [];
   return expired.flatMap(({ id, path }) => {
-    const attached = join(attachmentsFolder(stateFolder), id);
+    const attached = join(stateSubfolder(stateFolder, 'attachments'), id);
     return files.removeIfAllowed(attached) && files.removeIfAllowed(path) ? [id] : [];
   });
 }

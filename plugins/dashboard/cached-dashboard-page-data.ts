@@ -81,7 +81,7 @@ export function createProjectData(
   signal: AbortSignal,
 ): ProjectData {
   const kept = createKept(host.clock);
-  const folder = records.recordsFolder(config.stateFolder);
+  const folder = records.stateSubfolder(config.stateFolder, 'runs');
   const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
     history.buildHistoryOrNull(
       host,

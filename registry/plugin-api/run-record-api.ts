@@ -8,7 +8,7 @@ export {
   type LoadableRecord,
   readEntry,
 } from '../../harness/history/find-run-record-by-id-or-latest.ts';
-export { recordsFolder } from '../../harness/history/project-state-folder.ts';
+export { stateSubfolder } from '../../harness/history/project-state-folder.ts';
 export { createRecordStore, readRecord } from '../../harness/history/run-record-store.ts';
 export { CHANGED_LINES, type GateReport } from '../../harness/model/documents/gate-document.ts';
 export type { RunRecord } from '../../harness/model/documents/run-record.ts';

@@ -10,7 +10,7 @@ import {
 import { UserError } from '../../model/user-error.ts';
 import { RECORD_FILE } from '../find-run-record-by-id-or-latest.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
-import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from '../project-state-folder.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
 import { withHistoryLock } from './history-file-lock.ts';
 
@@ -93,7 +93,10 @@ function appendEntries(
 ): void {
   const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
   for (const [month, added] of months) {
-    const path = join(historyFolder(stateFolder), `${kind}${month}${ARCHIVE_EXTENSION}`);
+    const path = join(
+      stateSubfolder(stateFolder, 'history'),
+      `${kind}${month}${ARCHIVE_EXTENSION}`,
+    );
     // Appended in one write, so that two commands ending at once do not overwrite each other. A
     // half-written line of a killed command is terminated first.
     const archived = files.appendLines(path);
@@ -133,7 +136,10 @@ export function archiveEntries(
   ensureStateFolder(files, stateFolder);
   const text = serializeEntries(entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST);
-  const path = join(historyFolder(stateFolder), `imported-${digest}${ARCHIVE_EXTENSION}`);
+  const path = join(
+    stateSubfolder(stateFolder, 'history'),
+    `imported-${digest}${ARCHIVE_EXTENSION}`,
+  );
   if (!files.isFile(path)) files.writeAtomic(path, text);
 }
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import { historyFolder } from '../project-state-folder.ts';
+import { stateSubfolder } from '../project-state-folder.ts';
+import { loadSqlite } from './sqlite-database.ts';
 
 /** Milliseconds. */
 const WAIT_MS = 10_000;
@@ -39,7 +40,7 @@ export function lockHistoryFiles(
 ): () => void {
   const what = `The history in ${stateFolder}`;
   return acquireFileLock(files, {
-    folder: historyFolder(stateFolder),
+    folder: stateSubfolder(stateFolder, 'history'),
     what,
     code: 'history-locked',
     waitMs,
@@ -60,10 +61,8 @@ export function acquireFileLock(
 ): () => void {
   files.makeFolder(folder);
   const path = join(folder, name);
-  const sqlite = withoutWarning(() => process.getBuiltinModule('node:sqlite'));
-  if (sqlite === undefined) return () => undefined;
   try {
-    const database = new sqlite.DatabaseSync(path, { timeout: waitMs });
+    const database = new (loadSqlite().DatabaseSync)(path, { timeout: waitMs });
     try {
       database.exec('BEGIN IMMEDIATE');
     } catch (error) {
@@ -91,16 +90,5 @@ export function withHistoryLock<T>(files: Files, stateFolder: string, work: () =
     return work();
   } finally {
     end();
-  }
-}
-
-/** Suppresses Node.js 22's warning that SQLite is experimental, which does not concern users. */
-function withoutWarning<T>(load: () => T): T {
-  const { emitWarning } = process;
-  process.emitWarning = (() => {}) as typeof process.emitWarning;
-  try {
-    return load();
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../../model/finding.ts';
 import { UserError } from '../../model/user-error.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
 import { RECORD_EXTENSION } from '../find-run-record-by-id-or-latest.ts';
-import { comparisonsFolder, historyFolder, recordsFolder } from '../project-state-folder.ts';
+import { stateSubfolder } from '../project-state-folder.ts';
 import { readStoredComparison } from '../read-stored-comparison.ts';
 import { readRecord } from '../run-record-store.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
@@ -106,20 +106,22 @@ function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
       .list(folder)
       .filter((name) => name.endsWith(extension) && !name.startsWith('.'))
       .map((name) => join(folder, name));
-  const records = inFolder(recordsFolder(stateFolder), RECORD_EXTENSION).map((path) => ({
+  const records = inFolder(stateSubfolder(stateFolder, 'runs'), RECORD_EXTENSION).map((path) => ({
     name: `runs/${basename(path)}`,
     version: '',
     read: async () => createHistoryEntries([readRecord(files, path)]),
   }));
-  const comparisons = inFolder(comparisonsFolder(stateFolder), '.json').map((path) => ({
+  const comparisons = inFolder(stateSubfolder(stateFolder, 'comparisons'), '.json').map((path) => ({
     name: `comparisons/${basename(path)}`,
     version: endsOf(files, path),
     read: async () => createHistoryEntries((await readStoredComparison(files, path)).runs),
   }));
-  const archived = inFolder(historyFolder(stateFolder), ARCHIVE_EXTENSION).map((path) => ({
-    ...archivedAs(basename(path), endsOf(files, path)),
-    read: () => readEntryLines(files, path),
-  }));
+  const archived = inFolder(stateSubfolder(stateFolder, 'history'), ARCHIVE_EXTENSION).map(
+    (path) => ({
+      ...archivedAs(basename(path), endsOf(files, path)),
+      read: () => readEntryLines(files, path),
+    }),
+  );
   return [...records, ...comparisons, ...archived];
 }
 

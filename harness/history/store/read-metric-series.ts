@@ -73,7 +73,6 @@ function pointOf(row: SqlCells, known: ReadonlyMap<number, RunConditions>): Stor
   const conditions = known.get(Number(key));
   // The run was removed since its point was read.
   if (conditions === undefined) return [];
-  const { branch, machine, machineTitle, node, harness, tool, settings } = conditions;
   return {
     run: String(run),
     startedAt: isoOf(startedAt),
@@ -84,13 +83,7 @@ function pointOf(row: SqlCells, known: ReadonlyMap<number, RunConditions>): Stor
     commit: readOptionalText(commit),
     committedAt: committedAt === null ? null : isoOf(committedAt),
     isDirty: Number(dirty) === 1,
-    branch,
-    machine,
-    machineTitle,
-    node,
-    harness,
-    tool,
-    settings,
+    ...conditions,
   };
 }
 

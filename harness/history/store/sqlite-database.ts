@@ -14,7 +14,7 @@ export const IN_MEMORY = ':memory:';
 
 /** Opens or creates a database. @param busyMs - Longest wait for a writer. @throws UserError */
 export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
-  const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
+  const { DatabaseSync: Database } = loadSqlite();
   const database = told(path, () => new Database(path, { timeout: busyMs }));
   // The rollback journal works on every file system with locks, including network file systems,
   // where a write-ahead log does not; a lost store is rebuilt.
@@ -144,12 +144,12 @@ function told<T>(path: string, work: () => T): T {
   }
 }
 
-/** Suppresses Node.js 22's warning that SQLite is experimental, which does not concern users. */
-async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
+/** Loads SQLite without the warning of Node.js 22 that it is experimental. */
+export function loadSqlite(): typeof import('node:sqlite') {
   const { emitWarning } = process;
   process.emitWarning = (() => {}) as typeof process.emitWarning;
   try {
-    return await load();
+    return process.getBuiltinModule('node:sqlite');
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Files } from '../../host/file-operations.ts';
 import { readonlyObject } from '../../model/readonly-object-schema.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
-import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from '../project-state-folder.ts';
 import { withHistoryLock } from './history-file-lock.ts';
 
 const DECISIONS_SCHEMA = 'perf-harness/decisions@1';
@@ -46,5 +46,5 @@ export function addDecision(files: Files, stateFolder: string, decision: ChangeD
 }
 
 function pathIn(stateFolder: string): string {
-  return join(historyFolder(stateFolder), 'decisions.json');
+  return join(stateSubfolder(stateFolder, 'history'), 'decisions.json');
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Files } from '../../host/file-operations.ts';
 import { readonlyObject } from '../../model/readonly-object-schema.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
-import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
+import { ensureStateFolder, stateSubfolder } from '../project-state-folder.ts';
 import { withHistoryLock } from './history-file-lock.ts';
 import type { Sql } from './sql-database.ts';
 
@@ -86,5 +86,5 @@ export async function addStoredNotes(sql: Sql, added: readonly Note[]): Promise<
 }
 
 function pathIn(stateFolder: string): string {
-  return join(historyFolder(stateFolder), 'notes.json');
+  return join(stateSubfolder(stateFolder, 'history'), 'notes.json');
 }

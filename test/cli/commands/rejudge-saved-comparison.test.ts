@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rejudgeSavedComparison } from '../../../cli/commands/recompute-saved-comparison-verdicts.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
-import { comparisonsFolder } from '../../../harness/history/project-state-folder.ts';
+import { stateSubfolder } from '../../../harness/history/project-state-folder.ts';
 import type { LiveOptions } from '../../../harness/live-comparison/live-comparison-context.ts';
 import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
@@ -34,7 +34,7 @@ async function judgedAgain(comparison: Parameters<typeof runScriptedComparison>[
     ...comparison,
     parts: { ...comparison.parts, save: (document) => store.save('one', document) },
   });
-  const file = join(comparisonsFolder(host.cwd), 'one.json');
+  const file = join(stateSubfolder(host.cwd, 'comparisons'), 'one.json');
   // The `listed` field is for lists of files and not part of the document.
   const { listed, ...inFile } = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport & {
     readonly listed: string;

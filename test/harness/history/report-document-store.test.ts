@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gatesFolder } from '../../../harness/history/project-state-folder.ts';
+import { stateSubfolder } from '../../../harness/history/project-state-folder.ts';
 import {
   createGateStore,
   createProfileStore,
@@ -31,7 +31,9 @@ describe('stored documents', () => {
     expect(store.load(id)).toEqual(gate);
     expect(store.head(id)).toMatchObject({ verdict: 'inconclusive', exit_code: gate.exit_code });
     expect(store.head(id).listed).toMatch(/^against /u);
-    expect(readdirSync(gatesFolder(host.cwd)).every((name) => name.endsWith('.json'))).toBe(true);
+    expect(
+      readdirSync(stateSubfolder(host.cwd, 'gates')).every((name) => name.endsWith('.json')),
+    ).toBe(true);
   });
 
   it('show by their names what kind of profile they are', () => {
@@ -48,7 +50,7 @@ describe('stored documents', () => {
     const { host } = createInMemoryHost();
     const store = createGateStore(host, host.cwd);
     const write = (id: string, text: string): void =>
-      host.files.writeAtomic(join(gatesFolder(host.cwd), `${id}.json`), text);
+      host.files.writeAtomic(join(stateSubfolder(host.cwd, 'gates'), `${id}.json`), text);
     write('cut', JSON.stringify(gate).slice(0, 500));
     write('newer', JSON.stringify({ ...gate, schema: 'perf-harness/gate@9' }));
     expect(() => store.load('cut')).toThrow(/it is truncated/u);
