@@ -5,8 +5,6 @@ export interface ScenarioServer {
   readonly port: number | null;
   /** Command to run before it can start, such as a build; null: none. */
   readonly prepare: readonly [string, ...string[]] | null;
-  /** Variables that let it take a load, such as a higher limit of requests. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Returns a scenario that requests a server's path; such files are one folder below the root. */
@@ -67,13 +65,11 @@ export default defineConfig({
 `;
 }
 
-function serverLines({ command, port, prepare, env }: ScenarioServer): readonly string[] {
+function serverLines({ command, port, prepare }: ScenarioServer): readonly string[] {
   const ready = port === null ? '' : `, ready: { port: ${port} }`;
-  const variables = Object.entries(env).map(([name, value]) => `${name}: ${quote(value)}`);
   return [
     `cwd: '..'`,
     ...generatePrepareLines(prepare),
-    ...(variables.length === 0 ? [] : [`env: { ${variables.join(', ')} }`]),
     `server: { command: ${words(command)}${ready} }`,
   ];
 }

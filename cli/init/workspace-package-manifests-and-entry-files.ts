@@ -51,7 +51,7 @@ export async function listWorkspacePackages(
 }
 
 /** Returns the likely source file behind an import of a package, from the root; null: unknown. */
-export function findPackageEntry(
+function findPackageEntry(
   files: Pick<Files, 'isFile'>,
   root: string,
   { folder }: WorkspacePackage,

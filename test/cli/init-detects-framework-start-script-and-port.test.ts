@@ -42,18 +42,14 @@ describe('init', () => {
     expect(read('perf-harness.config.mjs')).toContain(`scenarios: 'scenarios/'`);
   });
 
-  it('names the port that the program requires, and lifts a request limit', async () => {
+  it('names the port that the program requires', async () => {
     const port = await findFreePort();
     const { written, read } = await runInit({
-      '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
       'package.json': packageManifest({ dependencies: { fastify: '5' } }),
       'server.js': LISTENING_SERVER.replace('PORT', `${port}`),
     });
     expect(written.out).toContain('GET / answers 200');
     expect(read('scenarios/first.mjs')).toContain(`ready: { port: ${port} }`);
-    expect(read('scenarios/first.mjs')).toContain(
-      "  env: { RATE_LIMIT_MAX_REQUESTS: '1000000000' },\n",
-    );
   });
 
   it.for([

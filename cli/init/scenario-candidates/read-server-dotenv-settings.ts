@@ -15,10 +15,6 @@ const FILES = [
   '.env.sample',
   '.env.dist',
 ];
-const LIMIT =
-  /^\s*(?:export\s+)?(\w*(?:RATE_?LIMIT|THROTTLE)\w*(?:MAX|LIMIT|REQUESTS|POINTS)\w*)\s*=\s*["']?\d/gmu;
-/** More requests than any load makes. */
-const NO_LIMIT = '1000000000';
 const PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
 /** A variable with a port, or with an address that contains a port. */
 const SERVICE = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(?:\S*:)?(\d{4,5})\b/gmu;
@@ -26,11 +22,6 @@ const SERVICE = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(?:\S*:)?(\d{4,5})\b/gmu;
 /** Returns the ports that a server may listen on. */
 export function readConfiguredPorts(project: Project): readonly number[] {
   return foundIn(project, PORT).map(([, port]) => Number(port));
-}
-
-/** Returns the settings' rate limits, raised: a load from one address would exceed them at once. */
-export function buildRateLimitOverrides(project: Project): Readonly<Record<string, string>> {
-  return Object.fromEntries(foundIn(project, LIMIT).map(([, name = '']) => [name, NO_LIMIT]));
 }
 
 /** Returns services whose usual port is set but unused: "MongoDB on port 27017 (DB_PORT)". */

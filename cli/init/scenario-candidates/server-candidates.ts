@@ -5,11 +5,7 @@ import { generateServerScenario, type ScenarioServer } from '../generate-scenari
 import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-scenario-failure.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server-port-and-path.ts';
-import {
-  buildRateLimitOverrides,
-  findUnreachableServices,
-  readConfiguredPorts,
-} from './read-server-dotenv-settings.ts';
+import { findUnreachableServices, readConfiguredPorts } from './read-server-dotenv-settings.ts';
 import {
   type CandidatePlan,
   type CommandArguments,
@@ -104,18 +100,16 @@ async function startOrBuild(
   const { host, root, build } = project;
   const paths = routesOf(project);
   const preferred = await requestedPaths(signal);
-  const env = buildRateLimitOverrides(project);
-  const probe = () =>
-    probeServer(host, { command, cwd: root, env, ports, preferred, paths }, signal);
+  const probe = () => probeServer(host, { command, cwd: root, ports, preferred, paths }, signal);
   const outcome = await probe();
-  if (build === null) return answering(project, outcome, { command, env, prepare: null });
+  if (build === null) return answering(project, outcome, { command, prepare: null });
   if (outcome.type === 'failed' && isBuildOutputMissing(outcome.output)) {
     const problem = await build.run(signal);
-    return problem ?? answering(project, await probe(), { command, env, prepare: build.command });
+    return problem ?? answering(project, await probe(), { command, prepare: build.command });
   }
   // An earlier build is reused here; another commit must be built first.
   const prepare = startsWhatIsBuilt(project, command) ? build.command : null;
-  return answering(project, outcome, { command, env, prepare });
+  return answering(project, outcome, { command, prepare });
 }
 
 const BUILT =

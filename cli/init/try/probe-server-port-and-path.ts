@@ -37,7 +37,6 @@ interface ProbedServer {
   /** Arguments that start it. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
   /** Ports that its sources or settings name. */
   readonly ports: readonly number[];
   /** Paths that the project's tests request, tried before `/`. */
@@ -65,7 +64,7 @@ export type ProbedOutcome =
 /** Starts a server once, finds its port and a path it answers with 2xx, ends its process tree. */
 export async function probeServer(
   host: Host,
-  { command, cwd, env, ports, preferred = [], paths }: ProbedServer,
+  { command, cwd, ports, preferred = [], paths }: ProbedServer,
   signal: AbortSignal,
 ): Promise<ProbedOutcome> {
   const given = await findFreePort();
@@ -77,7 +76,7 @@ export async function probeServer(
     file,
     args,
     cwd,
-    env: { HOST: '127.0.0.1', PORT: String(given), ...env },
+    env: { HOST: '127.0.0.1', PORT: String(given) },
     onLine: (line) => {
       printed.push(stripVTControlCharacters(line));
       if (isWatcherIdleMessage(line)) watcherWaits.resolve('waits');
@@ -99,10 +98,14 @@ export async function probeServer(
     }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
     if ('type' in found) return failed(`ended ${describeExit(found)} before accepting requests`);
-    const place = { ...found, port: found.port === given ? null : found.port };
     const seen = await firstGoodPath(found, printed, { preferred, paths }, signal);
     return seen.type === 'good'
-      ? { type: 'answers', port: place.port, path: seen.path, status: seen.status }
+      ? {
+          type: 'answers',
+          port: found.port === given ? null : found.port,
+          path: seen.path,
+          status: seen.status,
+        }
       : failed(seen.problem);
   } finally {
     over.abort();

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
-  buildRateLimitOverrides,
   findUnreachableServices,
   readConfiguredPorts,
 } from '../../../../cli/init/scenario-candidates/read-server-dotenv-settings.ts';
@@ -41,8 +40,6 @@ test('does not report a service that is running', async () => {
   }
 });
 
-test('reads ports and request limits from the settings', () => {
-  const project = projectWith('.env', 'APP_PORT=4100\nRATE_LIMIT_MAX=20\n');
-  expect(readConfiguredPorts(project)).toEqual([4100]);
-  expect(Object.keys(buildRateLimitOverrides(project))).toEqual(['RATE_LIMIT_MAX']);
+test('reads the port from the settings', () => {
+  expect(readConfiguredPorts(projectWith('.env', 'APP_PORT=4100\n'))).toEqual([4100]);
 });

@@ -13,7 +13,6 @@ async function probe(text: string, paths: readonly string[] = []) {
     {
       command: ['node', 'server.mjs'],
       cwd: host.cwd,
-      env: {},
       ports: [],
       paths: async () => paths,
     },
