@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
 import type { ProjectData } from './cached-dashboard-page-data.ts';
 import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
-import { accessDeniedPage, errorPage, notFoundPage } from './pages/error-pages.ts';
+import { accessDeniedPage, errorPage } from './pages/error-pages.ts';
 import { parsePageAddress } from './parse-page-address.ts';
 import { renderPage } from './render-page-for-address.ts';
 import {
@@ -144,10 +144,7 @@ async function formAnswer(
   try {
     const answer = await handleForm(request, url, { session, writer });
     if (!('location' in answer)) {
-      return pageAnswer(
-        answer.status,
-        errorPage(data.sections, answer.sentence, 'Nothing was changed.'),
-      );
+      return troublePage(parts, answer.status, answer.sentence, 'Nothing was changed.');
     }
     data.forget();
     return plain(303, '', { location: answer.location });
@@ -156,28 +153,28 @@ async function formAnswer(
   }
 }
 
-function troubleAnswer(
-  { data, onTrouble }: DashboardDependencies,
-  error: unknown,
-): DashboardResponse {
+function troubleAnswer(parts: DashboardDependencies, error: unknown): DashboardResponse {
   if (error instanceof UserError) {
-    return pageAnswer(500, errorPage(data.sections, error.message, error.remedy ?? ''));
+    return troublePage(parts, 500, error.message, error.remedy ?? '');
   }
-  onTrouble(error);
-  return pageAnswer(
-    500,
-    errorPage(
-      data.sections,
-      'This page cannot be shown.',
-      'See the terminal of the server for the error.',
-    ),
-  );
+  parts.onTrouble(error);
+  const remedy = 'See the terminal of the server for the error.';
+  return troublePage(parts, 500, 'This page cannot be shown.', remedy);
+}
+
+function troublePage(
+  { data }: DashboardDependencies,
+  status: number,
+  sentence: string,
+  remedy: string,
+): DashboardResponse {
+  return pageAnswer(status, errorPage(data.sections, 'trouble', sentence, remedy));
 }
 
 function missing({ data }: DashboardDependencies, sentence: string): DashboardResponse {
   const more =
     'Older records are deleted as new records arrive, but their values remain in the trends. Search for the record, or start at the overview.';
-  return pageAnswer(404, notFoundPage(data.sections, sentence, more));
+  return pageAnswer(404, errorPage(data.sections, 'not-found', sentence, more));
 }
 
 function pageAnswer(status: number, body: string): DashboardResponse {

@@ -1,4 +1,4 @@
-import type { web } from 'perf-harness/plugin';
+import { web } from 'perf-harness/plugin';
 import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
 import { MAX_FORM_BYTES } from './write/parse-form.ts';
 
@@ -18,7 +18,7 @@ export async function handleNodeRequest(
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : (value ?? null);
     },
-    body: () => bodyOf(request),
+    body: () => web.readBody(request, MAX_FORM_BYTES),
   });
   if (response.destroyed) return;
   response.setTimeout(TAKES_MS, () => response.destroy());
@@ -30,18 +30,4 @@ export async function handleNodeRequest(
     ...(hasBody && { connection: 'close' }),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-/** Returns a form's body; null if too large. @throws Error where the client disconnects. */
-async function bodyOf(request: web.NodeRequest): Promise<string | null> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_FORM_BYTES) return null;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop early would destroy the stream before the response is sent.
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
-    bytes += part.length;
-    if (bytes > MAX_FORM_BYTES) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }

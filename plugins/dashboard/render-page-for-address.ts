@@ -30,20 +30,11 @@ import type { PageAddress } from './parse-page-address.ts';
 import { filterTrends } from './trend-filter.ts';
 
 /** Marks work that is still running; meanwhile a page says so. */
-const LATER: unique symbol = Symbol('later');
+const LATER = Symbol('later');
 
 /** The outcome of some work, or that it is not there yet. @param patienceMs - How long it is waited for. */
-async function soon<T>(work: Promise<T>, patienceMs: number): Promise<T | typeof LATER> {
-  const ended = new AbortController();
-  const later = sleep(patienceMs, undefined, { signal: ended.signal }).then(
-    (): typeof LATER => LATER,
-    (): typeof LATER => LATER,
-  );
-  try {
-    return await Promise.race([work, later]);
-  } finally {
-    ended.abort();
-  }
+function soon<T>(work: Promise<T>, patienceMs: number): Promise<T | typeof LATER> {
+  return Promise.race([work, sleep(patienceMs, LATER, { ref: false })]);
 }
 
 /** Page, possibly to be reloaded soon, or the message that there is none. */

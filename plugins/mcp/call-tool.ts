@@ -50,14 +50,10 @@ export async function callTool(
   refuseForbidden(tool.name, further, rules.allowed);
   const measures = tool.measures || further !== null;
   const turns = measures ? rules.measuring : rules.reading;
-  const work = async (): Promise<tools.ToolAnswer<unknown>> => {
-    const host = parts.openHost();
-    try {
-      return await tool.call(read.data, { host, signal, onProgress, parts, caller: CALLER });
-    } finally {
-      await host.processes.close();
-    }
-  };
+  const work = (): Promise<tools.ToolAnswer<unknown>> =>
+    parts.withHost((host) =>
+      tool.call(read.data, { host, signal, onProgress, parts, caller: CALLER }),
+    );
   try {
     const answer = await turns.take(work, signal, onWait);
     return { ...answer, structured: tool.output.parse(answer.structured) };

@@ -94,28 +94,20 @@ function begin(
   promise.catch(() => undefined);
   parts.jobs.of(tool).start(tool.subjectOf(flags, words), async (signal, say) => {
     // The host of the call ends with the call.
-    const host = parts.openHost();
-    const progress = { say, log: say, measuring: () => undefined };
-    try {
+    const outcome = parts.withHost(async (host) => {
       const config = await configuration.loadConfig(host, host.cwd);
-      const call = tools.createCall(host, command.options, { flags, words });
-      const surroundings = {
+      return command.run({
+        ...tools.createCall(host, command.options, { flags, words }),
         config,
         openCollections: () => openCollections(host, config),
         signal,
-        progress,
+        progress: { say, log: say, measuring: () => undefined },
         confirm: null,
         onBegun: resolve,
-      };
-      const outcome = await command.run({ ...call, ...surroundings });
-      resolve(outcome);
-      return endOf(outcome, tool);
-    } catch (error) {
-      reject(error);
-      throw error;
-    } finally {
-      await host.processes.close();
-    }
+      });
+    });
+    outcome.then(resolve, reject);
+    return endOf(await outcome, tool);
   });
   return promise;
 }

@@ -3,8 +3,8 @@ import { createJobsByTool, type JobsByTool } from './jobs/background-jobs-by-too
 
 /** Objects that live as long as the server. */
 export interface McpServerDependencies {
-  /** Opens a host in the project folder, with its own processes. */
-  readonly openHost: () => Host;
+  /** Runs an action with a host in the project folder, whose processes end with the action. */
+  readonly withHost: <T>(action: (host: Host) => Promise<T>) => Promise<T>;
   /** Tools that are served. */
   readonly source: tools.ToolSource;
   /** Works of plugins that outlast a call. */
@@ -18,7 +18,14 @@ export function composeMcpServerDependencies(
 ): McpServerDependencies {
   return {
     source,
-    openHost: () => processes.createHost({ cwd, env: { ...env } }),
+    withHost: async (action) => {
+      const host = processes.createHost({ cwd, env: { ...env } });
+      try {
+        return await action(host);
+      } finally {
+        await host.processes.close();
+      }
+    },
     jobs: createJobsByTool(),
   };
 }

@@ -74,6 +74,20 @@ export function openWebServer(
   });
 }
 
+/** Returns the body of a request as text; null if too long. @throws Error where the client disconnects. */
+export async function readBody(request: NodeRequest, mostBytes: number): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return null;
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop early would destroy the stream before the response is sent.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    bytes += part.length;
+    if (bytes > mostBytes) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
 /** Closes the longest idle connection beyond the limit; connections with a pending request stay. */
 function makeRoom(server: Server, mostConnections: number): void {
   /** In the order in which they fell silent. */

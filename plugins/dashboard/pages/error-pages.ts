@@ -2,26 +2,20 @@ import { pages } from 'perf-harness/plugin';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 
-type Look = Pick<pages.PageHead, 'title' | 'sign' | 'word' | 'tone'>;
+const LOOKS = {
+  'not-found': { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' },
+  trouble: { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' },
+} as const;
 
-/** For an address that leads nowhere. */
-export function notFoundPage(sections: NavigationSections, sentence: string, more: string): string {
-  const look: Look = { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' };
-  return renderPageLayout({
-    sections,
-    head: { ...look, sentence },
-    body: pages.html`<p>${more}</p>`,
-  });
-}
-
-/** Renders the page for data that could not be read. */
-export function errorPage(sections: NavigationSections, sentence: string, remedy: string): string {
-  const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
-  return renderPageLayout({
-    sections,
-    head: { ...look, sentence },
-    body: pages.html`<p>${remedy}</p>`,
-  });
+/** Renders the page for an address that leads nowhere, or for data that could not be read. */
+export function errorPage(
+  sections: NavigationSections,
+  look: keyof typeof LOOKS,
+  sentence: string,
+  more: string,
+): string {
+  const head = { ...LOOKS[look], sentence };
+  return renderPageLayout({ sections, head, body: pages.html`<p>${more}</p>` });
 }
 
 /** Renders the page for visitors without the token: what to do, and nothing of the project. */

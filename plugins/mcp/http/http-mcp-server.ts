@@ -1,7 +1,7 @@
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { web } from 'perf-harness/plugin';
+import { web } from 'perf-harness/plugin';
 import type { HttpLimits } from './http-limits.ts';
-import { readBody, sendRefusal } from './node-to-web-request-conversion.ts';
+import { sendRefusal } from './node-to-web-request-conversion.ts';
 import { openSession, type Session, type SessionSetup } from './open-client-session.ts';
 import {
   type AccessCredentials,
@@ -69,7 +69,7 @@ async function readMessage(
   request: web.NodeRequest,
   { bodyBytes }: HttpLimits,
 ): Promise<Refusal | { readonly message: unknown }> {
-  const text = await readBody(request, bodyBytes);
+  const text = await web.readBody(request, bodyBytes);
   if (text === null)
     return { status: 413, message: `A message may have at most ${bodyBytes} bytes.` };
   try {

@@ -57,15 +57,3 @@ export function sendRefusal(response: web.NodeResponse, { status, message }: Ref
   };
   response.writeHead(status, headers).end(text);
 }
-
-/** Returns the body; null if too long. @throws Error where the client disconnected too early. */
-export async function readBody(request: web.NodeRequest, most: number): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > most) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}

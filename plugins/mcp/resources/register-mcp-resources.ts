@@ -6,7 +6,7 @@ import {
   McpError,
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { type Host, tools, UserError } from 'perf-harness/plugin';
+import { tools, UserError } from 'perf-harness/plugin';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
 import { RESOURCE_FORMATS, type ResourceFormat } from './resource-formats.ts';
 
@@ -26,7 +26,7 @@ export function addResources(server: Server, parts: McpServerDependencies): void
   }));
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
     const { listResources } = await import('./read-record-as-resource.ts');
-    const resources = await withHost(parts, listResources);
+    const resources = await parts.withHost(listResources);
     return { resources: [...resources] };
   });
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
@@ -39,24 +39,11 @@ export function addResources(server: Server, parts: McpServerDependencies): void
     const form = (found.form ?? '') as ResourceFormat;
     try {
       const kind = found.kind === 'runs' ? 'runs' : 'comparisons';
-      const text = await withHost(parts, (host) => readResource(host, kind, found.id ?? '', form));
+      const text = await parts.withHost((host) => readResource(host, kind, found.id ?? '', form));
       return { contents: [{ uri, mimeType: RESOURCE_FORMATS[form], text }] };
     } catch (error) {
       if (error instanceof UserError) throw new McpError(ErrorCode.InvalidParams, error.message);
       throw error;
     }
   });
-}
-
-/** A configuration is read in a process, which ends with this. */
-async function withHost<T>(
-  parts: McpServerDependencies,
-  action: (host: Host) => Promise<T>,
-): Promise<T> {
-  const host = parts.openHost();
-  try {
-    return await action(host);
-  } finally {
-    await host.processes.close();
-  }
 }

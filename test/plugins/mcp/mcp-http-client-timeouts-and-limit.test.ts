@@ -48,7 +48,7 @@ async function open(given: Partial<HttpLimits>) {
         reading: createConcurrencyLimit(1, 1),
       },
       parts: {
-        openHost: () => host,
+        withHost: (action) => action(host),
         source: await collectAgentTools([
           { ...plugin, tools: { permission: 'optimize', load: async () => [endlessTool] } },
         ]),

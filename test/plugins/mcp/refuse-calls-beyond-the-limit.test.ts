@@ -12,7 +12,7 @@ const SETUP: CallSetup = {
     measuring: createConcurrencyLimit(1, 0),
     reading: createConcurrencyLimit(1, 0),
   },
-  parts: { openHost: () => createHost() } as CallSetup['parts'],
+  parts: { withHost: (action) => action(createHost()) } as CallSetup['parts'],
   names: ['history'],
 };
 
