@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { dependencyNames } from '../../harness/packages/package-manifest.ts';
+import type { ScenarioServer } from './generate-scenario.ts';
 import {
   MODULE_EXTENSIONS,
   type PackageJson,
@@ -36,20 +37,13 @@ const READS_PORT = /process\.env(?:\.PORT\b|\[['"]PORT['"]\])|env\.PORT\b/;
 const FIXED_PORT =
   /\.listen\s*\(\s*(?:\{[^}]*?port\s*:\s*)?(\d{2,5})\b|\bport\s*[:=]\s*(\d{2,5})\b/i;
 
-/** A server, as its project starts it. */
-export interface DetectedServer {
-  readonly command: readonly string[];
-  /** Fixed port of the server; null if it uses `PORT`. */
-  readonly port: number | null;
-}
-
 /** Detects a server from package.json and likely entry files; null: none found. Runs nothing. */
-export function detectServer(files: Files, root: string): DetectedServer | null {
+export function detectServer(files: Files, root: string): ScenarioServer | null {
   const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
   const command = startCommand(manifest, entry?.path);
   if (command === null || (detectFramework(manifest) === undefined && entry === null)) return null;
-  return { command, port: entry === null ? null : findFixedPort(entry.text) };
+  return { command, port: entry === null ? null : findFixedPort(entry.text), prepare: null };
 }
 
 /** The name that people know it by; undefined: no package that serves HTTP is listed. */

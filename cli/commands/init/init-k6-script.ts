@@ -6,7 +6,8 @@ import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Call } from '../../../registry/cli-command-definition.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { type DetectedServer, detectServer } from '../../init/detect-server.ts';
+import { detectServer } from '../../init/detect-server.ts';
+import { generateK6Scenario } from '../../init/generate-scenario.ts';
 import { discoverServerRequests } from '../../init/k6/discover-server-requests.ts';
 import type { PlannedRequest } from '../../init/k6/generate-k6-script.ts';
 import { generateK6Script } from '../../init/k6/generate-k6-script.ts';
@@ -44,10 +45,10 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
     },
     {
       path: scenario,
-      text: scenarioText(
+      text: generateK6Scenario(
         name,
         relative(resolve(cwd, dirname(scenario)), resolve(cwd, script)),
-        detectServer(files, cwd),
+        detectServer(files, cwd) ?? { command: ['node', 'server.js'], port: null, prepare: null },
       ),
     },
   ];
@@ -61,22 +62,6 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
   }
   terminal.out(`\nNext: ${programName(host.env)} run ${scenario}\n`);
   return EXIT.ok;
-}
-
-/** The scenario that runs a script, with the server that was found in the project. */
-function scenarioText(name: string, script: string, found: DetectedServer | null): string {
-  const ready = found === null || found.port === null ? '' : `, ready: { port: ${found.port} }`;
-  const command = found === null ? `['node', 'server.js']` : JSON.stringify(found.command);
-  return `import { defineScenario } from 'perf-harness';
-
-export default defineScenario({
-  name: ${JSON.stringify(name)},
-  server: { command: ${command}, cwd: '..'${ready} },
-  k6: ${JSON.stringify(script)},
-  // A run of the script is one trial; several have an interval.
-  trials: { min: 1, max: 5 },
-});
-`;
 }
 
 /** k6's names of the metrics that have budgets. */
