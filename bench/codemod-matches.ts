@@ -12,7 +12,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Codemod } from '../plugins/optimize/generators/codemod.ts';
-import { CODEMODS_WITH_VARIANTS } from '../plugins/optimize/generators/codemod-catalogue.ts';
+import { CODEMODS } from '../plugins/optimize/generators/codemod-catalogue.ts';
 import { readSource } from '../plugins/optimize/generators/read-source-file.ts';
 import { checkOutFiles, findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
 import { printBenchResult } from './bench-result.ts';
@@ -43,7 +43,7 @@ const applications = packages.applications.slice(
 );
 const cache = join(ROOT, '.perf-harness/bench-codemod-matches');
 const matches = new Map<Codemod, CodemodMatches>(
-  CODEMODS_WITH_VARIANTS.map((codemod) => [codemod, { packages: 0, lines: 0, examples: [] }]),
+  CODEMODS.map((codemod) => [codemod, { packages: 0, lines: 0, examples: [] }]),
 );
 let linesRead = 0;
 for (const [index, name] of names.entries()) {
@@ -108,7 +108,7 @@ function countMatches(name: string, folder: string, maxFiles: number): void {
     if (source === null) continue;
     const texts = text.split('\n');
     linesRead += texts.length;
-    for (const codemod of CODEMODS_WITH_VARIANTS) {
+    for (const codemod of CODEMODS) {
       for (const { line } of codemod.find(source)) {
         const seen = lines.get(codemod) ?? new Set<string>();
         const found = matches.get(codemod);

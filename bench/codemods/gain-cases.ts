@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import {
   CHECKED_CODEMODS,
   CPU_CODEMODS,
-  GENERAL_CODEMODS,
 } from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { ROOT } from '../built-package.ts';
 import { IO_CODEMOD_CASES } from './io-codemod-cases.ts';
@@ -33,11 +32,7 @@ const RUNNER = join(BENCH, 'codemod-fixture-child.ts');
 const NS_PER_MS = 1e6;
 
 /** Codemods whose fixture is called by `time-form-child.ts`. */
-const OF_CHILD = [
-  ...CPU_CODEMODS,
-  ...CHECKED_CODEMODS,
-  ...GENERAL_CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),
-];
+const OF_CHILD = [...CPU_CODEMODS, ...CHECKED_CODEMODS];
 
 /** Every codemod of the catalogue, and then every myth. */
 export const GAIN_CASES: readonly GainCase[] = [

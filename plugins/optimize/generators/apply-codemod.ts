@@ -1,6 +1,6 @@
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
 import { selectMatches } from './codemod-match-locations.ts';
-import { type ReadFile, readSource } from './read-source-file.ts';
+import { readSource } from './read-source-file.ts';
 
 /** A file as the project has it; `path` from its root, with slashes. */
 export interface SourceFile {
@@ -22,17 +22,15 @@ export interface FileChange {
  * applies nowhere. Where two places overlap, the first is changed; applying it again changes the
  * other.
  *
- * @param read - Reads the files that types come from. Default: these types are unknown.
  * @throws Error where the result does not parse: a defect of the codemod.
  */
 export function applyCodemod(
   codemod: Codemod,
   files: readonly SourceFile[],
   places: readonly string[],
-  read?: ReadFile,
 ): readonly FileChange[] {
   return files.flatMap(({ path, text }) => {
-    const source = readSource(path, text, read);
+    const source = readSource(path, text);
     if (source === null) return [];
     const matches = selectMatches(path, codemod.find(source), places);
     const after = applyEdits(text, withoutOverlap(matches));

@@ -8,7 +8,7 @@ import {
   researchSchema,
 } from '../document/optimization-hypothesis.ts';
 import type { Codemod } from './codemod.ts';
-import { CODEMODS_WITH_VARIANTS } from './codemod-catalogue.ts';
+import { CODEMODS } from './codemod-catalogue.ts';
 import { findBottleneckSteps, findFunctionsAt } from './functions-on-bottleneck-path.ts';
 import { findPracticeSource } from './performance-practices.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
@@ -59,7 +59,7 @@ export function createBuiltinGenerator(options: BuiltinOptions = {}): Hypothesis
 }
 
 async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
-  const { codemods = CODEMODS_WITH_VARIANTS, providers = [], onStage = () => undefined } = options;
+  const { codemods = CODEMODS, providers = [], onStage = () => undefined } = options;
   const { map, root, signal, local_findings: findings } = context;
   const host = options.host ?? processes.createHost();
   const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =

@@ -2,44 +2,23 @@ import {
   indexAlongsideList,
   indexAlongsidePrivateList,
 } from './checked/maintain-index-of-searched-array.ts';
-import { cacheRegexpByText } from './checked/regexp-by-text.ts';
-import { type AssumedMatch, type Codemod, defineCodemod } from './codemod.ts';
-import { dateNow } from './codemods/date-now.ts';
+import { type Codemod, defineCodemod } from './codemod.ts';
 import { findToMap } from './codemods/find-to-map.ts';
-import { includesToSet } from './codemods/membership-to-set.ts';
 import { parallelAwaits } from './codemods/parallel-awaits.ts';
 import { queryInLoop } from './codemods/query-in-loop.ts';
-import { argumentsSlice } from './codemods/replace-arguments-with-rest-parameter.ts';
-import {
-  indexToStartsWith,
-  matchToTest,
-  regexpToEnds,
-  regexpToTrim,
-} from './codemods/string-method-replacements.ts';
+import { regexpToTrim } from './codemods/regexp-to-trim.ts';
 import { splitFirst } from './codemods/string-splitting.ts';
 import { iterateConcurrently } from './general/bounded-turns.ts';
-import { hoistInvariantCall } from './general/call-once.ts';
 import { indexListByKey } from './general/known-by-key.ts';
 import { cacheListMembership } from './general/known-members.ts';
 import { hoistInvariantValue } from './general/make-once.ts';
 import { memoizeByKey } from './general/memo-by-key.ts';
 import { precheckRequiredCharacter } from './general/needed-character.ts';
-import { readOnceByKey } from './general/read-once-by-key.ts';
 import { trimWithoutRegexp } from './general/trim-by-character.ts';
 import { findPerCallConnections } from './io/per-call-connections.ts';
 
 /** Codemods against time that the processor takes, and memory. */
-export const CPU_CODEMODS: readonly Codemod[] = [
-  includesToSet,
-  findToMap,
-  regexpToTrim,
-  regexpToEnds,
-  splitFirst,
-  matchToTest,
-  indexToStartsWith,
-  dateNow,
-  argumentsSlice,
-];
+export const CPU_CODEMODS: readonly Codemod[] = [findToMap, regexpToTrim, splitFirst];
 
 const clientPerCall = defineCodemod({
   id: 'client-per-call',
@@ -79,71 +58,18 @@ export const IO_CODEMODS: readonly Codemod[] = [
 ];
 
 /** Codemods for arbitrary code: each guarded by a runtime test or checked before acceptance. */
-export const CHECKED_CODEMODS: readonly Codemod[] = [
-  indexAlongsideList,
-  indexAlongsidePrivateList,
-  cacheRegexpByText,
-];
+export const CHECKED_CODEMODS: readonly Codemod[] = [indexAlongsideList, indexAlongsidePrivateList];
 
 /** Codemods that are checked on observed behavior or guarded by a runtime test. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
   iterateConcurrently,
-  hoistInvariantCall,
   hoistInvariantValue,
   cacheListMembership,
   indexListByKey,
   memoizeByKey,
   precheckRequiredCharacter,
-  readOnceByKey,
   trimWithoutRegexp,
 ];
-
-/** Title suffix and risk that distinguish a form from its codemod. */
-const FORMS = {
-  guarded: { title: 'with a runtime check', risk: 'Low' },
-  checked: { title: 'based on observed calls', risk: 'Medium' },
-} as const;
-
-/**
- * Creates the variants of codemods for places that the source does not prove safe: `guarded-ID`
- * adds a runtime test, `checked-ID` relies on assumptions. Each is a separate codemod, so that
- * hypotheses, applicators and exclusions can distinguish it from the proven one. Codemods without
- * assumptions have no variants.
- */
-function createUnprovenVariants(codemods: readonly Codemod[]): readonly Codemod[] {
-  return codemods.flatMap((codemod) => {
-    const { assuming } = codemod;
-    if (assuming === undefined) return [];
-    return (['guarded', 'checked'] as const).map((evidence) => formOf(codemod, evidence, assuming));
-  });
-}
-
-function formOf(
-  { assuming: _, ...codemod }: Codemod,
-  evidence: AssumedMatch['evidence'],
-  assuming: NonNullable<Codemod['assuming']>,
-): Codemod {
-  const { title, risk } = FORMS[evidence];
-  const other = codemod.conflictsWith.flatMap((id) => [id, `guarded-${id}`, `checked-${id}`]);
-  return {
-    ...codemod,
-    id: `${evidence}-${codemod.id}`,
-    formOf: codemod.id,
-    title: `${codemod.title}, ${title}`,
-    evidence,
-    risk: codemod.risk === 'Low' ? risk : codemod.risk,
-    conflictsWith: other,
-    find: (source) =>
-      assuming(source)
-        .filter((match) => match.evidence === evidence)
-        .map(({ line, within, edits, assumes }) => ({
-          line,
-          within,
-          edits,
-          ...(assumes !== undefined && { assumes }),
-        })),
-  };
-}
 
 /** All codemods, in the order in which they are listed. */
 export const CODEMODS: readonly Codemod[] = [
@@ -151,10 +77,4 @@ export const CODEMODS: readonly Codemod[] = [
   ...IO_CODEMODS,
   ...CHECKED_CODEMODS,
   ...GENERAL_CODEMODS,
-];
-
-/** All codemods, with variants for what source does not prove, proposed and applied by the loop. */
-export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [
-  ...CODEMODS,
-  ...createUnprovenVariants(CODEMODS),
 ];

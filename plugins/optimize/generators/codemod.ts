@@ -3,19 +3,13 @@ import type { measure } from 'perf-harness/plugin';
 import type { EvidenceClass } from '../document/behavior-preservation-evidence-classes.ts';
 import type { FixLevel, Level } from '../document/optimization-hypothesis.ts';
 
-/** File of the project that types are read from. */
-export interface TypeFile {
-  /** Root of the syntax tree, parsed in the language of the file's extension. */
-  readonly root: SgNode;
-  /** Resolves an import specifier of the file; null for a package or an unreadable file. */
-  readonly importedFrom: (specifier: string) => TypeFile | null;
-}
-
 /** A file of TypeScript or JavaScript as codemods see it. */
-export interface CodemodSource extends TypeFile {
+export interface CodemodSource {
   /** From the root of the project, with slashes. */
   readonly path: string;
   readonly text: string;
+  /** Root of the syntax tree, parsed in the language of the file's extension. */
+  readonly root: SgNode;
 }
 
 /** Replacement of a range of the text, in UTF-16 offsets. */
@@ -50,12 +44,6 @@ export interface CachedResults {
   readonly isShown: boolean;
 }
 
-/** Match whose safety the source alone does not prove. */
-export interface AssumedMatch extends CodemodMatch {
-  /** Way to secure the assumption: by a test at run time, or by trying the change. */
-  readonly evidence: 'guarded' | 'checked';
-}
-
 /**
  * Code change that preserves behavior and takes less time. `find` matches only where the source
  * shows its preconditions; where behavior might change, it does not match.
@@ -75,18 +63,9 @@ export interface Codemod {
   readonly seenIn: readonly string[];
   /** Evidence that its changes preserve behavior. Default: `proven`. */
   readonly evidence?: EvidenceClass;
-  /**
-   * Set if it calls objects passed in by callers, such as a connection, less often than before; the
-   * number of calls is then not compared.
-   */
-  readonly asksLess?: boolean;
-  /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
-  readonly formOf?: string;
   /** Codemod ids that make this one redundant at the same place, or that it makes redundant. */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
-  /** Finds further matches that are safe only under assumptions. Default: none. */
-  readonly assuming?: (source: CodemodSource) => readonly AssumedMatch[];
 }
 
 /** Description of a codemod, without the fields that most of them share. */

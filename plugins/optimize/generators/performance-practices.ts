@@ -71,6 +71,13 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
       'dataloader',
       { conflictsWith: ['batch-calls'] },
     ],
+    [
+      'read-once',
+      'Read each key once in a loop that repeats reads',
+      4,
+      'local_change',
+      'dataloader',
+    ],
   ],
   'I/O-Network': [
     [
@@ -170,7 +177,28 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
       'local_change',
       'big-o',
     ],
+    [
+      'look-up-in-set',
+      'Look up in a Set or Map instead of searching a list in a loop',
+      4,
+      'local_change',
+      'big-o',
+    ],
     ['memoise', 'Memoize pure calls that recur', 4, 'local_change', 'memoisation'],
+    [
+      'compute-once',
+      'Compute what a loop does not change once, also RegExps made from strings',
+      4,
+      'local_change',
+      'memoisation',
+    ],
+    [
+      'create-no-objects',
+      'Use startsWith, endsWith, RegExp.test, Date.now and rest parameters, which create no further object',
+      4,
+      'local_change',
+      'mdn-starts-with',
+    ],
     [
       'reuse-collator',
       'Sort many strings with one Intl.Collator instead of localeCompare',

@@ -33,6 +33,11 @@ export const PRACTICE_SOURCES = {
   'node-fs': source('node-fs', 'Node.js: File system', 'https://nodejs.org/api/fs.html'),
   'big-o': source('big-o', 'Time complexity', 'https://en.wikipedia.org/wiki/Time_complexity'),
   memoisation: source('memoisation', 'Memoization', 'https://en.wikipedia.org/wiki/Memoization'),
+  'mdn-starts-with': source(
+    'mdn-starts-with',
+    'String.prototype.startsWith',
+    'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/String/startsWith',
+  ),
   'mdn-locale-compare': source(
     'mdn-locale-compare',
     'String.prototype.localeCompare: many strings',

@@ -6,7 +6,7 @@ import { findMinimumSaving, type MeasuredGain } from './codemod-benchmark-gain.t
 import { formatEnclosingFunctions } from './codemod-match-locations.ts';
 import type { StepFunction } from './functions-on-bottleneck-path.ts';
 import { MEASURED_GAINS } from './measured-gains-by-codemod.ts';
-import { type ReadFile, readSource } from './read-source-file.ts';
+import { readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
 /** A bottleneck with all that is known of its place. */
@@ -38,7 +38,7 @@ export async function proposeCodemods(
   const found = new Map<Codemod, { readonly file: string; readonly match: CodemodMatch }[]>();
   for (const file of files) {
     const text = host.files.read(join(root, file));
-    const source = text === null ? null : readSource(file, text, readIn(host, root));
+    const source = text === null ? null : readSource(file, text);
     if (source === null) continue;
     const ranges = target.functions.filter((codeFunction) => codeFunction.file === file);
     for (const codemod of fitting) {
@@ -79,11 +79,6 @@ export function canHitCache(
   return isKept && isPlain(facts.parameters[0]?.kinds ?? {});
 }
 
-/** Returns a reader of the project's files; it gives null for a missing file. */
-function readIn({ files }: Host, root: string): ReadFile {
-  return (path) => (files.isFile(join(root, path)) ? files.read(join(root, path)) : null);
-}
-
 interface Found {
   readonly codemod: Codemod;
   readonly places: readonly { readonly file: string; readonly match: CodemodMatch }[];
@@ -122,7 +117,7 @@ function proposalOf(target: BottleneckTarget, codemod: Codemod, places: Found['p
   return proposalFor(bottleneck, {
     key: keyOf(codemod, places),
     description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
-    expected_impact: estimateImpact(bottleneck, MEASURED_GAINS[codemod.formOf ?? codemod.id]),
+    expected_impact: estimateImpact(bottleneck, MEASURED_GAINS[codemod.id]),
     complexity: codemod.complexity,
     risk: codemod.risk,
     fix_level: codemod.fixLevel,
@@ -145,10 +140,10 @@ function proposalOf(target: BottleneckTarget, codemod: Codemod, places: Found['p
 }
 
 /** By functions and not by lines, which change from cycle to cycle. */
-function keyOf({ id, formOf, evidence = 'proven' }: Codemod, places: Found['places']): string {
+function keyOf({ id, evidence = 'proven' }: Codemod, places: Found['places']): string {
   const within = places.map(({ file, match }) => `${file}#${match.within.join('<')}`);
   const kind = evidence === 'proven' ? 'codemod' : evidence;
-  return `${kind}:${formOf ?? id}@${[...new Set(within)].toSorted().join(',')}`;
+  return `${kind}:${id}@${[...new Set(within)].toSorted().join(',')}`;
 }
 
 function placeOf({ file, match }: Found['places'][number]): string {

@@ -30,8 +30,6 @@ export interface ChangeToCheck {
   readonly scenario: ScenarioToWatch;
   /** True if asynchronous calls may overlap, as the change is meant to wait less. */
   readonly mayOverlap: boolean;
-  /** True if it is meant to call objects passed in by callers less often than before. */
-  readonly asksLess?: boolean;
   /** True if only the cost of calls is checked, as the source proves equal behavior. */
   readonly costsOnly?: boolean;
   readonly signal: AbortSignal;

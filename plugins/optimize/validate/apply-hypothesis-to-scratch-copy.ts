@@ -1,6 +1,6 @@
 import { applyById } from '../command/apply-codemod-by-id.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import { CODEMODS_WITH_VARIANTS } from '../generators/codemod-catalogue.ts';
+import { CODEMODS } from '../generators/codemod-catalogue.ts';
 import { applyHypothesis } from '../strike/apply-hypothesis.ts';
 import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 
@@ -11,7 +11,7 @@ export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
 /** True if, by the catalogue, one of two codemods makes the other unnecessary. */
 export function isCatalogueConflict(hypothesis: Hypothesis, other: Hypothesis): boolean {
   const [own, its] = [codemodOf(hypothesis), codemodOf(other)];
-  const known = CODEMODS_WITH_VARIANTS.find(({ id }) => id === own);
+  const known = CODEMODS.find(({ id }) => id === own);
   return its !== null && known?.conflictsWith.includes(its) === true;
 }
 

@@ -23,7 +23,7 @@ export const indexAlongsideList: Codemod = createTypeAwareCodemod(
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    conflictsWith: ['includes-to-set', 'index-beside-own-list'],
+    conflictsWith: ['index-beside-own-list'],
     preconditions: `\`indexOf(x)\` or \`includes(x)\` on a named list that is never reassigned, in a loop or in a function other than the one that declares the list; the file only reads the list, appends to it or passes it on. The index is built after ${FEW} searches, extended with appended elements, and rebuilt when the list gets shorter. Values that are not arrays, and the first searches, are handled as before.`,
     seenIn: ['toposort 1.0.4, index.js', 'dependency-graph 0.8.1, lib/dep_graph.js'],
   },
@@ -43,7 +43,7 @@ export const indexAlongsidePrivateList: Codemod = createTypeAwareCodemod(
     id: 'index-beside-own-list',
     title: 'Keep an index alongside a private array',
     complexity: 'Medium',
-    conflictsWith: ['includes-to-set', 'index-beside-list'],
+    conflictsWith: ['index-beside-list'],
     preconditions: `The conditions of index-beside-list apply. In addition, the array is declared with a literal, and the file only reads it or appends to it. The array never escapes as an argument or as a value, so no other code can remove elements from it.`,
     seenIn: [
       'mholt/PapaParse: papaparse.js',

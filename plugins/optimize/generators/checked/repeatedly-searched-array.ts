@@ -34,8 +34,8 @@ export function findSearchedList(
   const binding = kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
   if (binding === null || binding.writes.length > 0) return null;
   if (!/^(?:const|let|var|parameter)$/u.test(binding.kind)) return null;
-  const shape = scene.shapes.of(name);
-  if (shape !== null && shape.kind !== 'array') return null;
+  const type = scene.types.of(name);
+  if (type !== null && type.kind !== 'array') return null;
   const owner = ownerOf(binding);
   // A module-level list that is not initially empty is mostly a short list of constants.
   if (owner === null && !/^\[\s*\]$/u.test(binding.declaration.field('value')?.text() ?? '')) {

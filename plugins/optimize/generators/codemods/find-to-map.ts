@@ -23,10 +23,10 @@ export const findToMap: Codemod = createTypeAwareCodemod(
       const list = bare(call.receiver);
       const binding = kindOf(list) === 'identifier' ? scene.bindings.of(list) : null;
       const search = parseKeySearch(call.given[0], (node) => isPureExpression(node, scene));
-      const shape = scene.shapes.arrayOf(list);
-      if (binding === null || search?.rest !== null || shape?.isDense !== true) return [];
+      const type = scene.types.of(list);
+      if (binding === null || search?.rest !== null || type?.kind !== 'array') return [];
       const field = search.key.slice(1);
-      const key = shape.element?.kind === 'object' ? shape.element.fields.get(field) : null;
+      const key = type.element?.kind === 'object' ? type.element.fields.get(field) : null;
       if (key?.kind !== 'string' && key?.kind !== 'number') return [];
       const statement = findEnclosingRepetition(call.call, scene);
       const isVisible = statement !== null && isInside(spanOf(statement), binding.scope);

@@ -19,8 +19,9 @@ export const splitFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'split-first',
     title: 'Split only as far as needed',
+    evidence: 'guarded',
     preconditions:
-      '`split` on a value known to be a string, by a literal string or RegExp, of which only the first parts are read: `[0]`, `.shift()`, `const [name, value] = …`, or through a name that has no other use.',
+      '`split` on a string or on a name that is tested to be one at run time, by a literal string or RegExp, of which only the first parts are read: `[0]`, `.shift()`, `const [name, value] = …`, or through a name that has no other use.',
     seenIn: ['pretty-ms 9.3.1, index.js', 'publint 0.3.25, src/shared/utils.js'],
   },
   (scene) =>
@@ -29,8 +30,16 @@ export const splitFirst: Codemod = createTypeAwareCodemod(
       if (mark === null || (stringValue(mark) === null && parseRegexpLiteral(mark) === null))
         return [];
       const most = partsRead(split, scene);
-      if (most === null || !scene.shapes.isString(split.receiver)) return [];
-      const text = `${split.receiver.text()}.split(${mark.text()}, ${most})`;
+      const name = split.receiver.text();
+      const isString = scene.types.isString(split.receiver);
+      const isName =
+        kindOf(split.receiver) === 'identifier' && scene.types.of(split.receiver) === null;
+      if (most === null || !(isString || (isName && scene.bindings.of(split.receiver) !== null)))
+        return [];
+      const quick = `${name}.split(${mark.text()}, ${most})`;
+      const text = isString
+        ? quick
+        : `(typeof ${name} === 'string' ? ${quick} : ${split.call.text()})`;
       return [createMatch(split.call, [replaceNode(split.call, text)])];
     }),
 );

@@ -32,7 +32,7 @@ export function inferResultKind(
 export function inferValueKind(node: SgNode, scene: AnalysisContext): CacheableKind {
   const inner = bare(node);
   if (MADE.test(kindOf(inner))) return 'object';
-  const shape = scene.shapes.of(inner);
-  if (shape !== null) return PLAIN.test(shape.kind) ? 'plain' : 'object';
+  const type = scene.types.of(inner);
+  if (type !== null) return PLAIN.test(type.kind) ? 'plain' : 'object';
   return LISTING.test(methodCallOf(inner)?.method ?? '') ? 'object' : null;
 }

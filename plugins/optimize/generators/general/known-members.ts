@@ -18,7 +18,6 @@ import {
   indexAlongsidePrivateList,
 } from '../checked/maintain-index-of-searched-array.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { includesToSet, parseFoundTest } from '../codemods/membership-to-set.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
   CACHED_MEMBERSHIP,
@@ -51,7 +50,7 @@ export const cacheListMembership: Codemod = createTypeAwareCodemod(
     const helper = addHelperFunction(scene.source, CACHED_MEMBERSHIP);
     if (helper === null) return [];
     const others = new Set(
-      [includesToSet, indexAlongsideList, indexAlongsidePrivateList].flatMap((codemod) =>
+      [indexAlongsideList, indexAlongsidePrivateList].flatMap((codemod) =>
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
@@ -153,6 +152,13 @@ function askedBy({ call, method, given }: MethodCall, scene: AnalysisContext): A
   return isFound === null ? null : { whole, sought: [first], isNot: !isFound };
 }
 
+/** True if a comparison tests that an index was found, false that none was; null: neither. */
+function parseFoundTest(comparison: SgNode): boolean | null {
+  const said = `${operatorOf(comparison)} ${comparison.field('right')?.text()}`;
+  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return true;
+  return /^(?:===? -1|< 0)$/u.test(said) ? false : null;
+}
+
 /** True for the original code behind `??`, which an earlier change left as its fallback. */
 function isOldWay(whole: SgNode): boolean {
   return whole
@@ -162,9 +168,9 @@ function isOldWay(whole: SgNode): boolean {
 }
 
 /** True if a list is searched, not text; if the type is unknown, a plural name decides. */
-function isOfMany(list: SgNode, { shapes }: AnalysisContext): boolean {
-  const shape = shapes.of(list);
-  if (shape !== null) return shape.kind === 'array';
+function isOfMany(list: SgNode, { types }: AnalysisContext): boolean {
+  const type = types.of(list);
+  if (type !== null) return type.kind === 'array';
   const name = /[\w$]+$/u.exec(list.text())?.[0] ?? '';
   return /(?:[a-z]s|list|array|queue|stack|children)$/iu.test(name) && !/(?:ss|us|is)$/u.test(name);
 }

@@ -55,7 +55,6 @@ export const hoistInvariantValue: Codemod = createTypeAwareCodemod(
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
       'moment/luxon: src/impl/locale.js',
     ],
-    conflictsWith: ['regexp-by-text'],
   },
   (scene) =>
     nodesOf(scene.root, 'new_expression', 'call_expression').flatMap((made) =>
@@ -110,7 +109,7 @@ function keepPerValue(
   const helper = given === null ? null : addHelperFunction(scene.source, LAZY_VALUE_BY_KEY);
   if (given === null || helper === null) return [];
   // Only objects and strings are cache keys: for a number, the value would be made anew each time.
-  if (/^(?:number|boolean)$/u.test(scene.shapes.of(given.node)?.kind ?? '')) return [];
+  if (/^(?:number|boolean)$/u.test(scene.types.of(given.node)?.kind ?? '')) return [];
   const type = given.declaration.field('type')?.text() ?? '';
   if (type === '' && annotateType(scene.source, ':') !== '') return [];
   const name = scene.bindings.freshName(base);

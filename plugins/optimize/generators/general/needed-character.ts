@@ -55,7 +55,7 @@ function guarded(call: MethodCall, scene: AnalysisContext): readonly CodemodMatc
   const name = asked.text.text();
   if (isLookedFor(call.call, name)) return [];
   const looks = needed.map((character) => `${name}.includes(${quotedText(character)})`);
-  const isString = scene.shapes.isString(asked.text);
+  const isString = scene.types.isString(asked.text);
   const tests = [...(isString ? [] : [`typeof ${name} !== 'string'`]), ...looks];
   const text = `(${tests.join(' || ')} ? ${call.call.text()} : ${asked.none(name)})`;
   return [createMatch(call.call, [replaceNode(call.call, text)])];

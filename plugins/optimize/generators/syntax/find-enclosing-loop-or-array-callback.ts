@@ -10,14 +10,14 @@ const VISITING =
  * Returns the statement around the outermost loop or list callback that repeats a node within its
  * function. null if nothing repeats it, or there is no statement to insert before.
  */
-export function findEnclosingRepetition(node: SgNode, { shapes }: AnalysisContext): SgNode | null {
+export function findEnclosingRepetition(node: SgNode, { types }: AnalysisContext): SgNode | null {
   let outermost: SgNode | null = null;
   let inner = node;
   for (const ancestor of node.ancestors()) {
     if (LOOP_KINDS.has(kindOf(ancestor)) && isRepeated(ancestor, inner)) outermost = ancestor;
     if (FUNCTION_KINDS.has(kindOf(ancestor))) {
       const call = findVisitorCall(ancestor);
-      if (call === null || shapes.arrayOf(call.receiver) === null) break;
+      if (call === null || types.of(call.receiver)?.kind !== 'array') break;
       outermost = call.call;
     }
     inner = ancestor;

@@ -39,18 +39,18 @@ function isCalmCall(node: SgNode, statement: SgNode, scene: AnalysisContext): bo
   if (isPureExpression(node, scene)) return true;
   const call = methodCallOf(node);
   if (call === null) return false;
-  const shape = scene.shapes.of(call.receiver);
+  const kind = scene.types.of(call.receiver)?.kind ?? '';
   if (ADDING.test(call.method)) {
     const binding =
       kindOf(call.receiver) === 'identifier' ? scene.bindings.of(call.receiver) : null;
     return binding !== null && isMadeHere(binding, statement, scene);
   }
-  if (VISITING.test(call.method) && shape?.kind === 'array') {
+  if (VISITING.test(call.method) && kind === 'array') {
     const [callback, ...others] = call.given;
     const isArrow = callback !== undefined && kindOf(callback) === 'arrow_function';
     return isArrow && (others.length === 0 || (call.method === 'reduce' && others.length === 1));
   }
-  return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(shape?.kind ?? '');
+  return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(kind);
 }
 
 /** True for an object made by the statement's function and unreachable until passed on. */

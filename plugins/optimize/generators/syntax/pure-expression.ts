@@ -10,9 +10,8 @@ import {
   nodesOf,
   operatorOf,
 } from '../../../analysis/index.ts';
-import type { InferredType } from './inferred-type.ts';
 import { isReadOnlyUse } from './is-read-only-list-use.ts';
-import type { TypeInference } from './type-inference.ts';
+import type { KnownType, KnownTypes } from './known-types.ts';
 
 /** Methods without side effects that cannot throw for primitive arguments. */
 const READING: Readonly<Record<string, RegExp>> = {
@@ -23,15 +22,14 @@ const READING: Readonly<Record<string, RegExp>> = {
   map: /^(?:has|get)$/u,
   number: /^$/u,
   boolean: /^$/u,
-  regexp: /^$/u,
   object: /^$/u,
 };
 const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
-/** Resolved names and inferred types of a file, for use by codemods. */
+/** Resolved names and known types of a file, for use by codemods. */
 export interface SemanticModel {
   readonly bindings: Bindings;
-  readonly shapes: TypeInference;
+  readonly types: KnownTypes;
 }
 
 /**
@@ -39,7 +37,7 @@ export interface SemanticModel {
  * as long as nothing else changes what it reads.
  */
 export function isPureExpression(node: SgNode, knowledge: SemanticModel): boolean {
-  const { bindings, shapes } = knowledge;
+  const { bindings, types } = knowledge;
   const next = (child: SgNode | null): boolean =>
     child !== null && isPureExpression(child, knowledge);
   const inner = bare(node);
@@ -52,7 +50,7 @@ export function isPureExpression(node: SgNode, knowledge: SemanticModel): boolea
   if (kind === 'template_string') {
     return nodesOf(inner, 'template_substitution').every((node) => {
       const value = node.namedChildren()[0];
-      return value !== undefined && isPlain(shapes.of(value)) && next(value);
+      return value !== undefined && isPlain(types.of(value)) && next(value);
     });
   }
   if (kind === 'unary_expression') {
@@ -62,9 +60,9 @@ export function isPureExpression(node: SgNode, knowledge: SemanticModel): boolea
   if (kind === 'ternary_expression') {
     return ['condition', 'consequence', 'alternative'].every((name) => next(inner.field(name)));
   }
-  if (kind === 'binary_expression') return isTotalBinary(inner, shapes, next);
-  if (kind === 'member_expression') return isTotalMember(inner, shapes, next);
-  return kind === 'call_expression' && isTotalCall(inner, shapes, next);
+  if (kind === 'binary_expression') return isTotalBinary(inner, types, next);
+  if (kind === 'member_expression') return isTotalMember(inner, types, next);
+  return kind === 'call_expression' && isTotalCall(inner, types, next);
 }
 
 /** Parameters are there from the beginning; others once their declaration has run, which is before. */
@@ -73,43 +71,43 @@ function isSettled({ kind, declaration }: Binding, use: SgNode): boolean {
   return declaration.range().start.index < use.range().start.index;
 }
 
-function isPlain(shape: InferredType | null): boolean {
-  return shape !== null && PLAIN.has(shape.kind);
+function isPlain(type: KnownType | null): boolean {
+  return type !== null && PLAIN.has(type.kind);
 }
 
 type Next = (node: SgNode | null) => boolean;
 
-function isTotalBinary(node: SgNode, shapes: TypeInference, next: Next): boolean {
+function isTotalBinary(node: SgNode, types: KnownTypes, next: Next): boolean {
   const left = node.field('left');
   const right = node.field('right');
   if (!next(left) || !next(right) || left === null || right === null) return false;
   const operator = operatorOf(node);
   if (/^(?:[!=]==|&&|\|\||\?\?)$/u.test(operator)) return true;
-  const [leftType, other] = [shapes.of(left), shapes.of(right)];
+  const [leftType, other] = [types.of(left), types.of(right)];
   return (
     /^(?:[<>]=?|[-+*/%])$/u.test(operator) && isPlain(leftType) && leftType?.kind === other?.kind
   );
 }
 
-function isTotalMember(node: SgNode, shapes: TypeInference, next: Next): boolean {
+function isTotalMember(node: SgNode, types: KnownTypes, next: Next): boolean {
   const object = node.field('object');
   const name = node.field('property')?.text() ?? '';
-  const shape = object === null ? null : shapes.of(object);
-  if (object === null || shape === null || !next(object)) return false;
-  if (shape.kind === 'object') return shape.fields.has(name);
-  if (shape.kind === 'array' || shape.kind === 'string') return name === 'length';
-  return name === 'size' && (shape.kind === 'set' || shape.kind === 'map');
+  const type = object === null ? null : types.of(object);
+  if (object === null || type === null || !next(object)) return false;
+  if (type.kind === 'object') return type.fields.has(name);
+  if (type.kind === 'array' || type.kind === 'string') return name === 'length';
+  return name === 'size' && (type.kind === 'set' || type.kind === 'map');
 }
 
-function isTotalCall(node: SgNode, shapes: TypeInference, next: Next): boolean {
+function isTotalCall(node: SgNode, types: KnownTypes, next: Next): boolean {
   const call = methodCallOf(node);
-  const shape = call === null ? null : shapes.of(call.receiver);
-  if (call === null || shape === null || !next(call.receiver)) return false;
-  if (READING[shape.kind]?.test(call.method) !== true) return false;
+  const type = call === null ? null : types.of(call.receiver);
+  if (call === null || type === null || !next(call.receiver)) return false;
+  if (READING[type.kind]?.test(call.method) !== true) return false;
   const isGivenPlain = call.given.every(
-    (argument) => isPlain(shapes.of(argument)) && next(argument),
+    (argument) => isPlain(types.of(argument)) && next(argument),
   );
-  const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && shape.kind !== 'string';
+  const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && type.kind !== 'string';
   return isLookup ? call.given.every((argument) => next(argument)) : isGivenPlain;
 }
 
@@ -129,7 +127,7 @@ const MAKING =
   /^(?:map|filter|slice|concat|toSorted|toReversed|flatMap|flat|split|keys|values|entries|from)$/u;
 
 /** True for an expression that creates a new list, which nothing else refers to. */
-export function isNewList(node: SgNode, { bindings, shapes }: SemanticModel): boolean {
+export function isNewList(node: SgNode, { bindings, types }: SemanticModel): boolean {
   const inner = bare(node);
   if (kindOf(inner) === 'array') return true;
   const call = methodCallOf(inner);
@@ -137,7 +135,7 @@ export function isNewList(node: SgNode, { bindings, shapes }: SemanticModel): bo
   // A custom `keys` method may return a list that its owner goes on filling.
   const owner = call.receiver.text();
   const isStatic = /^(?:Object|Array)$/u.test(owner) && bindings.isBuiltin(owner);
-  return isStatic || /^(?:array|string)$/u.test(shapes.of(call.receiver)?.kind ?? '');
+  return isStatic || /^(?:array|string)$/u.test(types.of(call.receiver)?.kind ?? '');
 }
 
 /** True if there is an `await` or `yield` below a node, outside of functions nested in it. */

@@ -1,3 +1,4 @@
+import type { SgNode } from '@ast-grep/napi';
 import { once, readBindings } from '../../../analysis/index.ts';
 import {
   type Codemod,
@@ -6,29 +7,27 @@ import {
   type CodemodSource,
   defineCodemod,
 } from '../codemod.ts';
-import { findAssumedMatches } from './find-codemod-matches-by-assumed-types.ts';
-import type { AnalysisContext } from './type-aware-file-context.ts';
-import { createTypeInference } from './type-inference.ts';
+import { createKnownTypes } from './known-types.ts';
+import type { SemanticModel } from './pure-expression.ts';
 
-export type { AnalysisContext };
+/** File with its resolved names and known types. */
+export interface AnalysisContext extends SemanticModel {
+  readonly source: CodemodSource;
+  readonly root: SgNode;
+}
 
-/** Creates a codemod on resolved names and inferred types; applies nowhere without the names. */
+/** Creates a codemod on resolved names and known types; applies nowhere without the names. */
 export function createTypeAwareCodemod(
   description: CodemodDescription,
   find: (scene: AnalysisContext) => readonly CodemodMatch[],
 ): Codemod {
-  const proven = once((source: CodemodSource): readonly CodemodMatch[] => {
-    const bindings = readBindings(source);
-    if (bindings === null) return [];
-    const shapes = createTypeInference(source, bindings);
-    return find({ source, root: source.root, bindings, shapes });
-  });
   return defineCodemod({
     ...description,
-    find: proven,
-    // A codemod whose matches are only tried states its own assumptions.
-    ...(description.evidence !== 'checked' && {
-      assuming: once((source: CodemodSource) => findAssumedMatches(source, find, proven(source))),
+    find: once((source: CodemodSource): readonly CodemodMatch[] => {
+      const bindings = readBindings(source);
+      if (bindings === null) return [];
+      const { root } = source;
+      return find({ source, root, bindings, types: createKnownTypes(root, bindings) });
     }),
   });
 }

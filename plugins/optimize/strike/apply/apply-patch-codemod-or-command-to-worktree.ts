@@ -20,8 +20,6 @@ export type CodemodApplier = (
   codemod: string,
   files: readonly { readonly path: string; readonly text: string }[],
   places: readonly string[],
-  /** Reads another file of the project, for imported types; null if it does not exist. */
-  read: (path: string) => string | null,
 ) => Promise<readonly RewrittenFile[]>;
 
 /** Time limit of a hypothesis's command, or of an installation. */
@@ -94,17 +92,14 @@ async function writeCodemod(
   { files_to_modify: paths }: Hypothesis,
   codemods: CodemodApplier,
 ): Promise<string | null> {
-  const read = (path: string): string | null => {
-    const file = join(root, path);
-    return host.files.isFile(file) ? host.files.read(file) : null;
-  };
   const files = paths.flatMap((path) => {
-    const text = read(path);
+    const file = join(root, path);
+    const text = host.files.isFile(file) ? host.files.read(file) : null;
     return text === null ? [] : [{ path, text }];
   });
   let rewritten: readonly RewrittenFile[];
   try {
-    rewritten = await codemods(codemod, files, formatLocations(places, within), read);
+    rewritten = await codemods(codemod, files, formatLocations(places, within));
   } catch (error) {
     return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -1,7 +1,6 @@
 import type { CheckResult } from '../../document/behavior-check-result.ts';
 import { describeLoss } from '../../document/describe-call-time-or-memory-regression.ts';
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
-import { CODEMODS_WITH_VARIANTS } from '../../generators/codemod-catalogue.ts';
 import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
 import type { EmitEvent } from '../execution-journal.ts';
 import { withDependencies } from '../hypothesis-dependency-order.ts';
@@ -60,14 +59,10 @@ export function openVerifyStage({
 
 /** Returns the intended differences in calls of objects passed in by callers. */
 export function howCompared(
-  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
-): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
-  const asking = new Set(
-    CODEMODS_WITH_VARIANTS.filter((codemod) => codemod.asksLess).map(({ id }) => id),
-  );
+  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'evidence_class'>[],
+): Pick<ChangeToCheck, 'mayOverlap' | 'costsOnly'> {
   return {
     mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
-    asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
     costsOnly: changes.every(({ evidence_class: evidence }) => evidence === 'proven'),
   };
 }

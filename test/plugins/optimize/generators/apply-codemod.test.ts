@@ -1,9 +1,15 @@
 /** Codemod engine: files it reads, places where it applies, names that prevent a change. */
 import { expect, it } from 'vitest';
+import { nodesOf } from '../../../../plugins/analysis/index.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
+import {
+  createMatch,
+  replaceNode,
+} from '../../../../plugins/optimize/generators/syntax/codemod-edits.ts';
+import { createTypeAwareCodemod } from '../../../../plugins/optimize/generators/syntax/type-aware-codemod.ts';
 
 function codemodOf(id: string): Codemod {
   const found = CODEMODS.find((codemod) => codemod.id === id);
@@ -11,8 +17,15 @@ function codemodOf(id: string): Codemod {
   return found;
 }
 
-const NOW = codemodOf('date-now');
-const TWICE = 'const a = +new Date();\nexport const b = () => new Date().getTime() - a;\n';
+/** Reads the time without a Date, as a small codemod that depends on a name. */
+const NOW = createTypeAwareCodemod(
+  { id: 'now', title: '', preconditions: '', seenIn: [] },
+  ({ root, bindings }) =>
+    nodesOf(root, 'unary_expression')
+      .filter((node) => node.text() === '+new Date()' && bindings.isBuiltin('Date'))
+      .map((node) => createMatch(node, [replaceNode(node, 'Date.now()')])),
+);
+const TWICE = 'const a = +new Date();\nexport const b = () => +new Date() - a;\n';
 
 it('applies everywhere when no place is given', () => {
   const [change] = applyCodemod(NOW, [{ path: 'src/a.ts', text: TWICE }], []);
@@ -105,7 +118,7 @@ it('gives constants names that the file does not use', () => {
 
 it('names the functions around a place, innermost first', () => {
   const text =
-    'class A {\n  load() {\n    const read = () => new Date().getTime();\n    return read;\n  }\n}\n';
+    'class A {\n  load() {\n    const read = () => +new Date();\n    return read;\n  }\n}\n';
   const [match] = NOW.find(readSource('a.ts', text) ?? never());
   expect(match).toMatchObject({ line: 3, within: ['read', 'load'] });
 });

@@ -23,10 +23,10 @@ it('H812-07: has a codemod against each kind of waiting that is no cache miss', 
 });
 
 it.each([
-  ['caches', ['memo-by-key', 'regexp-by-text']],
+  ['caches', ['memo-by-key', 'make-once']],
   ['pools', ['pool-per-call', 'client-per-call']],
   ['concurrent waits', ['parallel-awaits', 'bounded-turns']],
-  ['better algorithms', ['includes-to-set', 'find-to-map']],
+  ['better algorithms', ['index-beside-list', 'find-to-map']],
 ])('LEAD-03: has codemods for %s', (_, ids) => {
   expect(CODEMODS.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
 });

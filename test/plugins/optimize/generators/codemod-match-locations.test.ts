@@ -1,7 +1,7 @@
 /** Codemod locations: by line, and by enclosing functions if earlier changes moved lines. */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { formatLocations } from '../../../../plugins/optimize/generators/codemod-match-locations.ts';
 
 const path = 'src/order.cjs';
@@ -22,7 +22,7 @@ exports.other = function other(keys) {
 `;
 
 function applied(id: string, text: string, places: readonly string[]): string | undefined {
-  const codemod = CODEMODS_WITH_VARIANTS.find((candidate) => candidate.id === id);
+  const codemod = CODEMODS.find((candidate) => candidate.id === id);
   if (codemod === undefined) throw new TypeError(`there is no ${id}`);
   return applyCodemod(codemod, [{ path, text }], places)[0]?.after;
 }

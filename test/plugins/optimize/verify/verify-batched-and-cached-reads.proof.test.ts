@@ -1,17 +1,10 @@
 /** Read-only calls may be made once per arguments, or just past a loop's end; others may not. */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
+import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { checkChangedModuleBehaviour } from '../../../support/check-changed-module-behaviour.ts';
 
 const LIMITS = { callbacks: 'may-overlap', maxMade: 300, budgetMs: 8_000 } as const;
-
-function changedBy(id: string, text: string): string {
-  const codemod = CODEMODS_WITH_VARIANTS.find((candidate) => candidate.id === id);
-  const [change] = codemod ? applyCodemod(codemod, [{ path: 'subject.mjs', text }], []) : [];
-  if (change === undefined) throw new Error(`${id} changes nothing`);
-  return change.after;
-}
 
 it('accepts a loop that ends early, with rounds begun ahead', async () => {
   const base = `export async function firstOver(ids, limit, getRow) {
@@ -24,7 +17,9 @@ it('accepts a loop that ends early, with rounds begun ahead', async () => {
   const result = await checkChangedModuleBehaviour(
     {
       base,
-      head: changedBy('bounded-turns', base),
+      head:
+        applyCodemod(iterateConcurrently, [{ path: 'subject.mjs', text: base }], [])[0]?.after ??
+        '',
       use: async ({ call, handed }) => {
         const getRow = handed(async function getRow(id: number) {
           return { size: id * 2 };
@@ -50,12 +45,19 @@ const USERS = (ask: string) => `export async function names(orders, ${ask}) {
   return found;
 }`;
 
+/** Asks once per user. */
+const once = (text: string, ask: string) =>
+  text
+    .replace('const found', 'const known = new Map();\n  const found')
+    .replace(`await ${ask}(order.user)`, `known.get(order.user) ?? (await ${ask}(order.user))`)
+    .replace('found.push', 'known.set(order.user, user);\n    found.push');
+
 it('accepts a repeated read that is called only once', async () => {
   const base = USERS('getUser');
   const result = await checkChangedModuleBehaviour(
     {
       base,
-      head: changedBy('read-once-by-key', base),
+      head: once(base, 'getUser'),
       use: async ({ call, handed }) => {
         const getUser = handed(async function getUser(id: number) {
           return { name: `user ${id}` };
@@ -70,11 +72,6 @@ it('accepts a repeated read that is called only once', async () => {
 });
 
 it('refutes fewer calls of what is named as more than a read, or gives varying results', async () => {
-  const once = (text: string, ask: string) =>
-    text
-      .replace('const found', 'const known = new Map();\n  const found')
-      .replace(`await ${ask}(order.user)`, `known.get(order.user) ?? (await ${ask}(order.user))`)
-      .replace('found.push', 'known.set(order.user, user);\n    found.push');
   const orders = [{ user: 1 }, { user: 2 }, { user: 1 }];
   const charged = USERS('charge');
   const result = await checkChangedModuleBehaviour(
