@@ -41,7 +41,6 @@ export {
   isWholeBody,
   namesAround,
   scopeOf,
-  usesArguments,
 } from './syntax/function-nodes.ts';
 export { mentions, namesFrom, namesIn } from './syntax/identifiers-in-expression.ts';
 export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
@@ -51,12 +50,10 @@ export {
   argumentsOf,
   bare,
   hasComment,
-  isCondition,
   isConst,
   isExported,
   isInBody,
   isInside,
-  isNamedByKey,
   isTaken,
   kindOf,
   type Language,

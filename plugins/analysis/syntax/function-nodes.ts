@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { kindOf, nodesOf } from './syntax-node-kinds-spans-and-children.ts';
+import { kindOf } from './syntax-node-kinds-spans-and-children.ts';
 
 /** Kinds of functions, as the grammars of JavaScript and TypeScript name them. */
 export const FUNCTION_KINDS: ReadonlySet<string> = new Set([
@@ -58,11 +58,6 @@ export function isAsync(scope: SgNode): boolean {
 export function isWholeBody(block: SgNode): boolean {
   const owner = block.parent();
   return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
-}
-
-/** True where a function uses `arguments`, through which parameters may be read and changed. */
-export function usesArguments(owner: SgNode): boolean {
-  return nodesOf(owner, 'identifier').some((node) => node.text() === 'arguments');
 }
 
 /** Names of the functions around a node, the innermost first. */

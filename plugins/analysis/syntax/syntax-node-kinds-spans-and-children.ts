@@ -191,15 +191,6 @@ export function isExported(declaration: SgNode): boolean {
   return statement != null && kindOf(statement) === 'export_statement';
 }
 
-/** True for an anonymous function or class that takes its name from its key in a literal. */
-export function isNamedByKey(value: SgNode): boolean {
-  const inner = bare(value);
-  const isMade = /^(?:arrow_function|function_expression|generator_function|class)$/u.test(
-    kindOf(inner),
-  );
-  return isMade && inner.field('name') === null;
-}
-
 /** True for a member that is not only read: it is assigned, deleted, or called as a method. */
 export function isTaken(member: SgNode): boolean {
   const node = wrapped(member);
@@ -211,24 +202,4 @@ export function isTaken(member: SgNode): boolean {
   const isCalled = kind === 'call_expression' && parent.field('function')?.id() === node.id();
   const isRemoved = kind === 'unary_expression' && operatorOf(parent) === 'delete';
   return isTarget || isCalled || isRemoved || /^update_expression$|pattern|for_in/u.test(kind);
-}
-
-/** Returns true where a node is a condition or a part of one: `if (…)`, `!…`, `… && …`, `… ? :`. */
-export function isCondition(node: SgNode): boolean {
-  const parent = node.parent();
-  if (parent === null) return false;
-  const kind = kindOf(parent);
-  if (kind === 'parenthesized_expression') {
-    const above = parent.parent();
-    const isHead =
-      above !== null &&
-      /^(?:if|while|do)_statement$/u.test(kindOf(above)) &&
-      above.field('condition')?.id() === parent.id();
-    return isHead || isCondition(parent);
-  }
-  if (kind === 'unary_expression') return operatorOf(parent) === '!';
-  if (kind === 'ternary_expression') return parent.field('condition')?.id() === node.id();
-  return kind === 'binary_expression' && /^(?:&&|\|\|)$/u.test(operatorOf(parent))
-    ? isCondition(parent)
-    : false;
 }

@@ -40,7 +40,7 @@ export const cacheListMembership: Codemod = createTypeAwareCodemod(
     risk: 'Medium',
     preconditions: `A list that the function did not create: a parameter, a member of a parameter or of \`this\`, or a name of the module or of an enclosing function. The code tests by \`includes\`, by \`indexOf\` compared with -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element equals, by \`===\`, one or either of two values, which are names, members of known objects or literals. A list that has fewer than ${MIN_INDEXED_LENGTH} elements or is searched fewer than 8 times, a value that is not an array, and a search for undefined or NaN are handled as before. Elements appended to a list are memoized too; if its length, first element or last element shows that the list is a different list, it is memoized again, at increasing intervals.`,
     seenIn: ['NaturalIntelligence/fast-xml-parser: src/xmlparser/OrderedObjParser.js'],
-    conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
+    conflictsWith: ['index-beside-list', 'index-beside-own-list'],
   },
   (scene) => {
     if (

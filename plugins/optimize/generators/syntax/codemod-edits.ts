@@ -23,12 +23,6 @@ export function insertText(at: number, text: string): CodemodEdit {
   return { start: at, end: at, text };
 }
 
-/** Removes a range of the text, with the whitespace after it. */
-export function removeRange(source: CodemodSource, start: number, end: number): CodemodEdit {
-  const behind = /^[ \t]*(?:\r?\n[ \t]*)?/u.exec(source.text.slice(end))?.[0].length ?? 0;
-  return { start, end: end + behind, text: '' };
-}
-
 /**
  * Declares something at the top of the module: after its directives and leading imports, before the
  * first statement that may call something.

@@ -47,19 +47,7 @@ describe('declarations added by a codemod', () => {
   });
 });
 
-describe('spacing between words', () => {
-  it.each([
-    [
-      'regexp-to-trim',
-      "const s = 'abc';\nconst f = () => { return(s).replace(/^\\s+/, ''); };",
-      'return (s).trimStart()',
-    ],
-    [
-      'trim-by-character',
-      "const f = (s) => { return(s).replace(/,+$/, ''); };",
-      'return trimmed((s))',
-    ],
-  ])('is kept by %s in %s', (id, text, wanted) => {
-    expect(applyCodemodToFile(id, text)).toContain(wanted);
-  });
+it('keeps words apart where a codemod removes the bracket between them', () => {
+  const text = "const f = (s) => { return(s).replace(/,+$/, ''); };";
+  expect(applyCodemodToFile('trim-by-character', text)).toContain('return trimmed((s))');
 });
