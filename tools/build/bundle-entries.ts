@@ -71,8 +71,6 @@ export const VERBATIM_FILES = [
 export const EXTERNAL_PACKAGES: readonly string[] = [
   '@ast-grep/lang-python',
   '@ast-grep/napi',
-  // Loads WebAssembly from a file next to its own.
-  'libpg-query',
   'oxc-resolver',
   'playwright-core',
 ];

@@ -79,7 +79,7 @@ export async function discoverProject(
   const isAsync = [...own, ...found].some(({ part }) => part === 'async');
   const stack = detectTechStack(own, isAsync ? found : [...found, ...runtimeOf(code)], log);
   const settings = readSessionSettings(code, log);
-  const { migrations, ...database } = await readMigrations(code, read, log);
+  const { migrations, ...database } = readMigrations(code, read, log);
   signal.throwIfAborted();
   const practices = await researchPractices(namesOf(stack), research, log);
   const triggered = new Set(database.triggers.map(({ table }) => table));
