@@ -11,6 +11,7 @@ import type {
   AuditSeverity,
   CompletedCategory,
 } from './document/audit-document.ts';
+import { isAtLeastAsSevere } from './document/audit-severities.ts';
 import type { AuditContext, AuditSource } from './document/audited-project-context-schema.ts';
 import type { AuditScenario } from './document/runtime-measurements-in-audit-report-schema.ts';
 import { isReported } from './evidence-class.ts';
@@ -31,7 +32,6 @@ import {
   sumSeverityCounts,
   ZERO_SEVERITY_COUNTS,
 } from './scoring/compute-score.ts';
-import { isAtLeastAsSevere } from './scoring/severity-order.ts';
 import type { AuditorRequest } from './spawn-auditor.ts';
 import type { TaskTracker } from './trackers/task-tracker.ts';
 

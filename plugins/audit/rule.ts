@@ -52,15 +52,16 @@ export type Ruling =
 export interface AuditRule<Found extends Candidate = never> {
   /** Kebab-case, the name of its folder. */
   readonly id: string;
-  /** Id of the check that it belongs to. */
-  readonly check: string;
+  /** Id of the check that it belongs to; default: the id of the rule, with underscores. */
+  readonly check?: string;
   /** Category / Rule. */
   readonly principle: string;
-  readonly sources: readonly AuditSource[];
+  /** Documents that it is based on; `retrieved` defaults to the date of the bundled rules. */
+  readonly sources: readonly (Omit<AuditSource, 'retrieved'> & Partial<AuditSource>)[];
   /** True for a rule that the audited project brings. */
   readonly isProjectRule?: boolean;
-  /** Returns why the rule does not apply to a project, or null if it may. */
-  readonly skip: (audited: AuditedCode) => string | null;
+  /** Returns why the rule does not apply to a project, or null if it may; default: it may. */
+  readonly skip?: (audited: AuditedCode) => string | null;
   /** Patterns other than calls, which files are searched for as they are read. */
   readonly searches?: readonly SyntaxSearch[];
   readonly match: (audited: AuditedCode) => Iterable<Found>;

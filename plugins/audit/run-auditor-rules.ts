@@ -90,7 +90,7 @@ async function runRule(
   isExcluded: (file: string) => boolean,
 ): Promise<RuleResult> {
   try {
-    const reason = rule.skip(audited);
+    const reason = rule.skip?.(audited) ?? null;
     if (reason !== null) return { state: 'skipped', reason };
     const findings: AuditFinding[] = [];
     const dismissed: DismissedCandidate[] = [];

@@ -1,6 +1,6 @@
 import type { AuditSeverity } from '../document/audit-document.ts';
+import { lowerSeverity } from '../document/audit-severities.ts';
 import type { AuditedCode } from '../rule.ts';
-import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 
 /** Files whose code runs once, or by hand. */
 const SET_UP_FILE =
@@ -20,5 +20,5 @@ export function adjustSeverity(
   if (SET_UP_FILE.test(file) || SET_UP_FUNCTION.test(name)) return 'LOW';
   const isAdmin =
     ADMIN.test(file) || routes.some(({ handler, path }) => handler === index && ADMIN.test(path));
-  return isAdmin ? (SEVERITY_ORDER[SEVERITY_ORDER.indexOf(severity) + 1] ?? 'LOW') : severity;
+  return isAdmin ? lowerSeverity(severity) : severity;
 }

@@ -3,8 +3,8 @@ import type {
   AuditFinding,
   CompletedCategory,
 } from '../document/audit-document.ts';
+import { lowerSeverity } from '../document/audit-severities.ts';
 import { recountCategory } from '../scoring/recompute-category-score.ts';
-import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 
 /**
  * Checks whose findings depend on their location (SH6-11): blocking_io, redundant_fetch,
@@ -38,7 +38,7 @@ export function adjustBySignals(
 
 function lowered(finding: AuditFinding, signals: readonly string[]): AuditFinding {
   const { severity, file, line, evidence } = finding;
-  const lower = SEVERITY_ORDER[SEVERITY_ORDER.indexOf(severity) + 1] ?? severity;
+  const lower = lowerSeverity(severity);
   if (lower === severity) return finding;
   const text = `${lower} rather than ${severity}: ${signals.join('; ')}`;
   return { ...finding, severity: lower, evidence: [...evidence, { file, line, text }] };

@@ -1,8 +1,9 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
-import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+import { AUDIT_SEVERITIES, isAtLeastAsSevere } from '../document/audit-severities.ts';
 import { isReported } from '../evidence-class.ts';
 import { countSeverities } from '../scoring/compute-score.ts';
+import { sortFindings } from '../scoring/sort-findings.ts';
 import type { LineVerdict } from './gate-check-types.ts';
 
 /** Number of findings that a gate reports; the audit itself reports the rest. */
@@ -17,18 +18,14 @@ export function judgeChangesAudit(
   failOn: AuditSeverity,
   reproduce: string,
 ) {
-  const gravity = ({ severity }: { readonly severity: AuditSeverity }): number =>
-    AUDIT_SEVERITIES.indexOf(severity);
   const all = categories.flatMap((category) =>
     category.status === 'completed' ? category.findings : [],
   );
-  const findings = all
-    .filter((finding) => isReported(finding, false))
-    .toSorted((finding, other) => gravity(finding) - gravity(other));
+  const findings = sortFindings(all.filter((finding) => isReported(finding, false)));
   const counts = countSeverities(findings);
   const suspected = all.length - findings.length;
   const [first] = findings;
-  const isGrave = first !== undefined && gravity(first) <= AUDIT_SEVERITIES.indexOf(failOn);
+  const isGrave = first !== undefined && isAtLeastAsSevere(first.severity, failOn);
   const [broken = null] = categories.flatMap(whyNotWhole);
   const [unread] = skipped;
   const more = skipped.length === 1 ? '' : `, and ${skipped.length - 1} more`;

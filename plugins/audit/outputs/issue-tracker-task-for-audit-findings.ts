@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditCategory, AuditFinding, AuditSeverity } from '../document/audit-document.ts';
-import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
+import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 
 /** File of the audit folder with the one task that the audit creates. */
 export const TASK_FILE = 'task.json';
@@ -34,7 +34,7 @@ export function createAuditTask(
   const found = categories.flatMap((category): readonly AuditFinding[] =>
     category.status === 'completed' ? category.findings : [],
   );
-  const worst = SEVERITY_ORDER.find((severity) =>
+  const worst = AUDIT_SEVERITIES.find((severity) =>
     found.some((finding) => finding.severity === severity),
   );
   return {

@@ -1,11 +1,13 @@
 import type { AuditFinding } from '../document/audit-document.ts';
-import { SEVERITY_ORDER } from './severity-order.ts';
+import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 
 /** Sorts by severity (worst first), path, line, rule; equal findings, equal reports (AUD-19). */
-export function sortFindings(findings: readonly AuditFinding[]): readonly AuditFinding[] {
+export function sortFindings<Found extends AuditFinding>(
+  findings: readonly Found[],
+): readonly Found[] {
   return [...findings].sort(
     (a, b) =>
-      SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity) ||
+      AUDIT_SEVERITIES.indexOf(a.severity) - AUDIT_SEVERITIES.indexOf(b.severity) ||
       compare(a.file, b.file) ||
       a.line - b.line ||
       compare(a.rule, b.rule),

@@ -1,11 +1,8 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { isReported } from '../evidence-class.ts';
-import {
-  type AuditProblem,
-  collectAuditProblems,
-  compareBySeverity,
-} from './collect-findings-sorted-by-severity.ts';
+import { sortFindings } from '../scoring/sort-findings.ts';
+import { type AuditProblem, collectAuditProblems } from './collect-findings-sorted-by-severity.ts';
 
 type CodeScan = NonNullable<View['scan']>;
 type ScanResult = CodeScan['results'][number];
@@ -36,10 +33,9 @@ export function createCodeScan(document: AuditReport): CodeScan {
   return {
     root,
     isComplete: checks.every(({ done }) => done),
-    results: [...counted, ...advisory]
-      .filter((problem) => isReported(problem, countsSuspected))
-      .toSorted(compareBySeverity)
-      .map(resultOf),
+    results: sortFindings(
+      [...counted, ...advisory].filter((problem) => isReported(problem, countsSuspected)),
+    ).map(resultOf),
     notices: [
       ...unread.map(({ category, status, reason }) =>
         notice(status === 'error' ? 'error' : 'info', `${category} was not audited: ${reason}.`),

@@ -1,5 +1,5 @@
 import type { AuditCategory, AuditFinding } from '../document/audit-document.ts';
-import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+import { sortFindings } from '../scoring/sort-findings.ts';
 
 /** A finding with its category. */
 export interface AuditProblem extends AuditFinding {
@@ -21,34 +21,20 @@ export interface AuditProblems {
 export function collectAuditProblems(categories: readonly AuditCategory[]): AuditProblems {
   const completed = categories.filter((category) => category.status === 'completed');
   return {
-    counted: completed
-      .flatMap(({ category, findings }) =>
+    counted: sortFindings(
+      completed.flatMap(({ category, findings }) =>
         findings.map((finding) => ({ ...finding, category, reason: null })),
-      )
-      .toSorted(compareBySeverity),
-    advisory: completed
-      .flatMap(({ category, advisory, suppressed }) => [
+      ),
+    ),
+    advisory: sortFindings(
+      completed.flatMap(({ category, advisory, suppressed }) => [
         ...advisory.map(({ finding, reason }) => ({ ...finding, category, reason })),
         ...suppressed.map(({ finding, by, reason }) => ({
           ...finding,
           category,
           reason: `Suppressed by ${by}: ${reason}`,
         })),
-      ])
-      .toSorted(compareBySeverity),
+      ]),
+    ),
   };
-}
-
-export function compareBySeverity(a: AuditFinding, b: AuditFinding): number {
-  return (
-    AUDIT_SEVERITIES.indexOf(a.severity) - AUDIT_SEVERITIES.indexOf(b.severity) ||
-    byCodeUnits(a.file, b.file) ||
-    a.line - b.line ||
-    byCodeUnits(a.rule, b.rule)
-  );
-}
-
-/** Not by language: that differs from machine to machine. */
-function byCodeUnits(a: string, b: string): number {
-  return Number(a > b) - Number(a < b);
 }

@@ -13,21 +13,17 @@ const HANDFUL = 10;
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
 export const MISSING_BULK_OPS = defineRule({
   id: 'missing-bulk-ops',
-  check: 'missing_bulk_ops',
   principle: 'Query Efficiency / Rows added or deleted one by one',
   sources: [
     {
       name: 'SQLAlchemy 2.0: ORM bulk INSERT statements',
       url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-bulk-insert-statements',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Prisma: create multiple records',
       url: 'https://www.prisma.io/docs/orm/prisma-client/queries/crud#create-multiple-records',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: (audited) => findLoopedStatements(audited, 'bulk'),
   verify: (found, audited) => {
     const { node, loop, site, statement } = found;

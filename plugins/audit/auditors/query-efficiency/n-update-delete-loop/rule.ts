@@ -11,21 +11,17 @@ const FEW = 10;
 /** Q651-10 to Q651-14: one statement for each element. */
 export const N_UPDATE_DELETE_LOOP = defineRule({
   id: 'n-update-delete-loop',
-  check: 'n_update_delete_loop',
   principle: 'Query Efficiency / One statement per element',
   sources: [
     {
       name: 'SQLAlchemy 2.0: UPDATE and DELETE with arbitrary WHERE clause',
       url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/dml.html#orm-update-and-delete-with-custom-where-criteria',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Django: database access optimization, use bulk methods',
       url: 'https://docs.djangoproject.com/en/stable/topics/db/optimization/#use-bulk-methods',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: (audited) => findLoopedStatements(audited, 'each'),
   verify: (found, audited) =>
     judgeRepeatedStatement(found, audited, 1, (loop, over, most) => {

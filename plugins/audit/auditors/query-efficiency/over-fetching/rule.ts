@@ -10,21 +10,17 @@ import { findWideReads, judgeWideRead, type WideRead } from './unneeded-column-r
 /** Q651-17 to Q651-20: more is loaded than is used. */
 export const OVER_FETCHING = defineRule<PartiallyUsedRows | WideRead>({
   id: 'over-fetching',
-  check: 'over_fetching',
   principle: 'Query Efficiency / More data loaded than used',
   sources: [
     {
       name: 'SQLAlchemy 2.0: limiting which columns load with column deferral',
       url: 'https://docs.sqlalchemy.org/en/20/orm/queryguide/columns.html#limiting-which-columns-load-with-column-deferral',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Prisma: select fields',
       url: 'https://www.prisma.io/docs/orm/prisma-client/queries/select-fields',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findReads,
   verify: (found, audited) =>
     'model' in found ? judgeWideRead(found, audited) : judgePartiallyUsedRows(found, audited),

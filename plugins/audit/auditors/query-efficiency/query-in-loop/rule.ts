@@ -42,15 +42,12 @@ export const QUERY_IN_LOOP = defineRule({
     {
       name: 'SQLAlchemy 2.0: the IN comparison operator',
       url: 'https://docs.sqlalchemy.org/en/20/core/operators.html#in-comparisons',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Prisma: solving the n+1 problem',
       url: 'https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance#solving-the-n1-problem',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findLoopedQueries,
   verify: (found, audited) =>
     judgeRepeatedStatement(found, audited, HANDFUL, (loop, over) => {

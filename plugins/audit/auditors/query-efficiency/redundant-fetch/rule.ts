@@ -26,16 +26,13 @@ interface RefetchedEntity extends KeyArgument {
 /** Q651-02 to Q651-09: a row is loaded again although the caller already has it. */
 export const REDUNDANT_FETCH = defineRule({
   id: 'redundant-fetch',
-  check: 'redundant_fetch',
   principle: 'Query Efficiency / Loaded data fetched again',
   sources: [
     {
       name: 'SQLAlchemy 2.0: expiring and refreshing, when to expire or refresh',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_state_management.html#refreshing-expiring',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findRefetchedEntities,
   verify: judgeRefetchedEntity,
 });

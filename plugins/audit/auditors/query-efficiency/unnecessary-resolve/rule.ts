@@ -15,16 +15,13 @@ interface Resolve extends KeyArgument {
 /** Q651-15 and Q651-16: a row is looked up for a single field that the caller already has. */
 export const UNNECESSARY_RESOLVE = defineRule({
   id: 'unnecessary-resolve',
-  check: 'unnecessary_resolve',
   principle: 'Query Efficiency / Lookup of a value the caller already has',
   sources: [
     {
       name: 'SQLAlchemy 2.0: session basics, get by primary key',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#get-by-primary-key',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: resolves,
   verify: ({ read, site, parameter, callers, known }, audited) => {
     // Rows that are locked or reloaded are not looked up for the field alone.

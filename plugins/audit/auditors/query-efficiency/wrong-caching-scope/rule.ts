@@ -29,16 +29,13 @@ const HEAVY =
 /** Q651-24 to Q651-26: a service that is created for each request caches the result of a query. */
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
-  check: 'wrong_caching_scope',
   principle: 'Query Efficiency / Cache with the wrong scope',
   sources: [
     {
       name: 'FastAPI: classes as dependencies',
       url: 'https://fastapi.tiangolo.com/tutorial/dependencies/classes-as-dependencies/',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findRequestCaches,
   verify: judgeRequestCache,
 });

@@ -20,20 +20,16 @@ export const ACQUIRE_WITHOUT_RELEASE = defineRule({
     {
       name: 'node-postgres: pooling, you must call release',
       url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Python: the with statement',
       url: 'https://docs.python.org/3/reference/compound_stmts.html#the-with-statement',
-      retrieved: '2026-11-26',
     },
     {
       name: 'SQLAlchemy 2.0: working with engines and connections, basic usage',
       url: 'https://docs.sqlalchemy.org/en/20/core/connections.html#basic-usage',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: listAcquiredResources,
   verify: judgeAcquiredResource,
 });

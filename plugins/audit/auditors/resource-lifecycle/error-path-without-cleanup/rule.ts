@@ -34,15 +34,12 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
     {
       name: 'node-postgres: pooling, you must call release on every path',
       url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Python: the try statement, finally clause',
       url: 'https://docs.python.org/3/reference/compound_stmts.html#finally-clause',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findLeaks,
   verify: judgeLeak,
 });

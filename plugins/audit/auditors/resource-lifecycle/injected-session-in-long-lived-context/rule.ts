@@ -27,12 +27,10 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
     {
       name: 'FastAPI: dependencies with yield and background tasks, technical details',
       url: 'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
-      retrieved: '2026-11-26',
     },
     {
       name: 'SQLAlchemy 2.0: is the Session thread-safe, is AsyncSession safe to share in concurrent tasks',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks',
-      retrieved: '2026-11-26',
     },
   ],
   skip: ({ code }) =>

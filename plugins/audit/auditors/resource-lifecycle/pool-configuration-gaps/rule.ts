@@ -9,21 +9,17 @@ import { findPythonPools } from './python-connection-pool-gaps.ts';
 /** L654-05, LEAD-21: pools without settings a service needs, each reported once, by worst gap. */
 export const POOL_CONFIGURATION_GAPS = defineRule({
   id: 'pool-configuration-gaps',
-  check: 'pool_configuration_gaps',
   principle: 'Resource Lifecycle / Pools limit and test their connections',
   sources: [
     {
       name: 'SQLAlchemy 2.0: connection pooling, dealing with disconnects',
       url: 'https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects',
-      retrieved: '2026-11-26',
     },
     {
       name: 'node-postgres: pg.Pool, idleTimeoutMillis and max',
       url: 'https://node-postgres.com/apis/pool',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   *match(audited): Generator<PoolCandidate> {
     yield* findPythonPools(audited);
     yield* findJavaScriptPools(audited);

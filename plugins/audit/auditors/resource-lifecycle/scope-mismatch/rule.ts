@@ -44,12 +44,10 @@ export const SCOPE_MISMATCH = defineRule({
     {
       name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
-      retrieved: '2026-11-26',
     },
     {
       name: 'node-postgres: pooling',
       url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
-      retrieved: '2026-11-26',
     },
   ],
   skip: ({ code }) => (code.facts.routes.length === 0 ? 'the project has no route handlers' : null),

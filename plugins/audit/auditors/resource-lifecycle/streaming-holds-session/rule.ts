@@ -25,12 +25,10 @@ export const STREAMING_HOLDS_SESSION = defineRule({
     {
       name: 'FastAPI: dependencies with yield and StreamingResponse, technical details',
       url: 'https://fastapi.tiangolo.com/advanced/advanced-dependencies/',
-      retrieved: '2026-11-26',
     },
     {
       name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#when-do-i-construct-a-session-when-do-i-commit-it-and-when-do-i-close-it',
-      retrieved: '2026-11-26',
     },
   ],
   skip: ({ code }) =>

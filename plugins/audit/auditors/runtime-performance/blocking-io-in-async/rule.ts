@@ -34,18 +34,15 @@ const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
 /** R653-02 to R653-10: calls that wait while they block the event loop. */
 export const BLOCKING_IO_IN_ASYNC = defineRule({
   id: 'blocking-io-in-async',
-  check: 'blocking_io_in_async',
   principle: 'Runtime Performance / Blocking I/O in async code',
   sources: [
     {
       name: 'Python: Developing with asyncio, running blocking code',
       url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
-      retrieved: '2026-11-26',
     },
     {
       name: "Node.js: Don't block the event loop (or the worker pool)",
       url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
-      retrieved: '2026-11-26',
     },
   ],
   skip: skipWithoutAsync,

@@ -44,18 +44,15 @@ interface HeavyWork extends Candidate {
 /** R653-16 to R653-18: CPU-bound work that blocks the event loop. */
 export const MISSING_TO_THREAD = defineRule({
   id: 'missing-to-thread',
-  check: 'missing_to_thread',
   principle: 'Runtime Performance / CPU-bound work in async code',
   sources: [
     {
       name: 'Python: asyncio.to_thread, running in threads',
       url: 'https://docs.python.org/3/library/asyncio-task.html#running-in-threads',
-      retrieved: '2026-11-26',
     },
     {
       name: "Node.js: Don't block the event loop (or the worker pool)",
       url: 'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
-      retrieved: '2026-11-26',
     },
   ],
   searches: NESTED_LOOP_SEARCHES,

@@ -15,22 +15,18 @@ import {
 /** R653-19 and R653-20: copies of data where neither the copy nor the original is changed. */
 export const REDUNDANT_DATA_COPIES = defineRule({
   id: 'redundant-data-copies',
-  check: 'redundant_data_copies',
   principle: 'Runtime Performance / Copy that is never changed',
   sources: [
     {
       name: 'Python: copy, shallow and deep copy operations',
       url: 'https://docs.python.org/3/library/copy.html',
-      retrieved: '2026-11-26',
     },
     {
       name: 'MDN: Shallow copy',
       url: 'https://developer.mozilla.org/en-US/docs/Glossary/Shallow_copy',
-      retrieved: '2026-11-26',
     },
   ],
   searches: COLLECTION_COPY_SEARCHES,
-  skip: () => null,
   match: findCollectionCopies,
   verify: judgeCopy,
 });

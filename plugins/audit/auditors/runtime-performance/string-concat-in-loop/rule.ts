@@ -38,13 +38,11 @@ interface Append extends SyntaxCandidate {
 /** R653-14 and R653-15: strings that are copied whole for each appended piece. */
 export const STRING_CONCAT_IN_LOOP = defineRule({
   id: 'string-concat-in-loop',
-  check: 'string_concat_in_loop',
   principle: 'Runtime Performance / String concatenation in a loop',
   sources: [
     {
       name: 'Python FAQ: What is the most efficient way to concatenate many strings together?',
       url: 'https://docs.python.org/3/faq/programming.html#what-is-the-most-efficient-way-to-concatenate-many-strings-together',
-      retrieved: '2026-11-26',
     },
   ],
   skip: ({ code }) =>

@@ -14,13 +14,11 @@ const SLEEP = { packaged: /^time\.sleep$/u, written: /(?!)/u };
 /** R653-13: a sleep that blocks the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
   id: 'sync-sleep-in-async',
-  check: 'sync_sleep_in_async',
   principle: 'Runtime Performance / Sleep that blocks the event loop',
   sources: [
     {
       name: 'Python: Developing with asyncio, running blocking code',
       url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
-      retrieved: '2026-11-26',
     },
   ],
   skip: (audited) =>

@@ -42,22 +42,18 @@ const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList |
 /** R653-11 and R653-12: lists that are built and discarded at once. */
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   id: 'unnecessary-list-allocation',
-  check: 'unnecessary_list_allocation',
   principle: 'Runtime Performance / List built only to be discarded',
   sources: [
     {
       name: 'Python: Functional programming HOWTO, generator expressions and list comprehensions',
       url: 'https://docs.python.org/3/howto/functional.html#generator-expressions-and-list-comprehensions',
-      retrieved: '2026-11-26',
     },
     {
       name: 'MDN: Array.prototype.some()',
       url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Array/some',
-      retrieved: '2026-11-26',
     },
   ],
   searches: FORMS.map(([search]) => search),
-  skip: () => null,
   match: findLists,
   verify: ({ list, node, index }, audited) => {
     if (list.exemption !== null) return { outcome: 'dismissed', reason: list.exemption };

@@ -12,16 +12,13 @@ interface ChannelCandidate extends Candidate {
 /** T652-27 to T652-30: channels whose two sides do not match. */
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
   id: 'event-channel-consistency',
-  check: 'event_channel_consistency',
   principle: 'Transaction Correctness / Channels without a sender or receiver',
   sources: [
     {
       name: 'PostgreSQL: LISTEN',
       url: 'https://www.postgresql.org/docs/current/sql-listen.html',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findChannels,
   verify: judgeChannel,
 });

@@ -26,16 +26,13 @@ type LongCandidate =
 /** T652-20 to T652-23: a transaction that is open for longer than its statements need. */
 export const LONG_HELD_TRANSACTION = defineRule({
   id: 'long-held-transaction',
-  check: 'long_held_transaction',
   principle: 'Transaction Correctness / Long-held transaction',
   sources: [
     {
       name: 'PostgreSQL: explicit locking, locks are held to the end of the transaction',
       url: 'https://www.postgresql.org/docs/current/explicit-locking.html',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: longTransactions,
   verify: (found, audited) =>
     found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited),

@@ -3,6 +3,7 @@ import { around, once } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/find-call-candidates-by-name.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
+import { lowerSeverity } from '../../../document/audit-severities.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {
   findCommitOffsets,
@@ -24,23 +25,15 @@ const INTENDED =
   /(?:#|\/\/|\*).*(?:intentional|on purpose|by design|deliberate|single transaction|one transaction|atomic|ADR-\d+)/iu;
 const REAL_TIME =
   /\bLISTEN\s+\w+|\badd_listener\(|EventSourceResponse|text\/event-stream|\bWebSocket\b|\.websocket\(|socket\.io|\.on\(\s*['"]notification['"]/u;
-const LOWER: Readonly<Record<AuditSeverity, AuditSeverity>> = {
-  CRITICAL: 'HIGH',
-  HIGH: 'MEDIUM',
-  MEDIUM: 'LOW',
-  LOW: 'LOW',
-};
 
 /** T652-05 to T652-08: notifications from triggers are sent with the commit, all at once. */
 export const MISSING_INTERMEDIATE_COMMITS = defineRule({
   id: 'missing-intermediate-commits',
-  check: 'missing_intermediate_commits',
   principle: 'Transaction Correctness / Notifications delayed until the last commit',
   sources: [
     {
       name: 'PostgreSQL: NOTIFY, events are delivered when the transaction commits',
       url: 'https://www.postgresql.org/docs/current/sql-notify.html',
-      retrieved: '2026-11-26',
     },
   ],
   skip: whyNoTriggers,
@@ -137,7 +130,7 @@ function severityOf(found: UpdatesCandidate, audited: AuditedCode): AuditSeverit
   const lines = (audited.code.textOf(file) ?? '')
     .split('\n')
     .slice(Math.max(0, first.line - 6), first.line);
-  return lines.some((line) => INTENDED.test(line)) ? LOWER[severity] : severity;
+  return lines.some((line) => INTENDED.test(line)) ? lowerSeverity(severity) : severity;
 }
 
 /** True if the project listens to notifications, or forwards them as they arrive. */

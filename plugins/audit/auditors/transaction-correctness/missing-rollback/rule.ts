@@ -14,16 +14,13 @@ const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.comm
 /** T652-16 to T652-19: a commit that fails leaves its session unusable. */
 export const MISSING_ROLLBACK = defineRule({
   id: 'missing-rollback',
-  check: 'missing_rollback',
   principle: 'Transaction Correctness / Commit without a rollback on failure',
   sources: [
     {
       name: 'SQLAlchemy 2.0: session basics, framing out a begin / commit / rollback block',
       url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#framing-out-a-begin-commit-rollback-block',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: findCommits,
   verify: (found, audited) => {
     const { function: index, call } = found.site;

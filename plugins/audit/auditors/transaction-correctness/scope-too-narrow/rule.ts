@@ -15,16 +15,13 @@ const ONE_TRANSACTION: Readonly<Record<SeparatelyCommittedWrites['library'], str
 /** T652-13 to T652-15: a failure between two commits leaves one write without the other. */
 export const SCOPE_TOO_NARROW = defineRule({
   id: 'scope-too-narrow',
-  check: 'scope_too_narrow',
   principle: 'Transaction Correctness / Related writes in separate transactions',
   sources: [
     {
       name: 'PostgreSQL: transactions (all or nothing)',
       url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   *match(audited): Generator<SeparatelyCommittedWrites> {
     yield* findSeparateCommits(audited);
     yield* findAutocommittedPairs(audited);

@@ -15,21 +15,17 @@ import {
 /** T652-09 to T652-12: a transaction that waits for something other than its database. */
 export const SCOPE_TOO_WIDE = defineRule({
   id: 'scope-too-wide',
-  check: 'scope_too_wide',
   principle: 'Transaction Correctness / External work inside a transaction',
   sources: [
     {
       name: 'PostgreSQL: idle_in_transaction_session_timeout, effects of an open transaction',
       url: 'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
-      retrieved: '2026-11-26',
     },
     {
       name: 'Microservices.io: transactional outbox',
       url: 'https://microservices.io/patterns/data/transactional-outbox.html',
-      retrieved: '2026-11-26',
     },
   ],
-  skip: () => null,
   match: (audited) => findExternalWork(audited, ['service', 'process', 'file']),
   verify: (found, audited) => {
     const why = explainHarmlessWork(found, audited);
