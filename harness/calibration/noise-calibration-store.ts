@@ -13,6 +13,7 @@ import {
   createCalibrationKey,
   matchesCalibrationKey,
 } from '../model/noise-calibration-key.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 
 /** Version 2 interleaves functions; version 1 measured each side whole, with other noise. */
 const SCHEMA = 'perf-harness/calibrations@2';
@@ -37,17 +38,10 @@ export function createCalibrationStore(
   const path = join(stateFolder, 'calibrations.json');
   const read = (): readonly ScenarioCalibration[] => {
     const text = files.isFile(path) ? files.read(path) : null;
-    if (text === null) return [];
-    try {
-      const parsed = fileSchema.safeParse(JSON.parse(text));
-      if (!parsed.success) return [];
-      return parsed.data.scenarios.flatMap((scenario) => {
-        const read = scenarioCalibrationSchema.safeParse(scenario);
-        return read.success ? [read.data] : [];
-      });
-    } catch {
-      return [];
-    }
+    const { scenarios = [] } = fileSchema.safeParse(tryParseJson(text)).data ?? {};
+    return scenarios.flatMap(
+      (scenario) => scenarioCalibrationSchema.safeParse(scenario).data ?? [],
+    );
   };
   return {
     find: (key) =>

@@ -1,3 +1,5 @@
+import { tryParseJson } from '../model/value/try-parse-json.ts';
+
 /** Start of a line of JSON that contains metrics. */
 const BEGINS = /^\s*[[{]/u;
 
@@ -20,11 +22,5 @@ export async function* wholeLines(
 }
 
 function isTorn(line: string): boolean {
-  if (!BEGINS.test(line)) return false;
-  try {
-    JSON.parse(line);
-    return false;
-  } catch {
-    return true;
-  }
+  return BEGINS.test(line) && tryParseJson(line) === undefined;
 }

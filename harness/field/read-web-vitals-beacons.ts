@@ -1,4 +1,5 @@
 import { FIELD_METRICS } from '../model/field-metrics.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 import { plausibleMoment } from './discard-implausible-timestamp.ts';
 
 /** Error in the content of a file; the message completes "it …" without naming the file. */
@@ -77,10 +78,8 @@ interface Beacon {
 }
 
 function readLine(line: string, number: number): readonly Beacon[] {
-  let entry: unknown;
-  try {
-    entry = JSON.parse(line);
-  } catch {
+  const entry = tryParseJson(line);
+  if (entry === undefined) {
     throw new FieldProblem(`line ${number} is not JSON: ${line.slice(0, 60)}`);
   }
   const list: readonly unknown[] = Array.isArray(entry) ? entry : [entry];

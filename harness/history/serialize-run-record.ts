@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FileHeadAndTail } from '../host/file-operations.ts';
 import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { verdictSchema } from '../model/scenario/budget.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 
 /** Keys at the start of a record's file, one a line, so that lists need not read on. */
 const HEAD_KEYS = [
@@ -53,13 +54,9 @@ export function* serializeRecord(record: RunRecord): Generator<string> {
 export function parseRecordHead({ head, tail }: FileHeadAndTail): RecordHead | null {
   if (!tail.endsWith('}\n')) return null;
   const lines = head.split('\n').slice(0, HEAD_KEYS.length);
-  try {
-    const value: unknown = JSON.parse(`${lines.join('').replace(/,$/, '')}}`);
-    const parsed = headSchema.safeParse(value);
-    if (!parsed.success) return null;
-    const { schema: _, ...known } = parsed.data;
-    return known;
-  } catch {
-    return null;
-  }
+  const value = tryParseJson(`${lines.join('').replace(/,$/, '')}}`);
+  const parsed = headSchema.safeParse(value);
+  if (!parsed.success) return null;
+  const { schema: _, ...known } = parsed.data;
+  return known;
 }

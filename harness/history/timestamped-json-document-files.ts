@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 
 /** A single value in a document. */
 export type ScalarValue = string | number | boolean | null;
@@ -46,19 +47,11 @@ export function parseDocumentHead(text: string): DocumentHead {
     PAIR.lastIndex = at;
     const match = PAIR.exec(text);
     if (match === null) break;
-    const pair = parsed(`[${JSON.stringify(match[1])},${match[2]}]`);
-    if (pair !== null) found.push(pair);
+    const pair = tryParseJson(`[${JSON.stringify(match[1])},${match[2]}]`);
+    if (pair !== undefined) found.push(pair as [string, ScalarValue]);
     at = PAIR.lastIndex + 1;
   }
   return Object.fromEntries(found);
-}
-
-function parsed(text: string): [string, ScalarValue] | null {
-  try {
-    return JSON.parse(text) as [string, ScalarValue];
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseJson } from './store/parse-stored-json.ts';
+import { storage } from 'perf-harness/plugin';
 
 /** Fields of a package.json that the roles of a team use. */
 export interface TeamManifest {
@@ -21,7 +21,7 @@ const SECTIONS = [
 
 /** Reads a manifest; if missing or unreadable, it is empty. @param text - null if there is none. */
 export function readTeamManifest(text: string | null): TeamManifest {
-  const raw = recordOf(parseJson(text?.replace(/^\uFEFF/u, '') ?? null));
+  const raw = recordOf(storage.tryParseJson(text?.replace(/^\uFEFF/u, '') ?? null));
   const keysOf = (value: unknown): readonly string[] => Object.keys(recordOf(value));
   return {
     name: typeof raw.name === 'string' ? raw.name : null,

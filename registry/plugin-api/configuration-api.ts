@@ -1,6 +1,10 @@
 /** Interface for plugins that read the configuration, or have a section in it. */
 export { ruleFiles } from '../../api/project/read-project-duration-norms-and-code-rules.ts';
-export { numberType, wholeNumber } from '../../harness/model/value/number-option-types.ts';
+export {
+  createChoiceParser,
+  numberType,
+  wholeNumber,
+} from '../../harness/model/value/number-option-types.ts';
 export { loadConfig, readSection } from '../../harness/scenario/project-config.ts';
 export {
   closedObject,

@@ -6,3 +6,4 @@ export { createReportDocumentStore } from '../../harness/history/report-document
 export { acquireFileLock } from '../../harness/history/store/history-file-lock.ts';
 export { readDocumentHead } from '../../harness/history/timestamped-json-document-files.ts';
 export { acquireNameLock } from '../../harness/host/acquire-interprocess-lock-by-name.ts';
+export { tryParseJson } from '../../harness/model/value/try-parse-json.ts';

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
 
 /** Message of a waiting process to the holder, sent once it is connected. */
 export interface LockGreeting {
@@ -54,12 +55,8 @@ export function onLockMessages(socket: Socket, listener: (message: object) => vo
 }
 
 function parse(line: string): object | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
+  const value = tryParseJson(line);
+  return typeof value === 'object' ? value : null;
 }
 
 /** Parses a greeting; null if the message is not a greeting. */

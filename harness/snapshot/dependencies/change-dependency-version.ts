@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
@@ -129,12 +130,7 @@ async function publishedVersions(
 ): Promise<readonly string[]> {
   const command = { argv: ['npm', 'view', name, 'versions', '--json'], env: {} } as const;
   const { stdout } = await runInstaller(host, command, { cwd, nodePath: null, signal });
-  try {
-    const versions: unknown = JSON.parse(stdout);
-    return [versions].flat().filter((publishedVersion) => typeof publishedVersion === 'string');
-  } catch {
-    return [];
-  }
+  return [tryParseJson(stdout)].flat().filter((version) => typeof version === 'string');
 }
 
 function noSuchVersion(

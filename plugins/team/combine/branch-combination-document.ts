@@ -1,6 +1,5 @@
-import type { Host } from 'perf-harness/plugin';
+import { type Host, storage } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { parseJson } from '../store/parse-stored-json.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
 const ratioSchema = z
@@ -69,7 +68,7 @@ export function readCombination(
   { files }: Pick<Host, 'files'>,
   paths: Pick<SessionPaths, 'artefact'>,
 ): Combination | null {
-  const value = parseJson(files.read(paths.artefact(COMBINATION_FILE)));
+  const value = storage.tryParseJson(files.read(paths.artefact(COMBINATION_FILE)));
   return combinationSchema.safeParse(value).data ?? null;
 }
 

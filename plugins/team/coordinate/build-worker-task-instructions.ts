@@ -29,6 +29,13 @@ const MAY_EDIT: Readonly<Record<WorkKind, string>> = {
   read_only_analysis: READ_ONLY,
 };
 
+const REVIEW: Texts = {
+  purpose: 'Review the changed lines.',
+  success: 'Each of the five dimensions has findings, or a reason why no findings are possible.',
+  steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
+  constraints: ['Review only the files of this change.'],
+};
+
 const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   PROFILE: {
     purpose: 'Find where time and memory are spent.',
@@ -69,18 +76,8 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
     ],
     constraints: ['Measure while holding the machine lock.'],
   },
-  REVIEW: {
-    purpose: 'Review the changed lines.',
-    success: 'Each of the five dimensions has findings, or a reason why no findings are possible.',
-    steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
-    constraints: ['Review only the files of this change.'],
-  },
-  QUALITY: {
-    purpose: 'Review the changed lines again.',
-    success: 'Each of the five dimensions has findings, or a reason why no findings are possible.',
-    steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
-    constraints: ['Review only the files of this change.'],
-  },
+  REVIEW,
+  QUALITY: { ...REVIEW, purpose: 'Review the changed lines again.' },
 };
 
 /** Instructions for a worker, apart from the place of its task (TPC-05). */
@@ -92,14 +89,13 @@ export function describeTask(
   TaskDescription,
   'purpose' | 'success' | 'steps' | 'constraints' | 'context' | 'expected' | 'inner_loop'
 > {
-  const { purpose, success, steps, ...own } = TEXTS[prefix];
+  const { purpose, success, steps, constraints } = TEXTS[prefix];
   const role = ROLE_BY_PREFIX[prefix];
-  const constraints = [MAY_EDIT[WORK_KIND_BY_ROLE[role]], ...own.constraints];
   return {
     purpose,
     success,
     steps: [...steps],
-    constraints,
+    constraints: [MAY_EDIT[WORK_KIND_BY_ROLE[role]], ...constraints],
     context: {
       scope: from.scope,
       upstream_artifacts: from.upstream,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Finding, git, type Host, UserError } from 'perf-harness/plugin';
-import { parseJson } from '../store/parse-stored-json.ts';
+import { type Finding, git, type Host, storage, UserError } from 'perf-harness/plugin';
 import { type Exploration, explorationSchema } from './code-exploration-document.ts';
 import { type ExploreRequest, exploreCode } from './map-code-modules-and-hot-paths.ts';
 
@@ -35,7 +34,7 @@ export async function exploreWithCache(
   try {
     const commit = await cleanCommit(host, { root, folder, signal });
     const path = commit === null ? null : pathOf(request, commit);
-    const stored = path === null ? null : parseJson(host.files.read(path));
+    const stored = path === null ? null : storage.tryParseJson(host.files.read(path));
     const known = explorationSchema.safeParse(stored);
     if (known.success) return { state: 'kept', exploration: known.data };
     const exploration = await exploreCode(host, request);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { BOTTLENECK_SEVERITIES } from './bottleneck-severity.ts';
 import type { ProjectType } from './detect-project-type.ts';
-import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
+import {
+  type BottleneckRanking,
+  type RankedBottleneck,
+  rankedBottleneckSchema,
+} from './rank-bottlenecks.ts';
 
 /** Contents of a bottleneck report (TPP-07). */
 export interface ProfileFindings extends BottleneckRanking {
@@ -37,16 +40,16 @@ function listed(texts: readonly string[]): readonly string[] {
 /** Labels of numbers by their origin. */
 const ORIGINS = { measured: 'Measured', estimated: 'Estimated' } as const;
 
-function blockOf(rankedBottleneck: RankedBottleneck, at: number): readonly string[] {
+function blockOf(ranked: RankedBottleneck, at: number): readonly string[] {
   return [
-    `## ${at + 1}. ${oneLine(rankedBottleneck.function)}`,
+    `## ${at + 1}. ${oneLine(ranked.function)}`,
     '',
-    `- Scenario: ${oneLine(rankedBottleneck.scenario)}`,
-    `- Severity: ${rankedBottleneck.severity}`,
-    `- Location: ${rankedBottleneck.file === null ? 'no source' : `${rankedBottleneck.file}:${rankedBottleneck.line}`}`,
-    `- ${ORIGINS[rankedBottleneck.origin]}: ${rankedBottleneck.wall_time_ms} ms, ${rankedBottleneck.share} % of an operation`,
-    `- Impact: ${oneLine(rankedBottleneck.impact)}`,
-    ...rankedBottleneck.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
+    `- Scenario: ${oneLine(ranked.scenario)}`,
+    `- Severity: ${ranked.severity}`,
+    `- Location: ${ranked.file === null ? 'no source' : `${ranked.file}:${ranked.line}`}`,
+    `- ${ORIGINS[ranked.origin]}: ${ranked.wall_time_ms} ms, ${ranked.share} % of an operation`,
+    `- Impact: ${oneLine(ranked.impact)}`,
+    ...ranked.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
     '',
   ];
 }
@@ -55,26 +58,11 @@ function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
-const readSchema = z.array(
-  z.object({
-    scenario: z.string(),
-    severity: z.enum(BOTTLENECK_SEVERITIES),
-    function: z.string().min(1),
-    file: z.string().nullable(),
-    line: z.number().nullable(),
-    wall_time_ms: z.number().nonnegative(),
-    share: z.number().nonnegative(),
-    impact: z.string(),
-    evidence: z.array(z.string()),
-    origin: z.enum(['measured', 'estimated']),
-  }),
-);
-
 /** Reads the ranking of a report; null if it is not a report, or damaged. */
 export function readBottleneckReport(text: string): readonly RankedBottleneck[] | null {
   if (!text.startsWith('# Bottlenecks\n') || !text.includes('\n## Methods\n')) return null;
   const blocks = text.split(/^(?=## )/mu).filter((block) => /^## \d+\. /u.test(block));
-  const read = readSchema.safeParse(blocks.map(readBlock));
+  const read = z.array(rankedBottleneckSchema).safeParse(blocks.map(readBlock));
   return read.success ? read.data : null;
 }
 
@@ -101,20 +89,14 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
   };
 }
 
-/** Data that a profiler shares with its team (TPP-07). */
-export interface ProfilerNamespace {
-  readonly project_type: ProjectType['kind'];
-  readonly bottleneck_count: number;
-  /** Function and place; null if there is no bottleneck. */
-  readonly top_bottleneck: string | null;
-  /** Files or targets; empty for the whole project. */
-  readonly scope: readonly string[];
-}
-
+/**
+ * Returns the data that a profiler shares with its team (TPP-07). @param scope - Files or targets;
+ * empty for the whole project.
+ */
 export function profilerNamespace(
   { project, bottlenecks }: ProfileFindings,
   scope: readonly string[],
-): ProfilerNamespace {
+) {
   const [top] = bottlenecks;
   const place = top?.file == null ? '' : ` (${top.file}:${top.line})`;
   return {

@@ -1,25 +1,25 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
+import { z } from 'zod';
 import { flatSteps } from '../../optimize/index.ts';
-import { type BottleneckSeverity, classifySeverity } from './bottleneck-severity.ts';
+import { BOTTLENECK_SEVERITIES, classifySeverity } from './bottleneck-severity.ts';
 
+export const rankedBottleneckSchema = z
+  .object({
+    scenario: z.string(),
+    severity: z.enum(BOTTLENECK_SEVERITIES),
+    function: z.string().min(1),
+    file: z.string().nullable().describe('From the root of the project; null: it has no source.'),
+    line: z.number().nullable(),
+    wall_time_ms: z.number().nonnegative().describe('Time within an operation.'),
+    share: z.number().nonnegative().describe('Percent of the wall time of an operation.'),
+    impact: z.string().describe('One sentence with its purpose, frequency and duration.'),
+    evidence: z.array(z.string()).readonly(),
+    // Numbers are estimated where no tool could measure them (TEAM-22).
+    origin: z.enum(['measured', 'estimated']),
+  })
+  .readonly();
 /** Bottleneck with its measurements (TPP-05). */
-export interface RankedBottleneck {
-  readonly scenario: string;
-  readonly severity: BottleneckSeverity;
-  readonly function: string;
-  /** From the root of the project; null: it has no source. */
-  readonly file: string | null;
-  readonly line: number | null;
-  /** Time within an operation, milliseconds. */
-  readonly wall_time_ms: number;
-  /** Percent of the wall time of an operation. */
-  readonly share: number;
-  /** One sentence with its purpose, frequency and duration. */
-  readonly impact: string;
-  readonly evidence: readonly string[];
-  /** Origin of its numbers: `estimated` where no tool could measure them (TEAM-22). */
-  readonly origin: measure.Step['origin'];
-}
+export type RankedBottleneck = z.infer<typeof rankedBottleneckSchema>;
 
 export interface BottleneckRanking {
   /** The largest first. */

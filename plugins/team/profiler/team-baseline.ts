@@ -1,6 +1,5 @@
-import { EXIT, type Files, type measure, UserError } from 'perf-harness/plugin';
+import { EXIT, type Files, type measure, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { parseJson } from '../store/parse-stored-json.ts';
 
 /** Origins of the values of a baseline. */
 const METHODS = ['measured', 'weighed', 'estimated'] as const;
@@ -59,7 +58,7 @@ export type TeamBaseline = z.infer<typeof baselineSchema>;
 /** @throws UserError where the file is missing or cannot be used. */
 export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBaseline {
   const text = files.read(path);
-  const read = text === null ? null : baselineSchema.safeParse(parseJson(text));
+  const read = text === null ? null : baselineSchema.safeParse(storage.tryParseJson(text));
   if (read?.success === true) return read.data;
   const [issue] = read?.error.issues ?? [];
   const what =

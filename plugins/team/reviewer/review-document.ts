@@ -3,7 +3,6 @@ import {
   DIMENSIONS,
   type Dimension,
   REVIEW_VERDICTS,
-  type ReviewVerdict,
 } from '../session/benchmark-and-review-verdicts.ts';
 
 /** Most severe first. */
@@ -78,16 +77,8 @@ export const reviewSchema = z
 /** Result of the review of a branch. */
 export type Review = z.infer<typeof reviewSchema>;
 
-/** Data that a reviewer shares with its team (TPR-06). */
-export interface ReviewerNamespace {
-  readonly verdict: ReviewVerdict;
-  readonly finding_count: number;
-  readonly critical_count: number;
-  /** Dimensions with at least one completed check. */
-  readonly dimensions_reviewed: readonly Dimension[];
-}
-
-export function reviewerNamespace({ verdict, findings, dimensions }: Review): ReviewerNamespace {
+/** Returns the data that a reviewer shares with its team (TPR-06). */
+export function reviewerNamespace({ verdict, findings, dimensions }: Review) {
   return {
     verdict,
     finding_count: findings.length,

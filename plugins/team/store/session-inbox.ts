@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness/plugin';
+import { type Host, storage } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
 import type { TeamEvent } from '../session/coordinator-event-and-user-request-types.ts';
 import { answerSchema } from '../session/pending-and-made-user-decisions.ts';
-import { parseJson } from './parse-stored-json.ts';
 import type { SessionPaths } from './session-paths.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
@@ -55,7 +54,7 @@ export function readInbox({ files }: Host, { inbox }: SessionPaths): readonly Re
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
     .map((name) => {
       const path = join(inbox, name);
-      const read = letterSchema.safeParse(parseJson(files.read(path)));
+      const read = letterSchema.safeParse(storage.tryParseJson(files.read(path)));
       return { letter: read.success ? read.data : null, remove: () => files.remove(path) };
     });
 }

@@ -15,7 +15,6 @@ import { type Completion, completionSchema } from '../session/task-completion.ts
 import type { Role } from '../session/team-roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
 import { withWriteLock } from './coordinator-lock.ts';
-import { parseJson } from './parse-stored-json.ts';
 import { type ReceivedMessage, readInbox } from './session-inbox.ts';
 import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 
@@ -70,7 +69,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
   const put = (path: string, value: unknown): void =>
     files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
   const claim = ({ id: task, role, owner }: TaskClaim): TaskWithStatus<'in_progress'> | null => {
-    const found = taskSchema.safeParse(parseJson(files.read(paths.task(task))));
+    const found = taskSchema.safeParse(storage.tryParseJson(files.read(paths.task(task))));
     if (!found.success || found.data.status !== 'pending' || !hasRole(found.data, role))
       return null;
     const taken = claimTask(found.data, owner, host.clock.now().toISOString());
@@ -94,13 +93,17 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
     claim: (wanted) => withWriteLock(paths.folder, wanted.id, () => claim(wanted)),
     report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
     reported: (task, attempt) => {
-      const found = completionSchema.safeParse(parseJson(files.read(paths.report(task, attempt))));
+      const found = completionSchema.safeParse(
+        storage.tryParseJson(files.read(paths.report(task, attempt))),
+      );
       return found.success && found.data.task_id === task ? found.data : null;
     },
     letters: () => readInbox(host, paths),
     updateNamespace: async (name, change) => {
       const path = paths.artefact(`${NAMESPACES_FOLDER}/${name}.json`);
-      await withWriteLock(paths.folder, name, () => put(path, change(parseJson(files.read(path)))));
+      await withWriteLock(paths.folder, name, () =>
+        put(path, change(storage.tryParseJson(files.read(path)) ?? null)),
+      );
       await composeSharedMemory(host, paths);
     },
   };
@@ -110,7 +113,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
 function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   const text = files.read(paths.commit);
   if (text === null) return null;
-  const found = commitSchema.safeParse(parseJson(text));
+  const found = commitSchema.safeParse(storage.tryParseJson(text));
   if (found.success) return found.data;
   throw new UserError({
     code: 'team-commit-damaged',
@@ -125,7 +128,7 @@ async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): P
   for (const { path, text } of commit.artefacts) files.writeAtomic(paths.artefact(path), text);
   for (const task of commit.tasks) {
     await withWriteLock(paths.folder, task.id, () => {
-      const there = taskSchema.safeParse(parseJson(files.read(paths.task(task.id))));
+      const there = taskSchema.safeParse(storage.tryParseJson(files.read(paths.task(task.id))));
       // The task has been claimed in the meantime; the coordinator reads that before its next step.
       if (there.success && there.data.attempt > task.attempt) return;
       files.writeAtomic(paths.task(task.id), `${JSON.stringify(task, null, 2)}\n`);
@@ -208,8 +211,8 @@ function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void
       .toSorted();
     const all = names.flatMap((name) => {
       // Missing or damaged namespaces are left out.
-      const value = parseJson(files.read(join(folder, name)));
-      return value === null ? [] : [[name.slice(0, -'.json'.length), value] as const];
+      const value = storage.tryParseJson(files.read(join(folder, name)));
+      return value === undefined ? [] : [[name.slice(0, -'.json'.length), value] as const];
     });
     const text = JSON.stringify(Object.fromEntries(all), null, 2);
     files.writeAtomic(paths.artefact(SHARED_MEMORY_FILE), `${text}\n`);

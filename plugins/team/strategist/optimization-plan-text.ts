@@ -8,20 +8,20 @@ import {
 } from './optimization-plan.ts';
 
 /** Formats a self-contained block of a plan, with everything its branch needs (TPS-06). */
-export function formatPlanBlock(plannedOptimization: PlannedOptimization): string {
+export function formatPlanBlock(planned: PlannedOptimization): string {
   return [
-    `### ${plannedOptimization.id}: ${plannedOptimization.title}`,
+    `### ${planned.id}: ${planned.title}`,
     '',
-    `- Priority: ${plannedOptimization.priority}`,
-    `- Target bottleneck: ${plannedOptimization.target_bottleneck}`,
-    `- Target files: ${plannedOptimization.target_files.join(', ')}`,
-    `- Strategy: ${plannedOptimization.strategy}`,
-    `- Expected improvement: ${formatExpectedImprovement(plannedOptimization.expected_improvement)}`,
-    `- Risk level: ${plannedOptimization.risk}`,
+    `- Priority: ${planned.priority}`,
+    `- Target bottleneck: ${planned.target_bottleneck}`,
+    `- Target files: ${planned.target_files.join(', ')}`,
+    `- Strategy: ${planned.strategy}`,
+    `- Expected improvement: ${formatExpectedImprovement(planned.expected_improvement)}`,
+    `- Risk level: ${planned.risk}`,
     '- Success criteria:',
-    ...plannedOptimization.success_criteria.map((criterion) => `  - ${formatCriterion(criterion)}`),
+    ...planned.success_criteria.map((criterion) => `  - ${formatCriterion(criterion)}`),
     '- Implementation guidance:',
-    ...plannedOptimization.guidance.map((step, at) => `  ${at + 1}. ${step}`),
+    ...planned.guidance.map((step, at) => `  ${at + 1}. ${step}`),
     '',
   ].join('\n');
 }

@@ -69,19 +69,11 @@ export function optimizationId(number: number): string {
   return `OPT-${String(number).padStart(3, '0')}`;
 }
 
-/** Data that a strategist shares with its team (TPS-07). */
-export interface StrategistNamespace {
-  readonly complexity: PlanComplexity;
-  readonly optimization_count: number;
-  readonly priorities: readonly string[];
-  readonly discuss_used: boolean;
-  readonly optimizations: readonly Optimization[];
-}
-
+/** Returns the data that a strategist shares with its team (TPS-07). */
 export function strategistNamespace(
   plan: Plan,
   { complexity, discussed }: { readonly complexity: PlanComplexity; readonly discussed: boolean },
-): StrategistNamespace {
+) {
   return {
     complexity,
     optimization_count: plan.length,
@@ -92,15 +84,11 @@ export function strategistNamespace(
 }
 
 /** Summary of an improvement for roles that do not implement it. */
-export function summarizeOptimization(plannedOptimization: PlannedOptimization): Optimization {
-  return {
-    id: plannedOptimization.id,
-    title: plannedOptimization.title,
-    priority: plannedOptimization.priority,
-    target_files: plannedOptimization.target_files,
-    expected_improvement: formatExpectedImprovement(plannedOptimization.expected_improvement),
-    success_criteria: plannedOptimization.success_criteria.map(formatCriterion).join('; '),
-  };
+export function summarizeOptimization(planned: PlannedOptimization): Optimization {
+  const { id, title, priority, target_files } = planned;
+  const expected_improvement = formatExpectedImprovement(planned.expected_improvement);
+  const success_criteria = planned.success_criteria.map(formatCriterion).join('; ');
+  return { id, title, priority, target_files, expected_improvement, success_criteria };
 }
 
 /** `wall_time by 20 %`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/detect-project-benchmark-tool.ts';
@@ -16,7 +16,6 @@ import {
   LARGE_DOM_ELEMENTS,
 } from '../profiler/render-blocking-resources-and-dom-size.ts';
 import { detectTechnologySignals } from '../profiler/technologies-prone-to-slowness.ts';
-import { parseJson } from '../store/parse-stored-json.ts';
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Output folders of front-end build tools. */
@@ -76,7 +75,7 @@ export function collectBuildFindings(
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
   });
-  const weights = measureBundleParts(parseJson(files.read(join(folder, 'stats.json'))))
+  const weights = measureBundleParts(storage.tryParseJson(files.read(join(folder, 'stats.json'))))
     .slice(0, MOST_TOLD)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
   const assets = findLargeAssets(weight)

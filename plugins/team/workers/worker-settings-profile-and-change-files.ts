@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { coreSchemas, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
+import { coreSchemas, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
   type Hypothesis,
@@ -8,43 +8,44 @@ import {
   programsSchema,
 } from '../../optimize/index.ts';
 import type { Workstream } from '../session/workstream.ts';
-import { parseJson } from '../store/parse-stored-json.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
 /** Folder of files only workers read, in the session folder; a subfolder for each planning lane. */
 const WORK = 'work';
 
+const settingsSchema = z
+  .object({
+    programs: programsSchema,
+    accept: z
+      .enum(['proven', 'guarded', 'checked'])
+      .describe('The weakest evidence for a change that is taken.'),
+  })
+  .readonly();
 /** Settings of a team, as requested when it began. */
-export interface TeamSettings {
-  readonly programs: z.infer<typeof programsSchema>;
-  /** The weakest evidence for a change that is taken. */
-  readonly accept: Hypothesis['evidence_class'];
-}
+export type TeamSettings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_TEAM_SETTINGS: TeamSettings = { programs: NO_PROGRAMS, accept: 'checked' };
 
-const settingsSchema = z.object({
-  programs: programsSchema,
-  accept: z.enum(['proven', 'guarded', 'checked']),
-});
+const profiledScenarioSchema = z
+  .object({ scenario: z.string(), metric: z.string(), map: coreSchemas.performanceMap })
+  .readonly();
+/** A profiled scenario, with the metric of its time. */
+export type ProfiledScenario = z.infer<typeof profiledScenarioSchema>;
 
 /** Scenario and metric by which an improvement is judged. */
-export interface ScenarioMetric {
-  readonly scenario: string;
-  readonly metric: string;
-}
+export type ScenarioMetric = Pick<ProfiledScenario, 'scenario' | 'metric'>;
 
-/** A profiled scenario, with the metric of its time. */
-export interface ProfiledScenario extends ScenarioMetric {
-  readonly map: PerformanceMap;
-}
-
+const profileSchema = z
+  .object({
+    scenarios: z.array(profiledScenarioSchema).readonly(),
+    places: z
+      .array(z.string())
+      .readonly()
+      .describe('Folders and files that changes are to be in; empty: anywhere.'),
+  })
+  .readonly();
 /** Results of a profiler that its report does not contain. */
-export interface WorkstreamProfile {
-  readonly scenarios: readonly ProfiledScenario[];
-  /** Folders and files that changes are to be in; empty: anywhere. */
-  readonly places: readonly string[];
-}
+export type WorkstreamProfile = z.infer<typeof profileSchema>;
 
 /** The changes that each improvement of a plan is made of, by the id of the improvement. */
 export type ChangesByOptimization = Readonly<Record<string, readonly Hypothesis[]>>;
@@ -70,7 +71,7 @@ export function openWorkerFiles(
   const put = (to: string, value: unknown): void =>
     files.writeAtomic(to, `${JSON.stringify(value, null, 1)}\n`);
   const get = <T>(from: string, schema: z.ZodType<T>): T => {
-    const read = schema.safeParse(parseJson(files.read(from)));
+    const read = schema.safeParse(storage.tryParseJson(files.read(from)));
     if (read.success) return read.data;
     throw damaged(from);
   };
@@ -78,15 +79,10 @@ export function openWorkerFiles(
     settings: () =>
       files.isFile(settings) ? get(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
     keepSettings: (value) => put(settings, value),
-    profile: async (lane) => {
-      const map = coreSchemas.performanceMap;
-      const scenarios = z.array(z.object({ scenario: z.string(), metric: z.string(), map }));
-      return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
-    },
+    profile: async (lane) => get(path(lane, 'profile.json'), profileSchema),
     keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
-    madeOf: async (lane) => {
-      return get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema)));
-    },
+    madeOf: async (lane) =>
+      get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema))),
     keepMadeOf: (lane, value) => put(path(lane, 'changes.json'), value),
     path,
   };
