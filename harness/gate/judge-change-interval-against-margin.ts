@@ -64,7 +64,7 @@ export interface ChangeJudgement {
 export function judgeMetricChange(change: Change, margin: number, better: Better): ChangeJudgement {
   const [belowBy, aboveBy] = sides(change, margin);
   const estimate = change.ratio ?? 1 + change.signs[0] + change.signs[1];
-  const direction = directionOf(Math.sign(estimate - 1), better);
+  const direction = directionOf(estimate - 1, better);
   if (belowBy === 'within' && aboveBy === 'within') return { verdict: 'unchanged', direction };
   if (belowBy !== aboveBy) return { verdict: 'inconclusive', direction };
   const isBetter = (belowBy === 'above') === (better === 'higher');
@@ -86,7 +86,8 @@ function sideOf(ratio: number, margin: number): Side {
   return ratio > 1 + margin ? 'above' : 'within';
 }
 
-function directionOf(sign: number, better: Better): ChangeJudgement['direction'] {
-  if (sign === 0) return 'none';
-  return sign > 0 === (better === 'higher') ? 'better' : 'worse';
+/** Returns the direction of a difference, which may be a logarithm of a ratio. */
+export function directionOf(difference: number, better: Better): ChangeJudgement['direction'] {
+  if (difference === 0) return 'none';
+  return difference > 0 === (better === 'higher') ? 'better' : 'worse';
 }

@@ -58,29 +58,41 @@ function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): voi
   while (nowUs() < endTime);
 }
 
+/**
+ * Runs a command in a project whose head is slower, with profiles of its units. After a number of
+ * profiled units, the clock jumps.
+ */
+async function explain(
+  scenarios: Readonly<Record<string, string>>,
+  command: readonly string[],
+  jump: { readonly afterUnits: number; readonly ms: number },
+) {
+  const project = createScriptedProject(scenarios);
+  writeFiles(project.root, {
+    'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
+    ...wallTimeFile(30),
+  });
+  let profiled = 0;
+  const executors = createCostExecutors((scenario, trial) => {
+    if (trial.pass === 'profile') {
+      profiled += 1;
+      leaveProfile(scenario, trial);
+    }
+    return readScenarioCost(scenario);
+  });
+  const monotonicMs = (): number =>
+    host.clock.monotonicMs() + (profiled < jump.afterUnits ? 0 : jump.ms);
+  const clock = { ...host.clock, monotonicMs };
+  const ended = await project.command(command, { env, executors, host: { clock } });
+  return { project, profiled, ...ended };
+}
+
 describe('the explanation of a verdict', () => {
   it('names the function that became slower, from separate trials', async () => {
-    const project = createScriptedProject();
-    writeFiles(project.root, {
-      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
-      ...wallTimeFile(30),
-    });
-    let profiled = 0;
-    const executors = createCostExecutors((scenario, trial) => {
-      if (trial.pass === 'profile') {
-        profiled += 1;
-        leaveProfile(scenario, trial);
-      }
-      return readScenarioCost(scenario);
-    });
+    const command = [...COMPARE, '--', 'node', 'src/work.js'];
     // The profiling time is over once there are enough pairs.
-    const monotonicMs = (): number =>
-      host.clock.monotonicMs() + (profiled < FEW_UNITS ? 0 : 300_000);
-    const { code, out, err } = await project.command([...COMPARE, '--', 'node', 'src/work.js'], {
-      env,
-      executors,
-      host: { clock: { ...host.clock, monotonicMs } },
-    });
+    const over = { afterUnits: FEW_UNITS, ms: 300_000 };
+    const { project, code, out, err } = await explain({}, command, over);
     expect(code, err).toBe(1);
     const report = JSON.parse(out) as ComparisonReport;
     const [explanation] = report.explanations ?? [];
@@ -108,30 +120,12 @@ describe('the explanation of a verdict', () => {
     ['the time of a scenario', ['compare', 'main', '--time', '20s']],
     ['what is left of a budget', ['gate', '--base', 'main', '--budget-seconds', '20']],
   ] as const)('is made within %s', async (_limit, command) => {
-    const project = createScriptedProject({
-      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+    const scenario = `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] });
-`,
-    });
-    writeFiles(project.root, {
-      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
-      ...wallTimeFile(30),
-    });
-    let profiled = 0;
-    const executors = createCostExecutors((scenario, trial) => {
-      if (trial.pass === 'profile') {
-        profiled += 1;
-        leaveProfile(scenario, trial);
-      }
-      return readScenarioCost(scenario);
-    });
+`;
     // The first pair takes longer than the time available, so no second pair is started.
-    const monotonicMs = (): number => host.clock.monotonicMs() + (profiled < 2 ? 0 : 21_000);
-    const { out } = await project.command(command, {
-      env,
-      executors,
-      host: { clock: { ...host.clock, monotonicMs } },
-    });
+    const over = { afterUnits: 2, ms: 21_000 };
+    const { profiled, out } = await explain({ 'scenarios/work.ts': scenario }, command, over);
     expect(profiled).toBe(2);
     expect(unwrapTerminalOutput(out)).toContain(
       '"work" was profiled only once per side within the time limit',

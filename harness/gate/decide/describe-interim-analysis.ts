@@ -28,15 +28,6 @@ export function describeInterimAnalysis(
   };
 }
 
-/** Returns the direction of the estimate. */
-export function estimateDirection(
-  estimate: number,
-  better: 'lower' | 'higher',
-): Comparison['direction'] {
-  if (estimate === 0) return 'none';
-  return estimate > 0 === (better === 'higher') ? 'better' : 'worse';
-}
-
 function modesAt(look: InterimAnalysis, rules: ComparisonRules): Comparison['modes'] {
   if (look.modes === null) return null;
   const { base, head, low, high } = look.modes;

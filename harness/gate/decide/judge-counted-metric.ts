@@ -5,6 +5,7 @@ import {
   type DetectionLevel,
   minimalDetectableChange,
 } from '../../stats/minimal-detectable-change.ts';
+import { directionOf } from '../judge-change-interval-against-margin.ts';
 import {
   analyzeCountedMetric,
   type CountedAnalysis,
@@ -14,11 +15,7 @@ import {
 } from './analyze-counted-metric.ts';
 import { ONE_ORDER_REASON } from './check-pair-count-and-order-balance.ts';
 import { OBSTACLE_TEXTS } from './conclude-metric-after-screening-and-confirmation.ts';
-import {
-  advisePairs,
-  describeInterimAnalysis,
-  estimateDirection,
-} from './describe-interim-analysis.ts';
+import { advisePairs, describeInterimAnalysis } from './describe-interim-analysis.ts';
 import { changeDirection, evaluateScreening } from './evaluate-metric-screening.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
 import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';
@@ -47,7 +44,7 @@ export function judgeCountedMetric(
     values: firstPairs(screen, pairs),
     ...describeInterimAnalysis(look, interval, estimate, rules),
     verdict: verdictOf(direction, isDecided),
-    direction: estimateDirection(estimate, better),
+    direction: directionOf(estimate, better),
     reason: isDecided ? null : reasonOf(evidence, rules, counted),
     screen_pairs: pairs,
     confirm_pairs: 0,

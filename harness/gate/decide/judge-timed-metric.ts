@@ -3,16 +3,13 @@ import type { Finding } from '../../model/finding.ts';
 import { robustSpread } from '../../stats/descriptive-statistics.ts';
 import { trendPValue } from '../../stats/mann-kendall-trend-and-theil-sen-slope.ts';
 import { minimalDetectableChange } from '../../stats/minimal-detectable-change.ts';
+import { directionOf } from '../judge-change-interval-against-margin.ts';
 import {
   type Conclusion,
   concludeGatedMetric,
   OBSTACLE_TEXTS,
 } from './conclude-metric-after-screening-and-confirmation.ts';
-import {
-  advisePairs,
-  describeInterimAnalysis,
-  estimateDirection,
-} from './describe-interim-analysis.ts';
+import { advisePairs, describeInterimAnalysis } from './describe-interim-analysis.ts';
 import { confirmationLevels } from './evaluate-candidate-confirmation.ts';
 import { analysisAlpha, changeDirection, screeningLevels } from './evaluate-metric-screening.ts';
 import {
@@ -100,7 +97,7 @@ export function judgeTimedMetric(
     ...describeInterimAnalysis(look, computeInterval(look, alpha), estimate, rules),
     verdict,
     reason,
-    direction: estimateDirection(estimate, better),
+    direction: directionOf(estimate, better),
     screen_pairs: conclusion.screenPairs,
     confirm_pairs: conclusion.confirmPairs,
     confirmed: evidence.gated && (verdict === 'regressed' || verdict === 'improved'),
