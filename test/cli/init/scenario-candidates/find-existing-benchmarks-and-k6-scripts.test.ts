@@ -7,12 +7,7 @@ import { writeFiles } from '../../../support/run-cli.ts';
 const ANSWERING = {
   about: 'the server "node app.js"',
   probe: async () => ({
-    server: {
-      command: ['node', 'app.js'],
-      port: 7071,
-      prepare: null,
-      env: { RATE_LIMIT_MAX: '9' },
-    },
+    server: { command: ['node', 'app.js'], port: 7071, prepare: null },
     path: '/',
     status: 200,
   }),
@@ -89,7 +84,7 @@ describe('benchmarks of a project', () => {
     const planned = await candidate?.plan(new AbortController().signal);
     if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');
     expect(planned.first.textOf(null)).toContain(
-      "  env: { RATE_LIMIT_MAX: '9' },\n  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
+      "  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
     );
   });
 });
