@@ -9,7 +9,7 @@ import {
 /** Maximum number of files; those whose benchmarks can be measured one by one come first. */
 const MOST_FILES = 5;
 /** Limit for each benchmark, milliseconds: a project may have many, and each may take long. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /**
  * Measures a change by the scenarios of the project; where it has none, by its benchmarks.

@@ -119,9 +119,13 @@ async function run(
   return `${how}${printed === '' ? '' : `: ${tellingLine(printed.split('\n'))}`}`;
 }
 
+/** Characters of a line that people read: a minified module may be printed as one line. */
+const MOST_CHARACTERS = 300;
+
 /** Returns the line that says what failed: the last error, since Node.js prints its version after it. */
 function tellingLine(lines: readonly string[]): string {
-  return lines.findLast((line) => /^\w*Error\b/u.test(line)) ?? lines.at(-1) ?? '';
+  const short = lines.filter((line) => line.length <= MOST_CHARACTERS);
+  return short.findLast((line) => /^\w*Error\b/u.test(line)) ?? short.at(-1) ?? '';
 }
 
 /** Reads and removes process logs, with the time they took, so the next command begins anew. */

@@ -33,6 +33,8 @@ describe('a change that cannot be checked', () => {
     expect(await reasonOf(THROW)).toBe(
       'the tests fail before the change: it exited with code 1: TypeError: no such table',
     );
+    const minified = `"${process.execPath}" -e "throw new TypeError('one') /* ${'x'.repeat(9_000)} */"`;
+    expect((await reasonOf(minified)).length).toBeLessThan(200);
     expect(await reasonOf()).toBe('no call of lib.mjs was captured while the tests ran');
   });
 
