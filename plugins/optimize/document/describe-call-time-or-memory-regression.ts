@@ -1,3 +1,4 @@
+import { display } from 'perf-harness/plugin';
 import type { CallLoss, CallSize } from './behavior-check-result.ts';
 
 /** Describes a loss: `allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)`. */
@@ -19,9 +20,9 @@ export function describeLoss(loss: CallLoss): string {
 export function sizeWords({ of, up_to: upTo }: CallSize): string {
   switch (of) {
     case 'lists':
-      return ` on lists of up to ${upTo} items`;
+      return ` on lists of up to ${display.plural(upTo, 'item')}`;
     case 'texts':
-      return ` on strings of up to ${upTo} characters`;
+      return ` on strings of up to ${display.plural(upTo, 'character')}`;
     case 'any':
       return '';
   }

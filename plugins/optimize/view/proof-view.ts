@@ -100,16 +100,27 @@ function blocksOf(document: Proof, rows: readonly CheckRow[]): readonly Block[] 
   ];
 }
 
+/** Most gains in the sentence of a proof; its list has all. */
+const MOST_GAINS = 2;
+
 function sentenceOf(document: Proof, rows: readonly CheckRow[]): string {
   const { outcome, change } = document;
   const name = display.printable(describeChange(change));
-  const of = (state: CheckRow['state'], ...ids: readonly CheckRow['id'][]): string =>
-    rows
-      .filter((row) => row.state === state && (ids.length === 0 || ids.includes(row.id)))
-      .map(({ id, name: check, result, evidence }) =>
-        id === 'gain' ? `${check} ${result} (${evidence})` : evidence,
-      )
-      .join('; ');
+  const of = (state: CheckRow['state'], ...ids: readonly CheckRow['id'][]): string => {
+    const own = rows.filter(
+      (row) => row.state === state && (ids.length === 0 || ids.includes(row.id)),
+    );
+    // A function may gain for many sizes of its input, and a benchmark file for many tasks.
+    const gains = own.filter(({ id }) => id === 'gain');
+    const parts = [
+      ...gains
+        .slice(0, MOST_GAINS)
+        .map(({ name: check, result, evidence }) => `${check} ${result} (${evidence})`),
+      ...(gains.length > MOST_GAINS ? [`${gains.length - MOST_GAINS} more below`] : []),
+      ...own.filter(({ id }) => id !== 'gain').map(({ evidence }) => evidence),
+    ];
+    return parts.join('; ');
+  };
   switch (outcome) {
     case 'proven-faster':
       return `${name}: ${of('good', 'gain')}; ${of('good', 'tests', 'behaviour')}${sentenceOfParts(document)}.`;

@@ -25,7 +25,7 @@ export function describeArguments(
 }
 
 function sentenceOf(facts: FunctionFacts): string {
-  return `callers continue to pass arguments like those observed: ${formatCallSignature(facts)}`;
+  return `Callers continue to pass arguments like those observed: ${formatCallSignature(facts)}.`;
 }
 
 /** Formats a call's kinds and sizes, not values: `find(array of object [3 to 90], string [2])`. */

@@ -39,7 +39,7 @@ describe('the complete check of a change', () => {
         functions: ['unique'],
         assumes: [
           'Lists have holes only where recorded lists have some.',
-          'callers continue to pass arguments like those observed: unique(array of number | string [2 to 4])',
+          'Callers continue to pass arguments like those observed: unique(array of number | string [2 to 4]).',
         ],
       });
       // NaN is found by a set, and by no `indexOf`.
