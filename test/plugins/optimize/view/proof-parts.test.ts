@@ -38,3 +38,12 @@ it.each([
   expect(text).toContain('src/match.js:7 gain alone inconclusive');
   expect(text).toContain('src/names.js:1 not measured alone: the tests fail without it');
 });
+
+it('proofView names two gains in the sentence, and counts the others', () => {
+  const [gain] = document.gains;
+  const many = ['one', 'two', 'three', 'four'].flatMap((scenario) =>
+    gain === undefined ? [] : [{ ...gain, scenario }],
+  );
+  const { sentence } = proofView({ ...document, gains: many }).headline;
+  expect(sentence).toMatch(/wall_time of one .*; wall_time of two .*; 2 more below; /u);
+});
