@@ -6,6 +6,7 @@ import {
   type PairOptions,
   validatePairOptions,
 } from '../comparison-sides/comparison-pair-options.ts';
+import { MAX_TIME_TYPE } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-comparison-base-and-head-request.ts';
 import { resolveBaseAndHead } from '../comparison-sides/resolve-base-and-head.ts';
 import type { ProjectRequest } from '../project/shared-api-request-options.ts';
@@ -24,6 +25,8 @@ export interface LiveCompareOptions extends PairOptions, SkipSameInputsOptions {
   readonly wanted: ScenarioRequest;
   /** null: each scenario's own metrics decide. */
   readonly decideBy: DecidingMetrics | null;
+  /** For all scenarios together, milliseconds; null: no limit. */
+  readonly budgetMs: number | null;
   /** True: scenarios that became better or worse are profiled on both sides. */
   readonly explain: boolean;
   /** Flags of the command that repeats the comparison; null: no command line can express it. */
@@ -72,6 +75,11 @@ export interface CompareRequest extends ProjectRequest, SkipSameInputsRequest {
   readonly decideBy?: readonly string[];
   /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
+  /**
+   * Time for all scenarios together, milliseconds, in place of `maxTimeMs`: it is spent where
+   * results are least certain. Default: no limit.
+   */
+  readonly budgetMs?: number;
   /** True: scenarios that became better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;
 }
@@ -86,7 +94,7 @@ export async function validateCompareRequest(
   request: CompareRequest,
   signal: AbortSignal,
 ): Promise<LiveCompareOptions | StoredCompareOptions> {
-  const { decideBy, explain = true } = request;
+  const { decideBy, budgetMs, explain = true } = request;
   const same = validateSkipSameInputs(request);
   const pairs = validatePairOptions(request);
   const wanted = readScenarios(request);
@@ -99,6 +107,13 @@ export async function validateCompareRequest(
     const { base, head = LATEST_RUN } = named;
     return { type: 'stored', config, base, head, margin: pairs.margin };
   }
-  const how = { decideBy: deciding, explain, ...same, again: null };
+  const limits =
+    budgetMs === undefined
+      ? { budgetMs: null }
+      : {
+          budgetMs: MAX_TIME_TYPE.check(budgetMs, 'budgetMs'),
+          maxTimeMs: Number.POSITIVE_INFINITY,
+        };
+  const how = { decideBy: deciding, explain, ...same, ...limits, again: null };
   return { ...pairs, config, sides: named.sides, wanted, ...how, type: 'live' };
 }

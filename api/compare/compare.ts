@@ -52,7 +52,6 @@ export async function measureSides(
     ...options,
     ...measuring,
     decideBy: decideBy?.metrics,
-    budgetMs: null,
     sparesUnchanged: true,
     keep: true,
     limits: { scenarios: found, margin },

@@ -71,7 +71,8 @@ function readMeasuring(call: CompareCall) {
   };
   return ({ sides, targets }: Extract<RequestedSides, { type: 'live' }>) => {
     const wanted = { ...scenarios, targets };
-    return { seed, margin, rules, maxTimeMs, ...same, sides, wanted, decideBy, explain, again };
+    const chosen = { sides, wanted, decideBy, budgetMs: null, explain, again };
+    return { seed, margin, rules, maxTimeMs, ...same, ...chosen };
   };
 }
 

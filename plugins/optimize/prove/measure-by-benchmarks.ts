@@ -8,8 +8,8 @@ import {
 
 /** Maximum number of files; those whose benchmarks can be measured one by one come first. */
 const MOST_FILES = 5;
-/** Limit for each benchmark, milliseconds: a project may have many, and each may take long. */
-const LIMIT_MS = 120_000;
+/** Time for all of them, milliseconds: a project may have many, and each may take long. */
+const BUDGET_MS = 180_000;
 
 /**
  * Measures a change by the scenarios of the project; where it has none, by its benchmarks.
@@ -34,9 +34,10 @@ export async function measureByScenariosOrBenchmarks(
     .toSorted((a, b) => Number(a.form === 'program') - Number(b.form === 'program'));
   const gains: Measured['gains'][number][] = [];
   const findings: Finding[] = [];
-  for (const { path } of files.slice(0, MOST_FILES)) {
+  const paths = files.slice(0, MOST_FILES).map(({ path }) => path);
+  for (const path of paths) {
     try {
-      const measured = await measureBenchmark(host, sides, path);
+      const measured = await measureBenchmark(host, sides, path, BUDGET_MS / paths.length);
       const failed = measured.gains.find(({ verdict }) => verdict === 'incomparable');
       if (failed !== undefined) findings.push(notMeasured(path, failed.reason ?? ''));
       gains.push(...measured.gains.filter(({ verdict }) => verdict !== 'incomparable'));
@@ -50,18 +51,22 @@ export async function measureByScenariosOrBenchmarks(
   return { gains, unmeasured, findings };
 }
 
-/** Measures a change by a file of benchmarks. @throws UserError if it cannot be loaded or run. */
+/**
+ * Measures a change by a file of benchmarks. @param budgetMs - Time for all of them, milliseconds.
+ * @throws UserError if it cannot be loaded or run.
+ */
 export async function measureBenchmark(
   host: Host,
   sides: MeasuredSides,
   path: string,
+  budgetMs = BUDGET_MS,
 ): Promise<Measured> {
   const file = measure
     .findBenchmarkFiles(host.files, sides.head)
     .find((benchmark) => benchmark.path === path);
   const subject: MeasuredSubject =
     file?.form === 'program' ? { command: ['node', path] } : { targets: [path] };
-  const measured = await measureChange(sides, { ...subject, maxTimeMs: LIMIT_MS });
+  const measured = await measureChange(sides, { ...subject, budgetMs });
   return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
 }
 

@@ -15,7 +15,7 @@ export interface MeasuredSides {
 /** Scenarios by name, file or tag, or a command; empty: all scenarios that the project has. */
 export type MeasuredSubject = Pick<
   Parameters<typeof measure.compare>[0],
-  'targets' | 'command' | 'maxTimeMs'
+  'targets' | 'command' | 'budgetMs'
 >;
 
 /** Measurements of a change. */
