@@ -61,6 +61,24 @@ export function createProfileBuilder(): ProfileBuilder {
   };
 }
 
+/**
+ * Returns a lookup of function indexes that names each function once. @param keyOf - Key of what a
+ * function is named by; default: itself.
+ */
+export function rememberFunctions<Named>(
+  { functionOf }: ProfileBuilder,
+  nameOf: (named: Named) => ProfiledFunction,
+  keyOf: (named: Named) => unknown = (named) => named,
+): (named: Named) => number {
+  const indexes = new Map<unknown, number>();
+  return (named) => {
+    const key = keyOf(named);
+    const index = indexes.get(key) ?? functionOf(nameOf(named));
+    indexes.set(key, index);
+    return index;
+  };
+}
+
 function checkWeight(weight: number): number {
   if (Number.isFinite(weight) && weight >= 0) return weight;
   throw new BadProfile(`the profile has an invalid weight: ${weight}`);

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { createProfileBuilder, NO_PARENT, rememberFunctions } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** A frame as V8's log has it. */
@@ -32,15 +32,11 @@ export function readZeroXTicks(text: string, own: string): Profile {
 /** Like `readTicks`, for parsed data. @throws BadProfile if an entry is not a stack. */
 export function createTicksProfile(ticks: readonly unknown[], own: string): Profile {
   const builder = createProfileBuilder();
-  const indexes = new Map<string, number>();
-  const indexOf = (frame: TickFrame): number => {
-    const key = `${frame.type ?? ''}\0${frame.name}`;
-    const known = indexes.get(key);
-    if (known !== undefined) return known;
-    const index = builder.functionOf(nameTick(frame, own));
-    indexes.set(key, index);
-    return index;
-  };
+  const indexOf = rememberFunctions(
+    builder,
+    (frame: TickFrame) => nameTick(frame, own),
+    ({ type = '', name }) => `${type}\0${name}`,
+  );
   let samples = 0;
   for (const [position, stack] of ticks.entries()) {
     if (!Array.isArray(stack)) throw new BadProfile(`tick ${position} is not a list of frames`);

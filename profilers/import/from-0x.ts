@@ -1,8 +1,13 @@
-import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
 import { createTicksProfile } from '../0x/read-zero-x-ticks.ts';
 import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
-import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import {
+  createProfileBuilder,
+  NO_PARENT,
+  type ProfileBuilder,
+  rememberFunctions,
+} from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -29,12 +34,9 @@ export const zeroXImporter: TextImporter = {
     const data = parseProfileJson(text);
     if (Array.isArray(data)) return needTicks(createTicksProfile(data, own));
     const builder = createProfileBuilder();
-    const named = new Map<string, number>();
-    const functionOf: FunctionOf = (name) => {
-      const known = named.get(name) ?? builder.functionOf(nameFrame(name, own));
-      named.set(name, known);
-      return known;
-    };
+    const functionOf = rememberFunctions(builder, (name: string) =>
+      parseLoggedFunction(name.replace(KIND, ''), own),
+    );
     const { merged } = (data ?? {}) as { merged?: unknown };
     const samples = readTree(merged, builder, functionOf);
     return needTicks(builder.build({ tool: '0x', weight: 'samples', threads: 1, samples }));
@@ -47,13 +49,11 @@ function needTicks(profile: Profile): Profile {
   return profile;
 }
 
-type FunctionOf = (name: string) => number;
-
-function nameFrame(name: string, own: string): ProfiledFunction {
-  return parseLoggedFunction(name.replace(KIND, ''), own);
-}
-
-function readTree(root: unknown, builder: ProfileBuilder, functionOf: FunctionOf): number {
+function readTree(
+  root: unknown,
+  builder: ProfileBuilder,
+  functionOf: (name: string) => number,
+): number {
   let samples = 0;
   const waiting = checkNode(root).children?.map((node) => ({ node, above: NO_PARENT })) ?? [];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

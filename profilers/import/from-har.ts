@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
+import { serviceNode } from '../create-external-service-profile-frame.ts';
 import { parseProfileJson, parseValidItems, readFirstKeys } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../normalise-request-path-and-host.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
@@ -61,20 +61,13 @@ export const harImporter = {
     const builder = createProfileBuilder();
     for (const entry of entries) {
       const { host, name } = nameOf(entry);
-      const above = builder.node(
-        NO_PARENT,
-        builder.functionOf(createProfiledServiceFunction(host, host)),
-      );
-      const request = builder.node(
-        above,
-        builder.functionOf(createProfiledServiceFunction(name, host)),
-      );
+      const above = serviceNode(builder, NO_PARENT, host, host);
+      const request = serviceNode(builder, above, name, host);
       const phases = phasesOf(entry);
       let selfMs = entry.time;
       for (const phase of PHASES) {
         if (phases[phase] === 0) continue;
-        const code = builder.functionOf(createProfiledServiceFunction(`(${phase})`, host));
-        builder.add(builder.node(request, code), phases[phase]);
+        builder.add(serviceNode(builder, request, `(${phase})`, host), phases[phase]);
         selfMs -= phases[phase];
       }
       builder.add(request, Math.max(0, selfMs));

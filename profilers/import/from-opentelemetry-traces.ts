@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
+import { serviceNode } from '../create-external-service-profile-frame.ts';
 import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-trace-spans.ts';
@@ -25,10 +25,7 @@ export const otlpImporter = {
     for (const span of forest.ordered) {
       const above = forest.parentOf.get(span);
       const parent = above === undefined ? NO_PARENT : (nodes.get(above) ?? NO_PARENT);
-      const node = builder.node(
-        parent,
-        builder.functionOf(createProfiledServiceFunction(span.name, span.service)),
-      );
+      const node = serviceNode(builder, parent, span.name, span.service);
       nodes.set(span, node);
       builder.add(node, computeSelfTime(span, forest.childrenOf(span)));
     }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
+import { serviceNode } from '../create-external-service-profile-frame.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
@@ -61,10 +61,7 @@ function addStatement(
   root: TimedPlanNode,
 ): void {
   const add = (parent: number, name: string, selfMs: number): number => {
-    const node = builder.node(
-      parent,
-      builder.functionOf(createProfiledServiceFunction(name, 'PostgreSQL')),
-    );
+    const node = serviceNode(builder, parent, name, 'PostgreSQL');
     builder.add(node, selfMs);
     return node;
   };

@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
-import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { createProfileBuilder, NO_PARENT, rememberFunctions } from '../profile-builder.ts';
 import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -52,15 +52,10 @@ export const v8LogImporter: TextImporter = {
       );
     }
     const builder = createProfileBuilder();
-    const indexes = new Map<number, number>();
-    const indexOf = (place: number): number => {
-      const known = indexes.get(place);
-      if (known !== undefined) return known;
+    const indexOf = rememberFunctions(builder, (place: number) => {
       const { name = '(unknown)', source } = code[place] ?? {};
-      const index = builder.functionOf(parseLoggedFunction(name, own, source?.script));
-      indexes.set(place, index);
-      return index;
-    };
+      return parseLoggedFunction(name, own, source?.script);
+    });
     for (const { vm, s: stack } of ticks.map(checkTick)) {
       let node = NO_PARENT;
       for (let at = stack.length - 2; at >= 0; at -= 2) {

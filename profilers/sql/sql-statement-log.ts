@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { createProfiledServiceFunction } from '../create-external-service-profile-frame.ts';
+import { serviceNode } from '../create-external-service-profile-frame.ts';
 import {
   formatCount,
   formatPlanMilliseconds,
@@ -51,9 +51,6 @@ export interface StatementLog {
 export function createStatementLog(service: string, dialect: SqlDialect): StatementLog {
   const builder = createProfileBuilder();
   const counted = new Map<string, Counted>();
-  const codeOf = (name: string): number =>
-    builder.functionOf(createProfiledServiceFunction(name, service));
-
   return {
     add: ({ sql, ms, parts = {}, step, rows }) => {
       const full = normaliseStatement(sql, dialect);
@@ -72,12 +69,12 @@ export function createStatementLog(service: string, dialect: SqlDialect): Statem
       known.longestMs = Math.max(known.longestMs, ms);
       known.examined += rows?.examined ?? 0;
       known.sent += rows?.sent ?? 0;
-      const node = builder.node(NO_PARENT, codeOf(name));
+      const node = serviceNode(builder, NO_PARENT, name, service);
       const inside = step === undefined ? Object.entries(parts) : [[step, ms] as const];
       let selfMs = ms;
       for (const [part, partMs] of inside) {
         if (partMs === 0) continue;
-        builder.add(builder.node(node, codeOf(`(${part})`)), partMs);
+        builder.add(serviceNode(builder, node, `(${part})`, service), partMs);
         selfMs -= partMs;
       }
       builder.add(node, Math.max(0, selfMs));
