@@ -11,17 +11,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import {
-  instrumentNodeSqlite,
-  QUERY_LIBRARIES,
-} from '../../harness/executors/probe/database-query-libraries.ts';
+import { countLibraryQueries } from '../../harness/executors/probe/database-query-libraries.ts';
 import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import {
   preserveNativeCommonJs,
   readSourceText,
 } from '../../harness/probe/preserve-commonjs-loading-under-hooks.ts';
-import { watchLoadedLibraries } from '../../harness/probe/watch-loaded-libraries.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
 import { recordThreadUntilExit } from '../v8/write-recording-at-thread-exit.ts';
 import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
@@ -74,7 +70,9 @@ function instrument(path: string, plan: InstrumentationPlan): void {
   Object.defineProperty(globalThis, Symbol.for(RECORDER_SYMBOL), { value: recorder.run });
   changeFiles(plan, loaded, changed);
   ignoreErrors(() => countRequests(recorder));
-  ignoreErrors(() => countQueries(recorder));
+  ignoreErrors(() =>
+    countLibraryQueries('perf-harness.instrument-queries', () => recorder.count('database')),
+  );
   recordThreadUntilExit({ begin: () => undefined, write });
 }
 
@@ -110,21 +108,4 @@ function countRequests({ count }: CallRecorder): void {
   for (const channel of ['undici:request:create', 'http.client.request.start']) {
     subscribe(channel, onRequest);
   }
-}
-
-function countQueries({ count }: CallRecorder): void {
-  const onQuery = (): void => count('database');
-  watchLoadedLibraries('perf-harness.instrument-queries', QUERY_LIBRARIES, {
-    onLoading: () => undefined,
-    onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
-  });
-  nodeModule.registerHooks({
-    load: preserveNativeCommonJs((url, context, nextLoad) => {
-      const result = nextLoad(url, context);
-      if (url === 'node:sqlite') {
-        ignoreErrors(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
-      }
-      return result;
-    }),
-  });
 }

@@ -6,21 +6,8 @@
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { ignoreErrors } from '../../probe/ignore-errors.ts';
-import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
-import { watchBetterSqlite3, watchNodeSqlite } from '../../probe/watch-sqlite-libraries.ts';
-import {
-  BETTER_SQLITE3,
-  instrumentBetterSqlite3,
-  instrumentNodeSqlite,
-  NODE_SQLITE,
-  QUERY_LIBRARIES,
-} from './database-query-libraries.ts';
+import { countLibraryQueries } from './database-query-libraries.ts';
 import { openEventCountFile } from './event-counter-file-writer.ts';
-
-/** Global name that a library's last line finds the count by. */
-const HANDLE = 'perf-harness.count-queries';
-/** Distinguishes its replacements from those of other preloads. */
-const PURPOSE = 'count';
 
 /** Noted in place of a library if this Node.js, older than 22.15, cannot watch loaded modules. */
 const NO_HOOKS = '(no hooks)';
@@ -41,20 +28,6 @@ function watch(file: string, count: () => void): void {
     noted.add(name);
     ignoreErrors(() => appendFileSync(`${file}-libraries`, `${name}\n`));
   };
-  if (typeof nodeModule.registerHooks !== 'function') {
-    note(NO_HOOKS);
-    return;
-  }
-  const onBuiltin = (exported: unknown): void => {
-    note(NODE_SQLITE);
-    ignoreErrors(() => instrumentNodeSqlite(exported, count));
-  };
-  watchNodeSqlite(onBuiltin, PURPOSE);
-  watchBetterSqlite3((exported) => {
-    if (ignoreErrors(() => instrumentBetterSqlite3(exported, count))) note(BETTER_SQLITE3);
-  }, PURPOSE);
-  watchLoadedLibraries(HANDLE, QUERY_LIBRARIES, {
-    onLoading: ({ name }) => note(name),
-    onLoaded: ({ instrument }, exported) => instrument?.(exported, count),
-  });
+  if (typeof nodeModule.registerHooks !== 'function') note(NO_HOOKS);
+  else countLibraryQueries('perf-harness.count-queries', count, note);
 }

@@ -3,6 +3,9 @@
  * the methods that send a query. Each is the single point that every query of the library passes,
  * so that pools, promises, streams and ORMs above it are counted once.
  */
+import { ignoreErrors } from '../../probe/ignore-errors.ts';
+import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
+import { watchBetterSqlite3, watchNodeSqlite } from '../../probe/watch-sqlite-libraries.ts';
 import {
   countMethodCalls,
   countSuccessfulCalls,
@@ -10,8 +13,33 @@ import {
   wrapMethod,
 } from '../../probe/wrap-and-count-method-calls.ts';
 
+/** Distinguishes the replacements of counters from those of other watchers. */
+const PURPOSE = 'count';
+
+/**
+ * Counts the queries of this process. @param handle - Global name that a library's last line finds
+ * the count by. @param onLibrary - Called with the name of each known library that is loaded.
+ */
+export function countLibraryQueries(
+  handle: string,
+  count: () => void,
+  onLibrary: (name: string) => void = () => undefined,
+): void {
+  watchNodeSqlite((exported) => {
+    onLibrary('node:sqlite');
+    ignoreErrors(() => instrumentNodeSqlite(exported, count));
+  }, PURPOSE);
+  watchBetterSqlite3((exported) => {
+    if (ignoreErrors(() => instrumentBetterSqlite3(exported, count))) onLibrary('better-sqlite3');
+  }, PURPOSE);
+  watchLoadedLibraries(handle, QUERY_LIBRARIES, {
+    onLoading: ({ name }) => onLibrary(name),
+    onLoaded: ({ instrument }, exported) => instrument?.(exported, count),
+  });
+}
+
 /** A library whose files are recognized when they are loaded. */
-export interface QueryLibrary {
+interface QueryLibrary {
   /** Name of its package. */
   readonly name: string;
   /** Path of a file in the folder of the package. */
@@ -21,7 +49,7 @@ export interface QueryLibrary {
 }
 
 /** Libraries in JavaScript, and libraries whose addon is intercepted elsewhere. */
-export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
+const QUERY_LIBRARIES: readonly QueryLibrary[] = [
   {
     name: 'pg',
     // Pools, cursors and streams hand everything to a client.
@@ -44,10 +72,6 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
   { name: 'better-sqlite3', files: /^\/lib\/(?:index|database)\.js$/, instrument: null },
 ];
 
-/** Names of libraries that are not identified by files of a package. */
-export const NODE_SQLITE = 'node:sqlite';
-export const BETTER_SQLITE3 = 'better-sqlite3';
-
 const EXECUTING = ['run', 'get', 'all', 'iterate'];
 
 /**
@@ -55,7 +79,7 @@ const EXECUTING = ['run', 'get', 'all', 'iterate'];
  * there, past the methods of its JavaScript.
  * @returns whether these are the exports of that addon.
  */
-export function instrumentBetterSqlite3(exported: unknown, count: () => void): boolean {
+function instrumentBetterSqlite3(exported: unknown, count: () => void): boolean {
   const addon = exported as { readonly Database?: unknown; readonly Statement?: unknown } | null;
   const database = readClassPrototype(addon?.Database);
   const statement = readClassPrototype(addon?.Statement);
@@ -70,7 +94,7 @@ export function instrumentBetterSqlite3(exported: unknown, count: () => void): b
  * it reports the statements of one `exec` separately, as no other library does, and it nearly
  * doubles the time of a short query, since it creates the text of each query.
  */
-export function instrumentNodeSqlite(exported: unknown, count: () => void): void {
+function instrumentNodeSqlite(exported: unknown, count: () => void): void {
   const sqlite = exported as Readonly<Record<string, unknown>> | null;
   const database = readClassPrototype(sqlite?.DatabaseSync);
   const statement = readClassPrototype(sqlite?.StatementSync);
