@@ -2,15 +2,10 @@
  * Loaded before a measured program: makes functions report their calls, and writes the reports when
  * the thread ends, however it is ended, and from time to time before. Files are changed as they are
  * loaded, never on the disk, and only if their text is what was analysed.
- *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there
- * is no record.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { countLibraryQueries } from '../../harness/executors/probe/database-query-libraries.ts';
 import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
@@ -19,7 +14,7 @@ import {
   readSourceText,
 } from '../../harness/probe/preserve-commonjs-loading-under-hooks.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
-import { recordThreadUntilExit } from '../v8/write-recording-at-thread-exit.ts';
+import { recordThreadUntilExit, startRecorder } from '../v8/write-recording-at-thread-exit.ts';
 import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 import { applyInsertions } from './insert-recorder-calls.ts';
 import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
@@ -29,18 +24,12 @@ import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format
 /** Greatest loss for a program that cannot write at its end, milliseconds. */
 const WRITE_MS = 250;
 
-const folder = process.env.PERF_HARNESS_INSTRUMENT;
 const planFile = process.env.PERF_HARNESS_INSTRUMENT_PLAN;
-if (folder !== undefined && planFile !== undefined) {
-  const path = join(folder, `${process.pid}-${threadId}`);
-  try {
+if (planFile !== undefined) {
+  await startRecorder(process.env.PERF_HARNESS_INSTRUMENT, (path) => {
     // Sound: perf-harness has written it for this very program.
     instrument(path, JSON.parse(readFileSync(planFile, 'utf8')) as InstrumentationPlan);
-    // Marks the start: a thread without a record after that was ended before it could write one.
-    writeFileSync(`${path}.begun`, '');
-  } catch (error) {
-    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
-  }
+  });
 }
 
 function instrument(path: string, plan: InstrumentationPlan): void {

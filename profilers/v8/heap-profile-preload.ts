@@ -2,23 +2,16 @@
  * Loaded before a measured program: samples the allocations of its thread, and writes them when the
  * thread ends, however it is ended. V8 does not report when something was allocated, so sampling
  * begins anew when a file signals the beginning of the measured stretch.
- *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there
- * is no profile.
  */
-import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { threadId } from 'node:worker_threads';
 import { groupFramesByScript, listHeapFrames } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
 import { onProfileRecordingRestart } from './restart-recording-when-measurement-begins.ts';
 import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
-import { recordThreadUntilExit } from './write-recording-at-thread-exit.ts';
+import { recordThreadUntilExit, startRecorder } from './write-recording-at-thread-exit.ts';
 
-const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
 const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);
 const isAll = process.env.PERF_HARNESS_HEAP_COUNTS === 'allocated';
 const v8Version = Number.parseInt(process.versions.v8, 10);
@@ -27,28 +20,18 @@ const OLDEST_V8 = 11;
 /** First V8 version that certainly supports Maglev's flags; it warns about unknown flags. */
 const MAGLEV_V8 = 12;
 
-if (folder !== undefined) {
-  const path = join(folder, `${process.pid}-${threadId}`);
-  try {
-    if (isAll && v8Version < OLDEST_V8) {
-      throw new Error(
-        `Node.js ${process.version} cannot sample allocations; use Node.js 20 or later`,
-      );
-    }
-    const { Session } = await import('node:inspector');
-    const session = new Session();
-    session.connect();
-    if (!isAll) nameAllocators();
-    writeFileSync(`${path}.begun`, '');
-    const restart = profile(session, path);
-    onProfileRecordingRestart(folder, () => {
-      restart();
-      writeFileIgnoringErrors(`${path}.restarted`, '');
-    });
-  } catch (error) {
-    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
+await startRecorder(process.env.PERF_HARNESS_HEAP_PROFILE, async (path) => {
+  if (isAll && v8Version < OLDEST_V8) {
+    throw new Error(
+      `Node.js ${process.version} cannot sample allocations; use Node.js 20 or later`,
+    );
   }
-}
+  const { Session } = await import('node:inspector');
+  const session = new Session();
+  session.connect();
+  if (!isAll) nameAllocators();
+  onProfileRecordingRestart(path, profile(session, path));
+});
 
 /**
  * Turns inlining off, since allocations of an inlined function count for the function that it is

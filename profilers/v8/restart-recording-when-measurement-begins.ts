@@ -1,10 +1,19 @@
 /** Runs in the measured process: notices the beginning of the measured stretch. */
 import { existsSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RECORDING_RESTART_MARKER_FILE } from './recording-restart-marker-file.ts';
+import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 
-/** Calls back when the measured period begins, immediately in a thread that starts later. */
-export function onProfileRecordingRestart(folder: string, restart: () => void): void {
+/**
+ * Calls back when the measured period begins, immediately in a thread that starts later, and then
+ * writes that the thread has restarted.
+ */
+export function onProfileRecordingRestart(path: string, begin: () => void): void {
+  const folder = dirname(path);
+  const restart = (): void => {
+    begin();
+    writeFileIgnoringErrors(`${path}.restarted`, '');
+  };
   if (existsSync(join(folder, RECORDING_RESTART_MARKER_FILE))) {
     restart();
     return;

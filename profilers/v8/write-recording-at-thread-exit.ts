@@ -1,5 +1,8 @@
 /** Makes a thread write its recording when it ends for any reason. */
-import { isMainThread } from 'node:worker_threads';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMainThread, threadId } from 'node:worker_threads';
+import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import { terminateOnHarnessRequest } from '../../harness/probe/terminate-process-on-harness-request.ts';
 import {
   flushEndingWorkers,
@@ -7,6 +10,7 @@ import {
   flushWorkersOnTerminate,
   listenForFlushOrders,
 } from './flush-worker-thread-profiles.ts';
+import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -15,6 +19,29 @@ export interface ThreadRecorder {
   readonly begin: () => void;
   /** Ends the recording, and writes it. */
   readonly write: () => void;
+}
+
+/**
+ * Starts a recorder that writes files whose names begin with the path given to it. A thread that
+ * began and left no recording was ended before it could write one. Whatever goes wrong must not
+ * keep the program from running: the reader then says why there is no recording.
+ *
+ * @param begun - Text of the file that says that the thread began.
+ */
+export async function startRecorder(
+  folder: string | undefined,
+  start: (path: string) => void | Promise<void>,
+  begun = '',
+): Promise<void> {
+  if (folder === undefined || folder === '') return;
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    writeFileSync(`${path}.begun`, begun);
+    await start(path);
+  } catch (error) {
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
+    ignoreErrors(() => rmSync(`${path}.begun`));
+  }
 }
 
 /** Begins, and writes at the thread's end: its own, an exception, `process.exit`, a signal, or its parent's. */

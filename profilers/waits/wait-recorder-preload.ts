@@ -1,15 +1,10 @@
 /**
  * Loaded before a measured program: records the waits of its thread, with their requests and
  * callers, and writes them when the thread ends, however it is ended.
- *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there
- * is no record.
  */
 
 import { subscribe } from 'node:diagnostics_channel';
-import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { ignoreErrors } from '../../harness/probe/ignore-errors.ts';
 import {
@@ -20,7 +15,7 @@ import { watchBetterSqlite3, watchNodeSqlite } from '../../harness/probe/watch-s
 import { readClassPrototype } from '../../harness/probe/wrap-and-count-method-calls.ts';
 import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
-import { recordThreadUntilExit } from '../v8/write-recording-at-thread-exit.ts';
+import { recordThreadUntilExit, startRecorder } from '../v8/write-recording-at-thread-exit.ts';
 import {
   listOutgoingConnections,
   watchOutgoingConnections,
@@ -136,38 +131,30 @@ const WATCHES = [
 
 /** Only evidence from tests looks for stalls, whose samples take time. */
 const isForTests = process.env[COMPLETE_VARIABLE] !== undefined;
-const folder = process.env.PERF_HARNESS_WAITS;
-if (folder !== undefined && folder !== '') {
-  const path = join(folder, `${process.pid}-${threadId}`);
-  try {
-    // Marks the start: a thread without a record after that was ended before it could write one.
-    writeFileSync(`${path}.begun`, '');
-    // Before the clocks of the program are replaced.
-    const delays = watchEventLoopDelay();
-    const takeStalls = isForTests ? watchEventLoopStalls() : () => [];
-    for (const watch of WATCHES) ignoreErrors(watch);
-    syncBuiltinESMExports();
-    recordThreadUntilExit({
-      begin: () => undefined,
-      write: () => {
-        for (const stall of takeStalls()) addStall(stall);
-        // Complete each time: the last file written counts.
-        const written: WrittenWaits = {
-          format: WAIT_FILE_FORMAT,
-          pid: process.pid,
-          thread: threadId,
-          program: process.argv[1] ?? null,
-          ...readRecordedWaits(),
-          connections: listOutgoingConnections(),
-          delays: delays(),
-        };
-        writeFileIgnoringErrors(`${path}.waits`, JSON.stringify(written));
-      },
-    });
-  } catch (error) {
-    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
-  }
-}
+await startRecorder(process.env.PERF_HARNESS_WAITS, (path) => {
+  // Before the clocks of the program are replaced.
+  const delays = watchEventLoopDelay();
+  const takeStalls = isForTests ? watchEventLoopStalls() : () => [];
+  for (const watch of WATCHES) ignoreErrors(watch);
+  syncBuiltinESMExports();
+  recordThreadUntilExit({
+    begin: () => undefined,
+    write: () => {
+      for (const stall of takeStalls()) addStall(stall);
+      // Complete each time: the last file written counts.
+      const written: WrittenWaits = {
+        format: WAIT_FILE_FORMAT,
+        pid: process.pid,
+        thread: threadId,
+        program: process.argv[1] ?? null,
+        ...readRecordedWaits(),
+        connections: listOutgoingConnections(),
+        delays: delays(),
+      };
+      writeFileIgnoringErrors(`${path}.waits`, JSON.stringify(written));
+    },
+  });
+});
 
 /** Runs in the measured process: commands of MongoDB, and connections that they wait for. */
 interface MongodbConnection {
