@@ -20,6 +20,12 @@ export { plausibleMoment } from '../../harness/field/discard-implausible-timesta
 export { wholeLines } from '../../harness/field/drop-incomplete-last-line-of-text.ts';
 export { parseJsonValues } from '../../harness/field/parse-json-or-json-lines.ts';
 export {
+  bucketQuantile,
+  parsePrometheusLabels,
+  parsePrometheusNumber,
+  parsePrometheusSample,
+} from '../../harness/field/prometheus-samples.ts';
+export {
   type PublishedPage,
   parseFieldNumber,
   readPublishedFieldData,

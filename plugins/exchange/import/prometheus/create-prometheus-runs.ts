@@ -1,8 +1,7 @@
-import type { Finding, imports } from 'perf-harness/plugin';
+import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem } from '../importer.ts';
 import { createLoadBlock } from '../load-test-totals-and-latencies.ts';
 import { countObservations, groupByRoute, type RouteCounts } from './group-requests-by-route.ts';
-import { ABOVE_LAST_BUCKET, bucketQuantile, lastBucketBound } from './histogram-buckets.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';
 
 /** Maximum number of routes that become records: those with the most requests. */
@@ -91,25 +90,20 @@ function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
   const reasons: Record<string, string> = {};
   if (perUnit === null) return { known, reasons };
   for (const [name, share] of Object.entries(SHARES) as [keyof typeof SHARES, number][]) {
-    const value = buckets.size > 0 ? bucketQuantile(buckets, share) : quantileOf(quantiles, share);
-    if (typeof value === 'number') known[name] = value * perUnit;
-    if (value === ABOVE_LAST_BUCKET) {
-      reasons[`latency.${name}`] =
-        `above the largest bucket, ${(lastBucketBound(buckets) ?? 0) * perUnit} ms`;
-    }
-    if (value === 'of several') {
+    const given = quantiles.get(share) ?? [];
+    const [only] = given;
+    const found = readers.bucketQuantile(buckets, share);
+    if (found?.isAbove) {
+      reasons[`latency.${name}`] = `above the largest bucket, ${found.value * perUnit} ms`;
+    } else if (found !== null) {
+      known[name] = found.value * perUnit;
+    } else if (buckets.size === 0 && given.length > 1) {
       reasons[`latency.${name}`] = 'percentiles from several processes cannot be combined';
+    } else if (buckets.size === 0 && only !== undefined) {
+      known[name] = only * perUnit;
     }
   }
   return { known, reasons };
-}
-
-function quantileOf(
-  quantiles: RouteCounts['quantiles'],
-  share: number,
-): number | 'of several' | null {
-  const values = quantiles.get(share) ?? [];
-  return values.length > 1 ? 'of several' : (values[0] ?? null);
 }
 
 function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {

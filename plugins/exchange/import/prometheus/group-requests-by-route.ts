@@ -1,5 +1,4 @@
 import { readers } from 'perf-harness/plugin';
-import type { HistogramBuckets } from './histogram-buckets.ts';
 import { counterIncrease, type PrometheusSeries } from './prometheus-series.ts';
 
 /** Labels as the usual client libraries and OpenTelemetry call them; the first that is there counts. */
@@ -149,7 +148,7 @@ export function countObservations({
   buckets,
 }: {
   readonly count: number;
-  readonly buckets: HistogramBuckets;
+  readonly buckets: ReadonlyMap<number, number>;
 }): number {
   return count > 0 ? count : Math.max(0, ...buckets.values());
 }

@@ -1,3 +1,4 @@
+import { readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
   ImportProblem,
@@ -9,7 +10,7 @@ import { parseJson } from '../parse-imported-json.ts';
 import { incompleteLineFindings } from '../truncated-import-file-findings.ts';
 import { createPrometheusRuns } from './create-prometheus-runs.ts';
 import { createSeriesSet, type PrometheusSeries } from './prometheus-series.ts';
-import { parseSampleValue, readExposition } from './read-prometheus-exposition.ts';
+import { readExposition } from './read-prometheus-exposition.ts';
 
 /** Seconds since 1970, and a number as text. */
 const sampleSchema = z.tuple([z.number(), z.string()]);
@@ -48,7 +49,7 @@ function readRange(text: string): readonly PrometheusSeries[] {
     }
     const known = new Map(Object.entries(labels));
     for (const [seconds, number] of values ?? (value === undefined ? [] : [value])) {
-      const read = parseSampleValue(number);
+      const read = readers.parsePrometheusNumber(number);
       if (read === null)
         throw new ImportProblem(`the file contains the invalid value "${number.slice(0, 40)}"`);
       set.add(name, known, { ms: seconds * 1_000, value: read });

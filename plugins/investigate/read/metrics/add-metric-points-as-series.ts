@@ -1,10 +1,7 @@
+import { readers } from 'perf-harness/plugin';
 import type { SeriesTable } from '../../observations/metric-time-series-table.ts';
 import { sanitizeText } from '../sanitize-log-text.ts';
-import {
-  bucketQuantile,
-  type HistogramBucket,
-  histogramIncrease,
-} from './histogram-bucket-quantile.ts';
+import { type HistogramBucket, histogramIncrease } from './histogram-bucket-quantile.ts';
 
 /** Kind of a metric: a gauge is read as is; a counter only rises, restarts with its program. */
 export type MetricKind = 'gauge' | 'counter';
@@ -89,8 +86,9 @@ export class MetricPoints {
   end(): void {
     for (const { name, labels, at: moments } of this.#histograms.values()) {
       for (const [at, buckets] of [...moments].toSorted(([a], [b]) => a - b)) {
-        const value = bucketQuantile(buckets, QUANTILE);
-        if (value !== null) this.#table.add(`${name}_p95`, labels, at, value);
+        const ends = buckets.map(({ until, count }) => [until, count] as const);
+        const found = readers.bucketQuantile(ends, QUANTILE);
+        if (found !== null) this.#table.add(`${name}_p95`, labels, at, found.value);
       }
     }
     this.#histograms.clear();

@@ -6,27 +6,6 @@ export interface HistogramBucket {
 }
 
 /**
- * Returns a quantile, with values spread evenly within a bucket, like `histogram_quantile` of
- * Prometheus. Above the last bound it is that bound.
- *
- * @returns null where nothing was counted, or there is no bound.
- */
-export function bucketQuantile(buckets: readonly HistogramBucket[], share: number): number | null {
-  const sorted = buckets.toSorted((a, b) => a.until - b.until);
-  const total = sorted.at(-1)?.count ?? 0;
-  if (!(total > 0)) return null;
-  const rank = share * total;
-  const index = sorted.findIndex(({ count }) => count >= rank);
-  const found = sorted[index];
-  if (found === undefined) return null;
-  const below = sorted[index - 1];
-  if (found.until === Number.POSITIVE_INFINITY) return below?.until ?? null;
-  const [start, counted] = [below?.until ?? Math.min(0, found.until), below?.count ?? 0];
-  const within = found.count - counted;
-  return within === 0 ? found.until : start + (found.until - start) * ((rank - counted) / within);
-}
-
-/**
  * Counts of a histogram since an earlier state, at its own bucket bounds. The earlier state may
  * have finer bounds, or fewer at either end. A lower count in any bucket means that the histogram
  * was reset to 0.

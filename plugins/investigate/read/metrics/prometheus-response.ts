@@ -1,12 +1,9 @@
+import { readers } from 'perf-harness/plugin';
 import type { Observations } from '../../observations/collected-log-observations.ts';
 import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import type { JsonFormat, JsonReader } from '../log-format-reader-types.ts';
 import { MetricPoints } from './add-metric-points-as-series.ts';
-import {
-  addPrometheusSample,
-  parsePrometheusSeries,
-  parseSampleValue,
-} from './prometheus-sample.ts';
+import { addPrometheusSample, parsePrometheusSeries } from './prometheus-sample.ts';
 
 /** Name for an expression without a name. */
 const EXPRESSION = 'expression';
@@ -51,7 +48,10 @@ class PrometheusAnswerReader implements JsonReader {
       const series = parsePrometheusSeries(name, labels);
       const points = [...toList(values), ...(single === undefined ? [] : [single])].map((point) => {
         const [at, number] = toList(point);
-        return { at: toNumber(at), value: parseSampleValue(toText(number)) };
+        return {
+          at: toNumber(at),
+          value: readers.parsePrometheusNumber(toText(number)) ?? Number.NaN,
+        };
       });
       const kind = /_(?:count|sum)$/u.test(name) && onlyRises(points) ? 'counter' : null;
       for (const { at, value } of points)

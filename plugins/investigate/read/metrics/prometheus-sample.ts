@@ -47,10 +47,3 @@ export function addPrometheusSample(
     points.addBucket(name.slice(0, -'_bucket'.length), labels, moment, until, value);
   } else points.add(name, labels, moment, value, kind ?? inferMetricKind(name));
 }
-
-/** `1.5`, `+Inf`, `NaN`. */
-export function parseSampleValue(text: string): number {
-  if (/^[+]?Inf$/iu.test(text)) return Number.POSITIVE_INFINITY;
-  if (/^-Inf$/iu.test(text)) return Number.NEGATIVE_INFINITY;
-  return text === '' ? Number.NaN : Number(text);
-}

@@ -1,3 +1,4 @@
+import { readers } from 'perf-harness/plugin';
 import type { Observations } from '../../observations/collected-log-observations.ts';
 import type { LineFormat, LineReader } from '../log-format-reader-types.ts';
 import { type MetricKind, MetricPoints } from './add-metric-points-as-series.ts';
@@ -5,13 +6,8 @@ import {
   addPrometheusSample,
   type PrometheusSeries,
   parsePrometheusSeries,
-  parseSampleValue,
 } from './prometheus-sample.ts';
 
-/** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */
-const SAMPLE =
-  /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d+(?:\.\d+)?))?\s*(?:#.*)?$/u;
-const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gu;
 const TYPE = /^# TYPE (\S+) (\w+)$/u;
 /** Maximum number of families with a remembered type. */
 const MOST_FAMILIES = 10_000;
@@ -26,7 +22,7 @@ const MOST = 0.5;
 export const PROMETHEUS_TEXT: LineFormat = {
   name: 'Prometheus text',
   isOf: (lines) => {
-    const samples = lines.filter((line) => SAMPLE.test(line));
+    const samples = lines.filter((line) => readers.parsePrometheusSample(line) !== null);
     const notes = lines.filter((line) => /^#(?: (?:HELP|TYPE|UNIT) | ?EOF$)/u.test(line)).length;
     const isTelling = notes > 0 || samples.some((line) => /^[\w:]+\{/u.test(line));
     return samples.length > 0 && isTelling && samples.length + notes > lines.length * MOST;
@@ -50,12 +46,10 @@ class PrometheusTextReader implements LineReader {
         this.#types.set(family, type);
       return true;
     }
-    const [, name, labels = '', value = '', timestamp] = SAMPLE.exec(line) ?? [];
-    if (name === undefined || timestamp === undefined) return false;
-    const number = parseSampleValue(value);
-    if (Number.isNaN(number) && !/^nan$/iu.test(value)) return false;
+    const { name, labels, value, time } = readers.parsePrometheusSample(line) ?? { time: null };
+    if (time === null) return false;
     const series = this.#seriesOf(name, labels);
-    addPrometheusSample(this.#points, series, Number(timestamp), number, this.#kindOf(name));
+    addPrometheusSample(this.#points, series, time, value, this.#kindOf(name));
     return true;
   }
 
@@ -67,7 +61,10 @@ class PrometheusTextReader implements LineReader {
     const key = `${name}{${labels}`;
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const series = parsePrometheusSeries(name, labelsOf(labels));
+    const series = parsePrometheusSeries(
+      name,
+      Object.fromEntries(readers.parsePrometheusLabels(labels)),
+    );
     if (this.#series.size >= MOST_SERIES) this.#series.clear();
     this.#series.set(key, series);
     return series;
@@ -80,11 +77,4 @@ class PrometheusTextReader implements LineReader {
     const whole = this.#types.get(name.replace(/_(?:count|sum)$/u, ''));
     return whole === 'histogram' || whole === 'summary' ? 'counter' : null;
   }
-}
-
-function labelsOf(text: string): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = Object.create(null);
-  for (const [, name = '', value = ''] of text.matchAll(LABEL))
-    labels[name] = value.replace(/\\(.)/gu, (_, char: string) => (char === 'n' ? '\n' : char));
-  return labels;
 }
