@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunningProcess } from '../../host/process/process-runner.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Failure } from '../../model/trial.ts';
@@ -33,11 +34,6 @@ export interface WorkerChannel<Q extends Typed, A extends Typed> {
   readonly isBusy: () => boolean;
 }
 
-type Outcome<A> =
-  | { readonly type: 'answered'; readonly answer: A }
-  | { readonly type: 'ended' }
-  | { readonly type: 'aborted' };
-
 /** Opens the channel, with one listener for the life of the worker. */
 export function openWorkerChannel<Q extends Typed, A extends Typed>(
   worker: RunningProcess,
@@ -45,8 +41,7 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
 ): WorkerChannel<Q, A> {
   const wordingOf = ({ type }: Q): FailureWording => wordings[type as Q['type']];
   let serial = 0;
-  let settle: ((outcome: Outcome<A>) => void) | undefined;
-  let isOver = false;
+  let pending: PromiseWithResolvers<A | FailureResponse> | undefined;
   /** Failure that arrived between requests; it becomes the answer to the next request. */
   let early: Failure | undefined;
   worker.onMessage((message) => {
@@ -54,38 +49,33 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
     if (marked === undefined) return;
     const { perfHarness: answer, question } = marked;
     // Otherwise it answers a request that has been abandoned.
-    if (settle !== undefined && (question === serial || question === null)) {
-      settle({ type: 'answered', answer: answer as A });
+    if (pending !== undefined && (question === serial || question === null)) {
+      pending.resolve(answer);
     } else if (question === null && isFailed(answer)) early ??= answer.failure;
   });
-  void worker.exited.then(() => {
-    isOver = true;
-    settle?.({ type: 'ended' });
-  });
+  const ended = worker.exited.then(() => 'ended' as const);
 
-  const outcomeOf = (question: Q, signal: AbortSignal): Promise<Outcome<A>> =>
-    new Promise((resolve) => {
-      serial += 1;
-      const onAbort = (): void => settle?.({ type: 'aborted' });
-      settle = (outcome) => {
-        settle = undefined;
-        signal.removeEventListener('abort', onAbort);
-        resolve(outcome);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) onAbort();
-      else if (isOver) settle({ type: 'ended' });
-      else worker.send({ perfHarness: question, question: serial } satisfies MarkedMessage<Q>);
-    });
+  const answerTo = async (
+    question: Q,
+    signal: AbortSignal,
+  ): Promise<A | FailureResponse | 'ended' | null> => {
+    serial += 1;
+    pending = Promise.withResolvers();
+    const answered = pending.promise;
+    if (!signal.aborted)
+      worker.send({ perfHarness: question, question: serial } satisfies MarkedMessage<Q>);
+    const answer = await Promise.race([answered, waitForAbort(signal), ended]);
+    pending = undefined;
+    return answer;
+  };
 
   return {
-    isBusy: () => settle !== undefined,
+    isBusy: () => pending !== undefined,
     ask: async (question, expected, signal) => {
       if (early !== undefined) throw await withOutput(early, worker);
-      const outcome = await outcomeOf(question, signal);
-      if (outcome.type === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
-      if (outcome.type === 'aborted') throw abortFailure(wordingOf(question), worker);
-      const { answer } = outcome;
+      const answer = await answerTo(question, signal);
+      if (answer === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
+      if (answer === null) throw abortFailure(wordingOf(question), worker);
       if (isFailed(answer)) throw await withOutput(answer.failure, worker);
       if (answer.type !== expected) {
         throw new UnitFailure({
