@@ -69,8 +69,6 @@ const scenario: FunctionScenario = {
 
 const executor: Executor<FunctionScenario> = {
   kind: 'function',
-  metrics: METRICS,
-  optionalMetrics: [],
   open: async ({ trial }) => ({
     measure: async () => ({
       operations: 10_000,

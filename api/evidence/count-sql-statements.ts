@@ -173,9 +173,6 @@ function summarise(
   requests: readonly InRequest[],
 ): MeasuredStatement {
   const calls = requests.map((request) => request.calls);
-  const before = requests.flatMap((request) =>
-    request.before.size === 0 ? [] : [Math.max(...request.before.values())],
-  );
   const rowsOf = sameRows(requests);
   const justification = commonJustification(requests);
   return {
@@ -185,7 +182,6 @@ function summarise(
     calls: calls.reduce((sum, call) => sum + call, 0),
     perRequest: { least: Math.min(...calls), median: lowerMedian(calls), most: Math.max(...calls) },
     requestMs: lowerMedian(requests.map(({ ms }) => ms)),
-    rowsBefore: before.length === 0 ? null : lowerMedian(before),
     rowsOf,
     ...(justification !== null && rowsOf === null && { justification }),
   };

@@ -98,10 +98,6 @@ export interface SharedProcesses<S extends Scenario = Scenario> {
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
-  /** Metrics it always reports; one that it cannot have is `unavailable` with a reason. */
-  readonly metrics: readonly string[];
-  /** Further metrics that a scenario may request. */
-  readonly optionalMetrics: readonly string[];
   /** Returns problems that would stop or impair every unit, found before the first unit. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
   /** Returns limits that the script sets itself; called before the record. @throws UnitFailure */

@@ -51,8 +51,6 @@ export function createMockExecutor<S extends Scenario>(
   const events: MockEvent[] = [];
   const executor: MockExecutor<S> = {
     kind,
-    metrics: ['wall_time'],
-    optionalMetrics: [],
     events,
     open: async ({ scenario, trial }) => {
       const log = (event: MockEvent['event']): void => {

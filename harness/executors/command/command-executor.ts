@@ -4,7 +4,6 @@ import type { Finding } from '../../model/finding.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { openCacheCounterFile } from '../cache/cache-hit-counter-file.ts';
 import { openScenarioHooks } from '../hooks/run-scenario-hooks-in-separate-process.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-node-source-transform-loader.ts';
@@ -37,8 +36,6 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   runner.warm();
   return {
     kind: 'command',
-    metrics: listKindMetrics('command').own,
-    optionalMetrics: [...Object.keys(OBSERVERS), 'cache_hit_rate'],
     check: async (scenario) => checkProgram(host, scenario),
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: async (context) => {

@@ -5,7 +5,6 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { meanPerOperation } from '../../model/read-base-and-head-metric-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { createSeedFlags } from '../node/node-command-flags.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
@@ -27,8 +26,6 @@ const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
   return {
     kind: 'function',
-    metrics: listKindMetrics('function').own,
-    optionalMetrics: [],
     open: (context): Promise<Unit> => {
       const { body } = context.scenario;
       if (body.type === 'vitest') return openVitestTask(host, context, body);

@@ -5,7 +5,6 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import {
   openScenarioHooks,
   type ScenarioHooks,
@@ -19,7 +18,6 @@ import {
 } from '../server/measure-server-resource-usage.ts';
 import {
   type LoadTarget,
-  OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
 } from '../server/start-or-use-running-server-for-load.ts';
@@ -42,8 +40,6 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   const generators = createLoadGeneratorPool(host);
   return {
     kind: 'http',
-    metrics: listKindMetrics('http').own,
-    optionalMetrics: [...OPTIONAL_SERVER_METRICS, 'cache_hit_rate'],
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
     traceInputs: (context) => traceServerInputs(host, context),

@@ -28,8 +28,6 @@ export function createCommandInstructionExecutor(
 ): Executor<CommandScenario> {
   return {
     kind: 'command',
-    metrics: ['instructions'],
-    optionalMetrics: [],
     check: here.check,
     open: async (context) => {
       const { scenario, folder, signal } = context;

@@ -33,8 +33,6 @@ export function createFunctionInstructionExecutor(
   const plans = new Map<string, Promise<ScenarioCountingPlan>>();
   return {
     kind: 'function',
-    metrics: ['instructions'],
-    optionalMetrics: [],
     check: here.check,
     open: async (context) => {
       const { scenario } = context;

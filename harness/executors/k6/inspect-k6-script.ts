@@ -10,8 +10,6 @@ import { createScriptVariables } from './k6-script-environment-variables.ts';
 export interface ScriptPlan {
   /** Longest time that it can take, its graceful stops included, milliseconds. */
   readonly maxDurationMs: number;
-  /** Most concurrent virtual users. */
-  readonly maxVus: number;
   /** Its thresholds, as it writes them. */
   readonly conditions: readonly ScriptThreshold[];
   /** Virtual users of its parts, which shards have to share. */
@@ -42,7 +40,6 @@ const planSchema = z.object({
   stages: stagesSchema,
   scenarios: z.record(z.string(), partSchema).nullish(),
   totalDuration: z.string(),
-  maxVUs: z.number(),
   thresholds: z.record(z.string(), z.array(thresholdSchema)).nullish(),
 });
 
@@ -66,7 +63,7 @@ export async function inspectScript(
   });
   checkK6Exit(exit, stderr);
   const plan = planSchema.parse(JSON.parse(stdout));
-  const { totalDuration, maxVUs, thresholds } = plan;
+  const { totalDuration, thresholds } = plan;
   const conditions = Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
     all.map((threshold) => ({
       metric,
@@ -75,7 +72,6 @@ export async function inspectScript(
   );
   return {
     maxDurationMs: parseGoDuration(totalDuration),
-    maxVus: maxVUs,
     conditions,
     users: plannedUsers(plan),
   };

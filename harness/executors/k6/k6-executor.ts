@@ -9,7 +9,6 @@ import {
 } from '../../model/scenario/allowed-remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import {
   openScenarioHooks,
   type ScenarioHooks,
@@ -21,7 +20,6 @@ import {
 } from '../server/server-utilization.ts';
 import {
   type LoadTarget,
-  OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
 } from '../server/start-or-use-running-server-for-load.ts';
@@ -56,8 +54,6 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   };
   return {
     kind: 'k6',
-    metrics: listKindMetrics('k6').own,
-    optionalMetrics: OPTIONAL_SERVER_METRICS,
     loading: (scenario) => addSourceLoader(host.files, scenario),
     check: async (scenario) => {
       const outcome = await find(scenario);

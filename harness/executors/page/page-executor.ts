@@ -6,7 +6,6 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import {
   openScenarioHooks,
   type ScenarioHooks,
@@ -25,8 +24,6 @@ import { type Browser, startBrowser } from './start-browser.ts';
 export function createPageExecutor(host: Host): Executor<PageScenario> {
   return {
     kind: 'page',
-    metrics: listKindMetrics('page').own,
-    optionalMetrics: listKindMetrics('page').onRequest,
     check: async ({ lighthouse, cwd }) => {
       const needed = [
         findChromium(host),

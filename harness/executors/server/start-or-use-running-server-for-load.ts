@@ -108,17 +108,11 @@ const NOT_OURS = 'perf-harness did not start the server; set its command in `ser
  * @param metrics - Requested metrics.
  */
 export function unavailableServerUsage(metrics: readonly string[]): ServerUsage {
-  const asked = OPTIONAL_SERVER_METRICS.filter((name) => metrics.includes(name));
-  const names = [...SERVER_METRICS, ...asked];
+  const onRequest = [...SERVER_METRICS_ON_REQUEST, ...Object.keys(EVENT_COUNTERS)];
+  const names = [...SERVER_METRICS, ...onRequest.filter((name) => metrics.includes(name))];
   const unavailable = Object.fromEntries(names.map((name) => [name, NOT_OURS]));
   return { counted: { measurements: {}, unavailable }, side: null };
 }
-
-/** Metrics that a scenario may request of its server beyond the default server metrics. */
-export const OPTIONAL_SERVER_METRICS: readonly string[] = [
-  ...SERVER_METRICS_ON_REQUEST,
-  ...Object.keys(EVENT_COUNTERS),
-];
 
 async function expectReachable(url: string): Promise<void> {
   const { hostname, port, protocol } = new URL(url);

@@ -32,8 +32,6 @@ export interface MeasuredStatement {
   readonly perRequest: PerRequest;
   /** Median waiting time per request, milliseconds. */
   readonly requestMs: number;
-  /** Most rows of another, earlier statement in the same request, median; null if unknown. */
-  readonly rowsBefore: number | null;
   /** Earlier statement returning as many rows as this ran, in every such request; null: none. */
   readonly rowsOf: string | null;
   /** Reason why its repetition is no defect; absent: none is known. */

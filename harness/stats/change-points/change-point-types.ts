@@ -37,11 +37,6 @@ export interface Drift {
   readonly end: number;
   /** Mean ratio of a point to its predecessor: 1.001 rises 0.1 % a point. Null as for changes. */
   readonly ratioPerPoint: number | null;
-  /** 95 % interval. */
-  readonly ratioPerPointLow: number | null;
-  readonly ratioPerPointHigh: number | null;
-  /** Rise from point to point in the unit of the series, at its centre. */
-  readonly slope: number;
 }
 
 /** Two levels between which a series alternates, without that being a change. */

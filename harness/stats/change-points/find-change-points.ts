@@ -1,7 +1,7 @@
 import { median } from '../descriptive-statistics.ts';
 import { normalCdf } from '../normal-distribution.ts';
 import { tCritical } from '../student-t-distribution.ts';
-import type { ChangePoint, ChangePoints, Drift, Level } from './change-point-types.ts';
+import type { ChangePoint, ChangePoints, Level } from './change-point-types.ts';
 import { locateChangePoint } from './locate-change-point.ts';
 import {
   findExactChanges,
@@ -73,18 +73,10 @@ function evenRise(
   const n = scaled.length;
   const center = median(Array.from(scaled));
   const value = isRelative ? Math.exp(center) : center;
-  const ratio = isRelative ? Math.exp(rise) : null;
   return {
     points: [],
     levels: [{ start: 0, end: n, value }],
-    drift: {
-      start: 0,
-      end: n,
-      ratioPerPoint: ratio,
-      ratioPerPointLow: ratio,
-      ratioPerPointHigh: ratio,
-      slope: isRelative ? value * Math.expm1(rise) : rise,
-    },
+    drift: { start: 0, end: n, ratioPerPoint: isRelative ? Math.exp(rise) : null },
     noise: 0,
   };
 }
@@ -148,7 +140,7 @@ function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoi
   const n = scaled.length;
   const { noise, isRelative } = setting;
   const inDeviations = scaled.map((value) => value / noise.deviation);
-  const { slope, error, flat, bounds } = explain(inDeviations, setting);
+  const { slope, flat, bounds } = explain(inDeviations, setting);
   const places = placesOf(flat, bounds, setting);
   const refined = [0, ...places.map(({ index }) => index), n];
   const centers = refined
@@ -178,7 +170,8 @@ function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoi
       confidence: confidenceOf(Math.abs(step) / deviation, place.isStart ? 1 : n),
     };
   });
-  return { points, levels, drift: slope === 0 ? null : driftOf(n, slope, error, setting, levels) };
+  const ratioPerPoint = isRelative ? Math.exp(slope * noise.deviation) : null;
+  return { points, levels, drift: slope === 0 ? null : { start: 0, end: n, ratioPerPoint } };
 }
 
 /** Explains a series by steps, or by a drift with fewer steps: whichever has lower total cost. */
@@ -233,27 +226,6 @@ function placesOf(
     places.push({ ...place, index: known ?? place.index, isStart: known !== undefined });
   }
   return places;
-}
-
-function driftOf(
-  n: number,
-  slope: number,
-  error: number,
-  { noise, isRelative }: Setting,
-  levels: readonly Level[],
-): Drift {
-  const spread = width95(n) * error * Math.sqrt(noise.inflation);
-  const center = levels[levels.length >> 1]?.value ?? 0;
-  const ratio = (rise: number): number | null =>
-    isRelative ? Math.exp(rise * noise.deviation) : null;
-  return {
-    start: 0,
-    end: n,
-    ratioPerPoint: ratio(slope),
-    ratioPerPointLow: ratio(slope - spread),
-    ratioPerPointHigh: ratio(slope + spread),
-    slope: isRelative ? center * Math.expm1(slope * noise.deviation) : slope * noise.deviation,
-  };
 }
 
 /** Standard deviations on either side of a 95 % interval, the noise being estimated from n points. */

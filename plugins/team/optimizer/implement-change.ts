@@ -25,10 +25,7 @@ export interface ImplementRequest extends ProjectChecks {
 }
 
 /** Outcome of a change. After a failure, the worktree is as it was before. */
-export type ImplementOutcome = {
-  /** Repairs that were made. */
-  readonly repairs: number;
-} & (
+export type ImplementOutcome =
   | {
       readonly state: 'done';
       /** State before the change. */
@@ -40,8 +37,7 @@ export type ImplementOutcome = {
       /** Checks without a result, a sentence each. */
       readonly undecided: readonly string[];
     }
-  | { readonly state: 'failed'; readonly problems: readonly string[] }
-);
+  | { readonly state: 'failed'; readonly problems: readonly string[] };
 
 /**
  * Makes a change and validates it against the state before. A change out of scope is reverted as a
@@ -64,12 +60,12 @@ export async function implementChange(
   }
   if (problems.length > 0) {
     await trees.restoreState(worktree, before.tree);
-    return { state: 'failed', problems, repairs };
+    return { state: 'failed', problems };
   }
   const tree = await trees.keepState(worktree);
   const files = await trees.changesBetween(worktree, before.tree, tree);
   const size = await trees.sizeBetween(worktree, before.tree, tree);
-  return { state: 'done', before, tree, files, size, undecided: broken.undecided, repairs };
+  return { state: 'done', before, tree, files, size, undecided: broken.undecided };
 }
 
 async function brokenBy(

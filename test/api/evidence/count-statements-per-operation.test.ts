@@ -57,7 +57,6 @@ test('statements of a call are added up for its outermost function', () => {
     calls: most,
     perRequest: { least: most, median: most, most },
     requestMs: 1,
-    rowsBefore: null,
     rowsOf: null,
   });
   const counts = countStatementsPerOperation(recordOf([], []), [

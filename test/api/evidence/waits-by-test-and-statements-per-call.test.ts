@@ -95,7 +95,6 @@ describe('countStatementsPerCall', () => {
     calls,
     perRequest: { least: most, median: most, most },
     requestMs: 12,
-    rowsBefore: null,
     rowsOf: null,
   });
 

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { TREE_VARIABLE } from '../../../../harness/host/process/process-tree-environment-variable.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import {
   argvCommand,
   commandScenario,
@@ -46,7 +47,7 @@ describe('command execution', () => {
     expect(block.durationMs).toBe(block.measurements.wall_time);
     expect(block.measurements.wall_time).toBeGreaterThan(50);
     expect(Object.keys(block.measurements).concat(Object.keys(block.unavailable ?? {}))).toEqual(
-      expect.arrayContaining([...executor.metrics]),
+      expect.arrayContaining([...listKindMetrics('command').own]),
     );
   });
 

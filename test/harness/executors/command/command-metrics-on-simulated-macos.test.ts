@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MACOS } from '../../../../harness/host/platform/macos/macos-platform.ts';
 import { createHost } from '../../../../harness/host.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 import { createCommandUnits } from './command-executor-test-setup.ts';
 
@@ -64,7 +65,9 @@ describe('command that is another program', () => {
     const block = await measure({ command: argvCommand('sleep', '0.05') });
     expect(Object.keys(block.measurements)).toEqual(['wall_time']);
     expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
-      executor.metrics.filter((name) => name !== 'wall_time').sort(),
+      listKindMetrics('command')
+        .own.filter((name) => name !== 'wall_time')
+        .sort(),
     );
     expect(block.unavailable?.cpu_time).toBe(
       'no Node.js process was involved, and only Node.js processes are counted',

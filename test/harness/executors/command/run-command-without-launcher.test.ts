@@ -5,6 +5,7 @@ import { unavailableResourceMetrics } from '../../../../harness/executors/comman
 import { runCommandWithoutLauncher } from '../../../../harness/executors/command/run-command-without-launcher.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 import { createCommandUnits } from './command-executor-test-setup.ts';
 
@@ -29,7 +30,9 @@ describe('system on which the launcher cannot measure', () => {
     expect(Object.keys(block.measurements)).toEqual(['wall_time']);
     expect(block.measurements.wall_time).toBeGreaterThan(50);
     expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
-      executor.metrics.filter((name) => name !== 'wall_time').sort(),
+      listKindMetrics('command')
+        .own.filter((name) => name !== 'wall_time')
+        .sort(),
     );
     expect(block.unavailable?.cpu_time).toContain(
       '`cat`, which relays the output of commands, is missing',

@@ -1,9 +1,10 @@
 import * as hdr from 'hdr-histogram-js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Block } from '../../../../harness/model/trial.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { createFunctionUnits, fixtureScenario } from './function-executor-test-setup.ts';
 
-const { open, measure, measureBlocks, lastPrinted, executor } = createFunctionUnits();
+const { open, measure, measureBlocks, lastPrinted } = createFunctionUnits();
 const FILE = 'measured.ts';
 /** For units of which only the output or the return value matters. */
 const SHORT = { measureMs: 10, warmupMs: 10 };
@@ -31,7 +32,7 @@ describe('block of a function', () => {
     for (const name of ['add', 'await null', 'sleep 5']) {
       const { measurements, unavailable } = await blockOf(name);
       const known = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
-      expect(known.sort()).toEqual([...executor.metrics].sort());
+      expect(known.sort()).toEqual([...listKindMetrics('function').own].sort());
       for (const value of Object.values(measurements)) expect(value).toBeGreaterThanOrEqual(0);
     }
   });

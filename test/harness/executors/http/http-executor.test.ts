@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
 import { waitUntilServerReady } from '../../../../harness/executors/server/wait-until-server-ready.ts';
-import { createHost } from '../../../../harness/host.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { createCertificate, startHttpsServer } from '../page/self-signed-https-server.ts';
 import {
   closeUnits,
@@ -29,13 +28,13 @@ afterAll(async () => {
 const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', import.meta.url));
 
 test('gives a block that fits the record, with every named metric or why it is unavailable', async () => {
-  const { metrics, optionalMetrics } = createHttpExecutor(createHost());
-  const asked = [...metrics, ...optionalMetrics];
+  const { own, onRequest } = listKindMetrics('http');
+  const asked = [...own, ...onRequest];
   const env = { NODE_OPTIONS: '--no-deprecation' };
   expect(asked.map((name) => getMetric(name).name)).toEqual(asked);
   const block = await measureBlock(
     httpScenario(fixtureServerSettings('wants-no-deprecation', { env }), {
-      metrics: optionalMetrics,
+      metrics: onRequest,
       cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
       // Times need not be whole milliseconds.
       durationMs: 80.3,

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { fixtureServerSettings } from '../http/http-executor-test-setup.ts';
 import { openK6Measurer } from './k6-executor-test-setup.ts';
 
@@ -24,15 +25,15 @@ const failureOf = async (scenario: K6Scenario) => (await k6.failedTrial(scenario
 
 describe('complete run of a script', () => {
   it('has the numbers of every load run, and of the server', async () => {
+    const { own, onRequest } = listKindMetrics('k6');
     const block = await blockOf(
       k6Scenario(script(undefined, '{ vus: 2, iterations: 40 }'), {
-        metrics: executor.optionalMetrics,
+        metrics: onRequest,
       }),
     );
     expect(blockSchema.parse(block)).toEqual(block);
     const told = [...Object.keys(block.measurements), ...Object.keys(block.unavailable ?? {})];
-    const asked = [...executor.metrics, ...executor.optionalMetrics];
-    expect(told).toEqual(expect.arrayContaining(asked));
+    expect(told).toEqual(expect.arrayContaining([...own, ...onRequest]));
     expect(told.map((name) => getMetric(name).name)).toEqual(told);
     expect(block).toMatchObject({
       operations: 40,

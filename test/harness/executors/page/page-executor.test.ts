@@ -21,6 +21,7 @@ import type {
   PageFlowParts,
 } from '../../../../harness/model/scenario/scenario-definition.ts';
 import { type Block, blockSchema, type Failure } from '../../../../harness/model/trial.ts';
+import { listKindMetrics } from '../../../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { failureOf } from '../executor-test-setup.ts';
 import { crashBrowserTab, replaceCrashedTab, waitUntilPageLoads } from './crash-browser-tab.ts';
 import { openPageMeasurer, pageScenario } from './page-executor-test-setup.ts';
@@ -28,7 +29,7 @@ import { startHttpsServer } from './self-signed-https-server.ts';
 import { openSharedPageBrowser, type PageFixture } from './shared-page-browser-and-server.ts';
 
 const FLOWS = fileURLToPath(new URL('../../../fixtures/page/flows.mjs', import.meta.url));
-const { host, executor, folder, measure, blockOf, lastFolder, close } = openPageMeasurer();
+const { host, folder, measure, blockOf, lastFolder, close } = openPageMeasurer();
 afterAll(close);
 
 let page: PageFixture;
@@ -49,7 +50,9 @@ describe('cold load', () => {
     const block = await blockOf(pageScenario('/much', { server: { ...server, faults } }));
     const { measurements, notes } = block;
     expect(blockSchema.parse(block)).toEqual(block);
-    expect(Object.keys(measurements).toSorted()).toEqual([...executor.metrics].toSorted());
+    expect(Object.keys(measurements).toSorted()).toEqual(
+      [...listKindMetrics('page').own].toSorted(),
+    );
     expect(measurements.ttfb).toBeGreaterThanOrEqual(200);
     // Its content moves.
     expect(measurements.cls).toBeGreaterThan(0.01);
@@ -75,8 +78,12 @@ describe('cold load', () => {
 describe('page in an open browser', () => {
   it('has every metric that the kind names', () => {
     expect(blockSchema.parse(plain)).toEqual(plain);
-    expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
-    expect(executor.metrics.map((name) => getMetric(name).name)).toEqual(executor.metrics);
+    expect(Object.keys(plain.measurements).toSorted()).toEqual(
+      [...listKindMetrics('page').own].toSorted(),
+    );
+    expect(listKindMetrics('page').own.map((name) => getMetric(name).name)).toEqual(
+      listKindMetrics('page').own,
+    );
     expect(plain.measurements).toMatchObject({ cls: 0, requests: 1 });
     expect(plain.measurements.lcp).toBeGreaterThan(0);
     expect(plain.notes).toMatchObject({ is_at_rest: true });

@@ -119,8 +119,6 @@ describe('findChangePoints', () => {
     const drifting = findChangePoints(rising(0));
     expect(drifting.points).toEqual([]);
     expect(drifting.drift?.ratioPerPoint).toBeCloseTo(1.001, 3);
-    expect(drifting.drift?.ratioPerPointLow).toBeLessThan(1.001);
-    expect(drifting.drift?.ratioPerPointHigh).toBeGreaterThan(1.001);
     expect(findChangePoints(rising(0.08)).points).toMatchObject([{ index: 70 }]);
     expect(findChangePoints(series(8, [100, 60], [105, 60])).drift).toBeNull();
   });
@@ -143,7 +141,7 @@ describe('findChangePoints', () => {
 
   test('finds a drift in exact values that rise evenly, and no change in alternating values', () => {
     const rising = findChangePoints(Array.from({ length: 40 }, (_, at) => 3 * at));
-    expect(rising).toMatchObject({ points: [], drift: { slope: 3, ratioPerPoint: null } });
+    expect(rising).toMatchObject({ points: [], drift: { ratioPerPoint: null } });
     const alternating = findChangePoints(Array.from({ length: 40 }, (_, at) => 5 + 2 * (at % 2)));
     expect(alternating.points).toEqual([]);
   });

@@ -19,7 +19,6 @@ function statement(executions: number, changes: Partial<MeasuredStatement> = {})
     calls: executions,
     requestMs: 1,
     perRequest: { least: executions, median: executions, most: executions },
-    rowsBefore: null,
     rowsOf: null,
     ...changes,
   } satisfies MeasuredStatement;

@@ -43,7 +43,6 @@ function statement(calls: number, changes: Partial<MeasuredStatement> = {}): Mea
     calls: 5 * calls,
     requestMs: 1,
     perRequest: { least: calls, median: calls, most: calls },
-    rowsBefore: null,
     rowsOf: null,
     ...changes,
   };

@@ -153,7 +153,6 @@ describe('TPO-02: the order and the files of a change', () => {
       const request = requestOf(project, change, { scope: planned, planned });
       expect(await implementChange(worktree, request)).toEqual({
         state: 'failed',
-        repairs: 0,
         problems: [
           'new.js was changed but is not a target file',
           'src/b.js was changed but is not a target file',
@@ -260,7 +259,6 @@ describe('TPO-05: the self-validation of a change', () => {
         ),
       ).toEqual({
         state: 'failed',
-        repairs: 0,
         problems: ['tests that passed before now fail: adds'],
       });
       expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
@@ -281,14 +279,13 @@ describe('TPO-05: the self-validation of a change', () => {
         });
       expect(await implementChange(worktree, repairing(MAX_REPAIRS))).toMatchObject({
         state: 'done',
-        repairs: 2,
       });
+      expect(told).toHaveLength(2);
       expect(told[0]).toContain('src/b.js was changed but is not a target file');
       await restoreState(worktree, 'HEAD');
       told.length = 0;
       expect(await implementChange(worktree, repairing(MAX_REPAIRS + 1))).toMatchObject({
         state: 'failed',
-        repairs: 2,
       });
       expect(told).toHaveLength(2);
     });
