@@ -20,6 +20,7 @@ import { planSearch, STEP_SIZE } from './bisect/plan-search.ts';
 import { runPlantedSearch } from './bisect/run-planted-search.ts';
 import { PLANNED_SEARCHES, summariseBisect } from './bisect/summarise-bisect.ts';
 import { buildPackage, ROOT } from './built-package.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { computePlantedAmount } from './verdicts/dose-response.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -48,9 +49,7 @@ printBenchResult(summariseBisect(journal.entries(), runs));
 /** Searches the remaining histories; each result is saved as soon as it is complete. */
 async function workOff(): Promise<void> {
   buildPackage();
-  const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
-  const { signal } = stopping;
+  const signal = createStopSignal();
   const done = new Set(journal.entries().map(({ id }) => id));
   const open = Array.from({ length: runs }, (_, index) => planSearch(index)).filter(
     ({ id }) => !done.has(id),

@@ -24,6 +24,7 @@ import { formatGainRatio, formatGainRowName } from './codemods/codemod-gains.ts'
 import { type ComparedForms, compareForms } from './codemods/compare-forms.ts';
 import { digestGainCase, GAIN_CASES, type GainCase } from './codemods/gain-cases.ts';
 import { PERFORMANCE_MYTHS } from './codemods/performance-myths.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 
 const RELEASES = ['24', '26'];
@@ -52,9 +53,7 @@ const state = join(ROOT, '.perf-harness/bench-codemods', values.quick ? 'quick' 
 if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
 const journal = openBenchJournal<GainEntry>(join(state, 'journal.jsonl'));
 const host = createHost();
-const stopping = new AbortController();
-const { signal } = stopping;
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const signal = createStopSignal();
 
 const pairs = GAIN_CASES.flatMap((gainCase) =>
   RELEASES.map((release) => ({ one: gainCase, release })),

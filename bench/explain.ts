@@ -7,12 +7,9 @@
  *   npm run bench -- explain --quick    one of each; not published
  *   npm run bench -- explain --fresh    forgets what was done
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatShare } from '../reports/format-quantity.ts';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import type { BenchResult } from './bench-result.ts';
+import { buildPackage } from './built-package.ts';
 import {
   type ExplainEntry,
   explainIdenticalSides,
@@ -20,60 +17,38 @@ import {
   SLOWDOWN_SHARE,
 } from './explain/explain-slowdown.ts';
 import { measurePartDoseResponses } from './explain/workload-parts.ts';
-import { openBenchJournal } from './verdicts/bench-journal.ts';
+import { openResumableBench } from './resumable-bench.ts';
 
-const INTERRUPTED = 130;
 const RUNS = 20;
 /** Minimum number of correct runs out of twenty. */
 const LEAST_RIGHT = 18;
 /** Maximum number of attempts; a planted slowdown that was not detected as one is planted again. */
 const MOST_ATTEMPTS = 40;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-  },
-});
-const runs = values.quick ? 1 : RUNS;
-const state = join(ROOT, '.perf-harness/bench-explain', values.quick ? 'quick' : 'full');
-if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
-const journal = openBenchJournal<ExplainEntry>(join(state, 'journal.jsonl'));
+const bench = openResumableBench<ExplainEntry>('explain');
+const { signal } = bench;
+const runs = bench.isQuick ? 1 : RUNS;
 
 buildPackage();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 const doses = measurePartDoseResponses();
 console.error(`doses ${JSON.stringify(doses)}`);
 // Alternating, so that both kinds meet the same machine conditions.
-for (let index = 0; index < MOST_ATTEMPTS && !stopping.signal.aborted; index += 1) {
+for (let index = 0; index < MOST_ATTEMPTS && !signal.aborted; index += 1) {
   if (regressed().length < runs) {
-    await once(`planted-${index}`, () => explainPlantedSlowdown(index, doses, stopping.signal));
+    await bench.once(
+      `planted-${index}`,
+      () => explainPlantedSlowdown(index, doses, signal),
+      lineOf,
+    );
   }
   if (index < runs) {
-    await once(`identical-${index}`, () => explainIdenticalSides(index, stopping.signal));
+    await bench.once(`identical-${index}`, () => explainIdenticalSides(index, signal), lineOf);
   }
 }
-if (stopping.signal.aborted) {
-  console.error(`${journal.entries().length} runs are done; the same command goes on.`);
-  process.exit(INTERRUPTED);
-}
-printBenchResult(resultOf(journal.entries()));
-
-async function once(id: string, take: () => Promise<ExplainEntry>): Promise<void> {
-  if (stopping.signal.aborted || journal.entries().some((journalEntry) => journalEntry.id === id))
-    return;
-  try {
-    const entry = await take();
-    journal.append(entry);
-    console.error(lineOf(entry));
-  } catch (error) {
-    if (!stopping.signal.aborted) throw error;
-  }
-}
+bench.finish(resultOf);
 
 function regressed(): readonly ExplainEntry[] {
-  return journal.entries().filter(({ verdict }) => verdict === 'regressed');
+  return bench.entries().filter(({ verdict }) => verdict === 'regressed');
 }
 
 function lineOf({ id, part, verdict, ratio, named, pairs, explained, wallSeconds }: ExplainEntry) {

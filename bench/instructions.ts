@@ -24,6 +24,7 @@ import {
 import type { InstructionsEntry } from './instructions/instructions-entries.ts';
 import { type PlannedComparison, planComparisons } from './instructions/plan-comparisons.ts';
 import { summariseInstructions } from './instructions/summarise-instructions.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 import { runCompare } from './verdicts/run-compare.ts';
@@ -60,9 +61,7 @@ async function workOff(): Promise<void> {
   buildPackage();
   const host = createHost();
   const { path: folder, remove } = openTemporaryRunFolder(host);
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-  const { signal } = stop;
+  const signal = createStopSignal();
   const calibrationPairs = CALIBRATION_PAIRS[isFull ? 'full' : 'quick'];
   const repositories = openCountedRepositories({
     host,

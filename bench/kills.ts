@@ -8,13 +8,10 @@
  *   npm run bench -- kills --fresh    forgets what was done
  */
 import '../harness/loader/register-self-reference.ts';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { LoopOutcome } from '../test/support/kill/spawn-killable-optimization-loop.ts';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
-import { ROOT } from './built-package.ts';
-import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
+import type { BenchResult } from './bench-result.ts';
+import { openResumableBench } from './resumable-bench.ts';
+import type { BenchJournalEntry } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { killOptimizationLoopOnce, runUninterruptedLoop } = await import(
@@ -35,7 +32,6 @@ interface KillEntry extends BenchJournalEntry {
   readonly seconds: number;
 }
 
-const INTERRUPTED = 130;
 const SEED = 814;
 const KILLS = { mock: 90, real: 10 } as const;
 /** Maximum number of concurrent loops; loops that measure need the machine for themselves. */
@@ -43,46 +39,26 @@ const AT_ONCE = { mock: 4, real: 1 } as const;
 /** Maximum number of kill times drawn; a loop that is faster than usual may end before its kill. */
 const MOST_DRAWS = 10;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-  },
-});
-const file = values.quick
-  ? join(ROOT, '.perf-harness/bench-kills/journal.jsonl')
-  : join(ROOT, '.perf-harness/bench/kills.jsonl');
-if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openBenchJournal<KillEntry>(file);
+const bench = openResumableBench<KillEntry>('kills');
 const provenance = readProvenance();
-let isStopping = false;
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => {
-    isStopping = true;
-  });
-}
 
 for (const kind of ['mock', 'real'] as const) {
-  const open = idsOf(kind).filter((id) => !journal.entries().some((entry) => entry.id === id));
-  if (open.length === 0 || isStopping) continue;
+  const queue = idsOf(kind).filter(bench.isOpen);
+  if (queue.length === 0) continue;
   const usual = await runUninterruptedLoop(kind);
   console.error(`${kind}: undisturbed in ${(usual.durationMs / 1_000).toFixed(1)} s`);
-  const queue = [...open];
   const workOff = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && !isStopping; next = queue.shift()) {
-      await once(kind, next, usual);
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      const own = id;
+      await bench.once(own, () => killOnce(kind, own, usual), lineOf);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE[kind] }, workOff));
 }
-if (isStopping) {
-  console.error(`${journal.entries().length} loops were killed; the same command goes on.`);
-  process.exit(INTERRUPTED);
-}
-printBenchResult(resultOf(journal.entries()));
+bench.finish(resultOf);
 
-function idsOf(kind: 'mock' | 'real'): readonly string[] {
-  return Array.from({ length: values.quick ? 1 : KILLS[kind] }, (_, index) => `${kind}/${index}`);
+function idsOf(kind: 'mock' | 'real'): string[] {
+  return Array.from({ length: bench.isQuick ? 1 : KILLS[kind] }, (_, index) => `${kind}/${index}`);
 }
 
 /** The first of its moments at which the loop had not ended yet. */
@@ -99,31 +75,31 @@ async function killAtRandom(kind: 'mock' | 'real', id: string, usualMs: number) 
   throw new Error(`${id} had ended before each of ${MOST_DRAWS} moments`);
 }
 
-async function once(
+async function killOnce(
   kind: 'mock' | 'real',
   id: string,
   usual: { readonly outcome: LoopOutcome; readonly durationMs: number },
-): Promise<void> {
+): Promise<KillEntry> {
   const started = performance.now();
   const killed = await killAtRandom(kind, id, usual.durationMs);
-  const { moment, killedAfterMs } = killed;
-  const entry: KillEntry = {
+  const isSame = JSON.stringify(killed.outcome) === JSON.stringify(usual.outcome);
+  if (!isSame) console.error(JSON.stringify({ ...killed, usual: usual.outcome }, null, 2));
+  return {
     ...provenance(),
     id,
     kind,
-    moment,
-    killedAfterMs,
-    isSame: JSON.stringify(killed.outcome) === JSON.stringify(usual.outcome),
+    moment: killed.moment,
+    killedAfterMs: killed.killedAfterMs,
+    isSame,
     isUntouched: killed.isUntouched,
     left: killed.left,
     seconds: (performance.now() - started) / 1_000,
   };
-  journal.append(entry);
-  const isFine = entry.isSame && entry.isUntouched && entry.left.length === 0;
-  console.error(
-    `${isFine ? '✓' : '✗'} ${id} at ${(moment * 100).toFixed(0)} %, ${entry.seconds.toFixed(0)} s`,
-  );
-  if (!isFine) console.error(JSON.stringify({ ...killed, usual: usual.outcome }, null, 2));
+}
+
+function lineOf({ id, moment, isSame, isUntouched, left, seconds }: KillEntry): string {
+  const isFine = isSame && isUntouched && left.length === 0;
+  return `${isFine ? '✓' : '✗'} ${id} at ${(moment * 100).toFixed(0)} %, ${seconds.toFixed(0)} s`;
 }
 
 function resultOf(entries: readonly KillEntry[]): BenchResult {

@@ -6,59 +6,29 @@
  *   npm run bench -- map --quick    one of each; not published
  *   npm run bench -- map --fresh    forgets what was done
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
-import { buildPackage, ROOT } from './built-package.ts';
+import type { BenchResult } from './bench-result.ts';
+import { buildPackage } from './built-package.ts';
 import { type MapEntry, mapPlantedService } from './map/map-planted-service.ts';
-import { SERVICE_NAMES, type ServiceName } from './services/planted-cause.ts';
-import { openBenchJournal } from './verdicts/bench-journal.ts';
+import { openResumableBench } from './resumable-bench.ts';
+import { SERVICE_NAMES } from './services/planted-cause.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const INTERRUPTED = 130;
 const RUNS = 10;
 /** Minimum number of correct maps out of ten. */
 const LEAST_RIGHT = 9;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-  },
-});
-const runs = values.quick ? 1 : RUNS;
-const file = values.quick
-  ? join(ROOT, '.perf-harness/bench-map/journal.jsonl')
-  : join(ROOT, '.perf-harness/bench/map.jsonl');
-if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openBenchJournal<MapEntry>(file);
+const bench = openResumableBench<MapEntry>('map');
 
 buildPackage();
 const provenance = readProvenance();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 // Interleaved, so that all services meet the same machine conditions.
-for (let run = 0; run < runs; run += 1) {
-  for (const service of SERVICE_NAMES) await once(service, run);
-}
-if (stopping.signal.aborted) {
-  console.error(`${journal.entries().length} maps are made; the same command goes on.`);
-  process.exit(INTERRUPTED);
-}
-printBenchResult(resultOf(journal.entries()));
-
-async function once(service: ServiceName, run: number): Promise<void> {
-  const isDone = journal.entries().some(({ id }) => id === `${service}/${run}`);
-  if (isDone || stopping.signal.aborted) return;
-  try {
-    const entry = await mapPlantedService(service, run, stopping.signal, provenance);
-    journal.append(entry);
-    console.error(lineOf(entry));
-  } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+for (let run = 0; run < (bench.isQuick ? 1 : RUNS); run += 1) {
+  for (const service of SERVICE_NAMES) {
+    const take = () => mapPlantedService(service, run, bench.signal, provenance);
+    await bench.once(`${service}/${run}`, take, lineOf);
   }
 }
+bench.finish(resultOf);
 
 function lineOf({ id, first, isRight, wrong, seconds }: MapEntry): string {
   const named =

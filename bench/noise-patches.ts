@@ -8,13 +8,9 @@
  *   npm run bench -- noise-patches --fresh    forgets what was done
  */
 import '../harness/loader/register-self-reference.ts';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
-import { ROOT } from './built-package.ts';
+import type { BenchResult } from './bench-result.ts';
 import { FASTER_PATCH, NEUTRAL_PATCHES } from './noise-patches/neutral-patches.ts';
-import { openBenchJournal } from './verdicts/bench-journal.ts';
+import { openResumableBench } from './resumable-bench.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { COMPARISON_LIMIT_MS, strikeNeutralPatch } = await import(
@@ -22,55 +18,35 @@ const { COMPARISON_LIMIT_MS, strikeNeutralPatch } = await import(
 );
 type NoiseEntry = Awaited<ReturnType<typeof strikeNeutralPatch>>;
 
-const INTERRUPTED = 130;
 /** Each patch so often in each setting: forty of all. */
 const ROUNDS = 5;
 /** Minimum number of rejected patches out of forty. */
 const LEAST_REJECTED = 39;
 const SETTINGS = ['alone', 'beside'] as const;
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-  },
-});
-const file = values.quick
-  ? join(ROOT, '.perf-harness/bench-noise-patches/journal.jsonl')
-  : join(ROOT, '.perf-harness/bench/noise-patches.jsonl');
-if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openBenchJournal<NoiseEntry>(file);
+const bench = openResumableBench<NoiseEntry>('noise-patches');
 const provenance = readProvenance();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
-for (let round = 0; round < (values.quick ? 1 : ROUNDS); round += 1) {
-  for (const { name, hypothesis } of values.quick ? NEUTRAL_PATCHES.slice(0, 1) : NEUTRAL_PATCHES) {
+for (let round = 0; round < (bench.isQuick ? 1 : ROUNDS); round += 1) {
+  for (const { name, hypothesis } of bench.isQuick
+    ? NEUTRAL_PATCHES.slice(0, 1)
+    : NEUTRAL_PATCHES) {
     for (const setting of SETTINGS) {
       const id = `${setting}/${name}/${round}`;
-      const isDone = journal.entries().some((entry) => entry.id === id);
-      if (isDone || stopping.signal.aborted) continue;
-      const good = setting === 'beside' ? FASTER_PATCH : null;
-      try {
-        const entry = await strikeNeutralPatch(
-          id,
-          { name, noise: hypothesis, good },
-          stopping.signal,
-        );
-        journal.append({ ...provenance(), ...entry });
-        const word = entry.kept ? '✗ kept' : '✓ rejected';
-        console.error(`${word} ${id}: ${entry.reason ?? ''} (${entry.seconds.toFixed(0)} s)`);
-      } catch (error) {
-        if (!stopping.signal.aborted) throw error;
-      }
+      const patches = { name, noise: hypothesis, good: setting === 'beside' ? FASTER_PATCH : null };
+      const take = async () => ({
+        ...provenance(),
+        ...(await strikeNeutralPatch(id, patches, bench.signal)),
+      });
+      await bench.once(id, take, lineOf);
     }
   }
 }
-if (stopping.signal.aborted) {
-  console.error(`${journal.entries().length} strikes are done; the same command goes on.`);
-  process.exit(INTERRUPTED);
+bench.finish(resultOf);
+
+function lineOf({ id, kept, reason, seconds }: NoiseEntry): string {
+  return `${kept ? '✗ kept' : '✓ rejected'} ${id}: ${reason ?? ''} (${seconds.toFixed(0)} s)`;
 }
-printBenchResult(resultOf(journal.entries()));
 
 function resultOf(entries: readonly NoiseEntry[]): BenchResult {
   const row = { peer: '', ratio: null, low: null, high: null };

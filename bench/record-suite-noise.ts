@@ -13,6 +13,7 @@ import {
 } from '../harness/live-comparison/collect-paired-metric-values.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { buildPackage } from './built-package.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { runCli } from './run-cli.ts';
 import { generateFunctionSuite, generateFunctions } from './suite/generate-function-suite.ts';
 import { makeSuiteProject } from './suite/make-suite-project.ts';
@@ -22,8 +23,7 @@ const DIGITS = 5;
 
 const functions = generateFunctions(50);
 const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const signal = createStopSignal();
 try {
   buildPackage();
   makeSuiteProject(folder, generateFunctionSuite(functions, 0), {});
@@ -32,7 +32,7 @@ try {
   await runCli(
     [...args, '--no-explain', '--seed', '1', '--reporter', `json=${report}`],
     folder,
-    stopping.signal,
+    signal,
   );
   const { comparison } = JSON.parse(readFileSync(report, 'utf8')) as GateReport;
   for (const { name } of functions) {

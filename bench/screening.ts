@@ -15,6 +15,7 @@ import type {
 } from '../harness/model/documents/run-report-and-comparison-document.ts';
 import { type BenchResult, NO_PEER, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { runCli } from './run-cli.ts';
 import { commitAllFiles } from './suite/make-suite-project.ts';
 import {
@@ -36,8 +37,7 @@ interface Judged {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-screening-'));
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const signal = createStopSignal();
 try {
   buildPackage();
   makeProject();
@@ -80,7 +80,7 @@ async function measureAlone(name: string): Promise<Comparison> {
 async function measure<Report>(args: readonly string[]): Promise<Report> {
   const report = join(folder, '.perf-harness', 'report.json');
   const how = ['--no-explain', '--seed', '1', '--reporter', `json=${report}`];
-  const { output } = await runCli([...args, ...how], folder, stopping.signal);
+  const { output } = await runCli([...args, ...how], folder, signal);
   try {
     return JSON.parse(readFileSync(report, 'utf8')) as Report;
   } catch (cause) {

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { drawGate } from './suite/draw-gate.ts';
 import {
   generateFunctionSuite,
@@ -52,8 +53,7 @@ const journal = openBenchJournal<PeerEntry>(join(ROOT, '.perf-harness/bench/suit
 const gates = openBenchJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl')).entries();
 const provenance = readProvenance();
 const host = createHost();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const signal = createStopSignal();
 
 for (let number = 1; number <= GATES; number += 1) {
   for (const kind of ['planted', 'none'] as const) {
@@ -83,7 +83,7 @@ async function both(
 ): Promise<Pick<PeerEntry, 'base' | 'head' | 'seconds'>> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-peers-'));
   const measure = (copy: SuiteCopy): Promise<FiguresByFunction> =>
-    FIGURES[tool]({ host, signal: stopping.signal }, copy);
+    FIGURES[tool]({ host, signal }, copy);
   try {
     const copies = [
       copyOf(join(folder, 'base'), {}),

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
+import { createStopSignal } from './resumable-bench.ts';
 import { runCli } from './run-cli.ts';
 import { drawGate } from './suite/draw-gate.ts';
 import {
@@ -84,8 +85,7 @@ const { values } = parseArgs({
 });
 const journal = openBenchJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl'));
 const provenance = readProvenance();
-const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+const signal = createStopSignal();
 
 buildPackage();
 for (let number = 1; number <= Number(values.gates); number += 1) {
@@ -118,7 +118,7 @@ async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteE
       '--reporter',
       `json=${report}`,
     ];
-    const end = await runCli([...args, ...how], folder, stopping.signal);
+    const end = await runCli([...args, ...how], folder, signal);
     const { comparison } = JSON.parse(readFileSync(report, 'utf8')) as GateReport;
     const judged = (comparison?.comparisons ?? []).filter(
       (metricComparison) => metricComparison.metric === metric,
