@@ -2,9 +2,9 @@
  * Two sides measured against each other: repositories and snapshots are real, and the units are
  * real where the test is about what they do.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { waitUntil } from '../support/detect-command-leftovers.ts';
@@ -157,7 +157,6 @@ describe('perf-harness compare <ref>', () => {
     expect(wallTimeOf(comparisonOf(back.out)).verdict).toBe('improved');
     expect(project.git('status', '--porcelain')).toBe(before);
     expect(project.snapshots()).toEqual([]);
-    rmSync(dirname(other), { recursive: true });
   });
 
   it('measures what lies next to a project in its repository as each side has it', async () => {

@@ -1,5 +1,5 @@
 /** `gate --statements` on a project with node:test and a real PostgreSQL, without a scenario. */
-import { rmSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../repository/read-repository-sources.ts';
@@ -71,10 +71,7 @@ beforeAll(async () => {
   base = commit('one query');
   commit('query per order', { 'src/orders.js': LOOP });
 });
-afterAll(async () => {
-  await database.drop();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => database.drop());
 
 async function gate(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { code, out, err } = await runCommandInProcess(['gate', '--base', base, ...words], {

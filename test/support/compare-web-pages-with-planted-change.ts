@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
 import { createLiveProject, type LiveProject } from './live-comparison-project.ts';
 import { writeFiles } from './run-cli.ts';
@@ -38,7 +38,6 @@ beforeAll(async () => {
   copyDocumentationSite(join(site, 'docs'));
   await buildPreactApp(join(site, 'app'));
 });
-afterAll(() => rmSync(site, { recursive: true }));
 
 export function createSiteProject(): LiveProject {
   const project = createLiveProject({

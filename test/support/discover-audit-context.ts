@@ -1,5 +1,5 @@
 /** Discovery of the context of a project that a test writes. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
@@ -18,13 +18,9 @@ export async function discoverAuditContext(
 ): Promise<AuditContext> {
   const { prepare, ...rest } = options;
   const root = mkdtempSync(join(tmpdir(), 'discovered-'));
-  try {
-    writeFiles(root, files);
-    prepare?.(root);
-    const host = createHost({ env: { ...process.env, ...AUDIT_CACHE_VARIABLES } });
-    const { signal } = new AbortController();
-    return (await discoverProject(host, root, { signal, ...rest })).context;
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+  writeFiles(root, files);
+  prepare?.(root);
+  const host = createHost({ env: { ...process.env, ...AUDIT_CACHE_VARIABLES } });
+  const { signal } = new AbortController();
+  return (await discoverProject(host, root, { signal, ...rest })).context;
 }

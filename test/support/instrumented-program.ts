@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,13 +27,10 @@ export interface LocatedFunction {
   readonly watchesMemory?: boolean;
 }
 
-/** Creates programs whose functions report calls, in a folder removed after a file's tests. */
+/** Creates programs whose functions report calls. */
 export function createInstrumentedPrograms() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness-instrumented-')));
-  afterAll(async () => {
-    await instrumentationHost.processes.stopAll();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => instrumentationHost.processes.stopAll());
   let programs = 0;
 
   return async (files: Readonly<Record<string, string>>, functions: readonly LocatedFunction[]) => {

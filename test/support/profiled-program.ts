@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -18,13 +18,10 @@ export interface ProfiledProgramOptions {
   readonly hasStretch?: boolean;
 }
 
-/** Programs that run under a profiler of V8, in a folder that is removed after the tests of a file. */
+/** Programs that run under a profiler of V8. */
 export function createProfiledPrograms() {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-profiled-'));
-  afterAll(async () => {
-    await profilingHost.processes.stopAll();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => profilingHost.processes.stopAll());
   let programs = 0;
 
   return async (

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { type Clock, createHost } from '../../harness/host.ts';
 import type {
@@ -52,7 +51,6 @@ const MOST_STEP_MS = 20;
 const machine = createHost();
 const host = { ...machine, clock: clockWithoutStalls(machine.clock) };
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 const environment = await readEnvironment(machine);
 /** Read only once, since it does not affect scripted units. */
 export const machineState = await readMachineState(machine);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -103,5 +103,4 @@ test('test:changed chooses tests by the commits since the main branch, and all t
   expect(list()).toBe(
     '1 of 2 test files: what 1 changed files affect, and the smoke set\ntest/a.test.ts\n',
   );
-  rmSync(folder, { recursive: true });
 });

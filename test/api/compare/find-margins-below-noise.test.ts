@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { findMarginsBelowNoise } from '../../../api/compare/find-margins-below-noise.ts';
 import { calibrateScenarioNoise } from '../../../harness/calibration/calibrate-scenario-noise.ts';
 import { createCalibrationStore } from '../../../harness/calibration/noise-calibration-store.ts';
@@ -28,7 +28,6 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'perf-harness-limits-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 async function noisyComparison(scenarios: readonly Scenario[]): Promise<ComparisonReport> {
   const { normal } = createDraws(7);

@@ -1,9 +1,9 @@
 /** The services used to evaluate the performance map behave as described. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { copyService } from '../../../bench/services/copy-service.ts';
 import { readPlantedCause, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
 import { expectLoadSucceeds } from './assert-service-responds-under-load.ts';
@@ -11,7 +11,6 @@ import { withService } from './run-with-fixture-service.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/services', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'ph-services-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 test('finds a service in every fixture folder', () => {
   const folders = readdirSync(FIXTURES).filter((name) => name !== 'README.md');

@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openBenchJournal } from '../../../bench/verdicts/bench-journal.ts';
 
 interface Numbered {
@@ -16,7 +16,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'journal-'));
   file = join(folder, 'deep', 'journal.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('a bench journal', () => {
   test('returns what was appended, to this run and to the next', () => {

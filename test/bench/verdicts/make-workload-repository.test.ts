@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { computePlantedAmount } from '../../../bench/verdicts/dose-response.ts';
 import { makeWorkloadRepository } from '../../../bench/verdicts/make-workload-repository.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from '../../../bench/verdicts/workloads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'make-repository-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const git = (cwd: string, ...args: readonly string[]): string =>
   execFileSync('git', args, { cwd, encoding: 'utf8' });

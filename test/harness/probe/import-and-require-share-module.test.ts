@@ -1,9 +1,9 @@
 /** CommonJS imported by a module, on this Node.js and on the oldest supported version. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { installOtherNodeVersion } from '../../support/install-other-node-version.ts';
 
 /** Preloads with hooks on loaded modules, each with the environment that enables them. */
@@ -26,7 +26,6 @@ const HOOKS: readonly {
   },
 ];
 const folder = mkdtempSync(join(tmpdir(), 'imported-commonjs-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const FILES = {
   'package.json': '{"type":"module"}',

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type {
   WrongToolIndicator,
@@ -82,7 +82,6 @@ async function judge(
     },
   };
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-gate-'));
-  onTestFinished(() => rmSync(root, { recursive: true }));
   const host = createHost();
   const indicators = ids.map((id) => ({ id, message: id, evidence: id }));
   const map = { ...createOneOperationPerformanceMap(10), wrong_tool: judged(indicators) };

@@ -1,9 +1,9 @@
 /** Facts about a project's server in its settings files. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   findUnreachableServices,
   readConfiguredPorts,
@@ -12,7 +12,6 @@ import { createHost } from '../../../../harness/host.ts';
 
 function projectWith(name: string, text: string) {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-settings-'));
-  onTestFinished(() => rmSync(root, { recursive: true }));
   writeFileSync(join(root, name), text);
   return { host: createHost(), root };
 }

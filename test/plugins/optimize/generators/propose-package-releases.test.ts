@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +41,6 @@ async function proposed(asked: string, installed: string, env = process.env) {
   const context = { root, map, local_findings: [], exclude: [], signal };
   const generator = createBuiltinGenerator({ host: createHost({ env }), newerReleases: true });
   const { hypotheses } = await generator.generate(context);
-  rmSync(root, { recursive: true });
   return hypotheses.flatMap(({ description, risk, conflicts_with: others, apply }) =>
     apply === null ? [] : [{ description, risk, others, apply }],
   );
