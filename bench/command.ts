@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandScenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
+import { measureAlternately, measureUnit, summarizeRatios } from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 40;
@@ -62,44 +62,29 @@ printBenchResult({
 });
 
 async function compare(subject: Subject): Promise<BenchRow> {
-  const pairs = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    if (round % 2 === 0) {
-      const ours = await timeOurs(subject);
-      pairs.push({ ours, peer: timeHyperfine(subject) });
-    } else {
-      const peer = timeHyperfine(subject);
-      pairs.push({ ours: await timeOurs(subject), peer });
-    }
-  }
-  const ratios = pairs.map(({ ours, peer }) => ours / peer);
-  const ratio = median(ratios);
-  const { low, high } = medianInterval(ratios, 0.95);
-  const differenceMs = median(pairs.map(({ ours, peer }) => ours - peer));
+  const pairs = await measureAlternately(
+    ROUNDS,
+    () => timeOurs(subject),
+    () => timeHyperfine(subject),
+  );
+  const summary = summarizeRatios(pairs.map(({ ours, theirs }) => ours / theirs));
+  const differenceMs = median(pairs.map(({ ours, theirs }) => ours - theirs));
   return {
     name: `\`${subject.name}\``,
     ours: `${median(pairs.map(({ ours }) => ours)).toFixed(2)} ms`,
-    peer: `${median(pairs.map(({ peer }) => peer)).toFixed(2)} ms`,
-    ratio,
-    low,
-    high,
+    peer: `${median(pairs.map(({ theirs }) => theirs)).toFixed(2)} ms`,
+    ...summary,
     limit: 'within 3 % or 1 ms',
-    holds: Math.abs(ratio - 1) <= SHARE || Math.abs(differenceMs) <= SLACK_MS,
+    holds: Math.abs(summary.ratio - 1) <= SHARE || Math.abs(differenceMs) <= SLACK_MS,
   };
 }
 
 async function timeOurs({ name, argv, runs }: Subject): Promise<number> {
   const times: number[] = [];
   for (let index = 0; index < runs; index += 1) {
-    const unit = await executor.open({
-      scenario: scenarioOf(name, argv),
-      trial: { index, warmup: false, side: 'a', pair: index, slot: 0, seed: 1 },
-      folder,
-      signal: AbortSignal.timeout(60_000),
-    });
-    const block = await unit.measure({ index: 0, durationMs: null });
-    await unit.close();
-    times.push(block.measurements.wall_time ?? Number.NaN);
+    const trial = { index, pair: index };
+    const { measurements } = await measureUnit(executor, scenarioOf(name, argv), folder, trial);
+    times.push(measurements.wall_time ?? Number.NaN);
   }
   return median(times);
 }

@@ -4,9 +4,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 import { measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 import { timeCommand } from './time-alternating-commands.ts';
 
@@ -51,18 +51,14 @@ function rowsOf(name: string, files: number): readonly BenchRow[] {
   const nodeMs = median(rounds.map(([, , ms]) => ms));
   const row = (of: string, index: 0 | 1, most: number | null): BenchRow => {
     const took = median(rounds.map((round) => round[index]));
-    const ratios = rounds.map((round) => round[index] / round[2]);
-    const ratio = median(ratios);
-    const { low, high } = medianInterval(ratios, 0.95);
+    const summary = summarizeRatios(rounds.map((round) => round[index] / round[2]));
     return {
       name: of,
       ours: `${took.toFixed(0)} ms`,
       peer: `${nodeMs.toFixed(0)} ms`,
-      ratio,
-      low,
-      high,
+      ...summary,
       limit: most === null ? 'none' : `at most ${most} times \`node -e 0\``,
-      holds: most === null || ratio <= most,
+      holds: most === null || summary.ratio <= most,
     };
   };
   return [

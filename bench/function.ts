@@ -12,9 +12,9 @@ import { createFunctionExecutor } from '../harness/executors/function/function-e
 import { createHost } from '../harness/host.ts';
 import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { FUNCTION_CASES } from './function-cases.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const SHARE = 0.1;
@@ -78,19 +78,15 @@ function never(): never {
 }
 
 function rowOf(name: string, found: readonly Round[], peer: 'mitata' | 'tinybench'): BenchRow {
-  const ratios = found.map((round) => round.ours / round[peer]);
-  const ratio = median(ratios);
-  const { low, high } = medianInterval(ratios, 0.95);
+  const summary = summarizeRatios(found.map((round) => round.ours / round[peer]));
   const differenceNs = median(found.map((round) => round.ours - round[peer]));
   return {
     name: `${name}, beside ${peer}`,
     ours: readable(median(found.map(({ ours }) => ours))),
     peer: readable(median(found.map((round) => round[peer]))),
-    ratio,
-    low,
-    high,
+    ...summary,
     limit: '',
-    holds: Math.abs(ratio - 1) <= SHARE || Math.abs(differenceNs) <= SLACK_NS,
+    holds: Math.abs(summary.ratio - 1) <= SHARE || Math.abs(differenceNs) <= SLACK_NS,
   };
 }
 

@@ -2,14 +2,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningProcess } from '../harness/host/process/process-runner.ts';
 import type { HttpScenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
+import {
+  measureAlternately,
+  measureUnit,
+  type RoundPair,
+  summarizeRatios,
+} from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
+import { startBenchChild } from './start-bench-child.ts';
 
 const ROUNDS = 14;
 const RUN_MS = 500;
@@ -19,11 +24,6 @@ const SHARE = 0.03;
 
 /** Result of one load run of one tool. */
 type Found = AutocannonAnswer;
-
-interface Pair {
-  readonly ours: Found;
-  readonly theirs: Found;
-}
 
 interface Subject {
   readonly name: string;
@@ -55,7 +55,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-http-'));
 const host = createHost();
 const executor = createHttpExecutor(host);
 // Started like the load process of perf-harness, since the scheduler shares out by session.
-const server = startChild('http-server-child.ts');
+const server = startBenchChild(host, 'http-server-child.ts');
 const port = await server.next();
 
 const rows: BenchRow[] = [];
@@ -68,68 +68,33 @@ printBenchResult({
   rows,
 });
 
-interface Child {
-  readonly process: RunningProcess;
-  /** Returns the next message of the process. */
-  readonly next: () => Promise<unknown>;
-}
-
-function startChild(file: string): Child {
-  const path = join(import.meta.dirname, file);
-  const child = host.processes.start({ file: process.execPath, args: [path], channel: true });
-  let settle: (message: unknown) => void = () => undefined;
-  child.onMessage((message) => settle(message));
-  return {
-    process: child,
-    next: () =>
-      new Promise((resolve) => {
-        settle = resolve;
-      }),
-  };
-}
-
 async function compare({ name, path, metrics }: Subject): Promise<readonly BenchRow[]> {
   const url = `http://127.0.0.1:${port}${path}`;
-  const pairs: Pair[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    if (round % 2 === 0) {
-      const ours = await loadOurs(url);
-      pairs.push({ ours, theirs: await loadPeer(url) });
-    } else {
-      const theirs = await loadPeer(url);
-      pairs.push({ ours: await loadOurs(url), theirs });
-    }
-  }
+  const pairs = await measureAlternately(
+    ROUNDS,
+    () => loadOurs(url),
+    () => loadPeer(url),
+  );
   return metrics.map((metric) => rowOf(name, metric, pairs));
 }
 
-function rowOf(name: string, metric: keyof Found, pairs: readonly Pair[]): BenchRow {
+function rowOf(name: string, metric: keyof Found, pairs: readonly RoundPair<Found>[]): BenchRow {
   const ratios = pairs.map(({ ours, theirs }) => ours[metric] / theirs[metric]);
-  const ratio = median(ratios);
-  const { low, high } = medianInterval(ratios, 0.95);
+  const summary = summarizeRatios(ratios);
   const text = (values: readonly number[]): string =>
     metric === 'p50' ? `${median(values).toFixed(3)} ms` : `${median(values).toFixed(0)} /s`;
   return {
     name: `${metric === 'p50' ? 'median response time' : 'throughput'} of ${name}`,
     ours: text(pairs.map(({ ours }) => ours[metric])),
     peer: text(pairs.map(({ theirs }) => theirs[metric])),
-    ratio,
-    low,
-    high,
+    ...summary,
     limit: 'within 3 %',
-    holds: Math.abs(ratio - 1) <= SHARE,
+    holds: Math.abs(summary.ratio - 1) <= SHARE,
   };
 }
 
 async function loadOurs(url: string): Promise<Found> {
-  const unit = await executor.open({
-    scenario: scenarioOf(url),
-    trial: { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 },
-    folder,
-    signal: AbortSignal.timeout(60_000),
-  });
-  const { measurements } = await unit.measure({ index: 0, durationMs: null });
-  await unit.close();
+  const { measurements } = await measureUnit(executor, scenarioOf(url), folder);
   return {
     throughput: measurements.throughput ?? Number.NaN,
     p50: measurements['latency.p50'] ?? Number.NaN,
@@ -137,7 +102,7 @@ async function loadOurs(url: string): Promise<Found> {
 }
 
 async function loadPeer(url: string): Promise<Found> {
-  const peer = startChild('autocannon-child.ts');
+  const peer = startBenchChild(host, 'autocannon-child.ts');
   await peer.next();
   const load = async (durationMs: number): Promise<Found> => {
     const request: AutocannonRequest = {

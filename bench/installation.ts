@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 
 /** Last commit before third-party code was bundled into the package. */
 const BEFORE = 'f30140e3';
@@ -71,16 +71,14 @@ function row(
   show: (value: number) => string,
 ): BenchRow {
   const ratios = rounds.map(([now, before]) => of(now) / of(before));
-  const { low, high } = medianInterval(ratios, 0.95);
+  const summary = summarizeRatios(ratios);
   return {
     name,
     ours: show(median(rounds.map(([now]) => of(now)))),
     peer: show(median(rounds.map(([, before]) => of(before)))),
-    ratio: median(ratios),
-    low,
-    high,
+    ...summary,
     limit: 'less than before',
-    holds: low < 1,
+    holds: summary.low < 1,
   };
 }
 

@@ -21,10 +21,11 @@ import { createK6Executor } from '../harness/executors/k6/k6-executor.ts';
 import { createHost } from '../harness/host.ts';
 import type { K6Scenario } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import type { ReadAnswer } from './k6-read-child.ts';
+import { measureAlternately, measureUnit, summarizeRatios } from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
+import { startBenchChild } from './start-bench-child.ts';
 
 const ROUNDS = 12;
 const POINTS = 5_000_000;
@@ -55,25 +56,12 @@ const found = await findK6(host, host.env.PERF_HARNESS_K6_PATH ?? null);
 if (found.type === 'not-found') throw new Error(found.finding.message);
 const { tool: k6 } = found;
 const executor = createK6Executor(host);
-const server = host.processes.start({
-  file: process.execPath,
-  args: [join(import.meta.dirname, 'http-server-child.ts')],
-  channel: true,
-});
-const port = await new Promise((resolve) => server.onMessage(resolve));
+const server = startBenchChild(host, 'http-server-child.ts');
+const port = await server.next();
 const origin = `http://127.0.0.1:${port}`;
 
-const pairs: { ours: Found; theirs: Found }[] = [];
-for (let round = 0; round < ROUNDS; round += 1) {
-  if (round % 2 === 0) {
-    const ours = await throughHarness();
-    pairs.push({ ours, theirs: alone(k6) });
-  } else {
-    const theirs = alone(k6);
-    pairs.push({ ours: await throughHarness(), theirs });
-  }
-}
-await server.stop(0);
+const pairs = await measureAlternately(ROUNDS, throughHarness, () => alone(k6));
+await server.process.stop(0);
 const rows = [rowOf('requests', 0.02), rowOf('p95', 0.03), ...readingRows()];
 await host.processes.stopAll();
 rmSync(folder, { recursive: true });
@@ -97,12 +85,8 @@ async function throughHarness(): Promise<Found> {
     allowRemote: [],
     k6Path: k6.path,
   };
-  const signal = AbortSignal.timeout(60_000);
-  const trial = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
   const unitFolder = mkdtempSync(join(folder, 'unit-'));
-  const unit = await executor.open({ scenario, trial, folder: unitFolder, signal });
-  const { operations, measurements } = await unit.measure({ index: 0, durationMs: null });
-  await unit.close();
+  const { operations, measurements } = await measureUnit(executor, scenario, unitFolder);
   rmSync(unitFolder, { recursive: true });
   return { requests: operations, p95: measurements['latency.p95'] ?? Number.NaN };
 }
@@ -123,19 +107,16 @@ function alone({ path }: K6): Found {
 
 function rowOf(name: keyof Found, share: number): BenchRow {
   const ratios = pairs.map(({ ours, theirs }) => ours[name] / theirs[name]);
-  const ratio = median(ratios);
-  const { low, high } = medianInterval(ratios, 0.95);
+  const summary = summarizeRatios(ratios);
   const text = (values: readonly number[]): string =>
     name === 'p95' ? `${median(values).toFixed(3)} ms` : median(values).toFixed(0);
   return {
     name: name === 'p95' ? '95th percentile of the response time' : 'requests of a run',
     ours: text(pairs.map(({ ours }) => ours[name])),
     peer: text(pairs.map(({ theirs }) => theirs[name])),
-    ratio,
-    low,
-    high,
+    ...summary,
     limit: `within ${share * 100} %`,
-    holds: Math.abs(ratio - 1) <= share,
+    holds: Math.abs(summary.ratio - 1) <= share,
   };
 }
 
@@ -150,20 +131,19 @@ function readingRows(): readonly BenchRow[] {
   const { points, seconds, peakBytes } = JSON.parse(stdout) as ReadAnswer;
   if (points !== POINTS) throw new Error(`${points} points were read`);
   const aSecond = points / seconds;
-  const absolute = { peer: '', ratio: null, low: null, high: null };
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   return [
     {
       name: `reading ${POINTS / 1e6} million points (${megabytes(statSync(path).size)})`,
       ours: `${Math.round(aSecond / 1_000)} k/s, ${seconds.toFixed(1)} s`,
-      ...absolute,
+      ...NO_PEER,
       limit: `at least ${LEAST_A_SECOND / 1_000} k/s`,
       holds: aSecond >= LEAST_A_SECOND,
     },
     {
       name: 'memory of the process that reads them',
       ours: megabytes(peakBytes),
-      ...absolute,
+      ...NO_PEER,
       limit: `under ${megabytes(MOST_BYTES)}`,
       holds: peakBytes < MOST_BYTES,
     },

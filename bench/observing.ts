@@ -7,6 +7,12 @@ import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
+import {
+  measureAlternately,
+  measureUnit,
+  type RoundPair,
+  summarizeRatios,
+} from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
@@ -62,34 +68,25 @@ printBenchResult({
 type Found = Readonly<Record<'cpu_time' | 'throughput', number>>;
 
 async function compare({ name, load, metrics }: Subject): Promise<readonly BenchRow[]> {
-  const pairs: { readonly watched: Found; readonly alone: Found }[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    if (round % 2 === 0) {
-      const watched = await measure(load, true);
-      pairs.push({ watched, alone: await measure(load, false) });
-    } else {
-      const alone = await measure(load, false);
-      pairs.push({ watched: await measure(load, true), alone });
-    }
-  }
+  const pairs = await measureAlternately(
+    ROUNDS,
+    () => measure(load, true),
+    () => measure(load, false),
+  );
   return metrics.map((metric) => {
     if (metric === 'core') return coreRow(name, pairs);
-    const ratios = pairs.map(({ watched, alone }) => watched[metric] / alone[metric]);
-    const ratio = median(ratios);
-    const { low, high } = medianInterval(ratios, 0.95);
+    const summary = summarizeRatios(pairs.map(({ ours, theirs }) => ours[metric] / theirs[metric]));
     const text = (values: readonly number[]): string =>
       metric === 'cpu_time'
         ? `${(median(values) * 1_000).toFixed(1)} µs`
         : `${median(values).toFixed(0)} /s`;
     return {
       name: `${metric === 'cpu_time' ? 'CPU time of a request to' : 'throughput of'} ${name}`,
-      ours: text(pairs.map(({ watched }) => watched[metric])),
-      peer: text(pairs.map(({ alone }) => alone[metric])),
-      ratio,
-      low,
-      high,
+      ours: text(pairs.map(({ ours }) => ours[metric])),
+      peer: text(pairs.map(({ theirs }) => theirs[metric])),
+      ...summary,
       limit: `within ${MOST * 100} %`,
-      holds: Math.abs(ratio - 1) <= MOST,
+      holds: Math.abs(summary.ratio - 1) <= MOST,
     };
   });
 }
@@ -98,12 +95,9 @@ async function compare({ name, load, metrics }: Subject): Promise<readonly Bench
  * Reports the extra CPU time of a request multiplied by the request rate, since the observer
  * samples at the same rate however few requests there are.
  */
-function coreRow(
-  name: string,
-  pairs: readonly { readonly watched: Found; readonly alone: Found }[],
-): BenchRow {
+function coreRow(name: string, pairs: readonly RoundPair<Found>[]): BenchRow {
   const shares = pairs.map(
-    ({ watched, alone }) => ((watched.cpu_time - alone.cpu_time) * RATE) / 1_000,
+    ({ ours, theirs }) => ((ours.cpu_time - theirs.cpu_time) * RATE) / 1_000,
   );
   const share = median(shares);
   const { low, high } = medianInterval(shares, 0.95);
@@ -118,14 +112,7 @@ function coreRow(
 }
 
 async function measure(load: LoadModel, isWatched: boolean): Promise<Found> {
-  const unit = await executor.open({
-    scenario: scenarioOf(load, isWatched),
-    trial: { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 },
-    folder,
-    signal: AbortSignal.timeout(60_000),
-  });
-  const { measurements } = await unit.measure({ index: 0, durationMs: null });
-  await unit.close();
+  const { measurements } = await measureUnit(executor, scenarioOf(load, isWatched), folder);
   const { cpu_time: cpuTime = Number.NaN, throughput = Number.NaN } = measurements;
   return { cpu_time: cpuTime, throughput };
 }

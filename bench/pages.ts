@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PageScenario, ThrottlingName } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, type BenchTable, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -143,18 +143,14 @@ function costRow(): BenchRow {
 }
 
 function vitalRow(metric: (typeof VITALS)[number]): BenchRow {
-  const found = ratios.get(metric) ?? [];
-  const ratio = median(found);
-  const { low, high } = medianInterval(found, 0.95);
+  const summary = summarizeRatios(ratios.get(metric) ?? []);
   return {
     name: `${metric} over the pages`,
     ours: '',
     peer: 'Lighthouse',
-    ratio,
-    low,
-    high,
+    ...summary,
     limit: 'within 10 % in the median',
-    holds: Math.abs(ratio - 1) <= SHARE,
+    holds: Math.abs(summary.ratio - 1) <= SHARE,
   };
 }
 

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpScenario, ServerSettings } from '../harness/model/scenario/scenario.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import type { AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
+import { measureUnit, summarizeRatios } from './measure-alternately.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 import type { Stretches } from './profiled-thread-child.ts';
+import { startBenchChild } from './start-bench-child.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
 const ROUNDS = IS_QUICK ? 4 : 32;
@@ -113,14 +114,7 @@ async function measureRound(index: number): Promise<Round> {
 async function measure(start: Start, name: string): Promise<Found> {
   const own = join(folder, name);
   host.files.makeFolder(own);
-  const unit = await executor.open({
-    scenario: scenarioOf(start(own), own),
-    trial: { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 },
-    folder: own,
-    signal: AbortSignal.timeout(60_000),
-  });
-  const { measurements } = await unit.measure({ index: 0, durationMs: null });
-  await unit.close();
+  const { measurements } = await measureUnit(executor, scenarioOf(start(own), own), own);
   host.files.remove(own);
   const { throughput = Number.NaN, cpu_time: cpuTime = Number.NaN } = measurements;
   return { throughput, cpuTime };
@@ -157,13 +151,13 @@ function scenarioOf(start: ReturnType<Start>, own: string): HttpScenario {
 async function alternateInOne(): Promise<Readonly<Record<'on' | 'off', Stretches>>> {
   const { env } = profiler.attach(folder, undefined);
   const interval = env.PERF_HARNESS_CPU_INTERVAL_US ?? '';
-  const server = startChild('profiled-thread-child.ts', [
+  const server = startBenchChild(host, 'profiled-thread-child.ts', [
     String(STRETCHES),
     String(STRETCH_MS),
     interval,
   ]);
   const { port } = (await server.next()) as { readonly port: number };
-  const load = startChild('autocannon-child.ts', []);
+  const load = startBenchChild(host, 'autocannon-child.ts');
   await load.next();
   load.process.send({
     url: `http://127.0.0.1:${port}/items/3`,
@@ -176,38 +170,18 @@ async function alternateInOne(): Promise<Readonly<Record<'on' | 'off', Stretches
   return found;
 }
 
-function startChild(file: string, args: readonly string[]) {
-  const child = host.processes.start({
-    file: process.execPath,
-    args: [join(import.meta.dirname, file), ...args],
-    channel: true,
-  });
-  let settle: (message: unknown) => void = () => undefined;
-  child.onMessage((message) => settle(message));
-  return {
-    process: child,
-    next: () =>
-      new Promise((resolve) => {
-        settle = resolve;
-      }),
-  };
-}
-
 function threadRow(): BenchRow {
   const { on, off } = inOne;
   const ratios = on.thread.map((value, index) => value / (off.thread[index] ?? Number.NaN));
-  const ratio = median(ratios);
-  const { low, high } = medianInterval(ratios, 0.95);
+  const summary = summarizeRatios(ratios);
   const text = (values: readonly number[]): string => `${(median(values) * 1_000).toFixed(1)} µs`;
   return {
     name: "time of the server's thread for a request, profiler on and off in one process",
     ours: text(on.thread),
     peer: text(off.thread),
-    ratio,
-    low,
-    high,
+    ...summary,
     limit: `at most ${MOST * 100} % more`,
-    holds: ratio <= 1 + MOST,
+    holds: summary.ratio <= 1 + MOST,
   };
 }
 
@@ -215,13 +189,13 @@ function ratioOf(name: Name, metric: keyof Found) {
   const ratios = rounds.flatMap(({ plain: without, [name]: under }) =>
     without === undefined || under === undefined ? [] : [under[metric] / without[metric]],
   );
-  return { ratio: median(ratios), ...medianInterval(ratios, 0.95) };
+  return summarizeRatios(ratios);
 }
 
 function publish(): void {
   const rate = (name: Name | 'plain'): string =>
     `${median(rounds.flatMap((round) => round[name]?.throughput ?? [])).toFixed(0)} /s`;
-  const { ratio, low, high } = ratioOf('ours', 'throughput');
+  const summary = ratioOf('ours', 'throughput');
   const text = (name: Name, metric: keyof Found): string => {
     const estimate = ratioOf(name, metric);
     return `${estimate.ratio.toFixed(3)} (${estimate.low.toFixed(3)} to ${estimate.high.toFixed(3)})`;
@@ -240,11 +214,9 @@ function publish(): void {
         name: 'throughput of a server under the default profiler, beside none',
         ours: rate('ours'),
         peer: rate('plain'),
-        ratio,
-        low,
-        high,
+        ...summary,
         limit: `at least ${(1 - MOST) * 100} %`,
-        holds: ratio >= 1 - MOST,
+        holds: summary.ratio >= 1 - MOST,
       },
       threadRow(),
     ],

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 import { type FirstCallTimes, measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 import { timeAlternatingCommands, timeCommand } from './time-alternating-commands.ts';
 
@@ -80,14 +80,11 @@ function runRows(): readonly BenchRow[] {
   ): BenchRow => {
     const took = rounds.map(({ begun }) => of(begun));
     const ratios = took.map((ms, index) => ms / (nodeMs[index] ?? Number.NaN));
-    const { low, high } = medianInterval(ratios, 0.95);
     return {
       name,
       ours: `${median(took).toFixed(0)} ms`,
       peer: `${median(nodeMs).toFixed(0)} ms`,
-      ratio: median(ratios),
-      low,
-      high,
+      ...summarizeRatios(ratios),
       limit: most === null ? 'none' : `at most ${most} ms`,
       holds: most === null || median(took) <= most,
     };

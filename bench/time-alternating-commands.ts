@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../harness/stats/median-confidence-interval.ts';
+import { summarizeRatios } from './measure-alternately.ts';
 
 export interface TimedCommand {
   readonly file: string;
@@ -36,13 +36,10 @@ export function timeAlternatingCommands(
     return { firstMs: timeCommand(first), secondMs };
   });
   const ratios = pairs.map(({ firstMs, secondMs }) => firstMs / secondMs);
-  const { low, high } = medianInterval(ratios, 0.95);
   return {
     firstMs: median(pairs.map(({ firstMs }) => firstMs)),
     secondMs: median(pairs.map(({ secondMs }) => secondMs)),
-    ratio: median(ratios),
-    low,
-    high,
+    ...summarizeRatios(ratios),
   };
 }
 

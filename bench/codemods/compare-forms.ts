@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
-import { medianInterval } from '../../harness/stats/median-confidence-interval.ts';
+import { summarizeRatios } from '../measure-alternately.ts';
 import type { GainCase } from './gain-cases.ts';
 
 /** Times of the two forms of a case, and their ratio. */
@@ -44,13 +44,10 @@ export async function compareForms(
     }
   }
   const ratios = taken.after.map((after, round) => after / (taken.before[round] ?? Number.NaN));
-  const { low, high } = medianInterval(ratios, 0.95);
   return {
     beforeNs: median(taken.before),
     afterNs: median(taken.after),
-    ratio: median(ratios),
-    low,
-    high,
+    ...summarizeRatios(ratios),
   };
 }
 
