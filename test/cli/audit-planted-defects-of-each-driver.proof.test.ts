@@ -42,10 +42,10 @@ afterEach(async () => {
   for (const { drop } of databases) await drop();
 });
 
-/** Copies an application, and returns its folder. */
-function plant(driver: string, language: 'node' | 'python', packages: string | null): string {
+/** Puts an application together from its parts, and returns its folder. */
+function plant(parts: readonly string[], packages: string | null): string {
   const root = createProject({ '.gitignore': 'node_modules\n' });
-  for (const part of [language, driver]) {
+  for (const part of ['shop', ...parts]) {
     cpSync(join(FIXTURES, part), root, { recursive: true });
   }
   if (packages !== null) symlinkSync(packages, join(root, 'node_modules'));
@@ -86,29 +86,29 @@ async function measured(root: string, command: readonly string[]): Promise<reado
 const OWN_PACKAGES = join(ROOT, 'node_modules');
 
 test.each([
-  ['pg', 'vitest', OWN_PACKAGES],
-  ['postgres', 'mocha', findTestNodePackages()],
-  ['mysql2', 'jest', findTestNodePackages()],
-  ['node-sqlite', 'node:test', null],
-  ['better-sqlite3', 'ava', findTestNodePackages()],
+  ['pg', 'vitest', OWN_PACKAGES, []],
+  ['postgres', 'mocha', findTestNodePackages(), []],
+  ['mysql2', 'jest', findTestNodePackages(), []],
+  ['node-sqlite', 'node:test', null, ['sqlite']],
+  ['better-sqlite3', 'ava', findTestNodePackages(), ['sqlite']],
 ])(
   '%s under %s: finds each planted defect, and nothing else',
-  async (driver, _runner, packages) => {
-    const root = plant(driver, 'node', packages);
+  async (driver, _runner, packages, shared) => {
+    const root = plant(['node', ...shared, driver], packages);
     const expected = marks(root);
     expect(await measured(root, [])).toEqual(expected);
   },
 );
 
 test.each([
-  ['psycopg', 'pytest'],
-  ['psycopg2', 'pytest'],
-  ['asyncpg', 'unittest'],
-  ['sqlite3', 'unittest'],
-  ['aiosqlite', 'pytest'],
-  ['pymysql', 'pytest'],
-])('%s under %s: finds each planted defect, and nothing else', async (driver, runner) => {
-  const root = plant(driver, 'python', null);
+  ['psycopg', 'pytest', ['pytest']],
+  ['psycopg2', 'pytest', ['pytest']],
+  ['asyncpg', 'unittest', ['httpx']],
+  ['sqlite3', 'unittest', []],
+  ['aiosqlite', 'pytest', ['httpx']],
+  ['pymysql', 'pytest', ['pytest']],
+])('%s under %s: finds each planted defect, and nothing else', async (driver, runner, shared) => {
+  const root = plant(['python', ...shared, driver], null);
   const expected = marks(root);
   expect(await measured(root, [findTestPython(), '-m', runner])).toEqual(expected);
 });
