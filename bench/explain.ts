@@ -8,7 +8,7 @@
  *   npm run bench -- explain --fresh    forgets what was done
  */
 import { formatShare } from '../reports/format-quantity.ts';
-import type { BenchResult } from './bench-result.ts';
+import { type BenchResult, NO_PEER } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import {
   type ExplainEntry,
@@ -64,21 +64,20 @@ function resultOf(entries: readonly ExplainEntry[]): BenchResult {
   const first = slower.filter(({ part, named }) => named[0] === part).length;
   const alone = slower.filter(({ part, named }) => named.length === 1 && named[0] === part).length;
   const wrong = identical.filter(({ named }) => named.length > 0).length;
-  const row = { peer: '', ratio: null, low: null, high: null };
   return {
     title: 'What a differential profile names',
     method: `A project of six functions of a seventh to a third of the time each. Planted: one of them, drawn anew for each run, does so much more that the whole takes ${formatShare(SLOWDOWN_SHARE)} longer, and every line of a file moves; perf-harness compare against the commit before, with its default options, and what it names under a verdict of regressed. Identical: the same code but for a comment, profiled by perf-harness profile --diff in 12 pairs. Both in turn, with fresh seeds, on a machine that others use too.`,
     seconds: Math.round(entries.reduce((sum, entry) => sum + entry.wallSeconds, 0)),
     rows: [
       {
-        ...row,
+        ...NO_PEER,
         name: 'the changed function, named first under a verdict of regressed',
         ours: `${first} of ${slower.length}`,
         limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
         holds: slower.length > 0 && first >= Math.floor((LEAST_RIGHT / RUNS) * slower.length),
       },
       {
-        ...row,
+        ...NO_PEER,
         name: 'identical code with a function named',
         ours: `${wrong} of ${identical.length}`,
         limit: 'none',

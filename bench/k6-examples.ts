@@ -10,7 +10,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/documents/run-report-and-comparison-document.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { runGit } from './run-git.ts';
 
@@ -84,8 +84,7 @@ function compare(root: string, script: string, head: 'base' | 'slower'): BenchRo
   const name = `${script}.js, ${head === 'slower' ? '10 % more work' : 'identical code'}`;
   if (found === null) {
     console.error(stderr);
-    const nothing = { peer: '', ratio: null, low: null, high: null };
-    return { name, ...nothing, ours: 'no result', limit: expected, holds: false };
+    return { name, ...NO_PEER, ours: 'no result', limit: expected, holds: false };
   }
   const { verdict, ratio, low, high, screen_pairs, confirm_pairs, reason } = found;
   const size = ratio === null ? (reason ?? '') : ratio.toFixed(3);

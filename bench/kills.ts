@@ -9,7 +9,7 @@
  */
 import '../harness/loader/register-self-reference.ts';
 import type { LoopOutcome } from '../test/support/kill/spawn-killable-optimization-loop.ts';
-import type { BenchResult } from './bench-result.ts';
+import { type BenchResult, NO_PEER } from './bench-result.ts';
 import { openResumableBench } from './resumable-bench.ts';
 import type { BenchJournalEntry } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -103,7 +103,6 @@ function lineOf({ id, moment, isSame, isUntouched, left, seconds }: KillEntry): 
 }
 
 function resultOf(entries: readonly KillEntry[]): BenchResult {
-  const row = { peer: '', ratio: null, low: null, high: null };
   const of = (kind: KillEntry['kind']): readonly KillEntry[] =>
     entries.filter((entry) => entry.kind === kind);
   const claim = (
@@ -113,7 +112,7 @@ function resultOf(entries: readonly KillEntry[]): BenchResult {
   ): BenchResult['rows'][number] => {
     const right = some.filter(holds).length;
     const ours = `${right} of ${some.length}`;
-    return { ...row, name, ours, limit: 'all', holds: right === some.length };
+    return { ...NO_PEER, name, ours, limit: 'all', holds: right === some.length };
   };
   return {
     title: 'Loops that are killed',

@@ -6,7 +6,7 @@
  *   npm run bench -- map --quick    one of each; not published
  *   npm run bench -- map --fresh    forgets what was done
  */
-import type { BenchResult } from './bench-result.ts';
+import { type BenchResult, NO_PEER } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { type MapEntry, mapPlantedService } from './map/map-planted-service.ts';
 import { openResumableBench } from './resumable-bench.ts';
@@ -40,7 +40,6 @@ function lineOf({ id, first, isRight, wrong, seconds }: MapEntry): string {
 }
 
 function resultOf(entries: readonly MapEntry[]): BenchResult {
-  const row = { peer: '', ratio: null, low: null, high: null };
   const wrong = entries.filter((entry) => entry.wrong.length > 0).length;
   const services = SERVICE_NAMES.map((service) => {
     const own = entries.filter((entry) => entry.service === service);
@@ -53,14 +52,14 @@ function resultOf(entries: readonly MapEntry[]): BenchResult {
     seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
     rows: [
       ...services.map(({ service, own, right, enough }) => ({
-        ...row,
+        ...NO_PEER,
         name: `${service}: the planted function comes first, with its type`,
         ours: `${right} of ${own.length}`,
         limit: `at least ${LEAST_RIGHT} of ${RUNS}`,
         holds: enough,
       })),
       {
-        ...row,
+        ...NO_PEER,
         name: 'maps with a suspicion confirmed that no time speaks for',
         ours: `${wrong} of ${entries.length}`,
         limit: 'none',

@@ -8,7 +8,7 @@
  *   npm run bench -- noise-patches --fresh    forgets what was done
  */
 import '../harness/loader/register-self-reference.ts';
-import type { BenchResult } from './bench-result.ts';
+import { type BenchResult, NO_PEER } from './bench-result.ts';
 import { FASTER_PATCH, NEUTRAL_PATCHES } from './noise-patches/neutral-patches.ts';
 import { openResumableBench } from './resumable-bench.ts';
 import { readProvenance } from './verdicts/provenance.ts';
@@ -49,7 +49,6 @@ function lineOf({ id, kept, reason, seconds }: NoiseEntry): string {
 }
 
 function resultOf(entries: readonly NoiseEntry[]): BenchResult {
-  const row = { peer: '', ratio: null, low: null, high: null };
   const rejected = entries.filter(({ kept }) => !kept).length;
   const beside = entries.filter(({ goodKept }) => goodKept !== null);
   const good = beside.filter(({ goodKept }) => goodKept).length;
@@ -60,14 +59,14 @@ function resultOf(entries: readonly NoiseEntry[]): BenchResult {
     seconds: Math.round(entries.reduce((sum, { seconds }) => sum + seconds, 0)),
     rows: [
       {
-        ...row,
+        ...NO_PEER,
         name: 'patches that change nothing are rejected',
         ours: `${rejected} of ${entries.length}`,
         limit: `at least ${LEAST_REJECTED} of 40`,
         holds: entries.length - rejected <= most,
       },
       {
-        ...row,
+        ...NO_PEER,
         name: 'the good patch beside them is kept',
         ours: `${good} of ${beside.length}`,
         limit: 'all',

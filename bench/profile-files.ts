@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../harness/stats/descriptive-statistics.ts';
-import { printBenchResult } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { writeLargeCpuProfile } from './profile-files/write-large-cpu-profile.ts';
 
@@ -24,20 +24,19 @@ try {
   const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes));
   const name = `${(made.bytes / 1e6).toFixed(0)} MB of CPU profile`;
   const millions = (count: number): string => `${(count / 1e6).toFixed(1)} million`;
-  const absolute = { peer: '', ratio: null, low: null, high: null };
   printBenchResult({
     title: 'Reading large profiles',
     method: `A CPU profile as V8 writes that of a large server, made from a seed: ${millions(made.nodes)} nodes with lines, ${millions(made.samples)} samples. \`perf-harness profile FILE\` of the compiled package from spawn to exit, ${ROUNDS} times: the median, and the largest peak of resident memory as the kernel counted it.`,
     rows: [
       {
-        ...absolute,
+        ...NO_PEER,
         name: `${name}, from file to report`,
         ours: `${seconds(median(times))} (${seconds(Math.min(...times))} to ${seconds(Math.max(...times))})`,
         limit: `at most ${MOST_MS / 1_000} s`,
         holds: median(times) <= MOST_MS,
       },
       {
-        ...absolute,
+        ...NO_PEER,
         name: `memory for ${name}`,
         ours: `${(peak / 1e9).toFixed(2)} GB`,
         limit: `at most ${MOST_BYTES / 1e9} GB`,

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/documents/run-report-and-comparison-document.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { makePackageProject } from './real-changes/make-package-project.ts';
 import { REAL_CHANGES, type RealChange } from './real-changes/real-change-cases.ts';
@@ -30,7 +30,7 @@ function compare(change: RealChange): BenchRow {
   const found = wallTime(stdout);
   if (found === null) {
     console.error(stderr);
-    return { name: title, ...NOTHING, ours: 'no result', limit: 'a result', holds: false };
+    return { name: title, ...NO_PEER, ours: 'no result', limit: 'a result', holds: false };
   }
   const { ratio, low, high, verdict, screen_pairs, confirm_pairs } = found;
   console.error(
@@ -47,8 +47,6 @@ function compare(change: RealChange): BenchRow {
     holds: !change.isFaster || verdict === 'improved',
   };
 }
-
-const NOTHING = { peer: '', ratio: null, low: null, high: null } as const;
 
 function wallTime(text: string): ComparisonReport['comparisons'][number] | null {
   try {
