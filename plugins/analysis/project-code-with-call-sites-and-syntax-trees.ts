@@ -91,6 +91,8 @@ export interface ProjectCode {
   readonly files: readonly string[];
   /** Files that were read and understood. */
   readonly sources: readonly string[];
+  /** File of a function, from the root of the project. */
+  readonly fileOf: (index: number) => string;
   /** A function as it was read, by its index. */
   readonly rawOf: (index: number) => RawFunction;
   /** Index of the first function of a file, which stands for the file; −1 if it was not read. */
@@ -152,6 +154,7 @@ export async function openProjectCode(
   });
   return {
     facts,
+    fileOf,
     files: all,
     sources: [...index.files.keys()],
     callsOf,

@@ -1,9 +1,7 @@
 import { once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-const byFile = once((code: ProjectCode) =>
-  Map.groupBy(code.facts.functions.keys(), (index) => code.facts.functions[index]?.file ?? ''),
-);
+const byFile = once((code: ProjectCode) => Map.groupBy(code.facts.functions.keys(), code.fileOf));
 
 /** Returns the index of the innermost function around an offset; module code counts as one. */
 export function findEnclosingFunction({ code }: AuditedCode, file: string, offset: number): number {

@@ -15,8 +15,7 @@ export function* findCallsByPattern(
   { packaged, written }: CallNamePatterns,
   isMeant: (index: number) => boolean,
 ): Generator<CallCandidate> {
-  const { functions } = audited.code.facts;
-  for (const [index, { file }] of functions.entries()) {
+  for (const index of audited.code.facts.functions.keys()) {
     if (!isMeant(index)) continue;
     for (const site of audited.code.callsOf(index)) {
       const name = audited.code.nameOf(index, site.call.callee);
@@ -24,17 +23,22 @@ export function* findCallsByPattern(
       const isFound =
         (name !== null && packaged.test(name)) ||
         (!isOwn && written.test(name ?? site.call.callee));
-      if (isFound) yield createCallCandidate(site, name ?? site.call.callee, file);
+      if (isFound) yield createCallCandidate(audited, site, name ?? site.call.callee);
     }
   }
 }
 
-export function createCallCandidate(site: CallSite, name: string, file: string): CallCandidate {
-  return { file, line: site.call.line, endLine: site.call.endLine, site, name };
+export function createCallCandidate(
+  { code }: AuditedCode,
+  site: CallSite,
+  name = site.call.callee,
+): CallCandidate {
+  const { line, endLine } = site.call;
+  return { file: code.fileOf(site.function), line, endLine, site, name };
 }
 
 export function isPythonFunction({ code }: AuditedCode, index: number): boolean {
-  return code.facts.functions[index]?.file.endsWith('.py') === true;
+  return code.fileOf(index).endsWith('.py');
 }
 
 export function isAsyncFunction({ code }: AuditedCode, index: number): boolean {

@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import { once } from '../../analysis/index.ts';
-import type { AuditedCode, CallCandidate } from '../rule.ts';
+import { type CallSite, once } from '../../analysis/index.ts';
+import type { AuditedCode } from '../rule.ts';
 
 /** The syntax of a call; null: its file cannot be parsed any more. */
 export function findCallNode(
   { code }: Pick<AuditedCode, 'code'>,
-  { file, site }: Pick<CallCandidate, 'file' | 'site'>,
+  { function: index, raw }: CallSite,
 ): SgNode | null {
-  const root = code.syntaxOf(file);
+  const root = code.syntaxOf(code.fileOf(index));
   if (root === null) return null;
-  const here = callsByEnd(root).get(site.raw.end) ?? [];
-  return here.find((node) => node.range().start.index === site.raw.start) ?? null;
+  const here = callsByEnd(root).get(raw.end) ?? [];
+  return here.find((node) => node.range().start.index === raw.start) ?? null;
 }
 
 const callsByEnd = once((root: SgNode): ReadonlyMap<number, readonly SgNode[]> => {

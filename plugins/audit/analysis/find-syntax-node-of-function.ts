@@ -4,8 +4,7 @@ import type { AuditedCode } from '../rule.ts';
 
 /** Returns a function's syntax node, or the file's for module code; null if it no longer parses. */
 export function findFunctionNode({ code }: AuditedCode, index: number): SgNode | null {
-  const file = code.facts.functions[index]?.file ?? '';
-  const root = code.syntaxOf(file);
+  const root = code.syntaxOf(code.fileOf(index));
   const { parent, end } = code.rawOf(index);
   if (root === null || parent === -1) return root;
   return functionsByEnd(root).get(end) ?? null;

@@ -13,7 +13,7 @@ export function resolveVariable(
   { function: index, call }: CallSite,
   name: string,
 ): Variable | null {
-  const file = code.facts.functions[index]?.file ?? '';
+  const file = code.fileOf(index);
   const all = code.variablesOf(file).filter((variable) => variable.name === name);
   if (all.length === 0) return null;
   const first = code.firstOf(file);
@@ -39,7 +39,7 @@ export function resolveVariableType(audited: AuditedCode, site: CallSite, name: 
   const held = resolveVariable(audited, site, name);
   if (held === null) return '';
   if (held.how !== 'alias' || !/^\w+$/u.test(held.of)) return held.of;
-  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const file = audited.code.fileOf(site.function);
   const given = audited.code
     .variablesOf(file)
     .filter(

@@ -81,8 +81,8 @@ function outermost(all: readonly Transaction[]): readonly Transaction[] {
 function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
   const { decorators, start, end, line, endLine } = code.rawOf(index);
   const mark = decorators.find(({ name }) => /^(?:(?:\w+\.)*atomic|Transactional)$/u.test(name));
-  const file = code.facts.functions[index]?.file;
-  if (mark === undefined || file === undefined) return [];
+  const file = code.fileOf(index);
+  if (mark === undefined) return [];
   const begun = `@${mark.name}`;
   const inside = { beginLine: mark.line, line: line + 1, endLine, start, end };
   return [{ file, function: index, kind: 'decorator', begun, ...inside }];
@@ -91,11 +91,11 @@ function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
 /** Blocks and callbacks that a call opens. */
 function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   const { code } = audited;
-  const file = code.facts.functions[site.function]?.file ?? '';
+  const file = code.fileOf(site.function);
   const { callee, line } = site.call;
   if (isPythonFunction(audited, site.function)) {
     if (!isTransactionBlock(callee)) return [];
-    const body = blockOf(audited, site, file);
+    const body = blockOf(audited, site);
     if (body === null) return [];
     const { start, end } = body;
     const inside = { line: start.line + 1, endLine: end.line + 1 };
@@ -114,8 +114,8 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
 }
 
 /** The body of the `with` that a call heads. */
-function blockOf(audited: AuditedCode, site: CallSite, file: string) {
-  let at = findCallNode(audited, { file, site })?.parent() ?? null;
+function blockOf(audited: AuditedCode, site: CallSite) {
+  let at = findCallNode(audited, site)?.parent() ?? null;
   const HEADS = ['as_pattern', 'with_item', 'with_clause'];
   while (at !== null && HEADS.includes(String(at.kind()))) at = at.parent();
   return at?.kind() === 'with_statement' ? (at.field('body')?.range() ?? null) : null;
@@ -163,7 +163,7 @@ function between(
   begun: string,
 ): Transaction {
   return {
-    file: code.facts.functions[begin.function]?.file ?? '',
+    file: code.fileOf(begin.function),
     function: begin.function,
     kind,
     begun,

@@ -48,7 +48,7 @@ export function* findExternalWork(
       const found = resolveExternalWork(audited, site, kinds);
       if (found === null) continue;
       const { callee } = (found.way.at(-1) ?? site).call;
-      yield { ...createCallCandidate(site, callee, transaction.file), ...found, transaction };
+      yield { ...createCallCandidate(audited, site, callee), ...found, transaction };
     }
   }
 }
@@ -105,8 +105,7 @@ export function explainHarmlessWork(
 function explainDeferredCall(audited: AuditedCode, site: CallSite): string | null {
   // Synchronous calls of Node.js block without an await.
   if (/Sync$/u.test(site.call.callee)) return null;
-  const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = findCallNode(audited, { file, site });
+  const node = findCallNode(audited, site);
   if (node === null) return 'the file cannot be parsed';
   return explainUnawaitedCall(node, isPythonFunction(audited, site.function));
 }
@@ -120,7 +119,6 @@ export function collectTransactionEvidence(
   const begin = { file, line: beginLine, text: `${begun} opens the transaction` };
   const below = way.at(-1);
   if (below === undefined) return [begin];
-  const workFile = audited.code.facts.functions[below.function]?.file ?? '';
   const text = `${formatFunctionName(audited, below.function)}, reached through ${site.call.callee}, calls ${below.call.callee}`;
-  return [begin, { file: workFile, line: below.call.line, text }];
+  return [begin, { file: audited.code.fileOf(below.function), line: below.call.line, text }];
 }

@@ -37,7 +37,7 @@ export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[
       const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
       const makes = MAKES.get(name);
       if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
-      const node = findCallNode({ code }, { file, site });
+      const node = findCallNode({ code }, site);
       if (node === null) continue;
       const [first = null] = argumentsOf(node).filter(
         (argument) => !/splat|keyword/u.test(String(argument.kind())),

@@ -27,7 +27,7 @@ const KEY_TYPE =
 /** Yields reads by a parameter named and typed like a key, if callers are resolved (Q651-05). */
 export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> {
   const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
+  for (const index of code.facts.functions.keys()) {
     for (const read of listEntityReads(audited, index)) {
       const parameter = read.key?.value ?? '';
       if (read.isList || !isKey(audited, index, parameter)) continue;
@@ -37,7 +37,7 @@ export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> 
         return value === null ? [] : [{ site, value }];
       });
       if (callers.length > 0) {
-        yield { ...createCallCandidate(read.site, read.model, file), read, parameter, callers };
+        yield { ...createCallCandidate(audited, read.site, read.model), read, parameter, callers };
       }
     }
   }

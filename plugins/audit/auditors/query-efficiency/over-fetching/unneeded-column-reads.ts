@@ -39,7 +39,7 @@ export interface WideRead extends CallCandidate {
 /** Yields reads of whole rows of models whose columns are known. */
 export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
   const models = findModels(audited);
-  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+  for (const index of audited.code.facts.functions.keys()) {
     for (const read of listEntityReads(audited, index)) {
       const model = models.get(read.model);
       if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
@@ -48,7 +48,7 @@ export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
       // For a single record, a few more columns cost next to nothing.
       const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
       if (isWide || (mayBeFew && isFew(uses, model))) {
-        yield { ...createCallCandidate(read.site, read.model, file), read, model, uses };
+        yield { ...createCallCandidate(audited, read.site, read.model), read, model, uses };
       }
     }
   }

@@ -71,11 +71,11 @@ function findQueries(audited: AuditedCode, index: number): readonly DatabaseQuer
 /** Returns the query of a call, other than a read of whole entities; null: none. */
 function readQuery(audited: AuditedCode, site: CallSite): DatabaseQuery | null {
   if (!mayBeQuery(audited, site)) return null;
-  const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const start = findCallNode(audited, { file, site });
+  const start = findCallNode(audited, site);
   if (start === null) return null;
   const facts = readFacts(audited, site);
-  const model = facts?.model ?? readQueriedTable(start, languageIn(file));
+  const model =
+    facts?.model ?? readQueriedTable(start, languageIn(audited.code.fileOf(site.function)));
   if (model === null) return null;
   const node = expandCallChain(start);
   const text = node.text();

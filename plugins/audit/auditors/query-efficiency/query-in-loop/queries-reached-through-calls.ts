@@ -107,8 +107,7 @@ function searchQuery(
   const { decorators } = code.rawOf(index);
   if (scope === null || decorators.some(({ name }) => CACHES.test(name))) return null;
   if (CACHES.test(scope.text())) return null;
-  const file = code.facts.functions[index]?.file ?? '';
-  const language = languageIn(file);
+  const language = languageIn(code.fileOf(index));
   const names = namesFrom(scope, given, language);
   const own = listQueries(audited, index).find(
     ({ site, node, special }) =>
@@ -122,7 +121,7 @@ function searchQuery(
     // Most calls mention none of the names, so they are ruled out without parsing.
     const written = `${site.raw.callee}${site.raw.argumentText}`;
     const isCandidate = !isLooped(site) && names.values().some((name) => written.includes(name));
-    const node = isCandidate ? findCallNode(audited, { file, site }) : null;
+    const node = isCandidate ? findCallNode(audited, site) : null;
     const reached = node === null ? null : findReachedQuery(audited, site, node, names, path);
     return reached === null ? null : { ...reached, steps: [site, ...reached.steps] };
   });

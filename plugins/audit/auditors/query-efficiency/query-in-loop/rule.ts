@@ -80,11 +80,10 @@ function* findLoopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
     for (const query of queries.filter(({ site }) => site.call.loops > 0)) {
       const { site, node, model } = query;
       const loop = findRepeatingLoop(node, languageIn(file));
-      const candidate = createCallCandidate(site, site.call.callee, file);
-      yield { ...candidate, node, loop, model, query, steps: null };
+      yield { ...createCallCandidate(audited, site), node, loop, model, query, steps: null };
     }
     for (const site of looped) {
-      const node = leadsToQuery(audited, site) ? findCallNode(audited, { file, site }) : null;
+      const node = leadsToQuery(audited, site) ? findCallNode(audited, site) : null;
       // Calls that are queries themselves are found above.
       if (node === null || queries.some((query) => contains(query.node, node))) continue;
       const loop = findRepeatingLoop(node, languageIn(file));
@@ -92,8 +91,13 @@ function* findLoopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
       const names = namesOf(loop, languageIn(file));
       const reached = findReachedQuery(audited, site, node, names, [index]);
       if (reached === null) continue;
-      const candidate = createCallCandidate(site, site.call.callee, file);
-      yield { ...candidate, ...reached, node, loop, model: reached.query.model };
+      yield {
+        ...createCallCandidate(audited, site),
+        ...reached,
+        node,
+        loop,
+        model: reached.query.model,
+      };
     }
   }
 }
@@ -134,6 +138,6 @@ function describePath(sites: readonly CallSite[], audited: AuditedCode): readonl
       at === sites.length - 1
         ? `${callee} issues the statement`
         : `${formatFunctionName(audited, index)} calls ${callee}`;
-    return { file: audited.code.facts.functions[index]?.file ?? '', line: call.line, text };
+    return { file: audited.code.fileOf(index), line: call.line, text };
   });
 }

@@ -1,5 +1,5 @@
-import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import { splitArguments } from '../../../analysis/split-call-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -23,14 +23,10 @@ const LOCKS = /\block\s*:|FOR UPDATE/iu;
 const LOADS_MORE = /\binclude\s*:|\brelations\s*:|\.populate\(|\.(?:left|inner)Join\(/u;
 
 /** Parses a JavaScript or TypeScript call as a query that loads entities, or returns null. */
-export function parseScriptRead(
-  audited: AuditedCode,
-  site: CallSite,
-  nodeAt: () => SgNode | null,
-): EntityRead | null {
+export function parseScriptRead(audited: AuditedCode, site: CallSite): EntityRead | null {
   const { argumentText } = site.raw;
   const [model = '', method = ''] = readModelAndMethod(audited, site);
-  const start = model === '' || CONSTANT.test(model) ? null : nodeAt();
+  const start = model === '' || CONSTANT.test(model) ? null : findCallNode(audited, site);
   if (start === null) return null;
   const node = expandCallChain(start);
   const text = node.text();
@@ -63,7 +59,7 @@ function readModelAndMethod(audited: AuditedCode, site: CallSite): readonly (str
   const [, holder = '', method] = TYPEORM.exec(callee) ?? [];
   const origin =
     method === undefined ? null : resolveVariable(audited, site, holder.replace(/^this\./u, ''));
-  const text = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
+  const text = audited.code.textOf(audited.code.fileOf(site.function)) ?? '';
   return origin !== null && text.includes(`${origin.name}: Repository<`)
     ? [origin.of, method]
     : (MODEL.exec(callee) ?? []).slice(1);

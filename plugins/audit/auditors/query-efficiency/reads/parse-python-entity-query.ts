@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import { findFunctionNode } from '../../../analysis/find-syntax-node-of-function.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable-origin-and-type.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -43,13 +44,9 @@ interface Executed {
 }
 
 /** Parses a Python call as a query that loads entities; returns null if it is none. */
-export function parsePythonRead(
-  audited: AuditedCode,
-  site: CallSite,
-  nodeAt: () => SgNode | null,
-): EntityRead | null {
+export function parsePythonRead(audited: AuditedCode, site: CallSite): EntityRead | null {
   const shape = readShape(audited, site);
-  const start = shape === null ? null : nodeAt();
+  const start = shape === null ? null : findCallNode(audited, site);
   if (shape === null || start === null) return null;
   const executed = findExecuted(audited, site, expandCallChain(start));
   if (executed === null || NO_ENTITIES.test(executed.text)) return null;

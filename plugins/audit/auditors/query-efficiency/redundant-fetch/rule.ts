@@ -95,7 +95,7 @@ function describe(
 ) {
   const name = formatFunctionName(audited, site.function);
   const by = formatCallerName(caller, audited);
-  const file = audited.code.facts.functions[caller.site.function]?.file ?? '';
+  const file = audited.code.fileOf(caller.site.function);
   const others =
     callers.length === 1 ? '' : ', and keep the query for callers that have only the key';
   const expires = audited.context.db_config.expire_on_commit?.value === false;

@@ -1,11 +1,11 @@
-import { languageIn, loopAround } from '../../../../analysis/index.ts';
+import { loopAround } from '../../../../analysis/index.ts';
 import {
   createCallCandidate,
   isPythonFunction,
 } from '../../../analysis/find-call-candidates-by-name.ts';
 import { findCallNode } from '../../../analysis/find-syntax-node-of-call.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseRecordWrite } from './parse-django-record-write.ts';
+import { parseRecordWrite, RECORD_WRITE } from './parse-django-record-write.ts';
 import { parseJavaScriptStatement } from './parse-javascript-write-statement.ts';
 import { parsePythonStatement } from './parse-python-write-statement.ts';
 import { findRepeatingLoop, type RepeatedStatement } from './repeated-statement.ts';
@@ -26,23 +26,22 @@ export function* findLoopedStatements(
   kind: 'bulk' | 'each',
 ): Generator<LoopedStatement> {
   const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
-    for (const site of code.callsOf(index)) {
-      if (site.call.loops === 0) continue;
-      const isPython = isPythonFunction(audited, index);
-      const called = isPython
-        ? parsePythonStatement(audited, site)
-        : parseJavaScriptStatement(audited, site);
-      if (called === null && !isPython) continue;
-      const node = findCallNode(audited, { file, site });
-      if (node === null) continue;
-      const statement = called ?? parseRecordWrite(audited, site, loopAround(node));
-      if (statement === null) continue;
-      const isBulk = statement.by === 'session' || statement.verb === 'insert';
-      if (isBulk !== (kind === 'bulk')) continue;
-      const { model } = statement;
-      const loop = findRepeatingLoop(node, languageIn(file));
-      yield { ...createCallCandidate(site, site.call.callee, file), node, loop, model, statement };
-    }
+  for (const site of code.facts.functions.keys().flatMap(code.callsOf)) {
+    if (site.call.loops === 0) continue;
+    const isPython = isPythonFunction(audited, site.function);
+    const called = isPython
+      ? parsePythonStatement(audited, site)
+      : parseJavaScriptStatement(audited, site);
+    // Most calls are ruled out without parsing.
+    if (called === null && !(isPython && RECORD_WRITE.test(site.call.callee))) continue;
+    const node = findCallNode(audited, site);
+    if (node === null) continue;
+    const statement = called ?? parseRecordWrite(audited, site, loopAround(node));
+    if (statement === null) continue;
+    const isBulk = statement.by === 'session' || statement.verb === 'insert';
+    if (isBulk !== (kind === 'bulk')) continue;
+    const { model } = statement;
+    const loop = findRepeatingLoop(node, isPython ? 'python' : 'script');
+    yield { ...createCallCandidate(audited, site), node, loop, model, statement };
   }
 }

@@ -7,6 +7,8 @@ import {
 import type { AuditedCode } from '../../../rule.ts';
 import type { WriteStatement } from './write-statement.ts';
 
+/** Calls by which a row may store or delete itself. */
+export const RECORD_WRITE = /^(\w+)\.(a?save|a?delete)$/u;
 /** Class of rows: `Book.objects.all()`. */
 const ROWS = /\b([A-Z]\w*)\.objects\b/u;
 
@@ -16,7 +18,7 @@ export function parseRecordWrite(
   site: CallSite,
   loop: Loop | null,
 ): WriteStatement | null {
-  const [, name = '', method] = /^(\w+)\.(a?save|a?delete)$/u.exec(site.call.callee) ?? [];
+  const [, name = '', method] = RECORD_WRITE.exec(site.call.callee) ?? [];
   if (method === undefined) return null;
   const origin = resolveVariable(audited, site, name);
   const type = resolveVariableType(audited, site, name);

@@ -31,8 +31,7 @@ export function parseJavaScriptStatement(
   const { callee } = site.call;
   const { start, end, argumentText } = site.raw;
   if (isSqlTemplate(site)) {
-    const file = code.facts.functions[site.function]?.file ?? '';
-    const text = (code.textOf(file) ?? '').slice(start, end);
+    const text = (code.textOf(code.fileOf(site.function)) ?? '').slice(start, end);
     return parseSqlStatement(`(${text.slice(text.indexOf('`'))}`);
   }
   const dot = callee.lastIndexOf('.');

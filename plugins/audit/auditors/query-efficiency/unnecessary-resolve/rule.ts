@@ -28,7 +28,7 @@ export const UNNECESSARY_RESOLVE = defineRule({
     if (read.special !== null) return { outcome: 'dismissed', reason: read.special };
     const name = formatFunctionName(audited, site.function);
     const by = formatCallerName(known.caller, audited);
-    const file = audited.code.facts.functions[known.caller.site.function]?.file ?? '';
+    const file = audited.code.fileOf(known.caller.site.function);
     const all = audited.code.callersOf(site.function).length;
     return {
       outcome: 'confirmed',

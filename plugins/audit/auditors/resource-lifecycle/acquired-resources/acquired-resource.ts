@@ -67,25 +67,22 @@ export const listAcquiredResources = once((audited: AuditedCode): readonly Acqui
 
 function* findAcquired(audited: AuditedCode): Generator<AcquiredResource> {
   const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
-    if (code.rawOf(index).parent === -1) continue;
-    const known = isPythonFunction(audited, index) ? PYTHON : SCRIPT;
-    for (const site of code.callsOf(index)) {
-      const name = resolveQualifiedName(audited, site) ?? '';
-      const acquiring = known.find(({ pattern }) => pattern.test(name));
-      if (acquiring === undefined || !acquires(audited, site, name)) continue;
-      const candidate = createCallCandidate(site, name, file);
-      const node = findCallNode(audited, candidate);
-      const { kind, release } = acquiring;
-      if (node !== null) yield { ...candidate, node, kind, release };
-    }
+  for (const site of code.facts.functions.keys().flatMap(code.callsOf)) {
+    if (code.rawOf(site.function).parent === -1) continue;
+    const known = isPythonFunction(audited, site.function) ? PYTHON : SCRIPT;
+    const name = resolveQualifiedName(audited, site) ?? '';
+    const acquiring = known.find(({ pattern }) => pattern.test(name));
+    if (acquiring === undefined || !acquires(audited, site, name)) continue;
+    const node = findCallNode(audited, site);
+    const { kind, release } = acquiring;
+    if (node !== null) yield { ...createCallCandidate(audited, site, name), node, kind, release };
   }
 }
 
 /** False for creating a session factory, and for callback forms, which pass the resource on. */
 function acquires({ code }: AuditedCode, site: CallSite, name: string): boolean {
   if (!/sessionmaker$/u.test(name)) return site.raw.callbacks.length === 0;
-  const file = code.facts.functions[site.function]?.file ?? '';
+  const file = code.fileOf(site.function);
   const [first] = site.call.callee.split('.');
   const source = code.importsOf(file).find(({ local }) => local === first)?.source ?? '';
   return !/^(?:sqlalchemy|sqlmodel)\b/u.test(source);

@@ -45,7 +45,7 @@ export const listInjectedSessions = once((audited: AuditedCode): readonly Inject
 function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
   const { code } = audited;
   for (const index of new Set(code.facts.routes.map(({ handler }) => handler))) {
-    const file = index === null ? '' : (code.facts.functions[index]?.file ?? '');
+    const file = index === null ? '' : code.fileOf(index);
     const node = index !== null && file.endsWith('.py') ? findFunctionNode(audited, index) : null;
     if (index === null || node === null) continue;
     const { decorators } = code.rawOf(index);

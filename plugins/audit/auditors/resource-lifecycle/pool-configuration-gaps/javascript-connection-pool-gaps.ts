@@ -27,30 +27,31 @@ const POOLS: readonly {
 /** Yields Node.js pools whose settings are written in the call that creates them. */
 export function* findJavaScriptPools(audited: AuditedCode): Generator<PoolCandidate> {
   const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
+  for (const site of code.facts.functions.keys().flatMap(code.callsOf)) {
+    const index = site.function;
     if (isPythonFunction(audited, index)) continue;
-    for (const site of code.callsOf(index)) {
-      const name = resolveQualifiedName(audited, site) ?? '';
-      const pool = POOLS.find(({ pattern }) => pattern.test(name));
-      const [first = ''] = site.call.callee.replace(/^new /u, '').split('.');
-      // `database('users')` on the result of `knex({…})` is a query.
-      if (pool === undefined || !code.importsOf(file).some(({ local }) => local === first))
-        continue;
-      const candidate = createCallCandidate(site, name, file);
-      const node = findCallNode(audited, candidate);
-      if (node === null) continue;
-      const last = argumentsOf(node).at(-1);
-      const value = last?.kind() === 'identifier' ? valueAt(node, last.text(), 'script') : last;
-      const settings = last === undefined ? '{}' : (value?.text() ?? '');
-      const isKnown = settings.startsWith('{') && !settings.includes('...');
-      yield {
-        ...candidate,
-        callee: site.call.callee,
-        function: index,
-        exemption: isKnown ? null : 'the pool settings are known only at run time',
-        gaps: findGaps(settings, pool),
-      };
-    }
+    const name = resolveQualifiedName(audited, site) ?? '';
+    const pool = POOLS.find(({ pattern }) => pattern.test(name));
+    const [first = ''] = site.call.callee.replace(/^new /u, '').split('.');
+    // `database('users')` on the result of `knex({…})` is a query.
+    if (
+      pool === undefined ||
+      !code.importsOf(code.fileOf(index)).some(({ local }) => local === first)
+    )
+      continue;
+    const node = findCallNode(audited, site);
+    if (node === null) continue;
+    const last = argumentsOf(node).at(-1);
+    const value = last?.kind() === 'identifier' ? valueAt(node, last.text(), 'script') : last;
+    const settings = last === undefined ? '{}' : (value?.text() ?? '');
+    const isKnown = settings.startsWith('{') && !settings.includes('...');
+    yield {
+      ...createCallCandidate(audited, site, name),
+      callee: site.call.callee,
+      function: index,
+      exemption: isKnown ? null : 'the pool settings are known only at run time',
+      gaps: findGaps(settings, pool),
+    };
   }
 }
 

@@ -29,7 +29,7 @@ export function* findBlockingWork<Found extends CallCandidate>(
 ): Generator<BlockingWork<Found>> {
   const below: Found[] = [];
   for (const blocking of calls) {
-    const node = findCallNode(audited, blocking);
+    const node = findCallNode(audited, blocking.site);
     if (node === null) continue;
     if (isOnEventLoop(audited, blocking.site.function, node)) {
       yield { ...blocking, node, blocking, chain: null };
@@ -43,10 +43,9 @@ export function* findBlockingWork<Found extends CallCandidate>(
   }
   for (const chain of findBlockingChains(audited, below)) {
     const [site] = chain.steps;
-    const file = audited.code.facts.functions[site.function]?.file ?? '';
-    const candidate = createCallCandidate(site, site.call.callee, file);
-    const node = findCallNode(audited, candidate);
-    if (node !== null) yield { ...candidate, node, blocking: chain.found, chain };
+    const node = findCallNode(audited, site);
+    if (node !== null)
+      yield { ...createCallCandidate(audited, site), node, blocking: chain.found, chain };
   }
 }
 

@@ -100,7 +100,7 @@ export function collectChainEvidence(
 ): readonly AuditEvidence[] {
   const [, ...further] = steps;
   return [...further, found.site].map((site) => {
-    const { file = '' } = audited.code.facts.functions[site.function] ?? {};
+    const file = audited.code.fileOf(site.function);
     const text = `${formatFunctionName(audited, site.function)} calls ${site.call.callee}`;
     return { file, line: site.call.line, text };
   });

@@ -14,15 +14,14 @@ const ARRAY_METHODS = /\.(?:map|forEach|flatMap|filter|reduce|some|every|find|so
 /** True if a call runs a function of the project in place and to its end, every time. */
 export function runsSynchronously(audited: AuditedCode, site: CallSite, target: number): boolean {
   const { code } = audited;
-  const { file = '' } = code.facts.functions[site.function] ?? {};
   const inPython = isPythonFunction(audited, site.function);
-  if (isExcludedFile(file) || site.call.isGuess) return false;
+  if (isExcludedFile(code.fileOf(site.function)) || site.call.isGuess) return false;
   // An awaited call returns an awaitable, so the function is wrapped.
   if (inPython && site.call.isAwaited) return false;
   if (code.rawOf(target).decorators.some(({ name }) => NOT_IN_PLACE.test(name))) return false;
   const isCallback = findDirectTarget(site) !== target;
   if (isCallback && (inPython || !ARRAY_METHODS.test(site.call.callee))) return false;
-  const node = findCallNode(audited, { file, site });
+  const node = findCallNode(audited, site);
   if (node === null || explainAbsence(node) !== null) return false;
   // A generator runs where it is iterated, not where it is passed as an argument.
   const isArgument = node.parent()?.kind() === 'argument_list';

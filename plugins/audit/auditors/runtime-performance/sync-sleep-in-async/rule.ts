@@ -31,7 +31,7 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
     ),
   verify: (found, audited) => {
     const { function: index, call } = found.site;
-    const node = findCallNode(audited, found);
+    const node = findCallNode(audited, found.site);
     if (node === null) return { outcome: 'dismissed', reason: 'the file cannot be parsed' };
     const impact = assessLoopBlocking(audited, index, found.file, node);
     if (impact.type === 'nobody') return { outcome: 'dismissed', reason: impact.reason };

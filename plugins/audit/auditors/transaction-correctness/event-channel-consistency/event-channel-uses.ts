@@ -48,7 +48,7 @@ function* inCalls(audited: AuditedCode): Generator<DetectedChannelUse> {
       const { callee, line, source } = site.call;
       const isSent = PUBLISHES.test(callee);
       if (!isSent && !SUBSCRIBES.test(callee)) continue;
-      const node = findCallNode(audited, { file, site });
+      const node = findCallNode(audited, site);
       const read = node === null ? null : readChannelName(audited, file, node);
       if (node === null || read === null) continue;
       const origin = `${source ?? code.nameOf(index, callee) ?? ''} ${readClient(node, callee, file)}`;

@@ -46,7 +46,7 @@ export function findTriggerUpdates(
 ): readonly TriggerUpdate[] {
   const { code } = audited;
   if (models.length === 0 || !isPythonFunction(audited, index)) return [];
-  const file = code.facts.functions[index]?.file ?? '';
+  const file = code.fileOf(index);
   const found = [...findAssignments(audited, index, file, models)];
   for (const site of code.callsOf(index)) {
     const { callee, targets, isGuess, line } = site.call;
@@ -62,7 +62,7 @@ export function findTriggerUpdates(
     const model =
       models.find((candidate) => isUpdateOf(callee, site.raw.argumentText, candidate)) ??
       models.find(isCalleeUpdate);
-    const node = model === undefined ? null : findCallNode(audited, { file, site });
+    const node = model === undefined ? null : findCallNode(audited, site);
     if (model === undefined || node === null) continue;
     const table = model.table ?? model.name;
     found.push({ table, object: callee, text: `${callee}()`, line, start: site.raw.start, node });

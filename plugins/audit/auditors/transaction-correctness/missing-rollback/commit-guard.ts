@@ -28,7 +28,7 @@ export function findCommitGuard(
   found: CallCandidate,
   session: string,
 ): CommitGuard {
-  const node = findCallNode(audited, found);
+  const node = findCallNode(audited, found.site);
   const own = node === null ? null : guardAround(node, session);
   if (own === null) {
     return { by: 'nothing', why: 'in a file that cannot be parsed', isSwallowed: false };

@@ -47,12 +47,13 @@ export const MISSING_ROLLBACK = defineRule({
 
 function* findCommits(audited: AuditedCode): Generator<CallCandidate> {
   const { code } = audited;
-  for (const [index, { file }] of code.facts.functions.entries()) {
+  for (const index of code.facts.functions.keys()) {
     if (!isPythonFunction(audited, index)) continue;
     for (const site of code.callsOf(index)) {
       const { callee } = site.call;
       const name = code.nameOf(index, callee) ?? callee;
-      if (COMMITS.test(callee) || COMMITS.test(name)) yield createCallCandidate(site, name, file);
+      if (COMMITS.test(callee) || COMMITS.test(name))
+        yield createCallCandidate(audited, site, name);
     }
   }
 }

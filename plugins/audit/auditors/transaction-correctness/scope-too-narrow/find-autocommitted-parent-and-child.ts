@@ -85,7 +85,7 @@ function parsePrismaCreation(site: CallSite, audited: AuditedCode): Autocommitte
 function assignedRow(site: CallSite, { code }: AuditedCode): string | null {
   const { callee, line } = site.call;
   const variable = code
-    .variablesOf(code.facts.functions[site.function]?.file ?? '')
+    .variablesOf(code.fileOf(site.function))
     .find((candidate) => candidate.of === callee && candidate.line === line);
   return variable?.name ?? site.raw.place?.names[0] ?? null;
 }

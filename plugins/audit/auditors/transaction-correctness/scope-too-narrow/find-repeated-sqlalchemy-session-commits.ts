@@ -51,7 +51,7 @@ function findRelatedAdds(
   }: { readonly commit: CallSite; readonly from: number; readonly until: number },
   added: readonly AddedRow[],
 ): Pick<SeparatelyCommittedWrites, 'kind' | 'first' | 'second' | 'exemption'> | null {
-  const node = findCallNode(audited, { file, site: commit });
+  const node = findCallNode(audited, commit);
   const block = node === null ? undefined : [...around(node)].find((up) => up.kind() === 'block');
   const inBlock = added.filter((row) =>
     [...around(row.node)].some((ancestor) => ancestor.id() === block?.id()),
@@ -102,6 +102,6 @@ function parseAdd(audited: AuditedCode, site: CallSite, file: string): readonly 
     .variablesOf(file)
     .findLast((candidate) => candidate.name === text && candidate.line <= line);
   const model = (variable?.of ?? text).split('.').at(-1) ?? '';
-  const node = findCallNode(audited, { file, site });
+  const node = findCallNode(audited, site);
   return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];
 }
