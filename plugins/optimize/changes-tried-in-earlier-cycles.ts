@@ -25,11 +25,9 @@ function changesOf(
     if (removed !== undefined) return { outcome: 'removed', reason: removed.reason };
     const manual = execution?.manual?.find((manualChange) => manualChange.id === id);
     if (manual !== undefined) return { outcome: 'refused', reason: manual.reason };
-    for (const removal of dropped) {
-      if (typeof removal !== 'string' && removal.id === id)
-        return { outcome: 'refused', reason: removal.reason };
-    }
-    return { outcome: 'not tried', reason: null };
+    return dropped.includes(id)
+      ? { outcome: 'refused', reason: 'the plan check rejected it' }
+      : { outcome: 'not tried', reason: null };
   };
   return [
     ...(research?.hypotheses ?? []).map(

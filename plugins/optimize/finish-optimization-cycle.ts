@@ -169,12 +169,8 @@ function withRecord(
  */
 function outdoneIn({ contested_results: contests }: Execution): ReadonlySet<string> {
   const alternatives = contests.flatMap((contest) => contest.alternatives);
-  const lost = alternatives.flatMap((alternative) =>
-    typeof alternative !== 'string' && alternative.outcome === 'lost' && alternative.reason === ''
-      ? [alternative]
-      : [],
-  );
-  return new Set(lost.flatMap(({ hypotheses = [] }) => hypotheses));
+  const lost = alternatives.filter(({ outcome, reason }) => outcome === 'lost' && reason === '');
+  return new Set(lost.flatMap(({ hypotheses }) => hypotheses));
 }
 
 function headerFor(state: RunState, { record }: Collected): string {

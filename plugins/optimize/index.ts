@@ -1,7 +1,6 @@
 /** Public entry for other plugins. */
 
 export { withAudit } from './audit/add-audit-findings-to-bottleneck-candidates.ts';
-export { applyById } from './command/apply-codemod-by-id.ts';
 export { checkChanges } from './command/code-change-behavior-checks.ts';
 export { composeWorkers } from './command/create-cli-phase-workers.ts';
 export { programsOf } from './command/parse-generator-and-reviewer-options.ts';

@@ -1,7 +1,9 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { planConcernSchema } from './context/optimization-context-block-schema.ts';
 import { checkResultSchema } from './document/behavior-check-result.ts';
 import {
+  contestedSchema,
   endToEndTestSchema,
   functionTimesSchema,
   optimizationRatioSchema,
@@ -18,44 +20,18 @@ export const gateResultSchema = coreSchemas.wrongToolJudgement;
 /** Answer of the generator; it must contain every field, even if empty (OPT-48). */
 export const researchResultSchema = researchSchema;
 
-const concernSchema = z.union([
-  z.string(),
-  z.object({ type: z.string(), detail: z.string() }).loose(),
-]);
-
 /** Answer of the plan check (OPT-57). */
 export const validationSchema = z
   .object({
     verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
     corrections_applied: z.int().nonnegative(),
-    hypotheses_removed: z.array(
-      z.union([z.string(), z.object({ id: z.string(), reason: z.string() }).loose()]),
-    ),
-    concerns: z.array(concernSchema),
+    hypotheses_removed: z.array(z.string()),
+    concerns: z.array(planConcernSchema),
   })
   .loose();
 export type Validation = z.infer<typeof validationSchema>;
 
 const removedSchema = z.object({ id: z.string(), reason: z.string() }).loose();
-
-const alternativeSchema = z
-  .object({
-    name: z.string().optional(),
-    id: z.string().optional(),
-    hypotheses: z.array(z.string()).optional(),
-    outcome: z.string().optional(),
-    improvement_pct: z.number().nullable().optional(),
-    reason: z.string().optional(),
-  })
-  .loose();
-
-const contestedSchema = z
-  .object({
-    alternatives: z.array(z.union([z.string(), alternativeSchema])),
-    winner: z.string().nullable(),
-    delta_pct: z.number().nullable().optional(),
-  })
-  .loose();
 
 const measuredMetricSchema = z
   .object({

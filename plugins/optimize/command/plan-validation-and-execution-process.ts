@@ -7,7 +7,6 @@ import { measureStepTimes } from '../remeasure-step-times.ts';
 import { executeWith } from '../strike/execute-plan.ts';
 import { openReviewers } from '../validate/open-plan-reviewers.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
-import { applyById } from './apply-codemod-by-id.ts';
 import { checkChanges } from './code-change-behavior-checks.ts';
 
 /** Arguments of the worker: `validate <slug> <context file>` or `execute <slug> <context file>`. */
@@ -84,7 +83,6 @@ function execute(host: Host, { slug, contextFile, options, signal }: PlanRequest
     root: host.cwd,
     logFile: join(dirname(contextFile), 'experiments.tsv'),
     primaryMetric: primaryMetric(block.problem_statement),
-    codemods: applyById,
     check: checkChanges(host),
     ...(block.instrumented_files.length > 0 && {
       instrumentation: measureStepTimes(host, block, signal),

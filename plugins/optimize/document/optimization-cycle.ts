@@ -102,7 +102,7 @@ const hypothesisSchema = z
 /** Proposed change and its outcome. */
 export type OptimizationHypothesis = z.infer<typeof hypothesisSchema>;
 
-const contestedSchema = z
+export const contestedSchema = z
   .object({
     alternatives: z
       .array(

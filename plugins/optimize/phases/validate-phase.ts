@@ -3,9 +3,9 @@ import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
 import type { RunState } from '../optimization-loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { PhaseAction, RunContext } from '../phase-context-and-action-types.ts';
-import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-result-schemas.ts';
+import { parseWorkerAnswer, validationSchema } from '../phase-result-schemas.ts';
 import { readCycleResults } from '../stored-cycle-results.ts';
-import { formatPlanHeadline } from '../validate/plan-validation-text.ts';
+import { describeConcern, formatPlanHeadline } from '../validate/plan-validation-text.ts';
 
 /** Time limit of a plan check: its reviewers have 15 minutes, its type check some more. */
 const LIMIT_MS = 30 * 60_000;
@@ -47,11 +47,6 @@ function reviewSettings(run: RunContext, { run: facts }: RunState): readonly str
       ? ['--record', resolveRecordingsFolder(run.paths, facts.started_at)]
       : ['--replay', replay];
   return ['--reviewers', JSON.stringify(reviewers), ...place];
-}
-
-/** Formats a concern as one line. */
-export function describeConcern(concern: Validation['concerns'][number]): string {
-  return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
 }
 
 /** Counts the hypotheses if all of them have to be carried out by a person; otherwise 0. */

@@ -1,11 +1,11 @@
 import type {
-  OptimizationAlternatives,
   OptimizationCycle,
   OptimizationHypothesis,
   OptimizationMetric,
 } from '../document/optimization-cycle.ts';
 import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 import type { Execution, Validation } from '../phase-result-schemas.ts';
+import { describeConcern } from '../validate/plan-validation-text.ts';
 import type { CycleFacts, LoopFacts } from './read-loop-report-data.ts';
 
 /** Returns the part of the report about one cycle and its outcome (OPT-64). */
@@ -32,7 +32,7 @@ export function buildCycleDocument(
     functions: execution?.functions ?? [],
     explanation: execution?.explanation ?? null,
     hypotheses: outcomes(cycleFacts),
-    contested: (execution?.contested_results ?? []).map(contest),
+    contested: execution?.contested_results ?? [],
     plan: validation === null ? null : planOf(validation),
     flags: research?.flags ?? [],
     e2e_test: execution?.e2e_test ?? null,
@@ -76,7 +76,7 @@ function outcomes(cycleFacts: CycleFacts): readonly OptimizationHypothesis[] {
   const told = [
     ...(execution?.hypotheses_applied ?? []),
     ...(execution?.hypotheses_removed ?? []).map(({ id }) => id),
-    ...(validation?.hypotheses_removed ?? []).map(idOf),
+    ...(validation?.hypotheses_removed ?? []),
   ];
   return [...new Set([...proposed, ...told])].map((id) => {
     const own = hypotheses.find((of) => of.id === id);
@@ -112,40 +112,9 @@ function outcomeOf(
   if (execution?.remaining?.includes(id)) {
     return { outcome: 'remaining', reason: 'out of time' };
   }
-  const dropped = validation?.hypotheses_removed.find((removal) => idOf(removal) === id);
-  if (dropped === undefined) return { outcome: 'proposed', reason: null };
-  return { outcome: 'dropped', reason: typeof dropped === 'string' ? null : dropped.reason };
+  const isDropped = validation?.hypotheses_removed.includes(id) === true;
+  return { outcome: isDropped ? 'dropped' : 'proposed', reason: null };
 }
-
-function idOf(removal: Validation['hypotheses_removed'][number]): string {
-  return typeof removal === 'string' ? removal : removal.id;
-}
-
-function contest({
-  alternatives,
-  winner,
-  delta_pct: delta,
-}: Execution['contested_results'][number]): OptimizationAlternatives {
-  return {
-    alternatives: alternatives.map((alternative) => {
-      if (typeof alternative === 'string')
-        return { ...UNTOLD, name: alternative, hypotheses: [alternative] };
-      const { name, id, hypotheses } = alternative;
-      const ids = hypotheses ?? (id === undefined ? [] : [id]);
-      return {
-        name: name ?? ids.join(','),
-        hypotheses: ids,
-        outcome: alternative.outcome ?? null,
-        improvement_pct: alternative.improvement_pct ?? null,
-        reason: alternative.reason ?? '',
-      };
-    }),
-    winner,
-    delta_pct: delta ?? null,
-  };
-}
-
-const UNTOLD = { outcome: null, improvement_pct: null, reason: '' } as const;
 
 function planOf({
   verdict,
@@ -155,8 +124,6 @@ function planOf({
   return {
     verdict,
     corrections,
-    concerns: concerns.map((concern) =>
-      typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`,
-    ),
+    concerns: concerns.map(describeConcern),
   };
 }

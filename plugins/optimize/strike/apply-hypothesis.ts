@@ -1,9 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
-import {
-  type CodemodApplier,
-  runApplicator,
-} from './apply/apply-patch-codemod-or-command-to-worktree.ts';
+import { runApplicator } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
 import {
   checkTouchedFiles,
@@ -43,11 +40,6 @@ export interface UnappliedHypothesis {
   readonly reason: string;
 }
 
-/** Default without any codemods. */
-const NO_CODEMODS: CodemodApplier = async (codemod) => {
-  throw new Error(`codemod ${codemod} does not exist`);
-};
-
 /**
  * Applies a hypothesis to the tree in a worktree. Its files are checked before, where they are
  * known in advance, and after; if it touches more than it may, or adds an unbounded cache,
@@ -57,7 +49,6 @@ const NO_CODEMODS: CodemodApplier = async (codemod) => {
 export async function applyHypothesis(
   worktree: Worktree,
   hypothesis: Hypothesis,
-  codemods: CodemodApplier = NO_CODEMODS,
   held?: string,
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
   const { id, apply } = hypothesis;
@@ -66,7 +57,7 @@ export async function applyHypothesis(
   }
   const applied = await applyWithinLimits(worktree, hypothesis, {
     announced: announcedPaths(apply, hypothesis),
-    write: () => runApplicator(worktree, apply, hypothesis, codemods),
+    write: () => runApplicator(worktree, apply, hypothesis),
     held,
   });
   if (applied.state !== 'applied') return applied;

@@ -106,7 +106,7 @@ function openStages(
   { worktrees, target, measure, measureBaseline, signal }: Acquired,
 ): Stages {
   const sides = { head, base, start, signal };
-  const apply = createStateBuilder(head, request.codemods);
+  const apply = createStateBuilder(head);
   const { check } = request;
   return {
     start,

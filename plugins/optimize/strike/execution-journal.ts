@@ -1,4 +1,5 @@
 import type { Host } from 'perf-harness/plugin';
+import type { OptimizationAlternatives } from '../document/optimization-cycle.ts';
 import type { ChangeSet } from './applied-hypotheses-and-git-tree.ts';
 import {
   appendExperiment,
@@ -6,11 +7,7 @@ import {
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
-import type {
-  AlternativesResult,
-  CheckedHypothesis,
-  RemovedHypothesis,
-} from './plan-execution-types.ts';
+import type { CheckedHypothesis, RemovedHypothesis } from './plan-execution-types.ts';
 import type { StateComparison } from './stages/measure-stage.ts';
 
 /** Decision or finding of an execution, emitted at once to be known even if time runs out. */
@@ -20,7 +17,7 @@ export type StrikeEvent =
   | { readonly type: 'warning'; readonly message: string }
   | ({ readonly type: 'tried' } & Tried)
   | { readonly type: 'function-tried'; readonly outcome: FunctionOutcome }
-  | { readonly type: 'contested'; readonly result: AlternativesResult }
+  | { readonly type: 'contested'; readonly result: OptimizationAlternatives }
   /** `isClean` is set if all uncontested hypotheses were committed. */
   | { readonly type: 'committed'; readonly changes: ChangeSet; readonly isClean?: boolean }
   /** The tests now fail even without changes, so their earlier results are worthless. */

@@ -2,11 +2,11 @@ import type { measure, processes } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
 import type {
   EndToEndTest,
+  OptimizationAlternatives,
   OptimizationFunction,
   OptimizationRatio,
 } from '../document/optimization-cycle.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
-import type { CodemodApplier } from './apply/apply-patch-codemod-or-command-to-worktree.ts';
 import type {
   CompareFolders,
   MeasureBaseline,
@@ -90,7 +90,6 @@ export interface ExecutionRequest {
   /** Default: live comparisons of the plan's target. */
   readonly measure?: CompareFolders;
   readonly measureBaseline?: MeasureBaseline;
-  readonly codemods?: CodemodApplier;
   /** Default: hypotheses that need a check are refused. */
   readonly check?: CheckChange;
   /** Fixes trivial breakage in a worktree, once; returns true if it changed something (X814-06). */
@@ -132,23 +131,6 @@ export interface RemovedHypothesis {
   readonly reason: string;
 }
 
-/** Result of a group of alternatives. */
-export interface AlternativesResult {
-  readonly alternatives: readonly {
-    /** `alternative_a` and on. */
-    readonly name: string;
-    readonly hypotheses: readonly string[];
-    readonly outcome: 'won' | 'lost' | 'failed';
-    /** Against the same code without it; null: not measured. */
-    readonly improvement_pct: number | null;
-    readonly reason: string;
-  }[];
-  /** Ids of the winner, comma-separated; null if no alternative was an improvement. */
-  readonly winner: string | null;
-  /** Gain of the winner; null if there is none. */
-  readonly delta_pct: number | null;
-}
-
 /** Result of an execution (OPT-59, X814-20). */
 export interface ExecutionResult {
   /** null if nothing was committed, so that no branch was created. */
@@ -170,7 +152,7 @@ export interface ExecutionResult {
   readonly manual: readonly RemovedHypothesis[];
   /** Not tried to the end: the time was up. */
   readonly remaining: readonly string[];
-  readonly contested_results: readonly AlternativesResult[];
+  readonly contested_results: readonly OptimizationAlternatives[];
   readonly files_modified: readonly string[];
   readonly e2e_test: EndToEndTest | null;
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;

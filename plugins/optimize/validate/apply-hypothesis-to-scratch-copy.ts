@@ -1,4 +1,3 @@
-import { applyById } from '../command/apply-codemod-by-id.ts';
 import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { CODEMODS } from '../generators/codemod-catalogue.ts';
 import { applyHypothesis } from '../strike/apply-hypothesis.ts';
@@ -6,7 +5,7 @@ import type { TryHypothesis } from './hypothesis-trial-application-types.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
-  applyHypothesis(scratch, hypothesis, applyById);
+  applyHypothesis(scratch, hypothesis);
 
 /** True if, by the catalogue, one of two codemods makes the other unnecessary. */
 export function isCatalogueConflict(hypothesis: Hypothesis, other: Hypothesis): boolean {

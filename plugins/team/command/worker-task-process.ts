@@ -1,6 +1,6 @@
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { type AuditReport, auditCommit } from '../../audit/index.ts';
-import { applyById, checkChanges, composeWorkers, optimizeSettings } from '../../optimize/index.ts';
+import { checkChanges, composeWorkers, optimizeSettings } from '../../optimize/index.ts';
 import { combineBranches } from '../combine/combine-and-measure-passed-branches.ts';
 import { runTask } from '../workers/run-team-task.ts';
 import type { WorkerDependencies } from '../workers/worker-task-context.ts';
@@ -31,7 +31,6 @@ function partsOf(host: Host, config: Config, signal: AbortSignal): WorkerDepende
     auditCommit(context, { repository: root, from, to });
   return {
     generate: composeWorkers(host, config).generate,
-    codemods: applyById,
     check: checkChanges(host),
     database: { root, ...optimizeSettings(host, config).database },
     audit: (from, to) => audit(from, to),

@@ -106,10 +106,7 @@ const MOST_ERRORS = 3;
  * Applies hypotheses in order. A hypothesis that cannot be applied is reported, and the rest
  * continue; the third failure indicates a general problem and ends the series.
  */
-export function applyHypotheses(
-  hypotheses: readonly Hypothesis[],
-  codemods?: Parameters<typeof applyHypothesis>[2],
-): MakeChange {
+export function applyHypotheses(hypotheses: readonly Hypothesis[]): MakeChange {
   return async (worktree) => {
     const problems: string[] = [];
     for (const [at, hypothesis] of hypotheses.entries()) {
@@ -120,7 +117,7 @@ export function applyHypotheses(
           `hypotheses not tried because of the preceding failures: ${left.join(', ')}`,
         ];
       }
-      const applied = await applyHypothesis(worktree, hypothesis, codemods);
+      const applied = await applyHypothesis(worktree, hypothesis);
       if (applied.state !== 'applied')
         problems.push(`${hypothesis.id} is ${applied.state}: ${applied.reason}`);
     }

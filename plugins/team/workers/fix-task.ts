@@ -199,7 +199,6 @@ async function strikeAgain(
     start: worktrees.start,
     slug,
     logFile: work.path(task.lane, 'experiments.tsv'),
-    codemods: scene.parts.codemods,
     check: scene.parts.check,
     signal,
     ...primaryOf(requestedMetric(scene)),

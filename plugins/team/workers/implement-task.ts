@@ -35,7 +35,7 @@ export async function runImplementTask(scene: TaskContext): Promise<Completion> 
     scope: files,
     planned: listTargetFiles(plan),
     repair: null,
-    change: applyHypotheses(changes, scene.parts.codemods),
+    change: applyHypotheses(changes),
   });
   if (done.state === 'failed') return failedCompletion(task, done.problems.join('; '));
   const { before, tree } = done;

@@ -32,7 +32,7 @@ export async function selectBeneficialChanges(
   { before, tree, changes }: AppliedChanges,
 ): Promise<BeneficialChanges> {
   const { compare = compareSides } = scene.parts;
-  const states = createStateBuilder(head, scene.parts.codemods);
+  const states = createStateBuilder(head);
   const sizes = await patchSizes(states, before.tree, changes);
   const dropped: string[] = [];
   const { whole, contributions } = await keepEarned<Hypothesis, string, MarginalGain>(

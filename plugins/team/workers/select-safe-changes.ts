@@ -36,7 +36,7 @@ export async function selectSafeChanges(
   const objection = await findObjection(scene, head, given);
   if (objection === null) return { state: 'sound', made: given, refused: [] };
   const { before, changes } = given;
-  const states = createStateBuilder(head, scene.parts.codemods);
+  const states = createStateBuilder(head);
   const bad = await objectionsByChange(scene, head, states, given);
   const rest = changes.filter((change) =>
     withDependencies([change], changes).every(({ id }) => !bad.has(id)),

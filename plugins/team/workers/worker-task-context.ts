@@ -3,7 +3,6 @@ import { type Host, measure } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
 import type {
-  applyById,
   checkChanges,
   composeWorkers,
   missingIndexes,
@@ -25,7 +24,6 @@ import type { WorkerFiles } from './worker-settings-profile-and-change-files.ts'
 export interface WorkerDependencies {
   /** Proposes changes for a map, from built-in rules and programs of the user. */
   readonly generate: ReturnType<typeof composeWorkers>['generate'];
-  readonly codemods: typeof applyById;
   readonly check: ReturnType<typeof checkChanges>;
   /** Measures two folders live. Default: the public comparison. */
   readonly compare?: typeof compareSides;

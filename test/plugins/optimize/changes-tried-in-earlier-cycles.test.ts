@@ -25,7 +25,7 @@ it('lists what was accepted, removed, refused and not tried', () => {
     'validation.json': JSON.stringify({
       verdict: 'GO_WITH_CONCERNS',
       corrections_applied: 1,
-      hypotheses_removed: [{ id: 'H4', reason: 'it does not apply' }],
+      hypotheses_removed: ['H4'],
       concerns: [],
     }),
     'execution.json': JSON.stringify({
@@ -49,7 +49,7 @@ it('lists what was accepted, removed, refused and not tried', () => {
     ['key H1', 'kept', null],
     ['key H2', 'removed', '3.1 % slower'],
     ['key H3', 'refused', 'H3 touches the tests (test/a.js)'],
-    ['key H4', 'refused', 'it does not apply'],
+    ['key H4', 'refused', 'the plan check rejected it'],
     ['key H5', 'not tried', null],
     ['plugin:1', 'refused', 'it was proposed twice'],
   ]);

@@ -298,7 +298,11 @@ describe('a loop', () => {
     const details = {
       hypotheses_removed: ['H2', 'H3', 'H4'].map((id) => ({ id, reason: 'not kept' })),
       contested_results: [
-        { alternatives: [lost('H2', ''), lost('H3', 'no improvement')], winner: 'H1' },
+        {
+          alternatives: [lost('H2', ''), lost('H3', 'no improvement')],
+          winner: 'H1',
+          delta_pct: 9,
+        },
       ],
     };
     const { workers, calls } = createScriptedWorkers([

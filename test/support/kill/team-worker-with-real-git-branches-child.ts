@@ -89,7 +89,6 @@ async function report(): Promise<unknown> {
   if (id.startsWith('IMPL')) {
     const parts = {
       generate: never('proposals'),
-      codemods: never('codemods'),
       check: never('a check'),
       audit: never('an audit'),
       auditAll: never('all audits'),

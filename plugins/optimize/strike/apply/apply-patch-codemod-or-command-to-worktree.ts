@@ -1,26 +1,14 @@
 import { join } from 'node:path';
 import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/optimization-hypothesis.ts';
+import { applyCodemod } from '../../generators/apply-codemod.ts';
+import { CODEMODS } from '../../generators/codemod-catalogue.ts';
 import { formatLocations } from '../../generators/codemod-match-locations.ts';
 import { isolateNetwork, isProgramMissing } from '../../generators/isolate-program-from-network.ts';
 import { createReducedEnvironment } from '../../generators/reduced-environment-for-external-programs.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { convertToCrlf } from './parse-unified-diff.ts';
 import { setValue } from './set-configuration-value-in-text.ts';
-
-/** File as a codemod rewrote it. */
-export interface RewrittenFile {
-  /** From the root of the project. */
-  readonly path: string;
-  readonly after: string;
-}
-
-/** Applies a codemod of the catalogue, given by its id, to files at given places. */
-export type CodemodApplier = (
-  codemod: string,
-  files: readonly { readonly path: string; readonly text: string }[],
-  places: readonly string[],
-) => Promise<readonly RewrittenFile[]>;
 
 /** Time limit of a hypothesis's command, or of an installation. */
 const COMMAND_LIMIT_MS = 300_000;
@@ -30,7 +18,6 @@ type Writer<K extends Applicator['kind']> = (
   worktree: Worktree,
   apply: Extract<Applicator, { kind: K }>,
   hypothesis: Hypothesis,
-  codemods: CodemodApplier,
 ) => Promise<string | null>;
 
 type Writers = { readonly [K in Applicator['kind']]: Writer<K> };
@@ -49,11 +36,10 @@ export function runApplicator(
   worktree: Worktree,
   apply: Applicator,
   hypothesis: Hypothesis,
-  codemods: CodemodApplier,
 ): Promise<string | null> {
   // Sound, since the type of WRITERS maps each kind to its writer.
   const writer = WRITERS[apply.kind] as Writer<typeof apply.kind>;
-  return writer(worktree, apply as never, hypothesis, codemods);
+  return writer(worktree, apply as never, hypothesis);
 }
 
 async function writePatch(
@@ -90,16 +76,17 @@ async function writeCodemod(
   { host, root }: Worktree,
   { codemod, places, within }: Extract<Applicator, { kind: 'codemod' }>,
   { files_to_modify: paths }: Hypothesis,
-  codemods: CodemodApplier,
 ): Promise<string | null> {
   const files = paths.flatMap((path) => {
     const file = join(root, path);
     const text = host.files.isFile(file) ? host.files.read(file) : null;
     return text === null ? [] : [{ path, text }];
   });
-  let rewritten: readonly RewrittenFile[];
+  const known = CODEMODS.find(({ id }) => id === codemod);
+  if (known === undefined) return `codemod ${codemod} does not exist`;
+  let rewritten: ReturnType<typeof applyCodemod>;
   try {
-    rewritten = await codemods(codemod, files, formatLocations(places, within));
+    rewritten = applyCodemod(known, files, formatLocations(places, within));
   } catch (error) {
     return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -1,6 +1,5 @@
 import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { ChangeSet } from '../applied-hypotheses-and-git-tree.ts';
-import type { CodemodApplier } from '../apply/apply-patch-codemod-or-command-to-worktree.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
 import type { EmitEvent } from '../execution-journal.ts';
 import { dependentsOf } from '../hypothesis-dependency-order.ts';
@@ -53,7 +52,7 @@ export function countLines({ added, removed }: PatchSize): number {
 }
 
 /** Creates a builder applying each set prefix once, caching its state for sets with that prefix. */
-export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
+export function createStateBuilder(worktree: Worktree): StateBuilder {
   const known = new Map<string, BuiltState>();
   const sizes = new Map<string, PatchSize>();
 
@@ -66,7 +65,7 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
       let built = known.get(key);
       if (built === undefined) {
         if (held !== tree) await restoreState(worktree, tree);
-        const applied = await applyHypothesis(worktree, hypothesis, codemods, tree);
+        const applied = await applyHypothesis(worktree, hypothesis, tree);
         built =
           applied.state === 'applied'
             ? { state: 'built', tree: applied.after }

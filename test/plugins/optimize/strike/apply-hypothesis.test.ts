@@ -50,6 +50,7 @@ beforeAll(async () => {
   const project = createHypothesisProject({
     'src/a.js': A.join('\n'),
     'src/crlf.js': A.join('\r\n'),
+    'src/pattern.js': "export const f = (text) => new RegExp('^a').test(text);\n",
     'test/a.test.js': A.join('\n'),
     'package.json': MANIFEST,
     'package-lock.json': '{"packages":{"node_modules/dep":{},"node_modules/there":{}}}\n',
@@ -158,21 +159,19 @@ describe('the applicators of a hypothesis', () => {
     expect(await seen(applied, 'src/a.js')).toBe(',no network');
   });
 
-  test('run a codemod of the catalogue on the declared files', async () => {
-    const codemodChange = createHypothesis(
-      'H1',
-      { kind: 'codemod', codemod: 'seven', places: ['src/a.js:2'] },
-      declaring('src/a.js'),
-    );
-    const applied = await applyHypothesis(worktree, codemodChange, async (id, files, places) => {
-      expect([id, files.map(({ path }) => path), places]).toEqual([
-        'seven',
-        ['src/a.js'],
-        ['src/a.js:2'],
-      ]);
-      return files.map(({ path, text }) => ({ path, after: text.replace('1', '7') }));
+  test('run a codemod of the catalogue at its places in the declared files', async () => {
+    const codemodAt = (place: string): Applicator => ({
+      kind: 'codemod',
+      codemod: 'make-once',
+      places: [place],
     });
-    expect(await seen(applied, 'src/a.js')).toContain('return 7;');
+    const declared = declaring('src/pattern.js');
+    expect(await apply(codemodAt('src/pattern.js:2'), declared)).toEqual({
+      state: 'failed',
+      reason: 'H1 cannot be applied: codemod make-once finds nothing to change',
+    });
+    const applied = await apply(codemodAt('src/pattern.js:1'), declared);
+    expect(await seen(applied, 'src/pattern.js')).toContain('keptPattern().test(text)');
   });
 
   it('X814-15: restore the state below when the last change is reverted', async () => {

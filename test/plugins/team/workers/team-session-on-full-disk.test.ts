@@ -127,7 +127,6 @@ it('TEAM-25: reports a worker without room for its worktree, and continues the o
   const database = { root, plans: [], migrations: 'migrations' };
   const parts = {
     generate: never,
-    codemods: never,
     check: never,
     audit: never,
     auditAll: never,
