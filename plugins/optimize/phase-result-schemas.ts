@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { planConcernSchema } from './context/optimization-context-block-schema.ts';
 import { checkResultSchema } from './document/behavior-check-result.ts';
 import {
-  contestedSchema,
+  alternativesSchema,
   endToEndTestSchema,
   functionTimesSchema,
   optimizationRatioSchema,
@@ -80,7 +80,7 @@ export const executionSchema = z
     hypotheses_applied: z.array(z.string()),
     hypotheses_removed: z.array(removedSchema),
     files_modified: z.array(z.string()),
-    contested_results: z.array(contestedSchema),
+    contested_results: z.array(alternativesSchema),
     ratio: optimizationRatioSchema
       .optional()
       .describe('After/before ratio on held-out pairs, with its confidence interval.'),

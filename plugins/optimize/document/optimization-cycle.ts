@@ -102,7 +102,7 @@ const hypothesisSchema = z
 /** Proposed change and its outcome. */
 export type OptimizationHypothesis = z.infer<typeof hypothesisSchema>;
 
-export const contestedSchema = z
+export const alternativesSchema = z
   .object({
     alternatives: z
       .array(
@@ -125,7 +125,7 @@ export const contestedSchema = z
   })
   .readonly();
 /** Alternatives that were tried against each other. */
-export type OptimizationAlternatives = z.infer<typeof contestedSchema>;
+export type OptimizationAlternatives = z.infer<typeof alternativesSchema>;
 
 export const endToEndTestSchema = z
   .object({
@@ -187,7 +187,7 @@ export const optimizationCycleSchema = z
       .nullable()
       .describe('Both sides profiled: what changed, function by function; null: not profiled.'),
     hypotheses: z.array(hypothesisSchema).readonly(),
-    contested: z.array(contestedSchema).readonly(),
+    contested: z.array(alternativesSchema).readonly(),
     plan: z
       .object({
         verdict: z.string(),
