@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
@@ -46,18 +46,15 @@ export async function strikeNeutralPatch(
   const folder = mkdtempSync(join(tmpdir(), 'ph-noise-'));
   const started = performance.now();
   try {
-    const contextFile = join(folder, 'context.md');
-    writeFileSync(contextFile, '');
     const result = await executeWith(project.host, {
-      contextFile,
       logFile: join(folder, 'experiments.tsv'),
-      readContext: () => ({
+      plan: {
         hypotheses: good === null ? [noise] : [noise, good],
         test_command: 'node --test',
         e2e_test: { command: null, source: 'none' },
         performance_map: { baseline: {} },
         target_metrics: {},
-      }),
+      },
       measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
       // The baseline only opens the report, and decides nothing.
       measureBaseline: async () => [1],

@@ -3,7 +3,7 @@
  * measurement. These need the machine to themselves.
  */
 import '../../harness/loader/register-self-reference.ts';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -35,18 +35,15 @@ describe('a mix of good and harmful hypotheses', () => {
   let result: ExecutionResult;
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-harmful-'));
-    const contextFile = join(folder, 'context.md');
-    writeFileSync(contextFile, '');
     result = await executeWith(project.host, {
-      contextFile,
       logFile: join(folder, 'experiments.tsv'),
-      readContext: () => ({
+      plan: {
         hypotheses: PLANTED_HYPOTHESES.map(({ hypothesis }) => hypothesisSchema.parse(hypothesis)),
         test_command: 'node --test',
         e2e_test: { command: null, source: 'none' },
         performance_map: { baseline: {} },
         target_metrics: {},
-      }),
+      },
       slug: 'ledger',
       cycle: 1,
       root: project.root,

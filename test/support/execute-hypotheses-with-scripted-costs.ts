@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecResult } from '../../harness/host/process/process-runner.ts';
@@ -250,8 +250,6 @@ export async function executeHypotheses(
   } = {},
 ): Promise<HypothesisExecution> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
-  const contextFile = join(folder, 'context.md');
-  writeFileSync(contextFile, '');
   const {
     e2e,
     target,
@@ -262,9 +260,8 @@ export async function executeHypotheses(
   } = more;
   const logFile = join(folder, 'experiments.tsv');
   const result = await executeWith(project.host, {
-    contextFile,
     logFile,
-    readContext: () => ({
+    plan: {
       hypotheses,
       test_command: TEST_COMMAND,
       e2e_test: { command: e2e ?? null, source: e2e === undefined ? 'none' : 'user' },
@@ -272,7 +269,7 @@ export async function executeHypotheses(
       target_metrics:
         target === undefined ? {} : { wall_time_ms: { value: target, source: targetSource } },
       ...(about !== undefined && { problem_statement: { target: about } }),
-    }),
+    },
     slug: 'sample',
     cycle: 1,
     root: project.root,

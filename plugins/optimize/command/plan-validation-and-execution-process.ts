@@ -74,18 +74,17 @@ async function validate(host: Host, { contextFile, options, signal }: PlanReques
 
 function execute(host: Host, { slug, contextFile, options, signal }: PlanRequest) {
   const { executor, push = false, 'time-budget': budget } = options;
-  const block = readContext(host.files.read(contextFile) ?? '');
+  const plan = readContext(host.files.read(contextFile) ?? '');
   return executeWith(host, {
-    contextFile,
-    readContext,
+    plan,
     slug,
-    cycle: block.cycle,
+    cycle: plan.cycle,
     root: host.cwd,
     logFile: join(dirname(contextFile), 'experiments.tsv'),
-    primaryMetric: primaryMetric(block.problem_statement),
+    primaryMetric: primaryMetric(plan.problem_statement),
     check: checkChanges(host),
-    ...(block.instrumented_files.length > 0 && {
-      instrumentation: measureStepTimes(host, block, signal),
+    ...(plan.instrumented_files.length > 0 && {
+      instrumentation: measureStepTimes(host, plan, signal),
     }),
     ...(budget !== undefined && { timeBudgetMs: readDuration('--time-budget', budget) }),
     // Sound: only the loop starts this process.

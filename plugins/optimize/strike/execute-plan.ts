@@ -37,8 +37,7 @@ const BUDGET_MS = 45 * 60_000;
  * tests that fail without any change.
  */
 export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
-  const plan = request.readContext(readFile(host, request.contextFile));
-  const { slug, cycle, root, start, primaryMetric: primary = 'wall_time_ms' } = request;
+  const { plan, slug, cycle, root, start, primaryMetric: primary = 'wall_time_ms' } = request;
   const { abort, deadline, signal } = signalsOf(request);
   const inTime = <T>(action: () => Promise<T>): Promise<T | null> =>
     untilDeadline(deadline, abort, action);
@@ -164,16 +163,6 @@ async function untilDeadline<T>(
     if (!deadline.aborted || abort.aborted) throw error;
     return null;
   }
-}
-
-function readFile(host: Host, path: string): string {
-  const text = host.files.read(path);
-  if (text !== null) return text;
-  throw new UserError({
-    code: 'context-missing',
-    message: `Context file ${path}, which lists the changes to try, does not exist.`,
-    remedy: 'Run the profiler and the generator first, or specify another context file.',
-  });
 }
 
 function outOfTime(): UserError {

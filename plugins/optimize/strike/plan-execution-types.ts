@@ -70,9 +70,8 @@ export interface StrikePlan {
 
 /** Input of an execution. */
 export interface ExecutionRequest {
-  /** Absolute; the only thing of the run that is read (OPT-56). */
-  readonly contextFile: string;
-  readonly readContext: (text: string) => StrikePlan;
+  /** The only thing of the run that is known to the execution (OPT-56). */
+  readonly plan: StrikePlan;
   readonly slug: string;
   /** From 1. */
   readonly cycle: number;

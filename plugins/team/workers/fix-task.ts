@@ -177,7 +177,7 @@ async function strikeAgain(
   const [first, ...others] = scenarios;
   // With several scenarios, the batch apply measures all of the project.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;
-  const plan: ReturnType<ExecutionRequest['readContext']> = {
+  const plan: ExecutionRequest['plan'] = {
     hypotheses,
     test_command,
     e2e_test: { command: null, source: 'none' },
@@ -188,12 +188,8 @@ async function strikeAgain(
     ...(target !== null && { problem_statement: { target } }),
     target_metrics: {},
   };
-  const contextFile = work.path(task.lane, `${task.id}.json`);
-  host.files.writeAtomic(contextFile, `${JSON.stringify(plan)}\n`);
   return executeWith(host, {
-    // It is our own, written a moment ago.
-    contextFile,
-    readContext: () => plan,
+    plan,
     cycle: 1,
     root: base.root,
     start: worktrees.start,

@@ -15,12 +15,11 @@ const COMPARISON_LIMIT_MS = 20_000;
 const [kind, , , slug = '', contextFile = ''] = process.argv.slice(2);
 // Tests and measured programs keep their guardian, git needs none.
 const host = kind === 'real' ? createHost() : withUnguardedGit(createHost());
-const { cycle } = readContext(readFileSync(contextFile, 'utf8'));
+const plan = readContext(readFileSync(contextFile, 'utf8'));
 const request = {
-  contextFile,
-  readContext,
+  plan,
   slug,
-  cycle,
+  cycle: plan.cycle,
   root: process.cwd(),
   logFile: join(dirname(contextFile), 'experiments.tsv'),
   ...(kind === 'real'
