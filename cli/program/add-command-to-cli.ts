@@ -1,9 +1,9 @@
 import { type Command as Commander, Option as CommanderOption } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import { type Call, createCall, type Usage } from '../../registry/cli-command-definition.ts';
 import { formatFlag, type Option } from '../../registry/cli-command-option.ts';
+import { readCommandFlags } from './read-command-flags.ts';
 import { allowArgumentsAfterDoubleDash } from './reject-arguments-after-double-dash.ts';
 
 /** A command line that is about to be read. */
@@ -38,12 +38,11 @@ export function addCommandToCli(
   if (usage.takesCommand) allowArgumentsAfterDoubleDash(added);
   if (run === null) return added;
   return added.action(async (...given: unknown[]) => {
-    refuseOptionsOfParent(added, above);
-    const flags = added.optsWithGlobals();
     // commander passes the options and the command after the arguments.
     const words = (given.slice(0, -2).flat() as (string | undefined)[]).filter(
       (word) => word !== undefined,
     );
+    const flags = readCommandFlags(added, host.env);
     done(await run(createCall(host, usage.options, { words, command, flags })));
   });
 }
@@ -71,24 +70,4 @@ function typed(key: string, option: Option): CommanderOption {
  */
 function collect(word: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, word];
-}
-
-/**
- * Rejects options of the parent command: commander accepts them in any position, so an option that
- * this command does not have would be ignored silently. @throws UserError for such an option.
- */
-function refuseOptionsOfParent(command: Commander, above: Commander): void {
-  if (above.parent === null) return;
-  const own = new Set(command.options.map(({ long }) => long));
-  const foreign = above.options.find(
-    (option) =>
-      !own.has(option.long) && above.getOptionValueSource(option.attributeName()) === 'cli',
-  );
-  if (foreign === undefined) return;
-  const words = `${above.name()} ${command.name()}`;
-  throw new UserError({
-    code: 'bad-option',
-    message: `\`${words}\` takes no ${foreign.long}.`,
-    remedy: `See its options: perf-harness ${words} --help`,
-  });
 }

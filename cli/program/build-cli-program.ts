@@ -41,7 +41,6 @@ export function buildCliProgram(
     .configureOutput({ writeOut: host.terminal.out, writeErr: host.terminal.err })
     .showSuggestionAfterError()
     .exitOverride()
-    .hook('preAction', (_program, action) => readVariables(action, host.env))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
   const line = { host, command, done };
@@ -67,19 +66,6 @@ export function buildCliProgram(
   addHelpCommand(program, host, OFFICIAL_PLUGINS);
   rejectArgumentsAfterDoubleDash(program, command);
   return program;
-}
-
-/** Reads options from environment variables of the host; typed options take precedence. */
-function readVariables(action: Command, env: Host['env']): void {
-  for (const option of action.options) {
-    const { envVar } = option;
-    const value = envVar === undefined ? undefined : env[envVar];
-    const name = option.attributeName();
-    if (value === undefined || action.getOptionValueSource(name) === 'cli') continue;
-    // commander reports `--no-…` options as not boolean, so they look like options with a value.
-    const takesValue = option.required || option.optional;
-    action.setOptionValueWithSource(name, takesValue ? value : !option.negate, 'env');
-  }
 }
 
 const EXAMPLES = `Examples:
