@@ -7,10 +7,10 @@ import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress-event.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import { SEED_LIMIT } from './model/value/max-v8-random-seed.ts';
+import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { countInstructions } from './sampling/count-scenario-instructions.ts';
 import {
   addTrial,
-  batchScenarios,
   type MeasuredScenario,
   type MeasurementContext,
   measureScenariosInRounds,

@@ -1,14 +1,11 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
-import {
-  canShareProcess,
-  MIN_SHARING_FUNCTIONS,
-} from '../model/scenario/can-functions-share-process.ts';
-import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
+import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/max-v8-random-seed.ts';
 import type { Random } from '../stats/seeded-random.ts';
+import type { ScenarioBatch } from './batch-scenarios.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
 import { shouldStopSampling } from './should-stop-sampling.ts';
@@ -44,7 +41,7 @@ export interface MeasurementContext {
 export async function measureScenariosInRounds(
   measured: readonly MeasuredScenario[],
   parts: MeasurementContext,
-  { isShared }: Pick<Batch, 'isShared'>,
+  { isShared }: Pick<ScenarioBatch, 'isShared'>,
 ): Promise<void> {
   let nextIndex = 0;
   for (let round = 0; ; round += 1) {
@@ -209,33 +206,4 @@ function planRound(
       seed,
     },
   }));
-}
-
-/** Scenarios that are measured interleaved. */
-interface Batch {
-  readonly scenarios: readonly [Scenario, ...Scenario[]];
-  /** True if a round's units run in one process: a suite's functions, for a first impression. */
-  readonly isShared: boolean;
-}
-
-/** Batches scenarios: a group's are measured interleaved, a scenario without a group alone. */
-export function batchScenarios(scenarios: readonly Scenario[]): readonly Batch[] {
-  const sharing = scenarios.filter(wantsToShare);
-  const isShared = sharing.length >= MIN_SHARING_FUNCTIONS;
-  const batches = new Map<string, { scenarios: [Scenario, ...Scenario[]]; isShared: boolean }>();
-  for (const [index, scenario] of scenarios.entries()) {
-    const isOne = isShared && wantsToShare(scenario);
-    const alone = scenario.group === null ? `alone ${index}` : `group ${scenario.group}`;
-    const key = isOne ? 'shared' : alone;
-    const known = batches.get(key);
-    if (known === undefined) batches.set(key, { scenarios: [scenario], isShared: isOne });
-    else known.scenarios.push(scenario);
-  }
-  return [...batches.values()];
-}
-
-/** Scenarios of a group are compared with each other, so they keep separate processes. */
-function wantsToShare(scenario: Scenario): boolean {
-  const { group, tags } = scenario;
-  return group === null && tags.includes(QUICK_TAG) && canShareProcess(scenario);
 }
