@@ -37,9 +37,12 @@ const { createHost } = (await import(
 const { openMeasurementSession } = (await import(
   compiledModuleUrl('api/project/lock-and-inspect-machine-for-measurement.js')
 )) as typeof import('../api/project/lock-and-inspect-machine-for-measurement.ts');
-const { createRunContext, withExecutors } = (await import(
-  compiledModuleUrl('api/measure/open-scenario-executors-and-run-context.js')
-)) as typeof import('../api/measure/open-scenario-executors-and-run-context.ts');
+const { createRunContext } = (await import(
+  compiledModuleUrl('api/measure/create-run-context.js')
+)) as typeof import('../api/measure/create-run-context.ts');
+const { withExecutors } = (await import(
+  compiledModuleUrl('api/measure/open-scenario-executors.js')
+)) as typeof import('../api/measure/open-scenario-executors.ts');
 const { createRecordStore } = (await import(
   compiledModuleUrl('harness/history/run-record-store.js')
 )) as typeof import('../harness/history/run-record-store.ts');

@@ -20,7 +20,7 @@ import {
   type ReproduceFlagsRequest,
 } from '../compare/reproduce-command-flags.ts';
 import { createLiveComparisonRunContext } from '../comparison-sides/create-live-comparison-run-context.ts';
-import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors.ts';
 import { overrideScenarioMetric } from '../measure/override-scenario-metrics.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';

@@ -4,10 +4,7 @@ import type { LiveSides } from '../../harness/live-comparison/live-comparison-co
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { openBaseAndHeadSnapshots } from '../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
-import {
-  type OpenExecutors,
-  withExecutors,
-} from '../measure/open-scenario-executors-and-run-context.ts';
+import { type OpenExecutors, withExecutors } from '../measure/open-scenario-executors.ts';
 import {
   buildSnapshotRequest,
   createLiveSides,

@@ -28,7 +28,7 @@ import {
 import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
 import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
-import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
 import type { ObservedScenario } from '../observe/run-profiled-and-unprofiled-trial-pairs.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-trials-with-observer.ts';

@@ -10,10 +10,8 @@ import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SideSnapshot } from '../../harness/snapshot/base-and-head-snapshots.ts';
 import { openBaseAndHeadSnapshots } from '../../harness/snapshot/create-base-and-head-snapshots-in-cache.ts';
 import { buildSnapshotRequest } from '../comparison-sides/base-and-head-snapshot-request-and-creation.ts';
-import {
-  createRunContext,
-  withExecutors,
-} from '../measure/open-scenario-executors-and-run-context.ts';
+import { createRunContext } from '../measure/create-run-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 
 /** Settings shared by the measurements of all commits. */

@@ -24,7 +24,7 @@ import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { runPreRunChecks } from './checks-before-and-after-measurement.ts';
-import { withExecutors } from './open-scenario-executors-and-run-context.ts';
+import { withExecutors } from './open-scenario-executors.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends SessionContext {

@@ -6,7 +6,8 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { POST_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
-import { createRunContext, withExecutors } from './open-scenario-executors-and-run-context.ts';
+import { createRunContext } from './create-run-context.ts';
+import { withExecutors } from './open-scenario-executors.ts';
 
 /** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends SessionContext {

@@ -15,7 +15,7 @@ import {
   requireStartedProcess,
   runPreRunChecks,
 } from '../measure/checks-before-and-after-measurement.ts';
-import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors.ts';
 import type { ProfilingOptions } from '../observe/profiling-options.ts';
 import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';

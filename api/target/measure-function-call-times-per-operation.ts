@@ -16,7 +16,7 @@ import {
   summariseRecordedCalls,
 } from '../instrument/record-instrumented-calls.ts';
 import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
-import { withExecutors } from '../measure/open-scenario-executors-and-run-context.ts';
+import { withExecutors } from '../measure/open-scenario-executors.ts';
 import { withMeasurementSession } from '../project/lock-and-inspect-machine-for-measurement.ts';
 import { findTargetScenario } from './profile-code-target-into-performance-map.ts';
 import type { TargetRequest } from './resolve-target-to-scenario-code-or-command.ts';

@@ -1,15 +1,11 @@
-/** Lists the components of a run explicitly. Nothing registers itself. */
-import type { RecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { RunContext } from '../../harness/measurement-run-context.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
-import type { SessionContext } from '../project/lock-and-inspect-machine-for-measurement.ts';
-import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
 
+/** Lists the executors explicitly; nothing registers itself. */
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;
 
 const LOADERS: Loaders = {
@@ -90,24 +86,4 @@ export async function withExecutors<T>(
     await host.processes.stopAll();
     folder.remove();
   }
-}
-
-/** The parts of a run. */
-export function createRunContext(
-  host: Host,
-  { executors, instructions, environment }: OpenExecutors,
-  store: RecordStore,
-  { session, onProgress }: Pick<SessionContext, 'session' | 'onProgress'>,
-): RunContext {
-  return {
-    host,
-    executors,
-    instructions,
-    checksBefore: PRE_RUN_CHECKS,
-    checksAfter: POST_RUN_CHECKS,
-    store,
-    environment,
-    ...session,
-    onProgress,
-  };
 }
