@@ -11,11 +11,11 @@ const US_PER_MS = 1_000;
 
 /**
  * Metrics per request that are averaged over the whole unit, instead of taking the median of block
- * means. Queries and outgoing requests of the server are not among them: they are treated as exact,
- * and the median block describes a typical request better than a mean that includes the server's
- * occasional work.
+ * means: usage, and every rate. Queries and outgoing requests of the server are not among them: they
+ * are treated as exact, and the median block describes a typical request better than a mean that
+ * includes the server's occasional work.
  */
-const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count', 'cache_hit_rate'] as const;
+const PER_REQUEST = /^(?:cpu_time|gc_time|gc_count|.+_rate)$/u;
 
 /**
  * Combines response times, errors, rates and usage of several short loads of one unit as if they
@@ -25,9 +25,13 @@ const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count', 'cache_hit_rate'] as con
  */
 export async function combineLoadRuns(blocks: readonly Block[]): Promise<CombinedBlocks> {
   const times = await responseTimes(blocks);
+  const metrics = new Set(blocks.flatMap(({ measurements }) => Object.keys(measurements)));
   return {
     measurements: {
-      ...meanPerOperation(blocks, PER_REQUEST),
+      ...meanPerOperation(
+        blocks,
+        [...metrics].filter((metric) => PER_REQUEST.test(metric)),
+      ),
       ...throughput(blocks),
       ...loopDelay(blocks),
       ...memoryGrowth(blocks),
@@ -68,10 +72,7 @@ async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> 
   const total = decodeFromCompressedBase64(first) as Histogram;
   for (const other of others) total.add(decodeFromCompressedBase64(other) as Histogram);
   const maxMs = Math.max(...blocks.map(({ measurements }) => measurements['latency.max'] ?? 0));
-  const times = latencyMetrics(percentiles(total, maxMs), total.totalCount);
-  const requests = sum(blocks.map(({ operations }) => operations));
-  const failed = sum(blocks.map(({ notes }) => Number(notes?.failed_requests ?? 0)));
-  return { ...times, measurements: { ...times.measurements, error_rate: failed / requests } };
+  return latencyMetrics(percentiles(total, maxMs), total.totalCount);
 }
 
 function percentiles(histogram: Histogram, maxMs: number): Latencies {
