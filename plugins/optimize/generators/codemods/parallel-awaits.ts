@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
-import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
+import { hasComment, isConst, nodesOf, onlyDeclarator, spanOf } from '../../../analysis/index.ts';
 import { type CodemodMatch, type CodemodSource, defineCodemod } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead } from '../io/classify-read-call.ts';
 import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
-import { endOffset, findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
+import { findAwaitOperand } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation } from '../syntax/codemod-edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
@@ -88,6 +88,6 @@ function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
       ? line
       : `const [${names}] = await Promise.all([\n${list}${indent}]);`;
   return createMatch(first.statement, [
-    { start: startOffset(first.statement), end: endOffset(last.statement), text },
+    { start: spanOf(first.statement).start, end: spanOf(last.statement).end, text },
   ]);
 }

@@ -1,11 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  bare,
   hasComment,
   isFunction,
   kindOf,
   nodesOf,
   partsOf,
   scopeOf,
+  spanOf,
 } from '../../../analysis/index.ts';
 import {
   type CodemodEdit,
@@ -23,7 +25,6 @@ import {
   findReferences,
 } from '../io/find-declarations.ts';
 import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
-import { endOffset, startOffset, unwrapParentheses } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 /** Helper that replaces a query per loop iteration. */
@@ -112,7 +113,7 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
     `const rowsByTurn = await queryByKeys(${query.receiver.text()}, ${sql}, turns.map((${left.text()}) => ${key.text()}));`,
     `for (const [turn, ${left.text()}] of turns.entries()) `,
   ].join(`\n${indent}`);
-  const head = { start: startOffset(loop), end: startOffset(block), text: header };
+  const head = { start: spanOf(loop).start, end: spanOf(block).start, text: header };
   return [createMatch(loop, [head, rows, ...helper])];
 }
 
@@ -122,7 +123,8 @@ function onlyQuery(source: CodemodSource, block: SgNode): SqlQuery | null {
   const waits = nodesOf(block, 'await_expression');
   const [wait] = waits;
   if (first === undefined || wait === undefined || waits.length > 1) return null;
-  const isFirst = startOffset(wait) >= startOffset(first) && endOffset(wait) <= endOffset(first);
+  const isFirst =
+    spanOf(wait).start >= spanOf(first).start && spanOf(wait).end <= spanOf(first).end;
   const isPlainStatement = /^(?:lexical_declaration|expression_statement)$/u.test(kindOf(first));
   const isConditional = wait
     .ancestors()
@@ -203,15 +205,15 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const target = part.kind() === 'pair_pattern' ? part.field('value')?.text() : part.text();
   if (key !== 'rows' || target === undefined || target.includes('=')) return null;
   return {
-    start: startOffset(pattern),
-    end: endOffset(wait),
+    start: spanOf(pattern).start,
+    end: spanOf(wait).end,
     text: `${target} = rowsByTurn[turn]`,
   };
 }
 
 /** True if the iterated value can be collected first; other calls may give endless iterables. */
 function isFiniteIterable(items: SgNode): boolean {
-  const whole = unwrapParentheses(items);
+  const whole = bare(items);
   if (whole.kind() !== 'call_expression') return true;
   return /^Object\.(?:keys|values|entries)$|\.(?:split|filter|map|slice|keys|values|entries)$/u.test(
     whole.field('function')?.text() ?? '',

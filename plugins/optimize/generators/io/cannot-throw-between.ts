@@ -1,10 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
+import { argumentsOf, bare, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { unwrapThen } from './classify-read-call.ts';
 import { findDeclarations } from './find-declarations.ts';
 import { listImports } from './module-imports.ts';
-import { unwrapParentheses } from './statement-syntax.ts';
 
 /**
  * True if evaluating the arguments of calls that start together cannot throw, once those of the
@@ -24,7 +23,7 @@ export function cannotThrowBetween(source: CodemodSource, calls: readonly SgNode
 
 /** Expressions of the arguments of which a property is read. */
 function objectsIn(call: SgNode): readonly SgNode[] {
-  return argumentsOf(unwrapThen(unwrapParentheses(call)) ?? call).flatMap((given) =>
+  return argumentsOf(unwrapThen(bare(call)) ?? call).flatMap((given) =>
     [...nodesOf(given, 'member_expression'), ...nodesOf(given, 'subscript_expression')]
       .filter((member) => member.children().every((child) => child.kind() !== 'optional_chain'))
       .map((member) => member.field('object'))

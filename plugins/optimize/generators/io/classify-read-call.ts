@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
   argumentsOf,
+  bare,
   isAsync,
   kindOf,
   nodesOf,
@@ -15,7 +16,6 @@ import {
   findDeclarations,
 } from './find-declarations.ts';
 import { listImports, resolveImport } from './module-imports.ts';
-import { unwrapParentheses } from './statement-syntax.ts';
 
 /** Source that a call reads from; calls that change anything have no kind. */
 export type ReadKind = 'file' | 'request' | 'query' | 'named';
@@ -75,7 +75,7 @@ export function isSideEffectFree(node: SgNode): boolean {
  * Looks through a `.then` that reads the body of a response.
  */
 export function classifyRead(source: CodemodSource, node: SgNode): ReadKind | null {
-  const call = unwrapThen(unwrapParentheses(node));
+  const call = unwrapThen(bare(node));
   if (call?.kind() !== 'call_expression' || !argumentsOf(call).every(isSideEffectFree)) return null;
   const callee = call.field('function');
   if (callee === null) return null;

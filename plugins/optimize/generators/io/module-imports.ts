@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, kindOf, nodesOf, partsOf, stringValue } from '../../../analysis/index.ts';
+import {
+  argumentsOf,
+  kindOf,
+  nodesOf,
+  partsOf,
+  spanOf,
+  stringValue,
+} from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { insertText } from '../syntax/codemod-edits.ts';
 import { findDeclarations } from './find-declarations.ts';
-import { endOffset, startOffset } from './statement-syntax.ts';
 
 /** Module and export that a name of a file comes from. */
 export interface ImportOrigin {
@@ -60,7 +66,7 @@ export function addImport(source: CodemodSource, module: string, name: string): 
   if (findDeclarations(source.root, name).length > 0) return null;
   const beside = firstSpecifier(source, bare);
   if (beside !== null)
-    return { local: name, edits: [insertText(startOffset(beside), `${name}, `)] };
+    return { local: name, edits: [insertText(spanOf(beside).start, `${name}, `)] };
   const line = isEsModule(source)
     ? `import { ${name} } from '${module}';\n`
     : `const { ${name} } = require('${module}');\n`;
@@ -96,10 +102,10 @@ function importPosition(source: CodemodSource): number {
   const first = source.root
     .children()
     .find((node) => node.kind() === 'import_statement' || requiredModule(node) !== null);
-  if (first !== undefined) return startOffset(first);
+  if (first !== undefined) return spanOf(first).start;
   const head = source.root.children().filter(isHead);
   const last = head.at(-1);
-  return last === undefined ? 0 : Math.min(endOffset(last) + 1, source.text.length);
+  return last === undefined ? 0 : Math.min(spanOf(last).end + 1, source.text.length);
 }
 
 /** A line for the shell or a directive such as `'use strict'`. */

@@ -8,6 +8,7 @@ import {
   nodesOf,
   onlyDeclarator,
   partsOf,
+  spanOf,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
@@ -20,13 +21,7 @@ import {
 } from './find-declarations.ts';
 import { type AddedImport, addImport, listImports, resolveImport } from './module-imports.ts';
 import { parseSqlQuery } from './sql-queries.ts';
-import {
-  endOffset,
-  findAwaitOperand,
-  findBlockStatement,
-  removeStatement,
-  startOffset,
-} from './statement-syntax.ts';
+import { findAwaitOperand, findBlockStatement, removeStatement } from './statement-syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
 /** Statements that leave no state in the connection's session. */
@@ -134,7 +129,7 @@ function handlerOf(node: SgNode): number | null {
       (ancestor) =>
         ancestor.kind() === 'try_statement' &&
         ancestor.field('handler') !== null &&
-        startOffset(node) < endOffset(ancestor.field('body') ?? ancestor),
+        spanOf(node).start < spanOf(ancestor.field('body') ?? ancestor).end,
     );
   return found?.id() ?? null;
 }
@@ -248,5 +243,5 @@ function behindImport(source: CodemodSource): number {
     .children()
     .filter((node) => /['"]pg['"]\)?(?:\.\w+)?;?$/u.test(node.text()));
   const last = heads.at(-1);
-  return last === undefined ? 0 : Math.min(endOffset(last) + 1, source.text.length);
+  return last === undefined ? 0 : Math.min(spanOf(last).end + 1, source.text.length);
 }

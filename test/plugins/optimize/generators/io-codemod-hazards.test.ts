@@ -109,32 +109,3 @@ describe('the query-in-loop codemod', () => {
     expect(loops(body)).toBeUndefined();
   });
 });
-
-describe('other codemods', () => {
-  it('add no rest parameter to a function whose directive follows a comment', () => {
-    const text = (first: string) =>
-      `function f() {\n  ${first}\n  const args = Array.prototype.slice.call(arguments);\n  return args;\n}\nmodule.exports = f;\n`;
-    expect(applyCodemodToFile('arguments-to-rest', text(''), 'src/use.cjs')).toContain('...args');
-    expect(
-      applyCodemodToFile('arguments-to-rest', text("// Strict.\n  'use strict';"), 'src/use.cjs'),
-    ).toBeUndefined();
-  });
-
-  it('leave a statement alone when the next line starts with a semicolon', () => {
-    const text =
-      'function f() {\n  const args = Array.prototype.slice.call(arguments)\n  ;[1].forEach(g)\n  return args\n}\nmodule.exports = f\n';
-    expect(applyCodemodToFile('arguments-to-rest', text, 'src/use.cjs')).toBeUndefined();
-  });
-
-  it('do not mistake a RegExp for a division', () => {
-    const text = (end: string) =>
-      `/** @param {string} s */\nexport function f(s, b) {\n  let a = b${end}\n  s.match(/x/i) ? g() : h()\n}\n`;
-    expect(applyCodemodToFile('match-to-test', text(''))).toBeUndefined();
-    expect(
-      applyCodemodToFile(
-        'match-to-test',
-        text('').replace('s.match', 'if (s.match').replace('? g() : h()', ') g()'),
-      ),
-    ).toContain('.test(s)');
-  });
-});
