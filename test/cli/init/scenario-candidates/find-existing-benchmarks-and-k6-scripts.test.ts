@@ -33,6 +33,9 @@ describe('benchmarks of a project', () => {
     const found = await candidates({
       'bench/a.mjs': "import { run } from 'mitata';\nrun();",
       'bench/b.cjs': "const Benchmark = require('benchmark');\nnew Benchmark.Suite().run();",
+      'bench/c.ts':
+        "import { Bench } from 'tinybench';\nawait new Bench().add('c', () => 0).run();",
+      'bench/d.cjs': "module.exports = require('benny').suite('d');",
       'load/checkout.js': K6,
       'src/parse.bench.ts': "import { bench } from 'vitest';",
       'bench/suite.js': "import { Bench } from 'tinybench';\nexport default new Bench();",
@@ -40,11 +43,14 @@ describe('benchmarks of a project', () => {
     expect(found.map(({ about }) => about)).toEqual([
       'the benchmark bench/a.mjs (mitata)',
       'the benchmark bench/b.cjs (benchmark.js)',
+      'the benchmark bench/c.ts (tinybench)',
+      'the benchmark bench/d.cjs (benny)',
       'the benchmark bench/suite.js (tinybench)',
       'the benchmark src/parse.bench.ts (vitest)',
       'the k6 script load/checkout.js against the server "node app.js"',
       'the benchmark bench/a.mjs (mitata), as a command',
       'the benchmark bench/b.cjs (benchmark.js), as a command',
+      'the benchmark bench/c.ts (tinybench), as a command',
     ]);
   });
 
