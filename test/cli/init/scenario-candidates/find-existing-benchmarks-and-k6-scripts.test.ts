@@ -35,7 +35,6 @@ describe('benchmarks of a project', () => {
       'bench/b.cjs': "const Benchmark = require('benchmark');\nnew Benchmark.Suite().run();",
       'bench/c.ts':
         "import { Bench } from 'tinybench';\nawait new Bench().add('c', () => 0).run();",
-      'bench/d.cjs': "module.exports = require('benny').suite('d');",
       'load/checkout.js': K6,
       'src/parse.bench.ts': "import { bench } from 'vitest';",
       'bench/suite.js': "import { Bench } from 'tinybench';\nexport default new Bench();",
@@ -44,7 +43,6 @@ describe('benchmarks of a project', () => {
       'the benchmark bench/a.mjs (mitata)',
       'the benchmark bench/b.cjs (benchmark.js)',
       'the benchmark bench/c.ts (tinybench)',
-      'the benchmark bench/d.cjs (benny)',
       'the benchmark bench/suite.js (tinybench)',
       'the benchmark src/parse.bench.ts (vitest)',
       'the k6 script load/checkout.js against the server "node app.js"',
