@@ -21,7 +21,7 @@ export interface GenerationLimits {
   readonly seed: number;
   readonly maxMade: number;
   /** Literals of the changed module, on both sides. */
-  readonly literals: SourceLiterals;
+  readonly literals: Omit<SourceLiterals, 'tellsInherited'>;
   readonly allowance: TimeBudget;
 }
 

@@ -66,7 +66,9 @@ export async function runBehaviorCheck(
   // Calls that do not reach changed code show nothing.
   const reaching = sides.head.reaching();
   const isRelevant = (name: string): boolean => reaching === null || reaching.has(name);
-  const made = await tryGeneratedSessions(sides, buildSeedCorpus(sessions, isRelevant), {
+  const { tellsInherited } = request.literals;
+  const corpus = buildSeedCorpus(sessions, isRelevant, tellsInherited);
+  const made = await tryGeneratedSessions(sides, corpus, {
     seed: request.seed,
     maxMade: request.maxMade,
     literals: request.literals,

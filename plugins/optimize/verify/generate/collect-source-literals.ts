@@ -9,6 +9,8 @@ export interface SourceLiterals {
   readonly patterns: readonly { readonly source: string; readonly flags: string }[];
   /** Integers that may be code points, compared with those of a text. */
   readonly codePoints: readonly number[];
+  /** True if the folders differ in loops over inherited properties: `for (… in …)`. */
+  readonly tellsInherited: boolean;
 }
 
 const MOST_LITERALS = 200;
@@ -17,7 +19,7 @@ const MAX_CODE_POINT = 0x10ffff;
 /** Smaller numbers are counts and indexes. */
 const MIN_CODE_POINT = 0x20;
 
-const NONE: SourceLiterals = { texts: [], patterns: [], codePoints: [] };
+const NONE: SourceLiterals = { texts: [], patterns: [], codePoints: [], tellsInherited: false };
 
 /** Collects the literals of a script in several folders; files that are missing have none. */
 export function collectSourceLiterals(
@@ -48,7 +50,13 @@ export function collectSourceLiterals(
         .filter((number) => Number.isInteger(number))
         .filter((number) => number >= MIN_CODE_POINT && number < MAX_CODE_POINT),
     ),
+    tellsInherited: new Set(roots.map(countForInLoops)).size > 1,
   };
+}
+
+function countForInLoops(root: SgNode): number {
+  const loops = root.findAll({ rule: { kind: 'for_in_statement' } });
+  return loops.filter((loop) => loop.field('operator')?.text() === 'in').length;
 }
 
 function distinct<T>(values: readonly T[]): readonly T[] {

@@ -25,9 +25,12 @@ import {
 import { isWithinLimits, NO_LIMITS } from './recorded-value-limits.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 
+/** Ids of objects that are generated begin above those of recorded ones. */
+const OWN_IDS = 10_000_000;
+
 /** Generates a session by changing a captured one. */
 export function generateSession(
-  { sessions, seen, argumentTypes }: SeedCorpus,
+  { sessions, seen, argumentTypes, triesInherited }: SeedCorpus,
   which: number,
   changes: readonly RandomDraws[],
 ): Session {
@@ -37,7 +40,40 @@ export function generateSession(
     const changed = changeSession(session, drawn, seen);
     return hasRecordedTypes(changed, argumentTypes) ? changed : session;
   }, start);
-  return changeFile(made, changes);
+  const [drawn] = changes;
+  const inheriting = triesInherited && drawn !== undefined ? inheritProperty(made, drawn) : made;
+  return changeFile(inheriting, changes);
+}
+
+/** Key of a property that an argument inherits. */
+const INHERITED = 'inherited';
+
+/** Gives a plain object that the last call is given a prototype with a property, half of the time. */
+function inheritProperty(session: Session, { change, pick }: RandomDraws): Session {
+  const index = session.calls.length - 1;
+  const call = session.calls[index];
+  if (call === undefined || change % 2 === 0) return session;
+  const plain = [...statesAt(session, index).values()].filter(
+    ({ id, shape }) =>
+      shape.kind === 'object' &&
+      shape.prototype.of === 'global' &&
+      call.given.some((value) => isReferenceTo(value, id)),
+  );
+  const state = plain[pick % Math.max(1, plain.length)];
+  if (state === undefined) return session;
+  const { value = null } = state.properties.find(({ get }) => get === undefined) ?? {};
+  const parent: ObjectState = {
+    id: OWN_IDS + state.id,
+    shape: { kind: 'object', prototype: { of: 'global', name: 'Object' } },
+    properties: [{ key: INHERITED, value }],
+  };
+  const prototype = { of: 'object', id: parent.id, name: 'Object' } as const;
+  const child: ObjectState = { ...state, shape: { kind: 'object', prototype } };
+  return withCall(session, index, withStates(call, [parent, child]));
+}
+
+function isReferenceTo(value: EncodedValue, id: number): boolean {
+  return typeof value === 'object' && value !== null && value.is === 'object' && value.id === id;
 }
 
 /** Gives a session another content of a file that it reads, most of the time. */

@@ -13,6 +13,8 @@ export interface SeedCorpus {
   readonly sessions: readonly Session[];
   readonly seen: ReadonlyMap<string, PlaceObservations>;
   readonly argumentTypes: RecordedArgumentTypes;
+  /** True if objects with inherited properties are tried: the change tells them from own ones. */
+  readonly triesInherited: boolean;
 }
 
 /** Maximum number of slices, since more would add little. */
@@ -45,6 +47,7 @@ interface Slice {
 export function buildSeedCorpus(
   sessions: readonly Session[],
   isRelevant: (name: string) => boolean = () => true,
+  triesInherited = false,
 ): SeedCorpus {
   const slices: Slice[] = [];
   const known = new Set<string>();
@@ -87,6 +90,7 @@ export function buildSeedCorpus(
     sessions: quickOnes(slices),
     seen: collectObservedValues(sessions),
     argumentTypes: collectArgumentTypes(sessions),
+    triesInherited,
   };
 }
 

@@ -59,7 +59,7 @@ export interface TextFragments {
 
 /** Returns the fragments for a module, by its literals and the observed values. */
 export function createTextFragments(
-  { texts, patterns, codePoints }: SourceLiterals,
+  { texts, patterns, codePoints }: Omit<SourceLiterals, 'tellsInherited'>,
   seen: ReadonlyMap<string, PlaceObservations>,
   seed: number,
 ): TextFragments {

@@ -24,6 +24,7 @@ describe('the literals of a source', () => {
       texts: expect.arrayContaining(['it', '\u001b', '[1m']),
       patterns: [{ source: '^x+$', flags: 'u' }],
       codePoints: [0x1f600],
+      tellsInherited: false,
     });
   });
 

@@ -115,3 +115,19 @@ test('generated arguments have types that were recorded together', async () => {
   expect(await used(3)).toMatchObject({ state: 'same' });
   expect(await used(['a'])).toMatchObject({ state: 'differs' });
 });
+
+test('objects with inherited properties are tried where only one side loops over them', async () => {
+  const keys = 'Object.keys(of)';
+  const loop = '(() => { const all = []; for (const key in of) all.push(key); return all; })()';
+  const check = (base: string, head: string) =>
+    checkChangedModuleBehaviour({
+      base: `export const count = (of) => ${base}.length;\n`,
+      head: `export const count = (of) => ${head}.length;\n`,
+      use: ({ call }) => {
+        for (const size of [1, 2, 3]) call(['count'], { a: size, b: 'x' });
+      },
+    });
+  expect(await check(keys, loop)).toMatchObject({ state: 'differs' });
+  expect(await check(keys, 'Object.entries(of)')).toMatchObject({ state: 'same' });
+  expect(await check(loop, loop.replace('of) all', 'of)  all'))).toMatchObject({ state: 'same' });
+});
