@@ -1,6 +1,10 @@
 import { relative } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
-import { detectTargetFileKind } from './load/detect-scenario-file-kind.ts';
+import {
+  detectTargetFileKind,
+  importsPackage,
+  SUITE_TOOLS,
+} from './load/detect-scenario-file-kind.ts';
 
 /** Benchmark that a project has, without a scenario of perf-harness. */
 export interface BenchmarkFile {
@@ -25,9 +29,7 @@ const IS_BENCHMARK =
 const IS_IN_FOLDER = /(?:^|\/)bench(?:mark)?s?(?:\/|\.[cm]?[jt]s$)/iu;
 const DEFAULT_EXPORT = /\bexport\s+default\b/u;
 const EXPORTS = /^\s*(?:export\b|module\.exports|exports\.)/mu;
-const TOOLS = ['tinybench', 'mitata', 'benchmark', 'benny', 'cronometro', 'tatami-ng'] as const;
-const IMPORT_OF = (name: string): RegExp =>
-  new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\()\\s*['"]${name}['"]`, 'u');
+const TOOLS = [...SUITE_TOOLS, 'tatami-ng'];
 
 /** Finds the benchmarks of a project by the paths of files and the tools that they import. */
 export function findBenchmarkFiles(files: Files, root: string): readonly BenchmarkFile[] {
@@ -46,7 +48,7 @@ function classify(path: string, text: string): BenchmarkFile | null {
     // Files without a default export are helpers, which cannot run alone.
     return DEFAULT_EXPORT.test(text) ? { path, tool: 'k6', form: 'k6', isProgram: false } : null;
   }
-  const tool = TOOLS.find((name) => IMPORT_OF(name).test(text));
+  const tool = TOOLS.find((name) => importsPackage(text, name));
   // A file with exports is run by another file, and does nothing by itself.
   const isProgram = (tool !== undefined || IS_IN_FOLDER.test(path)) && !EXPORTS.test(text);
   // A suite of benny and a Bench of tinybench are exported by custom.

@@ -41,7 +41,10 @@ export type {
 } from '../../harness/model/program/code-optimisation-suitability-judgement.ts';
 export type { Step } from '../../harness/model/program/operation-time-breakdown-step-schema.ts';
 export type { Trial } from '../../harness/model/trial.ts';
-export { findBenchmarkFiles } from '../../harness/scenario/find-benchmark-files.ts';
+export {
+  type BenchmarkFile,
+  findBenchmarkFiles,
+} from '../../harness/scenario/find-benchmark-files.ts';
 export { pairedRatio } from '../../harness/stats/ratio-and-shift-confidence-intervals.ts';
 export { findFreeSlug } from '../../project/discover/create-unique-folder-and-branch-slug.ts';
 

@@ -137,10 +137,10 @@ describe('SIGTERM', () => {
     running.child.kill('SIGTERM');
     const result = await running.result;
     expect(result).toMatchObject({ code: 143, signal: null });
-    const told = JSON.parse(result.out) as ComparisonReport;
-    expect(told.runs.map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
+    const report = JSON.parse(result.out) as ComparisonReport;
+    expect(report.runs.map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
     const again = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
-    expect(JSON.parse(again.out)).toEqual(told);
+    expect(JSON.parse(again.out)).toEqual(report);
     await expectOrderlyEnd(result, project, place);
     await expectProcessesGone(children);
     expect(readRepositoryState(project)).toEqual(before);

@@ -4,10 +4,8 @@ export type TargetFileKind = 'module' | 'vitest' | 'k6' | 'suite';
 const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;
 const IMPORT_OF_VITEST = /(?:\bfrom|\bimport)\s*['"]vitest['"]/;
 const IMPORT_OF_SELF = /(?:\bfrom|\bimport)\s*['"]perf-harness['"]/;
-/** Benchmark tools whose files run the benchmarks themselves. */
-const IMPORT_OF_SUITE =
-  /(?:\bfrom|\bimport|\brequire\()\s*['"](?:mitata|benchmark|benny|cronometro|tinybench)['"]/;
-const IMPORT_OF_TINYBENCH = /(?:\bfrom|\bimport)\s*['"]tinybench['"]/;
+/** Packages of benchmark tools whose files run the benchmarks themselves. */
+export const SUITE_TOOLS = ['tinybench', 'mitata', 'benchmark', 'benny', 'cronometro'] as const;
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
 const BENCH_NAME = /\.bench\.[cm]?[jt]sx?$/;
 
@@ -17,8 +15,13 @@ export function detectTargetFileKind(path: string, text: string): TargetFileKind
   if (IMPORT_OF_K6.test(text)) return 'k6';
   if (BENCH_NAME.test(path) && IMPORT_OF_VITEST.test(text)) return 'vitest';
   // An exported Bench of tinybench lists its tasks itself.
-  if (IMPORT_OF_TINYBENCH.test(text) && DEFAULT_EXPORT.test(text)) return 'module';
-  return IMPORT_OF_SUITE.test(text) ? 'suite' : 'module';
+  if (importsPackage(text, 'tinybench') && DEFAULT_EXPORT.test(text)) return 'module';
+  return SUITE_TOOLS.some((tool) => importsPackage(text, tool)) ? 'suite' : 'module';
+}
+
+/** True if a file imports or requires a package, by its text. */
+export function importsPackage(text: string, name: string): boolean {
+  return new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\()\\s*['"]${name}['"]`, 'u').test(text);
 }
 
 /**

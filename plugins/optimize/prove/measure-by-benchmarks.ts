@@ -34,10 +34,11 @@ export async function measureByScenariosOrBenchmarks(
     .toSorted((a, b) => Number(a.form === 'program') - Number(b.form === 'program'));
   const gains: Measured['gains'][number][] = [];
   const findings: Finding[] = [];
-  const paths = files.slice(0, MOST_FILES).map(({ path }) => path);
-  for (const path of paths) {
+  const measurable = files.slice(0, MOST_FILES);
+  for (const file of measurable) {
+    const { path } = file;
     try {
-      const measured = await measureBenchmark(host, sides, path, BUDGET_MS / paths.length);
+      const measured = await measureBenchmark(sides, file, BUDGET_MS / measurable.length);
       const failed = measured.gains.find(({ verdict }) => verdict === 'incomparable');
       if (failed !== undefined) findings.push(notMeasured(path, failed.reason ?? ''));
       gains.push(...measured.gains.filter(({ verdict }) => verdict !== 'incomparable'));
@@ -56,16 +57,12 @@ export async function measureByScenariosOrBenchmarks(
  * @throws UserError if it cannot be loaded or run.
  */
 export async function measureBenchmark(
-  host: Host,
   sides: MeasuredSides,
-  path: string,
+  { path, form }: measure.BenchmarkFile,
   budgetMs = BUDGET_MS,
 ): Promise<Measured> {
-  const file = measure
-    .findBenchmarkFiles(host.files, sides.head)
-    .find((benchmark) => benchmark.path === path);
   const subject: MeasuredSubject =
-    file?.form === 'program' ? { command: ['node', path] } : { targets: [path] };
+    form === 'program' ? { command: ['node', path] } : { targets: [path] };
   const measured = await measureChange(sides, { ...subject, budgetMs });
   return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
 }

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness/plugin';
+import { type Host, measure } from 'perf-harness/plugin';
 import type { Proof, ProofPart } from '../../document/proof-document.ts';
 import { defaultLimits } from '../../strike/compare-project-folder-performance.ts';
 import { createTestJudge } from '../../strike/distinguish-broken-from-flaky-tests.ts';
@@ -64,8 +64,10 @@ async function measureAgain(
     const targets = [...new Set(scenarios.map(({ scenario }) => scenario))];
     gains.push(...(await measureChange(sides, { targets })).gains);
   }
-  for (const file of new Set(improved.flatMap(({ benchmark }) => benchmark ?? []))) {
-    gains.push(...(await measureBenchmark(host, sides, file)).gains);
+  const paths = new Set(improved.flatMap(({ benchmark }) => benchmark ?? []));
+  const files = paths.size === 0 ? [] : measure.findBenchmarkFiles(host.files, sides.head);
+  for (const file of files.filter(({ path }) => paths.has(path))) {
+    gains.push(...(await measureBenchmark(sides, file)).gains);
   }
   return gains.filter(({ scenario: name, metric }) =>
     improved.some((gain) => gain.scenario === name && gain.metric === metric),

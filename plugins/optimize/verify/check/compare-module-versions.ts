@@ -20,9 +20,7 @@ export type CallbackRule =
    * Calls that return promises may overlap and be reordered; a call that was observed to only read
    * may be made once instead of repeatedly, and a little early.
    */
-  | 'may-overlap'
-  /** Their number and order do not matter. */
-  | 'ignored';
+  | 'may-overlap';
 
 /** Maximum number of calls in flight next to the one that ends a loop. */
 const MOST_AHEAD = 15;
@@ -187,7 +185,6 @@ function differenceOfCallbacks(
   { callbacks: after }: SideCallLog,
   { rule, reads }: HowCalledBack,
 ): { readonly before: string; readonly after: string } | null {
-  if (rule === 'ignored') return null;
   // A caller that awaits a promise cannot see when a callback was called.
   const isAtOnce = type === 'returned' || type === 'threw';
   const keyOf = ({ of, given, isLate }: CallbackLog): string =>

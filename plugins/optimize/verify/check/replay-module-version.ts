@@ -102,14 +102,14 @@ export function openSide(options: SideOptions): Side {
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
-      const sampled = samples ? sampler.choose(session) : [];
+      const sampled = samples ? sampler.choose(session) : null;
       const answer = await nextReply(thread, hangMs, () =>
         worker.postMessage({ session, inspects, sampled } satisfies SideRequest),
       );
       if (answer.type !== 'reply') await end();
       else if (answer.reply.type === 'log') {
         unreached = remaining(unreached, answer.reply.unreached);
-        if (sampled.length > 0) sampler.note(session, answer.reply.reaching);
+        if (sampled !== null && sampled.length > 0) sampler.note(session, answer.reply.reaching);
       }
       return answerOf(answer);
     },

@@ -129,8 +129,6 @@ function callbackAssumptions(
             ]
           : []),
       ];
-    case 'ignored':
-      return ['The number and order of callback calls do not matter.'];
   }
 }
 

@@ -53,12 +53,10 @@ function inheritProperty(session: Session, { change, pick }: RandomDraws): Sessi
   const index = session.calls.length - 1;
   const call = session.calls[index];
   if (call === undefined || change % 2 === 0) return session;
-  const plain = [...statesAt(session, index).values()].filter(
-    ({ id, shape }) =>
-      shape.kind === 'object' &&
-      shape.prototype.of === 'global' &&
-      call.given.some((value) => isReferenceTo(value, id)),
-  );
+  const states = statesAt(session, index);
+  const plain = call.given
+    .flatMap((value) => findObjectState(value, states) ?? [])
+    .filter(({ shape }) => shape.kind === 'object' && shape.prototype.of === 'global');
   const state = plain[pick % Math.max(1, plain.length)];
   if (state === undefined) return session;
   const { value = null } = state.properties.find(({ get }) => get === undefined) ?? {};
@@ -70,10 +68,6 @@ function inheritProperty(session: Session, { change, pick }: RandomDraws): Sessi
   const prototype = { of: 'object', id: parent.id, name: 'Object' } as const;
   const child: ObjectState = { ...state, shape: { kind: 'object', prototype } };
   return withCall(session, index, withStates(call, [parent, child]));
-}
-
-function isReferenceTo(value: EncodedValue, id: number): boolean {
-  return typeof value === 'object' && value !== null && value.is === 'object' && value.id === id;
 }
 
 /** Gives a session another content of a file that it reads, most of the time. */

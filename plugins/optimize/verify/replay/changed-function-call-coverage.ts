@@ -14,8 +14,8 @@ export interface ChangeCoverage {
    * null if unknown, or if code outside of functions changed, which every function may depend on.
    */
   readonly newlyReached: () => readonly number[] | null;
-  /** Ends the counting once each changed function was called: counting costs time. */
-  readonly endIfComplete: () => void;
+  /** Ends the counting, once each changed function was called: counting costs time. */
+  readonly end: () => void;
 }
 
 interface Covered {
@@ -32,7 +32,7 @@ interface Covered {
 const UNKNOWN: ChangeCoverage = {
   unreached: () => null,
   newlyReached: () => null,
-  endIfComplete: () => undefined,
+  end: () => undefined,
 };
 
 /** Counts calls from now on. */
@@ -63,16 +63,16 @@ export async function watchChangeCoverage(
     });
     return callsAt(files, counts);
   };
-  const unreached = (): readonly number[] | null => {
-    if (isDone) return [];
-    const called = take();
-    return called.length === 0
-      ? null
-      : called.filter(({ count }) => count === 0).map(({ start }) => start);
-  };
   return {
-    unreached,
+    unreached: () => {
+      if (isDone) return [];
+      const called = take();
+      return called.length === 0
+        ? null
+        : called.filter(({ count }) => count === 0).map(({ start }) => start);
+    },
     newlyReached: () => {
+      if (isDone) return null;
       const called = take();
       if (called.length < spanCount) return null;
       return called.flatMap(({ start, count }) => {
@@ -81,8 +81,7 @@ export async function watchChangeCoverage(
         return isNew ? start : [];
       });
     },
-    endIfComplete: () => {
-      if (isDone || unreached()?.length !== 0) return;
+    end: () => {
       isDone = true;
       session.disconnect();
     },

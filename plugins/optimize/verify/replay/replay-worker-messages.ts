@@ -30,8 +30,11 @@ export interface SideRequest {
   readonly session: Session;
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
-  /** Indexes of calls for which it is reported which changed spans they reach. */
-  readonly sampled: readonly number[];
+  /**
+   * Indexes of calls for which it is reported which changed spans they reach; null: no further call
+   * will be asked about.
+   */
+  readonly sampled: readonly number[] | null;
 }
 
 /** `globals`: names of global functions that the module replaced. */

@@ -30,7 +30,7 @@ async function replay({ session, inspects, sampled }: SideRequest): Promise<void
   forgetFiles();
   unhandled = [];
   const exports = await module.load();
-  const sample = sampleCalls(sampled);
+  const sample = sampleCalls(sampled ?? []);
   const log = await replaySession({
     session,
     exports,
@@ -50,7 +50,7 @@ async function replay({ session, inspects, sampled }: SideRequest): Promise<void
   Atomics.store(progress, 0, -1);
   const reaching = sample.end();
   const unreached = reach.unreached();
-  if (sampled.length === 0) reach.endIfComplete();
+  if (sampled === null && unreached?.length === 0) reach.end();
   reply({ type: 'log', log, globals: findReplacedGlobals(), unreached, reaching });
 }
 

@@ -85,7 +85,7 @@ function enlargedState(state: ObjectState, repeat: (length: number) => number): 
 
 /**
  * Repeats elements under different keys: texts get a suffix, numbers a multiple of the range of all
- * numbers. Elements with other keys cannot be told apart, and stand once.
+ * numbers. Elements with other keys cannot be distinguished, and stand once.
  */
 function distinctCopies<Element>(
   elements: readonly Element[],
