@@ -12,6 +12,7 @@ import {
   createLimitObservations,
   type LimitObservations,
   observeLimits,
+  type PlaceKind,
   type RecordedLimits,
 } from './recorded-value-limits.ts';
 
@@ -108,8 +109,14 @@ function seenOf(
     types,
     samples,
     optional: new Set(optional),
-    limits: concludeLimits(limits, place.endsWith('[]')),
+    limits: concludeLimits(limits, placeKind(place)),
   };
+}
+
+/** Tells the kind of a place by the end of its key (`positions-of-argument-values.ts`). */
+function placeKind(key: string): PlaceKind {
+  if (key.endsWith(')')) return 'argument';
+  return key.endsWith('[]') ? 'item' : 'property';
 }
 
 /** Kind of a primitive. */

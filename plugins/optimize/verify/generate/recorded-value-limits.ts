@@ -16,6 +16,8 @@ const ENOUGH_VALUES = 8;
 /** Recorded calls, and the most different numbers in them, from which an option is concluded. */
 const ENOUGH_CALLS = 16;
 const MOST_OPTIONS = 3;
+/** Recorded numbers of an argument, all finite, from which on NaN is what nobody passes there. */
+const ENOUGH_FINITE = 3;
 export const NO_LIMITS: RecordedLimits = {
   isWhole: false,
   isBounded: false,
@@ -74,17 +76,21 @@ function keep(values: Set<number>, value: number): void {
   if (values.size < ENOUGH_VALUES) values.add(value);
 }
 
+/** Where values are: passed themselves, in a list or other collection, or in an object. */
+export type PlaceKind = 'argument' | 'item' | 'property';
+
 /**
- * Concludes the limits of a place.
- * @param isItem - True for the items of a list, which are no options even if they are few.
+ * Concludes the limits of a place. Items are data: they are no options even if they are few. An
+ * argument that is a number is a size, a position or the like, which code rarely checks for NaN.
  */
-export function concludeLimits(observed: LimitObservations, isItem: boolean): RecordedLimits {
+export function concludeLimits(observed: LimitObservations, place: PlaceKind): RecordedLimits {
   const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
   const isEnough = numbers.size >= ENOUGH_VALUES;
-  const isOption = !isItem && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+  const isOption = place !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
+  const isFinite = isEnough || (place === 'argument' && count >= ENOUGH_FINITE);
   return {
     isWhole: isEnough && isWhole,
-    isBounded: isEnough && isBounded,
+    isBounded: isFinite && isBounded,
     isNotNegative: isEnough && isNotNegative,
     lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
     options: isOption ? [...numbers] : null,
@@ -109,10 +115,12 @@ export function isWithinLimits(value: EncodedValue, limits: RecordedLimits): boo
 /** Describes the limits of a place as an assumption; null: there are none. */
 export function describeLimits(place: string, limits: RecordedLimits): string | null {
   const { isWhole, isBounded, isNotNegative, lengthUnit, options } = limits;
-  const traits = [
-    ...(options === null ? [] : [`is ${options.join(' or ')}`]),
+  const numbers = [
     ...(isWhole ? ['is a whole number'] : isBounded ? ['is a finite number'] : []),
     ...(isNotNegative ? ['is not negative'] : []),
+  ];
+  const traits = [
+    ...(options === null ? numbers : [`is ${options.join(' or ')}`]),
     ...(lengthUnit > 1 ? [`has a multiple of ${lengthUnit} items`] : []),
   ];
   return traits.length === 0 ? null : `As in all recorded calls, ${place} ${traits.join(', ')}.`;

@@ -5,6 +5,7 @@ import { generateSession } from '../../../../../plugins/optimize/verify/generate
 import {
   describeLimits,
   isWithinLimits,
+  NO_LIMITS,
   type RecordedLimits,
 } from '../../../../../plugins/optimize/verify/generate/recorded-value-limits.ts';
 import { buildSeedCorpus } from '../../../../../plugins/optimize/verify/generate/seed-corpus.ts';
@@ -35,11 +36,25 @@ test('recorded calls limit numbers and lengths to what all of them share', () =>
   expect(limits('draw(2)')).toMatchObject({ isWhole: true, isNotNegative: true, options: null });
 });
 
-test('few recorded calls limit nothing', () => {
+test('few recorded calls limit nothing but that numbers of arguments are finite', () => {
   const limits = limitsOf(record(6));
-  for (const place of ['draw(0)', 'draw(1)', 'draw(2)']) {
-    expect(describeLimits(place, limits(place) as RecordedLimits)).toBeNull();
+  expect(describeLimits('draw(0)', limits('draw(0)') as RecordedLimits)).toBeNull();
+  for (const place of ['draw(1)', 'draw(2)']) {
+    expect(limits(place)).toEqual({ ...NO_LIMITS, isBounded: true });
   }
+});
+
+test('code that tells NaN from numbers is the same where no argument was NaN, not in a list', async () => {
+  const check = (use: (value: number) => unknown) =>
+    checkChangedModuleBehaviour({
+      base: 'export const sum = (value) => [value].flat().some((item) => item >= 0);\n',
+      head: 'export const sum = (value) => ![value].flat().every((item) => item < 0);\n',
+      use: ({ call }) => {
+        for (const size of [1, 2, 3]) call(['sum'], use(size));
+      },
+    });
+  expect(await check((value) => value)).toMatchObject({ state: 'same' });
+  expect(await check((value) => [value])).toMatchObject({ state: 'differs' });
 });
 
 test('a recorded value that comes late lifts the limits of its place', () => {
