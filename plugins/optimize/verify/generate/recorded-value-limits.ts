@@ -87,10 +87,10 @@ export function concludeLimits(observed: LimitObservations, place: PlaceKind): R
   const { numbers, lengths, count, isWhole, isBounded, isNotNegative } = observed;
   const isEnough = numbers.size >= ENOUGH_VALUES;
   const isOption = place !== 'item' && numbers.size <= MOST_OPTIONS && count >= ENOUGH_CALLS;
-  const isFinite = isEnough || (place === 'argument' && count >= ENOUGH_FINITE);
+  const isKnownFinite = isEnough || (place === 'argument' && count >= ENOUGH_FINITE);
   return {
     isWhole: isEnough && isWhole,
-    isBounded: isFinite && isBounded,
+    isBounded: isKnownFinite && isBounded,
     isNotNegative: isEnough && isNotNegative,
     lengthUnit: lengths.size >= ENOUGH_VALUES ? Math.max(1, observed.lengthUnit) : 1,
     options: isOption ? [...numbers] : null,
