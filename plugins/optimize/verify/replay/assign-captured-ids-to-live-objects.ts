@@ -24,13 +24,20 @@ export function bindResults(
       seen.add(value.id);
       if (!world.has(value.id)) world.bind(value.id, live);
       const state = states.get(value.id);
-      if (state !== undefined) waiting.push(...inside(state, live));
+      if (state !== undefined) waiting.push(...inside(state, live), ...prototypeOf(state, live));
     }
   });
 }
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** Pairs the prototype of a class that is not exported, so that callers' instances get its methods. */
+function prototypeOf({ shape }: ObjectState, live: object): readonly Pair[] {
+  const prototype = 'prototype' in shape ? shape.prototype : undefined;
+  if (prototype?.of !== 'object') return [];
+  return [[{ is: 'object', id: prototype.id }, Object.getPrototypeOf(live)]];
 }
 
 function inside({ shape, properties }: ObjectState, live: object): readonly Pair[] {

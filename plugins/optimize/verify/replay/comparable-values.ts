@@ -56,13 +56,22 @@ export function readComparableValues(
 
 /** Returns the comparable form of a snapshot that was taken before. */
 export function convertSnapshot(snapshot: Snapshot): ComparableValues {
-  const text = JSON.stringify(snapshot);
-  const open = withoutPrivateFields(snapshot);
+  const unnamed = { ...snapshot, objects: snapshot.objects.map(withoutFunctionName) };
+  const text = JSON.stringify(unnamed);
+  const open = withoutPrivateFields(unnamed);
   return {
     text: shorten(text),
     ...(open !== null && { publicText: shorten(JSON.stringify(open)) }),
     shown: text.length > LONG ? '…' : renderValues(snapshot, FOR_PEOPLE).expressions.join(', '),
   };
+}
+
+/** Leaves out the name of a function that is no export: it says how the function was made. */
+function withoutFunctionName(state: ObjectState): ObjectState {
+  const { shape } = state;
+  const isOwn =
+    shape.kind === 'function' && shape.export === undefined && shape.global === undefined;
+  return isOwn ? { ...state, shape: { ...shape, name: '' } } : state;
 }
 
 function shorten(text: string): string {

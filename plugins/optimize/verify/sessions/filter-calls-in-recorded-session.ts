@@ -88,7 +88,10 @@ export function findRequiredCalls(
     const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
     const uses = idsIn([
       ...rootsOf(call),
-      ...collectReachableStates(rootsOf(call), states).flatMap(listReferences),
+      ...collectReachableStates(rootsOf(call), states).flatMap((state) => [
+        ...listReferences(state),
+        ...prototypeOf(state),
+      ]),
     ]);
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
     if (index !== last && !isUsed) continue;
