@@ -16,6 +16,7 @@ import { describeChange } from './describe-change.ts';
 import { judgeClaim } from './judge-claimed-gain.ts';
 import { measureByScenariosOrBenchmarks } from './measure-by-benchmarks.ts';
 import { measureChange } from './measure-change.ts';
+import { measureLoading } from './measure-loading.ts';
 import { measureParts } from './parts/measure-parts.ts';
 import { type ChangeToProve, type ProofSubject, resolveChange } from './resolve-change-to-prove.ts';
 import {
@@ -118,7 +119,10 @@ export async function proveChange(host: Host, request: ProofRequest): Promise<Pr
 
 type Results = Pick<Proof, 'tests' | 'check' | 'gains' | 'unmeasured' | 'findings'>;
 
-/** Runs the tests, then both versions side by side, then the scenarios; stops at a refutation. */
+/**
+ * Runs the tests, then both versions side by side, then the scenarios; stops at a refutation. What
+ * is faster by all of these is loaded too.
+ */
 async function judge(
   { base, head }: { readonly base: ChangeSide; readonly head: ChangeSide },
   files: readonly string[],
@@ -160,7 +164,10 @@ async function judge(
     scenario === null
       ? await measureByScenariosOrBenchmarks(host, sides, isShown)
       : await measureChange(sides, { targets: [scenario] });
-  return { tests, check: checked, ...measured };
+  const results = { tests, check: checked, ...measured };
+  if (decideProofOutcome(results) !== 'proven-faster') return results;
+  const slowerLoads = await measureLoading(host, { ...sides, metrics: null }, files);
+  return { ...results, gains: [...results.gains, ...slowerLoads] };
 }
 
 /** Makes the same behavior unknown where data or other files changed, which no call shows. */
