@@ -1,9 +1,5 @@
-import type { Call, Session } from '../recorded-call-session.ts';
-import {
-  createObjectTimeline,
-  formatCallName,
-} from '../replay/object-state-timeline-and-call-names.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { Session } from '../recorded-call-session.ts';
+import { type WalkedCall, walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { findObjectState, primitiveKind } from './collect-argument-values-from-sessions.ts';
 
 /**
@@ -16,38 +12,24 @@ export type RecordedArgumentTypes = ReadonlyMap<string, ReadonlySet<string>>;
 export function collectArgumentTypes(sessions: readonly Session[]): RecordedArgumentTypes {
   const recorded = new Map<string, Set<string>>();
   for (const session of sessions) {
-    forEachCall(session, (call, name, states) => {
-      const own = recorded.get(name) ?? new Set();
-      recorded.set(name, own.add(typesOf(call, states)));
-    });
+    for (const walked of walkCalls(session)) {
+      const own = recorded.get(walked.name) ?? new Set();
+      recorded.set(walked.name, own.add(typesOf(walked)));
+    }
   }
   return recorded;
 }
 
 /** True if each call has arguments of types that were recorded together. */
 export function hasRecordedTypes(session: Session, recorded: RecordedArgumentTypes): boolean {
-  let isRecorded = true;
-  forEachCall(session, (call, name, states) => {
-    // A function of another name was never recorded by itself, such as a member of a result.
-    if (recorded.get(name)?.has(typesOf(call, states)) === false) isRecorded = false;
-  });
-  return isRecorded;
+  // A function of another name was never recorded by itself, such as a member of a result.
+  return walkCalls(session).every(
+    (walked) => recorded.get(walked.name)?.has(typesOf(walked)) !== false,
+  );
 }
 
-function forEachCall(
-  { calls }: Session,
-  visit: (call: Call, name: string, states: ReadonlyMap<number, ObjectState>) => void,
-): void {
-  const { states, tell, tellAfter } = createObjectTimeline();
-  for (const call of calls) {
-    tell(call.before);
-    visit(call, formatCallName(call, states), states);
-    tellAfter(call);
-  }
-}
-
-function typesOf({ given }: Call, states: ReadonlyMap<number, ObjectState>): string {
-  return given
+function typesOf({ call, states }: WalkedCall): string {
+  return call.given
     .map((value) => findObjectState(value, states)?.shape.kind ?? primitiveKind(value))
     .join();
 }

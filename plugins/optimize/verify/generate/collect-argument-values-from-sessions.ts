@@ -1,9 +1,5 @@
 import type { Session } from '../recorded-call-session.ts';
-import {
-  createObjectTimeline,
-  findModuleObjects,
-  formatCallName,
-} from '../replay/object-state-timeline-and-call-names.ts';
+import { findModuleObjects, walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './positions-of-argument-values.ts';
@@ -40,15 +36,9 @@ export function collectObservedValues(
   const seen = new Map<string, Gathered>();
   for (const session of sessions) {
     const inside = findModuleObjects(session);
-    const { states, tell, tellAfter } = createObjectTimeline();
-    for (const call of session.calls) {
-      tell(call.before);
-      for (const { key, value } of listArgumentPlaces(
-        call,
-        formatCallName(call, states),
-        states,
-        (id) => !inside.has(id),
-      )) {
+    for (const { call, name, states } of walkCalls(session)) {
+      const places = listArgumentPlaces(call, name, states, (id) => !inside.has(id));
+      for (const { key, value } of places) {
         const gathered = seen.get(key) ?? {
           types: new Set(),
           samples: [],
@@ -59,7 +49,6 @@ export function collectObservedValues(
         seen.set(key, gathered);
         gather(gathered, value, states, inside);
       }
-      tellAfter(call);
     }
   }
   return new Map([...seen].map(([key, observations]) => [key, seenOf(key, observations)]));

@@ -41,15 +41,29 @@ export function createObjectTimeline(): ObjectTimeline {
   return { states, tell, tellAfter: (call) => tell(listStatesDuring(call)) };
 }
 
-/** Returns the names of a session's calls. */
-export function formatCallNames({ calls }: Session): readonly string[] {
-  const { states, tell } = createObjectTimeline();
-  return calls.map((call) => {
+/** A call of a session, with the states of objects as it begins. */
+export interface WalkedCall {
+  readonly call: Call;
+  readonly index: number;
+  readonly name: string;
+  readonly states: ReadonlyMap<number, ObjectState>;
+}
+
+/** Goes through the calls of a session; the states are those of the call while it is the current one. */
+export function* walkCalls({ calls }: Pick<Session, 'calls'>): Generator<WalkedCall, void> {
+  const { states, tell, tellAfter } = createObjectTimeline();
+  for (const [index, call] of calls.entries()) {
     tell(call.before);
-    const name = formatCallName(call, states);
-    tell(call.after);
-    return name;
-  });
+    yield { call, index, name: formatCallName(call, states), states };
+    tellAfter(call);
+  }
+}
+
+/** Returns the names of a session's calls. */
+export function formatCallNames(session: Session): readonly string[] {
+  return walkCalls(session)
+    .map(({ name }) => name)
+    .toArray();
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */

@@ -1,9 +1,6 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Call, Session } from '../recorded-call-session.ts';
-import {
-  createObjectTimeline,
-  formatCallName,
-} from '../replay/object-state-timeline-and-call-names.ts';
+import { walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import { measureCallSize } from './measure-input-size-of-call.ts';
 
@@ -45,12 +42,9 @@ export function groupTimedCalls(
   let seen = 0;
   for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
     if (seen >= MOST_CALLS_OF_ALL) break;
-    const { states, tell, tellAfter } = createObjectTimeline();
-    for (const [index, call] of session.calls.entries()) {
+    for (const { call, index, name, states } of walkCalls(session)) {
       if (index >= MOST_CALLS) break;
       seen += 1;
-      tell(call.before);
-      const name = formatCallName(call, states);
       if (call.outcome.type === 'returned' && !readsRemovedFile(call) && isTimed(name)) {
         const size = measureCallSize(call, states);
         const key = JSON.stringify([name, size]);
@@ -63,7 +57,6 @@ export function groupTimedCalls(
         if (group.places.length < MOST_SLICES * 2 || group.count % 7 === 0)
           group.places.push([session, index]);
       }
-      tellAfter(call);
     }
   }
   return [...found.values()]
