@@ -25,6 +25,9 @@ const MOST_OF_ONE = 60;
 const MOST_PAIRS = 100;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;
+/** Calls of a slice, and slices, of a function that needs more, as a query of an index does. */
+const MANY_CALLS = 600;
+const MOST_LONG = 6;
 const MOST_CHARACTERS = 200_000;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 5;
@@ -52,8 +55,8 @@ export function buildSeedCorpus(
   const slices: Slice[] = [];
   const known = new Set<string>();
   /** @returns true if the session is a large one. */
-  const add = (session: Session, needed: Needed): boolean => {
-    if (needed.size > MOST_CALLS) return false;
+  const add = (session: Session, needed: Needed, mostCalls = MOST_CALLS): boolean => {
+    if (needed.size > mostCalls) return false;
     const slice = filterCalls(session, (each) => needed.has(each));
     const form = JSON.stringify(
       slice.calls.map(({ callee, given, before, files }) => [callee, given, before, files]),
@@ -65,6 +68,7 @@ export function buildSeedCorpus(
     return isLarge;
   };
   const ofOne = new Map<string, number>();
+  const longOf = new Map<string, number>();
   const pairs: (readonly [session: Session, needed: Needed])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
@@ -86,6 +90,16 @@ export function buildSeedCorpus(
     }
   }
   for (const [session, needed] of pairs) add(session, needed);
+  // Where a function has no slice yet, its last calls are likely to have the most behind them.
+  for (const session of sessions.toReversed()) {
+    const names = formatCallNames(session);
+    for (const [index, name] of [...names.entries()].toReversed()) {
+      const long = longOf.get(name) ?? 0;
+      if (ofOne.has(name) || long >= MOST_LONG || !isRelevant(name)) continue;
+      longOf.set(name, long + 1);
+      add(session, new Set(findRequiredCalls(session, index, MANY_CALLS)), MANY_CALLS);
+    }
+  }
   return {
     sessions: quickOnes(slices),
     seen: collectObservedValues(sessions),
