@@ -4,7 +4,9 @@ import { checkChangedModuleBehaviour } from '../../../../support/check-changed-m
 
 afterEach(() => void Reflect.deleteProperty(globalThis, 'count'));
 
-const module = (double: string) => `export const next = () => (globalThis.count = (globalThis.count ?? 0) + 1);
+const module = (
+  double: string,
+) => `export const next = () => (globalThis.count = (globalThis.count ?? 0) + 1);
 export const double = (number) => ${double};
 `;
 
