@@ -23,12 +23,11 @@ const MOST_SLICES = 400;
 const MOST_OF_ONE = 60;
 /** Most slices with a pair of calls. */
 const MOST_PAIRS = 100;
-/** Calls of a slice: more are slow to replay. */
-const MOST_CALLS = 40;
-/** Calls of a slice, and slices, of a function that needs more, as a query of an index does. */
-const MANY_CALLS = 600;
+/** Most calls and characters of a slice: more are slow to replay. */
+const USUAL = { calls: 40, characters: 200_000 };
+/** The same, and slices, of a function all of whose calls are larger: queries of an index, images. */
+const RARE = { calls: 600, characters: 2_000_000 };
 const MOST_LONG = 6;
-const MOST_CHARACTERS = 200_000;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 5;
 /** Most large slices per session: scenarios repeat one large value, and cutting it takes long. */
@@ -55,14 +54,14 @@ export function buildSeedCorpus(
   const slices: Slice[] = [];
   const known = new Set<string>();
   /** @returns true if the session is a large one. */
-  const add = (session: Session, needed: Needed, mostCalls = MOST_CALLS): boolean => {
-    if (needed.size > mostCalls) return false;
+  const add = (session: Session, needed: Needed, most = USUAL): boolean => {
+    if (needed.size > most.calls) return false;
     const slice = filterCalls(session, (each) => needed.has(each));
     const form = JSON.stringify(
       slice.calls.map(({ callee, given, before, files }) => [callee, given, before, files]),
     );
     const isLarge = form.length > LARGE_CHARACTERS;
-    if (form.length > MOST_CHARACTERS || known.has(form)) return isLarge;
+    if (form.length > most.characters || known.has(form)) return isLarge;
     known.add(form);
     slices.push({ session: slice, size: form.length });
     return isLarge;
@@ -80,7 +79,7 @@ export function buildSeedCorpus(
       if (!isRelevant(name)) continue;
       const count = ofOne.get(name) ?? 0;
       if (count >= MOST_OF_ONE) continue;
-      const needed = new Set(findRequiredCalls(session, index, MOST_CALLS));
+      const needed = new Set(findRequiredCalls(session, index, USUAL.calls));
       const before = slices.length;
       if (add(session, needed)) large += 1;
       if (slices.length > before) ofOne.set(name, count + 1);
@@ -97,7 +96,7 @@ export function buildSeedCorpus(
       const long = longOf.get(name) ?? 0;
       if (ofOne.has(name) || long >= MOST_LONG || !isRelevant(name)) continue;
       longOf.set(name, long + 1);
-      add(session, new Set(findRequiredCalls(session, index, MANY_CALLS)), MANY_CALLS);
+      add(session, new Set(findRequiredCalls(session, index, RARE.calls)), RARE);
     }
   }
   return {

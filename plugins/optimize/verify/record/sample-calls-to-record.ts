@@ -15,8 +15,12 @@ const FREE_MS = 1_000;
 const FREE_OF_OBJECTS_MS = 3_000;
 const FACTOR = 3;
 const MOST_MS = 20_000;
-/** Calls of each function that are recorded even after time is up. */
+/** Calls of each function that are recorded even after time is up, and those if they are small. */
 const LEAST = 3;
+const LEAST_SMALL = 20;
+const SMALL = 10_000;
+/** Calls of a function that are inspected for small ones among them once time is up. */
+const MOST_INSPECTED = 2_000;
 /** Milliseconds it takes to inspect a call that is not recorded. */
 const LOOK_MS = 0.002;
 /** Maximum size of a call's arguments: characters, bytes and items. */
@@ -45,7 +49,8 @@ export interface CallSampler {
 interface Seen {
   count: number;
   /** Count at the last call that was recorded. */
-  told: number;
+  countAtLast: number;
+  recorded: number;
   largest: number;
   readonly shapes: Set<string>;
 }
@@ -67,13 +72,13 @@ export function createCallSampler(othersMs: number, onCounts: () => void): CallS
   const isLate = (freeMs = FREE_MS): boolean =>
     recordingMs > Math.min(MOST_MS - othersMs, freeMs + FACTOR * functionsMs);
   const isWanted = (name: string, given: readonly unknown[]): boolean => {
-    const tally = seen.get(name) ?? { count: 0, told: 0, largest: 0, shapes: new Set<string>() };
+    const tally = seen.get(name) ?? newTally();
     seen.set(name, tally);
     tally.count += 1;
     recordingMs += LOOK_MS;
-    if (isLate() && tally.count > LEAST) return false;
     const size = sizeOf(given);
     if (size > LARGEST) return false;
+    if (isLate()) return tally.recorded < (size <= SMALL ? LEAST_SMALL : LEAST);
     const isLargest = size > 1.5 * tally.largest;
     tally.largest = Math.max(tally.largest, size);
     if (tally.count <= FIRST || isLargest) return true;
@@ -90,7 +95,8 @@ export function createCallSampler(othersMs: number, onCounts: () => void): CallS
     isOver: (name) => {
       if (!isLate()) return false;
       const tally = seen.get(name);
-      if (tally === undefined || tally.count < LEAST) return false;
+      if (tally === undefined) return false;
+      if (tally.recorded < LEAST_SMALL && tally.count < MOST_INSPECTED) return false;
       tally.count += 1;
       return true;
     },
@@ -99,8 +105,9 @@ export function createCallSampler(othersMs: number, onCounts: () => void): CallS
     weightOf: (name) => {
       const tally = seen.get(name);
       if (tally === undefined) return 1;
-      const weight = tally.count - tally.told;
-      tally.told = tally.count;
+      const weight = tally.count - tally.countAtLast;
+      tally.countAtLast = tally.count;
+      tally.recorded += 1;
       return Math.max(1, weight);
     },
     spend: (ofFunctions, ofRecording) => {
@@ -113,6 +120,10 @@ export function createCallSampler(othersMs: number, onCounts: () => void): CallS
     spentMs: () => recordingMs,
     counts: () => Object.fromEntries([...seen].map(([name, { count }]) => [name, count])),
   };
+}
+
+function newTally(): Seen {
+  return { count: 0, countAtLast: 0, recorded: 0, largest: 0, shapes: new Set() };
 }
 
 /** Roughly: text, bytes and items, two levels deep. */

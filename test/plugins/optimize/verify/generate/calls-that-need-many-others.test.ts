@@ -50,3 +50,18 @@ test('the call is timed with those that it needs', () => {
   const [group] = groupTimedCalls([session], (name) => name === 'Index#find');
   expect(group?.slices[0]?.calls.length).toBeGreaterThan(FILLED);
 });
+
+test('a call is generated from others with large input', async () => {
+  const count = (add: string) =>
+    `export const count = (image) => { let sum = 0; for (const byte of image) ${add}; return sum; };`;
+  const use = (head: string) =>
+    checkChangedModuleBehaviour({
+      base: count('sum += byte === 7 ? 1 : 0'),
+      head: count(head),
+      use: ({ call }) => {
+        for (const size of [300_000, 310_000]) call(['count'], new Uint8Array(size).fill(6));
+      },
+    });
+  expect(await use('if (byte === 7) sum += 1')).toMatchObject({ state: 'same' });
+  expect(await use('if (byte === 8) sum += 1')).toMatchObject({ state: 'differs' });
+});
