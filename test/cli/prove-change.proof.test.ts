@@ -112,11 +112,18 @@ it(
     const { 'scenarios/area.js': _, ...files } = FILES;
     project.commit('first', {
       ...files,
+      'package.json': JSON.stringify({
+        type: 'module',
+        scripts: {
+          test: 'node --test',
+          build: `node -e "fs.cpSync('src', 'dist', { recursive: true })"`,
+        },
+      }),
       'src/area.js': wasteful(FILES['src/area.js']),
       // Their calls take no time.
       'test/area.test.js': FILES['test/area.test.js'].replace('[0, 1, 2, 7]', '[0, 0]'),
       'bench/area.mjs': `import { Bench } from 'tinybench';
-import { area } from '../src/area.js';
+import { area } from '../dist/area.js';
 
 const bench = new Bench();
 bench.add('large', () => area(200_000, 3)).add('other', () => 2 * 3);
