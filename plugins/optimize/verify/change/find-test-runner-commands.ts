@@ -8,17 +8,60 @@ const RUNNERS: readonly (readonly [program: string, words: string])[] = [
   ['mocha', 'mocha'],
   ['ava', 'ava'],
 ];
+/** Programs of test scripts that check text, types or packages and run no test. */
+const CHECKERS =
+  /^(?:npx )?(?:eslint|tsc|vue-tsc|prettier|biome|xo|standard|semistandard|ts-standard|oxlint|jshint|tslint|tsd|dtslint|size-limit|publint|attw|knip|flow|cspell|markdownlint|git|echo|rimraf|rm)\b/u;
+const RUNS_SCRIPT = /^(?:npm|pnpm|yarn|bun)(?: run| -s| --silent)* ([\w:.-]+)$/u;
+const RUNS_SCRIPTS = /^(?:run-s|run-p|npm-run-all)\b(.*)$/u;
+/** Scripts that call each other, at the most. */
+const MOST_DEPTH = 4;
+
+type Scripts = Readonly<Record<string, unknown>>;
 
 /**
  * Returns shell commands that run the tests without what a test script does beside them. Watched
  * modules end with added code, at which linters and type checkers fail before a test has run.
+ * @param testCommand - The command that ran no test, such as `npm test`.
  */
 export function findTestRunnerCommands(
-  { isFile }: Pick<Files, 'isFile'>,
+  { isFile, read }: Pick<Files, 'isFile' | 'read'>,
   root: string,
+  testCommand: string,
 ): readonly string[] {
-  return RUNNERS.flatMap(([program, words]) => {
-    const isInstalled = isFile(join(root, 'node_modules/.bin', program));
-    return isInstalled ? [`npm exec --offline --call ${JSON.stringify(words)}`] : [];
+  const scripts = readScripts(read(join(root, 'package.json')));
+  const name = RUNS_SCRIPT.exec(
+    testCommand.replace(/^npx (?:-y )?(?=\S+@)/u, '').replace(/@\S+/u, ''),
+  );
+  const parts = listCommands(scripts, name?.[1] ?? 'test', MOST_DEPTH);
+  const tests = parts.filter((part) => !CHECKERS.test(part));
+  const installed = RUNNERS.flatMap(([program, words]) =>
+    isFile(join(root, 'node_modules/.bin', program)) ? [words] : [],
+  );
+  const own = tests.length === 0 ? [] : [tests.join(' && ')];
+  return [...own, ...installed].map(
+    (words) => `npm exec --offline --call ${JSON.stringify(words)}`,
+  );
+}
+
+function readScripts(manifest: string | null): Scripts {
+  try {
+    const { scripts } = JSON.parse(manifest ?? '{}') as { readonly scripts?: Scripts };
+    return scripts ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Lists the commands of a script in their order, those of scripts that it calls in their place. */
+function listCommands(scripts: Scripts, name: string, depth: number): readonly string[] {
+  const script = scripts[name];
+  if (typeof script !== 'string' || depth === 0) return [];
+  return script.split(/&&|;/u).flatMap((part) => {
+    const command = part.trim();
+    const called = RUNS_SCRIPT.exec(command)?.[1];
+    if (called !== undefined && called in scripts) return listCommands(scripts, called, depth - 1);
+    const several = RUNS_SCRIPTS.exec(command)?.[1];
+    if (several === undefined) return command === '' ? [] : [command];
+    return several.split(/\s+/u).flatMap((word) => listCommands(scripts, word, depth - 1));
   });
 }

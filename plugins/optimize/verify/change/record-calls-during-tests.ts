@@ -70,7 +70,7 @@ async function recordByRunner(
 ): Promise<Recording> {
   const tests = request.commands.find(({ text }) => text === request.testCommand);
   if (tests === undefined) return without;
-  for (const text of findTestRunnerCommands(host.files, request.root)) {
+  for (const text of findTestRunnerCommands(host.files, request.root, tests.text)) {
     const recording = await recordSessions(host, { ...request, commands: [{ ...tests, text }] });
     if (recording.sessions.length > 0) return recording;
   }
