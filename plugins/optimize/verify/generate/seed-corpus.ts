@@ -25,9 +25,11 @@ const MOST_OF_ONE = 60;
 const MOST_PAIRS = 100;
 /** Most calls and characters of a slice: more are slow to replay. */
 const USUAL = { calls: 40, characters: 200_000 };
-/** The same, and slices, of a function all of whose calls are larger: queries of an index, images. */
+/** The same for a function all of whose calls are larger: queries of an index, images. */
 const RARE = { calls: 600, characters: 2_000_000 };
-const MOST_LONG = 6;
+/** Most of these slices, of one function and of all: each may be large. */
+const MOST_LONG_OF_ONE = 3;
+const MOST_LONG = 12;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 5;
 /** Most large slices per session: scenarios repeat one large value, and cutting it takes long. */
@@ -68,6 +70,7 @@ export function buildSeedCorpus(
   };
   const ofOne = new Map<string, number>();
   const longOf = new Map<string, number>();
+  let longSlices = 0;
   const pairs: (readonly [session: Session, needed: Needed])[] = [];
   for (const session of sessions) {
     if (slices.length >= MOST_SLICES) break;
@@ -94,8 +97,10 @@ export function buildSeedCorpus(
     const names = formatCallNames(session);
     for (const [index, name] of [...names.entries()].toReversed()) {
       const long = longOf.get(name) ?? 0;
-      if (ofOne.has(name) || long >= MOST_LONG || !isRelevant(name)) continue;
+      if (longSlices >= MOST_LONG || ofOne.has(name)) continue;
+      if (long >= MOST_LONG_OF_ONE || !isRelevant(name)) continue;
       longOf.set(name, long + 1);
+      longSlices += 1;
       add(session, new Set(findRequiredCalls(session, index, RARE.calls)), RARE);
     }
   }
