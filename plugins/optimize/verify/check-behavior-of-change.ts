@@ -10,6 +10,7 @@ import type { CallbackRule } from './check/compare-module-versions.ts';
 import { checkSessions } from './check-change-by-replaying-recorded-calls.ts';
 import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
 import type { Session } from './recorded-call-session.ts';
+import { trimSession } from './sessions/trim-long-session.ts';
 import { observeSessions } from './summarize-recorded-calls-by-function.ts';
 import {
   type CallCosts,
@@ -189,7 +190,7 @@ async function checkModule(
     for (const module of called) {
       const sessions = distinctSessions(
         recording.sessions.filter((session) => session.module === module),
-      );
+      ).map(trimSession);
       const share = {
         module,
         importers,
