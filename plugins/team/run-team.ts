@@ -63,7 +63,7 @@ export interface TeamRunDependencies {
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
   /** Called on every tick. */
-  readonly onBeat?: (standing: SessionState) => void;
+  readonly onBeat?: (state: SessionState) => void;
   /** Handling of a finished session: kept open, or the user is asked. Default: kept open. */
   readonly closing?: 'keep' | 'ask';
 }
@@ -110,7 +110,7 @@ export async function runTeam(
     at,
   );
   const store = openTeamStore(host, root, id);
-  openWorkerFiles(host, store.paths).keepSettings(request.settings);
+  openWorkerFiles(host, store.paths).saveSettings(request.settings);
   await store.commit(reduceSession(session, [], { type: 'start', at: at.toISOString() }));
   return workOn(parts, root, store);
 }
@@ -217,15 +217,12 @@ function endOf(
   kept: StoredSession,
   combined: CombinationOutcome,
 ): TeamRunOutcome {
-  const standing = createSessionState(kept);
-  const aggregate = computeAggregateResults(standing);
-  files.writeAtomic(
-    paths.artefact('wisdom/patterns.md'),
-    formatSessionPatterns(standing, aggregate),
-  );
+  const state = createSessionState(kept);
+  const aggregate = computeAggregateResults(state);
+  files.writeAtomic(paths.artefact('wisdom/patterns.md'), formatSessionPatterns(state, aggregate));
   const isWaiting = kept.session.pending_decisions.length > 0;
-  const exitCode = exitCodeOf(standing, aggregate, isWaiting);
-  return { ...standing, aggregate, ...combined, isWaiting, exitCode };
+  const exitCode = exitCodeOf(state, aggregate, isWaiting);
+  return { ...state, aggregate, ...combined, isWaiting, exitCode };
 }
 
 /** Returns 0 if all improved, 1 if not, 7 with nothing to improve, 8 if a person must decide. */

@@ -63,10 +63,10 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
   const store = openTeamStore(host, root, id);
   const kept = await store.read();
   const base = kept.session.base_commit ?? 'HEAD';
-  const standing = createSessionState(kept);
-  const passed = listPassedBranches(standing);
+  const state = createSessionState(kept);
+  const passed = listPassedBranches(state);
   const { scenarios } = await openWorkerFiles(host, store.paths).profile(MAIN_WORKSTREAM);
-  const metric = requestedMetric(standing);
+  const metric = requestedMetric(state);
   const combiner = new Combiner(host, request, base, { scenarios, metric });
   try {
     const together = await findCompatibleSubset(passed, (parts) => combiner.probe(parts));
@@ -102,14 +102,16 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
 
 /** Branches of a fan-out that passed, the most urgent first. */
 export function listPassedBranches(
-  standing: Parameters<typeof deriveWorkstreamState>[0],
+  state: Parameters<typeof deriveWorkstreamState>[0],
 ): readonly PassedBranch[] {
-  return standing.session.branches
+  return state.session.branches
     .toSorted((a, b) => comparePriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {
-      const state = deriveWorkstreamState(standing, id);
+      const progress = deriveWorkstreamState(state, id);
       const maker =
-        state.state === 'passed' && state.maker.status === 'completed' ? state.maker : null;
+        progress.state === 'passed' && progress.maker.status === 'completed'
+          ? progress.maker
+          : null;
       const commit = maker?.completion.ref ?? null;
       return commit === null ? [] : [{ lane: id, commit }];
     });

@@ -16,7 +16,7 @@ import {
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
 
-/** Result of a lane in the aggregate. */
+/** Result of a workstream in the aggregate. */
 export interface WorkstreamResult {
   /** The improvement of a branch. */
   readonly opt_id?: string;
@@ -34,11 +34,11 @@ export interface WorkstreamResult {
   /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];
   readonly fix_cycles: number;
-  /** Reason for the failure, or what is left of an escalated lane. */
+  /** Reason for the failure, or what is left of an escalated workstream. */
   readonly reason?: string;
 }
 
-/** Results of all lanes of a session (TPC-13). */
+/** Results of all workstreams of a session (TPC-13). */
 export interface AggregateResults {
   readonly schema: typeof AGGREGATE_SCHEMA;
   readonly session: string;
@@ -51,18 +51,20 @@ export interface AggregateResults {
     readonly passed: number;
     readonly failed: number;
     readonly escalated: number;
-    /** Reason if there are no lanes at all. */
+    /** Reason if there are no workstreams at all. */
     readonly reason?: string;
   };
 }
 
-export function computeAggregateResults(standing: SessionState): AggregateResults {
-  const { session } = standing;
-  const results = listWorkstreams(session).map((lane) => [lane, resultOf(standing, lane)] as const);
+export function computeAggregateResults(state: SessionState): AggregateResults {
+  const { session } = state;
+  const results = listWorkstreams(session).map(
+    (workstream) => [workstream, resultOf(state, workstream)] as const,
+  );
   const count = (status: WorkstreamResult['status']): number =>
     results.filter(([, result]) => result.status === status).length;
   const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
-  const reason = results.length === 0 ? planFailure(standing) : null;
+  const reason = results.length === 0 ? planFailure(state) : null;
   const isWhole = reason === null && passed === results.length;
   return {
     schema: AGGREGATE_SCHEMA,
@@ -81,22 +83,25 @@ export function computeAggregateResults(standing: SessionState): AggregateResult
   };
 }
 
-function planFailure(standing: SessionState): string | null {
-  const failed = listPlanningWorkstreams(standing.session)
-    .flatMap((lane) => [currentProfileTask(standing, lane), currentPlanTask(standing, lane)])
+function planFailure(state: SessionState): string | null {
+  const failed = listPlanningWorkstreams(state.session)
+    .flatMap((workstream) => [
+      currentProfileTask(state, workstream),
+      currentPlanTask(state, workstream),
+    ])
     .find((task) => task?.status === 'failed');
   return failed?.status === 'failed' ? `${failed.id} failed: ${failed.reason}` : null;
 }
 
-function resultOf(standing: SessionState, lane: Workstream): WorkstreamResult {
-  const { session } = standing;
-  const branch = session.branches.find(({ id }) => id === lane);
-  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+function resultOf(state: SessionState, workstream: Workstream): WorkstreamResult {
+  const { session } = state;
+  const branch = session.branches.find(({ id }) => id === workstream);
+  const target = session.independent_targets.find(({ id }) => id === workstream)?.target;
   return {
     ...(branch !== undefined && { opt_id: branch.opt_id }),
     ...(target !== undefined && { target }),
-    ...cameTo(deriveWorkstreamState(standing, lane)),
-    fix_cycles: session.fix_cycles[lane] ?? 0,
+    ...cameTo(deriveWorkstreamState(state, workstream)),
+    fix_cycles: session.fix_cycles[workstream] ?? 0,
   };
 }
 
@@ -137,8 +142,8 @@ export function formatSessionPatterns(
   { session }: SessionState,
   { branches }: AggregateResults,
 ): string {
-  const lines = Object.entries(branches).map(([lane, result]) => {
-    const branch = session.branches.find(({ id }) => id === lane);
+  const lines = Object.entries(branches).map(([workstream, result]) => {
+    const branch = session.branches.find(({ id }) => id === workstream);
     const about = branch?.title ?? result.target ?? session.requirement;
     return `- ${WORDS[result.status]}: ${about}${endOf(result)}`.replace(/\s+/gu, ' ');
   });
@@ -152,7 +157,7 @@ const WORDS: Readonly<Record<WorkstreamResult['status'], string>> = {
   working: 'Not done',
 };
 
-/** Measured gain of a lane, or the reason why there is none. */
+/** Measured gain of a workstream, or the reason why there is none. */
 function endOf({ status, improvement, reason }: WorkstreamResult): string {
   if (status === 'working') return '';
   return `: ${(status === 'passed' ? improvement : reason) ?? 'no details available'}`;

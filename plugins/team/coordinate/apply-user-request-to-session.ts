@@ -29,16 +29,16 @@ import {
 } from './workstream-state-from-tasks.ts';
 
 /** Reason why an order cannot be carried out; null: it can. Reported before any writing. */
-export function explainRefusal(standing: SessionState, order: UserRequest): string | null {
-  const { session, tasks } = standing;
+export function explainRefusal(state: SessionState, order: UserRequest): string | null {
+  const { session, tasks } = state;
   if (session.status === 'completed') return `session ${session.id} is already completed`;
   switch (order.type) {
     case 'feedback':
       return null;
     case 'recheck':
-      return recheckable(standing).length > 0 ? null : 'no change has been reviewed yet';
+      return recheckable(state).length > 0 ? null : 'no change has been reviewed yet';
     case 'improve':
-      return weakestOf(standing, order.dimension) !== null
+      return weakestOf(state, order.dimension) !== null
         ? null
         : `no review has findings${order.dimension === null ? '' : ` of ${order.dimension}`}`;
     case 'revise': {
@@ -77,7 +77,7 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
   }
 }
 
-/** Repeats a task and what follows from it in its lane: the graph grows by what that requires. */
+/** Repeats a task and what follows from it in its workstream; the graph grows as required. */
 export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
   const said = feedback === null ? [] : [feedback];
   const prefix = parseTaskPrefix(task.id);
@@ -122,55 +122,59 @@ function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonl
 function again(
   draft: SessionDraft,
   prefix: NonNullable<ReturnType<typeof parseTaskPrefix>>,
-  lane: Workstream,
+  workstream: Workstream,
   needs: readonly string[],
   feedback: readonly string[],
   scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
 ): Task {
   ensureTask(draft, {
     prefix,
-    lane,
-    turn: nextRequestedVersion(draft, lane),
+    lane: workstream,
+    turn: nextRequestedVersion(draft, workstream),
     needs,
     feedback,
     scope,
   });
   const made = findLatestTask(
     draft,
-    (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
+    (task) => task.lane === workstream && parseTaskPrefix(task.id) === prefix,
   );
-  if (made === undefined) throw new Error(`task ${prefix} was not created in ${lane}`);
+  if (made === undefined) throw new Error(`task ${prefix} was not created in ${workstream}`);
   return made;
 }
 
 /** Returns the changes whose review can be repeated. */
-function recheckable(standing: SessionState): readonly Task[] {
-  return listWorkstreams(standing.session).flatMap((lane) => {
-    const maker = currentChangeTask(standing, lane);
+function recheckable(state: SessionState): readonly Task[] {
+  return listWorkstreams(state.session).flatMap((workstream) => {
+    const maker = currentChangeTask(state, workstream);
     if (maker?.status !== 'completed') return [];
-    const review = findJudgementTask(standing, maker, 'reviewer');
+    const review = findJudgementTask(state, maker, 'reviewer');
     return review !== undefined && hasEnded(review) ? [maker] : [];
   });
 }
 
 /** Dimension with the most findings in the current reviews. */
 function weakestOf(
-  standing: SessionState,
+  state: SessionState,
   asked: Dimension | null,
 ): {
   readonly maker: Task;
   readonly dimension: Dimension;
   readonly texts: readonly string[];
 } | null {
-  const found = listWorkstreams(standing.session).flatMap((lane) => {
-    const state = deriveWorkstreamState(standing, lane);
-    if (state.state === 'working' || state.state === 'failed' || !isChangeTask(state.maker))
+  const found = listWorkstreams(state.session).flatMap((workstream) => {
+    const progress = deriveWorkstreamState(state, workstream);
+    if (
+      progress.state === 'working' ||
+      progress.state === 'failed' ||
+      !isChangeTask(progress.maker)
+    )
       return [];
     return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
       (dimension) => ({
-        maker: state.maker,
+        maker: progress.maker,
         dimension,
-        texts: state.review.findings
+        texts: progress.review.findings
           .filter((finding) => finding.dimension === dimension)
           .map(({ text }) => text),
       }),

@@ -43,7 +43,7 @@ export function createSession(request: TeamRequest, at: Date): Session {
     independent_targets: lanes.map((id, index) => ({ id, target: targets[index] ?? '' })),
     branches: [],
     deferred: [],
-    fix_cycles: Object.fromEntries(counted.map((lane) => [lane, 0])),
+    fix_cycles: Object.fromEntries(counted.map((workstream) => [workstream, 0])),
     active_tasks: [],
     pending_decisions: [],
     decisions: [],

@@ -27,55 +27,55 @@ import {
  */
 export function expandTaskGraph(draft: SessionDraft): void {
   recreateLostTasks(draft);
-  for (const lane of listPlanningWorkstreams(draft.session)) growPlanning(draft, lane);
-  for (const lane of listWorkstreams(draft.session)) growWork(draft, lane);
+  for (const workstream of listPlanningWorkstreams(draft.session)) growPlanning(draft, workstream);
+  for (const workstream of listWorkstreams(draft.session)) growWork(draft, workstream);
 }
 
-/** Number of the next version that a person requests in a lane. */
+/** Number of the next version that a person requests in a workstream. */
 export function nextRequestedVersion(
   { tasks }: Pick<SessionDraft, 'tasks'>,
-  lane: Workstream,
+  workstream: Workstream,
 ): TaskPosition {
   const versions = [...tasks.values()].flatMap((task) => {
     const turn = parseTaskPosition(task.id, task.lane);
-    return task.lane === lane && turn.kind === 'version' ? turn.number : [];
+    return task.lane === workstream && turn.kind === 'version' ? turn.number : [];
   });
   return { kind: 'version', number: 1 + Math.max(0, ...versions) };
 }
 
-function growPlanning(draft: SessionDraft, lane: Workstream): void {
-  if (currentProfileTask(draft, lane) === undefined) {
-    grow(draft, 'PROFILE', lane, FIRST_POSITION, []);
+function growPlanning(draft: SessionDraft, workstream: Workstream): void {
+  if (currentProfileTask(draft, workstream) === undefined) {
+    grow(draft, 'PROFILE', workstream, FIRST_POSITION, []);
   }
-  const profile = currentProfileTask(draft, lane);
+  const profile = currentProfileTask(draft, workstream);
   if (profile === undefined) return;
-  const isPlanned = isNeededBy(draft, profile, lane, 'strategist');
-  if (!isPlanned || currentPlanTask(draft, lane) === undefined) {
-    grow(draft, 'STRATEGY', lane, parseTaskPosition(profile.id, lane), [profile.id]);
+  const isPlanned = isNeededBy(draft, profile, workstream, 'strategist');
+  if (!isPlanned || currentPlanTask(draft, workstream) === undefined) {
+    grow(draft, 'STRATEGY', workstream, parseTaskPosition(profile.id, workstream), [profile.id]);
   }
-  closeOlder(draft, lane, 'profiler', profile);
-  const plan = currentPlanTask(draft, lane);
-  if (plan !== undefined) closeOlder(draft, lane, 'strategist', plan);
+  closeOlder(draft, workstream, 'profiler', profile);
+  const plan = currentPlanTask(draft, workstream);
+  if (plan !== undefined) closeOlder(draft, workstream, 'strategist', plan);
 }
 
-function growWork(draft: SessionDraft, lane: Workstream): void {
-  const plan = currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane);
+function growWork(draft: SessionDraft, workstream: Workstream): void {
+  const plan = currentPlanTask(draft, isBranch(workstream) ? MAIN_WORKSTREAM : workstream);
   if (plan === undefined) return;
-  const hasChange = isNeededBy(draft, plan, lane, 'optimizer');
-  if (!hasChange || currentChangeTask(draft, lane) === undefined) {
-    const turn = draft.tasks.has(taskId('IMPL', lane))
+  const hasChange = isNeededBy(draft, plan, workstream, 'optimizer');
+  if (!hasChange || currentChangeTask(draft, workstream) === undefined) {
+    const turn = draft.tasks.has(taskId('IMPL', workstream))
       ? parseTaskPosition(plan.id, plan.lane)
       : FIRST_POSITION;
-    grow(draft, 'IMPL', lane, turn, [plan.id]);
+    grow(draft, 'IMPL', workstream, turn, [plan.id]);
   }
-  const maker = currentChangeTask(draft, lane);
+  const maker = currentChangeTask(draft, workstream);
   if (maker === undefined) return;
-  closeOfOthers(draft, lane, maker);
+  closeOfOthers(draft, workstream, maker);
   for (const prefix of ['BENCH', 'REVIEW'] as const) {
     const judgement = findJudgementTask(draft, maker, ROLE_BY_PREFIX[prefix]);
     // A judgement made before the change was repeated does not apply to it.
     if (judgement !== undefined && !isStale(judgement, maker)) continue;
-    grow(draft, prefix, lane, parseTaskPosition(maker.id, lane), [maker.id]);
+    grow(draft, prefix, workstream, parseTaskPosition(maker.id, workstream), [maker.id]);
   }
 }
 
@@ -83,24 +83,29 @@ function growWork(draft: SessionDraft, lane: Workstream): void {
 function grow(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
+  workstream: Workstream,
   wanted: TaskPosition,
   needs: readonly string[],
 ): void {
-  const isTaken = draft.tasks.has(taskId(prefix, lane, wanted));
-  const turn = isTaken ? nextRequestedVersion(draft, lane) : wanted;
+  const isTaken = draft.tasks.has(taskId(prefix, workstream, wanted));
+  const turn = isTaken ? nextRequestedVersion(draft, workstream) : wanted;
   const scope =
     prefix === 'PROFILE'
-      ? requestedScope(draft, lane)
+      ? requestedScope(draft, workstream)
       : prefix === 'STRATEGY'
-        ? planScope(draft, lane)
-        : changeScope(draft, lane);
-  ensureTask(draft, { prefix, lane, turn, needs, scope });
+        ? planScope(draft, workstream)
+        : changeScope(draft, workstream);
+  ensureTask(draft, { prefix, lane: workstream, turn, needs, scope });
 }
 
-function isNeededBy({ tasks }: SessionDraft, { id }: Task, lane: Workstream, role: Role): boolean {
+function isNeededBy(
+  { tasks }: SessionDraft,
+  { id }: Task,
+  workstream: Workstream,
+  role: Role,
+): boolean {
   return [...tasks.values()].some(
-    (task) => task.lane === lane && task.role === role && task.needs.includes(id),
+    (task) => task.lane === workstream && task.role === role && task.needs.includes(id),
   );
 }
 
@@ -110,21 +115,22 @@ function isStale(judgement: Task, maker: Task): boolean {
   );
 }
 
-/** Supersedes older tasks of a role in a lane; rounds after a rejection stay. */
-function closeOlder(draft: SessionDraft, lane: Workstream, role: Role, current: Task): void {
+/** Supersedes older tasks of a role in a workstream; rounds after a rejection stay. */
+function closeOlder(draft: SessionDraft, workstream: Workstream, role: Role, current: Task): void {
   for (const task of draft.tasks.values()) {
-    if (task.lane !== lane || task.role !== role || task.seq >= current.seq) continue;
-    if (parseTaskPosition(task.id, lane).kind !== 'round') supersedeTask(draft, task, current);
+    if (task.lane !== workstream || task.role !== role || task.seq >= current.seq) continue;
+    if (parseTaskPosition(task.id, workstream).kind !== 'round')
+      supersedeTask(draft, task, current);
   }
 }
 
 /** Closes changes that are no longer wanted, with the tasks that would have judged them. */
-function closeOfOthers(draft: SessionDraft, lane: Workstream, maker: Task): void {
+function closeOfOthers(draft: SessionDraft, workstream: Workstream, maker: Task): void {
   for (const task of draft.tasks.values()) {
-    if (task.lane !== lane || hasEnded(task) || task.seq >= maker.seq) continue;
+    if (task.lane !== workstream || hasEnded(task) || task.seq >= maker.seq) continue;
     const isPlanning =
       task.role === 'profiler' ||
-      (task.role === 'strategist' && parseTaskPosition(task.id, lane).kind !== 'round');
+      (task.role === 'strategist' && parseTaskPosition(task.id, workstream).kind !== 'round');
     if (!isPlanning && !isAwaited(draft, task)) supersedeTask(draft, task, maker);
   }
 }

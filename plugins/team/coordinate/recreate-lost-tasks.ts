@@ -23,8 +23,8 @@ export function recreateLostTasks(draft: SessionDraft): void {
       const prefix = draft.tasks.has(id) ? null : parseTaskPrefix(id);
       if (prefix === null) continue;
       // Branches share their profile and plan.
-      const lane = id.startsWith(`${prefix}-001`) ? MAIN_WORKSTREAM : task.lane;
-      recreateTask(draft, prefix, lane, parseTaskPosition(id, lane));
+      const workstream = id.startsWith(`${prefix}-001`) ? MAIN_WORKSTREAM : task.lane;
+      recreateTask(draft, prefix, workstream, parseTaskPosition(id, workstream));
     }
   }
 }
@@ -33,17 +33,23 @@ export function recreateLostTasks(draft: SessionDraft): void {
 export function recreateTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
+  workstream: Workstream,
   turn: TaskPosition,
 ): void {
-  const scope = changeScope(draft, lane);
-  ensureTask(draft, { prefix, lane, turn, needs: needsOf(draft, prefix, lane, turn), scope });
+  const scope = changeScope(draft, workstream);
+  ensureTask(draft, {
+    prefix,
+    lane: workstream,
+    turn,
+    needs: needsOf(draft, prefix, workstream, turn),
+    scope,
+  });
 }
 
 function needsOf(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
+  workstream: Workstream,
   turn: TaskPosition,
 ): readonly string[] {
   switch (prefix) {
@@ -51,38 +57,49 @@ function needsOf(
       return [];
     case 'STRATEGY':
       return turn.kind === 'round'
-        ? judgedBefore(draft, lane, turn.number)
-        : present(draft, [currentProfileTask(draft, lane)?.id]);
+        ? judgedBefore(draft, workstream, turn.number)
+        : present(draft, [currentProfileTask(draft, workstream)?.id]);
     case 'IMPL':
       return present(draft, [
-        (currentPlanTask(draft, lane) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
+        (currentPlanTask(draft, workstream) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
       ]);
     case 'FIX':
-      return turn.kind === 'round' ? judgedBefore(draft, lane, turn.number) : [];
+      return turn.kind === 'round' ? judgedBefore(draft, workstream, turn.number) : [];
     case 'BENCH':
     case 'REVIEW':
     case 'QUALITY': {
-      const made = taskId(turn.kind === 'round' ? 'FIX' : 'IMPL', lane, turn);
+      const made = taskId(turn.kind === 'round' ? 'FIX' : 'IMPL', workstream, turn);
       if (draft.tasks.has(made)) return [made];
-      return present(draft, [makerBefore(draft, lane, taskId(prefix, lane, turn))?.id]);
+      return present(draft, [makerBefore(draft, workstream, taskId(prefix, workstream, turn))?.id]);
     }
   }
 }
 
 /** Returns the change that a judgement was about: the last before the tasks that follow it. */
-function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
+function makerBefore(
+  draft: SessionDraft,
+  workstream: Workstream,
+  judgement: string,
+): Task | undefined {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));
   return findLatestTask(
     draft,
-    (task) => task.lane === lane && isChangeTask(task) && task.seq < first,
+    (task) => task.lane === workstream && isChangeTask(task) && task.seq < first,
   );
 }
 
 /** Judgements before a round, which determine what it has to fix. */
-function judgedBefore(draft: SessionDraft, lane: Workstream, round: number): readonly string[] {
+function judgedBefore(
+  draft: SessionDraft,
+  workstream: Workstream,
+  round: number,
+): readonly string[] {
   const before: TaskPosition = round === 1 ? FIRST_POSITION : { kind: 'round', number: round - 1 };
-  return present(draft, [taskId('BENCH', lane, before), taskId('REVIEW', lane, before)]);
+  return present(draft, [
+    taskId('BENCH', workstream, before),
+    taskId('REVIEW', workstream, before),
+  ]);
 }
 
 function present({ tasks }: SessionDraft, ids: readonly (string | undefined)[]): readonly string[] {

@@ -31,14 +31,18 @@ export function findTaskGraphProblems(session: Session, tasks: readonly Task[]):
 
 /** Tasks of a session from its start, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
 function firstTasks(session: Session): readonly { readonly id: string; readonly place: string }[] {
-  const of = (lane: Workstream, prefixes: readonly TaskPrefix[]) =>
+  const of = (workstream: Workstream, prefixes: readonly TaskPrefix[]) =>
     prefixes.map((prefix) => ({
-      id: taskId(prefix, lane),
-      place: `${lane} ${ROLE_BY_PREFIX[prefix]}`,
+      id: taskId(prefix, workstream),
+      place: `${workstream} ${ROLE_BY_PREFIX[prefix]}`,
     }));
   return [
-    ...listPlanningWorkstreams(session).flatMap((lane) => of(lane, ['PROFILE', 'STRATEGY'])),
-    ...listWorkstreams(session).flatMap((lane) => of(lane, ['IMPL', 'BENCH', 'REVIEW'])),
+    ...listPlanningWorkstreams(session).flatMap((workstream) =>
+      of(workstream, ['PROFILE', 'STRATEGY']),
+    ),
+    ...listWorkstreams(session).flatMap((workstream) =>
+      of(workstream, ['IMPL', 'BENCH', 'REVIEW']),
+    ),
   ];
 }
 

@@ -67,7 +67,7 @@ const laneSchema = z.object({
     .nullable()
     .describe('Failure reason, or open issues after an escalation; null means none.'),
 });
-/** Lane of a report: an improvement developed separately. */
+/** Workstream of a report: an improvement developed separately. */
 export type TeamReportWorkstream = Readonly<z.infer<typeof laneSchema>>;
 
 const questionSchema = z.object({
