@@ -39,17 +39,17 @@ export async function openAuditCache(
 ): Promise<AuditCache> {
   const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
   const sources = stampSources(host, dirname(fileURLToPath(import.meta.url)));
-  const by = [
+  const inputs = [
     harnessVersion(host),
     JSON.stringify({ settings, domain, auditors }),
     ...rules,
     sources,
   ];
-  const kept = await openOutcomeCache(host, root, { what: 'audits', by }, signal);
+  const kept = await openOutcomeCache(host, root, { kind: 'audits', inputs }, signal);
   return {
     answers: kept.text === null ? null : await answersIn(kept.text),
     keep: (answers) => {
-      if (answers.categories.every(isCompleteCategory)) kept.keep(JSON.stringify(answers));
+      if (answers.categories.every(isCompleteCategory)) kept.store(JSON.stringify(answers));
     },
   };
 }

@@ -14,6 +14,8 @@ export function mergeValueOrigins(
   }
   const [first, ...others] = found;
   if (first === undefined) return null;
-  const isSame = others.every(({ how, of }) => how === first.how && of === first.of);
-  return isSame ? first : { how: 'either', of: '', argumentText: '', alternatives: found };
+  const isSame = others.every(
+    ({ kind, expression }) => kind === first.kind && expression === first.expression,
+  );
+  return isSame ? first : { kind: 'either', expression: '', argumentText: '', alternatives: found };
 }

@@ -18,7 +18,7 @@ export function* findCallsByPattern(
   for (const index of audited.code.facts.functions.keys()) {
     if (!isMeant(index)) continue;
     for (const site of audited.code.callsOf(index)) {
-      const name = audited.code.nameOf(index, site.call.callee);
+      const name = audited.code.qualifiedNameOf(index, site.call.callee);
       const isOwn = !site.call.isGuess && site.call.targets.length > 0;
       const isFound =
         (name !== null && packaged.test(name)) ||

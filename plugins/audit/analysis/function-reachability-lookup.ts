@@ -26,7 +26,9 @@ export function createReachabilityLookup(
 
 function backgroundStarts(code: ProjectCode): readonly number[] {
   return [...code.facts.functions.entries()].flatMap(([index, { file }]) => {
-    const isMarked = code.rawOf(index).decorators.some(({ name }) => BACKGROUND_MARK.test(name));
+    const isMarked = code
+      .functionAt(index)
+      .decorators.some(({ name }) => BACKGROUND_MARK.test(name));
     return isMarked || BACKGROUND_FILE.test(file) ? [index] : [];
   });
 }

@@ -13,7 +13,7 @@ export function isStartupFunction(audited: AuditedCode, index: number, depth = 0
   const name = code.facts.functions[index]?.name ?? '';
   if (SET_UP.test(name)) return true;
   const isMarked = code
-    .rawOf(index)
+    .functionAt(index)
     .decorators.some(
       (decorator) => SET_UP_MARK.test(decorator.name) && /startup|^$/u.test(decorator.argumentText),
     );

@@ -34,7 +34,7 @@ export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[
   for (const [index, { file, calls }] of code.facts.functions.entries()) {
     if (!file.endsWith('.py') || calls.length === 0 || isExcludedFile(file)) continue;
     for (const site of code.callsOf(index)) {
-      const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
+      const name = MADE.exec(code.qualifiedNameOf(index, site.call.callee) ?? '')?.[1] ?? '';
       const makes = MAKES.get(name);
       if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
       const node = findCallNode({ code }, site);

@@ -22,7 +22,7 @@ export function findImportedTechnologies(
     const registry = file.endsWith('.py') ? 'python' : 'npm';
     for (const { source } of code.importsOf(file)) {
       for (const known of technologiesOf(source, registry)) {
-        if (found.has(known.name) || code.moduleOf(file, source) !== null) continue;
+        if (found.has(known.name) || code.resolveModule(file, source) !== null) continue;
         const own = known.packages[registry] ?? [];
         const asked = dependencies.find(
           (dependency) =>

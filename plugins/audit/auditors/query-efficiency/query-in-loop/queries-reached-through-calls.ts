@@ -68,7 +68,7 @@ export function findReachedQuery(
       : [{ target: direct, given: findReceivingParameters(audited, direct, node, names) }]),
     // A function that is written among the arguments knows the names around it.
     ...callbacks.map((target) => {
-      const own = audited.code.rawOf(target).parameters;
+      const own = audited.code.functionAt(target).parameters;
       return { target, given: new Set([...names].filter((name) => !own.includes(name))) };
     }),
   ];
@@ -104,7 +104,7 @@ function searchQuery(
 ): ReachedQuery | null {
   const { code } = audited;
   const scope = findFunctionNode(audited, index);
-  const { decorators } = code.rawOf(index);
+  const { decorators } = code.functionAt(index);
   if (scope === null || decorators.some(({ name }) => CACHES.test(name))) return null;
   if (CACHES.test(scope.text())) return null;
   const language = languageIn(code.fileOf(index));

@@ -40,7 +40,7 @@ function parseExecuted(audited: AuditedCode, site: CallSite): WriteStatement | n
   const text = site.raw.argumentText;
   const name = /^\(\s*(\w+)\s*[,)]/u.exec(text)?.[1];
   const origin = name === undefined ? null : resolveVariable(audited, site, name);
-  const built = origin === null ? text : `${origin.of}${origin.argumentText}`;
+  const built = origin === null ? text : `${origin.expression}${origin.argumentText}`;
   const [, free, model, table, method] = BUILT.exec(built) ?? [];
   const verb = free ?? method;
   return isVerb(verb)
@@ -70,7 +70,7 @@ function parseSession(
   method: string,
 ): WriteStatement | null {
   if ((method !== 'add' && method !== 'delete') || !SESSION.test(receiver)) return null;
-  if (HTTP_SESSION.test(code.nameOf(site.function, receiver) ?? '')) return null;
+  if (HTTP_SESSION.test(code.qualifiedNameOf(site.function, receiver) ?? '')) return null;
   // `client_session.delete(url)`, `session.delete('key')`.
   if (/^\(\s*(?:[rbf]*["']|url\b|\w*_(?:url|key)\b)/u.test(site.raw.argumentText)) return null;
   const verb = method === 'add' ? 'insert' : 'delete';
