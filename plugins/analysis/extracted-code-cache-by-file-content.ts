@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
+import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
 import { evictOldest, projectCachePath } from './project-result-cache.ts';
@@ -133,9 +134,5 @@ const BRACE = '}'.charCodeAt(0);
 
 /** Returns null for invalid JSON, from a damaged disk or another writer. */
 function parseLine(line: Uint8Array): CachedFile | null {
-  try {
-    return JSON.parse(decodeLine(line)) as CachedFile;
-  } catch {
-    return null;
-  }
+  return (tryParseJson(decodeLine(line)) as CachedFile | undefined) ?? null;
 }

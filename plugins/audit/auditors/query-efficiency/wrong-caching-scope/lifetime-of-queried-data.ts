@@ -1,3 +1,4 @@
+import { storage } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { AuditedCode } from '../../../rule.ts';
 
@@ -28,17 +29,9 @@ export function classifyDataLifetime({ code }: AuditedCode, query: string): Data
 
 /** @throws Error if the file is not a map of seconds, since its settings would be ignored. */
 function readLifetimes(text: string | null): Readonly<Record<string, number>> {
-  const read = lifetimesSchema.safeParse(jsonOf(text ?? '{}'));
+  const read = lifetimesSchema.safeParse(storage.tryParseJson(text ?? '{}'));
   if (read.success) return read.data;
   throw new Error(`${FILE} must be a JSON object that maps table names to seconds`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** `feature_flags` names `FeatureFlag`, too. */
