@@ -32,7 +32,7 @@ export function findImportedTechnologies(
         );
         found.set(known.name, {
           name: known.name,
-          part: known.part,
+          role: known.role,
           version: asked?.version ?? null,
           from: asked?.file ?? file,
         });
@@ -40,7 +40,7 @@ export function findImportedTechnologies(
     }
   }
   if (first !== undefined && !found.has('asyncio')) {
-    found.set('asyncio', { name: 'asyncio', part: 'async', version: null, from: first.file });
+    found.set('asyncio', { name: 'asyncio', role: 'async', version: null, from: first.file });
   }
   return [...found.values()];
 }
