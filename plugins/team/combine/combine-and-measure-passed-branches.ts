@@ -107,11 +107,9 @@ export function listPassedBranches(
   return state.session.branches
     .toSorted((a, b) => comparePriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {
-      const progress = deriveWorkstreamState(state, id);
+      const result = deriveWorkstreamState(state, id);
       const maker =
-        progress.state === 'passed' && progress.maker.status === 'completed'
-          ? progress.maker
-          : null;
+        result.state === 'passed' && result.maker.status === 'completed' ? result.maker : null;
       const commit = maker?.completion.ref ?? null;
       return commit === null ? [] : [{ lane: id, commit }];
     });

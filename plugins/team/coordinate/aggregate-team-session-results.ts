@@ -58,14 +58,12 @@ export interface AggregateResults {
 
 export function computeAggregateResults(state: SessionState): AggregateResults {
   const { session } = state;
-  const results = listWorkstreams(session).map(
-    (workstream) => [workstream, resultOf(state, workstream)] as const,
-  );
+  const results = listWorkstreams(session).map((id) => [id, createResult(state, id)] as const);
   const count = (status: WorkstreamResult['status']): number =>
     results.filter(([, result]) => result.status === status).length;
   const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
   const reason = results.length === 0 ? planFailure(state) : null;
-  const isWhole = reason === null && passed === results.length;
+  const haveAllPassed = reason === null && passed === results.length;
   return {
     schema: AGGREGATE_SCHEMA,
     session: session.id,
@@ -73,7 +71,7 @@ export function computeAggregateResults(state: SessionState): AggregateResults {
     branches: Object.fromEntries(results),
     deferred: session.deferred.map(({ id }) => id),
     overall: {
-      status: isWhole ? 'complete' : passed > 0 ? 'partial' : 'failed',
+      status: haveAllPassed ? 'complete' : passed > 0 ? 'partial' : 'failed',
       total_branches: results.length,
       passed,
       failed,
@@ -85,27 +83,24 @@ export function computeAggregateResults(state: SessionState): AggregateResults {
 
 function planFailure(state: SessionState): string | null {
   const failed = listPlanningWorkstreams(state.session)
-    .flatMap((workstream) => [
-      currentProfileTask(state, workstream),
-      currentPlanTask(state, workstream),
-    ])
+    .flatMap((id) => [currentProfileTask(state, id), currentPlanTask(state, id)])
     .find((task) => task?.status === 'failed');
   return failed?.status === 'failed' ? `${failed.id} failed: ${failed.reason}` : null;
 }
 
-function resultOf(state: SessionState, workstream: Workstream): WorkstreamResult {
+function createResult(state: SessionState, workstream: Workstream): WorkstreamResult {
   const { session } = state;
   const branch = session.branches.find(({ id }) => id === workstream);
   const target = session.independent_targets.find(({ id }) => id === workstream)?.target;
   return {
     ...(branch !== undefined && { opt_id: branch.opt_id }),
     ...(target !== undefined && { target }),
-    ...cameTo(deriveWorkstreamState(state, workstream)),
+    ...describeOutcome(deriveWorkstreamState(state, workstream)),
     fix_cycles: session.fix_cycles[workstream] ?? 0,
   };
 }
 
-function madeIn({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dropped'> {
+function listChanges({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dropped'> {
   const { changes, dropped } = readRoleOutcome(maker, 'optimizer') ?? {};
   return {
     ...(changes !== undefined && { changes }),
@@ -113,7 +108,7 @@ function madeIn({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dr
   };
 }
 
-function cameTo(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
+function describeOutcome(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
   switch (state.state) {
     case 'working':
       return { status: 'working' };
@@ -128,7 +123,7 @@ function cameTo(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
         review_verdict: state.review.verdict,
         improvement: state.bench.improvement,
         ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
-        ...madeIn(state),
+        ...listChanges(state),
         ...(state.state === 'escalated' && { reason: listIssues(state).join('; ') }),
       };
   }
@@ -145,7 +140,7 @@ export function formatSessionPatterns(
   const lines = Object.entries(branches).map(([workstream, result]) => {
     const branch = session.branches.find(({ id }) => id === workstream);
     const about = branch?.title ?? result.target ?? session.requirement;
-    return `- ${WORDS[result.status]}: ${about}${endOf(result)}`.replace(/\s+/gu, ' ');
+    return `- ${WORDS[result.status]}: ${about}${formatOutcome(result)}`.replace(/\s+/gu, ' ');
   });
   return ['# Patterns', '', ...lines, ''].join('\n');
 }
@@ -158,7 +153,7 @@ const WORDS: Readonly<Record<WorkstreamResult['status'], string>> = {
 };
 
 /** Measured gain of a workstream, or the reason why there is none. */
-function endOf({ status, improvement, reason }: WorkstreamResult): string {
+function formatOutcome({ status, improvement, reason }: WorkstreamResult): string {
   if (status === 'working') return '';
   return `: ${(status === 'passed' ? improvement : reason) ?? 'no details available'}`;
 }

@@ -12,7 +12,6 @@ import {
 import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   ensureTask,
-  findLatestTask,
   putTask,
   type SessionDraft,
   supersedeTask,
@@ -36,9 +35,9 @@ export function explainRefusal(state: SessionState, order: UserRequest): string 
     case 'feedback':
       return null;
     case 'recheck':
-      return recheckable(state).length > 0 ? null : 'no change has been reviewed yet';
+      return listReviewedChanges(state).length > 0 ? null : 'no change has been reviewed yet';
     case 'improve':
-      return weakestOf(state, order.dimension) !== null
+      return findWeakestDimension(state, order.dimension) !== null
         ? null
         : `no review has findings${order.dimension === null ? '' : ` of ${order.dimension}`}`;
     case 'revise': {
@@ -62,10 +61,11 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
       updateSession(draft, { feedback: [...draft.session.feedback, order.text] });
       break;
     case 'recheck':
-      for (const maker of recheckable(draft)) again(draft, 'QUALITY', maker.lane, [maker.id], []);
+      for (const maker of listReviewedChanges(draft))
+        repeatTask(draft, 'QUALITY', maker.lane, [maker.id], []);
       break;
     case 'improve': {
-      const weakest = weakestOf(draft, order.dimension);
+      const weakest = findWeakestDimension(draft, order.dimension);
       if (weakest === null) break;
       reviseTask(draft, weakest.maker, `improve ${weakest.dimension}: ${weakest.texts.join('; ')}`);
       break;
@@ -86,8 +86,8 @@ export function reviseTask(draft: SessionDraft, task: Task, feedback: string | n
     reopen(draft, task, said);
     return;
   }
-  const needs = needsNow(draft, task);
-  const made = again(draft, prefix, task.lane, needs, said, task.context.scope);
+  const needs = currentNeeds(draft, task);
+  const made = repeatTask(draft, prefix, task.lane, needs, said, task.context.scope);
   for (const other of draft.tasks.values()) {
     const isSame = other.lane === task.lane && other.role === task.role && other.id !== made.id;
     if (isSame && !hasEnded(other)) supersedeTask(draft, other, made);
@@ -107,19 +107,19 @@ function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void 
 }
 
 /** Current dependencies of a repeated task, as tasks before it may have been repeated too. */
-function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
-  const before = (): Task | undefined => {
+function currentNeeds(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
+  const findDependency = (): Task | undefined => {
     if (role === 'strategist') return currentProfileTask(draft, lane);
     if (role !== 'optimizer') return currentChangeTask(draft, lane);
     return id.startsWith('IMPL')
       ? currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane)
       : undefined;
   };
-  const rests = role === 'profiler' ? undefined : before();
-  return rests === undefined ? needs : [rests.id];
+  const dependency = role === 'profiler' ? undefined : findDependency();
+  return dependency === undefined ? needs : [dependency.id];
 }
 
-function again(
+function repeatTask(
   draft: SessionDraft,
   prefix: NonNullable<ReturnType<typeof parseTaskPrefix>>,
   workstream: Workstream,
@@ -127,24 +127,12 @@ function again(
   feedback: readonly string[],
   scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
 ): Task {
-  ensureTask(draft, {
-    prefix,
-    lane: workstream,
-    turn: nextRequestedVersion(draft, workstream),
-    needs,
-    feedback,
-    scope,
-  });
-  const made = findLatestTask(
-    draft,
-    (task) => task.lane === workstream && parseTaskPrefix(task.id) === prefix,
-  );
-  if (made === undefined) throw new Error(`task ${prefix} was not created in ${workstream}`);
-  return made;
+  const position = nextRequestedVersion(draft, workstream);
+  return ensureTask(draft, { prefix, workstream, position, needs, feedback, scope });
 }
 
 /** Returns the changes whose review can be repeated. */
-function recheckable(state: SessionState): readonly Task[] {
+function listReviewedChanges(state: SessionState): readonly Task[] {
   return listWorkstreams(state.session).flatMap((workstream) => {
     const maker = currentChangeTask(state, workstream);
     if (maker?.status !== 'completed') return [];
@@ -154,27 +142,24 @@ function recheckable(state: SessionState): readonly Task[] {
 }
 
 /** Dimension with the most findings in the current reviews. */
-function weakestOf(
+function findWeakestDimension(
   state: SessionState,
-  asked: Dimension | null,
+  requested: Dimension | null,
 ): {
   readonly maker: Task;
   readonly dimension: Dimension;
   readonly texts: readonly string[];
 } | null {
   const found = listWorkstreams(state.session).flatMap((workstream) => {
-    const progress = deriveWorkstreamState(state, workstream);
-    if (
-      progress.state === 'working' ||
-      progress.state === 'failed' ||
-      !isChangeTask(progress.maker)
-    )
-      return [];
-    return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
+    const result = deriveWorkstreamState(state, workstream);
+    if (result.state === 'working' || result.state === 'failed') return [];
+    const { maker, review } = result;
+    if (!isChangeTask(maker)) return [];
+    return DIMENSIONS.filter((dimension) => requested === null || dimension === requested).map(
       (dimension) => ({
-        maker: progress.maker,
+        maker,
         dimension,
-        texts: progress.review.findings
+        texts: review.findings
           .filter((finding) => finding.dimension === dimension)
           .map(({ text }) => text),
       }),

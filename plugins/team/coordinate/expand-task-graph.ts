@@ -27,8 +27,9 @@ import {
  */
 export function expandTaskGraph(draft: SessionDraft): void {
   recreateLostTasks(draft);
-  for (const workstream of listPlanningWorkstreams(draft.session)) growPlanning(draft, workstream);
-  for (const workstream of listWorkstreams(draft.session)) growWork(draft, workstream);
+  for (const workstream of listPlanningWorkstreams(draft.session))
+    addPlanningTasks(draft, workstream);
+  for (const workstream of listWorkstreams(draft.session)) addChangeTasks(draft, workstream);
 }
 
 /** Number of the next version that a person requests in a workstream. */
@@ -37,65 +38,65 @@ export function nextRequestedVersion(
   workstream: Workstream,
 ): TaskPosition {
   const versions = [...tasks.values()].flatMap((task) => {
-    const turn = parseTaskPosition(task.id, task.lane);
-    return task.lane === workstream && turn.kind === 'version' ? turn.number : [];
+    const position = parseTaskPosition(task.id, task.lane);
+    return task.lane === workstream && position.kind === 'version' ? position.number : [];
   });
   return { kind: 'version', number: 1 + Math.max(0, ...versions) };
 }
 
-function growPlanning(draft: SessionDraft, workstream: Workstream): void {
+function addPlanningTasks(draft: SessionDraft, workstream: Workstream): void {
   if (currentProfileTask(draft, workstream) === undefined) {
-    grow(draft, 'PROFILE', workstream, FIRST_POSITION, []);
+    addTask(draft, 'PROFILE', workstream, FIRST_POSITION, []);
   }
   const profile = currentProfileTask(draft, workstream);
   if (profile === undefined) return;
   const isPlanned = isNeededBy(draft, profile, workstream, 'strategist');
   if (!isPlanned || currentPlanTask(draft, workstream) === undefined) {
-    grow(draft, 'STRATEGY', workstream, parseTaskPosition(profile.id, workstream), [profile.id]);
+    addTask(draft, 'STRATEGY', workstream, parseTaskPosition(profile.id, workstream), [profile.id]);
   }
-  closeOlder(draft, workstream, 'profiler', profile);
+  supersedeOlder(draft, workstream, 'profiler', profile);
   const plan = currentPlanTask(draft, workstream);
-  if (plan !== undefined) closeOlder(draft, workstream, 'strategist', plan);
+  if (plan !== undefined) supersedeOlder(draft, workstream, 'strategist', plan);
 }
 
-function growWork(draft: SessionDraft, workstream: Workstream): void {
+function addChangeTasks(draft: SessionDraft, workstream: Workstream): void {
   const plan = currentPlanTask(draft, isBranch(workstream) ? MAIN_WORKSTREAM : workstream);
   if (plan === undefined) return;
   const hasChange = isNeededBy(draft, plan, workstream, 'optimizer');
   if (!hasChange || currentChangeTask(draft, workstream) === undefined) {
-    const turn = draft.tasks.has(taskId('IMPL', workstream))
+    const position = draft.tasks.has(taskId('IMPL', workstream))
       ? parseTaskPosition(plan.id, plan.lane)
       : FIRST_POSITION;
-    grow(draft, 'IMPL', workstream, turn, [plan.id]);
+    addTask(draft, 'IMPL', workstream, position, [plan.id]);
   }
   const maker = currentChangeTask(draft, workstream);
   if (maker === undefined) return;
-  closeOfOthers(draft, workstream, maker);
+  supersedeOtherChanges(draft, workstream, maker);
   for (const prefix of ['BENCH', 'REVIEW'] as const) {
     const judgement = findJudgementTask(draft, maker, ROLE_BY_PREFIX[prefix]);
     // A judgement made before the change was repeated does not apply to it.
     if (judgement !== undefined && !isStale(judgement, maker)) continue;
-    grow(draft, prefix, workstream, parseTaskPosition(maker.id, workstream), [maker.id]);
+    addTask(draft, prefix, workstream, parseTaskPosition(maker.id, workstream), [maker.id]);
   }
 }
 
 /** Adds a task, with the next id if its own belongs to a superseded task. */
-function grow(
+function addTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
   workstream: Workstream,
-  wanted: TaskPosition,
+  preferred: TaskPosition,
   needs: readonly string[],
 ): void {
-  const isTaken = draft.tasks.has(taskId(prefix, workstream, wanted));
-  const turn = isTaken ? nextRequestedVersion(draft, workstream) : wanted;
+  const isTaken = draft.tasks.has(taskId(prefix, workstream, preferred));
+  const position = isTaken ? nextRequestedVersion(draft, workstream) : preferred;
   const scope =
     prefix === 'PROFILE'
       ? requestedScope(draft, workstream)
       : prefix === 'STRATEGY'
         ? planScope(draft, workstream)
         : changeScope(draft, workstream);
-  ensureTask(draft, { prefix, lane: workstream, turn, needs, scope });
+  ensureTask(draft, { prefix, workstream, position, needs, scope });
 }
 
 function isNeededBy(
@@ -116,7 +117,12 @@ function isStale(judgement: Task, maker: Task): boolean {
 }
 
 /** Supersedes older tasks of a role in a workstream; rounds after a rejection stay. */
-function closeOlder(draft: SessionDraft, workstream: Workstream, role: Role, current: Task): void {
+function supersedeOlder(
+  draft: SessionDraft,
+  workstream: Workstream,
+  role: Role,
+  current: Task,
+): void {
   for (const task of draft.tasks.values()) {
     if (task.lane !== workstream || task.role !== role || task.seq >= current.seq) continue;
     if (parseTaskPosition(task.id, workstream).kind !== 'round')
@@ -125,7 +131,7 @@ function closeOlder(draft: SessionDraft, workstream: Workstream, role: Role, cur
 }
 
 /** Closes changes that are no longer wanted, with the tasks that would have judged them. */
-function closeOfOthers(draft: SessionDraft, workstream: Workstream, maker: Task): void {
+function supersedeOtherChanges(draft: SessionDraft, workstream: Workstream, maker: Task): void {
   for (const task of draft.tasks.values()) {
     if (task.lane !== workstream || hasEnded(task) || task.seq >= maker.seq) continue;
     const isPlanning =

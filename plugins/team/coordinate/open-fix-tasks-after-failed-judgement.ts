@@ -47,14 +47,14 @@ function recordRound(draft: SessionDraft, workstream: Workstream, number: number
   const { decisions } = draft.session;
   if (decisions.some((decision) => decision.id === id)) return;
   const about = taskId('FIX', workstream, { kind: 'round', number });
-  const mended = draft.tasks.get(about)?.context.feedback.join('; ') ?? '';
+  const fixes = draft.tasks.get(about)?.context.feedback.join('; ') ?? '';
   const answered = { answer: { choice: 'proceed' }, by: 'coordinator', at: draft.at } as const;
   const decision = {
     id,
     checkpoint: 'CP-3',
     about,
     ...answered,
-    text: `fixes: ${mended}`,
+    text: `fixes: ${fixes}`,
   } as const;
   updateSession(draft, { decisions: [...decisions, decision] });
 }
@@ -62,13 +62,16 @@ function recordRound(draft: SessionDraft, workstream: Workstream, number: number
 function openRound(draft: SessionDraft, workstream: Workstream, judged: JudgedChange): void {
   if (judged.consequence.type !== 'fix') return;
   const number = (draft.session.fix_cycles[workstream] ?? 0) + 1;
-  const turn: TaskPosition = { kind: 'round', number };
+  const position: TaskPosition = { kind: 'round', number };
   const feedback = listIssues(judged);
-  const common = { lane: workstream, turn, scope: changeScope(draft, workstream), feedback };
+  const scope = changeScope(draft, workstream);
+  const common = { workstream, position, scope, feedback };
   const judgedBy = [...judged.judgedBy];
   if (judged.consequence.reevaluate) {
     ensureTask(draft, { ...common, prefix: 'STRATEGY', needs: judgedBy });
   }
-  const needs = judged.consequence.reevaluate ? [taskId('STRATEGY', workstream, turn)] : judgedBy;
+  const needs = judged.consequence.reevaluate
+    ? [taskId('STRATEGY', workstream, position)]
+    : judgedBy;
   ensureTask(draft, { ...common, prefix: 'FIX', needs });
 }

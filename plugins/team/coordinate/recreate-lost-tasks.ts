@@ -34,74 +34,67 @@ export function recreateTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
   workstream: Workstream,
-  turn: TaskPosition,
+  position: TaskPosition,
 ): void {
   const scope = changeScope(draft, workstream);
-  ensureTask(draft, {
-    prefix,
-    lane: workstream,
-    turn,
-    needs: needsOf(draft, prefix, workstream, turn),
-    scope,
-  });
+  const needs = findNeeds(draft, prefix, workstream, position);
+  ensureTask(draft, { prefix, workstream, position, needs, scope });
 }
 
-function needsOf(
+function findNeeds(
   draft: SessionDraft,
   prefix: TaskPrefix,
   workstream: Workstream,
-  turn: TaskPosition,
+  position: TaskPosition,
 ): readonly string[] {
   switch (prefix) {
     case 'PROFILE':
       return [];
     case 'STRATEGY':
-      return turn.kind === 'round'
-        ? judgedBefore(draft, workstream, turn.number)
-        : present(draft, [currentProfileTask(draft, workstream)?.id]);
+      return position.kind === 'round'
+        ? listPreviousJudgements(draft, workstream, position.number)
+        : keepExisting(draft, [currentProfileTask(draft, workstream)?.id]);
     case 'IMPL':
-      return present(draft, [
+      return keepExisting(draft, [
         (currentPlanTask(draft, workstream) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
       ]);
     case 'FIX':
-      return turn.kind === 'round' ? judgedBefore(draft, workstream, turn.number) : [];
+      return position.kind === 'round'
+        ? listPreviousJudgements(draft, workstream, position.number)
+        : [];
     case 'BENCH':
     case 'REVIEW':
     case 'QUALITY': {
-      const made = taskId(turn.kind === 'round' ? 'FIX' : 'IMPL', workstream, turn);
-      if (draft.tasks.has(made)) return [made];
-      return present(draft, [makerBefore(draft, workstream, taskId(prefix, workstream, turn))?.id]);
+      const changeId = taskId(position.kind === 'round' ? 'FIX' : 'IMPL', workstream, position);
+      if (draft.tasks.has(changeId)) return [changeId];
+      return keepExisting(draft, [
+        findJudgedChange(draft, workstream, taskId(prefix, workstream, position))?.id,
+      ]);
     }
   }
 }
 
 /** Returns the change that a judgement was about: the last before the tasks that follow it. */
-function makerBefore(
-  draft: SessionDraft,
-  workstream: Workstream,
-  judgement: string,
-): Task | undefined {
+function findJudgedChange(draft: SessionDraft, workstream: Workstream, judgement: string) {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));
-  return findLatestTask(
-    draft,
-    (task) => task.lane === workstream && isChangeTask(task) && task.seq < first,
-  );
+  const isChange = (task: Task) => task.lane === workstream && isChangeTask(task);
+  return findLatestTask(draft, (task) => isChange(task) && task.seq < first);
 }
 
 /** Judgements before a round, which determine what it has to fix. */
-function judgedBefore(
-  draft: SessionDraft,
-  workstream: Workstream,
-  round: number,
-): readonly string[] {
+function listPreviousJudgements(draft: SessionDraft, workstream: Workstream, round: number) {
   const before: TaskPosition = round === 1 ? FIRST_POSITION : { kind: 'round', number: round - 1 };
-  return present(draft, [
-    taskId('BENCH', workstream, before),
-    taskId('REVIEW', workstream, before),
-  ]);
+  const prefixes = ['BENCH', 'REVIEW'] as const;
+  return keepExisting(
+    draft,
+    prefixes.map((prefix) => taskId(prefix, workstream, before)),
+  );
 }
 
-function present({ tasks }: SessionDraft, ids: readonly (string | undefined)[]): readonly string[] {
+function keepExisting(
+  { tasks }: SessionDraft,
+  ids: readonly (string | undefined)[],
+): readonly string[] {
   return ids.filter((id) => id !== undefined && tasks.has(id)) as readonly string[];
 }

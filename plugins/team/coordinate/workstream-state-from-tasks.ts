@@ -76,40 +76,29 @@ export interface JudgedChange {
   readonly judgedBy: readonly [string, string];
 }
 
+type Tasks = Pick<SessionState, 'tasks'>;
+
 /** The profile that the plan of a workstream is to be made from. */
-export function currentProfileTask(
-  state: Pick<SessionState, 'tasks'>,
-  workstream: Workstream,
-): Task | undefined {
+export function currentProfileTask(state: Tasks, workstream: Workstream): Task | undefined {
   return findLatestTask(state, (task) => task.lane === workstream && task.role === 'profiler');
 }
 
 /** Returns a workstream's current plan; a strategist's opinion on a rejected change is no plan. */
-export function currentPlanTask(
-  state: Pick<SessionState, 'tasks'>,
-  workstream: Workstream,
-): Task | undefined {
+export function currentPlanTask(state: Tasks, workstream: Workstream): Task | undefined {
   return findLatestTask(
     state,
-    ({ id, lane: own, role }) =>
-      own === workstream && role === 'strategist' && parseTaskPosition(id, own).kind !== 'round',
+    ({ id, lane, role }) =>
+      lane === workstream && role === 'strategist' && parseTaskPosition(id, lane).kind !== 'round',
   );
 }
 
 /** Current change of a workstream: the last that was planned, made as a fix, or requested. */
-export function currentChangeTask(
-  state: Pick<SessionState, 'tasks'>,
-  workstream: Workstream,
-): Task | undefined {
+export function currentChangeTask(state: Tasks, workstream: Workstream): Task | undefined {
   return findLatestTask(state, (task) => task.lane === workstream && task.role === 'optimizer');
 }
 
 /** The last judgement of a change by a role. */
-export function findJudgementTask(
-  state: Pick<SessionState, 'tasks'>,
-  maker: Task,
-  role: Role,
-): Task | undefined {
+export function findJudgementTask(state: Tasks, maker: Task, role: Role): Task | undefined {
   return findLatestTask(
     state,
     (task) => task.lane === maker.lane && task.role === role && task.needs.includes(maker.id),
@@ -160,10 +149,10 @@ export function deriveWorkstreamState(
     if (task.status === 'failed') return { state: 'failed', reason: task.reason, task: task.id };
     if (findOpenDisagreement(state, task) !== null) return { state: 'working' };
   }
-  return judgedState(state, workstream, maker, [bench, review]);
+  return deriveJudgedState(state, workstream, maker, [bench, review]);
 }
 
-function judgedState(
+function deriveJudgedState(
   { session }: SessionState,
   workstream: Workstream,
   maker: Task,

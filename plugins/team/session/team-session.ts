@@ -79,9 +79,7 @@ export const sessionSchema = z
   )
   .refine(
     (session) =>
-      Object.keys(session.fix_cycles).every((workstream) =>
-        listWorkstreams(session).includes(workstream),
-      ),
+      Object.keys(session.fix_cycles).every((id) => listWorkstreams(session).includes(id)),
     'fix_cycles refers to a workstream that is not in the session',
   );
 /** All of a session that is not in its tasks. */

@@ -44,20 +44,15 @@ export const FIRST_POSITION: TaskPosition = { kind: 'first' };
 export function taskId(
   prefix: TaskPrefix,
   workstream: Workstream,
-  turn: TaskPosition = FIRST_POSITION,
+  position: TaskPosition = FIRST_POSITION,
 ): string {
-  const place =
-    workstream === MAIN_WORKSTREAM
-      ? '001'
-      : isPipeline(workstream)
-        ? `${workstream}01`
-        : workstream;
-  if (turn.kind === 'first') return `${prefix}-${place}`;
-  if (turn.kind === 'version') return `${prefix}-${place}-V${turn.number}`;
-  if (prefix !== 'FIX') return `${prefix}-${place}-R${turn.number}`;
-  return workstream === MAIN_WORKSTREAM
-    ? `FIX-${String(turn.number).padStart(3, '0')}`
-    : `FIX-${place}-${turn.number}`;
+  const isMain = workstream === MAIN_WORKSTREAM;
+  const suffix = isMain ? '001' : isPipeline(workstream) ? `${workstream}01` : workstream;
+  if (position.kind === 'first') return `${prefix}-${suffix}`;
+  if (position.kind === 'version') return `${prefix}-${suffix}-V${position.number}`;
+  if (prefix !== 'FIX') return `${prefix}-${suffix}-R${position.number}`;
+  const { number } = position;
+  return isMain ? `FIX-${String(number).padStart(3, '0')}` : `FIX-${suffix}-${number}`;
 }
 
 /** Parses the position of a task from its id; the reverse of {@link taskId}. */
@@ -66,7 +61,6 @@ export function parseTaskPosition(id: string, workstream: Workstream): TaskPosit
   const number = Number(ending?.[2] ?? 0);
   if (ending?.[1] === 'V') return { kind: 'version', number };
   if (ending?.[1] === 'R') return { kind: 'round', number };
-  const isNumbered =
-    id.startsWith('FIX-') && (workstream === MAIN_WORKSTREAM || /-[^-]+-\d+$/u.test(id));
-  return isNumbered ? { kind: 'round', number } : FIRST_POSITION;
+  const hasNumber = workstream === MAIN_WORKSTREAM || /-[^-]+-\d+$/u.test(id);
+  return hasNumber && id.startsWith('FIX-') ? { kind: 'round', number } : FIRST_POSITION;
 }

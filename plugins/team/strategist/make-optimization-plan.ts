@@ -4,8 +4,8 @@ import { computePriority, type ImpactLevel } from './plan-priority-and-complexit
 import { classifyBottleneck, STRATEGIES } from './strategy-catalogue.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */
-const HIGH_IMPACT_PERCENT = 20;
-const MEDIUM_IMPACT_PERCENT = 5;
+const HIGH_GAIN = 20;
+const MEDIUM_GAIN = 5;
 
 const EFFORT: Readonly<Record<Hypothesis['complexity'], ImpactLevel>> = {
   Low: 'low',
@@ -32,11 +32,7 @@ export function makePlan(
 ): HypothesisPlan {
   const withFiles = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
   const groups = groupLinked(withFiles)
-    .map((group) => ({
-      group,
-      priority: priorityOfGroup(group),
-      gain: combinedSavingPercent(group),
-    }))
+    .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainPercent(group) }))
     .toSorted((a, b) => a.priority.localeCompare(b.priority) || b.gain - a.gain);
   return {
     plan: groups.map(({ group, priority }, at) => ({
@@ -70,7 +66,7 @@ function areLinked(hypothesis: Hypothesis, other: Hypothesis): boolean {
 }
 
 /** Returns the combined saving, percent of an operation; each hypothesis cuts what others leave. */
-function combinedSavingPercent(group: Group): number {
+function gainPercent(group: Group): number {
   const remainingShare = group.reduce(
     (share, { expected_impact: impact }) => share * (1 - impact.percent / 100),
     1,
@@ -79,9 +75,8 @@ function combinedSavingPercent(group: Group): number {
 }
 
 function priorityOfGroup(group: Group) {
-  const gain = combinedSavingPercent(group);
-  const impact: ImpactLevel =
-    gain >= HIGH_IMPACT_PERCENT ? 'high' : gain >= MEDIUM_IMPACT_PERCENT ? 'medium' : 'low';
+  const gain = gainPercent(group);
+  const impact: ImpactLevel = gain >= HIGH_GAIN ? 'high' : gain >= MEDIUM_GAIN ? 'medium' : 'low';
   const efforts = group.map(({ complexity }) => EFFORT[complexity]);
   const effort = (['high', 'medium', 'low'] as const).find((level) => efforts.includes(level));
   return computePriority(impact, effort ?? 'low');
@@ -98,9 +93,7 @@ function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 
   const { strategies, risk } = STRATEGIES[classifyBottleneck(first.bottleneck_class)];
   // The expected saving is in time: for any other metric only some gain can be required.
   const isTime = metric === TIME || metric.startsWith('latency.');
-  const percent = isTime
-    ? Math.max(MIN_GAIN_PERCENT, combinedSavingPercent(group))
-    : MIN_GAIN_PERCENT;
+  const percent = isTime ? Math.max(MIN_GAIN_PERCENT, gainPercent(group)) : MIN_GAIN_PERCENT;
   const highestRisk = (['High', 'Medium', 'Low'] as const).find((level) =>
     group.some((hypothesis) => hypothesis.risk === level),
   );

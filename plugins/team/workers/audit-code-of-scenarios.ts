@@ -20,15 +20,11 @@ export interface AuditedScenarios {
  * measured, as the maps state; a failed audit is reported, and the work continues without it.
  */
 export async function auditScenarios(
-  {
-    host,
-    dependencies,
-    worktrees,
-    signal,
-  }: Pick<TaskContext, 'host' | 'dependencies' | 'worktrees' | 'signal'>,
+  context: Pick<TaskContext, 'host' | 'dependencies' | 'worktrees' | 'signal'>,
   { root }: Pick<Worktree, 'root'>,
   scenarios: readonly ProfiledScenario[],
 ): Promise<AuditedScenarios> {
+  const { host, dependencies, worktrees, signal } = context;
   try {
     const sorted = listFindingsBySeverity(await dependencies.auditAll(worktrees.start));
     const audited: ProfiledScenario[] = [];

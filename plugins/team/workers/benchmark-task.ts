@@ -59,13 +59,8 @@ export async function runBenchmarkTask(context: TaskContext): Promise<CompletedW
   await trees.restoreState(base, context.worktrees.start);
   await trees.restoreState(head, findChangeCommit(context));
   const startTime = host.clock.now();
-  const report = await compareSides(
-    context,
-    base.root,
-    head.root,
-    scenarios,
-    requestedMetric(context),
-  );
+  const metric = requestedMetric(context);
+  const report = await compareSides(context, base.root, head.root, scenarios, metric);
   const endTime = host.clock.now();
   const figures = readMeasuredMetrics(report, baseline.metrics);
   const judged = judgeBenchmark(figures, criteria, tests);

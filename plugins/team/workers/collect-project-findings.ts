@@ -24,8 +24,7 @@ const BUILD_FOLDERS = ['dist', 'build', 'out'];
 const MAX_REPORTED = 5;
 
 /** Needless re-renders of a front end cannot be seen in its files (D8). */
-const RERENDERS_UNCHECKED =
-  'needless re-renders: not checked automatically; only a browser trace shows them';
+const UNCHECKED = 'needless re-renders: not checked automatically; only a browser trace shows them';
 
 /** Output of a front-end build, with its size. */
 export interface Build {
@@ -40,9 +39,8 @@ export function findBuild(
   { kind }: ProjectType,
 ): Build | null {
   if (kind !== 'Frontend' && kind !== 'Full-stack') return null;
-  const folder = BUILD_FOLDERS.map((name) => join(root, name)).find((path) =>
-    host.files.isFolder(path),
-  );
+  const paths = BUILD_FOLDERS.map((name) => join(root, name));
+  const folder = paths.find((path) => host.files.isFolder(path));
   return folder === undefined ? null : { folder, size: measureBundleSize(host.files, folder) };
 }
 
@@ -56,17 +54,14 @@ export async function collectProjectFindings(
   const signals = detectTechnologySignals(await openProjectCode(host, root, { signal }));
   return [
     ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
-    ...(build === null ? [] : [...collectBuildFindings(host, build), RERENDERS_UNCHECKED]),
-    ...indexFindings(context),
+    ...(build === null ? [] : [...collectBuildFindings(host, build), UNCHECKED]),
+    ...indexFindings(host, context.dependencies),
   ];
 }
 
 /** Reports statements that scan a whole table for few rows (TPP-03). */
-function indexFindings({
-  host,
-  dependencies,
-}: Pick<TaskContext, 'host' | 'dependencies'>): readonly string[] {
-  return missingIndexes(host, dependencies.database).map(
+function indexFindings(host: Host, { database }: TaskContext['dependencies']): readonly string[] {
+  return missingIndexes(host, database).map(
     ({ table, columns, wastedRows }) =>
       `no index on ${table} covers ${columns.join(', ')}, so the query plan reads ${wastedRows} rows only to discard them`,
   );
@@ -81,9 +76,8 @@ export function collectBuildFindings(
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
   });
-  const largeParts = measureBundleParts(
-    storage.tryParseJson(files.read(join(folder, 'stats.json'))),
-  )
+  const stats = storage.tryParseJson(files.read(join(folder, 'stats.json')));
+  const largeParts = measureBundleParts(stats)
     .slice(0, MAX_REPORTED)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
   const assets = findLargeAssets(size)

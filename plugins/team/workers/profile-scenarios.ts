@@ -29,11 +29,8 @@ export async function profileScenarios(
       purpose: 'team',
       signal,
     };
-    profiled.push({
-      scenario,
-      metric: findTimeMetric(run),
-      map: await mapOrEstimate(host, request, run),
-    });
+    const map = await mapOrEstimate(host, request, run);
+    profiled.push({ scenario, metric: findTimeMetric(run), map });
   }
   return profiled;
 }
@@ -50,11 +47,8 @@ async function mapOrEstimate(
     if (!(error instanceof UserError) || !NOT_PROFILABLE.has(error.code) || wallMs === null) {
       throw error;
     }
-    const map = await measure.estimateMap(host, {
-      ...request,
-      wallMs,
-      because: formatReason(error),
-    });
+    const because = formatReason(error);
+    const map = await measure.estimateMap(host, { ...request, wallMs, because });
     if (map === null) throw error;
     return map;
   }

@@ -36,20 +36,19 @@ export async function runExternalReviewers(
     cwd: context.root,
     signal: context.signal,
   });
+  const { files } = review;
   const folder = await worktrees.claimWorktreeFolder(context.host);
   const input = {
     schema: 'perf-harness/team-review-request@1',
     diff: `${text}\n`,
-    files: review.files,
+    files,
     dimensions: DIMENSIONS,
     severities: REVIEW_SEVERITIES,
     feedback: context.task.context.feedback,
   };
   try {
     const reviews = await Promise.all(
-      reviewers.map((reviewer) =>
-        runReviewer(context, reviewer, { folder, input, files: review.files }),
-      ),
+      reviewers.map((reviewer) => runReviewer(context, reviewer, { folder, input, files })),
     );
     return {
       findings: reviews.flatMap(({ findings }) => findings),
@@ -87,14 +86,14 @@ async function runReviewer(
       return { findings: [], remarks: [`the review from ${id} has an invalid format: ${why}`] };
     }
     const findings = parsed.data.findings.filter(({ file }) => files.includes(file));
-    const rejectedCount = parsed.data.findings.length - findings.length;
+    const rejected = parsed.data.findings.length - findings.length;
     return {
       findings: findings.map((finding) => ({ ...finding, check: id })),
       remarks:
-        rejectedCount === 0
+        rejected === 0
           ? []
           : [
-              `${id} reports findings in files that the change does not touch (${rejectedCount} in total)`,
+              `${id} reports findings in files that the change does not touch (${rejected} in total)`,
             ],
     };
   } catch (error) {
