@@ -203,7 +203,6 @@ function indexCallers(calls: readonly (readonly CallSite[])[]) {
   return (at: number): readonly CallSite[] => callers.get(at) ?? [];
 }
 
-/** Memoizes `compute` by index. */
 function memoizeByIndex<Value extends object>(
   compute: (index: number) => Value,
 ): (key: number) => Value {

@@ -38,7 +38,6 @@ import type { TaskTracker } from './trackers/task-tracker.ts';
 /** Places that could not be read; JSON has all. */
 const MAX_NAMED_FILES = 3;
 
-/** Request for an audit. */
 export interface AuditRequest {
   /** Absolute path of the audited folder. */
   readonly root: string;

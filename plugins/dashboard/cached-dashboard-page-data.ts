@@ -112,7 +112,6 @@ export function createProjectData(
   };
 }
 
-/** Most branches offered. */
 const MOST_BRANCHES = 50;
 
 async function listBranches(

@@ -29,7 +29,6 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 li code{overflow-wrap:anywhere}
 `;
 
-/** Renders a view as a page. */
 export function renderPage(view: View): string {
   const { head, body, ...rest } = renderPageParts(view);
   return htmlPage(head, body, rest);

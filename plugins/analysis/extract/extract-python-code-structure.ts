@@ -38,7 +38,6 @@ const PYTHON: Visitors = {
   call: (reading, node, span) => addCall(reading, node, span),
 };
 
-/** Extracts the facts of a Python file. */
 export function extractPythonFacts(file: string, text: string, root: SgNode): FileFacts {
   return toFileFacts(file, 'python', visitNodes(text, root, PYTHON));
 }

@@ -79,7 +79,6 @@ export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver):
   });
 }
 
-/** Returns all functions with the targets of their calls. */
 export function linkCalls(files: readonly FileFacts[], links: CallLinks): LinkedFunctions {
   const offsets = computeOffsets(files);
   const functions = files.flatMap((facts) => {

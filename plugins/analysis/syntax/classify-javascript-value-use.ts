@@ -37,7 +37,6 @@ const PARAMETER_NODES: ReadonlySet<unknown> = new Set([
   'object_pattern',
 ]);
 
-/** Use of the value of an expression of JavaScript or TypeScript. */
 export function classifyJavaScriptValueUse(node: SgNode): Use {
   if (node.kind() === 'shorthand_property_identifier') return 'escapes';
   let member = outermostSameValue(node);

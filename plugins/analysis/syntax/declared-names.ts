@@ -9,7 +9,6 @@ import {
   spanOf,
 } from './syntax-node-kinds-spans-and-children.ts';
 
-/** An identifier that is a declaration of its name. */
 export interface DeclaredName {
   readonly node: SgNode;
   readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';

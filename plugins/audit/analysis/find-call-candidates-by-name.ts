@@ -1,7 +1,6 @@
 import type { CallSite } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 
-/** Names by which calls are searched for. */
 export interface CallNamePatterns {
   /** Full names in packages. */
   readonly packaged: RegExp;
@@ -45,7 +44,6 @@ export function isAsyncFunction({ code }: AuditedCode, index: number): boolean {
   return code.facts.functions[index]?.isAsync === true;
 }
 
-/** Returns the display name of a function. */
 export function formatFunctionName({ code }: AuditedCode, index: number): string {
   return code.facts.functions[index]?.name ?? '(anonymous)';
 }

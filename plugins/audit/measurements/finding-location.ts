@@ -47,7 +47,6 @@ export function locateFinding(
   return { ...place, function: around, coverage: findCoverage(found, finding, around) };
 }
 
-/** True if a call is on the lines of a finding. */
 export function isCallAtFinding(
   { file, line, endLine }: FindingLocation,
   calls: readonly MeasuredLocation[],
@@ -55,7 +54,6 @@ export function isCallAtFinding(
   return calls.some((place) => place.file === file && place.line >= line && place.line <= endLine);
 }
 
-/** True if a call is in the function of a finding. */
 export function isCallInFunction(
   { file, function: around, line, endLine }: FindingLocation,
   calls: readonly MeasuredLocation[],

@@ -21,7 +21,6 @@ export function recountCategory(category: CompletedCategory, changes: Changes): 
   };
 }
 
-/** Returns the status of a check from its remaining findings. */
 export function deriveCheckStatus(
   findings: readonly Pick<AuditFinding, 'severity'>[],
 ): AuditCheck['status'] {

@@ -68,7 +68,6 @@ export interface SparseSeries {
   readonly points: number;
   readonly before: number;
   readonly after: number;
-  /** Points since. */
   readonly pointsSince: number;
 }
 

@@ -46,7 +46,6 @@ export interface CombineRequest {
   readonly compare?: typeof compareSides;
 }
 
-/** A branch that passed. */
 export interface PassedBranch {
   readonly lane: string;
   readonly commit: string;

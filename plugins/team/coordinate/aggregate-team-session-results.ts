@@ -16,7 +16,6 @@ import {
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
 
-/** Result of a workstream in the aggregate. */
 export interface WorkstreamResult {
   /** The improvement of a branch. */
   readonly opt_id?: string;

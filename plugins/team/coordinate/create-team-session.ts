@@ -1,7 +1,6 @@
 import { SESSION_SCHEMA, type Session } from '../session/team-session.ts';
 import { DEFAULT_BRANCHES, MAIN_WORKSTREAM, PIPELINE_NAMES } from '../session/workstream.ts';
 
-/** Request for a team session. */
 export interface TeamRequest {
   readonly id: string;
   readonly teamName: string;

@@ -132,7 +132,6 @@ function seqFor({ tasks }: SessionDraft, id: string): number {
   return 1 + all.reduce((highest, { seq }) => Math.max(highest, seq), 0);
 }
 
-/** Replaces the scope of a pending task. */
 export function setTaskScope(
   draft: SessionDraft,
   task: TaskWithStatus<'pending'>,

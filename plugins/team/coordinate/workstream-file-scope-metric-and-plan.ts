@@ -15,7 +15,6 @@ import {
   type SessionState,
 } from './workstream-state-from-tasks.ts';
 
-/** Scope requested for a workstream. */
 export function requestedScope(
   { session }: SessionState,
   workstream: Workstream,

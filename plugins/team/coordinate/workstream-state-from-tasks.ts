@@ -61,7 +61,6 @@ export function createSessionState({
   return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
 
-/** State of a workstream. */
 export type WorkstreamState =
   | { readonly state: 'working' }
   | { readonly state: 'failed'; readonly reason: string; readonly task: string }

@@ -24,7 +24,6 @@ const taskSchema = z.object({
     ),
   reason: z.string().nullable().describe('Failure reason; null means no failure.'),
 });
-/** A task of a team. */
 export type TeamReportTask = Readonly<z.infer<typeof taskSchema>>;
 
 const gainSchema = z.object({

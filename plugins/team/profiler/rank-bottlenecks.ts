@@ -32,7 +32,6 @@ export interface BottleneckRanking {
 const FEWEST = 3;
 const MOST = 5;
 
-/** Ranks the bottlenecks of all scenarios by their shares. */
 export function rankBottlenecks(
   ...profiled: readonly { readonly scenario: string; readonly map: PerformanceMap }[]
 ): BottleneckRanking {

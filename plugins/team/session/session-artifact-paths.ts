@@ -12,7 +12,6 @@ export const NAMESPACES_FOLDER = 'wisdom/shared-memory';
 /** File with all namespaces, composed from their own files. */
 export const SHARED_MEMORY_FILE = 'wisdom/shared-memory.json';
 
-/** Folder of the artefacts of a workstream. */
 export function artifactFolder(workstream: Workstream): string {
   if (isBranch(workstream)) return `artifacts/branches/${workstream}`;
   return isPipeline(workstream) ? `artifacts/pipelines/${workstream}` : 'artifacts';

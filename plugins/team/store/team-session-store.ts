@@ -31,7 +31,6 @@ export interface StoredSession {
   readonly tasks: readonly Task[];
 }
 
-/** Claim of a worker on a task. */
 export interface TaskClaim {
   readonly id: string;
   readonly role: Role;

@@ -6,7 +6,6 @@ import { type Completion, completionSchema } from '../session/task-completion.ts
 import type { Session } from '../session/team-session.ts';
 import { failedCompletion } from './create-failed-task-completion.ts';
 
-/** Options of the worker processes. */
 export interface WorkerProcessesRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type ProjectCode, pythonValue } from '../../../analysis/index.ts';
 
-/** Keyword arguments of a call. */
 export interface KeywordArguments {
   readonly keywords: ReadonlyMap<string, SgNode>;
   /** Set when an argument cannot be read, since it may contain keywords that are missing here. */

@@ -20,7 +20,6 @@ export const EXPORTED_SIGNATURES: ReviewCheck = {
   },
 };
 
-/** Export with a changed signature. */
 interface ChangedExport extends CheckFinding {
   readonly name: string;
   /** Wrong use of a type does not compile, which another check reports. */

@@ -53,7 +53,6 @@ function isKey({ code }: AuditedCode, index: number, name: string): boolean {
   return typed === undefined || KEY_TYPE.test(typed.expression);
 }
 
-/** Returns the argument for the parameter; null: it is not passed. */
 function readArgument(
   { code }: AuditedCode,
   index: number,

@@ -20,7 +20,6 @@ const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;
 const BUILT =
   /^\(?\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
-/** Parses the write statement of a Python call, or returns null. */
 export function parsePythonStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
   const dot = callee.lastIndexOf('.');

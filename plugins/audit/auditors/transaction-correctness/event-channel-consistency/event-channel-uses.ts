@@ -13,7 +13,6 @@ interface ChannelName {
   readonly isLiteral: boolean;
 }
 
-/** Use of a channel in the code. */
 export interface DetectedChannelUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
   readonly isLiteral: boolean;
