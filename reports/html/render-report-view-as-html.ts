@@ -165,10 +165,10 @@ ${detailList(item.details)}
 
 function detailList(
   details: readonly ItemDetail[] = [],
-  look: Markup | null = null,
+  attributes: Markup | null = null,
 ): Markup | null {
   if (details.length === 0) return null;
-  return html`<ul${look}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
+  return html`<ul${attributes}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
 function tableMarkup(block: TableBlock): Markup | null {
@@ -204,8 +204,8 @@ function cellMarkup(
   const plain = target ? html`<a href="${address}">${words}</a>` : words;
   const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
   const content = html`${signMarkup(sign)}${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
-  const look = toneOf(tone, ...names);
+  const toneClass = toneOf(tone, ...names);
   return index === 0
-    ? html`<th${role} scope="row"${look}>${content}</th>`
-    : html`<td${role}${look}>${content}</td>`;
+    ? html`<th${role} scope="row"${toneClass}>${content}</th>`
+    : html`<td${role}${toneClass}>${content}</td>`;
 }

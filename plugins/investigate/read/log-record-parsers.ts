@@ -74,15 +74,15 @@ function withRequest(
 /** Wraps a parser to add the duration stated in the text, under a separate name. */
 export function addTextDuration(
   toRecord: RecordParser,
-  { from, of }: TextDuration,
+  { source, read }: TextDuration,
   wordsOf: (line: string, record: LogRecord) => string,
 ): RecordParser {
   return (line) => {
     const record = toRecord(line);
     if (record === null) return null;
     const words = wordsOf(line, record);
-    const ms = of(words);
-    return Number.isNaN(ms) ? record : withRequest({ ...record, [from]: ms }, words);
+    const ms = read(words);
+    return Number.isNaN(ms) ? record : withRequest({ ...record, [source]: ms }, words);
   };
 }
 

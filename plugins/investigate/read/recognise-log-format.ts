@@ -169,7 +169,7 @@ function recordsFormat(
     : {
         ...found,
         toRecord: timed,
-        fields: { ...again, duration: { name: worded.from, unitMs: 1 } },
+        fields: { ...again, duration: { name: worded.source, unitMs: 1 } },
       };
 }
 

@@ -12,17 +12,24 @@ export const connectionPoolingCheck: ChecklistCheck = {
   title: 'Pooling configured',
   judge: ({ pools: made }): ChecklistResult => {
     const pools = made.map((pool) => {
-      const told = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
+      const settings = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
       const text =
-        told.length === 0 ? `${pool.made} has no settings` : `${pool.made}: ${told.join(', ')}`;
-      return { isTold: told.length > 0, shown: { file: pool.file, line: pool.line, text } };
+        settings.length === 0
+          ? `${pool.made} has no settings`
+          : `${pool.made}: ${settings.join(', ')}`;
+      return {
+        isConfigured: settings.length > 0,
+        shown: { file: pool.file, line: pool.line, text },
+      };
     });
-    const untold = pools.filter(({ isTold }) => !isTold).map(({ shown }) => shown);
-    if (untold.length > 0) {
+    const unconfigured = pools
+      .filter(({ isConfigured }) => !isConfigured)
+      .map(({ shown }) => shown);
+    if (unconfigured.length > 0) {
       return failCheck(
         'A connection pool uses only default settings.',
         'Set a pool size, a wait timeout and a maximum connection lifetime.',
-        untold,
+        unconfigured,
       );
     }
     return passWithEvidence(

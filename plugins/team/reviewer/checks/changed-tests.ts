@@ -15,7 +15,7 @@ const NAMES_TOLD = 3;
 export const CHANGED_TESTS: ReviewCheck = {
   id: 'tests',
   dimension: 'correctness',
-  look: async (branch, { testCommand }) => {
+  run: async (branch, { testCommand }) => {
     if (testCommand === null) return notAutomatedCheck('the project has no tests');
     const { worktree } = branch;
     const outcome = await compareTests({

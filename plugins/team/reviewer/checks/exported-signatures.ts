@@ -11,7 +11,7 @@ import { type CheckFinding, completedCheck, type ReviewCheck } from './review-ch
 export const EXPORTED_SIGNATURES: ReviewCheck = {
   id: 'exported-signatures',
   dimension: 'side_effects',
-  look: async (branch) => {
+  run: async (branch) => {
     const changes = branch.files.flatMap(changesIn);
     if (changes.length === 0) return completedCheck([]);
     const uses = await readModuleUses(branch);
