@@ -26,7 +26,7 @@ ${framePlot(
     const y = middle(index);
     const span = [(left.first - 1) / changes.length, left.last / changes.length] as const;
     const x = formatWidthShare((at - 0.5) / changes.length);
-    return html`${horizontalLine(y, { className: 'tick' })}${box(span, [y - LEFT / 2, y + LEFT / 2], { className: 'stretch', mark: 'left' })}<rect class="stretch" data-mark="measured" x="${x}" width="1.5" y="${formatCoordinate(y - LEFT)}" height="${2 * LEFT}"/>`;
+    return html`${horizontalLine(y, { look: 'tick' })}${box(span, [y - LEFT / 2, y + LEFT / 2], { look: 'stretch', mark: 'left' })}<rect class="stretch" data-mark="measured" x="${x}" width="1.5" y="${formatCoordinate(y - LEFT)}" height="${2 * LEFT}"/>`;
   })}`,
 )}
 </figure>

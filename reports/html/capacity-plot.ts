@@ -56,8 +56,8 @@ export function capacityPlot(document: CapacityReport): Markup | null {
 ${framePlot(
   options,
   html`${capacityBand(capacity, frame)}
-${axis.ticks.map((tick) => horizontalLine(height(tick), { className: 'tick' }))}
-${limit === null ? null : horizontalLine(frame.y(limit), { className: 'one', mark: 'limit' })}
+${axis.ticks.map((tick) => horizontalLine(height(tick), { look: 'tick' }))}
+${limit === null ? null : horizontalLine(frame.y(limit), { look: 'one', mark: 'limit' })}
 ${SERIES.map((series) => seriesMarks(series, shown, frame))}`,
 )}
 <ul class="legend">${SERIES.map(({ title, side }) => html`<li><svg width="10" height="10"><rect class="bar ${side}" width="10" height="10"/></svg> ${title}</li>`)}<li>band: capacity</li>${limit === null ? null : html`<li>broken line: limit of p99</li>`}</ul>
@@ -74,7 +74,7 @@ function capacityBand(capacity: CapacityReport['capacity'], { place }: Frame): M
   if (capacity === null) return null;
   const { rate, low, high } = capacity;
   const span = [place(low), place(high ?? rate)] as const;
-  return html`${box(span, [0, HEIGHT], { className: 'band', mark: 'interval' })}${verticalLine(place(rate), { className: 'border', mark: 'capacity' })}`;
+  return html`${box(span, [0, HEIGHT], { look: 'band', mark: 'interval' })}${verticalLine(place(rate), { look: 'border', mark: 'capacity' })}`;
 }
 
 function seriesMarks(

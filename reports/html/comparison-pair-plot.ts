@@ -61,8 +61,8 @@ export function pairPlot(
     labels: axis.ticks.map((tick) => [y(tick), formatRatioTick(tick)] as const),
     label: label(fact, pairs),
   };
-  const marks = html`${box([0, 1], [y(band[1]), y(band[0])], { className: 'band', mark: 'margin' })}
-${horizontalLine(y(0), { className: 'one', mark: 'one' })}
+  const marks = html`${box([0, 1], [y(band[1]), y(band[0])], { look: 'band', mark: 'margin' })}
+${horizontalLine(y(0), { look: 'one', mark: 'one' })}
 ${estimateMarks(fact, all, y)}
 ${stageBorder(all)}
 ${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`;
@@ -98,7 +98,7 @@ function estimateMarks(
   const interval =
     low !== null && high !== null
       ? box([from, to], [y(Math.log(high)), y(Math.log(low))], {
-          className: 'estimate',
+          look: 'estimate',
           mark: 'interval',
         })
       : null;
@@ -122,7 +122,7 @@ function decidingSpan(
 function stageBorder(all: readonly MeasuredPairFact[]): Markup | null {
   const first = all.find(({ stage }) => stage === 'confirm');
   if (first === undefined || first.number === 1) return null;
-  return verticalLine((first.number - 1) / all.length, { className: 'border', mark: 'stage' });
+  return verticalLine((first.number - 1) / all.length, { look: 'border', mark: 'stage' });
 }
 
 interface Frame {

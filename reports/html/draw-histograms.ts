@@ -66,12 +66,10 @@ function histogram({ name, text, side, values }: HistogramSeries, frame: Frame):
     const from = axis.low + index * width;
     const title = `${name}: ${formatQuantity(from, unit)} to ${formatQuantity(from + width, unit)}, ${plural(count, 'unit')}`;
     const span = [index / bins, (index + 0.94) / bins] as const;
-    return box(span, [HEIGHT - height, HEIGHT], { className: `bar ${side}`, mark: 'bar', title });
+    return box(span, [HEIGHT - height, HEIGHT], { look: `bar ${side}`, mark: 'bar', title });
   });
-  const marks = modes.map(({ at }) =>
-    verticalLine(axis.place(at), { className: 'mode', mark: 'mode' }),
-  );
-  return html`<p class="series ${side}">${text}</p><svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${text}">${bars}${marks}${horizontalLine(HEIGHT - 0.5, { className: 'tick' })}</svg>`;
+  const marks = modes.map(({ at }) => verticalLine(axis.place(at), { look: 'mode', mark: 'mode' }));
+  return html`<p class="series ${side}">${text}</p><svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${text}">${bars}${marks}${horizontalLine(HEIGHT - 0.5, { look: 'tick' })}</svg>`;
 }
 
 /** Returns the number of bins by Rice's rule (twice the cube root), raised to keep modes apart. */

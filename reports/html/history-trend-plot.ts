@@ -63,7 +63,7 @@ export function trendPlot(trend: Trend, limit: TrendLimit | null = null): Markup
   return html`<figure class="trend"><figcaption>${metric} by time of the commit, in the order of the code</figcaption>
 ${framePlot(
   frame,
-  html`${axis.ticks.map((tick) => horizontalLine(y(tick), { className: 'tick' }))}
+  html`${axis.ticks.map((tick) => horizontalLine(y(tick), { look: 'tick' }))}
 ${annotationMarks(trend, scale)}
 ${trendMarks(trend, scale)}
 ${limit === null ? null : limitMark(limit, isToScale ? y(limit.limit) : null, limit.limit > axis.high)}
@@ -113,7 +113,7 @@ function trendMarks(
 <path class="dots" data-mark="points" d="${dots}"/>
 ${levels.map(({ start, end, value }) => html`<path class="level" data-mark="level" d="M${at(start, value)}L${at(end - 1, value)}"/>`)}`;
   return html`${stretched(height, paths)}
-${changes.map(({ id, index, direction }) => verticalLine(place(changeTime(times, index)), { className: `change ${direction}`, mark: 'change', title: `change ${id}` }))}`;
+${changes.map(({ id, index, direction }) => verticalLine(place(changeTime(times, index)), { look: `change ${direction}`, mark: 'change', title: `change ${id}` }))}`;
 }
 
 /** Half-way from the last point before a change to the first after it. */
@@ -143,12 +143,12 @@ function annotationMarks({ annotations }: Trend, { place, times }: TrendScale): 
     const label = isLabelled
       ? html`<text x="${formatWidthShare(share)}" dx="3" y="${HEIGHT - 4}">${text}</text>`
       : null;
-    return html`${verticalLine(share, { className: 'note', mark: kind, title: text })}${label}`;
+    return html`${verticalLine(share, { look: 'note', mark: kind, title: text })}${label}`;
   });
 }
 
 function limitMark({ text }: TrendLimit, y: number | null, isAbove: boolean): Markup {
-  const line = y === null ? null : horizontalLine(y, { className: 'limit', mark: 'budget' });
+  const line = y === null ? null : horizontalLine(y, { look: 'limit', mark: 'budget' });
   const label = y === null ? `budget ${text} ${isAbove ? '▲' : '▼'}` : `budget ${text}`;
   const at = y === null ? (isAbove ? TOP : HEIGHT - ROW) : y - 4;
   return html`${line}<text class="limit" x="4" y="${formatCoordinate(at)}">${label}</text>`;

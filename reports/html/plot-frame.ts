@@ -53,16 +53,16 @@ export function labelsBelow(labels: NonNullable<FrameOptions['below']>): Markup 
   )}</svg>`;
 }
 
-/** Classes and other attributes of a mark. */
 export interface MarkStyle {
-  readonly className: string;
+  /** CSS classes. */
+  readonly look: string;
   /** Kind of mark, for tests and scripts. */
   readonly mark?: string;
   readonly title?: string;
 }
 
-function attributes({ className, mark }: MarkStyle): Markup {
-  return html` class="${className}"${mark === undefined ? null : html` data-mark="${mark}"`}`;
+function attributes({ look, mark }: MarkStyle): Markup {
+  return html` class="${look}"${mark === undefined ? null : html` data-mark="${mark}"`}`;
 }
 
 /** A line across the whole width at a height, in pixels. */

@@ -66,10 +66,10 @@ function chartPart(chart: Chart, sliceMs: number): Markup {
     const high = Math.max(1, (value / height) * (HEIGHT - 4));
     const title = `${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}`;
     const span = [index / row.length, (index + 0.9) / row.length] as const;
-    return box(span, [HEIGHT - high, HEIGHT], { className: `bar ${side}`, mark: 'slice', title });
+    return box(span, [HEIGHT - high, HEIGHT], { look: `bar ${side}`, mark: 'slice', title });
   });
   return html`<figure><figcaption><span class="series ${side}">${title}</span> up to ${formatQuantity(peak, unit)}</figcaption>
-<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}${horizontalLine(HEIGHT - 0.5, { className: 'tick' })}</svg></figure>`;
+<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}${horizontalLine(HEIGHT - 0.5, { look: 'tick' })}</svg></figure>`;
 }
 
 function spanText(index: number, sliceMs: number): string {

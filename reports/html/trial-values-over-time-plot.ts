@@ -49,8 +49,8 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
 ${framePlot(
   frame,
-  html`${box([0, 1], [y(high), y(low)], { className: 'estimate', mark: 'interval' })}
-${horizontalLine(y(center), { className: 'center', mark: 'estimate' })}
+  html`${box([0, 1], [y(high), y(low)], { look: 'estimate', mark: 'interval' })}
+${horizontalLine(y(center), { look: 'center', mark: 'estimate' })}
 ${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}`,
 )}
 <ul class="legend"><li>line: median</li><li>band: interval</li>${failed === 0 ? null : html`<li>✗: failed</li>`}</ul>

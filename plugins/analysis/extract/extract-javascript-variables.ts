@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
+import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
 import {
   type FactExtraction,
@@ -37,10 +37,10 @@ export function readDeclarator(reading: FactExtraction, node: SgNode, span: Node
   };
   const from = value === null ? null : readOrigin(reading.text, value);
   if (from === null && typeName === null) return;
-  const origin = from ?? { kind: 'type' as const, expression: typeName ?? '', argumentText: '' };
+  const origin = from ?? typeOrigin(typeName ?? '');
   const isPattern = name.startsWith('{');
-  const functionArguments =
-    isPattern || scope !== 0 || value === null ? {} : collectFunctionArguments(value);
+  const isCall = value !== null && scope === 0 && !isPattern;
+  const functionArguments = isCall ? collectFunctionArguments(value) : {};
   for (const local of isPattern ? localNames(name) : [name]) {
     reading.variables.push({ name: local, ...origin, ...functionArguments, ...location });
   }
@@ -57,9 +57,7 @@ export function readParameter(reading: FactExtraction, node: SgNode, span: NodeR
   const { function: scope, owner } = findFrame(reading, span.start);
   const base = {
     name,
-    kind: 'type' as const,
-    expression: type,
-    argumentText: '',
+    ...typeOrigin(type),
     line: span.line,
     ...readTypeAnnotation(node.field('type')?.text()),
   };
@@ -78,7 +76,7 @@ export function readField(reading: FactExtraction, node: SgNode, span: NodeRange
   const typeName = typeText(annotation);
   const origin =
     (value === null ? null : readOrigin(reading.text, value)) ??
-    (typeName === null ? null : { kind: 'type' as const, expression: typeName, argumentText: '' });
+    (typeName === null ? null : typeOrigin(typeName));
   if (origin !== null) {
     reading.variables.push({
       name,
@@ -190,11 +188,7 @@ export function readOrigin(text: string, value: SgNode): RawOrigin | null {
     };
   }
   if (kind === 'identifier' || kind === 'member_expression') {
-    return {
-      kind: 'alias',
-      expression: collapseWhitespace(value.text()).slice(0, 300),
-      argumentText: '',
-    };
+    return aliasOrigin(collapseWhitespace(value.text()).slice(0, 300));
   }
   return null;
 }

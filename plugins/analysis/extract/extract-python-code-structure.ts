@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts, RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { addCall, collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
+import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
 import {
   consumeDecorators,
@@ -179,11 +179,7 @@ function readAssignment(reading: FactExtraction, node: SgNode, span: NodeRange):
   if (!isField && scope === 0 && owner === null) exportTopLevel(reading, span, left);
   const origin = value === null ? null : originOf(reading.text, value);
   const annotation = node.field('type')?.text();
-  const known =
-    origin ??
-    (annotation === undefined
-      ? null
-      : { kind: 'type' as const, expression: annotation, argumentText: '' });
+  const known = origin ?? (annotation === undefined ? null : typeOrigin(annotation));
   if (known === null) return;
   const name = left.replace(/^self\./u, '');
   const location = isField
@@ -208,15 +204,12 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
       if (target === null) return null;
       const at = nodeRange(target);
       const argumentText = readArgumentText(text, at.end, nodeRange(node).end);
-      return {
-        kind: 'call',
-        expression: collapseWhitespace(target.text()).slice(0, 300),
-        argumentText,
-      };
+      const expression = collapseWhitespace(target.text()).slice(0, 300);
+      return { kind: 'call', expression, argumentText };
     }
     case 'identifier':
     case 'attribute':
-      return { kind: 'alias', expression: node.text(), argumentText: '' };
+      return aliasOrigin(node.text());
     case 'conditional_expression': {
       const [then, , otherwise] = node.children().filter((child) => child.isNamed());
       return mergeValueOrigins([then, otherwise].map((branch) => branchOf(text, branch)));
@@ -266,9 +259,7 @@ function readParameter(reading: FactExtraction, node: SgNode, span: NodeRange): 
   if (name === undefined || type === undefined) return;
   reading.variables.push({
     name,
-    kind: 'type',
-    expression: type,
-    argumentText: '',
+    ...typeOrigin(type),
     ...readTypeAnnotation(node.field('type')?.text()),
     line: span.line,
     scope,

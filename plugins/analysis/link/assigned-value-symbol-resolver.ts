@@ -14,7 +14,7 @@ const MAX_ASSIGNMENTS = 8;
 export function createAssignedSymbolLookup(
   index: CodeIndex,
   evaluate: EvaluateExpression,
-  { resolveAnnotation, resolveCall }: ReturnType<typeof createTypeResolver>,
+  { resolveType, resolveCall }: ReturnType<typeof createTypeResolver>,
 ) {
   /** Caches each variable's symbol; also ends cycles of names assigned from themselves. */
   const known = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
@@ -27,8 +27,8 @@ export function createAssignedSymbolLookup(
     const [first, ...others] = variables;
     const symbol = first === undefined ? null : resolveVariable(file, first, depth);
     // A declared type covers all assigned values.
-    if (symbol === null || first?.annotation !== undefined || others.length > MAX_ASSIGNMENTS)
-      return symbol;
+    const isTyped = first?.annotation !== undefined;
+    if (symbol === null || isTyped || others.length > MAX_ASSIGNMENTS) return symbol;
     const found = others.flatMap((other) => resolveVariable(file, other, depth) ?? []);
     return findCommonSymbol(index, evaluate, [symbol, ...found], depth + 1);
   }
@@ -37,28 +37,22 @@ export function createAssignedSymbolLookup(
     const cached = known.get(variable);
     if (cached !== undefined) return cached.symbol;
     known.set(variable, { symbol: null });
-    const symbol = findVariableSymbol(file, variable, depth);
+    const symbol = findSymbol(file, variable, depth);
     known.set(variable, { symbol });
     return symbol;
   }
 
-  function findVariableSymbol(
-    file: string,
-    variable: RawVariable,
-    depth: number,
-  ): CodeSymbol | null {
+  function findSymbol(file: string, variable: RawVariable, depth: number): CodeSymbol | null {
     const { kind, annotation, scope, assigningFunction, callArguments = [] } = variable;
     const lookupScope = assigningFunction ?? Math.max(scope, 0);
-    const value =
-      kind === 'type' && annotation !== undefined
-        ? null
-        : resolveOrigin(file, lookupScope, variable, depth);
+    const isOnlyTyped = kind === 'type' && annotation !== undefined;
+    const value = isOnlyTyped ? null : resolveOrigin(file, lookupScope, variable, depth);
     // A constructed value is more precise than its annotation, and an annotation more precise than
     // a package value such as its `field()`.
     if (value !== null && value.type !== 'package') return value;
     if (annotation !== undefined) {
       const location = { file, scope: lookupScope, self: null };
-      return resolveAnnotation(location, annotation, depth + 1) ?? value;
+      return resolveType(location, annotation, depth + 1) ?? value;
     }
     const [wrapped, other] = findFunctionArguments(index, evaluate, file, callArguments, depth);
     if (wrapped === undefined || other !== undefined) return value;
@@ -68,14 +62,10 @@ export function createAssignedSymbolLookup(
   function resolveOrigin(
     file: string,
     scope: number,
-    {
-      kind,
-      expression,
-      alternatives,
-      owner = null,
-    }: RawOrigin & { readonly owner?: string | null },
+    origin: RawOrigin & { readonly owner?: string | null },
     depth: number,
   ): CodeSymbol | null {
+    const { kind, expression, alternatives, owner = null } = origin;
     if (kind === 'either') {
       const branches = (alternatives ?? []).map((alternative) =>
         resolveOrigin(file, scope, { ...alternative, owner }, depth + 1),

@@ -25,11 +25,7 @@ interface TypeLocation {
 /** Resolves type annotations; their names are looked up like all others. */
 export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpression) {
   /** Returns the symbol of a value of a type, in the notation of `typeName`. */
-  function resolveAnnotation(
-    location: TypeLocation,
-    type: string,
-    depth: number,
-  ): CodeSymbol | null {
+  function resolveType(location: TypeLocation, type: string, depth: number): CodeSymbol | null {
     if (depth > MAX_RESOLUTION_STEPS) return null;
     const { file, scope, self } = location;
     const listType = parseListType(type);
@@ -38,24 +34,24 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
       const found = evaluate(file, scope, type, depth + 1);
       return found?.type === 'class' ? { ...found, type: 'instance' } : toPackageSymbol(found);
     }
-    const element = resolveAnnotation(location, listType.element, depth + 1);
+    const element = resolveType(location, listType.element, depth + 1);
     const container = toPackageSymbol(evaluate(file, scope, listType.list, depth + 1));
     return element === null ? container : { type: 'list', container, element };
   }
 
   /** Result of a function: annotated, or of a package if all its `return`s yield the same name. */
-  function resolveResult(
-    { file, local, lookupClass }: FunctionSymbol,
-    depth: number,
-  ): CodeSymbol | null {
+  function resolveResult(symbol: FunctionSymbol, depth: number): CodeSymbol | null {
+    const { file, local, lookupClass } = symbol;
     const raw = index.files.get(file)?.facts.functions[local];
     if (raw === undefined) return null;
-    if (raw.returnType === undefined)
-      return raw.isAsync ? null : inferResult(file, local, raw.returnedExpressions ?? [], depth);
+    const { returnType, returnedExpressions = [] } = raw;
+    if (returnType === undefined) {
+      return raw.isAsync ? null : inferResult(file, local, returnedExpressions, depth);
+    }
     const owningClass = lookupClass ?? (raw.owner === null ? null : { file, name: raw.owner });
     const receiver = owningClass === null ? null : ({ type: 'instance', ...owningClass } as const);
     const location = { file, scope: Math.max(raw.parent, 0), self: receiver };
-    return resolveAnnotation(location, raw.returnType, depth + 1);
+    return resolveType(location, returnType, depth + 1);
   }
 
   function inferResult(
@@ -64,18 +60,14 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
     expressions: readonly string[],
     depth: number,
   ): CodeSymbol | null {
-    const symbols =
-      depth > MAX_RESOLUTION_STEPS
-        ? []
-        : expressions.map((expression) =>
-            toPackageSymbol(evaluate(file, scope, expression, depth + 1)),
-          );
-    const [first = null] = symbols;
+    if (depth > MAX_RESOLUTION_STEPS) return null;
+    const symbols = expressions.map((expression) => evaluate(file, scope, expression, depth + 1));
+    const [first] = symbols;
+    if (first?.type !== 'package') return null;
     const isSame = symbols.every(
-      (symbol) =>
-        symbol?.type === 'package' && first?.type === 'package' && symbol.name === first.name,
+      (symbol) => symbol?.type === 'package' && symbol.name === first.name,
     );
-    return isSame && first?.type === 'package' ? { ...first, isReturned: true } : null;
+    return isSame ? { ...first, isReturned: true } : null;
   }
 
   /** Result of a call: class instance (Python), declared result, or value of the same package. */
@@ -86,7 +78,7 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
     return result ?? toPackageSymbol(symbol);
   }
 
-  return { resolveAnnotation, resolveResult, resolveCall };
+  return { resolveType, resolveResult, resolveCall };
 }
 
 /** Returns the function that calling a symbol runs: itself, or the function a package wraps. */

@@ -68,7 +68,7 @@ interface AsyncVariant {
 }
 
 /** Modules whose `…Sync` functions each have a promise-based function of the same name. */
-const MODULES_WITH_PROMISES =
+const PROMISE_MODULES =
   /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
 
 /** Finds `…Sync` calls of Node.js, and of project functions with an async version (H812-12). */
@@ -79,21 +79,15 @@ export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVaria
   return functions.flatMap(({ file, calls }) =>
     calls.flatMap(({ callee, line, source, targets }): readonly AsyncVariant[] => {
       const asyncName = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
-      if (asyncName !== undefined && MODULES_WITH_PROMISES.test(source ?? ''))
+      if (asyncName !== undefined && PROMISE_MODULES.test(source ?? ''))
         return [{ file, line, callee, variant: asyncName }];
       const target = functions[targets[0] ?? -1];
       if (target === undefined || target.isAsync) return [];
       const dot = target.name.lastIndexOf('.') + 1;
-      const [ownerPrefix, memberName] = [target.name.slice(0, dot), target.name.slice(dot)];
-      const withoutSync = memberName.replace(/Sync$|_sync$/u, '');
-      const variant = [
-        `${memberName}Async`,
-        `async_${memberName}`,
-        `${memberName}_async`,
-        `a${memberName}`,
-        withoutSync,
-      ]
-        .filter((candidate) => candidate !== memberName)
+      const [ownerPrefix, name] = [target.name.slice(0, dot), target.name.slice(dot)];
+      const withoutSync = name.replace(/Sync$|_sync$/u, '');
+      const variant = [`${name}Async`, `async_${name}`, `${name}_async`, `a${name}`, withoutSync]
+        .filter((candidate) => candidate !== name)
         .map((candidate) => functionsByName.get(`${target.file}:${ownerPrefix}${candidate}`))
         .find((codeFunction) => codeFunction?.isAsync === true);
       return variant === undefined ? [] : [{ file, line, callee, variant: variant.name }];
@@ -116,13 +110,10 @@ export async function findLocalFindings(
   signal?: AbortSignal,
 ): Promise<readonly LocalFinding[]> {
   const files = await listProjectFiles(host, facts.root, signal);
+  const dependencies = readDependencies(host, facts.root);
   return [
     ...reportUnusedBatchMethods(facts),
-    ...reportUnusedCaches(
-      facts,
-      readDependencies(host, facts.root),
-      findPathFunctions(facts, locations),
-    ),
+    ...reportUnusedCaches(facts, dependencies, findPathFunctions(facts, locations)),
     ...reportPoolSettings(facts),
     ...reportAsyncVariants(facts),
     ...reportUnreadSettings(host, facts.root, files),
@@ -157,12 +148,12 @@ function reportUnusedCaches(
 
 function reportPoolSettings(facts: CodeFacts): readonly LocalFinding[] {
   return findPoolSettings(facts).map(({ file, line, made, settings }) => {
-    const formattedSettings = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+    const texts = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
     return {
       id: `pool:${file}:${line}`,
       check: 'pool',
       location: `${file}:${line}`,
-      message: `${made}: ${formattedSettings.length === 0 ? 'not configured' : formattedSettings.join(', ')}.`,
+      message: `${made}: ${texts.length === 0 ? 'not configured' : texts.join(', ')}.`,
     };
   });
 }
@@ -198,18 +189,13 @@ function reportUnreadSettings(
 }
 
 /** Indexes of the functions that places lie in, each the innermost. */
-function findPathFunctions(
-  { functions }: CodeFacts,
-  locations: readonly string[],
-): ReadonlySet<number> {
+function findPathFunctions({ functions }: CodeFacts, locations: readonly string[]) {
   const indexes = locations.flatMap((location) => {
-    const [, file = '', line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
+    const [, file = '', digits] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
     const offset = functions.findIndex((codeFunction) => codeFunction.file === file);
     const fileFunctions = functions.filter((codeFunction) => codeFunction.file === file);
-    const index = findInnermostFunction(fileFunctions, {
-      line: Number(line),
-      endLine: Number(line),
-    });
+    const line = Number(digits);
+    const index = findInnermostFunction(fileFunctions, { line, endLine: line });
     return index === null ? [] : [offset + index];
   });
   return new Set(indexes);
@@ -220,9 +206,8 @@ function readDependencies(host: Host, root: string): readonly string[] {
   const manifest = tryParseJson(readText(host, join(root, 'package.json')));
   if (typeof manifest !== 'object' || manifest === null) return [];
   return ['dependencies', 'optionalDependencies'].flatMap((key) => {
-    const dependencies: unknown = Reflect.get(manifest, key);
-    const isObject = typeof dependencies === 'object' && dependencies !== null;
-    return isObject ? Object.keys(dependencies) : [];
+    const names: unknown = Reflect.get(manifest, key);
+    return typeof names === 'object' && names !== null ? Object.keys(names) : [];
   });
 }
 

@@ -7,7 +7,7 @@ export interface FieldUses {
   /** Fields that are assigned a new value. */
   readonly written: ReadonlySet<string>;
   /** Way the whole value is passed on, after which its uses are unknown; null: it is not. */
-  readonly wholeValueUse: 'returned' | 'handed on' | null;
+  readonly wholeUse: 'returned' | 'handed on' | null;
   /** Set when the value is passed to a permission check, which reads a few of its fields. */
   readonly isChecked: boolean;
 }
@@ -15,7 +15,7 @@ export interface FieldUses {
 interface CollectedUses {
   readonly read: Set<string>;
   readonly written: Set<string>;
-  wholeValueUse: FieldUses['wholeValueUse'];
+  wholeUse: FieldUses['wholeUse'];
   isChecked: boolean;
 }
 
@@ -42,7 +42,7 @@ export function findFieldUses(scope: SgNode, name: string, after: number): Field
   const uses: CollectedUses = {
     read: new Set(),
     written: new Set(),
-    wholeValueUse: null,
+    wholeUse: null,
     isChecked: false,
   };
   collectUses(scope, name, after, uses);
@@ -62,8 +62,7 @@ function collectUses(scope: SgNode, name: string, after: number, into: Collected
       collectFromLoop(parent, into);
     else if (parent.kind() === 'variable_declarator') collectFromDeclarator(parent, into);
     else if (isPermissionCheck(parent)) into.isChecked = true;
-    else if (!isTestedForPresence(node, parent))
-      into.wholeValueUse ??= classifyWholeValueUse(parent);
+    else if (!isTestedForPresence(node, parent)) into.wholeUse ??= classifyWholeUse(parent);
   }
 }
 
@@ -90,12 +89,11 @@ function collectFromMember(member: SgNode, into: CollectedUses): void {
     const element = callback?.field('parameter') ?? callback?.field('parameters')?.child(1) ?? null;
     const body = callback?.field('body') ?? null;
     if (!ELEMENT_METHODS.test(field) || element === null || body === null) {
-      into.wholeValueUse ??= 'handed on';
+      into.wholeUse ??= 'handed on';
       return;
     }
     collectFromElement(element, body, into);
-    if (field === 'filter' || field === 'find' || field === 'sort')
-      into.wholeValueUse ??= 'handed on';
+    if (field === 'filter' || field === 'find' || field === 'sort') into.wholeUse ??= 'handed on';
   } else if (isAssigned(member, above)) into.written.add(field);
   else if (field !== 'length') into.read.add(field);
 }
@@ -112,7 +110,7 @@ function isLoop(node: SgNode): boolean {
 function collectFromLoop(loop: SgNode, into: CollectedUses): void {
   const element = loop.field('left');
   const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
-  if (element === null || body === null) into.wholeValueUse ??= 'handed on';
+  if (element === null || body === null) into.wholeUse ??= 'handed on';
   else collectFromElement(element, body, into);
 }
 
@@ -121,18 +119,18 @@ function collectFromElement(element: SgNode, body: SgNode, into: CollectedUses):
   const name = /^(?:(?:const|let|var)\s+)?(\w+)(?:\s*:\s*[\w.<>[\]]+)?$/u.exec(pattern)?.[1];
   if (name !== undefined) collectUses(body, name, 0, into);
   else if (pattern.startsWith('{')) addPatternFields(pattern, into);
-  else into.wholeValueUse ??= 'handed on';
+  else into.wholeUse ??= 'handed on';
 }
 
 /** `const { id, name } = job` */
 function collectFromDeclarator(declarator: SgNode, into: CollectedUses): void {
   const pattern = declarator.field('name');
   if (pattern?.kind() === 'object_pattern') addPatternFields(pattern.text(), into);
-  else into.wholeValueUse ??= 'handed on';
+  else into.wholeUse ??= 'handed on';
 }
 
 function addPatternFields(pattern: string, into: CollectedUses): void {
-  if (pattern.includes('...')) into.wholeValueUse ??= 'handed on';
+  if (pattern.includes('...')) into.wholeUse ??= 'handed on';
   for (const [, name = ''] of pattern.matchAll(/[{,]\s*(\w+)/gu)) into.read.add(name);
 }
 
@@ -148,6 +146,6 @@ function isTestedForPresence(node: SgNode, parent: SgNode): boolean {
   return kind === 'binary_expression' && /[!=]==?\s*(?:null|undefined)$/u.test(parent.text());
 }
 
-function classifyWholeValueUse(parent: SgNode): FieldUses['wholeValueUse'] {
+function classifyWholeUse(parent: SgNode): FieldUses['wholeUse'] {
   return parent.kind() === 'return_statement' ? 'returned' : 'handed on';
 }

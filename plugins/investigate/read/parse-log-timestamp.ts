@@ -94,7 +94,7 @@ function readIso(bytes: Uint8Array, start: number, end: number, into: ParsedTime
       scale /= 10;
     }
   }
-  into.at = day + clock + Math.floor(fractionMs) - readZoneOffset(bytes, at, end, into);
+  into.at = day + clock + Math.floor(fractionMs) - zoneOffset(bytes, at, end, into);
 }
 
 /** `24/Nov/2026:14:10:03 +0000` */
@@ -104,7 +104,7 @@ function readCommon(bytes: Uint8Array, start: number, end: number, into: ParsedT
     ((bytes[start + 3] ?? 0) << 16) | ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
   const month = MONTHS.get(name) ?? Number.NaN;
   const day = dayMs(number(bytes, start + 7, 4), month, number(bytes, start, 2));
-  into.at = day + timeOfDayMs(bytes, start + 12) - readZoneOffset(bytes, start + 20, end, into);
+  into.at = day + timeOfDayMs(bytes, start + 12) - zoneOffset(bytes, start + 20, end, into);
 }
 
 /** `1764000000`, `1764000000.123`, `1764000000123` and so on. */
@@ -147,12 +147,7 @@ function timeOfDayMs(bytes: Uint8Array, start: number): number {
 }
 
 /** Offset from UTC in milliseconds: `Z`, `+01:00`, `+0100`, `+01`, with a blank before. */
-function readZoneOffset(
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  into: ParsedTimestamp,
-): number {
+function zoneOffset(bytes: Uint8Array, from: number, end: number, into: ParsedTimestamp): number {
   let at = from;
   if (bytes[at] === 0x20) at += 1;
   const sign = bytes[at] ?? 0;

@@ -74,10 +74,10 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
       time.place(Date.parse(onset.low)),
       time.place(Date.parse(onset.high) + interval_ms),
     ] as const);
-  const marks = pages.html`${span && box(span, [0, HEIGHT], { className: 'band' })}${events.map(
+  const marks = pages.html`${span && box(span, [0, HEIGHT], { look: 'band' })}${events.map(
     ({ at, kind, text }) =>
       verticalLine(time.place(Date.parse(at)), {
-        className: `event ${kind}`,
+        look: `event ${kind}`,
         mark: kind,
         title: text,
       }),

@@ -3,12 +3,7 @@ import type { UserRequest } from '../session/coordinator-event-and-user-request-
 import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
 import { listWorkstreams } from '../session/team-session.ts';
-import {
-  isBranch,
-  MAIN_WORKSTREAM,
-  parseTaskPosition,
-  type Workstream,
-} from '../session/workstream.ts';
+import { isBranch, isRoundTask, MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   ensureTask,
@@ -96,7 +91,7 @@ export function reviseTask(draft: SessionDraft, task: Task, feedback: string | n
 
 /** True for a strategist's view of a rejected change: no plan, not used outside its round. */
 function isOfRound({ id, lane, role }: Task): boolean {
-  return role === 'strategist' && parseTaskPosition(id, lane).kind === 'round';
+  return role === 'strategist' && isRoundTask(id, lane);
 }
 
 function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void {

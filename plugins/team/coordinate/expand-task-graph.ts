@@ -4,6 +4,7 @@ import { listPlanningWorkstreams, listWorkstreams } from '../session/team-sessio
 import {
   FIRST_POSITION,
   isBranch,
+  isRoundTask,
   MAIN_WORKSTREAM,
   parseTaskPosition,
   type TaskPosition,
@@ -27,9 +28,8 @@ import {
  */
 export function expandTaskGraph(draft: SessionDraft): void {
   recreateLostTasks(draft);
-  for (const workstream of listPlanningWorkstreams(draft.session))
-    addPlanningTasks(draft, workstream);
-  for (const workstream of listWorkstreams(draft.session)) addChangeTasks(draft, workstream);
+  for (const id of listPlanningWorkstreams(draft.session)) addPlanningTasks(draft, id);
+  for (const id of listWorkstreams(draft.session)) addChangeTasks(draft, id);
 }
 
 /** Number of the next version that a person requests in a workstream. */
@@ -50,19 +50,19 @@ function addPlanningTasks(draft: SessionDraft, workstream: Workstream): void {
   }
   const profile = currentProfileTask(draft, workstream);
   if (profile === undefined) return;
-  const isPlanned = isNeededBy(draft, profile, workstream, 'strategist');
+  const isPlanned = hasDependent(draft, profile, workstream, 'strategist');
   if (!isPlanned || currentPlanTask(draft, workstream) === undefined) {
     addTask(draft, 'STRATEGY', workstream, parseTaskPosition(profile.id, workstream), [profile.id]);
   }
-  supersedeOlder(draft, workstream, 'profiler', profile);
+  supersedeOlder(draft, profile);
   const plan = currentPlanTask(draft, workstream);
-  if (plan !== undefined) supersedeOlder(draft, workstream, 'strategist', plan);
+  if (plan !== undefined) supersedeOlder(draft, plan);
 }
 
 function addChangeTasks(draft: SessionDraft, workstream: Workstream): void {
   const plan = currentPlanTask(draft, isBranch(workstream) ? MAIN_WORKSTREAM : workstream);
   if (plan === undefined) return;
-  const hasChange = isNeededBy(draft, plan, workstream, 'optimizer');
+  const hasChange = hasDependent(draft, plan, workstream, 'optimizer');
   if (!hasChange || currentChangeTask(draft, workstream) === undefined) {
     const position = draft.tasks.has(taskId('IMPL', workstream))
       ? parseTaskPosition(plan.id, plan.lane)
@@ -71,7 +71,7 @@ function addChangeTasks(draft: SessionDraft, workstream: Workstream): void {
   }
   const maker = currentChangeTask(draft, workstream);
   if (maker === undefined) return;
-  supersedeOtherChanges(draft, workstream, maker);
+  supersedeOtherChanges(draft, maker);
   for (const prefix of ['BENCH', 'REVIEW'] as const) {
     const judgement = findJudgementTask(draft, maker, ROLE_BY_PREFIX[prefix]);
     // A judgement made before the change was repeated does not apply to it.
@@ -99,13 +99,8 @@ function addTask(
   ensureTask(draft, { prefix, workstream, position, needs, scope });
 }
 
-function isNeededBy(
-  { tasks }: SessionDraft,
-  { id }: Task,
-  workstream: Workstream,
-  role: Role,
-): boolean {
-  return [...tasks.values()].some(
+function hasDependent(draft: SessionDraft, { id }: Task, workstream: Workstream, role: Role) {
+  return [...draft.tasks.values()].some(
     (task) => task.lane === workstream && task.role === role && task.needs.includes(id),
   );
 }
@@ -116,27 +111,21 @@ function isStale(judgement: Task, maker: Task): boolean {
   );
 }
 
-/** Supersedes older tasks of a role in a workstream; rounds after a rejection stay. */
-function supersedeOlder(
-  draft: SessionDraft,
-  workstream: Workstream,
-  role: Role,
-  current: Task,
-): void {
+/** Supersedes older tasks of the same role and workstream; rounds after a rejection stay. */
+function supersedeOlder(draft: SessionDraft, current: Task): void {
+  const { lane, role, seq } = current;
   for (const task of draft.tasks.values()) {
-    if (task.lane !== workstream || task.role !== role || task.seq >= current.seq) continue;
-    if (parseTaskPosition(task.id, workstream).kind !== 'round')
-      supersedeTask(draft, task, current);
+    if (task.lane !== lane || task.role !== role || task.seq >= seq) continue;
+    if (!isRoundTask(task.id, lane)) supersedeTask(draft, task, current);
   }
 }
 
 /** Closes changes that are no longer wanted, with the tasks that would have judged them. */
-function supersedeOtherChanges(draft: SessionDraft, workstream: Workstream, maker: Task): void {
+function supersedeOtherChanges(draft: SessionDraft, maker: Task): void {
   for (const task of draft.tasks.values()) {
-    if (task.lane !== workstream || hasEnded(task) || task.seq >= maker.seq) continue;
-    const isPlanning =
-      task.role === 'profiler' ||
-      (task.role === 'strategist' && parseTaskPosition(task.id, workstream).kind !== 'round');
+    const { id, lane, role, seq } = task;
+    if (lane !== maker.lane || hasEnded(task) || seq >= maker.seq) continue;
+    const isPlanning = role === 'profiler' || (role === 'strategist' && !isRoundTask(id, lane));
     if (!isPlanning && !isAwaited(draft, task)) supersedeTask(draft, task, maker);
   }
 }

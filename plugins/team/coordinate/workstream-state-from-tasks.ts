@@ -4,7 +4,7 @@ import { hasEnded, type Task } from '../session/session-task.ts';
 import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts';
 import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
-import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
+import { isRoundTask, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './mutable-session-draft.ts';
 
 /** Consequence of a measurement and a review. */
@@ -86,8 +86,7 @@ export function currentProfileTask(state: Tasks, workstream: Workstream): Task |
 export function currentPlanTask(state: Tasks, workstream: Workstream): Task | undefined {
   return findLatestTask(
     state,
-    ({ id, lane, role }) =>
-      lane === workstream && role === 'strategist' && parseTaskPosition(id, lane).kind !== 'round',
+    ({ id, lane, role }) => lane === workstream && role === 'strategist' && !isRoundTask(id, lane),
   );
 }
 

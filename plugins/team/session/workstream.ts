@@ -55,6 +55,11 @@ export function taskId(
   return isMain ? `FIX-${String(number).padStart(3, '0')}` : `FIX-${suffix}-${number}`;
 }
 
+/** True for a task of a fix round. */
+export function isRoundTask(id: string, workstream: Workstream): boolean {
+  return parseTaskPosition(id, workstream).kind === 'round';
+}
+
 /** Parses the position of a task from its id; the reverse of {@link taskId}. */
 export function parseTaskPosition(id: string, workstream: Workstream): TaskPosition {
   const ending = /-([RV]?)(\d+)$/u.exec(id);

@@ -30,7 +30,7 @@ export async function runImplementTask(context: TaskContext): Promise<Completion
   const changes = plan.flatMap(({ id }) => changesByOptimization[id] ?? []);
   const worktree = await context.worktrees.open('change');
   const files = task.context.scope.length > 0 ? task.context.scope : listTargetFiles(plan);
-  const implemented = await implementChange(worktree, {
+  const result = await implementChange(worktree, {
     root,
     testCommand: findTestCommand(context, worktree),
     scope: files,
@@ -38,10 +38,8 @@ export async function runImplementTask(context: TaskContext): Promise<Completion
     repair: null,
     change: applyHypotheses(changes),
   });
-  if (implemented.state === 'failed') {
-    return failedCompletion(task, implemented.problems.join('; '));
-  }
-  const { before, tree } = implemented;
+  if (result.state === 'failed') return failedCompletion(task, result.problems.join('; '));
+  const { before, tree } = result;
   const safe = await selectSafeChanges(context, worktree, { before, tree, changes });
   if (safe.state === 'refused') return failedCompletion(task, safe.reason);
   const beneficial = await selectBeneficialChanges(context, worktree, safe.applied);
@@ -51,23 +49,22 @@ export async function runImplementTask(context: TaskContext): Promise<Completion
     if (objection !== null) return failedCompletion(task, objection);
   }
   const changed = await trees.changesBetween(worktree, before.tree, beneficial.tree);
-  const accepted = beneficial.accepted.map((change) => ({
-    ...change,
-    optimization: findOptimizationId(plan, changesByOptimization, change.id),
-  }));
-  const implementedPlan = plan.filter(({ id }) =>
-    accepted.some(({ optimization }) => optimization === id),
+  const accepted = beneficial.accepted.map((change) => {
+    return { ...change, optimization: findOptimizationId(plan, changesByOptimization, change.id) };
+  });
+  const implemented = plan.filter(({ id }) =>
+    accepted.some((change) => change.optimization === id),
   );
   const commit = await trees.commitState(worktree, {
     tree: beneficial.tree,
     parent: context.worktrees.start,
-    message: formatCommitMessage(implementedPlan),
+    message: formatCommitMessage(implemented),
   });
   return recordCommittedChange(context, {
     commit,
-    plan: implementedPlan,
+    plan: implemented,
     changes: accepted,
-    caveats: [...safe.objections, ...beneficial.dropped],
+    caveats: [...safe.removed, ...beneficial.dropped],
     files: changed.map(({ path }) => path),
     size: await trees.sizeBetween(worktree, before.tree, beneficial.tree),
   });
@@ -79,10 +76,9 @@ export function findOptimizationId(
   changesByOptimization: ChangesByOptimization,
   changeId: string,
 ): string | null {
-  const optimization = plan.find(({ id }) =>
-    changesByOptimization[id]?.some((change) => change.id === changeId),
-  );
-  return optimization?.id ?? null;
+  const hasChange = ({ id }: Plan[number]) =>
+    changesByOptimization[id]?.some((change) => change.id === changeId);
+  return plan.find(hasChange)?.id ?? null;
 }
 
 function formatCommitMessage(plan: Plan): string {

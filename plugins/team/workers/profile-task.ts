@@ -28,10 +28,8 @@ export async function runProfileTask(context: TaskContext): Promise<CompletedWor
   const { host, task, work } = context;
   const base = await context.worktrees.open('profile');
   const { targets, places } = await readScope(context, base);
-  const report = filterRunsByMetric(
-    await measureAll(context, base, targets),
-    requestedMetric(context),
-  );
+  const measured = await measureAll(context, base, targets);
+  const report = filterRunsByMetric(measured, requestedMetric(context));
   const project = findProjectType(host.files, base.root);
   const mapped = await profileScenarios(context, base, report);
   const isBackEnd = project.parts.includes('Backend');
@@ -39,16 +37,9 @@ export async function runProfileTask(context: TaskContext): Promise<CompletedWor
     ? await auditScenarios(context, base, mapped)
     : { scenarios: mapped, findings: [] };
   const build = findBuild(context, project);
-  const projectFindings = [
-    ...auditFindings,
-    ...(await collectProjectFindings(context, base, build)),
-  ];
-  const findings = collectProfileFindings({
-    project,
-    scenarios,
-    report,
-    projectFindings,
-  });
+  const fileFindings = await collectProjectFindings(context, base, build);
+  const projectFindings = [...auditFindings, ...fileFindings];
+  const findings = collectProfileFindings({ project, scenarios, report, projectFindings });
   const baseline = makeBaseline(host, report, build?.size ?? null);
   writeArtefact(context, 'baseline-metrics.json', formatJson(baseline));
   writeArtefact(context, 'bottleneck-report.md', formatBottleneckReport(findings));

@@ -5,7 +5,7 @@ import { namespaceName, planningWorkstream } from '../session/session-artifact-p
 import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
-import { parseTaskPosition } from '../session/workstream.ts';
+import { isRoundTask } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-session-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
 import { failedCompletion } from './create-failed-task-completion.ts';
@@ -89,9 +89,7 @@ function findTaskRunner(
     case 'PROFILE':
       return runProfileTask;
     case 'STRATEGY':
-      return parseTaskPosition(task.id, task.lane).kind === 'round'
-        ? runReevaluationTask
-        : runStrategyTask;
+      return isRoundTask(task.id, task.lane) ? runReevaluationTask : runStrategyTask;
     case 'IMPL':
       return runImplementTask;
     case 'FIX':

@@ -24,11 +24,7 @@ export interface AppliedChanges {
 
 /** Changes without objections, with the removed changes and the reasons. */
 export type SafeChanges =
-  | {
-      readonly state: 'sound';
-      readonly applied: AppliedChanges;
-      readonly objections: readonly string[];
-    }
+  | { readonly state: 'sound'; readonly applied: AppliedChanges; readonly removed: string[] }
   | { readonly state: 'refused'; readonly reason: string };
 
 /** Removes changes that alter behaviour, cost more, or could not be checked as they must. */
@@ -38,7 +34,7 @@ export async function selectSafeChanges(
   applied: AppliedChanges,
 ): Promise<SafeChanges> {
   const objection = await findObjection(context, head, applied);
-  if (objection === null) return { state: 'sound', applied, objections: [] };
+  if (objection === null) return { state: 'sound', applied, removed: [] };
   const { before, changes } = applied;
   const states = createStateBuilder(head);
   const objections = await findObjectionsByChange(context, head, states, applied);
@@ -58,7 +54,7 @@ export async function selectSafeChanges(
   const { problems } = await findNewProblems(head, before, checks);
   const remainingObjection = problems[0] ?? (await findObjection(context, head, remaining));
   if (remainingObjection !== null) return { state: 'refused', reason: remainingObjection };
-  return { state: 'sound', applied: remaining, objections: [...objections.values()] };
+  return { state: 'sound', applied: remaining, removed: [...objections.values()] };
 }
 
 /**

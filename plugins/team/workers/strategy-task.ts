@@ -50,11 +50,8 @@ export async function runStrategyTask(context: TaskContext): Promise<CompletedWo
   const proposed = await collectProposals(context, base, profile);
   const scope = task.context.scope.filter((word) => isProjectPath(base, word));
   const places = scope.length > 0 ? scope : profile.places;
-  const { accepted, exclusions } = await selectApplicable(
-    context,
-    base,
-    filterByPath(proposed.hypotheses, places),
-  );
+  const inScope = filterByPath(proposed.hypotheses, places);
+  const { accepted, exclusions } = await selectApplicable(context, base, inScope);
   const grouped = makePlan(accepted, ({ id }) => proposed.criteria.get(id)?.metric);
   const plan = addScenarioCriteria(grouped, proposed.criteria);
   const discussion = discussPlan(context, profile, plan);
@@ -161,12 +158,10 @@ async function selectApplicable(
   );
   const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
   const reasons = new Map([...refused, ...manual, ...failed, ...clashing]);
+  const unusable = [...reasons].map(([id, reason]) => `${id} is excluded: ${reason}`);
   return {
     accepted: candidates.filter(({ id }) => !reasons.has(id)),
-    exclusions: [
-      ...exclusions,
-      ...[...reasons].map(([id, reason]) => `${id} is excluded: ${reason}`),
-    ],
+    exclusions: [...exclusions, ...unusable],
   };
 }
 

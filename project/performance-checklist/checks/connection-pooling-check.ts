@@ -10,21 +10,13 @@ import {
 export const connectionPoolingCheck: ChecklistCheck = {
   id: 'pooling',
   title: 'Pooling configured',
-  judge: ({ pools: made }): ChecklistResult => {
-    const pools = made.map((pool) => {
-      const settings = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
-      const text =
-        settings.length === 0
-          ? `${pool.made} has no settings`
-          : `${pool.made}: ${settings.join(', ')}`;
-      return {
-        isConfigured: settings.length > 0,
-        shown: { file: pool.file, line: pool.line, text },
-      };
+  judge: ({ pools: found }): ChecklistResult => {
+    const pools = found.map(({ made, settings, file, line }) => {
+      const texts = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+      const text = texts.length === 0 ? `${made} has no settings` : `${made}: ${texts.join(', ')}`;
+      return { isConfigured: texts.length > 0, shown: { file, line, text } };
     });
-    const unconfigured = pools
-      .filter(({ isConfigured }) => !isConfigured)
-      .map(({ shown }) => shown);
+    const unconfigured = pools.flatMap(({ isConfigured, shown }) => (isConfigured ? [] : [shown]));
     if (unconfigured.length > 0) {
       return failCheck(
         'A connection pool uses only default settings.',

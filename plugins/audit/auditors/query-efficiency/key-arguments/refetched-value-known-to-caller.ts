@@ -50,7 +50,7 @@ function findOnlyField({ read, site }: KeyArgument, audited: AuditedCode): strin
   if (new RegExp(`\\b${field}\\s*:\\s*\\{`, 'u').test(read.node.text())) return null;
   return field === undefined ||
     more.length > 0 ||
-    uses.wholeValueUse !== null ||
+    uses.wholeUse !== null ||
     uses.isChecked ||
     uses.written.size > 0
     ? null
