@@ -95,7 +95,7 @@ export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>):
   const said = await closeSession(host, await foundSession(context), closing);
   const { goesOnWith: _, ...outcome } = userInputOutcome(host, said);
   // A forwarded request has no outcome yet: the coordinator that works on the session acts first.
-  if (!said.isHandedOn) {
+  if (!said.isForwarded) {
     const exported = closing.choice === 'export' ? [closing.folder] : [];
     writeReportPages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
   }

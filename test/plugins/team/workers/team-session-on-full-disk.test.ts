@@ -80,7 +80,7 @@ it('TPC-15: ends a session whose disk has two pages left, and resumes it later',
   const ended = await runTeam(
     {
       ...parts,
-      onBeat: ({ tasks }) => {
+      onTick: ({ tasks }) => {
         if (isFull || tasks.get('STRATEGY-001')?.status !== 'completed') return;
         isFull = true;
         fill(folder, 2);
