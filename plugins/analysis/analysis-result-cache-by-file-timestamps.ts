@@ -38,11 +38,8 @@ export async function openOutcomeCache(
   const analyzer = [parser.lacks('Python') ?? '', computeAnalyzerFingerprint(host)];
   const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
   const stamp = hash('sha256', [root, ...analyzer, ...inputs, ...files].join('\n'));
-  const cache = openProjectResultCache(host, root, {
-    kind,
-    variant: inputs.join('\n'),
-    stamp,
-  });
+  const variant = inputs.join('\n');
+  const cache = openProjectResultCache(host, root, { kind, variant, stamp });
   const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
   return isSettled ? cache : { ...cache, store: () => {} };
 }

@@ -103,14 +103,8 @@ export async function readSources(
   const version = JSON.stringify([cacheVersion, appliedRules, missingLanguages, ...searchKey]);
   const kind = withPatterns ? 'patterns' : 'facts';
   const cache = cacheVersion === undefined ? null : openFactsCache(host, root, { kind, version });
-  const reader = {
-    host,
-    parser,
-    root,
-    cache,
-    searches,
-    rules: groupRulesByLanguage(parser, appliedRules),
-  };
+  const groupedRules = groupRulesByLanguage(parser, appliedRules);
+  const reader = { host, parser, root, cache, searches, rules: groupedRules };
   const sources = sourcesAmong(all, withTests);
   const { files, matches, missing, skipped } = await readFiles(reader, sources, signal);
   cache?.save();

@@ -42,11 +42,8 @@ interface FactsCacheKey {
 }
 
 /** Opens a project's cached facts, one file in the cache folder; no error if it is unusable. */
-export function openFactsCache(
-  host: Host,
-  root: string,
-  { kind, version }: FactsCacheKey,
-): FactsCache {
+export function openFactsCache(host: Host, root: string, key: FactsCacheKey): FactsCache {
+  const { kind, version } = key;
   const path = projectCachePath(host, root, 'code', kind);
   const readerHash = hash('sha256', JSON.stringify([computeAnalyzerFingerprint(host), version]));
   const bytes = asBuffer(readBytes(host, path));
@@ -105,10 +102,8 @@ function indexLines(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
     const end = next === -1 ? bytes.length : next;
     const isWhole = bytes[start + KEY_LENGTH] === SPACE && bytes[end - 1] === BRACE;
     if (isWhole) {
-      found.set(
-        bytes.toString('latin1', start, start + KEY_LENGTH),
-        bytes.subarray(start + KEY_LENGTH + 1, end),
-      );
+      const keyEnd = start + KEY_LENGTH;
+      found.set(bytes.toString('latin1', start, keyEnd), bytes.subarray(keyEnd + 1, end));
     }
     start = end + 1;
   }

@@ -22,11 +22,7 @@ export interface ProjectResultCache {
 export function openProjectResultCache(
   host: Host,
   root: string,
-  {
-    kind,
-    variant,
-    stamp,
-  }: { readonly kind: string; readonly variant: string; readonly stamp: string },
+  { kind, variant, stamp }: Readonly<Record<'kind' | 'variant' | 'stamp', string>>,
 ): ProjectResultCache {
   const path = projectCachePath(host, root, kind, variant);
   return {

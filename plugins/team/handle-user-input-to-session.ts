@@ -141,11 +141,8 @@ export async function closeSession(
   return deliverMessage(host, found, { ...decided, answer });
 }
 
-function exportArtefacts(
-  { files }: Host,
-  { store: { paths } }: FoundSession,
-  folder: string,
-): void {
+function exportArtefacts({ files }: Host, { store }: FoundSession, folder: string): void {
+  const { paths } = store;
   const from = paths.artefact('artifacts');
   for (const path of files.below(from, (name) => name.startsWith('.'))) {
     files.copy(path, `${folder}${path.slice(from.length)}`);

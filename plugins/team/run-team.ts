@@ -200,11 +200,7 @@ async function runStoredSession(
 const MAX_QUEUE_LENGTH = 20;
 
 /** Keeps a completed session, since nobody is there to decide about it (TEAM-14). */
-async function keepOpen(
-  host: Host,
-  store: TeamStore,
-  stored: StoredSession,
-): Promise<StoredSession> {
+async function keepOpen(host: Host, store: TeamStore, stored: StoredSession) {
   const id = completionQuestionId(createSessionState(stored));
   if (!stored.session.pending_decisions.some((decision) => decision.id === id)) return stored;
   return processEvent(store, stored, {

@@ -27,10 +27,8 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
     const sides = await readCompareOptions(call, signal);
     const { config } = sides;
     const reports = readReportChoices(host, flags, [], { hasRuns: true });
-    const output = await openEarlyVerdictReport(host, reports, {
-      baseline: null,
-      root: config.root,
-    });
+    const facts = { baseline: null, root: config.root };
+    const output = await openEarlyVerdictReport(host, reports, facts);
     const end = async (report: ComparisonReport): Promise<ExitCode> => {
       output.complete(report);
       await send(report);

@@ -160,12 +160,10 @@ class ProjectSymbols implements SymbolResolver {
     }
     const here = this.#index.files.get(file);
     let className = owner;
-    for (
-      let at = scope;
-      at > 0 && className === null;
-      at = here?.facts.functions[at]?.parent ?? 0
-    ) {
-      className = here?.facts.functions[at]?.owner ?? null;
+    for (let at = scope; at > 0 && className === null; ) {
+      const around = here?.facts.functions[at];
+      className = around?.owner ?? null;
+      at = around?.parent ?? 0;
     }
     if (here === undefined || className === null) return null;
     const classFacts = here.classes.get(className);

@@ -39,12 +39,8 @@ const PRESENCE_TESTS: ReadonlySet<unknown> = new Set([
 
 /** Returns the uses of a name in a function, or a part of it, after the place of its assignment. */
 export function findFieldUses(scope: SgNode, name: string, after: number): FieldUses {
-  const uses: CollectedUses = {
-    read: new Set(),
-    written: new Set(),
-    wholeUse: null,
-    isChecked: false,
-  };
+  const fields = { read: new Set<string>(), written: new Set<string>() };
+  const uses: CollectedUses = { ...fields, wholeUse: null, isChecked: false };
   collectUses(scope, name, after, uses);
   return uses;
 }

@@ -76,11 +76,7 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
     ] as const);
   const marks = pages.html`${span && box(span, [0, HEIGHT], { look: 'band' })}${events.map(
     ({ at, kind, text }) =>
-      verticalLine(time.place(Date.parse(at)), {
-        look: `event ${kind}`,
-        mark: kind,
-        title: text,
-      }),
+      verticalLine(time.place(Date.parse(at)), { look: `event ${kind}`, mark: kind, title: text }),
   )}`;
   const strips = [...STRIPS, ...errorLinesStrip(document.data.part)];
   return pages.html`<section class="incident"><h2>Timeline</h2>

@@ -133,7 +133,7 @@ interface MeasurementSettings {
 }
 
 /** Merge of branches with which the tests passed, or a single branch. */
-interface MergedBranches {
+interface Merged {
   readonly tree: RunWorktree;
   readonly head: string;
 }
@@ -169,11 +169,7 @@ class Combiner {
     const excluded: ExcludedPart<PassedBranch>[] = [];
     const all = await this.#merge(parts);
     if ('reason' in all) throw new Error(all.reason);
-    const { whole, contributions } = await keepEarned<
-      PassedBranch,
-      MergedBranches,
-      MergeComparison
-    >(
+    const { whole, contributions } = await keepEarned<PassedBranch, Merged, MergeComparison>(
       { parts, state: all },
       {
         without: async ({ parts: all }, { lane }) => {
@@ -212,7 +208,7 @@ class Combiner {
   }
 
   async #measureMetrics(
-    { parts, state }: Whole<PassedBranch, MergedBranches>,
+    { parts, state }: Whole<PassedBranch, Merged>,
     adds: readonly DecidingRatios[],
   ): Promise<readonly CombinedMetric[]> {
     if (parts.length < 2) return [];
@@ -227,7 +223,7 @@ class Combiner {
   }
 
   /** Returns the reason why tests fail with a combination; null if they pass or none exist. */
-  async #findTestFailure({ tree }: MergedBranches): Promise<string | null> {
+  async #findTestFailure({ tree }: Merged): Promise<string | null> {
     const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
     const run = await runTests(this.#toTestWorktree(tree), command);
@@ -243,12 +239,9 @@ class Combiner {
     return { host: this.#host, signal, root, top: root, prefix: '', provideDependencies };
   }
 
-  async #countLines({ tree }: MergedBranches, { commit }: PassedBranch): Promise<number> {
-    const { added, removed } = await trees.sizeBetween(
-      this.#toTestWorktree(tree),
-      this.#base,
-      commit,
-    );
+  async #countLines({ tree }: Merged, { commit }: PassedBranch): Promise<number> {
+    const worktree = this.#toTestWorktree(tree);
+    const { added, removed } = await trees.sizeBetween(worktree, this.#base, commit);
     return added + removed;
   }
 
@@ -259,9 +252,7 @@ class Combiner {
     return tree;
   }
 
-  async #merge(
-    parts: readonly PassedBranch[],
-  ): Promise<MergedBranches | { readonly reason: string }> {
+  async #merge(parts: readonly PassedBranch[]): Promise<Merged | { readonly reason: string }> {
     const tree = await this.#open(mergeKey(parts), this.#base);
     let head = this.#base;
     for (const { lane, commit } of parts) {

@@ -83,18 +83,12 @@ function findJudgedChange(draft: SessionDraft, workstream: Workstream, judgement
 }
 
 /** Judgements before a round, which determine what it has to fix. */
-function listPreviousJudgements(draft: SessionDraft, workstream: Workstream, round: number) {
+function listPreviousJudgements(draft: SessionDraft, id: Workstream, round: number) {
   const before: TaskPosition = round === 1 ? FIRST_POSITION : { kind: 'round', number: round - 1 };
-  const prefixes = ['BENCH', 'REVIEW'] as const;
-  return keepExisting(
-    draft,
-    prefixes.map((prefix) => taskId(prefix, workstream, before)),
-  );
+  const [bench, review] = [taskId('BENCH', id, before), taskId('REVIEW', id, before)];
+  return keepExisting(draft, [bench, review]);
 }
 
-function keepExisting(
-  { tasks }: SessionDraft,
-  ids: readonly (string | undefined)[],
-): readonly string[] {
+function keepExisting({ tasks }: SessionDraft, ids: readonly (string | undefined)[]) {
   return ids.filter((id) => id !== undefined && tasks.has(id)) as readonly string[];
 }

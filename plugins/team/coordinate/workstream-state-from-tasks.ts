@@ -132,11 +132,8 @@ export function findOpenDisagreement(
 }
 
 /** Derives the state of a workstream from its tasks alone, so that it is never out of date. */
-export function deriveWorkstreamState(
-  state: SessionState,
-  workstream: Workstream,
-): WorkstreamState {
-  const maker = currentChangeTask(state, workstream);
+export function deriveWorkstreamState(state: SessionState, id: Workstream): WorkstreamState {
+  const maker = currentChangeTask(state, id);
   if (maker === undefined || !hasEnded(maker)) return { state: 'working' };
   if (maker.status === 'failed') return { state: 'failed', reason: maker.reason, task: maker.id };
   const bench = findJudgementTask(state, maker, 'benchmarker');
@@ -147,7 +144,7 @@ export function deriveWorkstreamState(
     if (task.status === 'failed') return { state: 'failed', reason: task.reason, task: task.id };
     if (findOpenDisagreement(state, task) !== null) return { state: 'working' };
   }
-  return deriveJudgedState(state, workstream, maker, [bench, review]);
+  return deriveJudgedState(state, id, maker, [bench, review]);
 }
 
 function deriveJudgedState(
@@ -161,15 +158,8 @@ function deriveJudgedState(
   if (bench === null || review === null) return { state: 'working' };
   const consequence = resolveConsequence(bench.verdict, review.verdict);
   const isSpent = (session.fix_cycles[workstream] ?? 0) >= MAX_FIX_CYCLES;
-  const outcome = consequence.type === 'complete' ? 'passed' : isSpent ? 'escalated' : 'to-fix';
-  return {
-    state: outcome,
-    maker,
-    bench,
-    review,
-    consequence,
-    judgedBy: [benchTask.id, reviewTask.id],
-  };
+  const state = consequence.type === 'complete' ? 'passed' : isSpent ? 'escalated' : 'to-fix';
+  return { state, maker, bench, review, consequence, judgedBy: [benchTask.id, reviewTask.id] };
 }
 
 /** Problems found by a judgement, as given to the next worker (TEAM-23). */

@@ -42,9 +42,9 @@ export async function processEvent(
 /** Applies the messages of people; each is deleted once its result is written. */
 export async function processInbox(
   store: TeamStore,
-  stored: StoredSession,
+  before: StoredSession,
 ): Promise<StoredSession> {
-  let now = stored;
+  let now = before;
   for (const { message, remove } of store.inbox()) {
     if (message !== null) now = await processEvent(store, now, message);
     remove();

@@ -66,13 +66,8 @@ export async function runFixTask(context: TaskContext): Promise<Completion> {
     const optimization = findOptimizationId(plan, changesByOptimization, part.id);
     return describeAcceptedChange(part, optimization, hypotheses);
   });
-  return recordCommittedChange(context, {
-    commit,
-    plan,
-    files,
-    changes,
-    caveats: listRemovalReasons(result),
-  });
+  const caveats = listRemovalReasons(result);
+  return recordCommittedChange(context, { commit, plan, files, changes, caveats });
 }
 
 type ExecutionRequest = Parameters<typeof executeWith>[1];
@@ -92,10 +87,7 @@ function describeAcceptedChange(
   };
 }
 
-function listRemovalReasons({
-  hypotheses_removed: removed,
-  manual,
-}: ExecutionResult): readonly string[] {
+function listRemovalReasons({ hypotheses_removed: removed, manual }: ExecutionResult): string[] {
   return [...removed, ...manual].map(({ id, reason }) => `${id} was removed: ${reason}`);
 }
 

@@ -70,7 +70,7 @@ export async function runImplementTask(context: TaskContext): Promise<Completion
   });
 }
 
-/** Returns the improvement of a plan that a change belongs to; null if the plan has no such change. */
+/** Returns the id of a change's improvement; null if the plan has no such change. */
 export function findOptimizationId(
   plan: Plan,
   changesByOptimization: ChangesByOptimization,

@@ -47,6 +47,8 @@ export function readSessionSettings(code: ProjectCode, log: ContextLog): Databas
   };
 }
 
+type Calls = readonly SqlalchemyCall[];
+
 interface SettingsReader {
   readonly code: ProjectCode;
   readonly log: ContextLog;
@@ -57,12 +59,10 @@ interface FoundValue<Value> {
   readonly location: string;
 }
 
+type FoundLiteral = FoundValue<PythonLiteral>;
+
 /** Returns a flag's value; an explicit value takes precedence over another call's default. */
-function readFlag(
-  reader: SettingsReader,
-  calls: readonly SqlalchemyCall[],
-  key: keyof typeof DEFAULTS,
-) {
+function readFlag(reader: SettingsReader, calls: Calls, key: keyof typeof DEFAULTS) {
   const explicit = readKeywords(reader, calls, key).filter(isBoolean);
   const implicit = calls.find(({ keywords, isOpen }) => !keywords.has(key) && !isOpen);
   const defaulted =
@@ -75,7 +75,7 @@ function readFlag(
 
 function readNumber(
   reader: SettingsReader,
-  calls: readonly SqlalchemyCall[],
+  calls: Calls,
   key: string,
   least: number,
 ): number | null {
@@ -86,13 +86,10 @@ function readNumber(
   return explicit[0]?.value ?? null;
 }
 
-function readIsolationLevel(
-  reader: SettingsReader,
-  engines: readonly SqlalchemyCall[],
-): string | null {
+function readIsolationLevel(reader: SettingsReader, engines: Calls): string | null {
   const levels = engines.flatMap((engine) => {
-    const found =
-      readKeyword(reader, engine, 'isolation_level') ?? readExecutionOption(reader, engine);
+    const keyword = readKeyword(reader, engine, 'isolation_level');
+    const found = keyword ?? readExecutionOption(reader, engine);
     const level = String(found?.value ?? '')
       .toUpperCase()
       .replaceAll('_', ' ');
@@ -104,10 +101,7 @@ function readIsolationLevel(
 }
 
 /** `execution_options={"isolation_level": "REPEATABLE READ"}`. */
-function readExecutionOption(
-  { code }: SettingsReader,
-  call: SqlalchemyCall,
-): FoundValue<PythonLiteral> | null {
+function readExecutionOption({ code }: SettingsReader, call: SqlalchemyCall): FoundLiteral | null {
   const node = call.keywords.get('execution_options');
   const options = node === undefined ? null : pythonValue(code, call.file, node);
   if (options?.kind() !== 'dictionary') return null;
@@ -117,11 +111,7 @@ function readExecutionOption(
 }
 
 /** Returns the values of a keyword; calls that may pass it in a `**` argument are logged. */
-function readKeywords(
-  reader: SettingsReader,
-  calls: readonly SqlalchemyCall[],
-  key: string,
-): readonly FoundValue<PythonLiteral>[] {
+function readKeywords(reader: SettingsReader, calls: Calls, key: string): readonly FoundLiteral[] {
   const values = calls.flatMap((call) => readKeyword(reader, call, key) ?? []);
   for (const { keywords, isOpen, file, line } of calls) {
     if (isOpen && !keywords.has(key)) {
@@ -136,7 +126,7 @@ function readKeyword(
   { code, log }: SettingsReader,
   { keywords, file, line }: SqlalchemyCall,
   key: string,
-): FoundValue<PythonLiteral> | null {
+): FoundLiteral | null {
   const node = keywords.get(key);
   if (node === undefined) return null;
   const expression = pythonValue(code, file, node);
@@ -152,11 +142,11 @@ function locationOf({ file, line }: Pick<SqlalchemyCall, 'file' | 'line'>): stri
   return `${file}:${line}`;
 }
 
-function isBoolean(found: FoundValue<PythonLiteral>): found is FoundValue<boolean> {
+function isBoolean(found: FoundLiteral): found is FoundValue<boolean> {
   return typeof found.value === 'boolean';
 }
 
-function isInteger(found: FoundValue<PythonLiteral>): found is FoundValue<number> {
+function isInteger(found: FoundLiteral): found is FoundValue<number> {
   return typeof found.value === 'number' && Number.isInteger(found.value);
 }
 
