@@ -60,10 +60,12 @@ async function prepareChecks(
   request: Omit<GateCheckRequest, 'value'>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<CheckChangedLines | null> {
-  const asked = listGateChecks(OFFICIAL_PLUGINS).filter(({ name }) => options[name] !== undefined);
-  if (asked.length === 0) return null;
+  const requested = listGateChecks(OFFICIAL_PLUGINS).filter(
+    ({ name }) => options[name] !== undefined,
+  );
+  if (requested.length === 0) return null;
   const prepared = await Promise.all(
-    asked.map(async (kind) => ({
+    requested.map(async (kind) => ({
       type: kind.name,
       check: await kind.prepare({ ...request, value: String(options[kind.name]) }),
     })),

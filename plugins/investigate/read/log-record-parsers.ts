@@ -63,11 +63,11 @@ function withRequest(
   record: Record<string, unknown> & { method?: unknown; path?: unknown; status?: unknown },
   words: string,
 ): LogRecord {
-  const told = record.path === undefined ? findRequestInText(words) : null;
-  if (told === null) return record;
-  record.method ??= told.method;
-  record.path = told.path;
-  if (told.status !== null) record.status ??= told.status;
+  const request = record.path === undefined ? findRequestInText(words) : null;
+  if (request === null) return record;
+  record.method ??= request.method;
+  record.path = request.path;
+  if (request.status !== null) record.status ??= request.status;
   return record;
 }
 

@@ -85,12 +85,12 @@ function partsOf({ host, flags, signal }: Pick<RunContext, 'host' | 'flags' | 's
 function lineByLine({
   progress: { log },
 }: Pick<RunContext, 'progress'>): NonNullable<Watching['onTick']> {
-  const said = new Set<string>();
+  const printed = new Set<string>();
   return ({ tasks }) => {
     for (const { id, status, attempt } of tasks.values()) {
       const line = `${id} ${status.replace('_', ' ')}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
-      if (status === 'pending' || said.has(line)) continue;
-      said.add(line);
+      if (status === 'pending' || printed.has(line)) continue;
+      printed.add(line);
       log(line);
     }
   };

@@ -28,11 +28,11 @@ const MARKS: Readonly<Record<Task['status'], string>> = {
 export function statusText(state: SessionState): string {
   const { session } = state;
   const mode = session.resolved_mode ?? 'not determined yet';
-  const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
+  const modeText = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
   const lanes = [...new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)])];
   return [
     `${session.team_name}: ${session.requirement}`,
-    `${session.id}  ${session.status}  (${asked})`,
+    `${session.id}  ${session.status}  (${modeText})`,
     ...lanes.flatMap((workstream) => ['', ...laneLines(state, workstream)]),
     ...listed(
       'Deferred',
@@ -52,9 +52,9 @@ function resultLines(state: SessionState): readonly string[] {
   const results = Object.entries(branches).flatMap(([workstream, result]) => {
     const { status, improvement, reason, changes = [], dropped = [] } = result;
     if (status === 'working') return [];
-    const told = (status === 'passed' ? improvement : reason) ?? 'no details available';
+    const detail = (status === 'passed' ? improvement : reason) ?? 'no details available';
     const parts = [...changes.map(formatAcceptedChange), ...dropped];
-    const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
+    const lines = [detail, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
     return [`  ${workstream} ${status}`, ...lines];
   });
   // Without any workstream, the session ended before workstreams were created.

@@ -74,15 +74,15 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
 
 /** Repeats a task and what follows from it in its workstream; the graph grows as required. */
 export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
-  const said = feedback === null ? [] : [feedback];
+  const remarks = feedback === null ? [] : [feedback];
   const prefix = parseTaskPrefix(task.id);
   if (prefix === null) return;
   if (isOfRound(task)) {
-    reopen(draft, task, said);
+    reopen(draft, task, remarks);
     return;
   }
   const needs = currentNeeds(draft, task);
-  const made = repeatTask(draft, prefix, task.lane, needs, said, task.context.scope);
+  const made = repeatTask(draft, prefix, task.lane, needs, remarks, task.context.scope);
   for (const other of draft.tasks.values()) {
     const isSame = other.lane === task.lane && other.role === task.role && other.id !== made.id;
     if (isSame && !hasEnded(other)) supersedeTask(draft, other, made);

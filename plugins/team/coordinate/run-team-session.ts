@@ -187,9 +187,9 @@ class Drive {
 
   /** Reports tasks as lost if their worker does not run: it began the next and died (TEAM-31). */
   #giveBackOrphans({ tasks }: StoredSession): void {
-    const heard = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
+    const reportedTasks = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
     for (const task of tasks) {
-      if (task.status !== 'in_progress' || this.#running.has(task.id) || heard.has(task.id))
+      if (task.status !== 'in_progress' || this.#running.has(task.id) || reportedTasks.has(task.id))
         continue;
       const reason = `${task.owner} started the task but is not a known worker`;
       const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };

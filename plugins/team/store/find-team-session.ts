@@ -62,17 +62,17 @@ async function those(
   ids: readonly string[],
   isMeant: SessionFilter,
 ): Promise<readonly string[]> {
-  const meant: string[] = [];
+  const matching: string[] = [];
   for (const id of ids) {
     const { paths, read } = openTeamStore(host, root, id);
     try {
-      if (isMeant(await read(), paths)) meant.push(id);
+      if (isMeant(await read(), paths)) matching.push(id);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      meant.push(id);
+      matching.push(id);
     }
   }
-  return meant;
+  return matching;
 }
 
 function unclear(message: string, remedy: string): UserError {

@@ -72,8 +72,8 @@ function edge(from: Placed | undefined, to: Placed): pages.Markup | null {
 
 function box({ task, x, y }: Placed): pages.Markup {
   const { id, role, reason } = task;
-  const said = formatTaskState(task);
-  return pages.html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? said}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${said}</text></g>
+  const stateText = formatTaskState(task);
+  return pages.html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? stateText}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${stateText}</text></g>
 `;
 }
 

@@ -36,8 +36,8 @@ export async function runReviewTask(context: TaskContext): Promise<CompletedWork
     testCommand: findTestCommand(context, base),
     targetFiles: listTargetFiles(plan),
   });
-  const asked = await runExternalReviewers(context, computed);
-  const findings = [...computed.findings, ...asked.findings];
+  const external = await runExternalReviewers(context, computed);
+  const findings = [...computed.findings, ...external.findings];
   const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
   const discussion = needsDiscussion(findings) ? discussReview(context, review) : null;
   writeArtefact(context, 'review-report.md', reviewText(review));
@@ -54,7 +54,7 @@ export async function runReviewTask(context: TaskContext): Promise<CompletedWork
         text: `${file}:${line} ${message}; ${fix}`,
       })),
     },
-    key_findings: asked.remarks,
+    key_findings: external.remarks,
     // A critical finding is fixed in a round; a person is involved only after the last round.
     ...(disagreement !== null && {
       consensus: { ...disagreement, severity: 'LOW' as const },

@@ -24,17 +24,17 @@ export function findImportedTechnologies(
       for (const known of technologiesOf(source, registry)) {
         if (found.has(known.name) || code.resolveModule(file, source) !== null) continue;
         const own = known.packages[registry] ?? [];
-        const asked = dependencies.find(
-          (dependency) =>
-            dependency.registry === registry &&
-            own.includes(dependency.name) &&
-            dependency.version !== null,
+        const dependency = dependencies.find(
+          (candidate) =>
+            candidate.registry === registry &&
+            own.includes(candidate.name) &&
+            candidate.version !== null,
         );
         found.set(known.name, {
           name: known.name,
           role: known.role,
-          version: asked?.version ?? null,
-          from: asked?.file ?? file,
+          version: dependency?.version ?? null,
+          from: dependency?.file ?? file,
         });
       }
     }

@@ -26,8 +26,8 @@ function createErrors(): LoggedErrors {
       const isError = typeof level === 'number' ? level >= ERROR : LABELS.has(String(level));
       if (!isError) return;
       count += 1;
-      const told = (err as { readonly message?: unknown } | null | undefined)?.message ?? msg;
-      const message = String(told ?? '(no message)').slice(0, LONGEST);
+      const text = (err as { readonly message?: unknown } | null | undefined)?.message ?? msg;
+      const message = String(text ?? '(no message)').slice(0, LONGEST);
       if (messages.has(message) || messages.size < MOST_KNOWN) {
         messages.set(message, (messages.get(message) ?? 0) + 1);
       }

@@ -50,7 +50,7 @@ function changesIn(file: BranchFile): readonly ChangedExport[] {
 }
 
 /** Files that a message names; the others are counted. */
-const USERS_TOLD = 3;
+const MAX_USERS = 3;
 
 function weighed(
   { name, isType, ...place }: ChangedExport,
@@ -62,11 +62,11 @@ function weighed(
   const users = usersOf(place.file, name);
   const left = isType ? [] : users.filter((file) => !changed.has(file));
   if (left.length > 0) {
-    const told = left.slice(0, USERS_TOLD).join(', ');
-    const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
+    const shown = left.slice(0, MAX_USERS).join(', ');
+    const more = left.length > MAX_USERS ? ` and ${left.length - MAX_USERS} more` : '';
     return {
       ...place,
-      message: `${place.message}, but the previous form is still used by ${told}${more}`,
+      message: `${place.message}, but the previous form is still used by ${shown}${more}`,
     };
   }
   // Without known users, and without a declaration of what can be imported, anyone may depend on
