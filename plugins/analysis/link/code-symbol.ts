@@ -20,7 +20,7 @@ export type CodeSymbol =
   /** An object whose members are found by its name. */
   | ({ readonly type: 'object' } & ClassReference)
   | { readonly type: 'module'; readonly file: string }
-  /** A collection: `element` is its elements' symbol, `container` the symbol its methods belong to. */
+  /** A collection: `element` is its elements' symbol, `container` that of its methods. */
   | { readonly type: 'list'; readonly container: CodeSymbol | null; readonly element: CodeSymbol }
   /** A member of an external package. */
   | {

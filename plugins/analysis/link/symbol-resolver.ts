@@ -189,7 +189,7 @@ class ProjectSymbols implements SymbolResolver {
     return this.#resolveClassMember(symbol, { file: symbol.file, name: symbol.name }, name, depth);
   }
 
-  /** Returns a member of a class or its bases; `lookupClass` is the class where the lookup began. */
+  /** Returns a member of a class or its bases; the lookup began in `lookupClass`. */
   #resolveClassMember(
     symbol: CodeSymbol & ClassReference,
     lookupClass: ClassReference,

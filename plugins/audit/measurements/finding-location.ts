@@ -20,7 +20,7 @@ export interface FindingLocation {
 
 /** Coverage of a place by the scenario. */
 export type LocationCoverage =
-  /** `calls`: calls of the function. `iterations`: most runs of the line or loop that surrounds it. */
+  /** `calls`: calls of the function. `iterations`: most runs of the line or loop around it. */
   | { readonly type: 'yes'; readonly calls: number; readonly iterations: number }
   | { readonly type: 'no'; readonly why: string }
   | { readonly type: 'unknown' };
