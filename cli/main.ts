@@ -58,10 +58,10 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
       if (error.exitCode === 0) return EXIT.ok;
       return failed(EXIT.usage);
     }
-    const told = describeMissingPackage(error);
-    if (told instanceof UserError) {
-      terminal.err(formatCliError(told.message, told.remedy));
-      return failed(told.exitCode);
+    const described = describeMissingPackage(error);
+    if (described instanceof UserError) {
+      terminal.err(formatCliError(described.message, described.remedy));
+      return failed(described.exitCode);
     }
     const { mapStackTraceToSources } = await import('./output/map-stack-trace-to-sources.ts');
     const stack = mapStackTraceToSources(String((error as Error).stack));

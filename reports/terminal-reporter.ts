@@ -12,8 +12,8 @@ export const terminalReporter: Reporter = {
   render: (shown, options) => {
     const view = createView(shown, options);
     // The next step must come last, so it is left out here if more follows.
-    const told = options.isContinued === true ? { ...view, next: null } : view;
-    return `${renderViewLines(told, createTerminalPage(options)).join('\n')}\n`;
+    const printed = options.isContinued === true ? { ...view, next: null } : view;
+    return `${renderViewLines(printed, createTerminalPage(options)).join('\n')}\n`;
   },
   renderRest: (shown, earlier, options) => {
     const lines = renderRemainingLines(

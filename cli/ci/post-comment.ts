@@ -33,9 +33,9 @@ class Skipped extends Error {}
 /** Thrown if the token lacks the permission. */
 class Forbidden extends Skipped {}
 
-process.stdout.write(`${await told(process.argv[2] ?? '')}\n`);
+process.stdout.write(`${await postComment(process.argv[2] ?? '')}\n`);
 
-async function told(file: string): Promise<string> {
+async function postComment(file: string): Promise<string> {
   try {
     return await post(file, process.env);
   } catch (error) {

@@ -33,7 +33,7 @@ export async function rejudgeSavedComparison(
   const differing = differences(saved, report);
   const missing = without(report.comparisons, saved.comparisons).map(nameOf);
   const isSameVerdict = saved.verdict === report.verdict;
-  const said = [
+  const parts = [
     saidOfSaved(differing, saved.comparisons.length),
     ...(missing.length === 0
       ? []
@@ -42,7 +42,7 @@ export async function rejudgeSavedComparison(
       ? []
       : [`the overall verdict is "${report.verdict}", but "${saved.verdict}" was saved`]),
   ];
-  printNotice(host, `rejudged from the raw values: ${said.join('; ')}`);
+  printNotice(host, `rejudged from the raw values: ${parts.join('; ')}`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 

@@ -31,11 +31,11 @@ export async function runPluginCommand(
   const until = command.isServer?.(call.flags) ? runUntilStopped : runUntilInterrupted;
   return until(host, async (signal) => {
     const measured = createProgressDisplay(host);
-    const said = createStderrProgressLine(host);
+    const line = createStderrProgressLine(host);
     const { terminal } = host;
     const progress = {
-      say: said.say,
-      log: (line: string) => terminal.err(`${line}\n`),
+      say: line.say,
+      log: (text: string) => terminal.err(`${text}\n`),
       measuring: measured.listen,
     };
     const confirm = terminal.canAsk ? terminal.confirm : null;
@@ -54,7 +54,7 @@ export async function runPluginCommand(
         confirm,
       })
       .finally(() => {
-        said.end();
+        line.end();
         measured.end();
       });
     // Requested reports must be the only text on standard output.

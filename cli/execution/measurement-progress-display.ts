@@ -12,7 +12,7 @@ export interface ProgressDisplay {
   /** Shows the progress of preparing the sides of a comparison. */
   readonly snapshot: (progress: SnapshotProgress) => void;
   /** Wraps a function that prints other output, so that the progress line is removed first. */
-  readonly aside: <T>(tell: (told: T) => Promise<void>) => (told: T) => Promise<void>;
+  readonly aside: <T>(print: (value: T) => Promise<void>) => (told: T) => Promise<void>;
   /** Takes the line away again. */
   readonly end: () => void;
 }
@@ -53,16 +53,16 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
   let lastHolder = '';
   let isShown = false;
   /** Targets of load already reported, once per scenario however often it is measured. */
-  const told = new Set<string>();
+  const reportedRemotes = new Set<string>();
 
   const show = (): void => {
     const nowMs = clock.monotonicMs();
     if (nowMs - startedMs < PROGRESS_DELAY_MS) return;
     if (terminal.errIsTerminal) {
-      terminal.err(`\r\u001b[K${lineOf(state, terminal.errWidth - 1)}`);
+      terminal.err(`\r\u001b[K${formatLine(state, terminal.errWidth - 1)}`);
       isShown = true;
     } else if (nowMs - lastLineMs >= PROGRESS_LINE_INTERVAL_MS) {
-      terminal.err(`${lineOf(state, Number.POSITIVE_INFINITY)}\n`);
+      terminal.err(`${formatLine(state, Number.POSITIVE_INFINITY)}\n`);
       lastLineMs = nowMs;
     }
   };
@@ -80,7 +80,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
     },
     listen: (event) => {
       if (event.type === 'waiting') {
-        const holder = processOf(event.holder);
+        const holder = holderProcess(event.holder);
         const isSoon = clock.monotonicMs() - lastWaitMs < PROGRESS_LINE_INTERVAL_MS;
         // A holder that turns out to be another, such as one that answers late, is news at once.
         if (isSoon && holder === lastHolder) return;
@@ -93,40 +93,40 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
         return;
       }
       if (event.type === 'suite-progress') {
-        state.suite = suiteText(event);
+        state.suite = formatSuite(event);
         return;
       }
-      note(state, event);
+      updateState(state, event);
       if (event.type === 'scenario-started' && event.remote !== undefined) {
         const text = `"${event.scenario}" may put load on ${event.remote.join(', ')} (--allow-remote)`;
         end();
-        if (!told.has(text)) terminal.err(`${printable(text)}\n`);
-        told.add(text);
+        if (!reportedRemotes.has(text)) terminal.err(`${printable(text)}\n`);
+        reportedRemotes.add(text);
       }
       show();
     },
-    aside: (tell) => (told) => {
+    aside: (print) => (value) => {
       end();
-      return tell(told);
+      return print(value);
     },
     end,
   };
 }
 
 /** `process 12 (perf-harness run, "parse"), measuring` is process 12, whatever it measures. */
-function processOf(holder: string): string {
+function holderProcess(holder: string): string {
   return holder.split(' (', 1)[0] ?? holder;
 }
 
-function note(
+function updateState(
   state: State,
   event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' }>,
 ): void {
   if ('scenario' in event) state.scenario = event.scenario;
-  Object.assign(state, { unit: '' }, changeBy(event));
+  Object.assign(state, { unit: '' }, stateChange(event));
 }
 
-function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
+function stateChange(event: Parameters<typeof updateState>[1]): Partial<State> {
   switch (event.type) {
     case 'unit-progress':
       return { unit: event.text };
@@ -142,18 +142,18 @@ function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
     case 'pair-finished': {
       const { stage, pairs, nextLook, pairMs } = event;
       const task = stage === 'screen' ? '' : ' for confirmation';
-      const look =
+      const next =
         nextLook === null
           ? ''
           : `, next analysis at ${nextLook} pairs in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
-      return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
+      return { done: `${plural(pairs, 'pair')}${task}${next}`, leftMs: null };
     }
     case 'scenario-finished':
       return {};
   }
 }
 
-function suiteText({
+function formatSuite({
   open,
   total,
   leftMs,
@@ -163,14 +163,14 @@ function suiteText({
   return leftMs === null ? count : `${count}, ${formatRemainingTime(leftMs)}`;
 }
 
-function lineOf(state: State, width: number): string {
+function formatLine(state: State, width: number): string {
   const left = state.leftMs === null ? '' : `, at most ${formatRemainingTime(state.leftMs)} left`;
   const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
   const done = state.done === '' ? '' : `: ${state.done}${left}`;
   const tail = `${done}${unit}`;
-  const place = state.suite === '' ? `${state.position + 1}/${state.total}` : state.suite;
+  const position = state.suite === '' ? `${state.position + 1}/${state.total}` : state.suite;
   // Before the first measurement the number of scenarios is unknown.
-  const prefix = state.suite === '' && state.total === 0 ? '' : `[${place}] `;
+  const prefix = state.suite === '' && state.total === 0 ? '' : `[${position}] `;
   const head = `${prefix}${printable(state.scenario)}`;
   return head.slice(0, Math.max(0, width - tail.length)) + tail;
 }

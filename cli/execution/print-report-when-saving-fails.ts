@@ -7,33 +7,33 @@ import { UserError } from '../../harness/model/user-error.ts';
  */
 export async function printUnsavedReport<T>(
   measured: Promise<T>,
-  tell: (report: NonNullable<T>) => void,
+  print: (report: NonNullable<T>) => void,
 ): Promise<T> {
   try {
     return await measured;
   } catch (error) {
-    if (error instanceof NotSavedError) tellBefore(error, () => tell(error.report));
+    if (error instanceof NotSavedError) printOrMergeErrors(error, () => print(error.report));
     throw error;
   }
 }
 
 /** @throws UserError if reporting fails too. */
-function tellBefore(unsaved: UserError, tell: () => void): void {
+function printOrMergeErrors(unsaved: UserError, print: () => void): void {
   try {
-    tell();
+    print();
   } catch (error) {
-    throw error instanceof UserError ? both(unsaved, error) : error;
+    throw error instanceof UserError ? mergeErrors(unsaved, error) : error;
   }
 }
 
-function both(unsaved: UserError, untold: UserError): UserError {
+function mergeErrors(unsaved: UserError, unprinted: UserError): UserError {
   const { code, message, exitCode } = unsaved;
-  const remedies = [unsaved.remedy, untold.remedy].filter((remedy) => remedy !== undefined);
+  const remedies = [unsaved.remedy, unprinted.remedy].filter((remedy) => remedy !== undefined);
   return new UserError({
     code,
-    message: `${message}\n${untold.message}`,
+    message: `${message}\n${unprinted.message}`,
     ...(remedies.length > 0 && { remedy: [...new Set(remedies)].join(' ') }),
     exitCode,
-    cause: untold,
+    cause: unprinted,
   });
 }

@@ -17,7 +17,6 @@ export function generateServerScenario(server: ScenarioServer, path: string): st
   ]);
 }
 
-/** A scenario that runs a k6 script against a server. */
 export function generateK6Scenario(name: string, script: string, server: ScenarioServer): string {
   return scenarioText([
     `name: ${quote(name)}`,
@@ -44,7 +43,6 @@ export function generateCommandScenario(
   ]);
 }
 
-/** Generates a scenario that loads a module in a separate process. */
 export function generateModuleLoadScenario(
   name: string,
   module: string,
@@ -55,7 +53,6 @@ export function generateModuleLoadScenario(
   return generateCommandScenario(`load ${name}`, command, prepare);
 }
 
-/** Generates the configuration for a first scenario. */
 export function generateConfig(scenarios: string): string {
   return `import { defineConfig } from 'perf-harness';
 

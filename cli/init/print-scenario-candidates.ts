@@ -7,7 +7,7 @@ import type { ListedCandidate } from './scenario-candidates/scenario-candidate.t
 import { chooseScenarioExtension } from './scenario-file-extension.ts';
 import { createPausableTimeout } from './try/pausable-timeout.ts';
 
-const HEAD = ['share', 'per call', 'candidate'] as const;
+const COLUMN_TITLES = ['share', 'per call', 'candidate'] as const;
 
 /** Prints everything that `init` could measure, and writes nothing. */
 export async function printScenarioCandidates(host: Host, signal: AbortSignal): Promise<ExitCode> {
@@ -17,8 +17,10 @@ export async function printScenarioCandidates(host: Host, signal: AbortSignal): 
   const extension = chooseScenarioExtension(files, cwd);
   const listed = await listScenarioCandidates(project, extension, signal).finally(limit.end);
   if (signal.aborted) return EXIT.interrupted;
-  const rows = [HEAD, ...listed.map(cellsOf)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const rows = [COLUMN_TITLES, ...listed.map(cellsOf)];
+  const widths = COLUMN_TITLES.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   for (const row of rows) {
     const cells = row.map((cell, column) =>
       column < 2 ? cell.padStart(widths[column] ?? 0) : cell,

@@ -31,7 +31,7 @@ export interface WorkspacePackage {
 }
 
 /** Maximum number of workspace packages to inspect. */
-const MOST = 50;
+const MAX_PACKAGES = 50;
 const IS_LEFT_OUT = /^(?:node_modules|\..*)$/u;
 
 /** Lists the root package, then those of its workspace. */
@@ -44,7 +44,7 @@ export async function listWorkspacePackages(
     .filter((path) => basename(path) === 'package.json')
     .map((path) => relative(root, path).replaceAll('\\', '/'));
   const folders = await listPackageFolders(files, root, '', manifests);
-  return folders.slice(0, MOST + 1).map((folder) => ({
+  return folders.slice(0, MAX_PACKAGES + 1).map((folder) => ({
     folder: folder === '' ? '' : `${folder}/`,
     manifest: readPackageJson(files, join(root, folder)),
   }));

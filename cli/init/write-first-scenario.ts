@@ -42,7 +42,7 @@ export async function writeFirstScenario(
   const project = await inspectProject(host, cwd, limit);
   const found = await findWorkingScenarioCandidate(project, ending, signal).finally(limit.end);
   if (signal.aborted) return EXIT.interrupted;
-  if (found.type === 'nothing') return tellNothing(project, found.setbacks);
+  if (found.type === 'nothing') return reportNothingFound(project, found.setbacks);
   const { first, saw } = found;
   const isStart = first.type === 'text' && first.program === 'load';
   terminal.out(`${saw}\n${isStart ? START_ALONE : ''}\n`);
@@ -76,7 +76,7 @@ async function write(
   return EXIT.ok;
 }
 
-function tellNothing(
+function reportNothingFound(
   { host, remedies }: InspectedProject,
   setbacks: readonly FailedCandidate[],
 ): ExitCode {

@@ -21,9 +21,9 @@ export function formatNoiseCalibration(
   options: Pick<RenderOptions, 'width' | 'color'>,
 ): string {
   const page = createTerminalPage({ ...options, isVerbose: true });
-  const told = findings.filter(({ level }) => level !== 'info');
+  const notable = findings.filter(({ level }) => level !== 'info');
   const notes = formatTerminalFootnotes(
-    collectFootnotes([{ scenario: null, findings: told }]),
+    collectFootnotes([{ scenario: null, findings: notable }]),
     page,
   );
   const blocks = [...scenarios.map((scenario) => block(scenario, page)), notes];

@@ -12,14 +12,15 @@ import {
 } from './write-reports-to-files-and-terminal.ts';
 
 /** Reports a document twice: to people once its verdict is final, to every target at the end. */
-interface VerdictFirst {
+interface EarlyVerdictReport {
   /** Called with the final verdict, when profiling of its causes begins. */
   readonly verdict: (document: ReportDocument) => Promise<void>;
   /** Called with the complete document: files get all of it, people what was not reported yet. */
-  readonly whole: (document: ReportDocument) => void;
+  readonly complete: (document: ReportDocument) => void;
 }
 
-const FOLLOWS = 'Profiling both sides to explain the change. --no-explain skips this step.';
+const PROFILING_NOTICE =
+  'Profiling both sides to explain the change. --no-explain skips this step.';
 
 /**
  * Opens the targets of a command's reports. Only reports for people come in two parts: a program
@@ -28,24 +29,25 @@ const FOLLOWS = 'Profiling both sides to explain the change. --no-explain skips 
  */
 export async function openEarlyVerdictReport(
   host: Host,
-  wanted: readonly ReportChoice[],
+  choices: readonly ReportChoice[],
   facts: ReportContext,
-): Promise<VerdictFirst> {
-  const targets = await openReportTargets(host, wanted);
+): Promise<EarlyVerdictReport> {
+  const targets = await openReportTargets(host, choices);
   const forPeople = targets.filter(isForPeople);
   let earlier: ReportDocument | null = null;
   return {
     verdict: async (document) => {
-      const told =
-        forPeople.length > 0 ? forPeople.map(continued) : [await openStderrVerdictTarget()];
-      writeReports(host, told, document, facts);
+      const targetsNow =
+        forPeople.length > 0 ? forPeople.map(withoutEnding) : [await openStderrVerdictTarget()];
+      writeReports(host, targetsNow, document, facts);
       earlier = document;
-      printNotice(host, FOLLOWS);
+      printNotice(host, PROFILING_NOTICE);
     },
-    whole: (document) => {
-      const known = earlier;
-      const left = known === null ? targets : targets.map((target) => restOf(target, known));
-      writeReports(host, left, document, facts);
+    complete: (document) => {
+      const reported = earlier;
+      const remaining =
+        reported === null ? targets : targets.map((target) => onlyUnreported(target, reported));
+      writeReports(host, remaining, document, facts);
     },
   };
 }
@@ -55,7 +57,7 @@ function isForPeople({ place, reporter }: ReportTarget): boolean {
 }
 
 /** Returns the target without the text that follows the rest of the report. */
-function continued(target: ReportTarget): ReportTarget {
+function withoutEnding(target: ReportTarget): ReportTarget {
   const { id, render } = target.reporter;
   const reporter: Reporter = {
     id,
@@ -64,12 +66,12 @@ function continued(target: ReportTarget): ReportTarget {
   return { ...target, reporter };
 }
 
-function restOf(target: ReportTarget, earlier: ReportDocument): ReportTarget {
+function onlyUnreported(target: ReportTarget, earlier: ReportDocument): ReportTarget {
   const { renderRest } = target.reporter;
   if (!isForPeople(target) || renderRest === undefined) return target;
-  const rest: Reporter = {
+  const reporter: Reporter = {
     id: target.reporter.id,
     render: (document, options) => renderRest(document, earlier, options),
   };
-  return { ...target, reporter: rest };
+  return { ...target, reporter };
 }

@@ -66,12 +66,12 @@ function commandsAbout(
   const ofPlugins = added.filter((command) => 'words' in command && command.words?.includes(word));
   const names = [...(getOwnProperty(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
   const listed = names.flatMap((name) => commands.find((command) => command.name() === name) ?? []);
-  const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
-  const said = commands.filter(
+  const pattern = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
+  const described = commands.filter(
     (command) =>
-      !listed.includes(command) && isSaid.test(`${command.summary()} ${command.description()}`),
+      !listed.includes(command) && pattern.test(`${command.summary()} ${command.description()}`),
   );
-  return [...listed, ...said];
+  return [...listed, ...described];
 }
 
 function unknown(word: string, commands: readonly Command[]): UserError {

@@ -7,7 +7,6 @@ import type { Plugin, PluginProcess } from '../../registry/plugin.ts';
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-command-options.ts';
 import { addCommandToCli, type CommandLine } from './add-command-to-cli.ts';
 
-/** Adds the commands and the processes of a plugin to a command line. */
 export function addPluginCommands(program: Commander, plugin: Plugin, line: CommandLine): void {
   for (const command of plugin.commands ?? []) addPluginCommand(program, plugin, command, line);
   if (plugin.toolServer !== undefined) {

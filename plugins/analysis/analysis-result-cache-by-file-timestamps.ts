@@ -8,11 +8,11 @@ import { loadParser } from './load-parser.ts';
 import { openProjectResultCache, type ProjectResultCache } from './project-result-cache.ts';
 
 /** Identity of a cached outcome. */
-interface OutcomeOf {
+interface OutcomeKey {
   /** Kind of outcome; each kind has its own folder. */
-  readonly what: string;
+  readonly kind: string;
   /** Inputs of the outcome beside the project's files: the version computing it, the request. */
-  readonly by: readonly string[];
+  readonly inputs: readonly string[];
 }
 
 /** Two changes of a file within a tick of the file system's clock are indistinguishable. */
@@ -26,7 +26,7 @@ const TICK_MS = 50;
 export async function openOutcomeCache(
   host: Host,
   root: string,
-  { what, by }: OutcomeOf,
+  { kind, inputs }: OutcomeKey,
   signal?: AbortSignal,
 ): Promise<ProjectResultCache> {
   const openedMs = host.clock.now().getTime();
@@ -35,10 +35,11 @@ export async function openOutcomeCache(
     file,
     ...stampFile(join(root, file)),
   }));
-  const made = [root, parser.lacks('Python') ?? '', computeAnalyzerFingerprint(host), ...by];
+  const analyzer = [parser.lacks('Python') ?? '', computeAnalyzerFingerprint(host)];
   const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
-  const key = hash('sha256', [...made, ...files].join('\n'));
-  const kept = openProjectResultCache(host, root, { what, by: by.join('\n'), stamp: key });
+  const stamp = hash('sha256', [root, ...analyzer, ...inputs, ...files].join('\n'));
+  const variant = inputs.join('\n');
+  const cache = openProjectResultCache(host, root, { kind, variant, stamp });
   const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
-  return isSettled ? kept : { ...kept, keep: () => {} };
+  return isSettled ? cache : { ...cache, store: () => {} };
 }

@@ -45,7 +45,7 @@ export interface ReadCodeOptions {
    * Version of the reader: results are cached for it, and files unchanged since its last run are
    * not read again. Absent: all files are read, and nothing is cached.
    */
-  readonly keptBy?: string;
+  readonly cacheVersion?: string;
   /** True to search for candidates of slow code. Default: true. */
   readonly patterns?: boolean;
   /** Additional searches to run over each file as it is read. */
@@ -56,7 +56,7 @@ export interface ReadCodeOptions {
 }
 
 /** Files read before the event loop gets a turn. */
-const FILES_AT_ONCE = 50;
+const FILES_PER_YIELD = 50;
 /** Files parsed ahead by other threads (Node.js has four for it) while this one reads. */
 const PARSED_AHEAD = 8;
 
@@ -88,7 +88,7 @@ export async function readSources(
   root: string,
   {
     rules = [],
-    keptBy,
+    cacheVersion,
     patterns: withPatterns = true,
     searches = NO_SEARCHES,
     withTests = false,
@@ -97,28 +97,27 @@ export async function readSources(
 ): Promise<ReadSources> {
   const parser = await loadParser(host);
   const all = await listProjectFiles(host, root, signal);
-  const tried = withPatterns ? [...BUILT_IN_RULES, ...rules] : [];
-  const lacking = parser.lacks('Python') === null ? '' : 'no Python';
-  const ids = searches.all.map(({ id }) => id);
-  const kept =
-    keptBy === undefined
-      ? null
-      : openFactsCache(host, root, {
-          part: withPatterns ? 'patterns' : 'facts',
-          readBy: JSON.stringify([keptBy, tried, lacking, ids, searches.by]),
-        });
-  const how = { host, parser, root, kept, searches, arranged: groupRulesByLanguage(parser, tried) };
+  const appliedRules = withPatterns ? [...BUILT_IN_RULES, ...rules] : [];
+  const missingLanguages = parser.lacks('Python') === null ? '' : 'no Python';
+  const searchKey = [searches.all.map(({ id }) => id), searches.version];
+  const version = JSON.stringify([cacheVersion, appliedRules, missingLanguages, ...searchKey]);
+  const kind = withPatterns ? 'patterns' : 'facts';
+  const cache = cacheVersion === undefined ? null : openFactsCache(host, root, { kind, version });
+  const groupedRules = groupRulesByLanguage(parser, appliedRules);
+  const reader = { host, parser, root, cache, searches, rules: groupedRules };
   const sources = sourcesAmong(all, withTests);
-  const { files, matches, missing, skipped } = await readFiles(how, sources, signal);
-  kept?.save();
+  const { files, matches, missing, skipped } = await readFiles(reader, sources, signal);
+  cache?.save();
   const settings = readModuleSettings(host, root, all);
   const paths = createModuleResolver(new Set(files.map(({ file }) => file)), settings);
   const index = indexFiles(files, paths);
   const symbols = createSymbolResolver(index);
-  const find = () => findLinks(files, symbols);
+  const findAllLinks = () => findLinks(files, symbols);
   const links =
-    kept === null ? find() : loadOrFindCallLinks(host, root, stampOfLinks(kept, settings), find);
-  kept?.close();
+    cache === null
+      ? findAllLinks()
+      : loadOrFindCallLinks(host, root, computeLinksStamp(cache, settings), findAllLinks);
+  cache?.close();
   const linked = linkCalls(files, links);
   const routes = readRoutes(index, symbols, linked);
   const patterns = withPatterns ? findPerformancePatterns(index, linked, routes, matches) : [];
@@ -134,22 +133,22 @@ export async function readSources(
 }
 
 /** Targets of calls depend on the files and on the module locations that the project declares. */
-function stampOfLinks(kept: FactsCache, { aliases, packages }: ModuleSettings): string {
-  return hash('sha256', JSON.stringify([kept.stamp(), aliases, [...packages]]));
+function computeLinksStamp(cache: FactsCache, { aliases, packages }: ModuleSettings): string {
+  return hash('sha256', JSON.stringify([cache.stamp(), aliases, [...packages]]));
 }
 
-interface HowToRead {
+interface FileReader {
   readonly host: Host;
   readonly parser: Parser;
   readonly root: string;
-  readonly arranged: RuleSet;
+  readonly rules: RuleSet;
   readonly searches: CodeSearches;
-  readonly kept: FactsCache | null;
+  readonly cache: FactsCache | null;
 }
 
 /** Reads the files one after the other, while other threads parse the next files. */
 async function readFiles(
-  how: HowToRead,
+  reader: FileReader,
   names: readonly string[],
   signal: AbortSignal | undefined,
 ) {
@@ -157,17 +156,17 @@ async function readFiles(
   const matches = new Map<string, readonly RuleMatch[]>();
   const missing = new Map<string, readonly string[]>();
   const skipped: { file: string; reason: string }[] = [];
-  const waiting: Promise<readonly [string, CachedFile]>[] = [];
+  const pending: Promise<readonly [string, CachedFile]>[] = [];
   const sources = names.values();
   const begin = (): void => {
     const next = sources.next();
     if (next.done === true) return;
-    waiting.push(readFile(how, next.value).then((read) => [next.value, read] as const));
+    pending.push(readFile(reader, next.value).then((read) => [next.value, read] as const));
   };
   for (let ahead = 0; ahead < PARSED_AHEAD; ahead += 1) begin();
-  for (let count = 0; waiting.length > 0; count += 1) {
-    if (count % FILES_AT_ONCE === 0) await breathe(signal);
-    const [file, read] = await (waiting.shift() as Promise<readonly [string, CachedFile]>);
+  for (let count = 0; pending.length > 0; count += 1) {
+    if (count % FILES_PER_YIELD === 0) await yieldToEventLoop(signal);
+    const [file, read] = await (pending.shift() as Promise<readonly [string, CachedFile]>);
     begin();
     if (read.state === 'skipped') {
       skipped.push({ file, reason: read.reason });
@@ -181,13 +180,13 @@ async function readFiles(
 }
 
 async function readFile(
-  { host, parser, root, arranged, searches, kept }: HowToRead,
+  { host, parser, root, rules, searches, cache }: FileReader,
   file: string,
 ): Promise<CachedFile> {
   const text = readText(host, join(root, file));
   const reason = text === null ? 'the file cannot be read' : findSkipReason(text);
   if (text === null || reason !== null) return { state: 'skipped', reason: reason ?? '' };
-  const known = kept?.find(file, text) ?? null;
+  const known = cache?.find(file, text) ?? null;
   if (known !== null) return known;
   const parsed = await parseFile(parser, file, text);
   const read: CachedFile =
@@ -196,15 +195,15 @@ async function readFile(
       : {
           state: 'read',
           facts: parsed.facts,
-          matches: runRules(arranged, parsed.language, parsed.root, text),
+          matches: runRules(rules, parsed.language, parsed.root, text),
           missing: findUnmatchedSearches(searches, file, text, parsed.root),
         };
-  kept?.add(file, text, read);
+  cache?.add(file, text, read);
   return read;
 }
 
 /** Yields to the event loop for signals and timers, since parsing blocks the thread. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
+async function yieldToEventLoop(signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
     setImmediate(resolve);
   });

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
+import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import type { FileFacts } from './extract/calls-functions-and-imports-of-source-file.ts';
 import { evictOldest, projectCachePath } from './project-result-cache.ts';
@@ -21,7 +22,7 @@ export type CachedFile =
 export interface FactsCache {
   /** Returns null if the file is new, has changed, or was read by another version of the reader. */
   readonly find: (file: string, text: string) => CachedFile | null;
-  readonly add: (file: string, text: string, read: CachedFile) => void;
+  readonly add: (file: string, text: string, extracted: CachedFile) => void;
   /** Changes with each file that was found or added since it was opened. */
   readonly stamp: () => string;
   /** Writes what was found or added since the cache was opened; does nothing if nothing changed. */
@@ -31,43 +32,44 @@ export interface FactsCache {
 }
 
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
-const MOST_CHARACTERS = 300_000_000;
+const MAX_CACHE_CHARACTERS = 300_000_000;
 
-interface FactsOf {
+interface FactsCacheKey {
   /** Kind of the facts; each kind has a cache file of its own, so that none overwrites another. */
-  readonly part: string;
+  readonly kind: string;
   /** Other inputs of the facts: the version and the rules applied. */
-  readonly readBy: string;
+  readonly version: string;
 }
 
 /** Opens a project's cached facts, one file in the cache folder; no error if it is unusable. */
-export function openFactsCache(host: Host, root: string, { part, readBy }: FactsOf): FactsCache {
-  const path = projectCachePath(host, root, 'code', part);
-  const reader = hash('sha256', JSON.stringify([computeAnalyzerFingerprint(host), readBy]));
+export function openFactsCache(host: Host, root: string, key: FactsCacheKey): FactsCache {
+  const { kind, version } = key;
+  const path = projectCachePath(host, root, 'code', kind);
+  const readerHash = hash('sha256', JSON.stringify([computeAnalyzerFingerprint(host), version]));
   const bytes = asBuffer(readBytes(host, path));
-  const before = linesIn(bytes);
-  const now = new Map<string, string | Uint8Array>();
-  let isNew = false;
+  const storedLines = indexLines(bytes);
+  const currentLines = new Map<string, string | Uint8Array>();
+  let hasNewFiles = false;
   const keyOf = (file: string, text: string): string =>
-    hash('sha256', [reader, file, text].join('\0'));
+    hash('sha256', [readerHash, file, text].join('\0'));
   return {
     find: (file, text) => {
       const key = keyOf(file, text);
-      const line = before.get(key);
-      const read = line === undefined ? null : parsed(line);
-      if (line !== undefined && read !== null) now.set(key, line);
-      return read;
+      const line = storedLines.get(key);
+      const cached = line === undefined ? null : parseLine(line);
+      if (line !== undefined && cached !== null) currentLines.set(key, line);
+      return cached;
     },
-    add: (file, text, read) => {
-      isNew = true;
-      now.set(keyOf(file, text), JSON.stringify(read));
+    add: (file, text, extracted) => {
+      hasNewFiles = true;
+      currentLines.set(keyOf(file, text), JSON.stringify(extracted));
     },
     // Files are finished in no particular order, so the keys are sorted.
-    stamp: () => hash('sha256', [...now.keys()].sort().join('')),
+    stamp: () => hash('sha256', [...currentLines.keys()].sort().join('')),
     save: () => {
-      if (!isNew && now.size === before.size) return;
-      const size = [...now.values()].reduce((sum, line) => sum + line.length, 0);
-      if (size < MOST_CHARACTERS) host.files.writeAtomic(path, linesOf(now));
+      if (!hasNewFiles && currentLines.size === storedLines.size) return;
+      const size = [...currentLines.values()].reduce((sum, line) => sum + line.length, 0);
+      if (size < MAX_CACHE_CHARACTERS) host.files.writeAtomic(path, formatLines(currentLines));
       evictOldest(host, dirname(path));
     },
     close: () => {
@@ -78,29 +80,30 @@ export function openFactsCache(host: Host, root: string, { part, readBy }: Facts
   };
 }
 
-function* linesOf(kept: ReadonlyMap<string, string | Uint8Array>): Generator<string> {
-  for (const [key, line] of kept) yield `${key} ${textOf(line)}\n`;
+function* formatLines(lines: ReadonlyMap<string, string | Uint8Array>): Generator<string> {
+  for (const [key, line] of lines) yield `${key} ${decodeLine(line)}\n`;
 }
 
-function textOf(line: string | Uint8Array): string {
+function decodeLine(line: string | Uint8Array): string {
   return typeof line === 'string' ? line : asBuffer(line).toString();
 }
 
 /** Characters of a key. */
-const KEY = 64;
+const KEY_LENGTH = 64;
 
 /**
  * Lines by key, as bytes: a string takes two bytes a character as soon as one character is outside
  * Latin-1. Lines are parsed on demand. A line cut off by a crash of the machine is skipped.
  */
-function linesIn(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
+function indexLines(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (let start = 0; start < bytes.length; ) {
     const next = bytes.indexOf('\n', start);
     const end = next === -1 ? bytes.length : next;
-    const isWhole = bytes[start + KEY] === SPACE && bytes[end - 1] === BRACE;
+    const isWhole = bytes[start + KEY_LENGTH] === SPACE && bytes[end - 1] === BRACE;
     if (isWhole) {
-      found.set(bytes.toString('latin1', start, start + KEY), bytes.subarray(start + KEY + 1, end));
+      const keyEnd = start + KEY_LENGTH;
+      found.set(bytes.toString('latin1', start, keyEnd), bytes.subarray(keyEnd + 1, end));
     }
     start = end + 1;
   }
@@ -125,10 +128,6 @@ const SPACE = ' '.charCodeAt(0);
 const BRACE = '}'.charCodeAt(0);
 
 /** Returns null for invalid JSON, from a damaged disk or another writer. */
-function parsed(line: Uint8Array): CachedFile | null {
-  try {
-    return JSON.parse(textOf(line)) as CachedFile;
-  } catch {
-    return null;
-  }
+function parseLine(line: Uint8Array): CachedFile | null {
+  return (tryParseJson(decodeLine(line)) as CachedFile | undefined) ?? null;
 }

@@ -34,34 +34,34 @@ export type FoundBody =
 
 /**
  * Finds the bodies of functions, in the order of `wanted`.
- * @param wanted - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
+ * @param functions - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
  * @param hasConstructors - True: constructors too, from behind the call of `super`.
  */
 export function findBodies(
   parser: Parser,
   file: string,
   text: string,
-  wanted: readonly { readonly line: number; readonly endLine: number; readonly name: string }[],
+  functions: readonly { readonly line: number; readonly endLine: number; readonly name: string }[],
   hasConstructors = false,
 ): readonly FoundBody[] {
   const language = detectLanguage(file);
   if (language === null || language === 'Python') {
-    return wanted.map(() => refuse('the code is neither JavaScript nor TypeScript'));
+    return functions.map(() => refuse('the code is neither JavaScript nor TypeScript'));
   }
   const root = parser.parse(language, text).root();
-  const all = nodesOf(root, ...FUNCTION_KINDS);
-  return wanted.map(({ line, endLine, name }) => {
-    const there = all.filter((node) => {
+  const functionNodes = nodesOf(root, ...FUNCTION_KINDS);
+  return functions.map(({ line, endLine, name }) => {
+    const onSameLines = functionNodes.filter((node) => {
       const span = nodeRange(node);
       return span.line === line && span.endLine === endLine;
     });
-    const short = name.split('.').at(-1) ?? name;
-    const named = there.filter((node) => functionName(node) === short);
+    const memberName = name.split('.').at(-1) ?? name;
+    const withSameName = onSameLines.filter((node) => functionName(node) === memberName);
     // Without a match by name, the first function on the line is the outermost.
-    const [match] = named.length > 0 ? named : there;
+    const [match] = withSameName.length > 0 ? withSameName : onSameLines;
     return match === undefined
       ? refuse('the function was not found in its file')
-      : bodyOf(match, text, hasConstructors);
+      : locateBody(match, text, hasConstructors);
   });
 }
 
@@ -69,7 +69,7 @@ function refuse(reason: string): FoundBody {
   return { type: 'refused', reason };
 }
 
-function bodyOf(node: SgNode, text: string, hasConstructors: boolean): FoundBody {
+function locateBody(node: SgNode, text: string, hasConstructors: boolean): FoundBody {
   if (String(node.kind()).startsWith('generator') || isGeneratorMethod(node)) {
     return refuse('the function is a generator');
   }
@@ -80,12 +80,12 @@ function bodyOf(node: SgNode, text: string, hasConstructors: boolean): FoundBody
   if (body === null) return refuse('the function has no body');
   const afterSuper = isConstructor ? endOfSuperCall(body) : null;
   if (afterSuper === 'nested') return refuse('`super` is called within a statement');
-  if (declaresParametersAnew(node, body))
+  if (redeclaresParameter(node, body))
     return refuse('the function redeclares one of its parameters');
   const span = nodeRange(body);
   const isAsync = startsAsync(text.slice(nodeRange(node).start, span.start));
-  const givenList = givenListOf(node);
-  const takesNothing = parametersOf(node).length === 0 && !/\barguments\b/u.test(body.text());
+  const givenList = argumentListExpression(node);
+  const takesNothing = listParameters(node).length === 0 && !/\barguments\b/u.test(body.text());
   const isExpression = body.kind() !== 'statement_block';
   const [start, end] = isExpression
     ? [span.start, span.end]
@@ -111,18 +111,18 @@ function bodyOf(node: SgNode, text: string, hasConstructors: boolean): FoundBody
 }
 
 /** Arrow functions have no `arguments` of their own, and destructured parameters no name. */
-function givenListOf(node: SgNode): string | null {
+function argumentListExpression(node: SgNode): string | null {
   if (node.kind() !== 'arrow_function') return '[...arguments]';
   const names: string[] = [];
-  for (const parameter of parametersOf(node)) {
-    const plain = parameter.field('pattern') ?? parameter.field('left') ?? parameter;
-    if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(plain.text())) return null;
-    names.push(plain.text());
+  for (const parameter of listParameters(node)) {
+    const pattern = parameter.field('pattern') ?? parameter.field('left') ?? parameter;
+    if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(pattern.text())) return null;
+    names.push(pattern.text());
   }
   return `[${names.join(', ')}]`;
 }
 
-function parametersOf(node: SgNode): readonly SgNode[] {
+function listParameters(node: SgNode): readonly SgNode[] {
   const single = node.field('parameter');
   const list = node.field('parameters');
   if (single !== null) return [single];
@@ -154,7 +154,7 @@ function endOfSuperCall(body: SgNode): number | null | 'nested' {
 }
 
 /** True if a `var` or function is named as a parameter: in a separate function it would differ. */
-function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
+function redeclaresParameter(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);
   return declaredNames(body).some(

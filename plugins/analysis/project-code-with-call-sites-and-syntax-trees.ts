@@ -19,9 +19,9 @@ import { type CodeLanguage, detectLanguage } from './load-parser.ts';
  * Evicted trees often stay in memory anyway, since cached results of rules reference them; parsed
  * again they would be there twice.
  */
-const KEPT_CHARACTERS = 12_000_000;
+const MAX_TREE_CHARACTERS = 12_000_000;
 /** Number of recent trees cached beyond that, since rules return to the file they work on. */
-const KEPT_LAST = 50;
+const MAX_RECENT_TREES = 50;
 
 /** Syntax tree with the size of its text. */
 interface ParsedText<Tree> {
@@ -29,48 +29,48 @@ interface ParsedText<Tree> {
   readonly characters: number;
 }
 
-/** Caches syntax trees up to `most` characters of source, and the `last` most recent others. */
+/** Caches syntax trees of up to `maxCharacters` of source, and the `maxRecent` last others. */
 export function cacheSyntaxTrees<Tree>(
   parse: (file: string) => ParsedText<Tree>,
-  { most = KEPT_CHARACTERS, last = KEPT_LAST } = {},
+  { maxCharacters = MAX_TREE_CHARACTERS, maxRecent = MAX_RECENT_TREES } = {},
 ): (file: string) => Tree {
-  const kept = new Map<string, Tree>();
-  const latest = new Map<string, Tree>();
-  let taken = 0;
+  const permanent = new Map<string, Tree>();
+  const recent = new Map<string, Tree>();
+  let cachedCharacters = 0;
   return (file) => {
-    if (kept.has(file)) return kept.get(file) as Tree;
-    if (latest.has(file)) return latest.get(file) as Tree;
+    if (permanent.has(file)) return permanent.get(file) as Tree;
+    if (recent.has(file)) return recent.get(file) as Tree;
     const { tree, characters } = parse(file);
-    if (taken + characters <= most) {
-      taken += characters;
-      kept.set(file, tree);
+    if (cachedCharacters + characters <= maxCharacters) {
+      cachedCharacters += characters;
+      permanent.set(file, tree);
       return tree;
     }
-    latest.set(file, tree);
-    const [oldest] = latest.size > last ? latest.keys() : [];
-    if (oldest !== undefined) latest.delete(oldest);
+    recent.set(file, tree);
+    const [oldest] = recent.size > maxRecent ? recent.keys() : [];
+    if (oldest !== undefined) recent.delete(oldest);
     return tree;
   };
 }
 
 /** Maximum number of characters of source cached, since rules read the same files repeatedly. */
-const MOST_CHARACTERS = 60_000_000;
+const MAX_TEXT_CHARACTERS = 60_000_000;
 
 /** Caches the texts of files up to a limit; further files are read each time. */
-function keepTexts(
+function cacheTexts(
   read: (file: string) => string | null,
-  most = MOST_CHARACTERS,
+  maxCharacters = MAX_TEXT_CHARACTERS,
 ): (file: string) => string | null {
-  const kept = new Map<string, string | null>();
-  let taken = 0;
+  const texts = new Map<string, string | null>();
+  let cachedCharacters = 0;
   return (file) => {
-    const known = kept.get(file);
+    const known = texts.get(file);
     if (known !== undefined) return known;
     const text = read(file);
     const characters = text?.length ?? 0;
-    if (taken + characters <= most) {
-      taken += characters;
-      kept.set(file, text);
+    if (cachedCharacters + characters <= maxCharacters) {
+      cachedCharacters += characters;
+      texts.set(file, text);
     }
     return text;
   };
@@ -94,9 +94,9 @@ export interface ProjectCode {
   /** File of a function, from the root of the project. */
   readonly fileOf: (index: number) => string;
   /** A function as it was read, by its index. */
-  readonly rawOf: (index: number) => RawFunction;
+  readonly functionAt: (index: number) => RawFunction;
   /** Index of the first function of a file, which stands for the file; −1 if it was not read. */
-  readonly firstOf: (file: string) => number;
+  readonly moduleFunctionOf: (file: string) => number;
   /** All calls of a function. */
   readonly callsOf: (index: number) => readonly CallSite[];
   /** Calls that lead to a function for sure. */
@@ -107,18 +107,18 @@ export interface ProjectCode {
   readonly variablesOf: (file: string) => readonly RawVariable[];
   readonly importsOf: (file: string) => readonly RawImport[];
   /** The file of the project that an import leads to; null: it leads out of the project. */
-  readonly moduleOf: (from: string, source: string) => string | null;
+  readonly resolveModule: (from: string, source: string) => string | null;
   /**
    * Qualified name of an expression in a function, without brackets: `requests.Session.get` for
    * `s.get` after `s = requests.Session()`. Modules of Node.js have the prefix `node:`. null if it
    * belongs to no package.
    */
-  readonly nameOf: (index: number, expression: string) => string | null;
+  readonly qualifiedNameOf: (index: number, expression: string) => string | null;
   readonly languageOf: (file: string) => CodeLanguage | null;
   /** The text of a file; null: it cannot be read. */
   readonly textOf: (file: string) => string | null;
   /** True if reading the file already showed that the search has no match. */
-  readonly isWithout: (file: string, search: string) => boolean;
+  readonly hasNoMatch: (file: string, search: string) => boolean;
   /** Syntax tree of a file, parsed on demand; null: it cannot be parsed. */
   readonly syntaxOf: (file: string) => SgNode | null;
 }
@@ -135,20 +135,18 @@ export async function openProjectCode(
     options,
   );
   const { functions, rawCalls, offsets } = linked;
-  const callsOf = keptByKey((at: number): readonly CallSite[] =>
+  const callsOf = memoizeByIndex((at: number): readonly CallSite[] =>
     (functions[at]?.calls ?? []).flatMap((call, position) => {
       const raw = rawCalls[at]?.[position];
       return raw === undefined ? [] : [{ function: at, call, raw }];
     }),
   );
   // Each rule looks up the names of the same calls.
-  const namesOf = keptByKey((): Map<string, string | null> => new Map());
-  const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
+  const qualifiedNamesOf = memoizeByIndex((): Map<string, string | null> => new Map());
+  const toLocalIndex = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
   const fileOf = (at: number): string => functions[at]?.file ?? '';
-  const raws = functions.map(
-    ({ file }, at): RawFunction | undefined => index.files.get(file)?.facts.functions[localOf(at)],
-  );
-  const textOf = keepTexts((file) => {
+
+  const textOf = cacheTexts((file) => {
     const path = join(root, file);
     return host.files.isFile(path) ? host.files.read(path) : null;
   });
@@ -160,28 +158,28 @@ export async function openProjectCode(
     callsOf,
     textOf,
     languageOf: detectLanguage,
-    firstOf: (file) => offsets.get(file) ?? -1,
+    moduleFunctionOf: (file) => offsets.get(file) ?? -1,
     perRequest: findPerRequestFunctions(functions, facts.routes),
-    rawOf: (at) => {
-      const raw = raws[at];
+    functionAt: (at) => {
+      const raw = index.files.get(fileOf(at))?.facts.functions[toLocalIndex(at)];
       if (raw === undefined) throw new RangeError(`there is no function ${at}`);
       return raw;
     },
-    callersOf: lazily(() => callersOf(functions.map((_, at) => callsOf(at)))),
+    callersOf: createOnFirstCall(() => indexCallers(functions.map((_, at) => callsOf(at)))),
     classesOf: (file) => index.files.get(file)?.facts.classes ?? [],
     variablesOf: (file) => index.files.get(file)?.facts.variables ?? [],
     importsOf: (file) => index.files.get(file)?.facts.imports ?? [],
-    moduleOf: index.resolveModule,
-    nameOf: (at, expression) => {
-      const known = namesOf(at);
+    resolveModule: index.resolveModule,
+    qualifiedNameOf: (at, expression) => {
+      const known = qualifiedNamesOf(at);
       const before = known.get(expression);
       if (before !== undefined) return before;
-      const symbol = symbols.evaluate(fileOf(at), localOf(at), expression);
+      const symbol = symbols.evaluate(fileOf(at), toLocalIndex(at), expression);
       const name = symbol?.type === 'package' ? symbol.name : null;
       known.set(expression, name);
       return name;
     },
-    isWithout: (file, search) => missing.get(file)?.includes(search) === true,
+    hasNoMatch: (file, search) => missing.get(file)?.includes(search) === true,
     syntaxOf: cacheSyntaxTrees((file) => {
       const language = detectLanguage(file);
       const text = textOf(file);
@@ -193,31 +191,32 @@ export async function openProjectCode(
 }
 
 /** Indexes call sites by target; guessed targets are left out. */
-function callersOf(calls: readonly (readonly CallSite[])[]) {
-  const found = new Map<number, CallSite[]>();
+function indexCallers(calls: readonly (readonly CallSite[])[]) {
+  const callers = new Map<number, CallSite[]>();
   for (const site of calls.flat()) {
     for (const target of site.call.isGuess ? [] : site.call.targets) {
-      const known = found.get(target);
-      if (known === undefined) found.set(target, [site]);
+      const known = callers.get(target);
+      if (known === undefined) callers.set(target, [site]);
       else known.push(site);
     }
   }
-  return (at: number): readonly CallSite[] => found.get(at) ?? [];
+  return (at: number): readonly CallSite[] => callers.get(at) ?? [];
 }
 
-/** Memoizes `make` by key. */
-function keptByKey<Value extends object>(make: (key: number) => Value): (key: number) => Value {
-  const kept: Value[] = [];
+function memoizeByIndex<Value extends object>(
+  compute: (index: number) => Value,
+): (key: number) => Value {
+  const values: Value[] = [];
   return (key) => {
-    kept[key] ??= make(key);
-    return kept[key];
+    values[key] ??= compute(key);
+    return values[key];
   };
 }
 
-function lazily<Value>(make: () => (key: number) => Value): (key: number) => Value {
-  let made: ((key: number) => Value) | null = null;
+function createOnFirstCall<Value>(create: () => (key: number) => Value): (key: number) => Value {
+  let lookup: ((key: number) => Value) | null = null;
   return (key) => {
-    made ??= make();
-    return made(key);
+    lookup ??= create();
+    return lookup(key);
   };
 }

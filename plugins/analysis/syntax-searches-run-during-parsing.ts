@@ -7,15 +7,15 @@ export interface CodeSearch {
   readonly isIn: (file: string, text: string, root: SgNode) => boolean;
 }
 
-/** Searches to run over files; `by` is a version or stamp that changes with their outcome. */
+/** Searches to run over files; `version` changes with their outcome. */
 export interface CodeSearches {
   readonly all: readonly CodeSearch[];
-  readonly by: string;
+  readonly version: string;
 }
 
-export const NO_SEARCHES: CodeSearches = { all: [], by: '' };
+export const NO_SEARCHES: CodeSearches = { all: [], version: '' };
 
-/** Ids of the shapes that a file does not have. */
+/** Returns the ids of the searches without a match in a file. */
 export function findUnmatchedSearches(
   { all }: CodeSearches,
   file: string,

@@ -19,9 +19,9 @@ export interface CachedAudit {
 
 /** Results of the last audit, valid while nothing they depend on has changed. */
 export interface AuditCache {
-  readonly answers: CachedAudit | null;
+  readonly results: CachedAudit | null;
   /** Stores results. Errors are not stored, since their cause may be gone the next time. */
-  readonly keep: (answers: CachedAudit) => void;
+  readonly store: (answers: CachedAudit) => void;
 }
 
 export interface AuditCacheKey {
@@ -39,23 +39,23 @@ export async function openAuditCache(
 ): Promise<AuditCache> {
   const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
   const sources = stampSources(host, dirname(fileURLToPath(import.meta.url)));
-  const by = [
+  const inputs = [
     harnessVersion(host),
     JSON.stringify({ settings, domain, auditors }),
     ...rules,
     sources,
   ];
-  const kept = await openOutcomeCache(host, root, { what: 'audits', by }, signal);
+  const cache = await openOutcomeCache(host, root, { kind: 'audits', inputs }, signal);
   return {
-    answers: kept.text === null ? null : await answersIn(kept.text),
-    keep: (answers) => {
-      if (answers.categories.every(isCompleteCategory)) kept.keep(JSON.stringify(answers));
+    results: cache.text === null ? null : await parseResults(cache.text),
+    store: (answers) => {
+      if (answers.categories.every(isCompleteCategory)) cache.store(JSON.stringify(answers));
     },
   };
 }
 
 /** Parses stored results; returns null if the file is damaged or was changed by another program. */
-async function answersIn(text: string): Promise<CachedAudit | null> {
+async function parseResults(text: string): Promise<CachedAudit | null> {
   try {
     const { discovered, categories } = JSON.parse(text) as CachedAudit;
     return {

@@ -3,7 +3,7 @@ import { audit } from './command/commands.ts';
 import type { AuditReport } from './document/audit-document.ts';
 
 /** Maximum number of findings in an answer; its text has whatever else matters. */
-const MOST = 40;
+const MAX_FINDINGS = 40;
 
 export const auditTool: Tool = {
   name: 'audit',
@@ -20,6 +20,6 @@ export const auditTool: Tool = {
     const all = categories.flatMap((category) =>
       category.status === 'completed' ? category.findings : [],
     );
-    return { verdict, total: all.length, findings: all.slice(0, MOST) };
+    return { verdict, total: all.length, findings: all.slice(0, MAX_FINDINGS) };
   },
 };

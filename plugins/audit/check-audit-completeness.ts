@@ -6,14 +6,12 @@ import {
 import type { AuditTask } from './outputs/issue-tracker-task-for-audit-findings.ts';
 import { auditTaskSchema } from './outputs/issue-tracker-task-for-audit-findings.ts';
 
-/** Evidence that an audit is complete. */
 export interface CompletionEvidence {
   readonly context: AuditContext;
   /** Number of files that were read. */
   readonly sources: number;
   /** Files that were not, and why. */
   readonly skipped: AuditReport['skipped'];
-  /** Number of auditors that were started. */
   readonly started: number;
   readonly categories: readonly AuditCategory[];
   readonly overall: number | null;

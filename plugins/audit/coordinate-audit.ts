@@ -36,9 +36,8 @@ import type { AuditorRequest } from './spawn-auditor.ts';
 import type { TaskTracker } from './trackers/task-tracker.ts';
 
 /** Places that could not be read; JSON has all. */
-const MOST_NAMED = 3;
+const MAX_NAMED_FILES = 3;
 
-/** Request for an audit. */
 export interface AuditRequest {
   /** Absolute path of the audited folder. */
   readonly root: string;
@@ -64,7 +63,7 @@ export interface AuditWorkers {
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
   /** Renders the full report for people. */
   readonly render: (report: AuditReport) => string;
-  readonly kept: AuditCache;
+  readonly cache: AuditCache;
   /** Runs a scenario after the auditors; null: none was requested. */
   readonly measure: (() => Promise<ScenarioEvidence>) | null;
   /** null: the task stays a file. */
@@ -77,34 +76,35 @@ export async function coordinateAudit(
   workers: AuditWorkers,
   request: AuditRequest,
 ): Promise<AuditReport> {
-  const { auditors, kept, render, tracker } = workers;
+  const { auditors, cache, render, tracker } = workers;
   const { root, folder, failOn, countsSuspected, signal } = request;
-  const { discovered: all, categories } = kept.answers ?? (await look(host, workers, request));
+  const { discovered: all, categories } =
+    cache.results ?? (await runAuditors(host, workers, request));
   const { changed } = request.answers;
-  const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
-  const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
+  const isInScope = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
+  const discovered = { ...all, skipped: all.skipped.filter(isInScope) };
   // If no source was read, or only a few, the absence of findings proves nothing.
   const isUnread = discovered.sources === 0 || explainMostlyUnread(discovered) !== null;
   const scored = isUnread ? categories.map(withoutScore) : categories;
   const measured = await measureAll(scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
-  const told = [...filtered.findings, ...measured.findings];
+  const notices = [...filtered.findings, ...measured.findings];
   const draft: AuditReport = {
-    ...reportOf(host, auditors, discovered, filtered.categories, told, root),
+    ...createReport(host, auditors, discovered, filtered.categories, notices, root),
     counts_suspected: countsSuspected,
     ...(measured.scenario !== null && { scenario: measured.scenario }),
   };
   const text = writeAuditOutputs(host, draft, { folder, render });
-  const made = await submitAuditTask(host, draft, { folder, tracker, text, signal });
+  const submitted = await submitAuditTask(host, draft, { folder, tracker, text, signal });
   if (request.trend) await addScoreToTrendLog(host, draft, signal);
-  const completed = completedOf(draft.categories);
+  const completed = listCompleted(draft.categories);
   const checks = await checkAuditCompleteness({
     ...{ ...discovered, categories: draft.categories, overall: draft.overall_score },
     started: auditors.length,
     fired: firedRules(auditors, completed),
-    ...{ report: text, task: made.task },
+    ...{ report: text, task: submitted.task },
   });
-  const isGrave =
+  const exceedsThreshold =
     failOn !== null &&
     completed.some((category) =>
       category.findings.some(
@@ -112,12 +112,12 @@ export async function coordinateAudit(
           isReported(finding, countsSuspected) && isAtLeastAsSevere(finding.severity, failOn),
       ),
     );
-  const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
+  const verdict = exceedsThreshold || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
     // Fields that lists display come first, so that lists need not read further.
     ...{ schema: draft.schema, verdict, overall_score: draft.overall_score },
     ...draft,
-    findings: [...draft.findings, ...made.findings],
+    findings: [...draft.findings, ...submitted.findings],
     self_check: checks,
     verdict,
   };
@@ -130,7 +130,7 @@ function withoutScore(category: AuditCategory): AuditCategory {
 }
 
 /** Runs discovery, then the auditors, each of which receives its result. */
-async function look(
+async function runAuditors(
   host: Host,
   workers: AuditWorkers,
   request: AuditRequest,
@@ -141,9 +141,9 @@ async function look(
   host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(settings));
   const { auditors } = workers;
   const categories = await Promise.all(
-    auditors.map((auditor) => startOne(auditor, workers, request)),
+    auditors.map((auditor) => runAuditor(auditor, workers, request)),
   );
-  workers.kept.keep({ discovered, categories });
+  workers.cache.store({ discovered, categories });
   return { discovered, categories };
 }
 
@@ -161,15 +161,15 @@ async function measureAll(
   const evidence = await measure();
   // Programs name their files with all links followed.
   const realRoot = realpathSync.native(root);
-  const { categories: weighed, counts } = compareWithScenario(categories, evidence, realRoot);
-  const seen = addDefectsObservedInTests(weighed, evidence, { auditors, root: realRoot });
-  const measured = counts.measured + seen.added;
+  const { categories: checked, counts } = compareWithScenario(categories, evidence, realRoot);
+  const withObserved = addDefectsObservedInTests(checked, evidence, { auditors, root: realRoot });
+  const measured = counts.measured + withObserved.added;
   const scenario = createScenarioSection(evidence, { ...counts, measured }, realRoot);
-  return { categories: seen.categories, findings: evidence.findings, scenario };
+  return { categories: withObserved.categories, findings: evidence.findings, scenario };
 }
 
 /** Runs one auditor; its failure is its own error, the others still report (AUD-16, SH6-16). */
-async function startOne(
+async function runAuditor(
   auditor: Auditor,
   { start }: AuditWorkers,
   { folder, root, timeoutMs, signal }: AuditRequest,
@@ -184,7 +184,7 @@ async function startOne(
   }
 }
 
-function reportOf(
+function createReport(
   { clock }: Host,
   auditors: readonly Auditor[],
   { context, skipped }: DiscoveredProject,
@@ -192,7 +192,7 @@ function reportOf(
   findings: readonly Finding[],
   root: string,
 ): Omit<AuditReport, 'counts_suspected'> {
-  const completed = completedOf(categories);
+  const completed = listCompleted(categories);
   return {
     schema: 'perf-harness/audit@1',
     root,
@@ -207,13 +207,13 @@ function reportOf(
       completed.length === 0
         ? ZERO_SEVERITY_COUNTS
         : sumSeverityCounts(completed.map((category) => category.severity_counts)),
-    sources: sourcesOf(auditors, completed),
+    sources: listSources(auditors, completed),
     self_check: [],
     skipped,
     findings: [
-      ...completed.flatMap(failedChecks),
-      ...nothingToLookFor(completed),
-      ...unreadContext(context),
+      ...completed.flatMap(reportFailedChecks),
+      ...reportIdleAuditors(completed),
+      ...reportUnreadContext(context),
       ...completed.flatMap(({ remarks }) => remarks),
       ...findings,
     ],
@@ -221,12 +221,12 @@ function reportOf(
   };
 }
 
-function completedOf(categories: readonly AuditCategory[]): readonly CompletedCategory[] {
+function listCompleted(categories: readonly AuditCategory[]): readonly CompletedCategory[] {
   return categories.flatMap((category) => (category.status === 'completed' ? [category] : []));
 }
 
 /** Reports failed checks, since they may have missed findings. */
-function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
+function reportFailedChecks({ checks }: CompletedCategory): readonly Finding[] {
   return checks.flatMap(({ id, status, details }): readonly Finding[] => {
     if (status !== 'error') return [];
     const message = `The check ${id} failed: ${details}.`;
@@ -235,7 +235,7 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
 }
 
 /** Reports auditors that found nothing and of which no check applies, with what they would need. */
-function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
+function reportIdleAuditors(completed: readonly CompletedCategory[]): readonly Finding[] {
   const idle = completed.filter(
     ({ score, checks, findings }) =>
       score !== null &&
@@ -256,10 +256,10 @@ function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Fin
 }
 
 /** Manifests, settings and migrations that rules go by, as far as they could not be read. */
-function unreadContext({ unread }: AuditContext): readonly Finding[] {
+function reportUnreadContext({ unread }: AuditContext): readonly Finding[] {
   if (unread.length === 0) return [];
   const named = unread
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED_FILES)
     .map(({ file, line, reason }) => `${file}:${line} (${reason})`);
   const more = unread.length - named.length;
   const message = `Some rules depend on files that were not fully read: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
@@ -276,7 +276,7 @@ function firedRules(auditors: readonly Auditor[], completed: readonly CompletedC
 }
 
 /** Returns the sources of the rules that have findings, without duplicates (AUD-22). */
-function sourcesOf(
+function listSources(
   auditors: readonly Auditor[],
   completed: readonly CompletedCategory[],
 ): readonly AuditSource[] {

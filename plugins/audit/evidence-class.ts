@@ -55,7 +55,6 @@ export function addMeasurement(finding: AuditFinding, measured: MeasuredFinding)
     : { ...finding, measured };
 }
 
-/** Counts findings by the class of their evidence. */
 export function countEvidenceClasses(
   findings: readonly Pick<AuditFinding, 'evidence_class'>[],
 ): Readonly<Record<EvidenceClass, number>> {

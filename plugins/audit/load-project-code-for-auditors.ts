@@ -24,13 +24,13 @@ export async function openAuditedCode(
     rules.flatMap((rule) => rule.searches ?? []),
   );
   return openProjectCode(host, root, {
-    keptBy: harnessVersion(host),
+    cacheVersion: harnessVersion(host),
     patterns: false,
     withTests,
     signal,
     searches: {
       all: searches.map(toCodeSearch),
-      by: stampSources(host, dirname(fileURLToPath(import.meta.url))),
+      version: stampSources(host, dirname(fileURLToPath(import.meta.url))),
     },
   });
 }

@@ -20,7 +20,6 @@ import { sortFindings } from './scoring/sort-findings.ts';
  */
 const AT_ONCE = 10;
 
-/** Result of one rule. */
 type RuleResult =
   | {
       readonly state: 'done';

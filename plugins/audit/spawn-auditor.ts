@@ -4,7 +4,6 @@ import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
 import { auditorResultFile, RULE_START_PREFIX } from './run-auditor-from-audit-folder.ts';
 
-/** Request to run one auditor of an audit. */
 export interface AuditorRequest {
   readonly auditor: Omit<Auditor, 'rules'>;
   /** Folder of the audit, which contains the context and receives the result. */

@@ -14,7 +14,7 @@ import { listNavigationSections, type NavigationSections } from './pages/navigat
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;
 /** Maximum number of cached results. */
-const MOST = 20;
+const MAX_CACHED = 20;
 
 /** Cache that shares one result between requests made at about the same time. */
 interface Kept {
@@ -32,7 +32,7 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
     results.delete(key);
     results.set(key, entry);
     const [oldest] = results.keys();
-    if (results.size > MOST && oldest !== undefined) results.delete(oldest);
+    if (results.size > MAX_CACHED && oldest !== undefined) results.delete(oldest);
     entry.result.then(
       () => {
         entry.endsMs = monotonicMs() + FRESH_MS;
@@ -112,7 +112,6 @@ export function createProjectData(
   };
 }
 
-/** Most branches offered. */
 const MOST_BRANCHES = 50;
 
 async function listBranches(

@@ -1,6 +1,5 @@
 import { display, type history } from 'perf-harness/plugin';
 
-/** Cell of a table with a link. */
 interface LinkCell {
   readonly text: string;
   readonly target: string | null;

@@ -1,6 +1,5 @@
 import { readTrendFilter, type TrendFilter } from './trend-filter.ts';
 
-/** Page that an address refers to. */
 export type PageAddress =
   | { readonly page: 'overview'; readonly filter: TrendFilter }
   | { readonly page: 'compare'; readonly base: string | null; readonly head: string | null }

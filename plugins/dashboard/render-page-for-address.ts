@@ -62,7 +62,7 @@ function weekBefore({ now }: Pick<Host['clock'], 'now'>): string {
 /** Documents of a kind that the overview shows. */
 const NEWEST = 5;
 /** Documents of a kind that a list shows. */
-const MOST = 200;
+const MAX_DOCUMENTS = 200;
 
 /** Renders the page at an address. @throws UserError where data cannot be read. */
 export async function renderPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
@@ -104,7 +104,7 @@ async function renderKnownPage(sources: PageSources, place: PageAddress): Promis
       return { text: commitComparisonPage(found, data.sections, place) };
     }
     case 'search': {
-      const others = await rowsOf(data, MOST);
+      const others = await rowsOf(data, MAX_DOCUMENTS);
       return { text: searchPage(place.words, await digest(), data, others) };
     }
     case 'scenario':
@@ -125,7 +125,7 @@ async function renderKnownPage(sources: PageSources, place: PageAddress): Promis
     }
     case 'list': {
       const hasTrend = nameTest(await digest());
-      const rows = await rowsIn(data, place.room, MOST);
+      const rows = await rowsIn(data, place.room, MAX_DOCUMENTS);
       return { text: collectionPage(data.sections, place.room, rows, hasTrend) };
     }
     case 'document': {
@@ -147,7 +147,7 @@ async function scenarioPage(
   const found = await soon(data.trends(name, filter.branch), patienceMs);
   if (found === LATER) return { text: loadingPage(data, []), isEarly: true };
   if (found === null) return { missing: 'The history contains no scenario with this name.' };
-  const rows = await rowsOf(data, MOST);
+  const rows = await rowsOf(data, MAX_DOCUMENTS);
   const own = rows.map(
     ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,
   );

@@ -13,11 +13,11 @@ export interface TrendFilter {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 /** Characters of a branch that are read. */
-const MOST = 200;
+const MAX_LENGTH = 200;
 
 /** Reads the filter from an address; values that are none are left out. */
 export function readTrendFilter(parameters: URLSearchParams): TrendFilter {
-  const text = (name: string): string | null => parameters.get(name)?.slice(0, MOST) || null;
+  const text = (name: string): string | null => parameters.get(name)?.slice(0, MAX_LENGTH) || null;
   const day = (name: string): string | null => {
     const given = text(name);
     return given !== null && DAY.test(given) ? given : null;

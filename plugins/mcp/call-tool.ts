@@ -22,7 +22,6 @@ export interface CallContext {
   readonly onWait: (before: number) => void;
 }
 
-/** Setup of all calls of a server. */
 export interface CallSetup {
   readonly rules: CallRules;
   readonly parts: McpServerDependencies;

@@ -32,14 +32,14 @@ const CHANGES = {
 export function createLongRunningTools(running: PluginTools, tool: LongTool): readonly McpTool[] {
   const { permission } = running;
   const { name, status, stop, others = [] } = tool;
-  const told = { measures: false, output: statusSchema } as const;
+  const common = { measures: false, output: statusSchema } as const;
   const answer = (parts: McpServerDependencies) =>
     jobAnswer(parts.jobs.of(tool).status(), tool, running);
   const about = (other: tools.WorkTool): McpTool => workTool(running, tool, other);
   const start = { ...tool.start, name: `${name}_start`, permission, effects: CHANGES };
   const startTool: McpTool = {
     ...start,
-    ...told,
+    ...common,
     ...('answer' in status && { output: z.looseObject({}) }),
     input: createInputSchema(tool),
     call: async (input, { host, parts }) => {
@@ -53,7 +53,7 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
     'answer' in status
       ? { ...about(status), permission: null, effects: tools.READ_ONLY }
       : {
-          ...told,
+          ...common,
           ...status,
           name: `${name}_status`,
           permission: null,
@@ -63,7 +63,7 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
         };
   if (stop === undefined) return [startTool, statusTool, ...others.map(about)];
   const stopTool: McpTool = {
-    ...told,
+    ...common,
     ...stop,
     name: `${name}_stop`,
     permission,

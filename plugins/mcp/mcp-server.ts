@@ -51,11 +51,9 @@ export function openMcpServer(
       if (token === undefined || (!isUrgent && nowMs - toldMs < EVERY_MS)) return;
       toldMs = nowMs;
       progress += 1;
-      const said = { progressToken: token, progress, message };
+      const params = { progressToken: token, progress, message };
       // Fails where the client has disconnected.
-      extra
-        .sendNotification({ method: 'notifications/progress', params: said })
-        .catch(() => undefined);
+      extra.sendNotification({ method: 'notifications/progress', params }).catch(() => undefined);
     };
     const call = {
       signal: extra.signal,

@@ -13,8 +13,8 @@ export function quoteString(text: string): string {
 
 /** Formats a series with its matchers; empty matchers are left out. */
 export function formatSeries(name: string, matchers: readonly string[]): string {
-  const said = matchers.filter((matcher) => matcher !== '');
-  return said.length === 0 ? name : `${name}{${said.join(',')}}`;
+  const nonEmpty = matchers.filter((matcher) => matcher !== '');
+  return nonEmpty.length === 0 ? name : `${name}{${nonEmpty.join(',')}}`;
 }
 
 /** Escapes user text in labels and annotations of alerts, which are templates. */

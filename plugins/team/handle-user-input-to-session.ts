@@ -36,7 +36,7 @@ export async function loadSession(
 /** Outcome of the input of a person. */
 export interface UserInputResult extends FoundSession {
   /** Set if the input was forwarded to the session's coordinator, which has yet to process it. */
-  readonly isHandedOn: boolean;
+  readonly isForwarded: boolean;
 }
 
 /** Gives an order to a session (TEAM-15). @throws UserError where it cannot be carried out. */
@@ -44,10 +44,10 @@ export async function submitUserRequest(
   host: Host,
   root: string,
   named: string | null,
-  order: UserRequest,
+  userRequest: UserRequest,
 ): Promise<UserInputResult> {
   const found = await loadSession(host, root, named);
-  const refusal = explainRefusal(found, order);
+  const refusal = explainRefusal(found, userRequest);
   if (refusal !== null) {
     throw new UserError({
       code: 'team-order',
@@ -59,50 +59,51 @@ export async function submitUserRequest(
     });
   }
   const at = host.clock.now().toISOString();
-  return send(host, found, { ...order, order_id: randomUUID(), at });
+  return deliverMessage(host, found, { ...userRequest, order_id: randomUUID(), at });
 }
 
 /**
- * Answers a question. @param which - Its id or a prefix of it; null for the only question.
+ * Answers a question. @param idPrefix - Its id or a prefix of it; null for the only question.
  * @throws UserError where there is no such question, or it does not accept the answer.
  */
 export async function answerQuestion(
   host: Host,
   found: FoundSession,
-  which: string | null,
-  answered: Answer,
+  idPrefix: string | null,
+  answer: Answer,
 ): Promise<UserInputResult> {
-  const question = questionFor(found, which);
+  const question = findQuestion(found, idPrefix);
   const choices = CHOICES[question.checkpoint];
-  if (!choices.includes(answered.choice)) {
+  if (!choices.includes(answer.choice)) {
     throw new UserError({
       code: 'team-answer',
-      message: `${question.id} cannot be answered with ${answered.choice}.`,
+      message: `${question.id} cannot be answered with ${answer.choice}.`,
       remedy: `Answer with one of the following: ${choices.join(', ')}.`,
     });
   }
   const at = host.clock.now().toISOString();
-  return send(host, found, {
+  return deliverMessage(host, found, {
     type: 'decided',
     decision_id: question.id,
-    answer: answered,
+    answer,
     by: 'person',
     at,
   });
 }
 
-function questionFor({ session }: SessionState, which: string | null): PendingDecision {
+function findQuestion({ session }: SessionState, idPrefix: string | null): PendingDecision {
   const pending = session.pending_decisions;
-  const fitting = which === null ? pending : pending.filter(({ id }) => id.startsWith(which));
-  const exact = fitting.find(({ id }) => id === which);
-  const [only, ...others] = fitting;
+  const matching =
+    idPrefix === null ? pending : pending.filter(({ id }) => id.startsWith(idPrefix));
+  const exact = matching.find(({ id }) => id === idPrefix);
+  const [only, ...others] = matching;
   if (exact !== undefined) return exact;
   if (only !== undefined && others.length === 0) return only;
   const ids = pending.map(({ id }) => id).join(', ');
-  const asked = ids === '' ? 'No questions are pending' : `Pending questions: ${ids}`;
+  const pendingText = ids === '' ? 'No questions are pending' : `Pending questions: ${ids}`;
   throw new UserError({
     code: 'team-question',
-    message: `The session ${session.id} has ${only === undefined ? 'no such question' : 'several such questions'}. ${asked}.`,
+    message: `The session ${session.id} has ${only === undefined ? 'no such question' : 'several such questions'}. ${pendingText}.`,
     remedy:
       ids === ''
         ? 'Check the session status: perf-harness team status'
@@ -114,12 +115,12 @@ function questionFor({ session }: SessionState, which: string | null): PendingDe
 export async function closeSession(
   host: Host,
   found: FoundSession,
-  closing: Answer,
+  answer: Answer,
 ): Promise<UserInputResult> {
   const id = completionQuestionId(found);
-  const isAsked = found.session.pending_decisions.some((decision) => decision.id === id);
-  const isKept = found.session.decisions.some((decision) => decision.id === id);
-  if (found.session.status === 'completed' || (!isAsked && !isKept)) {
+  const isPending = found.session.pending_decisions.some((decision) => decision.id === id);
+  const isDecided = found.session.decisions.some((decision) => decision.id === id);
+  if (found.session.status === 'completed' || (!isPending && !isDecided)) {
     const state = found.session.status === 'completed' ? 'already completed' : 'not finished yet';
     throw new UserError({
       code: 'team-finish',
@@ -129,18 +130,19 @@ export async function closeSession(
   }
   const at = host.clock.now().toISOString();
   const decided = { type: 'decided', decision_id: id, by: 'person', at } as const;
-  if (closing.choice !== 'export') return send(host, found, { ...decided, answer: closing });
+  if (answer.choice !== 'export') return deliverMessage(host, found, { ...decided, answer });
   try {
-    exportTo(host, found, closing.folder);
+    exportArtefacts(host, found, answer.folder);
   } catch (error) {
     // After a failed export the session must not be archived: it is kept open.
-    await send(host, found, { ...decided, answer: { choice: 'keep' }, by: 'timeout' });
+    await deliverMessage(host, found, { ...decided, answer: { choice: 'keep' }, by: 'timeout' });
     throw error;
   }
-  return send(host, found, { ...decided, answer: closing });
+  return deliverMessage(host, found, { ...decided, answer });
 }
 
-function exportTo({ files }: Host, { store: { paths } }: FoundSession, folder: string): void {
+function exportArtefacts({ files }: Host, { store }: FoundSession, folder: string): void {
+  const { paths } = store;
   const from = paths.artefact('artifacts');
   for (const path of files.below(from, (name) => name.startsWith('.'))) {
     files.copy(path, `${folder}${path.slice(from.length)}`);
@@ -148,23 +150,23 @@ function exportTo({ files }: Host, { store: { paths } }: FoundSession, folder: s
 }
 
 /** Applies a message directly if there is no coordinator, else leaves it in the inbox. */
-async function send(
+async function deliverMessage(
   host: Host,
   found: FoundSession,
-  letter: InboxMessage,
+  message: InboxMessage,
 ): Promise<UserInputResult> {
   const { store } = found;
   const release = await tryBecomeCoordinator(host, store.paths);
   if (release === null) {
-    writeInboxMessage(host, store.paths, letter);
-    return { ...found, isHandedOn: true };
+    writeInboxMessage(host, store.paths, message);
+    return { ...found, isForwarded: true };
   }
   try {
-    const kept = await recoverSession(store, letter.at);
+    const stored = await recoverSession(store, message.at);
     return {
       store,
-      ...createSessionState(await processEvent(store, kept, letter)),
-      isHandedOn: false,
+      ...createSessionState(await processEvent(store, stored, message)),
+      isForwarded: false,
     };
   } finally {
     release();

@@ -63,7 +63,7 @@ export interface TeamRunDependencies {
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
   /** Called on every tick. */
-  readonly onBeat?: (standing: SessionState) => void;
+  readonly onTick?: (state: SessionState) => void;
   /** Handling of a finished session: kept open, or the user is asked. Default: kept open. */
   readonly closing?: 'keep' | 'ask';
 }
@@ -81,17 +81,17 @@ export interface TeamRunOutcome extends SessionState, CombinationOutcome {
  * @throws UserError for mistakes in the request, and where the project is not committed.
  */
 export async function runTeam(
-  parts: TeamRunDependencies,
+  dependencies: TeamRunDependencies,
   request: TeamRunRequest,
 ): Promise<TeamRunOutcome> {
-  const { host, signal } = parts;
+  const { host, signal } = dependencies;
   const { root, metricOf = {}, metric: named = null } = request;
-  const words = await lookUpWords(host, root, request.targets, metricOf, signal);
+  const words = await resolveTargets(host, root, request.targets, metricOf, signal);
   const { targets, metric, question } = parseTargets(words, named);
-  const mode = modeOf({ mode: request.mode, targets });
+  const mode = resolveMode({ mode: request.mode, targets });
   const baseCommit = await headOf(host, root, signal);
   await requireClean(host, root, signal);
-  const id = freeId(host, request);
+  const id = findFreeId(host, request);
   const at = host.clock.now();
   const session = createSession(
     {
@@ -100,7 +100,7 @@ export async function runTeam(
       mode,
       yes: request.yes,
       baseCommit,
-      requirement: request.requirement ?? wordsOf(targets, metric),
+      requirement: request.requirement ?? describeRequirement(targets, metric),
       metric,
       targetQuestion: question,
       scope: mode === 'independent' ? [] : targets,
@@ -110,9 +110,9 @@ export async function runTeam(
     at,
   );
   const store = openTeamStore(host, root, id);
-  openWorkerFiles(host, store.paths).keepSettings(request.settings);
+  openWorkerFiles(host, store.paths).saveSettings(request.settings);
   await store.commit(reduceSession(session, [], { type: 'start', at: at.toISOString() }));
-  return workOn(parts, root, store);
+  return runStoredSession(dependencies, root, store);
 }
 
 /**
@@ -127,11 +127,11 @@ export async function resumeTeam(
   const id = await findSession(parts.host, root, named, (kept, paths) =>
     needsCombination(parts.host, paths, kept),
   );
-  return workOn(parts, root, openTeamStore(parts.host, root, id));
+  return runStoredSession(parts, root, openTeamStore(parts.host, root, id));
 }
 
 /** Returns the mode; if none is given, several targets are worked on independently (TPC-03). */
-function modeOf({
+function resolveMode({
   mode,
   targets,
 }: Pick<TeamRunRequest, 'mode' | 'targets'>): Session['parallel_mode'] {
@@ -148,8 +148,9 @@ function modeOf({
       'Pass fewer targets, and run the others separately.',
     );
   }
-  const twice = targets.find((target, at) => targets.indexOf(target) !== at);
-  if (twice !== undefined) throw refused(`The target ${twice} is listed twice.`, 'Name it once.');
+  const duplicate = targets.find((target, at) => targets.indexOf(target) !== at);
+  if (duplicate !== undefined)
+    throw refused(`The target ${duplicate} is listed twice.`, 'Name it once.');
   return resolved;
 }
 
@@ -157,52 +158,52 @@ function refused(message: string, remedy: string): UserError {
   return new UserError({ code: 'team-targets', message, remedy, exitCode: EXIT.usage });
 }
 
-function wordsOf(targets: readonly string[], metric: string | null): string {
-  const what = targets.length === 0 ? 'it' : targets.join(', ');
-  return metric === null ? `make ${what} faster` : `improve ${metric} of ${what}`;
+function describeRequirement(targets: readonly string[], metric: string | null): string {
+  const subject = targets.length === 0 ? 'it' : targets.join(', ');
+  return metric === null ? `make ${subject} faster` : `improve ${metric} of ${subject}`;
 }
 
-function freeId(host: Host, request: TeamRunRequest): string {
+function findFreeId(host: Host, request: TeamRunRequest): string {
   const taken = new Set(listSessions(host, request.root));
   const about = request.targets.join(' ') || 'all scenarios';
   return measure.findFreeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
 }
 
-async function workOn(
+async function runStoredSession(
   parts: TeamRunDependencies,
   root: string,
   store: TeamStore,
 ): Promise<TeamRunOutcome> {
-  const { host, timeLimitMs, launch, signal, onBeat, closing = 'keep' } = parts;
+  const { host, timeLimitMs, launch, signal, onTick, closing = 'keep' } = parts;
   const release = await becomeCoordinator(host, store.paths);
   try {
     const { session } = await store.read();
     const workers = createWorkerProcesses(host, { root, session, launch, timeLimitMs });
-    const kept = await runSession(host, store, workers, {
+    const finished = await runSession(host, store, workers, {
       // Time spent waiting in a queue does not count towards a worker's limit.
-      timeLimitMs: timeLimitMs * LONGEST_WAIT,
+      timeLimitMs: timeLimitMs * MAX_QUEUE_LENGTH,
       signal,
-      ...(onBeat !== undefined && {
-        onBeat: (now: StoredSession) => onBeat(createSessionState(now)),
+      ...(onTick !== undefined && {
+        onTick: (now: StoredSession) => onTick(createSessionState(now)),
       }),
     });
     signal.throwIfAborted();
-    const combination = await ensureCombination({ ...parts, root }, store.paths, kept);
-    const closed = closing === 'ask' ? kept : await keepOpen(host, store, kept);
-    return endOf(host, store, closed, combination);
+    const combination = await ensureCombination({ ...parts, root }, store.paths, finished);
+    const closed = closing === 'ask' ? finished : await keepOpen(host, store, finished);
+    return createOutcome(host, store, closed, combination);
   } finally {
     release();
   }
 }
 
 /** Maximum length of a task's queue, itself included: ten branches, each twice. */
-const LONGEST_WAIT = 20;
+const MAX_QUEUE_LENGTH = 20;
 
 /** Keeps a completed session, since nobody is there to decide about it (TEAM-14). */
-async function keepOpen(host: Host, store: TeamStore, kept: StoredSession): Promise<StoredSession> {
-  const id = completionQuestionId(createSessionState(kept));
-  if (!kept.session.pending_decisions.some((decision) => decision.id === id)) return kept;
-  return processEvent(store, kept, {
+async function keepOpen(host: Host, store: TeamStore, stored: StoredSession) {
+  const id = completionQuestionId(createSessionState(stored));
+  if (!stored.session.pending_decisions.some((decision) => decision.id === id)) return stored;
+  return processEvent(store, stored, {
     type: 'decided',
     decision_id: id,
     answer: { choice: 'keep' },
@@ -211,25 +212,22 @@ async function keepOpen(host: Host, store: TeamStore, kept: StoredSession): Prom
   });
 }
 
-function endOf(
+function createOutcome(
   { files }: Host,
   { paths }: TeamStore,
-  kept: StoredSession,
+  stored: StoredSession,
   combined: CombinationOutcome,
 ): TeamRunOutcome {
-  const standing = createSessionState(kept);
-  const aggregate = computeAggregateResults(standing);
-  files.writeAtomic(
-    paths.artefact('wisdom/patterns.md'),
-    formatSessionPatterns(standing, aggregate),
-  );
-  const isWaiting = kept.session.pending_decisions.length > 0;
-  const exitCode = exitCodeOf(standing, aggregate, isWaiting);
-  return { ...standing, aggregate, ...combined, isWaiting, exitCode };
+  const state = createSessionState(stored);
+  const aggregate = computeAggregateResults(state);
+  files.writeAtomic(paths.artefact('wisdom/patterns.md'), formatSessionPatterns(state, aggregate));
+  const isWaiting = stored.session.pending_decisions.length > 0;
+  const exitCode = chooseExitCode(state, aggregate, isWaiting);
+  return { ...state, aggregate, ...combined, isWaiting, exitCode };
 }
 
 /** Returns 0 if all improved, 1 if not, 7 with nothing to improve, 8 if a person must decide. */
-function exitCodeOf(
+function chooseExitCode(
   { tasks }: SessionState,
   { overall }: AggregateResults,
   isWaiting: boolean,
@@ -246,7 +244,7 @@ function exitCodeOf(
 }
 
 /** Resolves a request's words in the project. @param metricOf - Metrics by words naming them. */
-async function lookUpWords(
+async function resolveTargets(
   host: Host,
   root: string,
   words: readonly string[],
@@ -256,12 +254,12 @@ async function lookUpWords(
   const found: TargetCandidate[] = [];
   for (const word of words) {
     const metric = Object.hasOwn(metricOf, word) ? (metricOf[word] ?? null) : null;
-    found.push({ word, metric, isOfProject: await isOfProject(host, root, word, signal) });
+    found.push({ word, metric, isOfProject: await isInProject(host, root, word, signal) });
   }
   return found;
 }
 
-async function isOfProject(
+async function isInProject(
   host: Host,
   root: string,
   word: string,

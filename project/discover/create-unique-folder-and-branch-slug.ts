@@ -1,5 +1,5 @@
 /** Longest slug: it names folders and branches. */
-const LONGEST = 50;
+const MAX_LENGTH = 50;
 /** Slug of a target without any character that a slug may contain. */
 const NAMELESS = 'target';
 
@@ -10,7 +10,7 @@ const NAMELESS = 'target';
 export function createTargetSlug(target: string): string {
   const last = target.split('::').findLast((part) => part !== '') ?? '';
   const words = last.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return cut(words.replace(/^-+/, ''), LONGEST) || NAMELESS;
+  return cut(words.replace(/^-+/, ''), MAX_LENGTH) || NAMELESS;
 }
 
 /**
@@ -21,7 +21,7 @@ export function findFreeSlug(target: string, ownerOf: (slug: string) => string |
   const plain = createTargetSlug(target);
   for (let serial = 1; ; serial += 1) {
     const suffix = serial === 1 ? '' : `-${serial}`;
-    const slug = cut(plain, LONGEST - suffix.length) + suffix;
+    const slug = cut(plain, MAX_LENGTH - suffix.length) + suffix;
     const owner = ownerOf(slug);
     if (owner === null || owner === target) return slug;
   }

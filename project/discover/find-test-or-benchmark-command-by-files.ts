@@ -14,7 +14,6 @@ import { type PackageTestSettings, readPackageTestSettings } from './read-packag
 export const PYTEST_BENCHMARK_FILE = '.perf-harness/pytest-benchmark.json';
 /** Result file of vitest's benchmarks, since its printed output contains a table. */
 export const VITEST_BENCHMARK_FILE = '.perf-harness/vitest-bench.json';
-/** Result file of JMH. */
 export const JMH_FILE = '.perf-harness/jmh.json';
 
 const RESULTS: Readonly<Partial<Record<CommandRunner, string>>> = {

@@ -14,7 +14,6 @@ export interface BenchmarkRequest {
   readonly sample: readonly unknown[];
 }
 
-/** Result of requesting a benchmark. */
 export type BenchmarkResult =
   | { readonly type: 'generated'; readonly benchmark: GeneratedBenchmark }
   /** A benchmark already exists. @see file Relative to the root. */

@@ -25,7 +25,7 @@ export interface ChecklistCheck {
 }
 
 /** Maximum number of files shown as evidence of one item. */
-const SHOWN = 5;
+const MAX_EVIDENCE = 5;
 
 /** Returns a pass if there is evidence; otherwise the given result. */
 export function passWithEvidence(
@@ -35,7 +35,7 @@ export function passWithEvidence(
 ): ChecklistResult {
   const [first, ...others] = shown;
   if (first === undefined) return otherwise;
-  return { verdict: 'pass', reason, evidence: [first, ...others.slice(0, SHOWN - 1)] };
+  return { verdict: 'pass', reason, evidence: [first, ...others.slice(0, MAX_EVIDENCE - 1)] };
 }
 
 export function failCheck(
@@ -43,7 +43,7 @@ export function failCheck(
   remedy: string,
   evidence: readonly ChecklistEvidence[] = [],
 ): Extract<ChecklistResult, { remedy: string }> {
-  return { verdict: 'fail', reason, remedy, evidence: evidence.slice(0, SHOWN) };
+  return { verdict: 'fail', reason, remedy, evidence: evidence.slice(0, MAX_EVIDENCE) };
 }
 
 export function leaveUnverified(
@@ -51,5 +51,5 @@ export function leaveUnverified(
   remedy: string,
   evidence: readonly ChecklistEvidence[] = [],
 ): Extract<ChecklistResult, { remedy: string }> {
-  return { verdict: 'unverified', reason, remedy, evidence: evidence.slice(0, SHOWN) };
+  return { verdict: 'unverified', reason, remedy, evidence: evidence.slice(0, MAX_EVIDENCE) };
 }

@@ -1,7 +1,6 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/performance-checklist-document.ts';
 import type { ProjectEvidence } from './performance-checklist-evidence-types.ts';
 
-/** Performance checks in CI. */
 export interface CiPerformanceChecks {
   /** Lines with commands that fail on a broken budget. */
   readonly enforcing: readonly ChecklistEvidence[];

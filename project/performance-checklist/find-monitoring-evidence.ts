@@ -51,7 +51,6 @@ const ALERTS: readonly EvidenceLinePattern[] = [
   { text: /\bAWS::CloudWatch::Alarm\b/u, shows: 'a CloudWatch alarm' },
 ];
 
-/** Returns evidence of tracing. */
 export function findTracing({ sources, settings }: ProjectEvidence): readonly ChecklistEvidence[] {
   return [
     ...findEvidenceLines(sources, TRACING_CODE),
@@ -67,7 +66,6 @@ export function findMetricCollection({
   return findEvidenceLines([...settings, ...sources], METRICS);
 }
 
-/** Returns evidence of alerts. */
 export function findAlerts({ settings }: ProjectEvidence): readonly ChecklistEvidence[] {
   return findEvidenceLines(settings, ALERTS);
 }

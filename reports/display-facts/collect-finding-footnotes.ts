@@ -34,10 +34,10 @@ export function collectFootnotes(found: readonly FindingSource[]): readonly Foot
   const alike = Map.groupBy(same.values(), ([first], index) =>
     first?.finding.level === 'error' ? index : `${first?.finding.level} ${first?.finding.id}`,
   );
-  const told = new Set<string>();
+  const seenRemedies = new Set<string>();
   return [...alike.values()].flatMap((members, index) =>
     members.flatMap(([first, ...others]) =>
-      first === undefined ? [] : footnoteOf(index + 1, [first, ...others], told),
+      first === undefined ? [] : footnoteOf(index + 1, [first, ...others], seenRemedies),
     ),
   );
 }
@@ -48,13 +48,13 @@ interface Found {
   readonly finding: Finding;
 }
 
-/** @param told - Remedies of earlier notes; this note's remedy is added. */
-function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told: Set<string>) {
+/** @param seen - Remedies of earlier notes; this note's remedy is added. */
+function footnoteOf(number: number, sources: readonly [Found, ...Found[]], seen: Set<string>) {
   const [{ finding, file }] = sources;
   const { id, level, message, remedy, metric = null } = finding;
   const advice = JSON.stringify([id, remedy]);
-  const isRemedyTold = told.has(advice);
-  told.add(advice);
+  const isRepeated = seen.has(advice);
+  seen.add(advice);
   const scenarios = [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))];
   return {
     number,
@@ -63,7 +63,7 @@ function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told:
     message: printable(message),
     remedy: remedy === undefined ? null : printable(remedy),
     /** True if an earlier footnote of the same check has the same remedy, not repeated then. */
-    isRemedyTold,
+    isRemedyTold: isRepeated,
     metric,
     /** Scenarios where it was found; empty: it concerns the whole command. */
     scenarios,

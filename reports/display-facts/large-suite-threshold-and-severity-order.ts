@@ -1,11 +1,11 @@
 import type { ComparedMetricFact } from './comparison/compared-metric-display-data.ts';
 
 /** Maximum number of scenarios that are reported in full. */
-const FEW = 12;
+const MAX_FULLY_REPORTED = 12;
 
 /** True if there are so many scenarios that each gets only one line. */
 export function isLargeSuite(things: readonly { readonly scenario: string }[]): boolean {
-  return new Set(things.map(({ scenario }) => scenario)).size > FEW;
+  return new Set(things.map(({ scenario }) => scenario)).size > MAX_FULLY_REPORTED;
 }
 
 interface Rested {

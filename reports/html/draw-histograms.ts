@@ -7,7 +7,7 @@ import { box, horizontalLine, labelsBelow, verticalLine } from './plot-frame.ts'
 
 const HEIGHT = 64;
 /** Fewer values make no heap. */
-const FEWEST = 5;
+const MIN_VALUES = 5;
 
 /** Values of one side, or of a whole run. */
 export interface HistogramSeries {
@@ -33,7 +33,7 @@ export function drawHistograms(
 ): Markup | null {
   const all = series.flatMap(({ values }) => values);
   const most = Math.max(...series.map(({ values }) => values.length));
-  if (most < FEWEST || all.every((value) => value === all[0])) return null;
+  if (most < MIN_VALUES || all.every((value) => value === all[0])) return null;
   const range = pictureRange(
     all,
     modes.map(({ at }) => at),

@@ -25,7 +25,7 @@ const LEAST_SHARE = 0.25;
 /** Space between two labels of releases, as a share of the width. */
 const LABEL_ROOM = 0.07;
 /** Characters of a commit that are shown. */
-const SHORT = 8;
+const SHORT_SHA_LENGTH = 8;
 
 /** Limit of a metric: its number in base units, and as it was written. */
 export interface TrendLimit {
@@ -130,7 +130,7 @@ function changeLabel(
   const share = place(changeTime(times, index));
   const size = ratio === null ? 'change' : formatChange(ratio);
   const [dx, anchor] = share > 0.7 ? [-5, 'end'] : [5, 'start'];
-  return html`<text class="${direction}" x="${formatWidthShare(share)}" dx="${dx}" y="${12 + (row % 3) * ROW}" text-anchor="${anchor}">${size} ${since.bad?.slice(0, SHORT) ?? ''}</text>`;
+  return html`<text class="${direction}" x="${formatWidthShare(share)}" dx="${dx}" y="${12 + (row % 3) * ROW}" text-anchor="${anchor}">${size} ${since.bad?.slice(0, SHORT_SHA_LENGTH) ?? ''}</text>`;
 }
 
 /** Releases at their own dates, others at their points; a label where there is room for it. */

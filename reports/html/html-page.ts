@@ -3,7 +3,6 @@ import type { TextTone } from '../text/terminal-text-colors.ts';
 import { html, type Markup } from './html-markup.ts';
 import { PAGE_STYLE } from './html-page-style.ts';
 
-/** Header of a page. */
 export interface PageHead {
   readonly title: string;
   /** The verdict in a word, with a sign. */

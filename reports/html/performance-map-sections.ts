@@ -49,10 +49,10 @@ const BAR = 14;
 const MOST_DEPTH = 4;
 
 function stepItem({ depth, share, time, name, place, from, to, step }: StepFact): Markup {
-  const said = `${name}: ${share} of an operation, ${time}, ${step.step_type}`;
+  const title = `${name}: ${share} of an operation, ${time}, ${step.step_type}`;
   const own = step.wall_time_ms === 0 ? 0 : ((to - from) * step.self_time_ms) / step.wall_time_ms;
   const kind = KINDS[step.step_type];
-  return html`<li class="level-${Math.min(depth, MOST_DEPTH)}"><span class="what"><code>${name}</code> <small>${place}</small></span><svg class="plot" height="${BAR}" width="100%" role="img" aria-label="${said}"><title>${said}</title><rect class="all ${kind}" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" height="${BAR}"/><rect class="own ${kind}" x="${formatWidthShare(to - own)}" width="${formatWidthShare(own)}" height="${BAR}"/></svg><span class="number">${share}</span><span class="number">${time}</span><small class="kind ${kind}">${step.step_type}</small></li>
+  return html`<li class="level-${Math.min(depth, MOST_DEPTH)}"><span class="what"><code>${name}</code> <small>${place}</small></span><svg class="plot" height="${BAR}" width="100%" role="img" aria-label="${title}"><title>${title}</title><rect class="all ${kind}" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" height="${BAR}"/><rect class="own ${kind}" x="${formatWidthShare(to - own)}" width="${formatWidthShare(own)}" height="${BAR}"/></svg><span class="number">${share}</span><span class="number">${time}</span><small class="kind ${kind}">${step.step_type}</small></li>
 `;
 }
 

@@ -27,9 +27,9 @@ export interface FrameOptions {
 /** Draws a picture as wide as the page, with labels of its axes. */
 export function framePlot(options: FrameOptions, marks: Markup): Markup {
   const { height, label, tone = '', below = [] } = options;
-  const look = tone === '' ? 'plot' : `plot ${tone}`;
+  const className = tone === '' ? 'plot' : `plot ${tone}`;
   return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${axisLabels(options)}</svg>
-<svg class="${look}" height="${height}" width="100%" role="img" aria-label="${label}">
+<svg class="${className}" height="${height}" width="100%" role="img" aria-label="${label}">
 ${marks}
 </svg></div>
 ${below.length === 0 ? null : html`<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg>${labelsBelow(below)}</div>`}`;
@@ -53,37 +53,37 @@ export function labelsBelow(labels: NonNullable<FrameOptions['below']>): Markup 
   )}</svg>`;
 }
 
-/** Classes and other attributes of a mark. */
-export interface MarkLook {
+export interface MarkStyle {
+  /** CSS classes. */
   readonly look: string;
   /** Kind of mark, for tests and scripts. */
   readonly mark?: string;
   readonly title?: string;
 }
 
-function attributes({ look, mark }: MarkLook): Markup {
+function attributes({ look, mark }: MarkStyle): Markup {
   return html` class="${look}"${mark === undefined ? null : html` data-mark="${mark}"`}`;
 }
 
 /** A line across the whole width at a height, in pixels. */
-export function horizontalLine(y: number, look: MarkLook): Markup {
+export function horizontalLine(y: number, style: MarkStyle): Markup {
   const at = formatCoordinate(y);
-  return html`<line${attributes(look)} x1="0" x2="100%" y1="${at}" y2="${at}"/>`;
+  return html`<line${attributes(style)} x1="0" x2="100%" y1="${at}" y2="${at}"/>`;
 }
 
 /** A line across the whole height at a share of the width. */
-export function verticalLine(share: number, look: MarkLook): Markup {
+export function verticalLine(share: number, style: MarkStyle): Markup {
   const at = formatWidthShare(share);
-  return html`<line${attributes(look)} x1="${at}" x2="${at}" y1="0" y2="100%">${look.title === undefined ? null : html`<title>${look.title}</title>`}</line>`;
+  return html`<line${attributes(style)} x1="${at}" x2="${at}" y1="0" y2="100%">${style.title === undefined ? null : html`<title>${style.title}</title>`}</line>`;
 }
 
 /** A rectangle between two shares of the width and two heights. */
 export function box(
   [from, to]: readonly [number, number],
   [top, bottom]: readonly [number, number],
-  look: MarkLook,
+  style: MarkStyle,
 ): Markup {
-  return html`<rect${attributes(look)} x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(top)}" height="${formatCoordinate(bottom - top)}">${look.title === undefined ? null : html`<title>${look.title}</title>`}</rect>`;
+  return html`<rect${attributes(style)} x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(top)}" height="${formatCoordinate(bottom - top)}">${style.title === undefined ? null : html`<title>${style.title}</title>`}</rect>`;
 }
 
 /** Width of a stretched part of a picture, in units of its own. */
@@ -97,9 +97,9 @@ export function stretched(height: number, paths: Markup): Markup {
 /** A triangle at an edge for a value beyond it: upwards above the picture. */
 export function drawOverflowMark(
   at: { readonly x: string; readonly y: string; readonly isAbove: boolean },
-  look: string,
+  className: string,
   title: string,
 ): Markup {
-  const turn = at.isAbove ? -1 : 1;
-  return html`<svg x="${at.x}" y="${at.y}" overflow="visible"><path class="${look}" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}</title></path></svg>`;
+  const direction = at.isAbove ? -1 : 1;
+  return html`<svg x="${at.x}" y="${at.y}" overflow="visible"><path class="${className}" data-mark="beyond" d="M0 ${7 * direction} L-5 ${-2 * direction} L5 ${-2 * direction} Z"><title>${title}</title></path></svg>`;
 }

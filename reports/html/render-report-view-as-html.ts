@@ -29,7 +29,6 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 li code{overflow-wrap:anywhere}
 `;
 
-/** Renders a view as a page. */
 export function renderPage(view: View): string {
   const { head, body, ...rest } = renderPageParts(view);
   return htmlPage(head, body, rest);
@@ -166,10 +165,10 @@ ${detailList(item.details)}
 
 function detailList(
   details: readonly ItemDetail[] = [],
-  look: Markup | null = null,
+  attributes: Markup | null = null,
 ): Markup | null {
   if (details.length === 0) return null;
-  return html`<ul${look}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
+  return html`<ul${attributes}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
 function tableMarkup(block: TableBlock): Markup | null {
@@ -205,8 +204,8 @@ function cellMarkup(
   const plain = target ? html`<a href="${address}">${words}</a>` : words;
   const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
   const content = html`${signMarkup(sign)}${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
-  const look = toneOf(tone, ...names);
+  const toneClass = toneOf(tone, ...names);
   return index === 0
-    ? html`<th${role} scope="row"${look}>${content}</th>`
-    : html`<td${role}${look}>${content}</td>`;
+    ? html`<th${role} scope="row"${toneClass}>${content}</th>`
+    : html`<td${role}${toneClass}>${content}</td>`;
 }

@@ -12,7 +12,7 @@ const STEPS = [1, 5, 15, 30]
   );
 const MONTHS = [1, 3, 6, 12, 60, 120];
 /** Most labels that fit beside each other on a wide page. */
-const MOST = 8;
+const MAX_LABELS = 8;
 /** Room at both ends, as a share of the length, so that points there are drawn whole. */
 const ROOM = 0.015;
 
@@ -26,7 +26,7 @@ export function timeAxis(from: number, to: number): TimeAxis {
   const room = to > from ? (to - from) * ROOM : DAY / 2;
   const axis = linearAxis(from - room, to + room);
   const span = axis.high - axis.low;
-  const step = STEPS.find((candidate) => span / candidate <= MOST);
+  const step = STEPS.find((candidate) => span / candidate <= MAX_LABELS);
   if (step === undefined) {
     return {
       ...axis,
@@ -56,7 +56,7 @@ function monthTicks({ low, high, holds }: Axis): readonly number[] {
       Date.UTC(year, first + index * months),
     ).filter(holds);
   };
-  return MONTHS.map(ticksOf).find(({ length }) => length <= MOST) ?? [];
+  return MONTHS.map(ticksOf).find(({ length }) => length <= MAX_LABELS) ?? [];
 }
 
 function dateText(tick: number, options: Intl.DateTimeFormatOptions): string {

@@ -7,9 +7,9 @@ import { createTrendScale, type TrendLimit } from './history-trend-plot.ts';
 import { html, type Markup } from './html-markup.ts';
 
 /** Most runs listed, the newest; the plot reads these to its reader. */
-const MOST = 200;
+const MAX_RUNS = 200;
 /** Characters of a commit that are shown. */
-const SHORT = 8;
+const SHORT_SHA_LENGTH = 8;
 
 /** Additions of a page to its trends. */
 export interface TrendOptions {
@@ -24,13 +24,13 @@ export function trendRunTable(trend: Trend, { limit, runLink }: TrendOptions): M
   const { points, unit } = trend;
   if (points.length === 0) return null;
   const { place, y, times } = createTrendScale(trend, limit);
-  const first = Math.max(0, points.length - MOST);
+  const first = Math.max(0, points.length - MAX_RUNS);
   const rows = points.slice(first).map((point, index) => {
     const { run, at, commit, author, subject, center, low, high } = point;
     const link = runLink(run);
     const when = formatMoment(at);
     const where = `${formatCoordinate(place(times[first + index] ?? 0) * 100)} ${formatCoordinate(y(center))}`;
-    return html`<tr data-at="${where}"><th scope="row">${link === null ? when : html`<a href="${link}">${when}</a>`}</th><td class="number">${formatQuantity(center, unit)}</td><td>${formatRange(low, high, unit)}</td><td><code>${commit?.slice(0, SHORT) ?? ''}</code></td><td>${printable(author ?? '')}</td><td class="free">${printable(subject ?? '')}</td></tr>
+    return html`<tr data-at="${where}"><th scope="row">${link === null ? when : html`<a href="${link}">${when}</a>`}</th><td class="number">${formatQuantity(center, unit)}</td><td>${formatRange(low, high, unit)}</td><td><code>${commit?.slice(0, SHORT_SHA_LENGTH) ?? ''}</code></td><td>${printable(author ?? '')}</td><td class="free">${printable(subject ?? '')}</td></tr>
 `;
   });
   const count = first === 0 ? '' : `the newest ${rows.length} of `;

@@ -50,7 +50,6 @@ export function renderViewMarkdown(view: View): readonly (readonly string[])[] {
   ];
 }
 
-/** Renders a view as Markdown text. */
 export function renderMarkdown(view: View): string {
   return joinBlocks(renderViewMarkdown(view));
 }

@@ -50,12 +50,12 @@ export function renderRemainingLines(
   earlier: View,
   page: TerminalPage,
 ): readonly string[] {
-  const known = new Set(shownLines(earlier.blocks, page).map((lines) => lines.join('\n')));
-  const told = new Set(earlier.footnotes.map(({ id, message }) => `${id} ${message}`));
+  const printedBlocks = new Set(shownLines(earlier.blocks, page).map((lines) => lines.join('\n')));
+  const printedNotes = new Set(earlier.footnotes.map(({ id, message }) => `${id} ${message}`));
   return joined([
-    ...shownLines(view.blocks, page).filter((lines) => !known.has(lines.join('\n'))),
+    ...shownLines(view.blocks, page).filter((lines) => !printedBlocks.has(lines.join('\n'))),
     formatTerminalFootnotes(
-      view.footnotes.filter(({ id, message }) => !told.has(`${id} ${message}`)),
+      view.footnotes.filter(({ id, message }) => !printedNotes.has(`${id} ${message}`)),
       page,
     ),
     formatTerminalNextStep(view.next, page),

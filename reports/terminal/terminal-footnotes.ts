@@ -28,10 +28,10 @@ export function formatTerminalFootnotes(
 ): readonly string[] {
   const alike = groupSameFootnotes(footnotes);
   if (page.isVerbose) return alike.flat().flatMap((note) => noteLines(note, 0, page));
-  const told = alike.filter(([first], index) => index < MAX_NOTES || first?.level === 'error');
-  const left = footnotes.length - told.flat().length;
+  const listed = alike.filter(([first], index) => index < MAX_NOTES || first?.level === 'error');
+  const left = footnotes.length - listed.flat().length;
   return [
-    ...told.flatMap(([first, ...others]) =>
+    ...listed.flatMap(([first, ...others]) =>
       first === undefined ? [] : noteLines(first, others.length, page),
     ),
     ...(left === 0

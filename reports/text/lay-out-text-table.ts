@@ -20,7 +20,7 @@ export interface TableOptions {
 
 const GAP = 2;
 /** Minimum width of a shrinking column. */
-const LEAST = 8;
+const MIN_WIDTH = 8;
 
 /** Lays out rows as lines with aligned columns, none wider than `width`. */
 export function layOutTextTable(
@@ -54,7 +54,7 @@ function giveWay(
   const isGiving = columns.map(({ gives }) => gives === true);
   for (let left = excess; left > 0; left -= 1) {
     const candidates = widths.flatMap((size, index) => {
-      return isGiving[index] && size > LEAST ? [{ index, size }] : [];
+      return isGiving[index] && size > MIN_WIDTH ? [{ index, size }] : [];
     });
     const all = widths.map((size, index) => ({ index, size }));
     const widest = (candidates.length > 0 ? candidates : all).reduce((a, b) =>

@@ -41,7 +41,6 @@ export function isCoreDocument(document: { readonly schema: string }): document 
 
 type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
 
-/** The view of a document. */
 export function createView(shown: ShownDocument, options: ViewOptions = {}): View {
   if (hasView(shown)) return shown.view;
   // Sound: each view accepts the documents of its own schema.

@@ -87,7 +87,7 @@ async function runAudit(
     host,
     {
       auditors: addCustomRules(DEFAULT_AUDITORS, await readCustomRules(host, ruleFiles)),
-      kept: { answers: null, keep: () => undefined },
+      cache: { results: null, store: () => undefined },
       discover: async () => ({
         sources: 1,
         skipped: [],

@@ -12,19 +12,19 @@ import type {
 import type { HypothesisProject } from './optimization-hypothesis-project.ts';
 import type { SimulatedTeam } from './simulated-team-session.ts';
 
-/** Task to run in its context; parts that are not given are never used. */
+/** Task to run in its context; dependencies that are left out must not be used. */
 export interface TeamTaskContextRequest {
   readonly project: HypothesisProject;
   readonly team: SimulatedTeam;
   /** A task that can begin. */
   readonly task: string;
-  readonly parts?: Partial<WorkerDependencies>;
+  readonly dependencies?: Partial<WorkerDependencies>;
 }
 
 /** Claims the task, runs the callback in its context, and removes its worktrees. */
 export async function withTeamTaskContext<T>(
-  { project, team, task: id, parts = {} }: TeamTaskContextRequest,
-  act: (scene: TaskContext) => Promise<T>,
+  { project, team, task: id, dependencies = {} }: TeamTaskContextRequest,
+  act: (context: TaskContext) => Promise<T>,
 ): Promise<T> {
   const { host, root } = project;
   const { signal } = new AbortController();
@@ -44,8 +44,8 @@ export async function withTeamTaskContext<T>(
       worktrees,
       signal,
       work: openWorkerFiles(host, store.paths),
-      // Sound: missing parts are not used.
-      parts: parts as WorkerDependencies,
+      // Sound: missing dependencies are not used.
+      dependencies: dependencies as WorkerDependencies,
     });
   } finally {
     await worktrees.close();

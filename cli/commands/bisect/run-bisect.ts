@@ -26,13 +26,13 @@ export async function runBisect(call: BisectCall): Promise<ExitCode> {
   const reports = readReportChoices(host, flags, options.config.reporters);
   const targets = await openReportTargets(host, reports);
   return runUntilInterrupted(host, async (signal) => {
-    const tell = (report: BisectReport): void =>
+    const print = (report: BisectReport): void =>
       writeReports(host, targets, report, { baseline: null });
     const measured = measureWithProgress(host, 'bisect', signal, (session, progress) =>
       bisectProject(host, options, session, createBisectProgress(host, progress)),
     );
-    const report = await printUnsavedReport(measured, tell);
-    tell(report);
+    const report = await printUnsavedReport(measured, print);
+    print(report);
     return exitCodeForBisect(report);
   });
 }

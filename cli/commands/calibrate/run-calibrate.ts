@@ -15,7 +15,7 @@ export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promis
   const wanted = readScenarios({ ...flags, targets, command });
   const config = await openProject(host, flags);
   return runUntilInterrupted(host, async (signal) => {
-    const tell = ({ report }: NoiseCalibration): void =>
+    const print = ({ report }: NoiseCalibration): void =>
       host.terminal.out(
         json
           ? `${JSON.stringify(report, null, 2)}\n`
@@ -24,8 +24,8 @@ export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promis
     const measured = measureWithProgress(host, 'calibrate', signal, (session) =>
       calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),
     );
-    const calibrated = await printUnsavedReport(measured, tell);
-    tell(calibrated);
+    const calibrated = await printUnsavedReport(measured, print);
+    print(calibrated);
     return calibrated.exitCode;
   });
 }

@@ -27,9 +27,10 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
     const sides = await readCompareOptions(call, signal);
     const { config } = sides;
     const reports = readReportChoices(host, flags, [], { hasRuns: true });
-    const told = await openEarlyVerdictReport(host, reports, { baseline: null, root: config.root });
+    const facts = { baseline: null, root: config.root };
+    const output = await openEarlyVerdictReport(host, reports, facts);
     const end = async (report: ComparisonReport): Promise<ExitCode> => {
-      told.whole(report);
+      output.complete(report);
       await send(report);
       return exitCodeForComparison(report, options);
     };
@@ -48,9 +49,9 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
         return end(compareStoredResults(host, sides));
       case 'live': {
         const measured = measureWithProgress(host, 'compare', signal, (session, progress) =>
-          measureSides(host, sides, { ...session, onVerdict: progress.aside(told.verdict) }),
+          measureSides(host, sides, { ...session, onVerdict: progress.aside(output.verdict) }),
         );
-        const code = await end(await printUnsavedReport(measured, told.whole));
+        const code = await end(await printUnsavedReport(measured, output.complete));
         await updateHistoryAfterRun(host, config, signal);
         return code;
       }

@@ -34,17 +34,17 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
   const options = await readGateOptions(call);
   const { config, given: project } = options;
   const reports = readReportChoices(host, flags, config.reporters, { hasRuns: true });
-  const told = await openEarlyVerdictReport(host, reports, { baseline: null, root: config.root });
+  const output = await openEarlyVerdictReport(host, reports, { baseline: null, root: config.root });
   return runUntilInterrupted(host, async (signal) => {
     const measured = measureWithProgress(host, 'gate', signal, async (session, shown) => {
       const progress = { measuring: session.onProgress };
       return gateProject(host, options, session, {
-        onVerdict: shown.aside(told.verdict),
+        onVerdict: shown.aside(output.verdict),
         judgeLines: await prepareChecks({ host, config, project, progress }, flags),
       });
     });
-    const report = await printUnsavedReport(measured, told.whole);
-    told.whole(report);
+    const report = await printUnsavedReport(measured, output.complete);
+    output.complete(report);
     await send(report);
     await updateHistoryAfterRun(host, config, signal);
     return report.exit_code;
@@ -60,10 +60,12 @@ async function prepareChecks(
   request: Omit<GateCheckRequest, 'value'>,
   options: Readonly<Record<string, unknown>>,
 ): Promise<CheckChangedLines | null> {
-  const asked = listGateChecks(OFFICIAL_PLUGINS).filter(({ name }) => options[name] !== undefined);
-  if (asked.length === 0) return null;
+  const requested = listGateChecks(OFFICIAL_PLUGINS).filter(
+    ({ name }) => options[name] !== undefined,
+  );
+  if (requested.length === 0) return null;
   const prepared = await Promise.all(
-    asked.map(async (kind) => ({
+    requested.map(async (kind) => ({
       type: kind.name,
       check: await kind.prepare({ ...request, value: String(options[kind.name]) }),
     })),

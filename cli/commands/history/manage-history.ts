@@ -35,7 +35,7 @@ export async function decideHistoryChange(
 export async function importHistory({ host, words: files, flags }: ProjectCall): Promise<ExitCode> {
   const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { read, added, findings } = await importIntoHistory(host, place, files);
-  tell(host, findings);
+  printFindings(host, findings);
   host.terminal.out(`${runs(read)} read, ${added} of them new\n`);
   return EXIT.ok;
 }
@@ -45,7 +45,7 @@ export async function exportHistory({ host, words, flags }: ProjectCall): Promis
   const [file] = words;
   const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { entries, findings } = await readHistoryRuns(host, place);
-  tell(host, findings);
+  printFindings(host, findings);
   if (file === undefined) {
     for (const entry of entries) host.terminal.out(serializeEntries([entry]));
     return EXIT.ok;
@@ -78,12 +78,12 @@ export async function rebuildIndex({ host, flags }: ProjectCall): Promise<ExitCo
   const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { store, added, findings } = await rebuildHistory(host, place);
   await store.close();
-  tell(host, findings);
+  printFindings(host, findings);
   host.terminal.out(`${runs(added)} in the history\n`);
   return EXIT.ok;
 }
 
-function tell({ terminal }: Host, findings: readonly Finding[]): void {
+function printFindings({ terminal }: Host, findings: readonly Finding[]): void {
   for (const { message } of findings) terminal.err(`note: ${message}\n`);
 }
 

@@ -48,23 +48,23 @@ export function initFunctionScenario(call: FunctionCall): Promise<ExitCode> {
 }
 
 async function writeScenario(
-  { host, words: [target = ''], options: { args: given, out, force } }: FunctionCall,
+  { host, words: [target = ''], options: { args, out, force } }: FunctionCall,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
-  const wanted = await findTargetFunction(host, cwd, target, signal);
+  const targetFunction = await findTargetFunction(host, cwd, target, signal);
   const packageName = readPackageJson(files, cwd).name;
-  const isAnonymous = wanted.name === 'default' && wanted.isExported;
+  const isAnonymous = targetFunction.name === 'default' && targetFunction.isExported;
   const name = isAnonymous
-    ? (defaultExportName(wanted.file, packageName) ?? 'subject')
-    : wanted.name;
+    ? (defaultExportName(targetFunction.file, packageName) ?? 'subject')
+    : targetFunction.name;
   const slug = createTargetSlug(name);
   const scenario = out ?? join('scenarios', `${slug}.${chooseScenarioExtension(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {
     terminal.out(`kept existing ${scenario} (--force overwrites it)\n`);
     return EXIT.ok;
   }
-  const { call, origin, exports } = await callOf(host, wanted, given, signal);
+  const { call, origin, exports } = await callOf(host, targetFunction, args, signal);
   const chosen = [{ ...call, name, functionName: name }];
   const folder = dirname(scenario);
   const file = {
@@ -90,7 +90,7 @@ async function writeScenario(
 
 /** Writes a benchmark of a function, or names the existing benchmark. */
 async function writeBenchmark(
-  { host, words: [target = ''], options: { args: given } }: FunctionCall,
+  { host, words: [target = ''], options: { args } }: FunctionCall,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
@@ -102,7 +102,7 @@ async function writeBenchmark(
     terminal.out(`kept ${existing}, which already has a benchmark of the function\n`);
     return EXIT.ok;
   }
-  const sample = given ?? (await sampleOf(host, target, signal));
+  const sample = args ?? (await sampleOf(host, target, signal));
   const result = generateBenchmark(files, cwd, entry, { slug: createTargetSlug(target), sample });
   switch (result.type) {
     case 'not-possible':

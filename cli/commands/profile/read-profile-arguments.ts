@@ -26,7 +26,6 @@ type ProfileSubject =
   | ProfiledScenario
   | RunningProcess
   | ProfileDiffTask
-  /** Existing profile files. */
   | { readonly type: 'files'; readonly paths: ProfilePaths };
 
 /** @throws UserError for options that exclude each other, and for a file or a side that is not there. */

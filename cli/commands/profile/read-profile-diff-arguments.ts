@@ -14,7 +14,6 @@ import type { PROFILE_OPTIONS } from './profile-options.ts';
 
 export type ProfileCall = Call<typeof PROFILE_OPTIONS>;
 
-/** Profiles to be compared by `profile --diff`. */
 export type ProfileDiffTask = ProfiledSides | ProfiledFiles;
 
 /** Existing profile files of both sides. */

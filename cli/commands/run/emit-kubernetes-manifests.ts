@@ -39,7 +39,6 @@ interface Written extends WrittenManifests {
   readonly runners: number;
 }
 
-/** Options of a run in a cluster. */
 interface KubernetesOptions extends ClusterTask {
   readonly config: Config;
   /** Longest wait for the end of each run, milliseconds; null: as its script takes. */

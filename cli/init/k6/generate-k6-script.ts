@@ -1,6 +1,5 @@
 import { buildK6Stages, describeLoadProfile, type LoadProfile } from './k6-load-profiles.ts';
 
-/** Parts of a script. */
 interface ScriptParts {
   readonly requests: readonly PlannedRequest[];
   readonly shape: LoadProfile;

@@ -89,7 +89,6 @@ interface FileNames {
   readonly imports: ReadonlyMap<string, NamedImport>;
   /** Names of the long arguments by their source. */
   readonly inputs: ReadonlyMap<string, string>;
-  /** Returns the expression of an export. */
   readonly expressionOf: (exported: ExportedPath) => string;
   /** Returns the source, or the call of its function in the file of long arguments. */
   readonly shorten: (source: string) => string;

@@ -10,7 +10,7 @@ import {
 import type { ServerCandidate } from './server-candidates.ts';
 
 /** Maximum number of benchmarks to inspect, of each kind. */
-const MOST = 5;
+const MAX_BENCHMARKS = 5;
 /** Scripts of package.json that run benchmarks, best first. */
 const SCRIPTS = ['bench', 'benchmark', 'benchmarks', 'perf'];
 /** Names of tools that differ from those of their packages. */
@@ -36,7 +36,7 @@ export function findBenchmarkCandidates(
   if (script !== undefined && suites.length + programs.length === 0) {
     programs.push(scriptCandidate(script));
   }
-  return [suites, scripts, programs].flatMap((kind) => kind.slice(0, MOST));
+  return [suites, scripts, programs].flatMap((kind) => kind.slice(0, MAX_BENCHMARKS));
 }
 
 /** A script whose benchmarks lie elsewhere, or are no JavaScript files. */

@@ -8,7 +8,7 @@ import { createFileCandidate } from './package-candidates.ts';
 import type { ScenarioCandidate } from './scenario-candidate.ts';
 
 /** Most commands to try. */
-const MOST = 3;
+const MAX_COMMANDS = 3;
 /** Characters by which a shell does more than start one program with these words. */
 const IS_SHELL = /[|<>&;`$*(){}\\]/u;
 /** Options that start no work, never end, or change files. */
@@ -36,7 +36,7 @@ export function findCommandCandidates(
   const distinct = [...byText].flatMap(([text, same]) =>
     same.slice(0, 1).map((command) => ({ text, command })),
   );
-  return distinct.slice(0, MOST).map(({ text, command }) =>
+  return distinct.slice(0, MAX_COMMANDS).map(({ text, command }) =>
     createFileCandidate(project, command.file, 'command', {
       about: `the command "${text}" of ${command.place}`,
       textOf: (prepare) =>

@@ -24,7 +24,7 @@ import {
 } from './scenario-candidate.ts';
 
 /** Most scenarios: more would take minutes to measure. */
-const MOST = 5;
+const MAX_SCENARIOS = 5;
 /** Smallest share outside of exported functions that is reported. */
 const LEAST_OTHER = 0.1;
 /** Functions that are named with the reason why no scenario calls them. */
@@ -108,8 +108,10 @@ async function tryCalls(
   for (const call of chosen) {
     if (signal.aborted) break;
     const isLate = project.limit.signal.aborted;
-    if (isLate || calls.length === MOST) {
-      const reason = isLate ? 'the time limit of init is reached' : `${MOST} scenarios are enough`;
+    if (isLate || calls.length === MAX_SCENARIOS) {
+      const reason = isLate
+        ? 'the time limit of init is reached'
+        : `${MAX_SCENARIOS} scenarios are enough`;
       failed.push({ name: call.name, reason });
       continue;
     }

@@ -11,7 +11,6 @@ export interface ScenarioCandidate {
   readonly list?: (signal: AbortSignal) => Promise<readonly ListedCandidate[]>;
 }
 
-/** A candidate in a list. */
 export interface ListedCandidate {
   readonly about: string;
   /** Share of the time that the tests spend in the package; null: unknown. */
@@ -54,7 +53,6 @@ export interface ScenarioText {
   readonly inputs: { readonly name: string; readonly text: string } | null;
 }
 
-/** The first scenario of a project. */
 export type FirstScenario =
   | ScenarioText
   /** A file of the project that can be measured as it is, from the root. */

@@ -20,7 +20,6 @@ const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/st
 /** Time limit for reading all sources, milliseconds. */
 const READING_MS = 5_000;
 
-/** A server that answered a request. */
 interface AnsweringServer {
   readonly server: ScenarioServer;
   readonly path: string;

@@ -82,14 +82,15 @@ export async function observeCandidateProgram(
 
 /** Returns the output of the stream on which a program reports an error; empty: neither. */
 function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
-  const tellsError = (output: string): boolean => findOutputErrorLine(output.split('\n')) !== null;
+  const hasErrorLine = (output: string): boolean =>
+    findOutputErrorLine(output.split('\n')) !== null;
   switch (kind) {
     case 'load':
       // Loading a module normally prints nothing on stderr.
-      return stderr.trim() !== '' ? stderr : tellsError(stdout) ? stdout : '';
+      return stderr.trim() !== '' ? stderr : hasErrorLine(stdout) ? stdout : '';
     case 'command':
       // Its output may mention errors, such as those of its input.
-      return tellsError(stderr) ? stderr : '';
+      return hasErrorLine(stderr) ? stderr : '';
     case 'benchmark':
       return '';
   }

@@ -96,13 +96,13 @@ export function describeProjectFailure(
   remedies: Remedies,
   silent: readonly string[] = [],
 ): string {
-  const said = ownErrorLine(output);
+  const errorLine = ownErrorLine(output);
   const needs = findMissingRequirement(output, remedies);
   const guess = `; it may need ${silent.join(' and ')}, where nothing is listening`;
   const unknown = silent.length === 0 ? '' : guess;
   return [
     how,
-    said === undefined || how.includes(said) ? '' : `: ${said}`,
+    errorLine === undefined || how.includes(errorLine) ? '' : `: ${errorLine}`,
     needs === null ? unknown : `; it needs ${needs}`,
   ].join('');
 }

@@ -61,9 +61,9 @@ export interface RawFunction {
   readonly parameters: readonly string[];
   readonly decorators: readonly RawDecorator[];
   /** Class of the return value, as in `parseTypeName`, from any file; absent if not annotated. */
-  readonly returns?: string;
+  readonly returnType?: string;
   /** Expressions returned by a Python function without a return annotation, except `None`. */
-  readonly gives?: string[];
+  readonly returnedExpressions?: string[];
   /** It is read as a field: a property of Python, a getter. */
   readonly isGetter?: true;
   readonly calls: RawCall[];
@@ -89,9 +89,9 @@ export interface RawExport {
 /** Origin of a value. */
 export interface RawOrigin {
   /** Kind of origin; `either` has several `alternatives`. */
-  readonly how: 'new' | 'call' | 'type' | 'alias' | 'either';
+  readonly kind: 'new' | 'call' | 'type' | 'alias' | 'either';
   /** Class, function, type or value it comes from, as written; empty if there are several. */
-  readonly of: string;
+  readonly expression: string;
   /** Arguments with their brackets; empty if nothing was called. */
   readonly argumentText: string;
   /** Origins of the branches of a conditional. */
@@ -102,11 +102,11 @@ export interface RawOrigin {
 export interface RawVariable extends RawOrigin {
   readonly name: string;
   /** Class named by the annotation, in the notation of `parseTypeName`; absent if it names none. */
-  readonly typed?: string;
+  readonly annotation?: string;
   /** For fields, the function that assigns them, whose parameters are in scope. */
-  readonly within?: number;
+  readonly assigningFunction?: number;
   /** For a call outside all functions: names in its arguments, start offsets of functions there. */
-  readonly given?: readonly (string | number)[];
+  readonly callArguments?: readonly (string | number)[];
   readonly line: number;
   /** Index of the function whose scope it is in; −1 for the whole file. */
   readonly scope: number;

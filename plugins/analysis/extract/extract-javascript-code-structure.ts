@@ -58,7 +58,6 @@ const TYPESCRIPT: Visitors = {
   optional_parameter: readParameter,
 };
 
-/** Extracts the facts of a JavaScript or TypeScript file. */
 export function extractJavaScriptFacts(
   file: string,
   text: string,

@@ -87,12 +87,12 @@ function open(
   const list = node.field('parameters') ?? node.field('parameter');
   const around = findFrame(reading, span.start);
   const type = node.field('return_type')?.text().replace(/^:/u, '');
-  const returns = type === undefined ? null : parseTypeName(type);
+  const returnType = type === undefined ? null : parseTypeName(type);
   const isGetter =
     String(node.kind()) === 'method_definition' && isGetterText(reading.text, span.start);
   const index = openFunction(reading, span, {
     ...known,
-    ...(returns === null ? {} : { returns }),
+    ...(returnType === null ? {} : { returnType }),
     ...(isGetter ? { isGetter } : {}),
     isAsync: startsAsync(reading.text.slice(span.start, span.start + 60)),
     parameters: list === null ? [] : namesOf(list.text()),

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
+import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
 import {
   type FactExtraction,
@@ -28,20 +28,21 @@ export function readDeclarator(reading: FactExtraction, node: SgNode, span: Node
   }
   const { function: scope } = findFrame(reading, span.start);
   const annotation = node.field('type')?.text();
-  const typed = typeText(annotation);
-  const place = {
+  const typeName = typeText(annotation);
+  const location = {
     ...readTypeAnnotation(annotation),
     line: span.line,
     scope: scope === 0 ? -1 : scope,
     owner: null,
   };
   const from = value === null ? null : readOrigin(reading.text, value);
-  if (from === null && typed === null) return;
-  const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
+  if (from === null && typeName === null) return;
+  const origin = from ?? typeOrigin(typeName ?? '');
   const isPattern = name.startsWith('{');
-  const given = isPattern || scope !== 0 || value === null ? {} : collectFunctionArguments(value);
+  const isCall = value !== null && scope === 0 && !isPattern;
+  const functionArguments = isCall ? collectFunctionArguments(value) : {};
   for (const local of isPattern ? localNames(name) : [name]) {
-    reading.variables.push({ name: local, ...origin, ...given, ...place });
+    reading.variables.push({ name: local, ...origin, ...functionArguments, ...location });
   }
 }
 
@@ -56,9 +57,7 @@ export function readParameter(reading: FactExtraction, node: SgNode, span: NodeR
   const { function: scope, owner } = findFrame(reading, span.start);
   const base = {
     name,
-    how: 'type' as const,
-    of: type,
-    argumentText: '',
+    ...typeOrigin(type),
     line: span.line,
     ...readTypeAnnotation(node.field('type')?.text()),
   };
@@ -74,10 +73,10 @@ export function readField(reading: FactExtraction, node: SgNode, span: NodeRange
   if (name === undefined || owner === null) return;
   const value = node.field('value');
   const annotation = node.field('type')?.text();
-  const typed = typeText(annotation);
+  const typeName = typeText(annotation);
   const origin =
     (value === null ? null : readOrigin(reading.text, value)) ??
-    (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
+    (typeName === null ? null : typeOrigin(typeName));
   if (origin !== null) {
     reading.variables.push({
       name,
@@ -101,7 +100,7 @@ export function readAssignment(reading: FactExtraction, node: SgNode, span: Node
   if (field !== undefined && frame.owner !== null) {
     const origin = readOrigin(reading.text, value);
     if (origin === null) return;
-    const scope = origin.how === 'alias' ? frame.function : -1;
+    const scope = origin.kind === 'alias' ? frame.function : -1;
     reading.variables.push({ name: field, ...origin, line: span.line, scope, owner: frame.owner });
     return;
   }
@@ -115,7 +114,7 @@ export function readAssignment(reading: FactExtraction, node: SgNode, span: Node
   } else if (/^[\w$]+$/u.test(left)) {
     // `let pool; … pool = new Pool()`
     const origin = readOrigin(reading.text, value);
-    if (origin === null || origin.how === 'alias') return;
+    if (origin === null || origin.kind === 'alias') return;
     reading.variables.push({ name: left, ...origin, line: span.line, scope: -1, owner: null });
   }
 }
@@ -148,7 +147,7 @@ function readModuleExports(reading: FactExtraction, value: SgNode, span: NodeRan
   const own = isName ? value.text() : 'default';
   reading.exports.push({ exported: 'default', local: own, source: null });
   const origin = isName ? null : readOrigin(reading.text, value);
-  if (origin !== null && origin.how !== 'alias') {
+  if (origin !== null && origin.kind !== 'alias') {
     reading.variables.push({
       name: 'default',
       ...origin,
@@ -183,13 +182,13 @@ export function readOrigin(text: string, value: SgNode): RawOrigin | null {
     if (target === null) return null;
     const at = nodeRange(target);
     return {
-      how: kind === 'new_expression' ? 'new' : 'call',
-      of: collapseWhitespace(text.slice(at.start, at.end)).slice(0, 300),
+      kind: kind === 'new_expression' ? 'new' : 'call',
+      expression: collapseWhitespace(text.slice(at.start, at.end)).slice(0, 300),
       argumentText: readArgumentText(text, at.end, nodeRange(value).end),
     };
   }
   if (kind === 'identifier' || kind === 'member_expression') {
-    return { how: 'alias', of: collapseWhitespace(value.text()).slice(0, 300), argumentText: '' };
+    return aliasOrigin(collapseWhitespace(value.text()).slice(0, 300));
   }
   return null;
 }

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts, RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 import { addCall, collapseWhitespace, readArgumentText } from './extract-call-expression.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
-import { mergeValueOrigins } from './merge-value-origins.ts';
+import { aliasOrigin, mergeValueOrigins, typeOrigin } from './merge-value-origins.ts';
 import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
 import {
   consumeDecorators,
@@ -38,7 +38,6 @@ const PYTHON: Visitors = {
   call: (reading, node, span) => addCall(reading, node, span),
 };
 
-/** Extracts the facts of a Python file. */
 export function extractPythonFacts(file: string, text: string, root: SgNode): FileFacts {
   return toFileFacts(file, 'python', visitNodes(text, root, PYTHON));
 }
@@ -91,13 +90,13 @@ function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): v
   const isMember = owner !== null && around === 0;
   const decorators = consumeDecorators(reading);
   const type = node.field('return_type')?.text();
-  const returns = type === undefined ? null : parseTypeName(type);
+  const returnType = type === undefined ? null : parseTypeName(type);
   openFunction(reading, span, {
     name: isMember ? `${owner}.${name}` : name,
     owner: isMember ? owner : null,
     decorators,
-    ...(type === undefined ? { gives: [] } : {}),
-    ...(returns === null ? {} : { returns }),
+    ...(type === undefined ? { returnedExpressions: [] } : {}),
+    ...(returnType === null ? {} : { returnType }),
     ...(decorators.some((decorator) => GETTER.test(decorator.name))
       ? { isGetter: true as const }
       : {}),
@@ -110,7 +109,7 @@ function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): v
 function readReturn(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const around = reading.functions[findFrame(reading, span.start).function];
   const value = node.child(1)?.text() ?? 'None';
-  if (value !== 'None') around?.gives?.push(collapseWhitespace(value).slice(0, 300));
+  if (value !== 'None') around?.returnedExpressions?.push(collapseWhitespace(value).slice(0, 300));
 }
 
 /** Records a top-level name as exported, since importers of the module can see it. */
@@ -180,22 +179,20 @@ function readAssignment(reading: FactExtraction, node: SgNode, span: NodeRange):
   if (!isField && scope === 0 && owner === null) exportTopLevel(reading, span, left);
   const origin = value === null ? null : originOf(reading.text, value);
   const annotation = node.field('type')?.text();
-  const known =
-    origin ??
-    (annotation === undefined ? null : { how: 'type' as const, of: annotation, argumentText: '' });
+  const known = origin ?? (annotation === undefined ? null : typeOrigin(annotation));
   if (known === null) return;
   const name = left.replace(/^self\./u, '');
-  const place = isField
-    ? { scope: -1, owner, within: scope }
+  const location = isField
+    ? { scope: -1, owner, assigningFunction: scope }
     : { scope: scope === 0 ? -1 : scope, owner: scope === 0 ? owner : null };
-  const given = scope === 0 && value !== null ? collectFunctionArguments(value) : {};
+  const functionArguments = scope === 0 && value !== null ? collectFunctionArguments(value) : {};
   reading.variables.push({
     name,
     ...known,
     ...readTypeAnnotation(annotation),
-    ...given,
+    ...functionArguments,
     line: span.line,
-    ...place,
+    ...location,
   });
 }
 
@@ -207,11 +204,12 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
       if (target === null) return null;
       const at = nodeRange(target);
       const argumentText = readArgumentText(text, at.end, nodeRange(node).end);
-      return { how: 'call', of: collapseWhitespace(target.text()).slice(0, 300), argumentText };
+      const expression = collapseWhitespace(target.text()).slice(0, 300);
+      return { kind: 'call', expression, argumentText };
     }
     case 'identifier':
     case 'attribute':
-      return { how: 'alias', of: node.text(), argumentText: '' };
+      return aliasOrigin(node.text());
     case 'conditional_expression': {
       const [then, , otherwise] = node.children().filter((child) => child.isNamed());
       return mergeValueOrigins([then, otherwise].map((branch) => branchOf(text, branch)));
@@ -244,7 +242,7 @@ function readWithItem(reading: FactExtraction, node: SgNode, span: NodeRange): v
   if (value === null || !/^\w+$/u.test(name)) return;
   const origin = originOf(reading.text, value);
   const { function: scope } = findFrame(reading, span.start);
-  if (origin === null || origin.of === name) return;
+  if (origin === null || origin.expression === name) return;
   reading.variables.push({
     name,
     ...origin,
@@ -261,9 +259,7 @@ function readParameter(reading: FactExtraction, node: SgNode, span: NodeRange): 
   if (name === undefined || type === undefined) return;
   reading.variables.push({
     name,
-    how: 'type',
-    of: type,
-    argumentText: '',
+    ...typeOrigin(type),
     ...readTypeAnnotation(node.field('type')?.text()),
     line: span.line,
     scope,

@@ -13,8 +13,8 @@ const NAMES: ReadonlySet<unknown> = new Set(['identifier', 'attribute', 'member_
  * `wrap(options)(f)`: names, and start offsets of inline async functions. The call most likely
  * returns that function, wrapped.
  */
-export function collectFunctionArguments(value: SgNode): Pick<RawVariable, 'given'> {
-  const given: (string | number)[] = [];
+export function collectFunctionArguments(value: SgNode): Pick<RawVariable, 'callArguments'> {
+  const callArguments: (string | number)[] = [];
   for (
     let call: SgNode | null = value;
     call !== null && isCall(call);
@@ -24,13 +24,14 @@ export function collectFunctionArguments(value: SgNode): Pick<RawVariable, 'give
     if (!isCall(target) && CALLS_BACK.test(collapseWhitespace(target?.text().slice(-80) ?? '')))
       return {};
     for (const child of call.field('arguments')?.children() ?? []) {
-      if (NAMES.has(child.kind())) given.push(collapseWhitespace(child.text()).slice(0, 100));
+      if (NAMES.has(child.kind()))
+        callArguments.push(collapseWhitespace(child.text()).slice(0, 100));
       else if (child.kind() === 'arrow_function' && child.child(0)?.kind() === 'async') {
-        given.push(nodeRange(child).start);
+        callArguments.push(nodeRange(child).start);
       }
     }
   }
-  return given.length === 0 ? {} : { given };
+  return callArguments.length === 0 ? {} : { callArguments };
 }
 
 function isCall(node: SgNode | null): boolean {

@@ -1,5 +1,15 @@
 import type { RawOrigin } from './calls-functions-and-imports-of-source-file.ts';
 
+/** Origin of a value of a type. */
+export function typeOrigin(expression: string): RawOrigin {
+  return { kind: 'type', expression, argumentText: '' };
+}
+
+/** Origin of a value that is named. */
+export function aliasOrigin(expression: string): RawOrigin {
+  return { kind: 'alias', expression, argumentText: '' };
+}
+
 /**
  * Combines the origins of the branches of a conditional. A branch is undefined where it yields
  * nothing, such as `null`. Returns null where the origin of any branch is unknown.
@@ -14,6 +24,7 @@ export function mergeValueOrigins(
   }
   const [first, ...others] = found;
   if (first === undefined) return null;
-  const isSame = others.every(({ how, of }) => how === first.how && of === first.of);
-  return isSame ? first : { how: 'either', of: '', argumentText: '', alternatives: found };
+  const { kind, expression } = first;
+  const isSame = others.every((other) => other.kind === kind && other.expression === expression);
+  return isSame ? first : { kind: 'either', expression: '', argumentText: '', alternatives: found };
 }

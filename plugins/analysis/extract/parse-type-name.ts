@@ -22,9 +22,11 @@ const OPENING = new Set(['[', '<', '(', '{']);
 const CLOSING = new Set([']', '>', ')', '}']);
 
 /** Returns the class an annotation names, with or without leading colon; empty if none. */
-export function readTypeAnnotation(annotation: string | undefined): { readonly typed?: string } {
-  const typed = annotation === undefined ? null : parseTypeName(annotation.replace(/^:/u, ''));
-  return typed === null ? {} : { typed };
+export function readTypeAnnotation(annotation: string | undefined): {
+  readonly annotation?: string;
+} {
+  const name = annotation === undefined ? null : parseTypeName(annotation.replace(/^:/u, ''));
+  return name === null ? {} : { annotation: name };
 }
 
 /**

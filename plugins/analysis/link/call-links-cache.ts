@@ -3,7 +3,7 @@ import { openProjectResultCache } from '../project-result-cache.ts';
 import type { CallLink, CallLinks } from './link-calls-to-target-functions.ts';
 
 /** Compact form of a link, since there are hundreds of thousands. */
-type Written = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];
+type CompactLink = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];
 
 /**
  * Targets of calls, cached by `stamp`: other processes that analyze the same files need not link
@@ -16,22 +16,22 @@ export function loadOrFindCallLinks(
   stamp: string,
   find: () => CallLinks,
 ): CallLinks {
-  const kept = openProjectResultCache(host, root, { what: 'links', by: '', stamp });
-  const known = kept.text === null ? null : read(kept.text);
-  if (known !== null) return known;
+  const cache = openProjectResultCache(host, root, { kind: 'links', variant: '', stamp });
+  const cached = cache.text === null ? null : parseLinks(cache.text);
+  if (cached !== null) return cached;
   const found = find();
-  kept.keep(JSON.stringify(found.map((all) => all.map(written))));
+  cache.store(JSON.stringify(found.map((all) => all.map(toCompactLink))));
   return found;
 }
 
-function written({ source, type, direct, isGuess }: CallLink): Written {
+function toCompactLink({ source, type, direct, isGuess }: CallLink): CompactLink {
   return [source, type, direct, isGuess ? 1 : 0];
 }
 
 /** Returns null for unreadable text, from a damaged disk or another writer. */
-function read(text: string): CallLinks | null {
+function parseLinks(text: string): CallLinks | null {
   try {
-    const all = JSON.parse(text) as readonly (readonly Written[])[];
+    const all = JSON.parse(text) as readonly (readonly CompactLink[])[];
     return all.map((calls) =>
       calls.map(([source, type, direct, guess]) => ({
         source,

@@ -1,5 +1,5 @@
 /** A class of the project. */
-export interface ClassPlace {
+export interface ClassReference {
   readonly file: string;
   readonly name: string;
 }
@@ -9,19 +9,19 @@ export interface FunctionSymbol {
   readonly file: string;
   readonly local: number;
   /** Class that the method was looked up on, possibly a subclass of its own: the type of `Self`. */
-  readonly on?: ClassPlace;
+  readonly lookupClass?: ClassReference;
 }
 
 /** Entity that a name refers to. */
 export type CodeSymbol =
   | FunctionSymbol
-  | ({ readonly type: 'class' } & ClassPlace)
-  | ({ readonly type: 'instance' } & ClassPlace)
+  | ({ readonly type: 'class' } & ClassReference)
+  | ({ readonly type: 'instance' } & ClassReference)
   /** An object whose members are found by its name. */
-  | ({ readonly type: 'object' } & ClassPlace)
+  | ({ readonly type: 'object' } & ClassReference)
   | { readonly type: 'module'; readonly file: string }
-  /** A collection: `element` is its elements' symbol, `itself` the symbol its methods belong to. */
-  | { readonly type: 'list'; readonly itself: CodeSymbol | null; readonly element: CodeSymbol }
+  /** A collection: `element` is its elements' symbol, `container` that of its methods. */
+  | { readonly type: 'list'; readonly container: CodeSymbol | null; readonly element: CodeSymbol }
   /** A member of an external package. */
   | {
       readonly type: 'package';

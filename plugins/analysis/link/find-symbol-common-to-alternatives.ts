@@ -1,4 +1,4 @@
-import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import type { ClassReference, CodeSymbol } from './code-symbol.ts';
 import type { CodeIndex } from './index-code-declarations-by-name.ts';
 import { type EvaluateExpression, MAX_RESOLUTION_STEPS } from './type-resolver.ts';
 
@@ -15,53 +15,56 @@ export function findCommonSymbol(
   const [first, ...others] = symbols;
   if (first === undefined || others.every((other) => isSame(first, other))) return first ?? null;
   if (first.type !== 'instance' && first.type !== 'class') return null;
-  let common = classesAbove(index, evaluate, first, depth);
+  let common = listClassAndBases(index, evaluate, first, depth);
   for (const symbol of others) {
     if (symbol.type !== first.type) return null;
-    const above = classesAbove(index, evaluate, symbol, depth);
-    common = common.filter((place) => above.some((other) => placeOf(place) === placeOf(other)));
+    const bases = listClassAndBases(index, evaluate, symbol, depth);
+    common = common.filter((candidate) =>
+      bases.some((other) => classKey(candidate) === classKey(other)),
+    );
   }
   const [nearest] = common;
   return nearest === undefined ? null : { type: first.type, ...nearest };
 }
 
-function isSame(codeSymbol: CodeSymbol, other: CodeSymbol): boolean {
-  return keyOf(codeSymbol) === keyOf(other);
+function isSame(symbol: CodeSymbol, other: CodeSymbol): boolean {
+  return symbolKey(symbol) === symbolKey(other);
 }
 
 /** Returns a key that is equal for equal symbols; all symbols of a package share one key. */
-function keyOf(symbol: CodeSymbol): string {
+function symbolKey(symbol: CodeSymbol): string {
   switch (symbol.type) {
     case 'package':
       return `package ${symbol.source}`;
     case 'list':
-      return `list of ${keyOf(symbol.element)}`;
+      return `list of ${symbolKey(symbol.element)}`;
     case 'function':
       return `function ${symbol.file}#${symbol.local}`;
     case 'module':
       return `module ${symbol.file}`;
     default:
-      return `${symbol.type} ${placeOf(symbol)}`;
+      return `${symbol.type} ${classKey(symbol)}`;
   }
 }
 
-function placeOf({ file, name }: ClassPlace): string {
+function classKey({ file, name }: ClassReference): string {
   return `${file}#${name}`;
 }
 
 /** Returns a class and its base classes in the project, nearest first. */
-function classesAbove(
+function listClassAndBases(
   index: CodeIndex,
   evaluate: EvaluateExpression,
-  { file, name }: ClassPlace,
+  { file, name }: ClassReference,
   depth: number,
-): readonly ClassPlace[] {
-  const found: ClassPlace[] = [{ file, name }];
+): readonly ClassReference[] {
+  const found: ClassReference[] = [{ file, name }];
   for (let step = depth; step < MAX_RESOLUTION_STEPS; step += 1) {
-    const at = found.at(-1);
-    const above = index.files.get(at?.file ?? '')?.classes.get(at?.name ?? '')?.extends ?? null;
-    if (at === undefined || above === null) break;
-    const base = evaluate(at.file, 0, above, depth + 1);
+    const last = found.at(-1);
+    const baseExpression =
+      index.files.get(last?.file ?? '')?.classes.get(last?.name ?? '')?.extends ?? null;
+    if (last === undefined || baseExpression === null) break;
+    const base = evaluate(last.file, 0, baseExpression, depth + 1);
     if (base?.type !== 'class') break;
     found.push({ file: base.file, name: base.name });
   }

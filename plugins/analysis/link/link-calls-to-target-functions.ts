@@ -23,7 +23,7 @@ export interface LinkedFunctions {
 }
 
 /** Characters of the arguments stored: enough for a URL, a statement or a key. */
-const LONGEST_ARGUMENTS = 300;
+const MAX_ARGUMENT_CHARACTERS = 300;
 
 /** Members of arrays, promises, maps, streams and the like: too common to identify a function. */
 const COMMON_MEMBERS = new Set(
@@ -61,36 +61,35 @@ export type CallLinks = readonly (readonly CallLink[])[];
 
 /** Links the files: finds the target and the package of each call. */
 export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver): CallLinks {
-  const offsets = offsetsOf(files);
+  const offsets = computeOffsets(files);
   const unique = uniqueNames(files, offsets);
   return files.flatMap(({ file, functions }) => {
     const offset = offsets.get(file) ?? 0;
     return functions.map((raw, scope) => {
-      const place = { file, scope, offset, offsets, unique };
+      const context = { file, scope, offset, offsets, unique };
       // Functions often repeat the same callee.
       const known = new Map<string, CodeSymbol | null>();
       return raw.calls.map((call) => {
-        const before = known.get(call.callee);
-        const symbol = before === undefined ? symbols.evaluate(file, scope, call.callee) : before;
+        const cached = known.get(call.callee);
+        const symbol = cached === undefined ? symbols.evaluate(file, scope, call.callee) : cached;
         known.set(call.callee, symbol);
-        return linkOf(call, symbol, symbols, place);
+        return linkCall(call, symbol, symbols, context);
       });
     });
   });
 }
 
-/** Returns all functions with the targets of their calls. */
 export function linkCalls(files: readonly FileFacts[], links: CallLinks): LinkedFunctions {
-  const offsets = offsetsOf(files);
+  const offsets = computeOffsets(files);
   const functions = files.flatMap((facts) => {
     const exported = exportedNames(facts);
     const offset = offsets.get(facts.file) ?? 0;
     return facts.functions.map((raw, scope): CodeFunction => {
       const { name, line, endLine, isAsync, owner } = raw;
-      const own = links[offset + scope] ?? [];
+      const functionLinks = links[offset + scope] ?? [];
       const calls = raw.calls.flatMap((call, at) => {
-        const link = own[at];
-        return link === undefined ? [] : [linkedCall(call, link, offset)];
+        const link = functionLinks[at];
+        return link === undefined ? [] : [toCodeCall(call, link, offset)];
       });
       const isExported = exported.has(name) || (owner !== null && exported.has(owner));
       return { name, file: facts.file, line, endLine, isAsync, isExported, calls };
@@ -100,7 +99,7 @@ export function linkCalls(files: readonly FileFacts[], links: CallLinks): Linked
   return { functions, rawCalls, offsets };
 }
 
-function offsetsOf(files: readonly FileFacts[]): ReadonlyMap<string, number> {
+function computeOffsets(files: readonly FileFacts[]): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
   let count = 0;
   for (const { file, functions } of files) {
@@ -110,7 +109,7 @@ function offsetsOf(files: readonly FileFacts[]): ReadonlyMap<string, number> {
   return offsets;
 }
 
-interface Place {
+interface CallContext {
   readonly file: string;
   /** Index in the file of the function that contains the call. */
   readonly scope: number;
@@ -119,23 +118,23 @@ interface Place {
   readonly unique: ReadonlyMap<string, number>;
 }
 
-function linkOf(
+function linkCall(
   { callee, isAwaited, argumentText }: RawCall,
   symbol: CodeSymbol | null,
   symbols: SymbolResolver,
-  place: Place,
+  context: CallContext,
 ): CallLink {
-  const found = targetOf(symbol, callee, symbols, place);
+  const found = findTarget(symbol, callee, symbols, context);
   const isOutside = symbol?.type === 'package' && symbol.isReturned !== true;
-  const outside = isOutside && found === null ? symbol : null;
-  const guess = found === null && outside === null ? guessOf(callee, place) : null;
-  const source = outside === null ? null : normalizeModuleName(outside.source);
+  const packageSymbol = isOutside && found === null ? symbol : null;
+  const guess = found === null && packageSymbol === null ? guessTarget(callee, context) : null;
+  const source = packageSymbol === null ? null : normalizeModuleName(packageSymbol.source);
   const type =
     found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
   return { source, type, direct: found ?? guess, isGuess: guess !== null };
 }
 
-function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
+function toCodeCall(call: RawCall, link: CallLink, offset: number): CodeCall {
   const { callee, line, endLine, isAwaited, loops, isConcurrent, isOverList } = call;
   const { source, type, direct, isGuess } = link;
   const callbacks = call.callbacks.map((local) => offset + local);
@@ -147,7 +146,7 @@ function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
     loops,
     isConcurrent,
     isOverList,
-    arguments: call.argumentText.slice(0, LONGEST_ARGUMENTS),
+    arguments: call.argumentText.slice(0, MAX_ARGUMENT_CHARACTERS),
     source,
     type,
     targets: direct === null ? callbacks : [direct, ...callbacks],
@@ -155,17 +154,17 @@ function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
   };
 }
 
-function targetOf(
+function findTarget(
   symbol: CodeSymbol | null,
   callee: string,
   symbols: SymbolResolver,
-  { offsets }: Place,
+  { offsets }: CallContext,
 ): number | null {
   const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
-  const own = toFunctionSymbol(symbol);
-  if (own !== null) return globalIndex(own.file, own.local);
+  const called = toFunctionSymbol(symbol);
+  if (called !== null) return globalIndex(called.file, called.local);
   if (symbol?.type === 'module') {
-    const main = symbols.exported(symbol.file, 'default');
+    const main = symbols.resolveExport(symbol.file, 'default');
     return main?.type === 'function' ? globalIndex(main.file, main.local) : null;
   }
   if (symbol?.type !== 'class' && !(symbol?.type === 'instance' && callee.startsWith('new '))) {
@@ -177,7 +176,7 @@ function targetOf(
 }
 
 /** Guesses the target by method name, if only one function of the project has that name. */
-function guessOf(callee: string, { unique }: Place): number | null {
+function guessTarget(callee: string, { unique }: CallContext): number | null {
   if (GLOBALS.test(callee)) return null;
   const name = /\.([\w$]+)$/u.exec(callee)?.[1];
   return name === undefined || COMMON_MEMBERS.has(name) ? null : (unique.get(name) ?? null);

@@ -1,5 +1,5 @@
 import { createAssignedSymbolLookup } from './assigned-value-symbol-resolver.ts';
-import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import type { ClassReference, CodeSymbol } from './code-symbol.ts';
 import type { CodeIndex, IndexedFile } from './index-code-declarations-by-name.ts';
 import { toPackageMember } from './normalize-module-name.ts';
 import { parseExpressionPath } from './parse-expression-path.ts';
@@ -12,14 +12,14 @@ import {
 export interface SymbolResolver {
   /** Resolves an expression written in a function of a file. */
   readonly evaluate: (file: string, scope: number, expression: string) => CodeSymbol | null;
-  readonly exported: (file: string, name: string) => CodeSymbol | null;
+  readonly resolveExport: (file: string, name: string) => CodeSymbol | null;
 }
 
 /** `require('x')` and what follows it: `require('express')()`. */
-const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
+const REQUIRE_EXPRESSION = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
 
 /** Names that already resolve to an instance, so calling them changes nothing. */
-const RECEIVERS = new Set(['cls', 'super']);
+const INSTANCE_NAMES = new Set(['cls', 'super']);
 
 export function createSymbolResolver(index: CodeIndex): SymbolResolver {
   return new ProjectSymbols(index);
@@ -28,40 +28,39 @@ export function createSymbolResolver(index: CodeIndex): SymbolResolver {
 class ProjectSymbols implements SymbolResolver {
   readonly #index: CodeIndex;
   readonly #types: ReturnType<typeof createTypeResolver>;
-  readonly #heldBy: ReturnType<typeof createAssignedSymbolLookup>;
+  readonly #resolveVariables: ReturnType<typeof createAssignedSymbolLookup>;
   /** Caches resolved names: widely imported names are resolved through the same files each time. */
   readonly #known = new Map<string, CodeSymbol>();
 
   constructor(index: CodeIndex) {
-    const evaluate: EvaluateExpression = (...given) => this.#evaluate(...given);
+    const evaluate: EvaluateExpression = (...args) => this.#evaluate(...args);
     this.#index = index;
     this.#types = createTypeResolver(index, evaluate);
-    this.#heldBy = createAssignedSymbolLookup(index, evaluate, this.#types);
+    this.#resolveVariables = createAssignedSymbolLookup(index, evaluate, this.#types);
   }
 
   evaluate(file: string, scope: number, expression: string): CodeSymbol | null {
     return this.#evaluate(file, scope, expression, 0);
   }
 
-  exported(file: string, name: string): CodeSymbol | null {
-    return this.#exported(file, name, 0);
+  resolveExport(file: string, name: string): CodeSymbol | null {
+    return this.#resolveExport(file, name, 0);
   }
 
-  #exported(file: string, name: string, depth: number): CodeSymbol | null {
+  #resolveExport(file: string, name: string, depth: number): CodeSymbol | null {
     const key = `${file}\0${name}`;
-    const found = this.#known.get(key) ?? this.#findExported(file, name, depth);
+    const found = this.#known.get(key) ?? this.#findExport(file, name, depth);
     if (found !== null) this.#known.set(key, found);
     return found;
   }
 
-  #findExported(file: string, name: string, depth: number): CodeSymbol | null {
+  #findExport(file: string, name: string, depth: number): CodeSymbol | null {
     const here = this.#index.files.get(file);
     if (here === undefined || depth > MAX_RESOLUTION_STEPS) return null;
-    const own = here.exports.get(name);
-    if (own !== undefined && own.source === null)
-      return this.#lookUp(file, 0, own.local, depth + 1);
-    if (own !== undefined && own.source !== null) {
-      return this.#fromModule(file, own.source, own.local, depth + 1);
+    const exported = here.exports.get(name);
+    if (exported?.source === null) return this.#lookUp(file, 0, exported.local, depth + 1);
+    if (exported !== undefined) {
+      return this.#fromModule(file, exported.source, exported.local, depth + 1);
     }
     for (const source of here.stars) {
       const found = this.#fromModule(file, source, name, depth + 1);
@@ -82,7 +81,7 @@ class ProjectSymbols implements SymbolResolver {
       return source.startsWith('.') ? null : toPackageMember(from, source, name);
     }
     if (name === '*') return { type: 'module', file };
-    const found = this.#exported(file, name, depth + 1);
+    const found = this.#resolveExport(file, name, depth + 1);
     if (found !== null || !from.endsWith('.py')) return found;
     const module = this.#index.resolveModule(from, joinPython(source, name));
     return module === null ? null : { type: 'module', file: module };
@@ -98,18 +97,18 @@ class ProjectSymbols implements SymbolResolver {
         ?.find((local) => here.facts.functions[local]?.parent === at);
       if (inner !== undefined) return { type: 'function', file, local: inner };
       const variables = here.variables.get(name)?.filter((variable) => variable.scope === at) ?? [];
-      if (variables.length > 0) return this.#heldBy(file, variables, depth + 1);
+      if (variables.length > 0) return this.#resolveVariables(file, variables, depth + 1);
       // A parameter shadows an outer name.
       if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
     }
-    const own = here.functions
+    const topLevel = here.functions
       .get(name)
       ?.find((local) => here.facts.functions[local]?.parent === 0);
-    if (own !== undefined) return { type: 'function', file, local: own };
+    if (topLevel !== undefined) return { type: 'function', file, local: topLevel };
     if (here.classes.has(name)) return { type: 'class', file, name };
     const variables = here.variables.get(name)?.filter((variable) => variable.scope === -1) ?? [];
-    if (variables.length > 0 && variables[0]?.of !== name) {
-      return this.#heldBy(file, variables, depth + 1) ?? { type: 'object', file, name };
+    if (variables.length > 0 && variables[0]?.expression !== name) {
+      return this.#resolveVariables(file, variables, depth + 1) ?? { type: 'object', file, name };
     }
     const imported = here.imports.get(name);
     if (imported === undefined)
@@ -124,30 +123,32 @@ class ProjectSymbols implements SymbolResolver {
     depth: number,
     owner: string | null = null,
   ): CodeSymbol | null {
-    const required = REQUIRED.exec(expression);
+    const required = REQUIRE_EXPRESSION.exec(expression);
     if (required !== null) {
       const [, source = '', rest = ''] = required;
       const module = this.#fromModule(file, source, '*', depth + 1);
       // Members of a package belong to the package; of a module of the project, only the module is
       // known.
       if (module?.type !== 'package') return rest === '' ? module : null;
-      const after = parseExpressionPath(`it${rest}`)?.slice(1) ?? [];
-      return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
+      const members = parseExpressionPath(`it${rest}`)?.slice(1) ?? [];
+      return { ...module, name: [module.name, ...members.map((step) => step.name)].join('.') };
     }
     const steps = depth > MAX_RESOLUTION_STEPS ? null : parseExpressionPath(expression);
     const [first, ...rest] = steps ?? [];
     if (first === undefined) return null;
-    let symbol = this.#start(file, scope, first.name, depth, owner);
-    if (first.isCalled && !RECEIVERS.has(first.name)) symbol = this.#types.called(symbol, depth);
+    let symbol = this.#resolveFirstName(file, scope, first.name, depth, owner);
+    if (first.isCalled && !INSTANCE_NAMES.has(first.name)) {
+      symbol = this.#types.resolveCall(symbol, depth);
+    }
     for (const { name, isCalled } of rest) {
       if (symbol === null) return null;
-      symbol = this.#memberOf(symbol, name, depth + 1);
-      if (isCalled) symbol = this.#types.called(symbol, depth);
+      symbol = this.#resolveMember(symbol, name, depth + 1);
+      if (isCalled) symbol = this.#types.resolveCall(symbol, depth);
     }
     return symbol;
   }
 
-  #start(
+  #resolveFirstName(
     file: string,
     scope: number,
     name: string,
@@ -158,54 +159,60 @@ class ProjectSymbols implements SymbolResolver {
       return this.#lookUp(file, scope, name, depth + 1);
     }
     const here = this.#index.files.get(file);
-    let of = owner;
-    for (let at = scope; at > 0 && of === null; at = here?.facts.functions[at]?.parent ?? 0) {
-      of = here?.facts.functions[at]?.owner ?? null;
+    let className = owner;
+    for (let at = scope; at > 0 && className === null; ) {
+      const around = here?.facts.functions[at];
+      className = around?.owner ?? null;
+      at = around?.parent ?? 0;
     }
-    if (here === undefined || of === null) return null;
-    const known = here.classes.get(of);
-    if (known === undefined) return { type: 'object', file, name: of };
-    if (name !== 'super') return { type: 'instance', file, name: of };
-    const above = known.extends === null ? null : this.#evaluate(file, 0, known.extends, depth + 1);
-    return above?.type === 'class' ? { ...above, type: 'instance' } : above;
+    if (here === undefined || className === null) return null;
+    const classFacts = here.classes.get(className);
+    if (classFacts === undefined) return { type: 'object', file, name: className };
+    if (name !== 'super') return { type: 'instance', file, name: className };
+    const base =
+      classFacts.extends === null ? null : this.#evaluate(file, 0, classFacts.extends, depth + 1);
+    return base?.type === 'class' ? { ...base, type: 'instance' } : base;
   }
 
-  #memberOf(symbol: CodeSymbol, name: string, depth: number): CodeSymbol | null {
+  #resolveMember(symbol: CodeSymbol, name: string, depth: number): CodeSymbol | null {
     if (symbol.type === 'package') {
-      const { wraps, ...of } = symbol;
-      return { ...of, name: `${symbol.name}.${name}` };
+      const { wraps, ...packageSymbol } = symbol;
+      return { ...packageSymbol, name: `${symbol.name}.${name}` };
     }
     if (symbol.type === 'list') {
-      return symbol.itself === null ? null : this.#memberOf(symbol.itself, name, depth + 1);
+      return symbol.container === null
+        ? null
+        : this.#resolveMember(symbol.container, name, depth + 1);
     }
     if (symbol.type === 'function' || depth > MAX_RESOLUTION_STEPS) return null;
-    if (symbol.type === 'module') return this.#exported(symbol.file, name, depth + 1);
-    return this.#memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
+    if (symbol.type === 'module') return this.#resolveExport(symbol.file, name, depth + 1);
+    return this.#resolveClassMember(symbol, { file: symbol.file, name: symbol.name }, name, depth);
   }
 
-  /** Returns the member of a class or its bases; `on` is the class where the lookup began. */
-  #memberOn(
-    symbol: CodeSymbol & ClassPlace,
-    on: ClassPlace,
+  /** Returns a member of a class or its bases; the lookup began in `lookupClass`. */
+  #resolveClassMember(
+    symbol: CodeSymbol & ClassReference,
+    lookupClass: ClassReference,
     name: string,
     depth: number,
   ): CodeSymbol | null {
     if (depth > MAX_RESOLUTION_STEPS) return null;
     const here = this.#index.files.get(symbol.file);
-    const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
-    if (own !== undefined) {
-      const method = { type: 'function', file: symbol.file, local: own, on } as const;
-      const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
-      return isGetter ? (this.#types.givenBy(method, depth + 1) ?? method) : method;
+    const local = here?.functions.get(`${symbol.name}.${name}`)?.[0];
+    if (local !== undefined) {
+      const method = { type: 'function', file: symbol.file, local, lookupClass } as const;
+      const isGetter = here?.facts.functions[local]?.isGetter === true && symbol.type !== 'class';
+      return isGetter ? (this.#types.resolveResult(method, depth + 1) ?? method) : method;
     }
     const fields = here?.variables.get(`${symbol.name}.${name}`);
-    if (fields !== undefined) return this.#heldBy(symbol.file, fields, depth + 1);
-    const above = here?.classes.get(symbol.name)?.extends ?? null;
-    if (above === null) return null;
-    const base = this.#evaluate(symbol.file, 0, above, depth + 1);
-    if (base?.type !== 'class') return base === null ? null : this.#memberOf(base, name, depth + 1);
+    if (fields !== undefined) return this.#resolveVariables(symbol.file, fields, depth + 1);
+    const baseExpression = here?.classes.get(symbol.name)?.extends ?? null;
+    if (baseExpression === null) return null;
+    const base = this.#evaluate(symbol.file, 0, baseExpression, depth + 1);
+    if (base?.type !== 'class')
+      return base === null ? null : this.#resolveMember(base, name, depth + 1);
     const type = symbol.type === 'instance' ? 'instance' : 'class';
-    return this.#memberOn({ ...base, type }, on, name, depth + 1);
+    return this.#resolveClassMember({ ...base, type }, lookupClass, name, depth + 1);
   }
 }
 

@@ -15,71 +15,70 @@ export type EvaluateExpression = (
 ) => CodeSymbol | null;
 
 /** Location where a type is written. */
-interface TypePlace {
+interface TypeLocation {
   readonly file: string;
   readonly scope: number;
   /** Symbol that `Self` and `this` refer to. */
-  readonly on: CodeSymbol | null;
+  readonly self: CodeSymbol | null;
 }
 
 /** Resolves type annotations; their names are looked up like all others. */
 export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpression) {
   /** Returns the symbol of a value of a type, in the notation of `typeName`. */
-  function typedAs(place: TypePlace, type: string, depth: number): CodeSymbol | null {
+  function resolveType(location: TypeLocation, type: string, depth: number): CodeSymbol | null {
     if (depth > MAX_RESOLUTION_STEPS) return null;
-    const { file, scope, on } = place;
-    const parts = parseListType(type);
-    if (parts === null) {
-      if (/^(?:this|(?:\w+\.)*Self)$/u.test(type)) return on;
+    const { file, scope, self } = location;
+    const listType = parseListType(type);
+    if (listType === null) {
+      if (/^(?:this|(?:\w+\.)*Self)$/u.test(type)) return self;
       const found = evaluate(file, scope, type, depth + 1);
       return found?.type === 'class' ? { ...found, type: 'instance' } : toPackageSymbol(found);
     }
-    const element = typedAs(place, parts.element, depth + 1);
-    const itself = toPackageSymbol(evaluate(file, scope, parts.list, depth + 1));
-    return element === null ? itself : { type: 'list', itself, element };
+    const element = resolveType(location, listType.element, depth + 1);
+    const container = toPackageSymbol(evaluate(file, scope, listType.list, depth + 1));
+    return element === null ? container : { type: 'list', container, element };
   }
 
   /** Result of a function: annotated, or of a package if all its `return`s yield the same name. */
-  function givenBy({ file, local, on }: FunctionSymbol, depth: number): CodeSymbol | null {
+  function resolveResult(symbol: FunctionSymbol, depth: number): CodeSymbol | null {
+    const { file, local, lookupClass } = symbol;
     const raw = index.files.get(file)?.facts.functions[local];
     if (raw === undefined) return null;
-    if (raw.returns === undefined)
-      return raw.isAsync ? null : returned(file, local, raw.gives ?? [], depth);
-    const own = on ?? (raw.owner === null ? null : { file, name: raw.owner });
-    const receiver = own === null ? null : ({ type: 'instance', ...own } as const);
-    const place = { file, scope: Math.max(raw.parent, 0), on: receiver };
-    return typedAs(place, raw.returns, depth + 1);
+    const { returnType, returnedExpressions = [] } = raw;
+    if (returnType === undefined) {
+      return raw.isAsync ? null : inferResult(file, local, returnedExpressions, depth);
+    }
+    const owningClass = lookupClass ?? (raw.owner === null ? null : { file, name: raw.owner });
+    const receiver = owningClass === null ? null : ({ type: 'instance', ...owningClass } as const);
+    const location = { file, scope: Math.max(raw.parent, 0), self: receiver };
+    return resolveType(location, returnType, depth + 1);
   }
 
-  function returned(
+  function inferResult(
     file: string,
     scope: number,
     expressions: readonly string[],
     depth: number,
   ): CodeSymbol | null {
-    const given =
-      depth > MAX_RESOLUTION_STEPS
-        ? []
-        : expressions.map((expression) =>
-            toPackageSymbol(evaluate(file, scope, expression, depth + 1)),
-          );
-    const [first = null] = given;
-    const isSame = given.every(
-      (symbol) =>
-        symbol?.type === 'package' && first?.type === 'package' && symbol.name === first.name,
+    if (depth > MAX_RESOLUTION_STEPS) return null;
+    const symbols = expressions.map((expression) => evaluate(file, scope, expression, depth + 1));
+    const [first] = symbols;
+    if (first?.type !== 'package') return null;
+    const isSame = symbols.every(
+      (symbol) => symbol?.type === 'package' && symbol.name === first.name,
     );
-    return isSame && first?.type === 'package' ? { ...first, isReturned: true } : null;
+    return isSame ? { ...first, isReturned: true } : null;
   }
 
   /** Result of a call: class instance (Python), declared result, or value of the same package. */
-  function called(symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
+  function resolveCall(symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
     if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
-    const own = toFunctionSymbol(symbol);
-    const given = own === null ? null : givenBy(own, depth + 1);
-    return given ?? toPackageSymbol(symbol);
+    const callee = toFunctionSymbol(symbol);
+    const result = callee === null ? null : resolveResult(callee, depth + 1);
+    return result ?? toPackageSymbol(symbol);
   }
 
-  return { typedAs, givenBy, called };
+  return { resolveType, resolveResult, resolveCall };
 }
 
 /** Returns the function that calling a symbol runs: itself, or the function a package wraps. */

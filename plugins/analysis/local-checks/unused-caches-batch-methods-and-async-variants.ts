@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
+import { tryParseJson } from '../../../harness/model/value/try-parse-json.ts';
 import { isBatchName } from '../detect/missing-batch.ts';
 import { findInnermostFunction } from '../find-performance-antipatterns.ts';
 import { LIBRARIES } from '../known-library-calls.ts';
@@ -67,27 +68,28 @@ interface AsyncVariant {
 }
 
 /** Modules whose `…Sync` functions each have a promise-based function of the same name. */
-const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
+const PROMISE_MODULES =
+  /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
 
 /** Finds `…Sync` calls of Node.js, and of project functions with an async version (H812-12). */
 export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
-  const names = new Map(
+  const functionsByName = new Map(
     functions.map((codeFunction) => [`${codeFunction.file}:${codeFunction.name}`, codeFunction]),
   );
   return functions.flatMap(({ file, calls }) =>
     calls.flatMap(({ callee, line, source, targets }): readonly AsyncVariant[] => {
-      const own = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
-      if (own !== undefined && MODULES.test(source ?? ''))
-        return [{ file, line, callee, variant: own }];
+      const asyncName = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
+      if (asyncName !== undefined && PROMISE_MODULES.test(source ?? ''))
+        return [{ file, line, callee, variant: asyncName }];
       const target = functions[targets[0] ?? -1];
       if (target === undefined || target.isAsync) return [];
       const dot = target.name.lastIndexOf('.') + 1;
-      const [owner, bare] = [target.name.slice(0, dot), target.name.slice(dot)];
-      const stem = bare.replace(/Sync$|_sync$/u, '');
-      const variant = [`${bare}Async`, `async_${bare}`, `${bare}_async`, `a${bare}`, stem]
-        .filter((variantName) => variantName !== bare)
-        .map((variantName) => names.get(`${target.file}:${owner}${variantName}`))
-        .find((variantName) => variantName?.isAsync === true);
+      const [ownerPrefix, name] = [target.name.slice(0, dot), target.name.slice(dot)];
+      const withoutSync = name.replace(/Sync$|_sync$/u, '');
+      const variant = [`${name}Async`, `async_${name}`, `${name}_async`, `a${name}`, withoutSync]
+        .filter((candidate) => candidate !== name)
+        .map((candidate) => functionsByName.get(`${target.file}:${ownerPrefix}${candidate}`))
+        .find((codeFunction) => codeFunction?.isAsync === true);
       return variant === undefined ? [] : [{ file, line, callee, variant: variant.name }];
     }),
   );
@@ -108,16 +110,17 @@ export async function findLocalFindings(
   signal?: AbortSignal,
 ): Promise<readonly LocalFinding[]> {
   const files = await listProjectFiles(host, facts.root, signal);
+  const dependencies = readDependencies(host, facts.root);
   return [
-    ...batches(facts),
-    ...caches(facts, dependenciesOf(host, facts.root), pathOf(facts, locations)),
-    ...pools(facts),
-    ...variants(facts),
-    ...settings(host, facts.root, files),
+    ...reportUnusedBatchMethods(facts),
+    ...reportUnusedCaches(facts, dependencies, findPathFunctions(facts, locations)),
+    ...reportPoolSettings(facts),
+    ...reportAsyncVariants(facts),
+    ...reportUnreadSettings(host, facts.root, files),
   ];
 }
 
-function batches(facts: CodeFacts): readonly LocalFinding[] {
+function reportUnusedBatchMethods(facts: CodeFacts): readonly LocalFinding[] {
   return findBatchMethods(facts)
     .filter(({ isUsed }) => !isUsed)
     .map(({ single, batch, file, line }) => ({
@@ -128,7 +131,7 @@ function batches(facts: CodeFacts): readonly LocalFinding[] {
     }));
 }
 
-function caches(
+function reportUnusedCaches(
   facts: CodeFacts,
   dependencies: readonly string[],
   path: ReadonlySet<number>,
@@ -143,19 +146,19 @@ function caches(
     }));
 }
 
-function pools(facts: CodeFacts): readonly LocalFinding[] {
+function reportPoolSettings(facts: CodeFacts): readonly LocalFinding[] {
   return findPoolSettings(facts).map(({ file, line, made, settings }) => {
-    const told = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+    const texts = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
     return {
       id: `pool:${file}:${line}`,
       check: 'pool',
       location: `${file}:${line}`,
-      message: `${made}: ${told.length === 0 ? 'not configured' : told.join(', ')}.`,
+      message: `${made}: ${texts.length === 0 ? 'not configured' : texts.join(', ')}.`,
     };
   });
 }
 
-function variants(facts: CodeFacts): readonly LocalFinding[] {
+function reportAsyncVariants(facts: CodeFacts): readonly LocalFinding[] {
   return findAsyncVariants(facts).map(({ file, line, callee, variant }) => ({
     id: `async_variant:${file}:${line}:${callee}`,
     check: 'async_variant',
@@ -164,7 +167,11 @@ function variants(facts: CodeFacts): readonly LocalFinding[] {
   }));
 }
 
-function settings(host: Host, root: string, files: readonly string[]): readonly LocalFinding[] {
+function reportUnreadSettings(
+  host: Host,
+  root: string,
+  files: readonly string[],
+): readonly LocalFinding[] {
   const texts = new Map<string, string>();
   for (const file of [
     ...sourcesAmong(files),
@@ -182,30 +189,26 @@ function settings(host: Host, root: string, files: readonly string[]): readonly 
 }
 
 /** Indexes of the functions that places lie in, each the innermost. */
-function pathOf({ functions }: CodeFacts, locations: readonly string[]): ReadonlySet<number> {
+function findPathFunctions({ functions }: CodeFacts, locations: readonly string[]) {
   const indexes = locations.flatMap((location) => {
-    const [, file = '', at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
-    const first = functions.findIndex((codeFunction) => codeFunction.file === file);
-    const own = functions.filter((codeFunction) => codeFunction.file === file);
-    const index = findInnermostFunction(own, { line: Number(at), endLine: Number(at) });
-    return index === null ? [] : [first + index];
+    const [, file = '', digits] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
+    const offset = functions.findIndex((codeFunction) => codeFunction.file === file);
+    const fileFunctions = functions.filter((codeFunction) => codeFunction.file === file);
+    const line = Number(digits);
+    const index = findInnermostFunction(fileFunctions, { line, endLine: line });
+    return index === null ? [] : [offset + index];
   });
   return new Set(indexes);
 }
 
 /** Returns the dependencies named in package.json; empty if it is missing or unreadable. */
-function dependenciesOf(host: Host, root: string): readonly string[] {
-  try {
-    const manifest: unknown = JSON.parse(readText(host, join(root, 'package.json')) ?? '{}');
-    if (typeof manifest !== 'object' || manifest === null) return [];
-    return ['dependencies', 'optionalDependencies'].flatMap((key) => {
-      const part: unknown = Reflect.get(manifest, key);
-      return typeof part === 'object' && part !== null ? Object.keys(part) : [];
-    });
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+function readDependencies(host: Host, root: string): readonly string[] {
+  const manifest = tryParseJson(readText(host, join(root, 'package.json')));
+  if (typeof manifest !== 'object' || manifest === null) return [];
+  return ['dependencies', 'optionalDependencies'].flatMap((key) => {
+    const names: unknown = Reflect.get(manifest, key);
+    return typeof names === 'object' && names !== null ? Object.keys(names) : [];
+  });
 }
 
 /** Batch method of a class, with its single-item equivalent. */

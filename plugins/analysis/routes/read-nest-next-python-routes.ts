@@ -74,8 +74,8 @@ export function readPythonRoutes(
 ): void {
   const { file, functions, variables } = here.facts;
   if (!file.endsWith('.py')) return;
-  for (const { name, of, argumentText, scope } of variables) {
-    if (!/(?:^|\.)APIRouter$/u.test(of) || scope !== -1) continue;
+  for (const { name, expression, argumentText, scope } of variables) {
+    if (!/(?:^|\.)APIRouter$/u.test(expression) || scope !== -1) continue;
     const prefix = readStringOption(argumentText, 'prefix');
     if (prefix !== null) parts.own.set(`${file}#${name}`, prefix);
   }

@@ -3,7 +3,6 @@ import type { CodeIndex } from '../link/index-code-declarations-by-name.ts';
 /** Route as declared, before the prefixes of its router's mounts are added. */
 export interface DeclaredRoute {
   readonly framework: string;
-  /** Router that the route is declared on. */
   readonly router: string;
   /** Set when it counts as a route only if its router is mounted somewhere. */
   readonly isDoubtful?: boolean;

@@ -46,9 +46,9 @@ export function readRouterCallRoutes(context: RouteContext, here: IndexedFile): 
 /** `new Router({ prefix: '/x' })` of Koa, `new Hono().basePath('/x')`. */
 function readOwnPrefixes({ parts }: RouteContext, here: IndexedFile): void {
   const { file, variables } = here.facts;
-  for (const { name, of, argumentText, scope, owner } of variables) {
-    if (owner !== null || !/(?:\.basePath|Router)$/u.test(of)) continue;
-    const prefix = of.endsWith('.basePath')
+  for (const { name, expression, argumentText, scope, owner } of variables) {
+    if (owner !== null || !/(?:\.basePath|Router)$/u.test(expression)) continue;
+    const prefix = expression.endsWith('.basePath')
       ? readStringLiteral(argumentText.slice(1, -1).trim())
       : readStringOption(argumentText, 'prefix');
     if (prefix !== null)
@@ -249,8 +249,8 @@ function frameworkOf(
   const symbol = context.symbols.evaluate(file, scope, receiver);
   if (symbol?.type === 'package') return PACKAGES[symbol.source] ?? null;
   if (symbol !== null && symbol.type !== 'object') return null;
-  const made = variables.find(({ name, how }) => name === receiver && how !== 'alias');
-  if (made !== undefined && /^Fastify/u.test(made.of)) return 'fastify';
+  const made = variables.find(({ name, kind }) => name === receiver && kind !== 'alias');
+  if (made !== undefined && /^Fastify/u.test(made.expression)) return 'fastify';
   if (!ROUTER_NAME.test(receiver)) return null;
   if (/fastify/iu.test(receiver)) return 'fastify';
   const known = imports

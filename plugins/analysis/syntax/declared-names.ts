@@ -4,11 +4,11 @@ import {
   kindOf,
   LOOP_KINDS,
   nodesOf,
+  partsOf,
   type Span,
   spanOf,
 } from './syntax-node-kinds-spans-and-children.ts';
 
-/** An identifier that is a declaration of its name. */
 export interface DeclaredName {
   readonly node: SgNode;
   readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';
@@ -41,70 +41,57 @@ const DECLARING = [
 /** Returns every identifier of the file that declares a name, in source order. */
 export function declaredNames(root: SgNode): readonly DeclaredName[] {
   // The node of a program begins at its first word.
-  const whole = { start: 0, end: Number.POSITIVE_INFINITY };
-  return nodesOf(root, ...DECLARING).flatMap((node) => declaredBy(node, whole));
+  const file = { start: 0, end: Number.POSITIVE_INFINITY };
+  return nodesOf(root, ...DECLARING).flatMap((node) => namesDeclaredBy(node, file));
 }
 
-function declaredBy(node: SgNode, whole: Span): readonly DeclaredName[] {
+function namesDeclaredBy(node: SgNode, file: Span): readonly DeclaredName[] {
   const kind = kindOf(node);
-  if (kind === 'variable_declarator') return fromDeclarator(node, whole);
+  if (kind === 'variable_declarator') return fromDeclarator(node, file);
   if (kind === 'formal_parameters') return fromParameters(node);
-  if (kind === 'for_in_statement') return fromLoop(node, whole);
-  if (kind === 'arrow_function') return named(node.field('parameter'), 'parameter', node, node);
-  if (kind === 'catch_clause') return named(node.field('parameter'), 'other', node, node);
-  if (kind.startsWith('import') || kind === 'namespace_import') return fromImport(node, whole);
+  if (kind === 'for_in_statement') return fromLoop(node, file);
+  if (kind === 'arrow_function' || kind === 'catch_clause') {
+    const nameKind = kind === 'arrow_function' ? 'parameter' : 'other';
+    return fromPattern(node.field('parameter'), nameKind, node, spanOf(node));
+  }
+  if (kind.startsWith('import') || kind === 'namespace_import') return fromImport(node, file);
   const name = node.field('name');
   if (name === null) return [];
   const isFunction = FUNCTION_KINDS.has(kind);
   const isExpression =
     kind === 'class' || kind === 'function_expression' || kind === 'generator_function';
-  const scope = isExpression ? spanOf(node) : blockAround(node, whole);
-  const of = isFunction ? 'function' : kind.includes('class') ? 'class' : 'other';
-  return [{ node: name, kind: of, declaration: node, isPart: false, scope }];
+  const scope = isExpression ? spanOf(node) : blockScope(node, file);
+  const nameKind = isFunction ? 'function' : kind.includes('class') ? 'class' : 'other';
+  return [{ node: name, kind: nameKind, declaration: node, isPart: false, scope }];
 }
 
-function fromDeclarator(node: SgNode, whole: Span): readonly DeclaredName[] {
-  const keyword = node.parent()?.child(0)?.text();
-  const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
-  const scope = kind === 'var' ? functionScope(node, whole) : blockAround(node, whole);
-  return parts(node.field('name')).map(({ name, isPart }) => ({
-    node: name,
-    kind,
-    declaration: node,
-    isPart,
-    scope,
-  }));
+function fromDeclarator(node: SgNode, file: Span): readonly DeclaredName[] {
+  const kind = variableKind(node.parent()?.child(0)?.text());
+  const scope = kind === 'var' ? functionScope(node, file) : blockScope(node, file);
+  return fromPattern(node.field('name'), kind, node, scope);
+}
+
+function fromLoop(node: SgNode, file: Span): readonly DeclaredName[] {
+  const keyword = node.field('kind')?.text();
+  if (keyword === undefined) return [];
+  const kind = variableKind(keyword);
+  const scope = kind === 'var' ? functionScope(node, file) : spanOf(node);
+  return fromPattern(node.field('left'), kind, node, scope);
+}
+
+function variableKind(keyword: string | undefined): 'const' | 'let' | 'var' {
+  return keyword === 'const' || keyword === 'let' ? keyword : 'var';
 }
 
 function fromParameters(node: SgNode): readonly DeclaredName[] {
-  const around = node.parent();
-  if (around === null || !FUNCTION_KINDS.has(kindOf(around))) return [];
-  return node.namedChildren().flatMap((namedChild) => {
-    const pattern = namedChild.field('pattern') ?? namedChild;
-    return named(
-      kindOf(namedChild) === 'comment' ? null : pattern,
-      'parameter',
-      namedChild,
-      around,
-    );
-  });
+  const owner = node.parent();
+  if (owner === null || !FUNCTION_KINDS.has(kindOf(owner))) return [];
+  return partsOf(node).flatMap((parameter) =>
+    fromPattern(parameter.field('pattern') ?? parameter, 'parameter', parameter, spanOf(owner)),
+  );
 }
 
-function fromLoop(node: SgNode, whole: Span): readonly DeclaredName[] {
-  const keyword = node.field('kind')?.text();
-  if (keyword === undefined) return [];
-  const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
-  const scope = kind === 'var' ? functionScope(node, whole) : spanOf(node);
-  return parts(node.field('left')).map(({ name, isPart }) => ({
-    node: name,
-    kind,
-    declaration: node,
-    isPart,
-    scope,
-  }));
-}
-
-function fromImport(node: SgNode, whole: Span): readonly DeclaredName[] {
+function fromImport(node: SgNode, file: Span): readonly DeclaredName[] {
   const name =
     node.field('alias') ??
     node.field('name') ??
@@ -112,17 +99,16 @@ function fromImport(node: SgNode, whole: Span): readonly DeclaredName[] {
     null;
   return name === null
     ? []
-    : [{ node: name, kind: 'import', declaration: node, isPart: false, scope: whole }];
+    : [{ node: name, kind: 'import', declaration: node, isPart: false, scope: file }];
 }
 
-function named(
+function fromPattern(
   pattern: SgNode | null,
   kind: DeclaredName['kind'],
   declaration: SgNode,
-  around: SgNode,
+  scope: Span,
 ): readonly DeclaredName[] {
-  const scope = spanOf(around);
-  return parts(pattern).map(({ name, isPart }) => ({
+  return boundNames(pattern).map(({ name, isPart }) => ({
     node: name,
     kind,
     declaration,
@@ -133,11 +119,11 @@ function named(
 
 /** Returns the identifiers that a pattern binds, without those in default values. */
 export function namesOfPattern(pattern: SgNode): readonly SgNode[] {
-  return parts(pattern).map(({ name }) => name);
+  return boundNames(pattern).map(({ name }) => name);
 }
 
-/** Returns the names that a pattern binds, without those in default values. */
-function parts(
+/** The same, with whether each receives only a part of the value. */
+function boundNames(
   pattern: SgNode | null,
   isPart = false,
 ): readonly { readonly name: SgNode; readonly isPart: boolean }[] {
@@ -147,29 +133,29 @@ function parts(
     return [{ name: pattern, isPart }];
   }
   if (kind === 'assignment_pattern' || kind === 'object_assignment_pattern') {
-    return parts(pattern.field('left'), true);
+    return boundNames(pattern.field('left'), true);
   }
-  if (kind === 'pair_pattern') return parts(pattern.field('value'), true);
+  if (kind === 'pair_pattern') return boundNames(pattern.field('value'), true);
   const isPattern = /^(?:array_pattern|object_pattern|rest_pattern)$/u.test(kind);
-  return isPattern ? pattern.namedChildren().flatMap((namedChild) => parts(namedChild, true)) : [];
+  return isPattern ? pattern.namedChildren().flatMap((child) => boundNames(child, true)) : [];
 }
 
-function blockAround(node: SgNode, whole: Span): Span {
+function blockScope(node: SgNode, file: Span): Span {
   const around = node.ancestors().find((ancestor) => {
     const kind = kindOf(ancestor);
     return (
       /^(?:statement_block|switch_body|class_static_block)$/u.test(kind) || LOOP_KINDS.has(kind)
     );
   });
-  return around === undefined ? whole : spanOf(around);
+  return around === undefined ? file : spanOf(around);
 }
 
-function functionScope(node: SgNode, whole: Span): Span {
+function functionScope(node: SgNode, file: Span): Span {
   const around = node
     .ancestors()
     .find(
       (ancestor) =>
         FUNCTION_KINDS.has(kindOf(ancestor)) || kindOf(ancestor) === 'class_static_block',
     );
-  return around === undefined ? whole : spanOf(around);
+  return around === undefined ? file : spanOf(around);
 }

@@ -27,15 +27,17 @@ const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 /** Methods that add to a list, set or map. */
-const PUTS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
+const ADDING_METHODS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
 /** Most rounds in which values are followed from name to name; real code needs fewer. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 /** Returns the names that an expression depends on, without those of members and keywords. */
 export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
   const rule = { any: IDENTIFIERS[language].map((kind) => ({ kind })) };
-  const own = IDENTIFIERS[language].includes(String(node.kind())) ? [node] : [];
-  const found = [...own, ...node.findAll({ rule })].filter((identifier) => isValue(identifier));
+  const root = IDENTIFIERS[language].includes(String(node.kind())) ? [node] : [];
+  const found = [...root, ...node.findAll({ rule })].filter((identifier) =>
+    isValueName(identifier),
+  );
   return new Set(found.map((identifier) => identifier.text()));
 }
 
@@ -47,13 +49,13 @@ export function mentions(node: SgNode, names: ReadonlySet<string>, language: Lan
 /** These names, and all that take their value from them in a part of a function. */
 export function namesFrom(
   scope: SgNode,
-  given: ReadonlySet<string>,
+  sources: ReadonlySet<string>,
   language: Language,
 ): ReadonlySet<string> {
-  if (given.size === 0) return given;
-  const bindings = bindingsIn(scope, language);
-  const names = new Set(given);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  if (sources.size === 0) return sources;
+  const bindings = findBindings(scope, language);
+  const names = new Set(sources);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = names.size;
     for (const { to, from } of bindings) {
       if (shares(from, names)) for (const name of to) names.add(name);
@@ -68,28 +70,28 @@ interface Binding {
   readonly from: ReadonlySet<string>;
 }
 
-function bindingsIn(scope: SgNode, language: Language): readonly Binding[] {
-  const given = BINDINGS[language].flatMap(([kind, left, right]) =>
+function findBindings(scope: SgNode, language: Language): readonly Binding[] {
+  const assignments = BINDINGS[language].flatMap(([kind, left, right]) =>
     scope.findAll({ rule: { kind } }).flatMap((node): readonly Binding[] => {
       const [target, value] = [node.field(left), node.field(right)];
       if (target === null || value === null) return [];
-      return [{ to: targetsOf(target, language), from: namesIn(value, language) }];
+      return [{ to: assignedNames(target, language), from: namesIn(value, language) }];
     }),
   );
   const call = language === 'python' ? 'call' : 'call_expression';
-  const put = scope.findAll({ rule: { kind: call } }).flatMap((node): readonly Binding[] => {
+  const additions = scope.findAll({ rule: { kind: call } }).flatMap((node): readonly Binding[] => {
     const callee = node.field('function');
-    const holder = callee?.field('object');
-    if (callee == null || holder == null || !PUTS.test(callee.text())) return [];
-    if (!IDENTIFIERS[language].includes(String(holder.kind()))) return [];
+    const collection = callee?.field('object');
+    if (callee == null || collection == null || !ADDING_METHODS.test(callee.text())) return [];
+    if (!IDENTIFIERS[language].includes(String(collection.kind()))) return [];
     const from = new Set(argumentsOf(node).flatMap((argument) => [...namesIn(argument, language)]));
-    return [{ to: [holder.text()], from }];
+    return [{ to: [collection.text()], from }];
   });
-  return [...given, ...put];
+  return [...assignments, ...additions];
 }
 
 /** Returns the names assigned by `a`, `a, b` or `{ a, b: c }`; none for a member. */
-function targetsOf(target: SgNode, language: Language): readonly string[] {
+function assignedNames(target: SgNode, language: Language): readonly string[] {
   if (['attribute', 'member_expression', 'subscript_expression'].includes(String(target.kind()))) {
     return [];
   }
@@ -102,7 +104,7 @@ function shares(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean
   return false;
 }
 
-function isValue(node: SgNode): boolean {
+function isValueName(node: SgNode): boolean {
   const parent = node.parent();
   if (parent === null) return true;
   const name =

@@ -44,8 +44,8 @@ export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
  */
 export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNode | null {
   if (node.kind() === 'identifier') {
-    const local = heldInFunction(node);
-    return local === undefined ? heldBy(code, file, node.text()) : local;
+    const local = localValue(node);
+    return local === undefined ? moduleValue(code, file, node.text()) : local;
   }
   if (node.kind() !== 'attribute') return node;
   const [module, name] = [node.field('object')?.text(), node.field('attribute')?.text()];
@@ -54,8 +54,8 @@ export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNo
     if (local !== module) continue;
     const path =
       imported === '*' ? source : `${source}${source.endsWith('.') ? '' : '.'}${imported}`;
-    const target = code.moduleOf(file, path);
-    if (target !== null) return setAtTop(code, target, name);
+    const target = code.resolveModule(file, path);
+    if (target !== null) return topLevelValue(code, target, name);
   }
   return null;
 }
@@ -64,35 +64,38 @@ export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNo
  * Value of a local name. undefined: its function does not define the name; null: it is assigned
  * more than once, or a parameter.
  */
-function heldInFunction(node: SgNode): SgNode | null | undefined {
+function localValue(node: SgNode): SgNode | null | undefined {
   const name = node.text();
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (at.kind() !== 'function_definition') continue;
-    const set = at
+    const assignments = at
       .findAll({ rule: { kind: 'assignment' } })
       .filter((assignment) => assignment.field('left')?.text() === name);
-    if (set.length > 0) return set.length === 1 ? (set[0]?.field('right') ?? null) : null;
-    const handed = at.field('parameters')?.findAll({ rule: { kind: 'identifier' } }) ?? [];
-    if (handed.some((identifier) => identifier.text() === name)) return null;
+    if (assignments.length > 0)
+      return assignments.length === 1 ? (assignments[0]?.field('right') ?? null) : null;
+    const parameters = at.field('parameters')?.findAll({ rule: { kind: 'identifier' } }) ?? [];
+    if (parameters.some((identifier) => identifier.text() === name)) return null;
   }
   return undefined;
 }
 
-function heldBy(code: ProjectCode, file: string, name: string): SgNode | null {
-  const own = setAtTop(code, file, name);
-  if (own !== null) return own;
-  const known = code.importsOf(file).find(({ local }) => local === name);
-  const target = known === undefined ? null : code.moduleOf(file, known.source);
-  return known === undefined || target === null ? null : setAtTop(code, target, known.imported);
+function moduleValue(code: ProjectCode, file: string, name: string): SgNode | null {
+  const value = topLevelValue(code, file, name);
+  if (value !== null) return value;
+  const importedName = code.importsOf(file).find(({ local }) => local === name);
+  const target = importedName === undefined ? null : code.resolveModule(file, importedName.source);
+  return importedName === undefined || target === null
+    ? null
+    : topLevelValue(code, target, importedName.imported);
 }
 
 /** null: it is not set there, or more than once. */
-function setAtTop(code: ProjectCode, file: string, name: string): SgNode | null {
-  const set = (code.syntaxOf(file)?.children() ?? []).flatMap((statement) => {
+function topLevelValue(code: ProjectCode, file: string, name: string): SgNode | null {
+  const values = (code.syntaxOf(file)?.children() ?? []).flatMap((statement) => {
     const assignment = statement.kind() === 'expression_statement' ? statement.child(0) : null;
-    const isMeant =
+    const assignsName =
       assignment?.kind() === 'assignment' && assignment.field('left')?.text() === name;
-    return isMeant ? (assignment.field('right') ?? []) : [];
+    return assignsName ? (assignment.field('right') ?? []) : [];
   });
-  return set.length === 1 ? (set[0] ?? null) : null;
+  return values.length === 1 ? (values[0] ?? null) : null;
 }

@@ -13,7 +13,6 @@ export function languageIn(file: string): Language {
   return file.endsWith('.py') ? 'python' : 'script';
 }
 
-/** Kinds of loops. */
 export const LOOP_KINDS: ReadonlySet<string> = new Set([
   'for_statement',
   'for_in_statement',

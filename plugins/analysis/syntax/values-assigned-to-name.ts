@@ -11,31 +11,31 @@ const BINDINGS = {
   ],
 } as const;
 
-interface Given {
+interface AssignedValue {
   readonly start: number;
   readonly end: number;
   readonly value: SgNode;
 }
 
-type GivenByName = ReadonlyMap<string, readonly Given[]>;
+type ValuesByName = ReadonlyMap<string, readonly AssignedValue[]>;
 
 /** Most files cached: rules go through a project file by file and look up a few others. */
-const MOST_FILES = 16;
+const MAX_CACHED_FILES = 16;
 /** Cache by file. No weak map: the nodes in a value keep their whole file alive. */
-const latest = new Map<SgRoot, GivenByName>();
+const recentFiles = new Map<SgRoot, ValuesByName>();
 
 /** Returns the values assigned to names in a file, cached since rules look up name after name. */
-function givenIn(root: SgRoot, language: Language): GivenByName {
-  const known = latest.get(root) ?? findGiven(root, language);
-  latest.delete(root);
-  latest.set(root, known);
-  const [oldest] = latest.size > MOST_FILES ? latest.keys() : [];
-  if (oldest !== undefined) latest.delete(oldest);
+function assignedValues(root: SgRoot, language: Language): ValuesByName {
+  const known = recentFiles.get(root) ?? findAssignedValues(root, language);
+  recentFiles.delete(root);
+  recentFiles.set(root, known);
+  const [oldest] = recentFiles.size > MAX_CACHED_FILES ? recentFiles.keys() : [];
+  if (oldest !== undefined) recentFiles.delete(oldest);
   return known;
 }
 
-function findGiven(root: SgRoot, language: Language): GivenByName {
-  const found = new Map<string, Given[]>();
+function findAssignedValues(root: SgRoot, language: Language): ValuesByName {
+  const found = new Map<string, AssignedValue[]>();
   for (const [kind, left, right] of BINDINGS[language]) {
     for (const node of root.root().findAll({ rule: { kind } })) {
       const [name, value] = [node.field(left)?.text(), node.field(right)];
@@ -52,7 +52,7 @@ function findGiven(root: SgRoot, language: Language): GivenByName {
 /** All values that a name receives in a function: declarations first, each in source order. */
 export function valuesOf(name: string, scope: SgNode, language: Language): readonly SgNode[] {
   const { start, end } = scope.range();
-  return (givenIn(scope.getRoot(), language).get(name) ?? []).flatMap((assignment) =>
+  return (assignedValues(scope.getRoot(), language).get(name) ?? []).flatMap((assignment) =>
     start.index <= assignment.start && assignment.end <= end.index ? [assignment.value] : [],
   );
 }
@@ -62,18 +62,20 @@ export function valuesOf(name: string, scope: SgNode, language: Language): reado
  * module, or the one bound by a `with`; null if unknown.
  */
 export function valueAt(node: SgNode, name: string, language: Language): SgNode | null {
-  const here = scopeOf(node);
-  const at = node.range().start.index;
-  const before = valuesOf(name, here, language).filter((value) => value.range().end.index <= at);
-  const opened = language === 'python' ? openedAs(name, here) : null;
-  const own = before.at(-1) ?? opened;
-  if (own !== null) return own;
-  const outside = valuesOf(name, node.getRoot().root(), language);
-  return outside.find((value) => scopeOf(value).parent() === null) ?? null;
+  const scope = scopeOf(node);
+  const offset = node.range().start.index;
+  const precedingValues = valuesOf(name, scope, language).filter(
+    (value) => value.range().end.index <= offset,
+  );
+  const withValue = language === 'python' ? findWithValue(name, scope) : null;
+  const localValue = precedingValues.at(-1) ?? withValue;
+  if (localValue !== null) return localValue;
+  const fileValues = valuesOf(name, node.getRoot().root(), language);
+  return fileValues.find((value) => scopeOf(value).parent() === null) ?? null;
 }
 
 /** `with open(p) as name:` */
-function openedAs(name: string, scope: SgNode): SgNode | null {
+function findWithValue(name: string, scope: SgNode): SgNode | null {
   const found = scope.findAll({ rule: { kind: 'as_pattern' } }).find((pattern) => {
     const target = pattern.children().find((child) => child.kind() === 'as_pattern_target');
     return target?.text() === name;

@@ -52,7 +52,7 @@ const REFERENCE_KINDS = [
 /** Names of a file, read once for all codemods. */
 type Names = Omit<Bindings, 'freshName'> & { readonly taken: ReadonlySet<string> };
 
-const known = new WeakMap<ParsedSource, Names | null>();
+const namesBySource = new WeakMap<ParsedSource, Names | null>();
 
 /**
  * Resolves the names of a file. Fresh names start anew with each call, so that each codemod chooses
@@ -60,18 +60,18 @@ const known = new WeakMap<ParsedSource, Names | null>();
  * or `with`, or because a part of it does not parse.
  */
 export function readBindings(source: ParsedSource): Bindings | null {
-  const before = known.get(source);
-  const names = before === undefined ? readNames(source) : before;
-  known.set(source, names);
+  const cached = namesBySource.get(source);
+  const names = cached === undefined ? readNames(source) : cached;
+  namesBySource.set(source, names);
   if (names === null) return null;
   const { taken, ...bindings } = names;
-  const given = new Set(taken);
+  const usedNames = new Set(taken);
   return {
     ...bindings,
     freshName: (base) => {
       let name = base;
-      for (let count = 2; given.has(name); count += 1) name = `${base}${count}`;
-      given.add(name);
+      for (let count = 2; usedNames.has(name); count += 1) name = `${base}${count}`;
+      usedNames.add(name);
       return name;
     },
   };
@@ -82,7 +82,7 @@ function readNames({ root }: ParsedSource): Names | null {
   const uses = nodesOf(root, ...REFERENCE_KINDS);
   if (uses.some((use) => use.text() === 'eval')) return null;
   const declared = declaredNames(root);
-  const own = new Set(declared.map(({ node }) => node.id()));
+  const declaringIds = new Set(declared.map(({ node }) => node.id()));
   const byName = Map.groupBy(declared, ({ node }) => node.text());
   const referencesOf = new Map<number, SgNode[]>(declared.map(({ node }) => [node.id(), []]));
   const find = (identifier: SgNode) => {
@@ -96,17 +96,17 @@ function readNames({ root }: ParsedSource): Names | null {
       );
   };
   for (const use of uses) {
-    if (own.has(use.id())) continue;
+    if (declaringIds.has(use.id())) continue;
     const found = find(use);
     if (found !== null) referencesOf.get(found.node.id())?.push(use);
   }
   const all = declared.map((declaration): Binding => {
     const references = referencesOf.get(declaration.node.id()) ?? [];
     // A `var` may be declared again, also with the name of a parameter.
-    const again = (byName.get(declaration.node.text()) ?? [])
-      .filter((other) => other !== declaration && isSame(other.scope, declaration.scope))
+    const redeclarations = (byName.get(declaration.node.text()) ?? [])
+      .filter((other) => other !== declaration && isSameSpan(other.scope, declaration.scope))
       .map(({ node }) => node);
-    const writes = [...references.filter(isWritten), ...again];
+    const writes = [...references.filter(isWritten), ...redeclarations];
     return { ...declaration, name: declaration.node.text(), references, writes };
   });
   const byNode = new Map(all.map((binding) => [binding.node.id(), binding]));
@@ -126,25 +126,25 @@ function readNames({ root }: ParsedSource): Names | null {
  * Returns true where nothing outside the file can access a binding by name: neither importers nor,
  * if the file is not a module, other scripts of a page.
  */
-export function isPrivate({ declaration, scope }: Binding, { isModule: isOwn }: Bindings): boolean {
-  return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isOwn);
+export function isPrivate({ declaration, scope }: Binding, { isModule }: Bindings): boolean {
+  return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isModule);
 }
 
-function isSame(span: Span, other: Span): boolean {
+function isSameSpan(span: Span, other: Span): boolean {
   return span.start === other.start && span.end === other.end;
 }
 
 /** A file that tests for its module system, as UMD does, may also run as a script of a page. */
 function isModule(root: SgNode, isUnbound: (name: string) => boolean): boolean {
   if (nodesOf(root, 'import_statement', 'export_statement').length > 0) return true;
-  const signs = nodesOf(root, 'identifier').filter(
+  const moduleNames = nodesOf(root, 'identifier').filter(
     (node) => /^(?:module|exports|require)$/u.test(node.text()) && isUnbound(node.text()),
   );
-  const isAsked = signs.some((identifier) => {
+  const testsModuleSystem = moduleNames.some((identifier) => {
     const parent = identifier.parent();
     return parent !== null && kindOf(parent) === 'unary_expression';
   });
-  return !isAsked && signs.length > 0;
+  return !testsModuleSystem && moduleNames.length > 0;
 }
 
 const PATTERNS: ReadonlySet<string> = new Set([

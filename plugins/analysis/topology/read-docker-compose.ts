@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { parse } from 'yaml';
 import { asObject } from '../read-tsconfig-module-locations.ts';
 
-/** A service of a compose file. */
 export interface ComposeService {
   readonly name: string;
   /** Build context, relative to the compose file's folder; null if not built here. */

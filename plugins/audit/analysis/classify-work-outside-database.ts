@@ -39,7 +39,7 @@ export function classifyExternalWork(
   site: CallSite,
 ): ExternalWorkKind | null {
   const { call, raw } = site;
-  const name = audited.code.nameOf(site.function, call.callee) ?? call.callee;
+  const name = audited.code.qualifiedNameOf(site.function, call.callee) ?? call.callee;
   if (isSleep(name, site)) return 'sleep';
   // A project function may have the name of a well-known function.
   const isOwn = call.targets.length > raw.callbacks.length && !call.isGuess;
@@ -66,5 +66,7 @@ function isSleep(name: string, { call, raw }: CallSite): boolean {
 /** Returns the full name of what a variable was created from; empty if unknown. */
 function originOf(audited: AuditedCode, site: CallSite, name: string): string {
   const made = resolveVariable(audited, site, name.replace(/^(?:self|this)\./u, ''));
-  return made === null ? '' : (audited.code.nameOf(site.function, made.of) ?? made.of);
+  return made === null
+    ? ''
+    : (audited.code.qualifiedNameOf(site.function, made.expression) ?? made.expression);
 }

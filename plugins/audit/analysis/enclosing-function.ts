@@ -9,7 +9,7 @@ export function findEnclosingFunction({ code }: AuditedCode, file: string, offse
   const found = byFile(code)
     .get(file)
     ?.findLast((index) => {
-      const { start, end } = code.rawOf(index);
+      const { start, end } = code.functionAt(index);
       return start <= offset && offset < end;
     });
   if (found === undefined) throw new RangeError(`${file} was not read`);

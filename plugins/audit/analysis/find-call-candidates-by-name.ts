@@ -1,7 +1,6 @@
 import type { CallSite } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 
-/** Names by which calls are searched for. */
 export interface CallNamePatterns {
   /** Full names in packages. */
   readonly packaged: RegExp;
@@ -18,7 +17,7 @@ export function* findCallsByPattern(
   for (const index of audited.code.facts.functions.keys()) {
     if (!isMeant(index)) continue;
     for (const site of audited.code.callsOf(index)) {
-      const name = audited.code.nameOf(index, site.call.callee);
+      const name = audited.code.qualifiedNameOf(index, site.call.callee);
       const isOwn = !site.call.isGuess && site.call.targets.length > 0;
       const isFound =
         (name !== null && packaged.test(name)) ||
@@ -45,7 +44,6 @@ export function isAsyncFunction({ code }: AuditedCode, index: number): boolean {
   return code.facts.functions[index]?.isAsync === true;
 }
 
-/** Returns the display name of a function. */
 export function formatFunctionName({ code }: AuditedCode, index: number): string {
   return code.facts.functions[index]?.name ?? '(anonymous)';
 }

@@ -26,7 +26,7 @@ export function* findSyntaxCandidates(
   const { code } = audited;
   const { language } = search;
   for (const file of code.sources) {
-    if (code.isWithout(file, search.id) || !mayContainMatch(search, file, code.textOf(file) ?? ''))
+    if (code.hasNoMatch(file, search.id) || !mayContainMatch(search, file, code.textOf(file) ?? ''))
       continue;
     const root = code.syntaxOf(file);
     for (const node of root === null ? [] : findMatchingNodes(search, root)) {

@@ -5,7 +5,7 @@ import type { AuditedCode } from '../rule.ts';
 /** Returns a function's syntax node, or the file's for module code; null if it no longer parses. */
 export function findFunctionNode({ code }: AuditedCode, index: number): SgNode | null {
   const root = code.syntaxOf(code.fileOf(index));
-  const { parent, end } = code.rawOf(index);
+  const { parent, end } = code.functionAt(index);
   if (root === null || parent === -1) return root;
   return functionsByEnd(root).get(end) ?? null;
 }

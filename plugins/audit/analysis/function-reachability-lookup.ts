@@ -8,7 +8,7 @@ const BACKGROUND_FILE =
 const BACKGROUND_MARK =
   /^(?:shared_task|task|\w+\.task|\w+\.on_after_configure|\w+\.cron|dramatiq\.actor|actor|Processor|Process|Cron|Interval|EventPattern)$/u;
 /** Maximum depth of calls to follow. */
-const DEEPEST = 6;
+const MAX_DEPTH = 6;
 
 /**
  * Returns how each function of a project is reached. A function that a request reaches counts as
@@ -26,7 +26,9 @@ export function createReachabilityLookup(
 
 function backgroundStarts(code: ProjectCode): readonly number[] {
   return [...code.facts.functions.entries()].flatMap(([index, { file }]) => {
-    const isMarked = code.rawOf(index).decorators.some(({ name }) => BACKGROUND_MARK.test(name));
+    const isMarked = code
+      .functionAt(index)
+      .decorators.some(({ name }) => BACKGROUND_MARK.test(name));
     return isMarked || BACKGROUND_FILE.test(file) ? [index] : [];
   });
 }
@@ -34,7 +36,7 @@ function backgroundStarts(code: ProjectCode): readonly number[] {
 function reachedFrom(code: ProjectCode, starts: readonly number[]): ReadonlySet<number> {
   const reached = new Set(starts);
   let edge: readonly number[] = starts;
-  for (let depth = 0; depth < DEEPEST && edge.length > 0; depth += 1) {
+  for (let depth = 0; depth < MAX_DEPTH && edge.length > 0; depth += 1) {
     const next = edge.flatMap((index) => code.callsOf(index).flatMap(targetsOf));
     edge = [...new Set(next)].filter((index) => !reached.has(index));
     for (const index of edge) reached.add(index);

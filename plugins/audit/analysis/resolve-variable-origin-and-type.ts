@@ -16,11 +16,11 @@ export function resolveVariable(
   const file = code.fileOf(index);
   const all = code.variablesOf(file).filter((variable) => variable.name === name);
   if (all.length === 0) return null;
-  const first = code.firstOf(file);
+  const first = code.moduleFunctionOf(file);
   let owner: string | null = null;
-  for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
+  for (let at = index - first; at > 0; at = code.functionAt(first + at).parent) {
     // A callback of a method knows the fields of its class.
-    owner ??= code.rawOf(first + at).owner;
+    owner ??= code.functionAt(first + at).owner;
     const here = all.filter((variable) => variable.scope === at && variable.owner === null);
     const known = here.findLast((variable) => variable.line <= call.line) ?? here[0];
     if (known !== undefined) return known;
@@ -38,13 +38,13 @@ export function resolveVariable(
 export function resolveVariableType(audited: AuditedCode, site: CallSite, name: string): string {
   const held = resolveVariable(audited, site, name);
   if (held === null) return '';
-  if (held.how !== 'alias' || !/^\w+$/u.test(held.of)) return held.of;
+  if (held.kind !== 'alias' || !/^\w+$/u.test(held.expression)) return held.expression;
   const file = audited.code.fileOf(site.function);
   const given = audited.code
     .variablesOf(file)
     .filter(
       (variable) =>
-        variable.name === held.of && variable.how === 'type' && variable.line <= held.line,
+        variable.name === held.expression && variable.kind === 'type' && variable.line <= held.line,
     );
-  return given.at(-1)?.of ?? held.of;
+  return given.at(-1)?.expression ?? held.expression;
 }

@@ -1,4 +1,3 @@
-/** An argument of a call, as it is written. */
 export interface CallArgument {
   /** Keyword of the argument; null if it is positional. */
   readonly name: string | null;

@@ -76,7 +76,7 @@ export async function auditProject(
       auditors,
       tracker,
       measure,
-      kept: await openAuditCache(
+      cache: await openAuditCache(
         host,
         root,
         { settings, domain, auditors: auditors.map(({ id }) => id) },

@@ -76,7 +76,7 @@ export async function discoverProject(
     ...findImportedTechnologies(code, dependencies),
   ];
   const own = readStackPage(read(STACK_PAGE_PATH));
-  const isAsync = [...own, ...found].some(({ part }) => part === 'async');
+  const isAsync = [...own, ...found].some(({ role }) => role === 'async');
   const stack = detectTechStack(own, isAsync ? found : [...found, ...runtimeOf(code)], log);
   const settings = readSessionSettings(code, log);
   const { migrations, ...database } = readMigrations(code, read, log);
@@ -112,7 +112,7 @@ function runtimeOf(code: ProjectCode): readonly DetectedTechnology[] {
     ({ file }) => !file.endsWith('.py') && !isExcludedFile(file),
   );
   if (first === undefined) return [];
-  return [{ name: 'node', part: 'async', version: null, from: first.file }];
+  return [{ name: 'node', role: 'async', version: null, from: first.file }];
 }
 
 function namesOf({ db, orm, async }: AuditContext['tech_stack']): readonly string[] {

@@ -21,8 +21,8 @@ export function truncateContext(context: AuditContext): AuditContext {
     }
   }
   if (fitting === context) return context;
-  const told = 'the lists are truncated: only the first entries of each list are shown';
-  return { ...fitting, conflicts: [...fitting.conflicts, told] };
+  const notice = 'the lists are truncated: only the first entries of each list are shown';
+  return { ...fitting, conflicts: [...fitting.conflicts, notice] };
 }
 
 const CUTS: readonly ((context: AuditContext) => AuditContext)[] = [

@@ -23,7 +23,6 @@ const evidenceClassSchema = z
   .describe(
     'measured: the tests or the scenario show the defect. certain: the text alone proves it. suspected: everything else.',
   );
-/** Class of the evidence for a finding. */
 export type EvidenceClass = z.infer<typeof evidenceClassSchema>;
 
 export const auditEffortSchema = z
@@ -126,7 +125,6 @@ export const auditCheckSchema = z
     details: z.string(),
   })
   .readonly();
-/** Result of one check of an auditor. */
 export type AuditCheck = z.infer<typeof auditCheckSchema>;
 
 const counted = {

@@ -9,7 +9,7 @@ const TASK_FILE = /(?:^|\/)(?:tasks?|jobs?|cron)(?:\/|\.\w+$)/u;
 const SAFEGUARD =
   /\btimeout\s*[=:(]|\bwait_for\s*\(|\bmove_on_after\s*\(|\bfail_after\s*\(|AbortSignal\.timeout\b|\bCircuitBreaker\b|\bcircuit_breaker\b|\bSemaphore\s*\(/u;
 /** Lines around a finding that are near, within its function. */
-const NEAR = 5;
+const NEARBY_LINES = 5;
 /** SH6-11: below these, data is small. */
 const SMALL_BYTES = 100 * 1024;
 const SMALL_ITEMS = 100;
@@ -23,8 +23,8 @@ export function findMitigatingSignals(
   const within = enclosing(finding, audited);
   const name = within?.name.split('.').at(-1) ?? '';
   const lines = (audited.code.textOf(file) ?? '').split('\n');
-  const first = Math.max(line - NEAR, within?.line ?? 1);
-  const last = Math.min(finding.end_line + NEAR, within?.endLine ?? lines.length);
+  const first = Math.max(line - NEARBY_LINES, within?.line ?? 1);
+  const last = Math.min(finding.end_line + NEARBY_LINES, within?.endLine ?? lines.length);
   const near = lines.slice(first - 1, last).filter((line) => !/^\s*(?:#|\/\/)/u.test(line));
   return [
     ...(SET_UP.test(name) ? [`${name} is setup code`] : []),

@@ -9,7 +9,6 @@ import { fingerprintFinding } from './finding-fingerprint.ts';
 
 type TextOf = (file: string) => string | null;
 
-/** Returns the entries that a baseline stores for findings. */
 export function createBaselineEntries(
   findings: readonly AuditFinding[],
   textOf: TextOf,

@@ -1,6 +1,5 @@
 import type { Plugin } from 'perf-harness/plugin';
 
-/** A check that a plugin adds to a gate. */
 export type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 /** Verdict of such a check on the lines that changed. */
 export type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;

@@ -5,7 +5,7 @@ import type { MeasuredFindingCounts } from './check-findings-against-scenario.ts
 import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
 /** Maximum number of entries of each kind in the document, the most significant first. */
-const SHOWN = 20;
+const MAX_ENTRIES = 20;
 
 /** Returns the section of the document about the scenario, apart from its findings. */
 export function createScenarioSection(
@@ -30,7 +30,7 @@ export function createScenarioSection(
     dismissed: counts['dismissed by measurement'],
     statements: (evidence.statements ?? [])
       .toSorted((a, b) => b.calls - a.calls)
-      .slice(0, SHOWN)
+      .slice(0, MAX_ENTRIES)
       .map((statement) => ({
         statement: statement.statement,
         places: placesOf(statement.places),
@@ -40,7 +40,7 @@ export function createScenarioSection(
         ms: statement.requestMs,
         rows_of: statement.rowsOf,
       })),
-    transactions: evidence.transactions.slice(0, SHOWN).map((transaction) => ({
+    transactions: evidence.transactions.slice(0, MAX_ENTRIES).map((transaction) => ({
       begin: placesOf(transaction.begin),
       end: placesOf(transaction.end),
       ended_by: transaction.endedBy,
@@ -51,14 +51,14 @@ export function createScenarioSection(
       other_waits_ms: transaction.otherWaits,
     })),
     busy:
-      evidence.busy?.slice(0, SHOWN).map(({ file, name, line, requestMs }) => ({
+      evidence.busy?.slice(0, MAX_ENTRIES).map(({ file, name, line, requestMs }) => ({
         file: nameOf(file),
         function: name,
         line,
         request_ms: requestMs,
       })) ?? null,
     allocated:
-      evidence.allocated?.slice(0, SHOWN).map(({ file, name, line, requestBytes }) => ({
+      evidence.allocated?.slice(0, MAX_ENTRIES).map(({ file, name, line, requestBytes }) => ({
         file: nameOf(file),
         function: name,
         line,
@@ -69,10 +69,12 @@ export function createScenarioSection(
         ? null
         : {
             server: database.server,
-            statements: database.statements.slice(0, SHOWN).map(({ totalMs, ...statement }) => ({
-              ...statement,
-              total_ms: totalMs,
-            })),
+            statements: database.statements
+              .slice(0, MAX_ENTRIES)
+              .map(({ totalMs, ...statement }) => ({
+                ...statement,
+                total_ms: totalMs,
+              })),
           },
   };
 }

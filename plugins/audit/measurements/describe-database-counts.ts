@@ -36,8 +36,8 @@ function bare(statement: string): string {
     .replaceAll(/\s+/gu, ' ')
     .replaceAll(/\(\s*\?(?:\s*,\s*\?)+\s*\)/gu, '(?)')
     .trim()
-    .slice(0, LONGEST);
+    .slice(0, MAX_LENGTH);
 }
 
 /** Maximum length of statement text that the database watchers store. */
-const LONGEST = 300;
+const MAX_LENGTH = 300;

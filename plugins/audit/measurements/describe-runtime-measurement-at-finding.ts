@@ -14,58 +14,58 @@ import type { MeasurementKind } from './select-measurement-for-rule.ts';
 
 /** Returns what a scenario shows at a place, with the counts of the database if it was queried. */
 export function describeObservation(
-  by: MeasurementKind,
+  kind: MeasurementKind,
   place: FindingLocation,
   evidence: ScenarioEvidence,
 ): MeasuredFinding | null {
-  const measured = programSays(by, place, evidence);
-  if (measured?.type !== 'measured' || (by !== 'loop' && by !== 'statements')) return measured;
+  const measured = describeProgramEvidence(kind, place, evidence);
+  if (measured?.type !== 'measured' || (kind !== 'loop' && kind !== 'statements')) return measured;
   const counted = describeDatabaseCounts(place, evidence);
   return counted === null ? measured : { ...measured, text: `${measured.text}; ${counted}` };
 }
 
 /** Returns what a program shows at a place, by its rule's measurement; null: nothing. */
-function programSays(
-  by: MeasurementKind,
+function describeProgramEvidence(
+  kind: MeasurementKind,
   place: FindingLocation,
   evidence: ScenarioEvidence,
 ): MeasuredFinding | null {
-  const { passed } = place;
-  if (passed.type === 'no') {
+  const { coverage } = place;
+  if (coverage.type === 'no') {
     return {
       type: 'not reached',
-      text: `not reached by ${evidence.unit === 'request or call' ? 'any test' : 'the scenario'}: ${passed.why}`,
+      text: `not reached by ${evidence.unit === 'request or call' ? 'any test' : 'the scenario'}: ${coverage.why}`,
     };
   }
-  const seen = passed.type === 'yes' ? passed : null;
-  if (by === 'loop') return describeLoopExecutions(place, seen, evidence);
-  const text = textBy(by, place, evidence);
+  const reached = coverage.type === 'yes' ? coverage : null;
+  if (kind === 'loop') return describeLoopExecutions(place, reached, evidence);
+  const text = describeMeasurement(kind, place, evidence);
   if (text !== null) return { type: 'measured', text: `measured: ${text}` };
-  if (seen === null) return null;
+  if (reached === null) return null;
   return {
     type: 'not decided',
-    text: `inconclusive: the location was reached ${formatCount(seen.turns, 'time')}, but nothing was observed there`,
+    text: `inconclusive: the location was reached ${formatCount(reached.iterations, 'time')}, but nothing was observed there`,
   };
 }
 
-function textBy(
-  by: Exclude<MeasurementKind, 'loop'>,
+function describeMeasurement(
+  kind: Exclude<MeasurementKind, 'loop'>,
   place: FindingLocation,
   evidence: ScenarioEvidence,
 ): string | null {
-  switch (by) {
+  switch (kind) {
     case 'statements':
-      return statementText(place, evidence);
+      return describeStatements(place, evidence);
     case 'transaction':
-      return transactionText(place, evidence);
+      return describeTransaction(place, evidence);
     case 'event loop':
-      return busyText(place, evidence);
+      return describeBusyTime(place, evidence);
     case 'allocation':
-      return allocationText(place, evidence) ?? busyText(place, evidence);
+      return describeAllocation(place, evidence) ?? describeBusyTime(place, evidence);
   }
 }
 
-function statementText(
+function describeStatements(
   place: FindingLocation,
   { statements, unit }: ScenarioEvidence,
 ): string | null {
@@ -76,7 +76,7 @@ function statementText(
   return `${formatQueryCount(calls)} per ${unit}, which take ${formatMilliseconds(ms)}`;
 }
 
-function transactionText(
+function describeTransaction(
   place: FindingLocation,
   { transactions }: ScenarioEvidence,
 ): string | null {
@@ -92,11 +92,13 @@ export function formatTransactionDuration(measuredTransaction: MeasuredTransacti
   const { medianMs, longestMs, statements, otherWaits, endedBy } = measuredTransaction;
   const others = Object.entries(otherWaits)
     .filter(([, ms]) => ms > 0)
-    .map(([kind, ms]) => `, ${formatMilliseconds(ms)} of it waiting for ${WAITED[kind] ?? kind}`);
+    .map(
+      ([kind, ms]) => `, ${formatMilliseconds(ms)} of it waiting for ${WAITED_FOR[kind] ?? kind}`,
+    );
   return `a transaction from begin to ${endedBy} takes a median of ${formatMilliseconds(medianMs)} (longest: ${formatMilliseconds(longestMs)}) with ${formatCount(statements, 'statement')}${others.join('')}`;
 }
 
-const WAITED: Readonly<Record<string, string>> = {
+const WAITED_FOR: Readonly<Record<string, string>> = {
   network: 'other services',
   file: 'files',
   process: 'other processes',
@@ -105,17 +107,19 @@ const WAITED: Readonly<Record<string, string>> = {
   event: 'the receiver of a message',
 };
 
-function busyText(place: FindingLocation, { busy, unit }: ScenarioEvidence): string | null {
-  const own = (busy ?? []).find((busyFunction) => isSame(place, busyFunction));
+function describeBusyTime(place: FindingLocation, { busy, unit }: ScenarioEvidence): string | null {
+  const own = (busy ?? []).find((busyFunction) => isFunctionAtFinding(place, busyFunction));
   if (own === undefined) return null;
   return `${own.name} blocks the event loop for ${formatMilliseconds(own.requestMs)} per ${unit}`;
 }
 
-function allocationText(
+function describeAllocation(
   place: FindingLocation,
   { allocated, unit }: ScenarioEvidence,
 ): string | null {
-  const own = (allocated ?? []).find((allocatingFunction) => isSame(place, allocatingFunction));
+  const own = (allocated ?? []).find((allocatingFunction) =>
+    isFunctionAtFinding(place, allocatingFunction),
+  );
   return own === undefined
     ? null
     : `${own.name} allocates ${formatBytes(own.requestBytes)} a ${unit}`;
@@ -127,7 +131,7 @@ function lastName(name: string): string {
 }
 
 /** True for one function: profiles report its start; parameters may be a line below its name. */
-function isSame(
+function isFunctionAtFinding(
   { file, function: around }: FindingLocation,
   measuredFunction: { readonly file: string; readonly name: string; readonly line: number },
 ): boolean {

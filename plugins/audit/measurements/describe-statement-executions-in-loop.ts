@@ -18,13 +18,13 @@ const JUSTIFICATIONS: Readonly<Record<NonNullable<MeasuredStatement['justificati
 /** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
 export function describeLoopExecutions(
   place: FindingLocation,
-  passed: Extract<LocationCoverage, { type: 'yes' }> | null,
+  reached: Extract<LocationCoverage, { type: 'yes' }> | null,
   { statements, outside, unit }: ScenarioEvidence,
 ): MeasuredFinding | null {
   if (statements === null) return null;
   const all = statements.filter(({ places }) => isCallAtFinding(place, places));
-  const own = all.filter(({ justification }) => justification === undefined);
-  const [worst, ...others] = own.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
+  const unjustified = all.filter(({ justification }) => justification === undefined);
+  const [worst, ...others] = unjustified.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
   if (worst !== undefined && worst.perRequest.most > 1) {
     return {
       type: 'measured',
@@ -36,21 +36,21 @@ export function describeLoopExecutions(
     const text = `measured: ${formatRepeatedExecutions([justified], unit)}; ${JUSTIFICATIONS[justified.justification]}`;
     return { type: 'dismissed by measurement', text };
   }
-  if (passed === null) return null;
-  const turns = Math.round(passed.turns / passed.calls);
-  const round = `the loop ran ${formatCount(turns, 'time')} per call`;
-  if (turns <= 1) {
-    const text = `inconclusive: ${round}, which is too few to judge`;
+  if (reached === null) return null;
+  const iterations = Math.round(reached.iterations / reached.calls);
+  const loopRuns = `the loop ran ${formatCount(iterations, 'time')} per call`;
+  if (iterations <= 1) {
+    const text = `inconclusive: ${loopRuns}, which is too few to judge`;
     return { type: 'not decided', text };
   }
-  const beside = outside.find(({ places }) => isCallAtFinding(place, places));
-  if (beside !== undefined) {
-    const times = formatCount(beside.calls, 'time');
-    const text = `inconclusive: ${round}, but the loop's statement ran ${times} outside ${unit === 'request or call' ? 'a single call' : 'the requests'}`;
+  const outsideLoop = outside.find(({ places }) => isCallAtFinding(place, places));
+  if (outsideLoop !== undefined) {
+    const times = formatCount(outsideLoop.calls, 'time');
+    const text = `inconclusive: ${loopRuns}, but the loop's statement ran ${times} outside ${unit === 'request or call' ? 'a single call' : 'the requests'}`;
     return { type: 'not decided', text };
   }
   if (worst !== undefined) {
-    const text = `measured: ${round}, and the loop's statement ran at most once per ${unit}`;
+    const text = `measured: ${loopRuns}, and the loop's statement ran at most once per ${unit}`;
     return { type: 'dismissed by measurement', text };
   }
   // Having seen no statement may also mean that calls of the library are not observed.
@@ -58,22 +58,22 @@ export function describeLoopExecutions(
   if (statements.length === 0 || isRepeated) {
     return {
       type: 'not decided',
-      text: `inconclusive: ${round}, but no statement from the loop was observed`,
+      text: `inconclusive: ${loopRuns}, but no statement from the loop was observed`,
     };
   }
-  const text = `measured: ${round}, and no statement ran more than once per ${unit}`;
+  const text = `measured: ${loopRuns}, and no statement ran more than once per ${unit}`;
   return { type: 'dismissed by measurement', text };
 }
 
-/** `41 queries per request, 1 + N over 40 rows`. @param own - The most frequent first. */
+/** `41 queries per request, 1 + N over 40 rows`. @param statements - The most frequent first. */
 export function formatRepeatedExecutions(
-  own: readonly [MeasuredStatement, ...MeasuredStatement[]],
+  statements: readonly [MeasuredStatement, ...MeasuredStatement[]],
   unit: ScenarioEvidence['unit'],
 ): string {
-  const [worst] = own;
+  const [worst] = statements;
   const { median, least, most } = worst.perRequest;
   const spread = least === most ? '' : `, from ${least} to ${most}`;
   if (worst.rowsOf === null) return `${formatQueryCount(median)} per ${unit}${spread}`;
-  const of = truncateStatement(worst.rowsOf);
-  return `${formatQueryCount(median + 1)} per ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${of}\``;
+  const rowsStatement = truncateStatement(worst.rowsOf);
+  return `${formatQueryCount(median + 1)} per ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${rowsStatement}\``;
 }

@@ -15,13 +15,13 @@ export interface FindingLocation {
   readonly endLine: number;
   /** Innermost function around the finding; null if there is none or no code of its file ran. */
   readonly function: FunctionCoverage | null;
-  readonly passed: LocationCoverage;
+  readonly coverage: LocationCoverage;
 }
 
 /** Coverage of a place by the scenario. */
 export type LocationCoverage =
-  /** `calls`: calls of the function. `turns`: most runs of the line or loop that surrounds it. */
-  | { readonly type: 'yes'; readonly calls: number; readonly turns: number }
+  /** `calls`: calls of the function. `iterations`: most runs of the line or loop around it. */
+  | { readonly type: 'yes'; readonly calls: number; readonly iterations: number }
   | { readonly type: 'no'; readonly why: string }
   | { readonly type: 'unknown' };
 
@@ -33,35 +33,33 @@ export function locateFinding(
 ): FindingLocation {
   const file = join(root, finding.file);
   const place = { file, line: finding.line, endLine: finding.end_line };
-  if (passes === null) return { ...place, function: null, passed: { type: 'unknown' } };
+  if (passes === null) return { ...place, function: null, coverage: { type: 'unknown' } };
   const found = passes.find((pass) => pass.file === file);
   if (found === undefined) {
     // A bundle whose source map cannot be followed may have contained the file.
-    const passed: LocationCoverage =
+    const coverage: LocationCoverage =
       passes.length === 0 || unmapped > 0
         ? { type: 'unknown' }
         : { type: 'no', why: 'no code in the file ran' };
-    return { ...place, function: null, passed };
+    return { ...place, function: null, coverage };
   }
   const around = functionAround(found, place.line);
-  return { ...place, function: around, passed: passedAt(found, finding, around) };
+  return { ...place, function: around, coverage: findCoverage(found, finding, around) };
 }
 
-/** True if a call is on the lines of a finding. */
 export function isCallAtFinding(
   { file, line, endLine }: FindingLocation,
-  called: readonly MeasuredLocation[],
+  calls: readonly MeasuredLocation[],
 ): boolean {
-  return called.some((place) => place.file === file && place.line >= line && place.line <= endLine);
+  return calls.some((place) => place.file === file && place.line >= line && place.line <= endLine);
 }
 
-/** True if a call is in the function of a finding. */
 export function isCallInFunction(
   { file, function: around, line, endLine }: FindingLocation,
-  called: readonly MeasuredLocation[],
+  calls: readonly MeasuredLocation[],
 ): boolean {
   const { fromLine, toLine } = around ?? { fromLine: line, toLine: endLine };
-  return called.some(
+  return calls.some(
     (place) => place.file === file && place.line >= fromLine && place.line <= toLine,
   );
 }
@@ -72,7 +70,7 @@ function functionAround({ functions }: FileCoverage, line: number): FunctionCove
   return around.toSorted((a, b) => size(a) - size(b))[0] ?? null;
 }
 
-function passedAt(
+function findCoverage(
   file: FileCoverage,
   finding: AuditFinding,
   around: FunctionCoverage | null,
@@ -83,16 +81,16 @@ function passedAt(
       why: `${around.name === '' ? 'its function' : around.name} is not called`,
     };
   }
-  const own = linesOf(file, finding.line, finding.end_line);
-  if (own.length === 0) return { type: 'unknown' };
-  if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'the line does not run' };
+  const counts = listLineCounts(file, finding.line, finding.end_line);
+  if (counts.length === 0) return { type: 'unknown' };
+  if (counts.every(({ most }) => most === 0)) return { type: 'no', why: 'the line does not run' };
   const from = loopLine(finding, around);
   // The head of a loop runs once more than its body.
-  const inside = linesOf(file, Math.min(from + 1, finding.line), finding.line);
-  const turns = Math.max(0, ...inside.map(({ most }) => most));
+  const inside = listLineCounts(file, Math.min(from + 1, finding.line), finding.line);
+  const iterations = Math.max(0, ...inside.map(({ most }) => most));
   const loopEntered = file.lines.get(from)?.entered ?? 0;
   const calls = around?.calls ?? loopEntered;
-  return { type: 'yes', calls: Math.max(1, calls), turns };
+  return { type: 'yes', calls: Math.max(1, calls), iterations };
 }
 
 /** Returns the line where the loop begins, as named in the rule's evidence; else the finding's. */
@@ -104,7 +102,7 @@ function loopLine(finding: AuditFinding, around: FunctionCoverage | null): numbe
   return named.length === 0 ? finding.line : Math.max(...named);
 }
 
-function linesOf({ lines }: FileCoverage, from: number, to: number) {
+function listLineCounts({ lines }: FileCoverage, from: number, to: number) {
   return Array.from({ length: to - from + 1 }, (_, offset) => lines.get(from + offset)).flatMap(
     (passes) => passes ?? [],
   );

@@ -21,9 +21,9 @@ export function formatBytes(value: number): string {
   return `${Number((value / KB / KB).toPrecision(3))} MB`;
 }
 
-const LONGEST = 120;
+const MAX_LENGTH = 120;
 
 /** A statement that fits into a sentence. */
 export function truncateStatement(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }

@@ -57,7 +57,6 @@ export function formatTrendLog(
   return [...(above === '' ? [] : [above, '']), ...HEAD, ...kept, ''].join('\n');
 }
 
-/** Compares a score with the previous score. */
 export function formatScoreChange(
   score: number,
   previous: number | null,

@@ -21,7 +21,6 @@ export function recountCategory(category: CompletedCategory, changes: Changes): 
   };
 }
 
-/** Returns the status of a check from its remaining findings. */
 export function deriveCheckStatus(
   findings: readonly Pick<AuditFinding, 'severity'>[],
 ): AuditCheck['status'] {
@@ -39,7 +38,9 @@ function checkAfter(check: AuditCheck, category: CompletedCategory): AuditCheck 
     [advisory.filter(({ finding }) => finding.check === check.id).length, 'advisory'],
     [suppressed.filter(({ finding }) => finding.check === check.id).length, 'suppressed'],
   ] as const;
-  const told = others.filter(([count, word]) => count > 0 || word === 'dismissed');
-  const details = [[findings.length, 'found'] as const, ...told].map((detail) => detail.join(' '));
+  const mentioned = others.filter(([count, word]) => count > 0 || word === 'dismissed');
+  const details = [[findings.length, 'found'] as const, ...mentioned].map((detail) =>
+    detail.join(' '),
+  );
   return { ...check, status: deriveCheckStatus(findings), details: details.join(', ') };
 }

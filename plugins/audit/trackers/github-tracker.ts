@@ -3,7 +3,7 @@ import { postToTracker, type TaskTracker } from './task-tracker.ts';
 
 const GITHUB_URL = 'https://api.github.com';
 /** Maximum number of characters that GitHub accepts in a text. */
-const LONGEST = 65_536;
+const MAX_LENGTH = 65_536;
 const CUT = '\n\n… The task file contains the full report.\n';
 
 /** Issues of a repository on GitHub, `owner/name`. */
@@ -22,8 +22,8 @@ export function createGithubTracker(
     name: 'GitHub',
     create: async ({ title, description, labels, priority }, signal) => {
       const text =
-        description.length > LONGEST
-          ? `${description.slice(0, LONGEST - CUT.length)}${CUT}`
+        description.length > MAX_LENGTH
+          ? `${description.slice(0, MAX_LENGTH - CUT.length)}${CUT}`
           : description;
       // Issues have no priority of their own.
       const all = priority === 'none' ? labels : [...labels, `priority: ${priority}`];

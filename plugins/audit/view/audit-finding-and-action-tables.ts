@@ -8,7 +8,7 @@ type Detail = NonNullable<Block<'list'>['items'][number]['details']>[number];
 type Tone = NonNullable<Detail['tone']>;
 
 /** Maximum number of findings in a terminal, where nobody reads more. */
-const MOST = 20;
+const MAX_ROWS = 20;
 /** Maximum number of further places of a cause that a terminal names. */
 const MOST_PLACES = 5;
 
@@ -125,7 +125,7 @@ function problemList<Problem extends AuditProblem>(
     text: `${problem.location}: ${problem.issue}`,
     details: detailsOf(problem),
   }));
-  return { type: 'list', most: MOST, items };
+  return { type: 'list', most: MAX_ROWS, items };
 }
 
 /** Findings with the same text: the first, with the others as further places of one cause. */

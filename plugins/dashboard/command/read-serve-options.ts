@@ -15,7 +15,6 @@ const SHARE = numberType({
   takes: 'a share of visits, such as 10%',
 });
 
-/** Finished options of `serve`. */
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;

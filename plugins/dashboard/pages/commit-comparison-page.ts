@@ -5,9 +5,9 @@ import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 
 /** Commits offered, the newest. */
-const MOST = 200;
+const MAX_COMMITS = 200;
 /** Characters of a commit that are shown. */
-const SHORT = 8;
+const SHORT_SHA_LENGTH = 8;
 
 /** 95 % of differences of two runs of the same code are smaller, in standard deviations of a run. */
 const APART = 1.96 * Math.SQRT2;
@@ -22,9 +22,11 @@ export function commitComparisonPage(
   const base = chosen.base ?? commits[1]?.commit ?? '';
   const head = chosen.head ?? commits[0]?.commit ?? '';
   const rows = report.trends.flatMap((trend) => comparedRow(trend, base, head));
-  const [before, after] = [base, head].map((commit) => display.printable(commit.slice(0, SHORT)));
+  const [before, after] = [base, head].map((commit) =>
+    display.printable(commit.slice(0, SHORT_SHA_LENGTH)),
+  );
   const choice = (name: string, title: string, value: string): pages.Markup =>
-    pages.html`<label>${title} <select name="${name}">${commits.some(({ commit }) => commit === value) ? null : option(value, value.slice(0, SHORT), value)}${commits.slice(0, MOST).map(({ commit, subject = '' }) => option(commit ?? '', `${commit?.slice(0, SHORT)} ${display.printable(subject)}`, value))}</select></label>`;
+    pages.html`<label>${title} <select name="${name}">${commits.some(({ commit }) => commit === value) ? null : option(value, value.slice(0, SHORT_SHA_LENGTH), value)}${commits.slice(0, MAX_COMMITS).map(({ commit, subject = '' }) => option(commit ?? '', `${commit?.slice(0, SHORT_SHA_LENGTH)} ${display.printable(subject)}`, value))}</select></label>`;
   return renderPageLayout({
     head: {
       title: 'perf-harness: two commits',

@@ -13,7 +13,6 @@ export function listNavigationSections(
   return { ...OF_CORE, ...Object.fromEntries(brought) };
 }
 
-/** Texts of a section. */
 export function findSectionTexts(
   sections: NavigationSections,
   section: string,

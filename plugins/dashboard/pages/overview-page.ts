@@ -14,7 +14,6 @@ import { scenarioTable } from './scenario-table.ts';
 const NEWEST = 20;
 const CHANGED = 'Changed in the last 7 days, or still open';
 
-/** Documents of the collections, by section. */
 export type ListedDocuments = readonly (readonly [string, readonly collections.CollectionRow[]])[];
 type RunSource = Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>;
 

@@ -30,7 +30,6 @@ main li{overflow-wrap:anywhere}
 export interface PageParts extends pages.PageOptions {
   readonly head: pages.PageHead;
   readonly body: pages.Markup;
-  /** Navigation. */
   readonly sections: NavigationSections;
   /** Section of the navigation that the page belongs to, including `overview`; absent: none. */
   readonly section?: string;

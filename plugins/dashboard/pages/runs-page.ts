@@ -4,7 +4,7 @@ import { listPage } from './document-list-page.ts';
 import { runTable } from './run-table.ts';
 
 /** Number of runs listed; the search finds the others. */
-const MOST = 200;
+const MAX_RUNS = 200;
 
 /** The newest runs. */
 export function runsPage(
@@ -12,7 +12,7 @@ export function runsPage(
   hasTrend: (scenario: string) => boolean,
 ): string {
   const ids = runIds();
-  const shown = ids.slice(-MOST).toReversed();
+  const shown = ids.slice(-MAX_RUNS).toReversed();
   const left = ids.length - shown.length;
   return listPage(
     sections,

@@ -7,7 +7,7 @@ import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
 
 /** Number of results shown of each kind. */
-const MOST = 50;
+const MAX_RESULTS = 50;
 /** Minimum number of characters to search for a commit. */
 const SHORTEST_COMMIT = 4;
 
@@ -30,7 +30,7 @@ export function searchPage(
     const fitting = rows.filter(({ id, scenario, about }) =>
       [id, scenario ?? '', about].some(fits),
     );
-    return [room, fitting.slice(0, MOST)] as const;
+    return [room, fitting.slice(0, MAX_RESULTS)] as const;
   });
   const count = documents.reduce((sum, [, rows]) => sum + rows.length, 0);
   const hasTrend = nameTest(digest);
@@ -47,8 +47,8 @@ export function searchPage(
         sentence: `“${display.printable(words)}” appears in ${display.plural(trends.length, 'trend')}, ${display.plural(runs.length, 'run')} and ${display.plural(count, 'other document')}.`,
       },
       body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
-${scenarioTable('Trends', trends.slice(0, MOST), (id) => known.has(id))}
-${runTable('Runs', data.runHeads(runs.slice(0, MOST)), hasTrend)}
+${scenarioTable('Trends', trends.slice(0, MAX_RESULTS), (id) => known.has(id))}
+${runTable('Runs', data.runHeads(runs.slice(0, MAX_RESULTS)), hasTrend)}
 ${collectionSections(data.sections, documents, hasTrend)}`,
     },
     words,

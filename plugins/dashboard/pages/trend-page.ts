@@ -9,7 +9,6 @@ import type { ListedDocuments } from './overview-page.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { annotationTable, trendForms } from './trend-change-decision-and-note-forms.ts';
 
-/** Context of the trends of a scenario. */
 export interface TrendPageContext {
   readonly sections: NavigationSections;
   readonly name: string;

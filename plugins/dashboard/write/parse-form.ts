@@ -1,7 +1,7 @@
 /** Bytes of a form that are taken in: a name and a reason. */
 export const MAX_FORM_BYTES = 16_384;
 /** Maximum number of characters of a field. */
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 
 /** Fields of a form by name. */
 export interface Form {
@@ -19,7 +19,7 @@ export function parseForm(body: string): Form {
     exact,
     line: (name) =>
       exact(name)
-        .slice(0, LONGEST)
+        .slice(0, MAX_LENGTH)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: what no line of text has
         .replace(/[\u0000-\u001f\u007f-\u009f]+/gu, ' ')
         .trim(),

@@ -31,7 +31,6 @@ export function createDashboardWriter(
   };
 }
 
-/** True if the path accepts forms. */
 export function acceptsForms(path: string): boolean {
   return path === DECISIONS_PATH || path === NOTES_PATH;
 }

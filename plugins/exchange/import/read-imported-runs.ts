@@ -4,9 +4,9 @@ import { IMPORTERS } from './all-importers.ts';
 import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
 
 /** Characters that a file is recognised by. */
-const HEAD = 16_384;
+const SNIFFED_CHARACTERS = 16_384;
 /** Maximum number of characters of a file read whole, since V8 strings cannot be much longer. */
-const LONGEST = 256 * 1_024 * 1_024;
+const MAX_LENGTH = 256 * 1_024 * 1_024;
 
 /** Metrics that are a fraction of a whole. */
 const SHARES: ReadonlySet<string> = new Set(['error_rate', 'cache_hit_rate']);
@@ -86,9 +86,9 @@ async function headOf(files: Files, path: string): Promise<string> {
   let head = '';
   for await (const part of files.readParts(path)) {
     head += part;
-    if (head.length >= HEAD) break;
+    if (head.length >= SNIFFED_CHARACTERS) break;
   }
-  return head.slice(0, HEAD);
+  return head.slice(0, SNIFFED_CHARACTERS);
 }
 
 async function wholeText(files: Files, path: string): Promise<string> {
@@ -97,7 +97,7 @@ async function wholeText(files: Files, path: string): Promise<string> {
   for await (const part of files.readParts(path)) {
     parts.push(part);
     length += part.length;
-    if (length > LONGEST) throw new ImportProblem('the file is larger than 256 MB');
+    if (length > MAX_LENGTH) throw new ImportProblem('the file is larger than 256 MB');
   }
   return parts.join('');
 }

@@ -140,14 +140,14 @@ function withoutSeen(
       !seen.some(
         (change) =>
           change.file === file &&
-          Math.abs((change.line ?? 0) - (line ?? 0)) <= NEAR &&
+          Math.abs((change.line ?? 0) - (line ?? 0)) <= NEARBY_LINES &&
           change.mechanisms.some((mechanism) => mechanisms.includes(mechanism)),
       ),
   );
 }
 
 /** Distance in lines within which two findings count as the same place. */
-const NEAR = 3;
+const NEARBY_LINES = 3;
 
 async function changesOf(
   repository: Repository,

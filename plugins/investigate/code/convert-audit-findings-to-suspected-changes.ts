@@ -18,7 +18,7 @@ const MECHANISMS: readonly (readonly [category: RegExp, mechanisms: readonly Cau
     [/resource|lifecycle/iu, ['connections', 'memory']],
     [/runtime|performance/iu, ['event loop', 'cpu']],
   ];
-const LONGEST = 120;
+const MAX_LENGTH = 120;
 
 /** Findings of the audit on changed lines, as changes that might be why (INV-21). */
 export function convertAuditFindings(
@@ -35,7 +35,7 @@ export function convertAuditFindings(
             id: changeId(file, `${rule}:${line}`, moment),
             kind: 'code',
             label: 'NEW ISSUE',
-            title: sanitizeText(issue, LONGEST),
+            title: sanitizeText(issue, MAX_LENGTH),
             file,
             line,
             mechanisms: found?.[1] ?? [],

@@ -174,18 +174,23 @@ function newSuspects(
     return isNew ? [made(line, mechanisms, what)] : [];
   });
   const start = added.findIndex(({ text }) => LOOP.test(text));
-  const asked = start === -1 ? undefined : added.slice(start).find(({ text }) => ASKS.test(text));
-  const isInLoop = asked !== undefined && !removed.some(({ text }) => LOOP.test(text));
+  const queryLine =
+    start === -1 ? undefined : added.slice(start).find(({ text }) => ASKS.test(text));
+  const isInLoop = queryLine !== undefined && !removed.some(({ text }) => LOOP.test(text));
   return isInLoop
     ? [
         ...own,
-        made(asked, ['queries', 'network'], 'repeats a query or request in each loop iteration'),
+        made(
+          queryLine,
+          ['queries', 'network'],
+          'repeats a query or request in each loop iteration',
+        ),
       ]
     : own;
 }
 
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 function cut(text: string): string {
-  return sanitizeText(text.trim(), LONGEST);
+  return sanitizeText(text.trim(), MAX_LENGTH);
 }

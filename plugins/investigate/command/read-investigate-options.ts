@@ -20,7 +20,6 @@ export interface IncidentMaterial {
   readonly deploys: string | null;
 }
 
-/** Options of `investigate`, parsed. */
 export interface InvestigateOptions extends IncidentMaterial {
   readonly incident: Incident;
   /** Name of the slow service as stated by the user; null: the name of the folder is used. */

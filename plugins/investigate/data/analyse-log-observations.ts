@@ -66,9 +66,9 @@ export function analyseLogObservations(
     .slice(0, MOST_SEARCHED);
   const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor });
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
-  const asked = parts?.after.count ?? sumRequestCells(all).count;
+  const requestCount = parts?.after.count ?? sumRequestCells(all).count;
   const compared = endpoints
-    .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
+    .map(({ name, cells }) => beforeAndAfter(name, cells, found, requestCount))
     .toSorted((a, b) => weight(b) - weight(a));
   const { signals, sparse } = signalsOf(observed, grid, found?.interval ?? null);
   return {
@@ -89,7 +89,7 @@ export function analyseLogObservations(
       0,
     ),
     endpoints: compared,
-    segments: segmentsOf(requests, found, asked),
+    segments: segmentsOf(requests, found, requestCount),
     signals,
     error_lines: compareErrorLogLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
@@ -161,7 +161,7 @@ function beginningsOf(
 }
 
 /** Requests that an interval should have, so that its 95th percentile is worth the name. */
-const ENOUGH = 2 * MIN_VALUES_FOR_P95;
+const MIN_REQUESTS = 2 * MIN_VALUES_FOR_P95;
 /** Minimum number of intervals left after merging, for a level on both sides of a change. */
 const FEWEST_INTERVALS = 24;
 
@@ -174,7 +174,7 @@ function seldom(requests: RequestTable): number {
   if (filled.length === 0) return 1;
   const mean = filled.reduce((sum, count) => sum + count, 0) / filled.length;
   const most = Math.max(1, Math.floor(requests.grid.length / FEWEST_INTERVALS));
-  return Math.min(most, Math.max(1, Math.ceil(ENOUGH / mean)));
+  return Math.min(most, Math.max(1, Math.ceil(MIN_REQUESTS / mean)));
 }
 
 function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {

@@ -18,13 +18,13 @@ import {
 type Point = ReturnType<typeof findChangePoints>['points'][number];
 
 /** Minimum ratio of the 95th percentile; users do not notice a smaller rise. */
-const LEAST_RATIO = 1.2;
+const MIN_RATIO = 1.2;
 /** Least rise of the median; less may be rounding, as most logs have whole milliseconds. */
-const LEAST_MEDIAN_RISE_MS = 2;
+const MIN_MEDIAN_RISE_MS = 2;
 /** Minimum rise of the error rate, as a fraction of all requests. */
-const LEAST_ERRORS = 0.002;
+const MIN_ERROR_RISE = 0.002;
 /** Points that a series needs for a level on both sides. */
-const FEWEST_POINTS = 8;
+const MIN_POINTS = 8;
 /** A level that lasts fewer intervals than this before it returns is a spike. */
 const SPIKE_INTERVALS = 5;
 
@@ -35,7 +35,7 @@ const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
 /** Rate of false alarms for endpoints that degraded at another time, as above. */
 const FALSE_ALARMS_OF_OTHERS = 0.01;
 /** Intervals within which two onsets count as the same. */
-const SAME_TIME = 2;
+const SAME_ONSET_INTERVALS = 2;
 
 /** Metrics that users notice first, then a fallback for degradations that those do not show. */
 const METRICS: readonly (readonly ServedMetric[])[] = [['p95', 'error_rate'], ['p50']];
@@ -71,15 +71,15 @@ export function findOnset(
   grid: TimeGrid,
   [metrics = [], ...fallbacks]: typeof METRICS = METRICS,
 ): FoundOnset | null {
-  const looked = [{ endpoint: null, cells: all }, ...endpoints];
-  const found = looked.flatMap((series) =>
+  const searched = [{ endpoint: null, cells: all }, ...endpoints];
+  const found = searched.flatMap((series) =>
     metrics
-      .flatMap((metric) => worsening(series, grid, metric, looked.length * metrics.length))
-      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) })),
+      .flatMap((metric) => findDegradations(series, grid, metric, searched.length * metrics.length))
+      .map((degradation) => ({ ...degradation, weight: computeWeight(degradation, series.cells) })),
   );
   // Lasting degradations take precedence over recurring degradations, and those over spikes.
   const [best] = found.toSorted(
-    (a, b) => LASTING[b.onset.kind] - LASTING[a.onset.kind] || b.weight - a.weight,
+    (a, b) => PRECEDENCE[b.onset.kind] - PRECEDENCE[a.onset.kind] || b.weight - a.weight,
   );
   if ((best !== undefined && best.onset.kind !== 'spike') || fallbacks.length === 0)
     return best ?? null;
@@ -87,7 +87,7 @@ export function findOnset(
   return next !== null && next.onset.kind !== 'spike' ? next : (best ?? next);
 }
 
-const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
+const PRECEDENCE: Readonly<Record<IncidentOnset['kind'], number>> = {
   ...{ step: 2, drift: 2, recurring: 1, spike: 0 },
 };
 
@@ -98,67 +98,67 @@ export function findOtherOnsets(
   grid: TimeGrid,
 ): readonly IncidentOnset[] {
   const metrics = METRICS.flat();
-  const looked = endpoints.length * metrics.length;
-  const near = SAME_TIME * grid.widthMs;
-  const [first, last] = [Date.parse(onset.low) - near, Date.parse(onset.high) + near];
-  const own = endpoints.flatMap((series) => {
-    const [heaviest] = metrics
-      .flatMap((metric) => worsening(series, grid, metric, looked))
+  const testCount = endpoints.length * metrics.length;
+  const toleranceMs = SAME_ONSET_INTERVALS * grid.widthMs;
+  const [first, last] = [Date.parse(onset.low) - toleranceMs, Date.parse(onset.high) + toleranceMs];
+  const worstByEndpoint = endpoints.flatMap((series) => {
+    const [worst] = metrics
+      .flatMap((metric) => findDegradations(series, grid, metric, testCount))
       .filter(
         (degradation) =>
           degradation.onset.kind !== 'spike' &&
-          1 - degradation.onset.confidence <= FALSE_ALARMS_OF_OTHERS / looked,
+          1 - degradation.onset.confidence <= FALSE_ALARMS_OF_OTHERS / testCount,
       )
-      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) }))
+      .map((degradation) => ({ ...degradation, weight: computeWeight(degradation, series.cells) }))
       .toSorted((a, b) => b.weight - a.weight);
-    return heaviest === undefined ? [] : [heaviest];
+    return worst === undefined ? [] : [worst];
   });
-  return own
+  return worstByEndpoint
     .filter(({ onset: { low, high } }) => Date.parse(high) < first || Date.parse(low) > last)
     .toSorted((a, b) => b.weight - a.weight)
     .map((degradation) => degradation.onset);
 }
 
 /** Weight of a degradation: the size of its rise times the square root of the affected requests. */
-function weightOf(
+function computeWeight(
   { onset, interval, end, share = 1 }: FoundOnset,
   cells: readonly (RequestCell | undefined)[],
 ): number {
-  const asked = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
-  const borne = asked * share;
+  const requests = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const affected = requests * share;
   const rise =
     onset.metric !== 'error_rate'
       ? Math.log(Math.max(onset.ratio ?? 1, 1))
-      : Math.log1p((onset.after - onset.before) / LEAST_ERRORS);
-  return rise * Math.sqrt(borne);
+      : Math.log1p((onset.after - onset.before) / MIN_ERROR_RISE);
+  return rise * Math.sqrt(affected);
 }
 
 /** Requests that an interval has on average, so that its 95th percentile is worth the name. */
-const ENOUGH = 2 * MIN_VALUES_FOR_P95;
+const MIN_REQUESTS = 2 * MIN_VALUES_FOR_P95;
 /** Minimum number of intervals left after merging. */
-const FEWEST_INTERVALS = 24;
+const MIN_INTERVALS = 24;
 
 /** Degradations of a series; for an endpoint with few requests, in wider intervals. */
-function worsening(
+function findDegradations(
   { endpoint, cells }: Series,
   grid: TimeGrid,
   metric: ServedMetric,
-  looked: number,
+  testCount: number,
 ): readonly FoundOnset[] {
   const filled = cells.filter((cell) => cell !== undefined);
-  const mean = sumOf(filled) / Math.max(1, filled.length);
-  const most = Math.max(1, Math.floor(grid.length / FEWEST_INTERVALS));
-  const factor = endpoint === null ? 1 : Math.min(most, Math.ceil(ENOUGH / mean));
-  if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, metric, looked);
+  const mean = countRequests(filled) / Math.max(1, filled.length);
+  const maxFactor = Math.max(1, Math.floor(grid.length / MIN_INTERVALS));
+  const factor = endpoint === null ? 1 : Math.min(maxFactor, Math.ceil(MIN_REQUESTS / mean));
+  if (!(factor > 1)) return searchSeries({ endpoint, cells }, grid, metric, testCount);
   const length = Math.ceil(grid.length / factor);
   const wider = Array.from({ length }, (_, index) =>
     sumRequestCells(cells.slice(index * factor, (index + 1) * factor)),
   );
-  const found = worseningIn(
+  const found = searchSeries(
     { endpoint, cells: wider },
     { start: grid.start, widthMs: grid.widthMs * factor, length },
     metric,
-    looked,
+    testCount,
   );
   return found.map((degradation) => ({
     ...{ ...degradation, interval: degradation.interval * factor },
@@ -166,30 +166,29 @@ function worsening(
   }));
 }
 
-function sumOf(cells: readonly RequestCell[]): number {
+function countRequests(cells: readonly RequestCell[]): number {
   return cells.reduce((sum, { count }) => sum + count, 0);
 }
 
-function worseningIn(
+function searchSeries(
   { endpoint, cells }: Series,
   grid: TimeGrid,
   metric: ServedMetric,
-  looked: number,
+  testCount: number,
 ): readonly FoundOnset[] {
   const { intervals, values } = servedValues(cells, grid, metric);
-  if (values.length < FEWEST_POINTS) return [];
+  if (values.length < MIN_POINTS) return [];
   const levels = removeDailyPattern(values, intervals, grid);
   const found = findChangePoints(levels);
-  const momentOf = (index: number): string => {
+  const formatTime = (index: number): string => {
     const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
     return new Date(grid.start + interval * grid.widthMs).toISOString();
   };
   const isWorse = (before: number, after: number): boolean =>
     metric === 'error_rate'
-      ? after - before >= LEAST_ERRORS
-      : after >= before * LEAST_RATIO &&
-        (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
-  const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / looked;
+      ? after - before >= MIN_ERROR_RISE
+      : after >= before * MIN_RATIO && (metric === 'p95' || after >= before + MIN_MEDIAN_RISE_MS);
+  const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / testCount;
   const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
     // A search that removes drift may estimate a level of errors below zero.
     const before = Math.max(0, point.before);
@@ -197,26 +196,26 @@ function worseningIn(
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
-    const after = settledAfter(levels, point, found.points[number + 1], end);
+    const after = settledLevel(levels, point, found.points[number + 1], end);
     // A degradation has to last beyond its first points.
     if (!isWorse(before, after)) return [];
     const [first, last] = [
       intervals[point.index] ?? 0,
       (intervals[end - 1] ?? grid.length - 1) + 1,
     ];
-    if (metric === 'error_rate' && isChanceErrorCount(cells, first, last, looked)) return [];
+    if (metric === 'error_rate' && isChanceErrorCount(cells, first, last, testCount)) return [];
     return [
       {
         ...{ interval: first, end: last },
         onset: {
           ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
           ...{ before, after },
-          ratio: after === point.after ? point.ratio : ratioOf(before, after),
-          at: momentOf(point.index),
+          ratio: after === point.after ? point.ratio : computeRatio(before, after),
+          at: formatTime(point.index),
           // A change within an interval is detected in that interval or in the next.
-          low: momentOf(Math.max(0, point.low - 1)),
-          high: momentOf(point.high),
-          until: next === undefined ? null : momentOf(end),
+          low: formatTime(Math.max(0, point.low - 1)),
+          high: formatTime(point.high),
+          until: next === undefined ? null : formatTime(end),
           confidence: point.confidence,
         },
       },
@@ -224,10 +223,10 @@ function worseningIn(
   });
   const recurring = steps.some(({ onset }) => onset.kind !== 'spike')
     ? null
-    : findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
+    : findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / testCount);
   if (recurring !== null)
     return [
-      recurringOnset(recurring, { metric, endpoint, intervals, momentOf, length: grid.length }),
+      recurringOnset(recurring, { metric, endpoint, intervals, formatTime, length: grid.length }),
     ];
   const { drift } = found;
   if (steps.length > 0 || drift === null) return steps;
@@ -239,10 +238,10 @@ function worseningIn(
       end: (intervals[drift.end - 1] ?? grid.length - 1) + 1,
       onset: {
         ...{ metric, endpoint, kind: 'drift', before, after, until: null },
-        ratio: ratioOf(before, after),
-        at: momentOf(drift.start),
-        low: momentOf(Math.max(0, drift.start - 1)),
-        high: momentOf(Math.min(drift.start + FEWEST_POINTS, values.length - 1)),
+        ratio: computeRatio(before, after),
+        at: formatTime(drift.start),
+        low: formatTime(Math.max(0, drift.start - 1)),
+        high: formatTime(Math.min(drift.start + MIN_POINTS, values.length - 1)),
         confidence: 0.99,
       },
     },
@@ -255,11 +254,11 @@ function recurringOnset(
     metric,
     endpoint,
     intervals,
-    momentOf,
+    formatTime,
     length,
   }: Pick<IncidentOnset, 'metric' | 'endpoint'> & {
     readonly intervals: readonly number[];
-    readonly momentOf: (index: number) => string;
+    readonly formatTime: (index: number) => string;
     /** Intervals of the grid. */
     readonly length: number;
   },
@@ -270,15 +269,15 @@ function recurringOnset(
     share,
     onset: {
       ...{ metric, endpoint, kind: 'recurring', before, after, confidence },
-      ...{ ratio: ratioOf(before, after), until: end === null ? null : momentOf(end) },
-      at: momentOf(index),
-      ...{ low: momentOf(Math.max(0, index - 1)), high: momentOf(second) },
+      ...{ ratio: computeRatio(before, after), until: end === null ? null : formatTime(end) },
+      at: formatTime(index),
+      ...{ low: formatTime(Math.max(0, index - 1)), high: formatTime(second) },
     },
   };
 }
 
 /** Level after a change: the median up to the end, since a rise may take several steps. */
-function settledAfter(
+function settledLevel(
   levels: readonly number[],
   point: Point,
   following: Point | undefined,
@@ -288,6 +287,6 @@ function settledAfter(
   return isOneLevel ? point.after : (median(levels.slice(point.index, end)) ?? point.after);
 }
 
-function ratioOf(before: number, after: number): number | null {
+function computeRatio(before: number, after: number): number | null {
   return before > 0 ? after / before : null;
 }

@@ -15,7 +15,7 @@ const FEWEST_POINTS = 8;
  */
 const FALSE_ALARMS = 0.001;
 /** Intervals on either side of the onset at which ranks are compared. */
-const NEAR = 1;
+const ONSET_INTERVALS = 1;
 /** Same rate for rank tests, which long tails do not affect. */
 const FALSE_ALARMS_OF_RANKS = 0.01;
 
@@ -53,7 +53,8 @@ export function findMetricSignals(
   onset: number | null = null,
 ): readonly IncidentSignal[] {
   const each = Math.max(1, series.length);
-  const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
+  const looked =
+    onset === null ? null : { from: onset - ONSET_INTERVALS, to: onset + ONSET_INTERVALS };
   const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
   return series.flatMap(
     (observedSeries) => signalOf(observedSeries, grid, { ...chances, looked }) ?? [],
@@ -68,7 +69,6 @@ export interface SparseSeries {
   readonly points: number;
   readonly before: number;
   readonly after: number;
-  /** Points since. */
   readonly pointsSince: number;
 }
 

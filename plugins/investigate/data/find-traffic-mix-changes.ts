@@ -13,7 +13,7 @@ export interface TrafficPart {
 /** Least rise of a share, as a fraction of all requests, and least ratio; less explains nothing. */
 const [LEAST_RISE, LEAST_RATIO] = [0.1, 2];
 /** Requests on each side of a change. */
-const FEWEST = 100;
+const MIN_REQUESTS = 100;
 /** Fraction of the earlier intervals that must lie below half of the later share. */
 const MOST_BELOW = 0.9;
 
@@ -31,7 +31,7 @@ export function findTrafficMixChanges(
   const sum = (counts: readonly number[], from: number, to: number): number =>
     counts.slice(from, to).reduce((total, count) => total + count, 0);
   const [before, since] = [sum(all, 0, interval), sum(all, interval, end)];
-  if (before < FEWEST || since < FEWEST) return [];
+  if (before < MIN_REQUESTS || since < MIN_REQUESTS) return [];
   const risen = parts.flatMap(({ of, name, counts }): readonly MixChange[] => {
     const was = sum(counts, 0, interval) / before;
     const is = sum(counts, interval, end) / since;

@@ -17,7 +17,6 @@ import { MIN_VALUES_FOR_P95 } from './request-latency-and-error-statistics.ts';
 /** Id of the finding that the order of time in a log is not to be relied on. */
 export const CLOCK_WENT_BACK = 'log-clock-back';
 
-/** Input of the findings on logs. */
 export interface LogQualityInput {
   readonly requests: RequestTable;
   readonly sources: readonly LogSource[];

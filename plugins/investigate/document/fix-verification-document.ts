@@ -114,7 +114,6 @@ const verificationSchema = z
     notes: z.array(z.string()).readonly(),
   })
   .readonly();
-/** Verification of a single fix. */
 export type FixVerification = z.infer<typeof verificationSchema>;
 /** Verifications in the order in which the fixes were deployed. */
 export const verificationListSchema = z.array(verificationSchema).readonly();

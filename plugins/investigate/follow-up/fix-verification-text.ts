@@ -21,7 +21,7 @@ const SIGNS = {
 } as const;
 /** Fraction of a period from which its result is no longer marked as "so far". */
 const WHOLE = 0.9;
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /** Formats a verification: verdict, each period after the fix, effect of the fix itself. */
 export function verificationText(id: string, verification: FixVerification): string {
@@ -107,5 +107,5 @@ function titleOf(measure: FixCheck['measure'], name: string): string {
 }
 
 function clean(text: string): string {
-  return sanitizeText(text, LONGEST);
+  return sanitizeText(text, MAX_LENGTH);
 }

@@ -2,7 +2,7 @@ import { formatMilliseconds, formatShare } from '../outputs/format-investigation
 import { sanitizeText } from '../read/sanitize-log-text.ts';
 import type { IncidentBudget, IncidentBudgets } from './budgets-derived-from-incident.ts';
 
-const LONGEST = 120;
+const MAX_LENGTH = 120;
 const FORM = /^(?:(?<method>[A-Z]+) )?(?<path>\/\S*)$/u;
 
 /** A scenario to be completed: the path that became worse, with limits from before it did. */
@@ -10,7 +10,7 @@ export function renderGateScenario(id: string, { endpoint, budgets }: IncidentBu
   const { method = 'GET', path = '/' } = FORM.exec(endpoint)?.groups ?? {};
   const hasIdentifier = path.includes(':id');
   const name = endpoint === '' ? `incident ${id}` : endpoint;
-  return `// Written by perf-harness investigate gate, from ${sanitizeText(id, LONGEST)}.
+  return `// Written by perf-harness investigate gate, from ${sanitizeText(id, MAX_LENGTH)}.
 // The limits are those of production. Where CI is slower or faster, measure the commit before the
 // incident there, and set them so that it passes and the commit of the incident fails.
 import { defineScenario } from 'perf-harness';
@@ -50,6 +50,6 @@ export function renderGateJobSteps(scenario: string): string {
 }
 
 function quote(text: string): string {
-  const clean = sanitizeText(text, LONGEST);
+  const clean = sanitizeText(text, MAX_LENGTH);
   return clean.includes("'") || clean.includes('\\') ? JSON.stringify(clean) : `'${clean}'`;
 }

@@ -19,7 +19,6 @@ interface SettingRule {
   readonly isLimit?: boolean;
 }
 
-/** Paths of limits of processors. */
 const PROCESSORS = /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu;
 
 /** Rules for settings; the first whose `path` matches the dotted path gives the meaning. */

@@ -19,7 +19,7 @@ const NOT_THERE = /(?:^|_)(?:spec|desired|min|max|unavailable|target)(?:_|$)/iu;
 /** Labels that name the owner of replicas. */
 const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
 /** Metric name of kube-state-metrics for the maximum number of replicas. */
-const MOST = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
+const MAX_REPLICAS = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
 
 /** Reports scaling that falls short of the demand (INV-27). */
 export function findScalingConcerns(
@@ -68,11 +68,11 @@ function mostOf(
     const place = found.line === null ? found.file : `${found.file}:${found.line}`;
     return { max: found.max, place: `the autoscaler ${found.name} (${place})` };
   }
-  const told = series.find(
-    (observedSeries) => MOST.test(observedSeries.name) && observedSeries.labels === labels,
+  const limitSeries = series.find(
+    (observedSeries) => MAX_REPLICAS.test(observedSeries.name) && observedSeries.labels === labels,
   );
-  const max = told?.values.at(-1);
-  return told === undefined || max === undefined ? null : { max, place: told.name };
+  const max = limitSeries?.values.at(-1);
+  return limitSeries === undefined || max === undefined ? null : { max, place: limitSeries.name };
 }
 
 /** Parses the labels of a series: `a=1,b=2`. */

@@ -16,7 +16,7 @@ interface Leaf {
 }
 
 /** Maximum depth of nested settings. */
-const DEEPEST = 20;
+const MAX_DEPTH = 20;
 
 /** Returns the leaves of a YAML, JSON or TOML file. @throws Error where it cannot be parsed. */
 export async function parseConfiguration(file: string, text: string): Promise<readonly Leaf[]> {
@@ -50,7 +50,7 @@ function* leavesOfNode(
   counter: LineCounter,
   depth: number,
 ): Generator<Leaf> {
-  if (depth > DEEPEST || isAlias(node)) return;
+  if (depth > MAX_DEPTH || isAlias(node)) return;
   if (isScalar(node)) {
     const at = node.range?.[0];
     yield {

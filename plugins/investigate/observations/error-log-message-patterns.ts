@@ -4,7 +4,7 @@ import { detachSubstring } from './detach-substring.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 
 /** Characters of a pattern. */
-const LONGEST = 160;
+const MAX_LENGTH = 160;
 /** Characters of a message that are analysed: enough for a pattern, however long its values are. */
 const LOOKED_AT = 2_000;
 
@@ -31,7 +31,7 @@ export function toMessagePattern(message: string): string {
     .split(/[\r\n]/u, 1);
   let pattern = redactSecrets(first);
   for (const [form, instead] of VALUES) pattern = pattern.replace(form, instead);
-  const text = sanitizeText(pattern.replace(/\s+/gu, ' ').trim(), LONGEST);
+  const text = sanitizeText(pattern.replace(/\s+/gu, ' ').trim(), MAX_LENGTH);
   return text === '' ? '(no message)' : text;
 }
 

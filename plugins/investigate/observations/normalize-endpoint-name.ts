@@ -14,7 +14,7 @@ const IDENTIFIERS: readonly RegExp[] = [
   /^\d[\d.,:_-]*\d$/u,
 ];
 /** Maximum number of characters of a name; longer paths come from clients that probe the server. */
-const LONGEST = 120;
+const MAX_LENGTH = 120;
 
 /**
  * Name of an endpoint: method and path without the query, with each identifier in the path as
@@ -24,7 +24,7 @@ export function endpointName(method: string, target: string): string {
   const path = pathOf(target);
   const parts = path.split('/').map((part) => (isIdentifier(part) ? ':id' : part));
   const name = `${method === '' ? '' : `${method} `}${parts.join('/')}`;
-  return sanitizeText(name, LONGEST);
+  return sanitizeText(name, MAX_LENGTH);
 }
 
 function isIdentifier(part: string): boolean {

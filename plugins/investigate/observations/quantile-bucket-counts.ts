@@ -1,5 +1,5 @@
 /** Values that a list has room for at first. Many cells of a table never have more. */
-const FEWEST = 16;
+const INITIAL_SIZE = 16;
 /** Spare buckets allocated beyond a new bucket, besides a sixteenth of the existing number. */
 const MARGIN = 8;
 /** Arrays for counts, the narrowest first: most cells of a wide table have a few values in each bucket. */
@@ -12,7 +12,7 @@ const NO_COUNTS = new Uint8Array(0);
  */
 export class BucketCounts {
   /** Buckets of the values, unordered; null once counts are used instead. */
-  #list: Uint16Array | null = new Uint16Array(FEWEST);
+  #list: Uint16Array | null = new Uint16Array(INITIAL_SIZE);
   #length = 0;
   #counts: InstanceType<(typeof WIDTHS)[number]> = NO_COUNTS;
   /** Bucket of the first count. */

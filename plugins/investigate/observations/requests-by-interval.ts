@@ -80,7 +80,6 @@ export class RequestTable {
     this.grid = grid;
   }
 
-  /** Number of an endpoint, by its name. */
   endpointOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import { QuantileSketch } from './quantile-sketch.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './requests-by-interval.ts';
 
 /** Characters of a statement that is shown. */
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 /** Characters that are analysed; further text is almost always values. */
 const LOOKED_AT = 20_000;
 
@@ -33,7 +33,7 @@ export function normalizeStatement(sql: string, quotes: 'names' | 'texts'): stri
     .replace(/(\([^()]*\?[^()]*\))(?: ?, ?\([^()]*\?[^()]*\))+/gu, '$1, …')
     .trim()
     .replace(/;$/u, '');
-  return text === '' ? '(no statement)' : sanitizeText(text, LONGEST);
+  return text === '' ? '(no statement)' : sanitizeText(text, MAX_LENGTH);
 }
 
 /** Duration in milliseconds above which a query is slow (INV-10). */

@@ -15,10 +15,10 @@ export function describeImpact(report: Pick<InvestigationReport, 'data'>): strin
   if (onset === null || before === null || after === null) return 'none beyond noise';
   const change = formatChange(before.p95, after.p95);
   const slow = data.endpoints.filter(({ is_affected }) => is_affected).map(({ after: of }) => of);
-  const borne = slow.reduce((sum, { count }) => sum + count, 0);
+  const slowRequests = slow.reduce((sum, { count }) => sum + count, 0);
   return [
     `p95 ${formatMilliseconds(before.p95)} → ${formatMilliseconds(after.p95)}${change === '' ? '' : ` (${change})`}`,
     `errors ${formatShare(errorRate(before))} → ${formatShare(errorRate(after))}`,
-    `${formatShare(data.affected_share)} of the requests (${borne})`,
+    `${formatShare(data.affected_share)} of the requests (${slowRequests})`,
   ].join(', ');
 }

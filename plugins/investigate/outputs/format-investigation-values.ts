@@ -41,7 +41,6 @@ export function formatClock(at: string): string {
   return at.slice(0, 19).replace('T', ' ').replace(/:00$/u, '');
 }
 
-/** Formats a number with three digits. */
 export function formatThreeDigits(value: number): string {
   return digits(value, 3);
 }

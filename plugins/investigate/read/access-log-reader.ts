@@ -76,7 +76,7 @@ export class AccessLogReader {
       } else if (field === 'method') [methodStart, methodEnd] = [at, stop];
       else if (field === 'target') [targetStart, targetEnd] = [at, stop];
       else if (field === 'rest')
-        row.durationMs = worded?.of(bytes.toString('latin1', at, stop)) ?? Number.NaN;
+        row.durationMs = worded?.read(bytes.toString('latin1', at, stop)) ?? Number.NaN;
       else if (field !== null) {
         row.durationMs = readTimes(bytes, at, stop) * (DURATIONS[field] ?? 1);
         // nginx writes a dash if there was nothing to time.

@@ -39,13 +39,13 @@ const WRAPPINGS: readonly ContainerWrapping[] = [
   { name: 'kubectl', unwrap: behind(POD) },
 ];
 /** Share of the first lines that have to be wrapped. */
-const MOST = 0.9;
+const MIN_SHARE = 0.9;
 
 /** Detects the wrapping of the first lines of a file; null: none. */
 export function detectContainerWrapping(lines: readonly string[]): ContainerWrapping | null {
   const found = WRAPPINGS.find(({ unwrap }) => {
     const count = lines.filter((line) => unwrap(line) !== null).length;
-    return count > 0 && count >= lines.length * MOST;
+    return count > 0 && count >= lines.length * MIN_SHARE;
   });
   return found ?? null;
 }

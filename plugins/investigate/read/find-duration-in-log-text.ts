@@ -3,26 +3,26 @@ import { inferDurationUnit, NGINX_SECONDS, readDuration } from './read-log-durat
 /** Position of the request duration in the text of lines, found from sample lines. */
 export interface TextDuration {
   /** For people: `rt=`, `took 12ms`. */
-  readonly from: string;
+  readonly source: string;
   readonly unitMs: number;
   /** Returns milliseconds; NaN if the text does not state a duration. */
-  readonly of: (words: string) => number;
+  readonly read: (words: string) => number;
 }
 
 /** Fraction of the lines that must state a duration. */
-const MOST = 0.5;
+const MIN_SHARE = 0.5;
 /** Names of a request's own duration, the most specific first, with or without a unit after it. */
-const OWN =
+const REQUEST_KEYS =
   'rt|request_?time|req_?time|response_?time|resp_?time|duration|elapsed|latency|took|time_?taken|total_?time|time_?total';
 /** Names for the time of the server behind a proxy, used if the proxy does not log its own. */
-const UPSTREAM = 'urt|upstream_?(?:response_?)?time';
-const UNIT = '_?(?:ns|us|µs|ms|s|sec|seconds|millis|milliseconds|micros|microseconds)';
-const KEYS: readonly RegExp[] = [OWN, UPSTREAM].map(
-  (names) => new RegExp(`^(?:${names})(?:${UNIT})?$`, 'iu'),
+const UPSTREAM_KEYS = 'urt|upstream_?(?:response_?)?time';
+const UNIT_SUFFIX = '_?(?:ns|us|µs|ms|s|sec|seconds|millis|milliseconds|micros|microseconds)';
+const KEYS: readonly RegExp[] = [REQUEST_KEYS, UPSTREAM_KEYS].map(
+  (names) => new RegExp(`^(?:${names})(?:${UNIT_SUFFIX})?$`, 'iu'),
 );
 /** Words that precede a duration. */
-const BEFORE = /^(?:took|in|after|duration|elapsed|latency|time)$/iu;
-const TIMED = /^\d+(?:\.\d+)?(?:ns|us|µs|ms|s)$/u;
+const PRECEDING_WORD = /^(?:took|in|after|duration|elapsed|latency|time)$/iu;
+const WITH_UNIT = /^\d+(?:\.\d+)?(?:ns|us|µs|ms|s)$/u;
 const NUMBER = /^\d+(?:\.\d+)?$/u;
 const UNIT_ALONE = /^(?:ns|us|µs|ms|s|msec|sec)$/u;
 const WORDS = /[^\s"]+"[^"]*"|"[^"]*"|[^\s"]+/gu;
@@ -36,79 +36,80 @@ const WORDS = /[^\s"]+"[^"]*"|"[^"]*"|[^\s"]+/gu;
  * @returns null where fewer than half of the lines state it.
  */
 export function findDurationInText(lines: readonly string[], isBare: boolean): TextDuration | null {
-  const words = lines.map(wordsOf);
-  const most = words.length * MOST;
-  const keys = new Set(words.flatMap((own) => own.flatMap((word) => keyOf(word) ?? [])));
+  const lineWords = lines.map(splitWords);
+  const minLines = lineWords.length * MIN_SHARE;
+  const keys = new Set(
+    lineWords.flatMap((words) => words.flatMap((word) => keyOfWord(word) ?? [])),
+  );
   for (const form of KEYS) {
-    const key = [...keys].find(
-      (key) => form.test(key) && words.filter((own) => keyed(own, key) !== null).length > most,
-    );
+    const key = [...keys].find((name) => {
+      const withValue = lineWords.filter((words) => valueOfKey(words, name) !== null);
+      return form.test(name) && withValue.length > minLines;
+    });
     if (key === undefined) continue;
-    const values = words.map((own) => keyed(own, key) ?? '');
-    return durationAt(`${key}=`, inferDurationUnit(key, values), (own) => keyed(own, key));
+    const find: DurationFinder = (words) => valueOfKey(words, key);
+    const values = lineWords.map((words) => find(words) ?? '');
+    return createDuration(`${key}=`, inferDurationUnit(key, values), find);
   }
-  for (const [from, place] of PLACES) {
-    const values = words.flatMap((own) => place(own) ?? []);
-    if (values.length > most) return durationAt(from, 1, place);
+  for (const [source, find] of UNNAMED_DURATIONS) {
+    const values = lineWords.flatMap((words) => find(words) ?? []);
+    if (values.length > minLines) return createDuration(source, 1, find);
   }
   if (!isBare) return null;
-  const longest = Math.max(0, ...words.map(({ length }) => length));
+  const longest = Math.max(0, ...lineWords.map(({ length }) => length));
   for (let at = 0; at < longest; at += 1) {
-    const values = words.map((own) => own[at] ?? '');
-    if (values.filter((value) => NGINX_SECONDS.test(value)).length > most)
-      return durationAt(
-        'a number of seconds, in the format of nginx $request_time',
-        1000,
-        (own) => own[at] ?? null,
-      );
-    const parts = values.map((value) => /^(?:\*\*)?(\d+)\/(\d+)(?:\*\*)?$/u.exec(value));
-    if (parts.filter((part) => part !== null && isSameTime(part)).length > most)
-      return durationAt('%T/%D', 0.001, (own) => /\/(\d+)/u.exec(own[at] ?? '')?.[1] ?? null);
+    const values = lineWords.map((words) => words[at] ?? '');
+    if (values.filter((value) => NGINX_SECONDS.test(value)).length > minLines) {
+      const source = 'a number of seconds, in the format of nginx $request_time';
+      return createDuration(source, 1000, (words) => words[at] ?? null);
+    }
+    const pairs = values.map((value) => /^(?:\*\*)?(\d+)\/(\d+)(?:\*\*)?$/u.exec(value));
+    if (pairs.filter((pair) => pair !== null && isSameTime(pair)).length > minLines) {
+      const find: DurationFinder = (words) => /\/(\d+)/u.exec(words[at] ?? '')?.[1] ?? null;
+      return createDuration('%T/%D', 0.001, find);
+    }
   }
   return null;
 }
 
-type Place = (words: readonly string[]) => string | null;
+type DurationFinder = (words: readonly string[]) => string | null;
 
-const PLACES: readonly (readonly [from: string, place: Place])[] = [
-  ['a duration after a word such as "took"', (words) => timedAfter(words, true)],
-  ['a duration with its unit', (words) => timedAfter(words, false)],
+const UNNAMED_DURATIONS: readonly (readonly [source: string, find: DurationFinder])[] = [
+  ['a duration after a word such as "took"', (words) => findWithUnit(words, true)],
+  ['a duration with its unit', (words) => findWithUnit(words, false)],
 ];
 
-function durationAt(from: string, unitMs: number, place: Place): TextDuration {
+function createDuration(source: string, unitMs: number, find: DurationFinder): TextDuration {
   return {
-    from,
+    source,
     unitMs,
-    of: (words) => readDuration((place(wordsOf(words)) ?? '').replace(/msec$/u, 'ms'), unitMs),
+    read: (words) => readDuration((find(splitWords(words)) ?? '').replace(/msec$/u, 'ms'), unitMs),
   };
 }
 
-function wordsOf(line: string): readonly string[] {
+function splitWords(line: string): readonly string[] {
   return (line.match(WORDS) ?? []).map((word) => word.replace(/^["([]+|[")\],;]+$/gu, ''));
 }
 
-function keyOf(word: string): string | null {
+function keyOfWord(word: string): string | null {
   return /^([A-Za-z_][\w.-]*)[=:]/u.exec(word)?.[1] ?? null;
 }
 
 /** Returns the value of a key: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null if missing. */
-function keyed(words: readonly string[], key: string): string | null {
-  const at = words.findIndex((word) => keyOf(word) === key);
+function valueOfKey(words: readonly string[], key: string): string | null {
+  const at = words.findIndex((word) => keyOfWord(word) === key);
   if (at === -1) return null;
-  const beside = (words[at] ?? '').slice(key.length + 1).replaceAll('"', '');
-  return beside === '' ? (words[at + 1] ?? null) : beside;
+  const value = (words[at] ?? '').slice(key.length + 1).replaceAll('"', '');
+  return value === '' ? (words[at + 1] ?? null) : value;
 }
 
-function timedAfter(words: readonly string[], isNamed: boolean): string | null {
+function findWithUnit(words: readonly string[], needsWord: boolean): string | null {
   for (const [at, word] of words.entries()) {
     const next = words[at + 1] ?? '';
-    const whole = TIMED.test(word)
-      ? word
-      : NUMBER.test(word) && UNIT_ALONE.test(next)
-        ? `${word}${next}`
-        : null;
-    if (whole !== null && (!isNamed || BEFORE.test((words[at - 1] ?? '').replace(/[:=]$/u, ''))))
-      return whole;
+    const isSplit = NUMBER.test(word) && UNIT_ALONE.test(next);
+    const duration = WITH_UNIT.test(word) ? word : isSplit ? `${word}${next}` : null;
+    const previous = (words[at - 1] ?? '').replace(/[:=]$/u, '');
+    if (duration !== null && (!needsWord || PRECEDING_WORD.test(previous))) return duration;
   }
   return null;
 }

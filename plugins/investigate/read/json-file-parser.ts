@@ -1,3 +1,4 @@
+import { storage } from 'perf-harness/plugin';
 import type { Observations } from '../observations/collected-log-observations.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { FileParser, JsonFormat, JsonReader } from './log-format-reader-types.ts';
@@ -41,16 +42,8 @@ export class JsonFileParser implements FileParser {
 
   #take(text: string): void {
     this.#values += 1;
-    if (this.#reader.read(parsed(text))) return;
+    if (this.#reader.read(storage.tryParseJson(text) ?? null)) return;
     const start = Buffer.from(text.slice(0, 200));
     this.#unread.add(start, 0, start.length);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

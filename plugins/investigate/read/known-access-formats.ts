@@ -46,15 +46,15 @@ export function detectTextDurationFormat(
   const further = rests.map((rest) => rest.replace(/^ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"/u, ''));
   const worded = findDurationInText(further, true);
   if (worded === null) return null;
-  const of = (words: string): number =>
-    worded.of(words.replace(/^(?:\d+|-)(?: "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*")?/u, ''));
+  const read = (words: string): number =>
+    worded.read(words.replace(/^(?:\d+|-)(?: "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*")?/u, ''));
   return {
     ...BEGIN,
-    name: `common, and ${worded.from}`,
-    timedBy: worded.from,
+    name: `common, and ${worded.source}`,
+    timedBy: worded.source,
     places: [...BEGIN.places, REST],
     skippedFrom: null,
-    worded: { ...worded, of },
+    worded: { ...worded, read },
   };
 }
 

@@ -63,26 +63,26 @@ function withRequest(
   record: Record<string, unknown> & { method?: unknown; path?: unknown; status?: unknown },
   words: string,
 ): LogRecord {
-  const told = record.path === undefined ? findRequestInText(words) : null;
-  if (told === null) return record;
-  record.method ??= told.method;
-  record.path = told.path;
-  if (told.status !== null) record.status ??= told.status;
+  const request = record.path === undefined ? findRequestInText(words) : null;
+  if (request === null) return record;
+  record.method ??= request.method;
+  record.path = request.path;
+  if (request.status !== null) record.status ??= request.status;
   return record;
 }
 
 /** Wraps a parser to add the duration stated in the text, under a separate name. */
 export function addTextDuration(
   toRecord: RecordParser,
-  { from, of }: TextDuration,
+  { source, read }: TextDuration,
   wordsOf: (line: string, record: LogRecord) => string,
 ): RecordParser {
   return (line) => {
     const record = toRecord(line);
     if (record === null) return null;
     const words = wordsOf(line, record);
-    const ms = of(words);
-    return Number.isNaN(ms) ? record : withRequest({ ...record, [from]: ms }, words);
+    const ms = read(words);
+    return Number.isNaN(ms) ? record : withRequest({ ...record, [source]: ms }, words);
   };
 }
 

@@ -3,7 +3,7 @@
 const ZERO = 48;
 const MONTHS: ReadonlyMap<number, number> = new Map(
   ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map(
-    (name, month) => [codeOf(name), month + 1],
+    (name, month) => [packLetters(name), month + 1],
   ),
 );
 const MINUTE_MS = 60_000;
@@ -52,7 +52,7 @@ export function toTimestamp(
 
 /** Reads the timestamps of a file. */
 export class LogClock {
-  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+  readonly #timestamp: ParsedTimestamp = { at: Number.NaN, hasZone: true };
   /** True if all timestamps stated their time zone. */
   hasZone = true;
   /** Year assumed for timestamps without one; null if none was assumed. */
@@ -60,41 +60,41 @@ export class LogClock {
 
   /** Returns the time in a field of a record; NaN if there is none. */
   read(value: unknown): number {
-    const at = toTimestamp(value, this.#moment);
-    if (!this.#moment.hasZone) this.hasZone = false;
+    const at = toTimestamp(value, this.#timestamp);
+    if (!this.#timestamp.hasZone) this.hasZone = false;
     return at;
   }
 
   /** Returns the time in bytes of a line; NaN if there is none. */
   readBytes(bytes: Uint8Array, start: number, end: number): number {
-    parseTimestamp(bytes, start, end, this.#moment);
-    if (!this.#moment.hasZone) this.hasZone = false;
-    return this.#moment.at;
+    parseTimestamp(bytes, start, end, this.#timestamp);
+    if (!this.#timestamp.hasZone) this.hasZone = false;
+    return this.#timestamp.at;
   }
 }
 
 /** `2026-11-24T14:10:03.123+01:00` */
 function readIso(bytes: Uint8Array, start: number, end: number, into: ParsedTimestamp): void {
   if (end - start < 19) return;
-  const day = dayOf(
+  const day = dayMs(
     number(bytes, start, 4),
     number(bytes, start + 5, 2),
     number(bytes, start + 8, 2),
   );
-  const clock = clockOf(bytes, start + 11);
+  const clock = timeOfDayMs(bytes, start + 11);
   let at = start + 19;
-  let part = 0;
+  let fractionMs = 0;
   if (bytes[at] === 0x2e || bytes[at] === 0x2c) {
     at += 1;
     let scale = 100;
     for (; at < end; at += 1) {
       const digit = (bytes[at] ?? 0) - ZERO;
       if (digit < 0 || digit > 9) break;
-      part += digit * scale;
+      fractionMs += digit * scale;
       scale /= 10;
     }
   }
-  into.at = day + clock + Math.floor(part) - zoneAt(bytes, at, end, into);
+  into.at = day + clock + Math.floor(fractionMs) - zoneOffset(bytes, at, end, into);
 }
 
 /** `24/Nov/2026:14:10:03 +0000` */
@@ -103,8 +103,8 @@ function readCommon(bytes: Uint8Array, start: number, end: number, into: ParsedT
   const name =
     ((bytes[start + 3] ?? 0) << 16) | ((bytes[start + 4] ?? 0) << 8) | (bytes[start + 5] ?? 0);
   const month = MONTHS.get(name) ?? Number.NaN;
-  const day = dayOf(number(bytes, start + 7, 4), month, number(bytes, start, 2));
-  into.at = day + clockOf(bytes, start + 12) - zoneAt(bytes, start + 20, end, into);
+  const day = dayMs(number(bytes, start + 7, 4), month, number(bytes, start, 2));
+  into.at = day + timeOfDayMs(bytes, start + 12) - zoneOffset(bytes, start + 20, end, into);
 }
 
 /** `1764000000`, `1764000000.123`, `1764000000123` and so on. */
@@ -137,7 +137,7 @@ export function toEpochMs(value: number): number {
 }
 
 /** `14:10:03`, as milliseconds; the 60th second of a leap second counts as the next minute. */
-function clockOf(bytes: Uint8Array, start: number): number {
+function timeOfDayMs(bytes: Uint8Array, start: number): number {
   if (bytes[start + 2] !== 0x3a || bytes[start + 5] !== 0x3a) return Number.NaN;
   const [hour, minute] = [number(bytes, start, 2), number(bytes, start + 3, 2)];
   const second = number(bytes, start + 6, 2);
@@ -147,7 +147,7 @@ function clockOf(bytes: Uint8Array, start: number): number {
 }
 
 /** Offset from UTC in milliseconds: `Z`, `+01:00`, `+0100`, `+01`, with a blank before. */
-function zoneAt(bytes: Uint8Array, from: number, end: number, into: ParsedTimestamp): number {
+function zoneOffset(bytes: Uint8Array, from: number, end: number, into: ParsedTimestamp): number {
   let at = from;
   if (bytes[at] === 0x20) at += 1;
   const sign = bytes[at] ?? 0;
@@ -178,7 +178,7 @@ function number(bytes: Uint8Array, start: number, digits: number): number {
  * Milliseconds from 1970 to a day of the Gregorian calendar, by counting in years that begin in March
  * (H. Hinnant, "chrono-compatible low-level date algorithms", days_from_civil).
  */
-function dayOf(year: number, month: number, day: number): number {
+function dayMs(year: number, month: number, day: number): number {
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return Number.NaN;
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
@@ -189,6 +189,6 @@ function dayOf(year: number, month: number, day: number): number {
   return (era * 146_097 + dayOfEra - 719_468) * DAY_MS;
 }
 
-function codeOf(name: string): number {
+function packLetters(name: string): number {
   return (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
 }

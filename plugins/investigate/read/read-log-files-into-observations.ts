@@ -7,7 +7,6 @@ import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LogSource } from './log-file-read-summary.ts';
 import { type ReadLogOptions, readLog } from './read-single-log-file.ts';
 
-/** Progress of reading. */
 export type ReadingProgress =
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'bytes'; readonly bytes: number };

@@ -59,7 +59,7 @@ const LINE_FORMATS: readonly LineFormat[] = [
 ];
 
 /** Share of the first lines that have to be of a format for the file to be. */
-const MOST = 0.5;
+const MIN_SHARE = 0.5;
 /** Grid for tests of whether lines can be read; nothing is stored in it. */
 const NO_TIME: TimeGrid = { start: 0, widthMs: 1, length: 0 };
 
@@ -127,7 +127,7 @@ function bestAccess(
     return { format, count };
   });
   const most = Math.max(...counted.map(({ count }) => count));
-  if (most <= lines.length * MOST) return null;
+  if (most <= lines.length * MIN_SHARE) return null;
   return counted.find(({ count }) => count >= NEARLY_AS_MANY * most)?.format ?? null;
 }
 
@@ -143,7 +143,7 @@ function recordsFormat(
   const records = wanted.map(toRecord).filter((record) => record !== null);
   // Columns are accepted even if none of the first lines contains the wanted text.
   const isEnough =
-    records.length > wanted.length * MOST || (wanted.length === 0 && name === 'columns');
+    records.length > wanted.length * MIN_SHARE || (wanted.length === 0 && name === 'columns');
   if (!isEnough) return null;
   const fields = fieldsIn(records, map);
   if (fields === null) return null;
@@ -169,7 +169,7 @@ function recordsFormat(
     : {
         ...found,
         toRecord: timed,
-        fields: { ...again, duration: { name: worded.from, unitMs: 1 } },
+        fields: { ...again, duration: { name: worded.source, unitMs: 1 } },
       };
 }
 

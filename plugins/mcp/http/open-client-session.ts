@@ -13,7 +13,6 @@ import { sendWebResponse, toWebRequest } from './node-to-web-request-conversion.
 /** Session of a client, from its first message until it disconnects. */
 export interface Session {
   readonly id: string;
-  /** Answers a request of the client. */
   readonly answer: (
     request: web.NodeRequest,
     response: web.NodeResponse,

@@ -1,6 +1,5 @@
 import { web } from 'perf-harness/plugin';
 
-/** Path of the MCP endpoint. */
 export const MCP_PATH = '/mcp';
 
 /** Reason for the refusal of a request, as reported to its sender. */

@@ -4,7 +4,7 @@ import type { ResourceFormat } from './resource-formats.ts';
 /** The newest of each kind that a list names; others are read by their identifier. */
 const LISTED = 50;
 /** Characters of a resource: more would fill any context. */
-const MOST = 16_000_000;
+const MAX_LENGTH = 16_000_000;
 
 export async function listResources(host: Host): Promise<readonly tools.ResourceLink[]> {
   const { stateFolder } = await configuration.loadConfig(host, host.cwd);
@@ -33,7 +33,7 @@ export async function readResource(
     form === ''
       ? JSON.stringify(document)
       : page('metrics' in document ? records.combineRuns([document]) : document, form);
-  if (text.length <= MOST) return text;
+  if (text.length <= MAX_LENGTH) return text;
   throw new UserError({
     code: 'resource-too-large',
     message: `${id} has ${text.length} characters, too many to return; it is stored in the state folder of the project.`,

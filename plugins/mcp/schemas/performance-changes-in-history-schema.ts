@@ -2,7 +2,7 @@ import { configuration, type Host, history } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 /** Maximum number of changes in a response, newest first. */
-const MOST = 50;
+const MAX_CHANGES = 50;
 
 /** Lasting change of a metric, as reported to an agent. */
 const changeSchema = z.object({
@@ -53,7 +53,7 @@ function changesOf({ trends }: history.HistoryReport): z.infer<typeof changesSch
       changes.map((change) => ({ ...change, scenario, metric })),
     )
     .toSorted((a, b) => (a.since.to < b.since.to ? 1 : -1))
-    .slice(0, MOST)
+    .slice(0, MAX_CHANGES)
     .map(({ ratio_low: low, ratio_high: high, since: { good, bad }, same_as = null, ...change }) =>
       changeSchema.parse({ ...change, low, high, good, bad, same_as }),
     );

@@ -24,7 +24,7 @@ export const explainRecord = tools.defineTool({
     const { stateFolder } = await configuration.loadConfig(host, host.cwd);
     // Identifiers in the store have no file extension.
     const key = record.replace(/\.json$/u, '');
-    const runs = records.createRecordStore(host, stateFolder).loadRuns(key).slice(0, MOST);
+    const runs = records.createRecordStore(host, stateFolder).loadRuns(key).slice(0, MAX_ENTRIES);
     return {
       structured: {
         runs: runs.map(tools.runSummary),
@@ -36,4 +36,4 @@ export const explainRecord = tools.defineTool({
   },
 });
 
-const MOST = 20;
+const MAX_ENTRIES = 20;

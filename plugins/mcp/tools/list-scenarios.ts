@@ -2,7 +2,7 @@ import { configuration, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 /** Maximum number of scenarios in a response; a filter finds the others. */
-const MOST = 200;
+const MAX_SCENARIOS = 200;
 
 export const listScenarios = tools.defineTool({
   name: 'list_scenarios',
@@ -32,7 +32,7 @@ export const listScenarios = tools.defineTool({
     tools.rejectOutsidePaths(host, config.root, targets);
     const found = await tools.findScenarios(host, config, wanted);
     tools.refuseScenariosOutside(host, config, found);
-    const scenarios = found.slice(0, MOST).map((scenario) => ({
+    const scenarios = found.slice(0, MAX_SCENARIOS).map((scenario) => ({
       name: scenario.name,
       kind: scenario.kind,
       file: scenario.source?.path ?? null,

@@ -1,4 +1,3 @@
-/** Error of the compiler. */
 export interface CompilerError {
   /** From the root of the project, with slashes. */
   readonly file: string;

@@ -18,9 +18,9 @@ export function formatBenchmarkMessages(benchmark: Benchmark): readonly string[]
         ({ metric, scenario }) =>
           metric === criterion.metric && (criterion.scenario ?? scenario) === scenario,
       );
-      const told = own.length === 0 ? '' : `: ${own.map(figureText).join(', ')}`;
+      const figures = own.length === 0 ? '' : `: ${own.map(figureText).join(', ')}`;
       return [
-        `criterion "${formatCriterion(criterion)}" is not met because ${reason}${told}${where}`,
+        `criterion "${formatCriterion(criterion)}" is not met because ${reason}${figures}${where}`,
       ];
     });
   const broken =

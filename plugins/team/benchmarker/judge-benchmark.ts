@@ -98,9 +98,9 @@ function judgeFigure(criterion: SuccessCriterion, figure: MeasuredMetric): Judge
     const reason = `an improvement of ${formatPercent(wanted)} was required, but no improvement beyond noise was measured`;
     return { verdict: 'FAIL', reason };
   }
-  const told = `${formatPercent(improvement)} of the required ${formatPercent(wanted)} was reached`;
+  const reached = `${formatPercent(improvement)} of the required ${formatPercent(wanted)} was reached`;
   const isEnough = wanted > 0 && improvement / wanted >= MIN_ACHIEVED_SHARE;
-  return { verdict: isEnough ? 'WARN' : 'FAIL', reason: told };
+  return { verdict: isEnough ? 'WARN' : 'FAIL', reason: reached };
 }
 
 function holds(op: '<=' | '>=', value: number, limit: number): boolean {

@@ -42,8 +42,8 @@ function betterOf(
   report: ComparisonReport,
   { scenario, metric, ...comparison }: measure.Comparison,
 ) {
-  const told = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
-  if (told !== undefined) return told;
+  const better = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
+  if (better !== undefined) return better;
   // Without the record, the better direction is inferred from the direction of the change.
   const hasGrown = (comparison.ratio ?? 1) > 1;
   return (comparison.direction === 'better') === hasGrown && comparison.direction !== 'none'

@@ -79,7 +79,7 @@ const WORDS = {
   unclear: 'the measurements are inconclusive about how the branches interact',
 } as const;
 
-/** Sentence on the lanes of a combination, and on how their gains interact. */
+/** Sentence on the workstreams of a combination, and on how their gains interact. */
 export function describeCombination({
   lanes,
   interaction,

@@ -46,7 +46,6 @@ export interface CombineRequest {
   readonly compare?: typeof compareSides;
 }
 
-/** A branch that passed. */
 export interface PassedBranch {
   readonly lane: string;
   readonly commit: string;
@@ -61,18 +60,18 @@ export interface PassedBranch {
 export async function combineBranches(host: Host, request: CombineRequest): Promise<Combination> {
   const { root, session: id, signal } = request;
   const store = openTeamStore(host, root, id);
-  const kept = await store.read();
-  const base = kept.session.base_commit ?? 'HEAD';
-  const standing = createSessionState(kept);
-  const passed = listPassedBranches(standing);
+  const stored = await store.read();
+  const base = stored.session.base_commit ?? 'HEAD';
+  const state = createSessionState(stored);
+  const passed = listPassedBranches(state);
   const { scenarios } = await openWorkerFiles(host, store.paths).profile(MAIN_WORKSTREAM);
-  const metric = requestedMetric(standing);
+  const metric = requestedMetric(state);
   const combiner = new Combiner(host, request, base, { scenarios, metric });
   try {
-    const together = await findCompatibleSubset(passed, (parts) => combiner.probe(parts));
-    const measured = await combiner.measure(together.kept);
+    const subset = await findCompatibleSubset(passed, (parts) => combiner.probe(parts));
+    const measured = await combiner.measure(subset.compatible);
     const { parts: lanes, metrics } = measured;
-    const left = [...together.left, ...measured.left];
+    const excluded = [...subset.excluded, ...measured.excluded];
     // A single branch is not a combination: it has its own result.
     const branch = lanes.length < 2 ? null : workstreamBranch(id, 'combined');
     const head = branch === null ? null : measured.head;
@@ -85,7 +84,7 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
       branch,
       passed,
       lanes: lanes.map(({ lane }) => lane),
-      left_out: left.map(({ part, reason }) => ({ lane: part.lane, reason })),
+      left_out: excluded.map(({ part, reason }) => ({ lane: part.lane, reason })),
       metrics,
       interaction:
         metrics.length === 0 ? null : worstInteraction(metrics.map((metric) => metric.interaction)),
@@ -102,14 +101,14 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
 
 /** Branches of a fan-out that passed, the most urgent first. */
 export function listPassedBranches(
-  standing: Parameters<typeof deriveWorkstreamState>[0],
+  state: Parameters<typeof deriveWorkstreamState>[0],
 ): readonly PassedBranch[] {
-  return standing.session.branches
+  return state.session.branches
     .toSorted((a, b) => comparePriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {
-      const state = deriveWorkstreamState(standing, id);
+      const result = deriveWorkstreamState(state, id);
       const maker =
-        state.state === 'passed' && state.maker.status === 'completed' ? state.maker : null;
+        result.state === 'passed' && result.maker.status === 'completed' ? result.maker : null;
       const commit = maker?.completion.ref ?? null;
       return commit === null ? [] : [{ lane: id, commit }];
     });
@@ -121,26 +120,26 @@ type RunWorktree = Awaited<ReturnType<typeof openRunWorktree>>;
 interface MeasuredCombination {
   readonly parts: readonly PassedBranch[];
   /** Branches that add nothing to them, or make them worse. */
-  readonly left: readonly ExcludedPart<PassedBranch>[];
+  readonly excluded: readonly ExcludedPart<PassedBranch>[];
   readonly head: string;
   readonly metrics: readonly CombinedMetric[];
 }
 
 /** Scenarios and metric by which two sides are compared. */
-interface MeasuredBy {
+interface MeasurementSettings {
   readonly scenarios: readonly ProfiledScenario[];
   /** Metric that decides; null: those of each scenario. */
   readonly metric: string | null;
 }
 
 /** Merge of branches with which the tests passed, or a single branch. */
-interface Sum {
+interface Merged {
   readonly tree: RunWorktree;
   readonly head: string;
 }
 
 /** Two sums against each other. */
-interface SumComparison extends MarginalGain {
+interface MergeComparison extends MarginalGain {
   readonly ratios: DecidingRatios;
 }
 
@@ -148,46 +147,47 @@ class Combiner {
   readonly #host: Host;
   readonly #request: CombineRequest;
   readonly #base: string;
-  readonly #measured: MeasuredBy;
+  readonly #settings: MeasurementSettings;
   readonly #trees = new Map<string, Promise<RunWorktree>>();
 
-  constructor(host: Host, request: CombineRequest, base: string, measured: MeasuredBy) {
+  constructor(host: Host, request: CombineRequest, base: string, settings: MeasurementSettings) {
     this.#host = host;
     this.#request = request;
     this.#base = base;
-    this.#measured = measured;
+    this.#settings = settings;
   }
 
   /** Why these do not go together, before anything is measured; null: they do. */
   async probe(parts: readonly PassedBranch[]): Promise<string | null> {
     const merged = await this.#merge(parts);
     if ('reason' in merged) return merged.reason;
-    return this.#failureOf(merged);
+    return this.#findTestFailure(merged);
   }
 
   /** Leaves out branches that add nothing to the others, and measures the rest combined. */
   async measure(parts: readonly PassedBranch[]): Promise<MeasuredCombination> {
-    const left: ExcludedPart<PassedBranch>[] = [];
+    const excluded: ExcludedPart<PassedBranch>[] = [];
     const all = await this.#merge(parts);
     if ('reason' in all) throw new Error(all.reason);
-    const { whole, contributions } = await keepEarned<PassedBranch, Sum, SumComparison>(
+    const { whole, contributions } = await keepEarned<PassedBranch, Merged, MergeComparison>(
       { parts, state: all },
       {
-        without: async ({ parts: of }, { lane }) => {
-          const rest = of.filter((part) => part.lane !== lane);
-          const merged = await this.#merge(rest);
-          return 'reason' in merged ? null : { parts: rest, state: merged };
+        without: async ({ parts: all }, { lane }) => {
+          const others = all.filter((part) => part.lane !== lane);
+          const merged = await this.#merge(others);
+          return 'reason' in merged ? null : { parts: others, state: merged };
         },
-        linesOf: (sum, part) => this.#linesOf(sum.state, part),
+        linesOf: (sum, part) => this.#countLines(sum.state, part),
         compare: (without, sum) => this.#compare(without.tree, sum.tree),
         drop: async (_, { part, without, comparison }) => {
           // A single branch has been tested by its own benchmark.
-          const rest = without.parts.length > 1 ? await this.#failureOf(without.state) : null;
-          if (rest !== null) return false;
-          const how = comparison.isWorse
+          const failure =
+            without.parts.length > 1 ? await this.#findTestFailure(without.state) : null;
+          if (failure !== null) return false;
+          const effect = comparison.isWorse
             ? 'the other branches perform better without this branch'
             : 'this branch adds no gain to the other branches';
-          left.push({ part, reason: `${how}: ${comparison.text}` });
+          excluded.push({ part, reason: `${effect}: ${comparison.text}` });
           return true;
         },
       },
@@ -195,9 +195,9 @@ class Combiner {
     const adds = contributions.map(({ comparison }) => comparison.ratios);
     return {
       parts: whole.parts,
-      left,
+      excluded,
       head: whole.state.head,
-      metrics: await this.#sumOf(whole, adds),
+      metrics: await this.#measureMetrics(whole, adds),
     };
   }
 
@@ -207,8 +207,8 @@ class Combiner {
     }
   }
 
-  async #sumOf(
-    { parts, state }: Whole<PassedBranch, Sum>,
+  async #measureMetrics(
+    { parts, state }: Whole<PassedBranch, Merged>,
     adds: readonly DecidingRatios[],
   ): Promise<readonly CombinedMetric[]> {
     if (parts.length < 2) return [];
@@ -223,24 +223,25 @@ class Combiner {
   }
 
   /** Returns the reason why tests fail with a combination; null if they pass or none exist. */
-  async #failureOf({ tree }: Sum): Promise<string | null> {
+  async #findTestFailure({ tree }: Merged): Promise<string | null> {
     const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
-    const run = await runTests(this.#tested(tree), command);
+    const run = await runTests(this.#toTestWorktree(tree), command);
     return run.state === 'failed'
       ? `the tests fail in combination with the other branches: ${run.message}`
       : null;
   }
 
   /** Returns a worktree for the tests, which need only its folder; packages are installed. */
-  #tested({ root }: RunWorktree): Worktree {
+  #toTestWorktree({ root }: RunWorktree): Worktree {
     const { signal } = this.#request;
     const provideDependencies = async (): Promise<void> => undefined;
     return { host: this.#host, signal, root, top: root, prefix: '', provideDependencies };
   }
 
-  async #linesOf({ tree }: Sum, { commit }: PassedBranch): Promise<number> {
-    const { added, removed } = await trees.sizeBetween(this.#tested(tree), this.#base, commit);
+  async #countLines({ tree }: Merged, { commit }: PassedBranch): Promise<number> {
+    const worktree = this.#toTestWorktree(tree);
+    const { added, removed } = await trees.sizeBetween(worktree, this.#base, commit);
     return added + removed;
   }
 
@@ -251,8 +252,8 @@ class Combiner {
     return tree;
   }
 
-  async #merge(parts: readonly PassedBranch[]): Promise<Sum | { readonly reason: string }> {
-    const tree = await this.#open(keyOf(parts), this.#base);
+  async #merge(parts: readonly PassedBranch[]): Promise<Merged | { readonly reason: string }> {
+    const tree = await this.#open(mergeKey(parts), this.#base);
     let head = this.#base;
     for (const { lane, commit } of parts) {
       const merge = await tree.merge(commit);
@@ -264,14 +265,14 @@ class Combiner {
     return { tree, head };
   }
 
-  async #compare(base: RunWorktree, head: RunWorktree): Promise<SumComparison> {
+  async #compare(base: RunWorktree, head: RunWorktree): Promise<MergeComparison> {
     const { compare = compareSides } = this.#request;
-    const { scenarios, metric } = this.#measured;
+    const { scenarios, metric } = this.#settings;
     const report = await compare(this.#request, base.root, head.root, scenarios, metric);
     return { ...computeMarginalGain(report), ratios: readDecidingRatios(report) };
   }
 }
 
-function keyOf(parts: readonly PassedBranch[]): string {
+function mergeKey(parts: readonly PassedBranch[]): string {
   return parts.map(({ lane }) => lane).join('+');
 }

@@ -20,30 +20,30 @@ export interface CombinationOutcome {
 export async function ensureCombination(
   request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
   paths: SessionPaths,
-  kept: StoredSession,
+  stored: StoredSession,
 ): Promise<CombinationOutcome> {
   const { host } = request;
-  const passed = passedIn(kept);
+  const passed = listPassedWhenDone(stored);
   if (passed.length < 2) return { combination: null, notCombined: null };
-  const before = combinationOf(host, paths, passed);
-  if (before !== null) return { combination: before, notCombined: null };
-  const notCombined = await runCombiner(host, { ...request, session: kept.session });
-  return { combination: combinationOf(host, paths, passed), notCombined };
+  const existing = findCombination(host, paths, passed);
+  if (existing !== null) return { combination: existing, notCombined: null };
+  const notCombined = await runCombiner(host, { ...request, session: stored.session });
+  return { combination: findCombination(host, paths, passed), notCombined };
 }
 
 /** True if all tasks are done and the passed branches not yet combined as they are now. */
-export function needsCombination(host: Host, paths: SessionPaths, kept: StoredSession): boolean {
-  const passed = passedIn(kept);
-  return passed.length >= 2 && combinationOf(host, paths, passed) === null;
+export function needsCombination(host: Host, paths: SessionPaths, stored: StoredSession): boolean {
+  const passed = listPassedWhenDone(stored);
+  return passed.length >= 2 && findCombination(host, paths, passed) === null;
 }
 
 /** Returns the passed branches; empty while tasks are left. */
-function passedIn(kept: StoredSession): readonly PassedBranch[] {
-  return kept.tasks.every(hasEnded) ? listPassedBranches(createSessionState(kept)) : [];
+function listPassedWhenDone(stored: StoredSession): readonly PassedBranch[] {
+  return stored.tasks.every(hasEnded) ? listPassedBranches(createSessionState(stored)) : [];
 }
 
 /** Returns the stored combination; null if there is none, or it is of other branches. */
-function combinationOf(
+function findCombination(
   host: Host,
   paths: SessionPaths,
   passed: readonly PassedBranch[],

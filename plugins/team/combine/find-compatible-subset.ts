@@ -6,8 +6,8 @@ export interface ExcludedPart<T> {
 
 /** Compatible subset of several parts. */
 export interface CompatibleSubset<T> {
-  readonly kept: readonly T[];
-  readonly left: readonly ExcludedPart<T>[];
+  readonly compatible: readonly T[];
+  readonly excluded: readonly ExcludedPart<T>[];
 }
 
 /** Why parts do not go together; null: they do. */
@@ -19,22 +19,22 @@ export type CompatibilityProbe<T> = (parts: readonly T[]) => Promise<string | nu
  * removed: about log2(n) probes for each removed part, and one if there is none.
  */
 export async function findCompatibleSubset<T>(
-  wanted: readonly T[],
+  all: readonly T[],
   probe: CompatibilityProbe<T>,
 ): Promise<CompatibleSubset<T>> {
-  let kept = wanted;
-  const left: ExcludedPart<T>[] = [];
+  let compatible = all;
+  const excluded: ExcludedPart<T>[] = [];
   // A single part has been tested on its own branch.
-  while (kept.length > 1) {
-    const failure = await probe(kept);
+  while (compatible.length > 1) {
+    const failure = await probe(compatible);
     if (failure === null) break;
-    const { length, reason } = await firstFailing(kept, failure, probe);
-    const part = kept[length - 1];
+    const { length, reason } = await firstFailing(compatible, failure, probe);
+    const part = compatible[length - 1];
     if (part === undefined) break;
-    left.push({ part, reason });
-    kept = [...kept.slice(0, length - 1), ...kept.slice(length)];
+    excluded.push({ part, reason });
+    compatible = [...compatible.slice(0, length - 1), ...compatible.slice(length)];
   }
-  return { kept, left };
+  return { compatible, excluded };
 }
 
 /** Returns the length of the shortest failing prefix; the whole list is known to fail. */

@@ -17,7 +17,7 @@ export function sessionOutcome(host: Host, found: FoundSession) {
 export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   const outcome = sessionOutcome(host, said);
   const { id } = said.session;
-  if (said.isHandedOn) {
+  if (said.isForwarded) {
     const text = `input passed to the coordinator of ${id}, which is processing it now\n`;
     return { ...outcome, text };
   }

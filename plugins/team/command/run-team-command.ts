@@ -9,18 +9,18 @@ import type { RESUME_OPTIONS, RUN_OPTIONS, START_OPTIONS } from './team-command-
 import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 
 type RunContext = CommandContext<typeof RUN_OPTIONS>;
-type Watching = Pick<TeamRunDependencies, 'onBeat' | 'closing'>;
+type Watching = Pick<TeamRunDependencies, 'onTick' | 'closing'>;
 
 /** `team run`: begins a team and works it off until it is done or waits for a person. */
 export async function runTeamCommand(context: RunContext): Promise<Outcome> {
-  return outcomeOf(context, await workOff(context, { onBeat: lineByLine(context) }));
+  return outcomeOf(context, await workOff(context, { onTick: lineByLine(context) }));
 }
 
 /** `team resume`: continues from the session files, with new workers. */
 export async function resumeTeamCommand(
   context: CommandContext<typeof RESUME_OPTIONS>,
 ): Promise<Outcome> {
-  const watching = { onBeat: lineByLine(context) };
+  const watching = { onTick: lineByLine(context) };
   const { session = null } = context.flags;
   return outcomeOf(context, await goOn(context, session, watching));
 }
@@ -44,16 +44,16 @@ export async function startTeam(
   const { host, config, signal, flags, onBegun } = context;
   const found = (id: string) => loadSession(host, config.root, id);
   let id = flags.resume === undefined ? null : (await found(flags.resume)).session.id;
-  const onBeat = ({ session, tasks }: SessionState): void => {
+  const onTick = ({ session, tasks }: SessionState): void => {
     id = session.id;
     const store = openTeamStore(host, config.root, id);
     onBegun?.(sessionOutcome(host, { session, tasks, store }));
   };
-  const watching = { onBeat, closing: 'ask' } as const;
+  const watching = { onTick, closing: 'ask' } as const;
   if (id === null) await run(context, watching);
   else await resume(context, id, watching);
   if (id === null) throw new Error('the team run ended before its session started');
-  while (!signal.aborted && (await found(id)).store.letters().length > 0) {
+  while (!signal.aborted && (await found(id)).store.inbox().length > 0) {
     await resume(context, id, watching);
   }
   const now = await found(id);
@@ -84,13 +84,13 @@ function partsOf({ host, flags, signal }: Pick<RunContext, 'host' | 'flags' | 's
 /** Logs each event of the ticks once, a line for each task that began or ended. */
 function lineByLine({
   progress: { log },
-}: Pick<RunContext, 'progress'>): NonNullable<Watching['onBeat']> {
-  const said = new Set<string>();
+}: Pick<RunContext, 'progress'>): NonNullable<Watching['onTick']> {
+  const printed = new Set<string>();
   return ({ tasks }) => {
     for (const { id, status, attempt } of tasks.values()) {
       const line = `${id} ${status.replace('_', ' ')}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
-      if (status === 'pending' || said.has(line)) continue;
-      said.add(line);
+      if (status === 'pending' || printed.has(line)) continue;
+      printed.add(line);
       log(line);
     }
   };

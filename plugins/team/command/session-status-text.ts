@@ -24,75 +24,75 @@ const MARKS: Readonly<Record<Task['status'], string>> = {
   failed: '[FAIL]',
 };
 
-/** State of a session: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
-export function statusText(standing: SessionState): string {
-  const { session } = standing;
+/** Session status: tasks by workstream, and what it waits for (TPC-11). At most 80 columns. */
+export function statusText(state: SessionState): string {
+  const { session } = state;
   const mode = session.resolved_mode ?? 'not determined yet';
-  const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
+  const modeText = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
   const lanes = [...new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)])];
   return [
     `${session.team_name}: ${session.requirement}`,
-    `${session.id}  ${session.status}  (${asked})`,
-    ...lanes.flatMap((lane) => ['', ...laneLines(standing, lane)]),
+    `${session.id}  ${session.status}  (${modeText})`,
+    ...lanes.flatMap((workstream) => ['', ...laneLines(state, workstream)]),
     ...listed(
       'Deferred',
       session.deferred.map(({ id, title, priority }) => `${id} (${priority}): ${title}`),
     ),
     ...listed('Notes', session.notes),
-    ...resultLines(standing),
+    ...resultLines(state),
     ...questionLines(session),
   ]
     .map(cut)
     .join('\n');
 }
 
-/** Results of the lanes in full: the gain as measured, or the reason why there is none. */
-function resultLines(standing: SessionState): readonly string[] {
-  const { branches, overall } = computeAggregateResults(standing);
-  const results = Object.entries(branches).flatMap(([lane, result]) => {
+/** Results of the workstreams in full: the gain as measured, or the reason why there is none. */
+function resultLines(state: SessionState): readonly string[] {
+  const { branches, overall } = computeAggregateResults(state);
+  const results = Object.entries(branches).flatMap(([workstream, result]) => {
     const { status, improvement, reason, changes = [], dropped = [] } = result;
     if (status === 'working') return [];
-    const told = (status === 'passed' ? improvement : reason) ?? 'no details available';
+    const detail = (status === 'passed' ? improvement : reason) ?? 'no details available';
     const parts = [...changes.map(formatAcceptedChange), ...dropped];
-    const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
-    return [`  ${lane} ${status}`, ...lines];
+    const lines = [detail, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
+    return [`  ${workstream} ${status}`, ...lines];
   });
-  // Without any lane, the session ended before lanes were created.
+  // Without any workstream, the session ended before workstreams were created.
   const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];
   const all = [...results, ...none].filter((line) => line.trim() !== '');
   return all.length === 0 ? [] : ['', 'Results', ...all];
 }
 
-function laneLines(standing: SessionState, lane: Workstream): readonly string[] {
-  const tasks = [...standing.tasks.values()]
-    .filter((task) => task.lane === lane && !isSuperseded(task))
+function laneLines(state: SessionState, workstream: Workstream): readonly string[] {
+  const tasks = [...state.tasks.values()]
+    .filter((task) => task.lane === workstream && !isSuperseded(task))
     .toSorted((a, b) => a.seq - b.seq);
   const width = Math.max(0, ...tasks.map(({ id }) => id.length));
   return [
-    headingOf(standing.session, lane),
+    headingOf(state.session, workstream),
     ...tasks.map((task) => {
       const place = `${MARKS[task.status]} ${task.id.padEnd(width)}  ${task.role.padEnd(11)}`;
-      return `  ${place}  ${pointerOf(standing, task)}`.trimEnd();
+      return `  ${place}  ${pointerOf(state, task)}`.trimEnd();
     }),
   ];
 }
 
-function headingOf(session: Session, lane: Workstream): string {
-  const cycles = `Fix Cycles: ${session.fix_cycles[lane] ?? 0}/${MAX_FIX_CYCLES}`;
-  if (lane === MAIN_WORKSTREAM)
+function headingOf(session: Session, workstream: Workstream): string {
+  const cycles = `Fix Cycles: ${session.fix_cycles[workstream] ?? 0}/${MAX_FIX_CYCLES}`;
+  if (workstream === MAIN_WORKSTREAM)
     return session.resolved_mode === 'single' ? `Tasks  ${cycles}` : 'Shared Stages';
-  const branch = session.branches.find(({ id }) => id === lane);
-  const target = session.independent_targets.find(({ id }) => id === lane)?.target ?? '';
+  const branch = session.branches.find(({ id }) => id === workstream);
+  const target = session.independent_targets.find(({ id }) => id === workstream)?.target ?? '';
   const name =
     branch === undefined
-      ? `Pipeline ${lane} (${target}`
-      : `Branch ${lane} (${branch.opt_id}: ${branch.title}`;
+      ? `Pipeline ${workstream} (${target}`
+      : `Branch ${workstream} (${branch.opt_id}: ${branch.title}`;
   const room = WIDTH - cycles.length - 3;
   return `${name.length > room ? `${name.slice(0, room - 1)}…` : name})  ${cycles}`;
 }
 
 /** Artefact of a task, its blockers, or the reason of its failure. */
-function pointerOf(standing: SessionState, task: Task): string {
+function pointerOf(state: SessionState, task: Task): string {
   switch (task.status) {
     case 'completed':
       return `→ ${task.completion.artifact_path ?? task.completion.ref ?? task.expected}`;
@@ -102,12 +102,12 @@ function pointerOf(standing: SessionState, task: Task): string {
       return `✗ ${task.reason}`;
     case 'pending': {
       const blockers = task.needs.filter((id) => {
-        const need = standing.tasks.get(id);
-        return need?.status !== 'completed' || !isCheckpointPassed(standing, need);
+        const need = state.tasks.get(id);
+        return need?.status !== 'completed' || !isCheckpointPassed(state, need);
       });
       return blockers.length === 0
         ? ''
-        : `← ${blockers.map((id) => blockerOf(standing, id)).join(', ')}`;
+        : `← ${blockers.map((id) => blockerOf(state, id)).join(', ')}`;
     }
   }
 }

@@ -92,18 +92,18 @@ export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>):
 export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
   const { host, flags } = context;
   const closing = readClosingAnswer(host, flags);
-  const said = await closeSession(host, await foundSession(context), closing);
-  const { goesOnWith: _, ...outcome } = userInputOutcome(host, said);
+  const result = await closeSession(host, await foundSession(context), closing);
+  const { goesOnWith: _, ...outcome } = userInputOutcome(host, result);
   // A forwarded request has no outcome yet: the coordinator that works on the session acts first.
-  if (!said.isHandedOn) {
+  if (!result.isForwarded) {
     const exported = closing.choice === 'export' ? [closing.folder] : [];
-    writeReportPages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
+    writeReportPages(host, collectReport(host, result), [result.store.paths.folder, ...exported]);
   }
-  const next = `continue with: perf-harness team resume --session ${said.session.id}\n`;
+  const next = `continue with: perf-harness team resume --session ${result.session.id}\n`;
   return {
     ...outcome,
     text: closing.choice === 'keep' ? `${outcome.text}${next}` : outcome.text,
-    exitCode: computeAggregateResults(said).overall.status === 'complete' ? EXIT.ok : EXIT.failed,
+    exitCode: computeAggregateResults(result).overall.status === 'complete' ? EXIT.ok : EXIT.failed,
   };
 }
 

@@ -16,7 +16,6 @@ import {
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
 
-/** Result of a lane in the aggregate. */
 export interface WorkstreamResult {
   /** The improvement of a branch. */
   readonly opt_id?: string;
@@ -34,11 +33,11 @@ export interface WorkstreamResult {
   /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];
   readonly fix_cycles: number;
-  /** Reason for the failure, or what is left of an escalated lane. */
+  /** Reason for the failure, or what is left of an escalated workstream. */
   readonly reason?: string;
 }
 
-/** Results of all lanes of a session (TPC-13). */
+/** Results of all workstreams of a session (TPC-13). */
 export interface AggregateResults {
   readonly schema: typeof AGGREGATE_SCHEMA;
   readonly session: string;
@@ -51,19 +50,19 @@ export interface AggregateResults {
     readonly passed: number;
     readonly failed: number;
     readonly escalated: number;
-    /** Reason if there are no lanes at all. */
+    /** Reason if there are no workstreams at all. */
     readonly reason?: string;
   };
 }
 
-export function computeAggregateResults(standing: SessionState): AggregateResults {
-  const { session } = standing;
-  const results = listWorkstreams(session).map((lane) => [lane, resultOf(standing, lane)] as const);
+export function computeAggregateResults(state: SessionState): AggregateResults {
+  const { session } = state;
+  const results = listWorkstreams(session).map((id) => [id, createResult(state, id)] as const);
   const count = (status: WorkstreamResult['status']): number =>
     results.filter(([, result]) => result.status === status).length;
   const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
-  const reason = results.length === 0 ? planFailure(standing) : null;
-  const isWhole = reason === null && passed === results.length;
+  const reason = results.length === 0 ? planFailure(state) : null;
+  const haveAllPassed = reason === null && passed === results.length;
   return {
     schema: AGGREGATE_SCHEMA,
     session: session.id,
@@ -71,7 +70,7 @@ export function computeAggregateResults(standing: SessionState): AggregateResult
     branches: Object.fromEntries(results),
     deferred: session.deferred.map(({ id }) => id),
     overall: {
-      status: isWhole ? 'complete' : passed > 0 ? 'partial' : 'failed',
+      status: haveAllPassed ? 'complete' : passed > 0 ? 'partial' : 'failed',
       total_branches: results.length,
       passed,
       failed,
@@ -81,26 +80,26 @@ export function computeAggregateResults(standing: SessionState): AggregateResult
   };
 }
 
-function planFailure(standing: SessionState): string | null {
-  const failed = listPlanningWorkstreams(standing.session)
-    .flatMap((lane) => [currentProfileTask(standing, lane), currentPlanTask(standing, lane)])
+function planFailure(state: SessionState): string | null {
+  const failed = listPlanningWorkstreams(state.session)
+    .flatMap((id) => [currentProfileTask(state, id), currentPlanTask(state, id)])
     .find((task) => task?.status === 'failed');
   return failed?.status === 'failed' ? `${failed.id} failed: ${failed.reason}` : null;
 }
 
-function resultOf(standing: SessionState, lane: Workstream): WorkstreamResult {
-  const { session } = standing;
-  const branch = session.branches.find(({ id }) => id === lane);
-  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+function createResult(state: SessionState, workstream: Workstream): WorkstreamResult {
+  const { session } = state;
+  const branch = session.branches.find(({ id }) => id === workstream);
+  const target = session.independent_targets.find(({ id }) => id === workstream)?.target;
   return {
     ...(branch !== undefined && { opt_id: branch.opt_id }),
     ...(target !== undefined && { target }),
-    ...cameTo(deriveWorkstreamState(standing, lane)),
-    fix_cycles: session.fix_cycles[lane] ?? 0,
+    ...describeOutcome(deriveWorkstreamState(state, workstream)),
+    fix_cycles: session.fix_cycles[workstream] ?? 0,
   };
 }
 
-function madeIn({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dropped'> {
+function listChanges({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dropped'> {
   const { changes, dropped } = readRoleOutcome(maker, 'optimizer') ?? {};
   return {
     ...(changes !== undefined && { changes }),
@@ -108,7 +107,7 @@ function madeIn({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dr
   };
 }
 
-function cameTo(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
+function describeOutcome(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
   switch (state.state) {
     case 'working':
       return { status: 'working' };
@@ -123,7 +122,7 @@ function cameTo(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
         review_verdict: state.review.verdict,
         improvement: state.bench.improvement,
         ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
-        ...madeIn(state),
+        ...listChanges(state),
         ...(state.state === 'escalated' && { reason: listIssues(state).join('; ') }),
       };
   }
@@ -137,10 +136,10 @@ export function formatSessionPatterns(
   { session }: SessionState,
   { branches }: AggregateResults,
 ): string {
-  const lines = Object.entries(branches).map(([lane, result]) => {
-    const branch = session.branches.find(({ id }) => id === lane);
+  const lines = Object.entries(branches).map(([workstream, result]) => {
+    const branch = session.branches.find(({ id }) => id === workstream);
     const about = branch?.title ?? result.target ?? session.requirement;
-    return `- ${WORDS[result.status]}: ${about}${endOf(result)}`.replace(/\s+/gu, ' ');
+    return `- ${WORDS[result.status]}: ${about}${formatOutcome(result)}`.replace(/\s+/gu, ' ');
   });
   return ['# Patterns', '', ...lines, ''].join('\n');
 }
@@ -152,8 +151,8 @@ const WORDS: Readonly<Record<WorkstreamResult['status'], string>> = {
   working: 'Not done',
 };
 
-/** Measured gain of a lane, or the reason why there is none. */
-function endOf({ status, improvement, reason }: WorkstreamResult): string {
+/** Measured gain of a workstream, or the reason why there is none. */
+function formatOutcome({ status, improvement, reason }: WorkstreamResult): string {
   if (status === 'working') return '';
   return `: ${(status === 'passed' ? improvement : reason) ?? 'no details available'}`;
 }

@@ -45,9 +45,9 @@ export function applyCoordinationRules(draft: SessionDraft): void {
 
 /** Closes tasks that can never begin: a needed task failed or there is nothing to do (TEAM-25). */
 function closeBlocked(draft: SessionDraft): void {
-  for (const lane of listWorkstreams(draft.session)) {
-    const maker = currentChangeTask(draft, lane);
-    const plan = maker === undefined ? undefined : currentPlanTask(draft, lane);
+  for (const workstream of listWorkstreams(draft.session)) {
+    const maker = currentChangeTask(draft, workstream);
+    const plan = maker === undefined ? undefined : currentPlanTask(draft, workstream);
     if (maker?.status !== 'pending' || !maker.needs.includes(plan?.id ?? '')) continue;
     if (readRoleOutcome(plan, 'strategist')?.optimizations.length === 0) {
       closeTask(draft, maker, 'the plan contains nothing to improve', 'blocked');

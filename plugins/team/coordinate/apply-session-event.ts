@@ -9,7 +9,7 @@ import {
   toTaskDescription,
 } from '../session/session-task.ts';
 import type { CompletedWork, Completion, OutcomeOfRole } from '../session/task-completion.ts';
-import { parseTaskPosition, taskId } from '../session/workstream.ts';
+import { isRoundTask, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
 import { completionQuestionId } from './apply-coordination-rules.ts';
@@ -95,8 +95,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);
-    if (disagreement !== null && parseTaskPosition(task.id, task.lane).kind !== 'round')
-      return disagreement;
+    if (disagreement !== null && !isRoundTask(task.id, task.lane)) return disagreement;
   }
   const { files_modified: files } = completion;
   if (task.role !== 'optimizer') {

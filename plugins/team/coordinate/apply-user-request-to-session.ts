@@ -3,16 +3,10 @@ import type { UserRequest } from '../session/coordinator-event-and-user-request-
 import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
 import { listWorkstreams } from '../session/team-session.ts';
-import {
-  isBranch,
-  MAIN_WORKSTREAM,
-  parseTaskPosition,
-  type Workstream,
-} from '../session/workstream.ts';
+import { isBranch, isRoundTask, MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   ensureTask,
-  findLatestTask,
   putTask,
   type SessionDraft,
   supersedeTask,
@@ -29,16 +23,16 @@ import {
 } from './workstream-state-from-tasks.ts';
 
 /** Reason why an order cannot be carried out; null: it can. Reported before any writing. */
-export function explainRefusal(standing: SessionState, order: UserRequest): string | null {
-  const { session, tasks } = standing;
+export function explainRefusal(state: SessionState, order: UserRequest): string | null {
+  const { session, tasks } = state;
   if (session.status === 'completed') return `session ${session.id} is already completed`;
   switch (order.type) {
     case 'feedback':
       return null;
     case 'recheck':
-      return recheckable(standing).length > 0 ? null : 'no change has been reviewed yet';
+      return listReviewedChanges(state).length > 0 ? null : 'no change has been reviewed yet';
     case 'improve':
-      return weakestOf(standing, order.dimension) !== null
+      return findWeakestDimension(state, order.dimension) !== null
         ? null
         : `no review has findings${order.dimension === null ? '' : ` of ${order.dimension}`}`;
     case 'revise': {
@@ -62,10 +56,11 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
       updateSession(draft, { feedback: [...draft.session.feedback, order.text] });
       break;
     case 'recheck':
-      for (const maker of recheckable(draft)) again(draft, 'QUALITY', maker.lane, [maker.id], []);
+      for (const maker of listReviewedChanges(draft))
+        repeatTask(draft, 'QUALITY', maker.lane, [maker.id], []);
       break;
     case 'improve': {
-      const weakest = weakestOf(draft, order.dimension);
+      const weakest = findWeakestDimension(draft, order.dimension);
       if (weakest === null) break;
       reviseTask(draft, weakest.maker, `improve ${weakest.dimension}: ${weakest.texts.join('; ')}`);
       break;
@@ -77,17 +72,17 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
   }
 }
 
-/** Repeats a task and what follows from it in its lane: the graph grows by what that requires. */
+/** Repeats a task and what follows from it in its workstream; the graph grows as required. */
 export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
-  const said = feedback === null ? [] : [feedback];
+  const remarks = feedback === null ? [] : [feedback];
   const prefix = parseTaskPrefix(task.id);
   if (prefix === null) return;
   if (isOfRound(task)) {
-    reopen(draft, task, said);
+    reopen(draft, task, remarks);
     return;
   }
-  const needs = needsNow(draft, task);
-  const made = again(draft, prefix, task.lane, needs, said, task.context.scope);
+  const needs = currentNeeds(draft, task);
+  const made = repeatTask(draft, prefix, task.lane, needs, remarks, task.context.scope);
   for (const other of draft.tasks.values()) {
     const isSame = other.lane === task.lane && other.role === task.role && other.id !== made.id;
     if (isSame && !hasEnded(other)) supersedeTask(draft, other, made);
@@ -96,7 +91,7 @@ export function reviseTask(draft: SessionDraft, task: Task, feedback: string | n
 
 /** True for a strategist's view of a rejected change: no plan, not used outside its round. */
 function isOfRound({ id, lane, role }: Task): boolean {
-  return role === 'strategist' && parseTaskPosition(id, lane).kind === 'round';
+  return role === 'strategist' && isRoundTask(id, lane);
 }
 
 function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void {
@@ -107,70 +102,59 @@ function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void 
 }
 
 /** Current dependencies of a repeated task, as tasks before it may have been repeated too. */
-function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
-  const before = (): Task | undefined => {
+function currentNeeds(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
+  const findDependency = (): Task | undefined => {
     if (role === 'strategist') return currentProfileTask(draft, lane);
     if (role !== 'optimizer') return currentChangeTask(draft, lane);
     return id.startsWith('IMPL')
       ? currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane)
       : undefined;
   };
-  const rests = role === 'profiler' ? undefined : before();
-  return rests === undefined ? needs : [rests.id];
+  const dependency = role === 'profiler' ? undefined : findDependency();
+  return dependency === undefined ? needs : [dependency.id];
 }
 
-function again(
+function repeatTask(
   draft: SessionDraft,
   prefix: NonNullable<ReturnType<typeof parseTaskPrefix>>,
-  lane: Workstream,
+  workstream: Workstream,
   needs: readonly string[],
   feedback: readonly string[],
   scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
 ): Task {
-  ensureTask(draft, {
-    prefix,
-    lane,
-    turn: nextRequestedVersion(draft, lane),
-    needs,
-    feedback,
-    scope,
-  });
-  const made = findLatestTask(
-    draft,
-    (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
-  );
-  if (made === undefined) throw new Error(`task ${prefix} was not created in ${lane}`);
-  return made;
+  const position = nextRequestedVersion(draft, workstream);
+  return ensureTask(draft, { prefix, workstream, position, needs, feedback, scope });
 }
 
 /** Returns the changes whose review can be repeated. */
-function recheckable(standing: SessionState): readonly Task[] {
-  return listWorkstreams(standing.session).flatMap((lane) => {
-    const maker = currentChangeTask(standing, lane);
+function listReviewedChanges(state: SessionState): readonly Task[] {
+  return listWorkstreams(state.session).flatMap((workstream) => {
+    const maker = currentChangeTask(state, workstream);
     if (maker?.status !== 'completed') return [];
-    const review = findJudgementTask(standing, maker, 'reviewer');
+    const review = findJudgementTask(state, maker, 'reviewer');
     return review !== undefined && hasEnded(review) ? [maker] : [];
   });
 }
 
 /** Dimension with the most findings in the current reviews. */
-function weakestOf(
-  standing: SessionState,
-  asked: Dimension | null,
+function findWeakestDimension(
+  state: SessionState,
+  requested: Dimension | null,
 ): {
   readonly maker: Task;
   readonly dimension: Dimension;
   readonly texts: readonly string[];
 } | null {
-  const found = listWorkstreams(standing.session).flatMap((lane) => {
-    const state = deriveWorkstreamState(standing, lane);
-    if (state.state === 'working' || state.state === 'failed' || !isChangeTask(state.maker))
-      return [];
-    return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
+  const found = listWorkstreams(state.session).flatMap((workstream) => {
+    const result = deriveWorkstreamState(state, workstream);
+    if (result.state === 'working' || result.state === 'failed') return [];
+    const { maker, review } = result;
+    if (!isChangeTask(maker)) return [];
+    return DIMENSIONS.filter((dimension) => requested === null || dimension === requested).map(
       (dimension) => ({
-        maker: state.maker,
+        maker,
         dimension,
-        texts: state.review.findings
+        texts: review.findings
           .filter((finding) => finding.dimension === dimension)
           .map(({ text }) => text),
       }),

@@ -83,7 +83,7 @@ const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
 /** Instructions for a worker, apart from the place of its task (TPC-05). */
 export function describeTask(
   prefix: TaskPrefix,
-  lane: Workstream,
+  workstream: Workstream,
   from: { readonly scope: string[]; readonly upstream: string[]; readonly feedback: string[] },
 ): Pick<
   TaskDescription,
@@ -100,9 +100,9 @@ export function describeTask(
       scope: from.scope,
       upstream_artifacts: from.upstream,
       feedback: from.feedback,
-      shared_memory: `${NAMESPACES_FOLDER}/${namespaceName(role, lane)}.json`,
+      shared_memory: `${NAMESPACES_FOLDER}/${namespaceName(role, workstream)}.json`,
     },
-    expected: expectedArtifact(prefix, role, lane),
+    expected: expectedArtifact(prefix, role, workstream),
     inner_loop: hasInnerLoop(role),
   };
 }

@@ -1,7 +1,6 @@
 import { SESSION_SCHEMA, type Session } from '../session/team-session.ts';
 import { DEFAULT_BRANCHES, MAIN_WORKSTREAM, PIPELINE_NAMES } from '../session/workstream.ts';
 
-/** Request for a team session. */
 export interface TeamRequest {
   readonly id: string;
   readonly teamName: string;
@@ -43,7 +42,7 @@ export function createSession(request: TeamRequest, at: Date): Session {
     independent_targets: lanes.map((id, index) => ({ id, target: targets[index] ?? '' })),
     branches: [],
     deferred: [],
-    fix_cycles: Object.fromEntries(counted.map((lane) => [lane, 0])),
+    fix_cycles: Object.fromEntries(counted.map((workstream) => [workstream, 0])),
     active_tasks: [],
     pending_decisions: [],
     decisions: [],

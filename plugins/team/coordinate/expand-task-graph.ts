@@ -4,6 +4,7 @@ import { listPlanningWorkstreams, listWorkstreams } from '../session/team-sessio
 import {
   FIRST_POSITION,
   isBranch,
+  isRoundTask,
   MAIN_WORKSTREAM,
   parseTaskPosition,
   type TaskPosition,
@@ -27,80 +28,80 @@ import {
  */
 export function expandTaskGraph(draft: SessionDraft): void {
   recreateLostTasks(draft);
-  for (const lane of listPlanningWorkstreams(draft.session)) growPlanning(draft, lane);
-  for (const lane of listWorkstreams(draft.session)) growWork(draft, lane);
+  for (const id of listPlanningWorkstreams(draft.session)) addPlanningTasks(draft, id);
+  for (const id of listWorkstreams(draft.session)) addChangeTasks(draft, id);
 }
 
-/** Number of the next version that a person requests in a lane. */
+/** Number of the next version that a person requests in a workstream. */
 export function nextRequestedVersion(
   { tasks }: Pick<SessionDraft, 'tasks'>,
-  lane: Workstream,
+  workstream: Workstream,
 ): TaskPosition {
   const versions = [...tasks.values()].flatMap((task) => {
-    const turn = parseTaskPosition(task.id, task.lane);
-    return task.lane === lane && turn.kind === 'version' ? turn.number : [];
+    const position = parseTaskPosition(task.id, task.lane);
+    return task.lane === workstream && position.kind === 'version' ? position.number : [];
   });
   return { kind: 'version', number: 1 + Math.max(0, ...versions) };
 }
 
-function growPlanning(draft: SessionDraft, lane: Workstream): void {
-  if (currentProfileTask(draft, lane) === undefined) {
-    grow(draft, 'PROFILE', lane, FIRST_POSITION, []);
+function addPlanningTasks(draft: SessionDraft, workstream: Workstream): void {
+  if (currentProfileTask(draft, workstream) === undefined) {
+    addTask(draft, 'PROFILE', workstream, FIRST_POSITION, []);
   }
-  const profile = currentProfileTask(draft, lane);
+  const profile = currentProfileTask(draft, workstream);
   if (profile === undefined) return;
-  const isPlanned = isNeededBy(draft, profile, lane, 'strategist');
-  if (!isPlanned || currentPlanTask(draft, lane) === undefined) {
-    grow(draft, 'STRATEGY', lane, parseTaskPosition(profile.id, lane), [profile.id]);
+  const isPlanned = hasDependent(draft, profile, workstream, 'strategist');
+  if (!isPlanned || currentPlanTask(draft, workstream) === undefined) {
+    addTask(draft, 'STRATEGY', workstream, parseTaskPosition(profile.id, workstream), [profile.id]);
   }
-  closeOlder(draft, lane, 'profiler', profile);
-  const plan = currentPlanTask(draft, lane);
-  if (plan !== undefined) closeOlder(draft, lane, 'strategist', plan);
+  supersedeOlder(draft, profile);
+  const plan = currentPlanTask(draft, workstream);
+  if (plan !== undefined) supersedeOlder(draft, plan);
 }
 
-function growWork(draft: SessionDraft, lane: Workstream): void {
-  const plan = currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane);
+function addChangeTasks(draft: SessionDraft, workstream: Workstream): void {
+  const plan = currentPlanTask(draft, isBranch(workstream) ? MAIN_WORKSTREAM : workstream);
   if (plan === undefined) return;
-  const hasChange = isNeededBy(draft, plan, lane, 'optimizer');
-  if (!hasChange || currentChangeTask(draft, lane) === undefined) {
-    const turn = draft.tasks.has(taskId('IMPL', lane))
+  const hasChange = hasDependent(draft, plan, workstream, 'optimizer');
+  if (!hasChange || currentChangeTask(draft, workstream) === undefined) {
+    const position = draft.tasks.has(taskId('IMPL', workstream))
       ? parseTaskPosition(plan.id, plan.lane)
       : FIRST_POSITION;
-    grow(draft, 'IMPL', lane, turn, [plan.id]);
+    addTask(draft, 'IMPL', workstream, position, [plan.id]);
   }
-  const maker = currentChangeTask(draft, lane);
+  const maker = currentChangeTask(draft, workstream);
   if (maker === undefined) return;
-  closeOfOthers(draft, lane, maker);
+  supersedeOtherChanges(draft, maker);
   for (const prefix of ['BENCH', 'REVIEW'] as const) {
     const judgement = findJudgementTask(draft, maker, ROLE_BY_PREFIX[prefix]);
     // A judgement made before the change was repeated does not apply to it.
     if (judgement !== undefined && !isStale(judgement, maker)) continue;
-    grow(draft, prefix, lane, parseTaskPosition(maker.id, lane), [maker.id]);
+    addTask(draft, prefix, workstream, parseTaskPosition(maker.id, workstream), [maker.id]);
   }
 }
 
 /** Adds a task, with the next id if its own belongs to a superseded task. */
-function grow(
+function addTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
-  wanted: TaskPosition,
+  workstream: Workstream,
+  preferred: TaskPosition,
   needs: readonly string[],
 ): void {
-  const isTaken = draft.tasks.has(taskId(prefix, lane, wanted));
-  const turn = isTaken ? nextRequestedVersion(draft, lane) : wanted;
+  const isTaken = draft.tasks.has(taskId(prefix, workstream, preferred));
+  const position = isTaken ? nextRequestedVersion(draft, workstream) : preferred;
   const scope =
     prefix === 'PROFILE'
-      ? requestedScope(draft, lane)
+      ? requestedScope(draft, workstream)
       : prefix === 'STRATEGY'
-        ? planScope(draft, lane)
-        : changeScope(draft, lane);
-  ensureTask(draft, { prefix, lane, turn, needs, scope });
+        ? planScope(draft, workstream)
+        : changeScope(draft, workstream);
+  ensureTask(draft, { prefix, workstream, position, needs, scope });
 }
 
-function isNeededBy({ tasks }: SessionDraft, { id }: Task, lane: Workstream, role: Role): boolean {
-  return [...tasks.values()].some(
-    (task) => task.lane === lane && task.role === role && task.needs.includes(id),
+function hasDependent(draft: SessionDraft, { id }: Task, workstream: Workstream, role: Role) {
+  return [...draft.tasks.values()].some(
+    (task) => task.lane === workstream && task.role === role && task.needs.includes(id),
   );
 }
 
@@ -110,21 +111,21 @@ function isStale(judgement: Task, maker: Task): boolean {
   );
 }
 
-/** Supersedes older tasks of a role in a lane; rounds after a rejection stay. */
-function closeOlder(draft: SessionDraft, lane: Workstream, role: Role, current: Task): void {
+/** Supersedes older tasks of the same role and workstream; rounds after a rejection stay. */
+function supersedeOlder(draft: SessionDraft, current: Task): void {
+  const { lane, role, seq } = current;
   for (const task of draft.tasks.values()) {
-    if (task.lane !== lane || task.role !== role || task.seq >= current.seq) continue;
-    if (parseTaskPosition(task.id, lane).kind !== 'round') supersedeTask(draft, task, current);
+    if (task.lane !== lane || task.role !== role || task.seq >= seq) continue;
+    if (!isRoundTask(task.id, lane)) supersedeTask(draft, task, current);
   }
 }
 
 /** Closes changes that are no longer wanted, with the tasks that would have judged them. */
-function closeOfOthers(draft: SessionDraft, lane: Workstream, maker: Task): void {
+function supersedeOtherChanges(draft: SessionDraft, maker: Task): void {
   for (const task of draft.tasks.values()) {
-    if (task.lane !== lane || hasEnded(task) || task.seq >= maker.seq) continue;
-    const isPlanning =
-      task.role === 'profiler' ||
-      (task.role === 'strategist' && parseTaskPosition(task.id, lane).kind !== 'round');
+    const { id, lane, role, seq } = task;
+    if (lane !== maker.lane || hasEnded(task) || seq >= maker.seq) continue;
+    const isPlanning = role === 'profiler' || (role === 'strategist' && !isRoundTask(id, lane));
     if (!isPlanning && !isAwaited(draft, task)) supersedeTask(draft, task, maker);
   }
 }

@@ -4,14 +4,14 @@ import { isCheckpointPassed, isTargetKnown } from './list-and-record-user-decisi
 import type { SessionState } from './workstream-state-from-tasks.ts';
 
 /** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */
-export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<'pending'>[] {
-  if (standing.session.status !== 'active' || !isTargetKnown(standing)) return [];
-  return [...standing.tasks.values()]
+export function findReadyTasks(state: SessionState): readonly TaskWithStatus<'pending'>[] {
+  if (state.session.status !== 'active' || !isTargetKnown(state)) return [];
+  return [...state.tasks.values()]
     .filter((task) => task.status === 'pending')
     .filter((task) =>
       task.needs.every((id) => {
-        const need = standing.tasks.get(id);
-        return need?.status === 'completed' && isCheckpointPassed(standing, need);
+        const need = state.tasks.get(id);
+        return need?.status === 'completed' && isCheckpointPassed(state, need);
       }),
     )
     .toSorted((a, b) => a.id.localeCompare(b.id));
@@ -28,11 +28,11 @@ export function hasRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
  * there is none, or other tasks are involved (TEAM-31).
  */
 export function findSuccessorTask(
-  standing: SessionState,
+  state: SessionState,
   id: string,
 ): TaskWithStatus<'pending'> | null {
-  const following = [...standing.tasks.values()].filter(({ needs }) => needs.includes(id));
+  const following = [...state.tasks.values()].filter(({ needs }) => needs.includes(id));
   const [only, ...others] = following;
   if (only === undefined || others.length > 0 || only.needs.length > 1) return null;
-  return findReadyTasks(standing).find((task) => task.id === only.id) ?? null;
+  return findReadyTasks(state).find((task) => task.id === only.id) ?? null;
 }

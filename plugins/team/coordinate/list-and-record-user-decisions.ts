@@ -24,16 +24,16 @@ import {
   type SessionState,
 } from './workstream-state-from-tasks.ts';
 
-/** Decisions that a person has to make now, over all lanes, except the completion. */
-export function listOpenQuestions(standing: SessionState): readonly PendingDecision[] {
-  const { session } = standing;
+/** Decisions that a person has to make now, over all workstreams, except the completion. */
+export function listOpenQuestions(state: SessionState): readonly PendingDecision[] {
+  const { session } = state;
   const isOpen = ({ id }: PendingDecision): boolean =>
     !session.decisions.some((decision) => decision.id === id);
-  const planning = listPlanningWorkstreams(session).flatMap((lane) => [
-    ...questionAfter(standing, 'CP-1', currentProfileTask(standing, lane)),
-    ...questionAfter(standing, 'CP-2', currentPlanTask(standing, lane)),
+  const planning = listPlanningWorkstreams(session).flatMap((workstream) => [
+    ...questionAfter(state, 'CP-1', currentProfileTask(state, workstream)),
+    ...questionAfter(state, 'CP-2', currentPlanTask(state, workstream)),
   ]);
-  const all = [...targetQuestion(standing), ...graveQuestions(standing), ...planning];
+  const all = [...targetQuestion(state), ...graveQuestions(state), ...planning];
   return all.filter(isOpen);
 }
 
@@ -52,11 +52,11 @@ export function isTargetKnown({ session }: Pick<SessionState, 'session'>): boole
 }
 
 function questionAfter(
-  standing: SessionState,
+  state: SessionState,
   checkpoint: 'CP-1' | 'CP-2',
   task: Task | undefined,
 ): readonly PendingDecision[] {
-  if (task?.status !== 'completed' || findOpenDisagreement(standing, task) !== null) return [];
+  if (task?.status !== 'completed' || findOpenDisagreement(state, task) !== null) return [];
   const question =
     checkpoint === 'CP-1'
       ? 'These are the bottlenecks. Plan for all of them, or only for some locations?'
@@ -65,9 +65,9 @@ function questionAfter(
   return [{ id, checkpoint, about: task.id, question, see: task.expected }];
 }
 
-function graveQuestions(standing: SessionState): readonly PendingDecision[] {
-  return [...standing.tasks.values()].flatMap((task) => {
-    const consensus = isSuperseded(task) ? null : findOpenDisagreement(standing, task);
+function graveQuestions(state: SessionState): readonly PendingDecision[] {
+  return [...state.tasks.values()].flatMap((task) => {
+    const consensus = isSuperseded(task) ? null : findOpenDisagreement(state, task);
     if (consensus === null || consensus === undefined) return [];
     return {
       id: consensusQuestionId(task),
@@ -81,21 +81,21 @@ function graveQuestions(standing: SessionState): readonly PendingDecision[] {
 
 /** True if work that needs a task may begin: every question about the task is answered. */
 export function isCheckpointPassed(
-  standing: SessionState,
+  state: SessionState,
   task: TaskWithStatus<'completed'>,
 ): boolean {
-  if (findOpenDisagreement(standing, task) !== null) return false;
+  if (findOpenDisagreement(state, task) !== null) return false;
   const asked: Checkpoint | null =
-    task.role === 'profiler' ? 'CP-1' : isPlan(standing, task) ? 'CP-2' : null;
+    task.role === 'profiler' ? 'CP-1' : isPlan(state, task) ? 'CP-2' : null;
   if (asked === null) return true;
-  return standing.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
+  return state.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
 }
 
-function isPlan(standing: SessionState, task: Task): boolean {
+function isPlan(state: SessionState, task: Task): boolean {
   return (
     task.role === 'strategist' &&
-    listPlanningWorkstreams(standing.session).includes(task.lane) &&
-    currentPlanTask(standing, task.lane)?.id === task.id
+    listPlanningWorkstreams(state.session).includes(task.lane) &&
+    currentPlanTask(state, task.lane)?.id === task.id
   );
 }
 

@@ -80,24 +80,28 @@ export function taskEndFields({
   return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
 }
 
-/** Parts of a task that do not follow from its place. */
+/** Parts of a task from which the rest follows. */
 export interface TaskSpec {
   readonly prefix: TaskPrefix;
-  readonly lane: Workstream;
-  readonly turn: TaskPosition;
+  readonly workstream: Workstream;
+  readonly position: TaskPosition;
   readonly needs: readonly string[];
   readonly scope: readonly string[];
   readonly feedback?: readonly string[];
 }
 
-/** Creates a task unless its id exists; no other function creates tasks. */
-export function ensureTask(draft: SessionDraft, spec: TaskSpec): void {
-  const id = taskId(spec.prefix, spec.lane, spec.turn);
-  if (!draft.tasks.has(id)) putTask(draft, { ...describe(draft, id, spec), status: 'pending' });
+/** Returns the task with an id, created if it is missing; no other function creates tasks. */
+export function ensureTask(draft: SessionDraft, spec: TaskSpec): Task {
+  const id = taskId(spec.prefix, spec.workstream, spec.position);
+  const existing = draft.tasks.get(id);
+  if (existing !== undefined) return existing;
+  const created: Task = { ...describe(draft, id, spec), status: 'pending' };
+  putTask(draft, created);
+  return created;
 }
 
 function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescription {
-  const { prefix, lane, needs, scope, feedback = [] } = spec;
+  const { prefix, workstream, needs, scope, feedback = [] } = spec;
   const role = ROLE_BY_PREFIX[prefix];
   const upstream = needs.flatMap((need) => draft.tasks.get(need)?.expected ?? []);
   return {
@@ -106,13 +110,13 @@ function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescript
     seq: seqFor(draft, id),
     role,
     session: draft.session.id,
-    lane,
-    ...(isBranch(lane) && { branch_id: lane }),
-    ...(isPipeline(lane) && { pipeline_id: lane }),
+    lane: workstream,
+    ...(isBranch(workstream) && { branch_id: workstream }),
+    ...(isPipeline(workstream) && { pipeline_id: workstream }),
     needs: [...needs],
     attempt: 0,
     lost: 0,
-    ...describeTask(prefix, lane, {
+    ...describeTask(prefix, workstream, {
       scope: [...scope],
       upstream: [...new Set(upstream)],
       feedback: [...feedback, ...draft.session.feedback],
@@ -128,7 +132,6 @@ function seqFor({ tasks }: SessionDraft, id: string): number {
   return 1 + all.reduce((highest, { seq }) => Math.max(highest, seq), 0);
 }
 
-/** Replaces the scope of a pending task. */
 export function setTaskScope(
   draft: SessionDraft,
   task: TaskWithStatus<'pending'>,

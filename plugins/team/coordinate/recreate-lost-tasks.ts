@@ -23,8 +23,8 @@ export function recreateLostTasks(draft: SessionDraft): void {
       const prefix = draft.tasks.has(id) ? null : parseTaskPrefix(id);
       if (prefix === null) continue;
       // Branches share their profile and plan.
-      const lane = id.startsWith(`${prefix}-001`) ? MAIN_WORKSTREAM : task.lane;
-      recreateTask(draft, prefix, lane, parseTaskPosition(id, lane));
+      const workstream = id.startsWith(`${prefix}-001`) ? MAIN_WORKSTREAM : task.lane;
+      recreateTask(draft, prefix, workstream, parseTaskPosition(id, workstream));
     }
   }
 }
@@ -33,58 +33,62 @@ export function recreateLostTasks(draft: SessionDraft): void {
 export function recreateTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
-  turn: TaskPosition,
+  workstream: Workstream,
+  position: TaskPosition,
 ): void {
-  const scope = changeScope(draft, lane);
-  ensureTask(draft, { prefix, lane, turn, needs: needsOf(draft, prefix, lane, turn), scope });
+  const scope = changeScope(draft, workstream);
+  const needs = findNeeds(draft, prefix, workstream, position);
+  ensureTask(draft, { prefix, workstream, position, needs, scope });
 }
 
-function needsOf(
+function findNeeds(
   draft: SessionDraft,
   prefix: TaskPrefix,
-  lane: Workstream,
-  turn: TaskPosition,
+  workstream: Workstream,
+  position: TaskPosition,
 ): readonly string[] {
   switch (prefix) {
     case 'PROFILE':
       return [];
     case 'STRATEGY':
-      return turn.kind === 'round'
-        ? judgedBefore(draft, lane, turn.number)
-        : present(draft, [currentProfileTask(draft, lane)?.id]);
+      return position.kind === 'round'
+        ? listPreviousJudgements(draft, workstream, position.number)
+        : keepExisting(draft, [currentProfileTask(draft, workstream)?.id]);
     case 'IMPL':
-      return present(draft, [
-        (currentPlanTask(draft, lane) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
+      return keepExisting(draft, [
+        (currentPlanTask(draft, workstream) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
       ]);
     case 'FIX':
-      return turn.kind === 'round' ? judgedBefore(draft, lane, turn.number) : [];
+      return position.kind === 'round'
+        ? listPreviousJudgements(draft, workstream, position.number)
+        : [];
     case 'BENCH':
     case 'REVIEW':
     case 'QUALITY': {
-      const made = taskId(turn.kind === 'round' ? 'FIX' : 'IMPL', lane, turn);
-      if (draft.tasks.has(made)) return [made];
-      return present(draft, [makerBefore(draft, lane, taskId(prefix, lane, turn))?.id]);
+      const changeId = taskId(position.kind === 'round' ? 'FIX' : 'IMPL', workstream, position);
+      if (draft.tasks.has(changeId)) return [changeId];
+      return keepExisting(draft, [
+        findJudgedChange(draft, workstream, taskId(prefix, workstream, position))?.id,
+      ]);
     }
   }
 }
 
 /** Returns the change that a judgement was about: the last before the tasks that follow it. */
-function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
+function findJudgedChange(draft: SessionDraft, workstream: Workstream, judgement: string) {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));
-  return findLatestTask(
-    draft,
-    (task) => task.lane === lane && isChangeTask(task) && task.seq < first,
-  );
+  const isChange = (task: Task) => task.lane === workstream && isChangeTask(task);
+  return findLatestTask(draft, (task) => isChange(task) && task.seq < first);
 }
 
 /** Judgements before a round, which determine what it has to fix. */
-function judgedBefore(draft: SessionDraft, lane: Workstream, round: number): readonly string[] {
+function listPreviousJudgements(draft: SessionDraft, id: Workstream, round: number) {
   const before: TaskPosition = round === 1 ? FIRST_POSITION : { kind: 'round', number: round - 1 };
-  return present(draft, [taskId('BENCH', lane, before), taskId('REVIEW', lane, before)]);
+  const [bench, review] = [taskId('BENCH', id, before), taskId('REVIEW', id, before)];
+  return keepExisting(draft, [bench, review]);
 }
 
-function present({ tasks }: SessionDraft, ids: readonly (string | undefined)[]): readonly string[] {
+function keepExisting({ tasks }: SessionDraft, ids: readonly (string | undefined)[]) {
   return ids.filter((id) => id !== undefined && tasks.has(id)) as readonly string[];
 }

@@ -33,7 +33,7 @@ export interface RunSessionOptions {
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
   /** Called on every tick, for displays of the state. */
-  readonly onBeat?: (kept: StoredSession) => void;
+  readonly onTick?: (kept: StoredSession) => void;
 }
 
 /** Interval at which the inbox is checked for messages of people, milliseconds. */
@@ -76,7 +76,7 @@ class Drive {
         const begun = this.#options.signal.aborted ? 0 : await this.#start(kept);
         if (begun > 0) kept = await this.#store.read();
         this.#giveBackOrphans(kept);
-        this.#options.onBeat?.(kept);
+        this.#options.onTick?.(kept);
         if (!this.#isAwaited()) return kept;
         kept = await this.#beat();
       }
@@ -87,12 +87,12 @@ class Drive {
   }
 
   #isAwaited(): boolean {
-    return this.#running.size + this.#events.length + this.#store.letters().length > 0;
+    return this.#running.size + this.#events.length + this.#store.inbox().length > 0;
   }
 
   /** Waits for an event or message and applies it. */
   async #beat(): Promise<StoredSession> {
-    while (this.#events.length === 0 && this.#store.letters().length === 0) {
+    while (this.#events.length === 0 && this.#store.inbox().length === 0) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -187,9 +187,9 @@ class Drive {
 
   /** Reports tasks as lost if their worker does not run: it began the next and died (TEAM-31). */
   #giveBackOrphans({ tasks }: StoredSession): void {
-    const heard = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
+    const reportedTasks = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
     for (const task of tasks) {
-      if (task.status !== 'in_progress' || this.#running.has(task.id) || heard.has(task.id))
+      if (task.status !== 'in_progress' || this.#running.has(task.id) || reportedTasks.has(task.id))
         continue;
       const reason = `${task.owner} started the task but is not a known worker`;
       const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };

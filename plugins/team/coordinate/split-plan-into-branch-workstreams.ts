@@ -9,7 +9,7 @@ import { addNote, type SessionDraft, updateSession } from './mutable-session-dra
 import { plannedImprovements } from './workstream-file-scope-metric-and-plan.ts';
 import { currentPlanTask, readRoleOutcome } from './workstream-state-from-tasks.ts';
 
-/** Maximum number of improvements for which `auto` uses a single lane (TEAM-03). */
+/** Maximum number of improvements for which `auto` uses a single workstream (TEAM-03). */
 const MOST_OF_SINGLE = 2;
 
 /**

@@ -19,7 +19,7 @@ export function findTaskGraphProblems(session: Session, tasks: readonly Task[]):
       .map((need) => `${task.id} needs ${need}, which does not exist`),
   ]);
   const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
-  const missing = firstTasks(session).filter(({ place }) => !places.has(place));
+  const missing = listFirstTasks(session).filter(({ place }) => !places.has(place));
   const circle = describeTaskCycle(tasks);
   return [
     ...problems,
@@ -30,15 +30,17 @@ export function findTaskGraphProblems(session: Session, tasks: readonly Task[]):
 }
 
 /** Tasks of a session from its start, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
-function firstTasks(session: Session): readonly { readonly id: string; readonly place: string }[] {
-  const of = (lane: Workstream, prefixes: readonly TaskPrefix[]) =>
+function listFirstTasks(
+  session: Session,
+): readonly { readonly id: string; readonly place: string }[] {
+  const listTasks = (workstream: Workstream, prefixes: readonly TaskPrefix[]) =>
     prefixes.map((prefix) => ({
-      id: taskId(prefix, lane),
-      place: `${lane} ${ROLE_BY_PREFIX[prefix]}`,
+      id: taskId(prefix, workstream),
+      place: `${workstream} ${ROLE_BY_PREFIX[prefix]}`,
     }));
   return [
-    ...listPlanningWorkstreams(session).flatMap((lane) => of(lane, ['PROFILE', 'STRATEGY'])),
-    ...listWorkstreams(session).flatMap((lane) => of(lane, ['IMPL', 'BENCH', 'REVIEW'])),
+    ...listPlanningWorkstreams(session).flatMap((id) => listTasks(id, ['PROFILE', 'STRATEGY'])),
+    ...listWorkstreams(session).flatMap((id) => listTasks(id, ['IMPL', 'BENCH', 'REVIEW'])),
   ];
 }
 

@@ -15,9 +15,11 @@ import {
   type SessionState,
 } from './workstream-state-from-tasks.ts';
 
-/** Scope requested for a lane. */
-export function requestedScope({ session }: SessionState, lane: Workstream): readonly string[] {
-  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+export function requestedScope(
+  { session }: SessionState,
+  workstream: Workstream,
+): readonly string[] {
+  const target = session.independent_targets.find(({ id }) => id === workstream)?.target;
   if (target !== undefined) return [target];
   const answer = targetAnswer(session);
   return answer?.choice === 'narrow' ? answer.scope : session.scope;
@@ -33,43 +35,43 @@ function targetAnswer({ decisions }: SessionState['session']): Answer | undefine
   return decisions.find(({ id }) => id === TARGET_QUESTION)?.answer;
 }
 
-/** Scope of a lane after a person narrowed it at CP-1 (TEAM-09). */
-export function planScope(standing: SessionState, lane: Workstream): readonly string[] {
-  const profile = currentProfileTask(standing, lane);
+/** Scope of a workstream after a person narrowed it at CP-1 (TEAM-09). */
+export function planScope(state: SessionState, workstream: Workstream): readonly string[] {
+  const profile = currentProfileTask(state, workstream);
   const id = profile === undefined ? '' : decisionId('CP-1', profile.id);
-  const answer = standing.session.decisions.find((decision) => decision.id === id)?.answer;
-  return answer?.choice === 'narrow' ? answer.scope : requestedScope(standing, lane);
+  const answer = state.session.decisions.find((decision) => decision.id === id)?.answer;
+  return answer?.choice === 'narrow' ? answer.scope : requestedScope(state, workstream);
 }
 
-/** Returns the files that a change of a lane may touch; empty if no plan names any. */
-export function changeScope(standing: SessionState, lane: Workstream): readonly string[] {
-  if (isBranch(lane)) {
-    const branch = standing.session.branches.find(({ id }) => id === lane);
+/** Returns the files that a change of a workstream may touch; empty if no plan names any. */
+export function changeScope(state: SessionState, workstream: Workstream): readonly string[] {
+  if (isBranch(workstream)) {
+    const branch = state.session.branches.find(({ id }) => id === workstream);
     if (branch !== undefined) return branch.target_files;
   }
   return [
-    ...new Set(plannedImprovements(standing, lane).flatMap(({ target_files: files }) => files)),
+    ...new Set(plannedImprovements(state, workstream).flatMap(({ target_files: files }) => files)),
   ];
 }
 
-/** The improvements of a lane's plan, most urgent first, as a person reordered them at CP-2 (TEAM-10). */
+/** Improvements of a workstream's plan in the order that a person gave them at CP-2 (TEAM-10). */
 export function plannedImprovements(
-  standing: SessionState,
-  lane: Workstream,
+  state: SessionState,
+  workstream: Workstream,
 ): readonly Optimization[] {
-  const outcome = readRoleOutcome(currentPlanTask(standing, lane), 'strategist');
-  return outcome === null ? [] : sortByUserPriority(standing, lane, outcome.optimizations);
+  const outcome = readRoleOutcome(currentPlanTask(state, workstream), 'strategist');
+  return outcome === null ? [] : sortByUserPriority(state, workstream, outcome.optimizations);
 }
 
-/** Sorts the improvements of a lane's plan, most urgent first, with priorities set at CP-2. */
+/** Sorts the improvements of a plan, most urgent first, with priorities set at CP-2. */
 export function sortByUserPriority<T extends Pick<Optimization, 'id' | 'priority'>>(
-  standing: SessionState,
-  lane: Workstream,
+  state: SessionState,
+  workstream: Workstream,
   improvements: readonly T[],
 ): readonly T[] {
-  const plan = currentPlanTask(standing, lane);
+  const plan = currentPlanTask(state, workstream);
   const id = plan === undefined ? '' : decisionId('CP-2', plan.id);
-  const answer = standing.session.decisions.find((decision) => decision.id === id)?.answer;
+  const answer = state.session.decisions.find((decision) => decision.id === id)?.answer;
   const changed = answer?.choice === 'reorder' ? answer.priorities : {};
   return improvements
     .map((improvement) => ({

@@ -4,7 +4,7 @@ import { hasEnded, type Task } from '../session/session-task.ts';
 import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts';
 import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
-import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
+import { isRoundTask, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './mutable-session-draft.ts';
 
 /** Consequence of a measurement and a review. */
@@ -61,13 +61,12 @@ export function createSessionState({
   return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
 
-/** State of a lane. */
 export type WorkstreamState =
   | { readonly state: 'working' }
   | { readonly state: 'failed'; readonly reason: string; readonly task: string }
   | ({ readonly state: 'passed' | 'escalated' | 'to-fix' } & JudgedChange);
 
-/** Both verdicts on the current change of a lane, and their consequence. */
+/** Both verdicts on the current change of a workstream, and their consequence. */
 export interface JudgedChange {
   readonly maker: Task;
   readonly bench: OutcomeOfRole<'benchmarker'>;
@@ -76,42 +75,30 @@ export interface JudgedChange {
   readonly judgedBy: readonly [string, string];
 }
 
-/** The profile that the plan of a lane is to be made from. */
-export function currentProfileTask(
-  standing: Pick<SessionState, 'tasks'>,
-  lane: Workstream,
-): Task | undefined {
-  return findLatestTask(standing, (task) => task.lane === lane && task.role === 'profiler');
+type Tasks = Pick<SessionState, 'tasks'>;
+
+/** The profile that the plan of a workstream is to be made from. */
+export function currentProfileTask(state: Tasks, workstream: Workstream): Task | undefined {
+  return findLatestTask(state, (task) => task.lane === workstream && task.role === 'profiler');
 }
 
-/** Returns a lane's current plan; a strategist's opinion on a rejected change is no plan. */
-export function currentPlanTask(
-  standing: Pick<SessionState, 'tasks'>,
-  lane: Workstream,
-): Task | undefined {
+/** Returns a workstream's current plan; a strategist's opinion on a rejected change is no plan. */
+export function currentPlanTask(state: Tasks, workstream: Workstream): Task | undefined {
   return findLatestTask(
-    standing,
-    ({ id, lane: own, role }) =>
-      own === lane && role === 'strategist' && parseTaskPosition(id, own).kind !== 'round',
+    state,
+    ({ id, lane, role }) => lane === workstream && role === 'strategist' && !isRoundTask(id, lane),
   );
 }
 
-/** Current change of a lane: the last that was planned, made as a fix, or requested. */
-export function currentChangeTask(
-  standing: Pick<SessionState, 'tasks'>,
-  lane: Workstream,
-): Task | undefined {
-  return findLatestTask(standing, (task) => task.lane === lane && task.role === 'optimizer');
+/** Current change of a workstream: the last that was planned, made as a fix, or requested. */
+export function currentChangeTask(state: Tasks, workstream: Workstream): Task | undefined {
+  return findLatestTask(state, (task) => task.lane === workstream && task.role === 'optimizer');
 }
 
 /** The last judgement of a change by a role. */
-export function findJudgementTask(
-  standing: Pick<SessionState, 'tasks'>,
-  maker: Task,
-  role: Role,
-): Task | undefined {
+export function findJudgementTask(state: Tasks, maker: Task, role: Role): Task | undefined {
   return findLatestTask(
-    standing,
+    state,
     (task) => task.lane === maker.lane && task.role === role && task.needs.includes(maker.id),
   );
 }
@@ -144,25 +131,25 @@ export function findOpenDisagreement(
     : task.completion.consensus;
 }
 
-/** Derives the state of a lane from its tasks alone, so that it is never out of date. */
-export function deriveWorkstreamState(standing: SessionState, lane: Workstream): WorkstreamState {
-  const maker = currentChangeTask(standing, lane);
+/** Derives the state of a workstream from its tasks alone, so that it is never out of date. */
+export function deriveWorkstreamState(state: SessionState, id: Workstream): WorkstreamState {
+  const maker = currentChangeTask(state, id);
   if (maker === undefined || !hasEnded(maker)) return { state: 'working' };
   if (maker.status === 'failed') return { state: 'failed', reason: maker.reason, task: maker.id };
-  const bench = findJudgementTask(standing, maker, 'benchmarker');
-  const review = findJudgementTask(standing, maker, 'reviewer');
+  const bench = findJudgementTask(state, maker, 'benchmarker');
+  const review = findJudgementTask(state, maker, 'reviewer');
   if (bench === undefined || review === undefined) return { state: 'working' };
   if (!hasEnded(bench) || !hasEnded(review)) return { state: 'working' };
   for (const task of [bench, review]) {
     if (task.status === 'failed') return { state: 'failed', reason: task.reason, task: task.id };
-    if (findOpenDisagreement(standing, task) !== null) return { state: 'working' };
+    if (findOpenDisagreement(state, task) !== null) return { state: 'working' };
   }
-  return judgedState(standing, lane, maker, [bench, review]);
+  return deriveJudgedState(state, id, maker, [bench, review]);
 }
 
-function judgedState(
+function deriveJudgedState(
   { session }: SessionState,
-  lane: Workstream,
+  workstream: Workstream,
   maker: Task,
   [benchTask, reviewTask]: readonly [Task, Task],
 ): WorkstreamState {
@@ -170,7 +157,7 @@ function judgedState(
   const review = readRoleOutcome(reviewTask, 'reviewer');
   if (bench === null || review === null) return { state: 'working' };
   const consequence = resolveConsequence(bench.verdict, review.verdict);
-  const isSpent = (session.fix_cycles[lane] ?? 0) >= MAX_FIX_CYCLES;
+  const isSpent = (session.fix_cycles[workstream] ?? 0) >= MAX_FIX_CYCLES;
   const state = consequence.type === 'complete' ? 'passed' : isSpent ? 'escalated' : 'to-fix';
   return { state, maker, bench, review, consequence, judgedBy: [benchTask.id, reviewTask.id] };
 }

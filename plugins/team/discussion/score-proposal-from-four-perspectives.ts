@@ -39,7 +39,7 @@ export const discussionSchema = z
 export type Discussion = z.infer<typeof discussionSchema>;
 
 /** Percent from which on a gain speaks for a proposal as much as any can. */
-const MUCH = 20;
+const FULL_SCORE_GAIN = 20;
 /** Score from which the arguments for a proposal are at least as strong as those against it. */
 const HALF = 0.5;
 
@@ -79,7 +79,7 @@ function scoresOf(option: DiscussedOption): Omit<Scores, 'alternatives'> {
   const hasCritical = (findings?.critical ?? 0) > 0;
   const hasHigh = (findings?.high ?? 0) > 0;
   return {
-    performance: gain === null ? null : Math.min(1, Math.max(0, gain / MUCH)),
+    performance: gain === null ? null : Math.min(1, Math.max(0, gain / FULL_SCORE_GAIN)),
     risk: hasCritical ? 0 : risk === null ? null : BY_LEVEL[risk],
     maintainability: hasHigh ? 0 : complexity === null ? null : BY_LEVEL[complexity],
   };

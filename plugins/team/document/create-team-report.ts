@@ -29,10 +29,10 @@ export interface ReportSources {
 }
 
 /** Creates a report. Every number is computed from the session and its tasks (TPC-14). */
-export function createTeamReport(standing: SessionState, sources: ReportSources): TeamReport {
-  const { session } = standing;
-  const aggregate = computeAggregateResults(standing);
-  const tasks = [...standing.tasks.values()].toSorted((a, b) => a.seq - b.seq);
+export function createTeamReport(state: SessionState, sources: ReportSources): TeamReport {
+  const { session } = state;
+  const aggregate = computeAggregateResults(state);
+  const tasks = [...state.tasks.values()].toSorted((a, b) => a.seq - b.seq);
   const { discussions, deliverables, together } = sources;
   return {
     schema: 'perf-harness/team@1',

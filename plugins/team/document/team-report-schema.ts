@@ -24,7 +24,6 @@ const taskSchema = z.object({
     ),
   reason: z.string().nullable().describe('Failure reason; null means no failure.'),
 });
-/** A task of a team. */
 export type TeamReportTask = Readonly<z.infer<typeof taskSchema>>;
 
 const gainSchema = z.object({
@@ -67,7 +66,7 @@ const laneSchema = z.object({
     .nullable()
     .describe('Failure reason, or open issues after an escalation; null means none.'),
 });
-/** Lane of a report: an improvement developed separately. */
+/** Workstream of a report: an improvement developed separately. */
 export type TeamReportWorkstream = Readonly<z.infer<typeof laneSchema>>;
 
 const questionSchema = z.object({

@@ -66,10 +66,10 @@ async function cleanCommit(
 
 /** Path of a stored exploration: its name says for which commit, scope and focus. */
 function pathOf({ folder, scope, focus }: CachedExploreRequest, commit: string): string {
-  const asked = createHash('sha256')
+  const requestHash = createHash('sha256')
     .update(JSON.stringify([scope, focus]))
     .digest('hex');
-  return join(folder, `${commit.slice(0, COMMIT_DIGITS)}-${asked.slice(0, 16)}.json`);
+  return join(folder, `${commit.slice(0, COMMIT_DIGITS)}-${requestHash.slice(0, 16)}.json`);
 }
 
 /** Stores an exploration; those of other commits are dropped. */

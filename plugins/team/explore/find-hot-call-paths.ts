@@ -4,7 +4,7 @@ import type { Exploration } from './code-exploration-document.ts';
 type HotPath = Exploration['hot_paths'][number];
 
 /** Limit of reported chains. */
-const MOST = 10;
+const MAX_CHAINS = 10;
 /** Share of an operation, in percent, from which on a step is worth a line. */
 const LEAST_SHARE = 5;
 
@@ -17,7 +17,7 @@ export function findHotPaths(
     .toSorted((a, b) => shareOf(b) - shareOf(a))
     .map(pathOf)
     .filter(({ files }) => files.some(isOfScope))
-    .slice(0, MOST);
+    .slice(0, MAX_CHAINS);
 }
 
 type Chain = readonly measure.Step[];

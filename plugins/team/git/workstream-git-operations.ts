@@ -1,14 +1,14 @@
 import { git, type Host, UserError } from 'perf-harness/plugin';
 import type { Workstream } from '../session/workstream.ts';
 
-/** Branch of the user's repository that stores the changes of a lane; it is never checked out. */
-export function workstreamBranch(session: string, lane: Workstream | 'combined'): string {
-  return `team/${session}/${lane}`;
+/** Branch of the user's repository with the changes of a workstream; it is never checked out. */
+export function workstreamBranch(session: string, workstream: Workstream | 'combined'): string {
+  return `team/${session}/${workstream}`;
 }
 
-/** Slug of the batch applies that fix a lane; unique to the session. */
-export function batchApplySlug(session: string, lane: Workstream): string {
-  return `team-${session}-${lane.toLowerCase()}`;
+/** Slug of the batch applies that fix a workstream; unique to the session. */
+export function batchApplySlug(session: string, workstream: Workstream): string {
+  return `team-${session}-${workstream.toLowerCase()}`;
 }
 
 /** Repository, with the signal that ends work on it. */
@@ -19,7 +19,7 @@ export interface Repository {
   readonly signal: AbortSignal;
 }
 
-/** Puts the branch of a lane at a commit, wherever it was before. */
+/** Puts the branch of a workstream at a commit, wherever it was before. */
 export async function setBranch(
   { host, root, signal }: Repository,
   branch: string,
@@ -28,7 +28,7 @@ export async function setBranch(
   await git.gitText(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
 }
 
-/** Deletes branches of batch-apply attempts, also killed ones; a lane has its own branch. */
+/** Deletes branches of batch-apply attempts, also killed ones; a workstream has its own branch. */
 export async function deleteBatchApplyBranches(
   { host, root, signal }: Repository,
   slug: string,

@@ -12,8 +12,12 @@ import { readPlan, readPlanBlock } from '../strategist/read-optimization-plan.ts
  * @param folder - Folder of the session, absolute.
  * @throws UserError where there is no such file, or it cannot be used.
  */
-export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane: Workstream): Plan {
-  const path = join(folder, planFile(lane));
+export function readAssignment(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  workstream: Workstream,
+): Plan {
+  const path = join(folder, planFile(workstream));
   const text = files.read(path);
   if (text === null) {
     throw new UserError({
@@ -23,7 +27,7 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
       exitCode: EXIT.usage,
     });
   }
-  return isBranch(lane) ? [readPlanBlock(text)] : readPlan(text).toSorted(comparePriority);
+  return isBranch(workstream) ? [readPlanBlock(text)] : readPlan(text).toSorted(comparePriority);
 }
 
 /** Lists the files that an optimizer may change, which are those of its improvements. */

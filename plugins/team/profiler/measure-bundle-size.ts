@@ -27,7 +27,7 @@ export function measureBundleSize(
   files: Pick<Files, 'below' | 'readBytes'>,
   folder: string,
 ): BundleSize {
-  const weighed = files
+  const assets = files
     .below(folder, (name) => name === 'node_modules')
     .filter((path) => !NOT_SENT.test(path))
     .flatMap((path): readonly BundleFile[] => {
@@ -38,8 +38,8 @@ export function measureBundleSize(
     })
     .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
   const sum = (key: 'bytes' | 'gzip_bytes'): number =>
-    weighed.reduce((all, file) => all + file[key], 0);
-  return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
+    assets.reduce((all, file) => all + file[key], 0);
+  return { files: assets, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
 }
 
 /** Images, fonts, audio and video, which better code cannot make smaller. */

@@ -29,10 +29,9 @@ export interface BottleneckRanking {
 }
 
 /** Bottlenecks expected without a remark, and the limit of reported bottlenecks. */
-const FEWEST = 3;
-const MOST = 5;
+const EXPECTED_COUNT = 3;
+const MAX_COUNT = 5;
 
-/** Ranks the bottlenecks of all scenarios by their shares. */
 export function rankBottlenecks(
   ...profiled: readonly { readonly scenario: string; readonly map: PerformanceMap }[]
 ): BottleneckRanking {
@@ -41,14 +40,14 @@ export function rankBottlenecks(
       map.top_bottlenecks.map((bottleneck) => ({ scenario, ...ranked(bottleneck, map.steps) })),
     )
     .toSorted((a, b) => b.share - a.share)
-    .slice(0, MOST);
+    .slice(0, MAX_COUNT);
   const count = bottlenecks.length;
   // The source alone cannot show everything that takes time.
   const rest = profiled.some(({ map }) => isEstimated(map))
     ? 'nothing else stands out in the source'
     : 'nothing else takes a noticeable part of the time';
   const remark =
-    count >= FEWEST
+    count >= EXPECTED_COUNT
       ? null
       : `${count === 0 ? 'No bottleneck was' : `Only ${count} ${count === 1 ? 'bottleneck was' : 'bottlenecks were'}`} seen; ${rest}.`;
   return { bottlenecks, remark };

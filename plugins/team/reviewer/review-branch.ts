@@ -112,7 +112,7 @@ async function attempt(
   settings: ReviewRequest,
 ): Promise<CheckOutcome> {
   try {
-    return await check.look(branch, settings);
+    return await check.run(branch, settings);
   } catch (error) {
     branch.worktree.signal.throwIfAborted();
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');

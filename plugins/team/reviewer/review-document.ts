@@ -7,7 +7,6 @@ import {
 
 /** Most severe first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
-/** Severity of a review finding. */
 export type ReviewSeverity = (typeof REVIEW_SEVERITIES)[number];
 
 /** Severity of the findings of a dimension unless a check states its own. */

@@ -20,7 +20,7 @@ export const acceptedChangeSchema = z
       ),
   })
   .readonly();
-/** Accepted change of a lane, with its gain in addition to the others, and its size. */
+/** Accepted change of a workstream, with its gain in addition to the others, and its size. */
 export type AcceptedChange = z.infer<typeof acceptedChangeSchema>;
 
 /** Formats `H1: Look tags up in a Set (+2 -1 lines; alone [day] wall_time -18.4 %)`. */

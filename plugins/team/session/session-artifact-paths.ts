@@ -3,7 +3,7 @@ import { isBranch, isPipeline, MAIN_WORKSTREAM, type Workstream } from './workst
 
 // All paths are relative to the session folder, with `/` (TEAM-16, TEAM-17, TEAM-18).
 
-/** Path of the aggregate of all lanes, written by the coordinator. */
+/** Path of the aggregate of all workstreams, written by the coordinator. */
 export const AGGREGATE_FILE = 'artifacts/aggregate-results.json';
 
 /** Folder of the namespaces: a file each, written only by its role. */
@@ -12,45 +12,44 @@ export const NAMESPACES_FOLDER = 'wisdom/shared-memory';
 /** File with all namespaces, composed from their own files. */
 export const SHARED_MEMORY_FILE = 'wisdom/shared-memory.json';
 
-/** Folder of the artefacts of a lane. */
-export function artifactFolder(lane: Workstream): string {
-  if (isBranch(lane)) return `artifacts/branches/${lane}`;
-  return isPipeline(lane) ? `artifacts/pipelines/${lane}` : 'artifacts';
+export function artifactFolder(workstream: Workstream): string {
+  if (isBranch(workstream)) return `artifacts/branches/${workstream}`;
+  return isPipeline(workstream) ? `artifacts/pipelines/${workstream}` : 'artifacts';
 }
 
-/** Lane with the profile and plan of a lane: shared by all branches, own for each pipeline. */
-export function planningWorkstream(lane: Workstream): Workstream {
-  return isBranch(lane) ? MAIN_WORKSTREAM : lane;
+/** Workstream whose profile and plan apply: `main` for all branches, each pipeline's own. */
+export function planningWorkstream(workstream: Workstream): Workstream {
+  return isBranch(workstream) ? MAIN_WORKSTREAM : workstream;
 }
 
-/** Path of the baseline of a lane (TPB-01). */
-export function baselineFile(lane: Workstream): string {
-  return `${artifactFolder(planningWorkstream(lane))}/baseline-metrics.json`;
+/** Path of the baseline of a workstream (TPB-01). */
+export function baselineFile(workstream: Workstream): string {
+  return `${artifactFolder(planningWorkstream(workstream))}/baseline-metrics.json`;
 }
 
 /** Path of an optimizer's assignment: a branch's part of the plan, else a whole plan (TPO-01). */
-export function planFile(lane: Workstream): string {
-  return isBranch(lane)
-    ? `${artifactFolder(lane)}/optimization-detail.md`
-    : `${artifactFolder(lane)}/optimization-plan.md`;
+export function planFile(workstream: Workstream): string {
+  return isBranch(workstream)
+    ? `${artifactFolder(workstream)}/optimization-detail.md`
+    : `${artifactFolder(workstream)}/optimization-plan.md`;
 }
 
 /**
  * Path of a discussion: of the plan (TPS-08), written by its strategist, or of a review (TPR-05),
- * written by its reviewer. Every lane has a file of its own.
+ * written by its reviewer. Every workstream has a file of its own.
  */
-export function discussionFile(about: 'OPT' | 'REVIEW', lane: Workstream): string {
-  return `discussions/DISCUSS-${about}${lane === MAIN_WORKSTREAM ? '' : `-${lane}`}.md`;
+export function discussionFile(about: 'OPT' | 'REVIEW', workstream: Workstream): string {
+  return `discussions/DISCUSS-${about}${workstream === MAIN_WORKSTREAM ? '' : `-${workstream}`}.md`;
 }
 
-/** Returns the namespace that only one role writes in a lane: `optimizer.B01` (TEAM-21). */
-export function namespaceName(role: Role, lane: Workstream): string {
-  return lane === MAIN_WORKSTREAM ? role : `${role}.${lane}`;
+/** Returns the namespace that only one role writes in a workstream: `optimizer.B01` (TEAM-21). */
+export function namespaceName(role: Role, workstream: Workstream): string {
+  return workstream === MAIN_WORKSTREAM ? role : `${role}.${workstream}`;
 }
 
 /** Path of the artefact that a task produces. */
-export function expectedArtifact(prefix: TaskPrefix, role: Role, lane: Workstream): string {
-  const folder = artifactFolder(lane);
+export function expectedArtifact(prefix: TaskPrefix, role: Role, workstream: Workstream): string {
+  const folder = artifactFolder(workstream);
   switch (prefix) {
     case 'PROFILE':
       return `${folder}/bottleneck-report.md`;
@@ -58,7 +57,7 @@ export function expectedArtifact(prefix: TaskPrefix, role: Role, lane: Workstrea
       return `${folder}/optimization-plan.md`;
     case 'IMPL':
     case 'FIX':
-      return `${NAMESPACES_FOLDER}/${namespaceName(role, lane)}.json`;
+      return `${NAMESPACES_FOLDER}/${namespaceName(role, workstream)}.json`;
     case 'BENCH':
       return `${folder}/benchmark-results.json`;
     case 'REVIEW':

@@ -2,7 +2,6 @@
 export const ROLES = ['profiler', 'strategist', 'optimizer', 'benchmarker', 'reviewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Prefixes of task ids. */
 export const TASK_PREFIXES = [
   'PROFILE',
   'STRATEGY',
@@ -27,7 +26,6 @@ export const ROLE_BY_PREFIX: Readonly<Record<TaskPrefix, Role>> = {
 
 export type WorkKind = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
 
-/** Kind of work of each role. */
 export const WORK_KIND_BY_ROLE: Readonly<Record<Role, WorkKind>> = {
   profiler: 'orchestration',
   strategist: 'orchestration',

@@ -9,7 +9,7 @@ export const SESSION_SCHEMA = 'perf-harness/team-session@1';
 export const TEAM_MODES = ['single', 'fan-out', 'independent'] as const;
 export type TeamMode = (typeof TEAM_MODES)[number];
 
-/** Maximum number of fix rounds of a lane (TEAM-12). */
+/** Maximum number of fix rounds of a workstream (TEAM-12). */
 export const MAX_FIX_CYCLES = 3;
 
 const branchSchema = z.object({
@@ -79,13 +79,13 @@ export const sessionSchema = z
   )
   .refine(
     (session) =>
-      Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
+      Object.keys(session.fix_cycles).every((id) => listWorkstreams(session).includes(id)),
     'fix_cycles refers to a workstream that is not in the session',
   );
 /** All of a session that is not in its tasks. */
 export type Session = z.infer<typeof sessionSchema>;
 
-/** As far as the lanes of a session follow from it. */
+/** As far as the workstreams of a session follow from it. */
 interface Split {
   readonly resolved_mode: TeamMode | null;
   readonly branches: readonly { readonly id: string }[];
@@ -106,7 +106,7 @@ export function listWorkstreams(session: Split): readonly Workstream[] {
   }
 }
 
-/** Lanes in which profiles and plans are made: one for all branches, else each lane. */
+/** Workstreams in which profiles and plans are made: one for all branches, else each workstream. */
 export function listPlanningWorkstreams(session: Split): readonly Workstream[] {
   return session.resolved_mode === 'independent' ? listWorkstreams(session) : [MAIN_WORKSTREAM];
 }

@@ -12,5 +12,5 @@ export const gainSchema = z
       .describe('95 % confidence interval of the ratio; null means not available.'),
   })
   .readonly();
-/** Gain of a lane in one metric, compared with the common base commit. */
+/** Gain of a workstream in one metric, compared with the common base commit. */
 export type Gain = z.infer<typeof gainSchema>;

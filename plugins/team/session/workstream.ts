@@ -1,8 +1,9 @@
 import type { TaskPrefix } from './team-roles.ts';
 
 /**
- * Unit of work that succeeds or fails independently: `main` (the single lane of a plain run, or
- * what branches share), a branch `B01`, or a pipeline `A`. Fix rounds are counted by lane.
+ * Unit of work that succeeds or fails independently: `main` (the only one of a plain run, or what
+ * branches share), a branch `B01`, or a pipeline `A`. Fix rounds are counted by workstream. The
+ * field of tasks that names it is `lane`.
  */
 export type Workstream = string;
 
@@ -20,15 +21,15 @@ export function branchWorkstream(number: number): Workstream {
   return `B${String(number).padStart(2, '0')}`;
 }
 
-export function isBranch(lane: Workstream): boolean {
-  return /^B\d\d$/u.test(lane);
+export function isBranch(workstream: Workstream): boolean {
+  return /^B\d\d$/u.test(workstream);
 }
 
-export function isPipeline(lane: Workstream): boolean {
-  return /^[A-J]$/u.test(lane);
+export function isPipeline(workstream: Workstream): boolean {
+  return /^[A-J]$/u.test(workstream);
 }
 
-/** Position of a task in its prefix and lane: the first, a fix round, or a requested version. */
+/** Position of a task in its prefix and workstream: first, a fix round, or a requested version. */
 export type TaskPosition =
   | { readonly kind: 'first' }
   | { readonly kind: 'round'; readonly number: number }
@@ -42,24 +43,29 @@ export const FIRST_POSITION: TaskPosition = { kind: 'first' };
  */
 export function taskId(
   prefix: TaskPrefix,
-  lane: Workstream,
-  turn: TaskPosition = FIRST_POSITION,
+  workstream: Workstream,
+  position: TaskPosition = FIRST_POSITION,
 ): string {
-  const place = lane === MAIN_WORKSTREAM ? '001' : isPipeline(lane) ? `${lane}01` : lane;
-  if (turn.kind === 'first') return `${prefix}-${place}`;
-  if (turn.kind === 'version') return `${prefix}-${place}-V${turn.number}`;
-  if (prefix !== 'FIX') return `${prefix}-${place}-R${turn.number}`;
-  return lane === MAIN_WORKSTREAM
-    ? `FIX-${String(turn.number).padStart(3, '0')}`
-    : `FIX-${place}-${turn.number}`;
+  const isMain = workstream === MAIN_WORKSTREAM;
+  const suffix = isMain ? '001' : isPipeline(workstream) ? `${workstream}01` : workstream;
+  if (position.kind === 'first') return `${prefix}-${suffix}`;
+  if (position.kind === 'version') return `${prefix}-${suffix}-V${position.number}`;
+  if (prefix !== 'FIX') return `${prefix}-${suffix}-R${position.number}`;
+  const { number } = position;
+  return isMain ? `FIX-${String(number).padStart(3, '0')}` : `FIX-${suffix}-${number}`;
+}
+
+/** True for a task of a fix round. */
+export function isRoundTask(id: string, workstream: Workstream): boolean {
+  return parseTaskPosition(id, workstream).kind === 'round';
 }
 
 /** Parses the position of a task from its id; the reverse of {@link taskId}. */
-export function parseTaskPosition(id: string, lane: Workstream): TaskPosition {
+export function parseTaskPosition(id: string, workstream: Workstream): TaskPosition {
   const ending = /-([RV]?)(\d+)$/u.exec(id);
   const number = Number(ending?.[2] ?? 0);
   if (ending?.[1] === 'V') return { kind: 'version', number };
   if (ending?.[1] === 'R') return { kind: 'round', number };
-  const isNumbered = id.startsWith('FIX-') && (lane === MAIN_WORKSTREAM || /-[^-]+-\d+$/u.test(id));
-  return isNumbered ? { kind: 'round', number } : FIRST_POSITION;
+  const hasNumber = workstream === MAIN_WORKSTREAM || /-[^-]+-\d+$/u.test(id);
+  return hasNumber && id.startsWith('FIX-') ? { kind: 'round', number } : FIRST_POSITION;
 }

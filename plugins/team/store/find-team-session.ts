@@ -15,7 +15,7 @@ export function listSessions({ files }: Host, root: string): readonly string[] {
 }
 
 /** Condition on a session and its files. */
-type Ask = (kept: StoredSession, paths: SessionPaths) => boolean;
+type SessionFilter = (kept: StoredSession, paths: SessionPaths) => boolean;
 
 /**
  * Finds the session by name, or the only session that is not completed.
@@ -27,7 +27,7 @@ export async function findSession(
   host: Host,
   root: string,
   named: string | null,
-  isMeantStill: Ask = () => false,
+  isMeantStill: SessionFilter = () => false,
 ): Promise<string> {
   const all = listSessions(host, root);
   if (named !== null) {
@@ -60,19 +60,19 @@ async function those(
   host: Host,
   root: string,
   ids: readonly string[],
-  isMeant: Ask,
+  isMeant: SessionFilter,
 ): Promise<readonly string[]> {
-  const meant: string[] = [];
+  const matching: string[] = [];
   for (const id of ids) {
     const { paths, read } = openTeamStore(host, root, id);
     try {
-      if (isMeant(await read(), paths)) meant.push(id);
+      if (isMeant(await read(), paths)) matching.push(id);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      meant.push(id);
+      matching.push(id);
     }
   }
-  return meant;
+  return matching;
 }
 
 function unclear(message: string, remedy: string): UserError {

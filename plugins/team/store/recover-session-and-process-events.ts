@@ -11,15 +11,15 @@ import type { StoredSession, TeamStore } from './team-session-store.ts';
  */
 export async function recoverSession(store: TeamStore, at: string): Promise<StoredSession> {
   await store.recover();
-  const kept = await store.read();
-  const circle = describeTaskCycle(kept.tasks);
+  const stored = await store.read();
+  const circle = describeTaskCycle(stored.tasks);
   if (circle !== null) throw contradiction(store, [circle]);
-  const events: TeamEvent[] = kept.tasks.flatMap((task) => {
+  const events: TeamEvent[] = stored.tasks.flatMap((task) => {
     if (task.status !== 'in_progress') return [];
     const completion = store.reported(task.id, task.attempt);
     return completion === null ? [] : [{ type: 'reported', attempt: task.attempt, completion, at }];
   });
-  let now: StoredSession = kept;
+  let now: StoredSession = stored;
   for (const event of [...events, { type: 'resume', at } as const])
     now = await processEvent(store, now, event);
   now = await processInbox(store, now);
@@ -31,27 +31,30 @@ export async function recoverSession(store: TeamStore, at: string): Promise<Stor
 /** Applies an event and writes the result to disk. */
 export async function processEvent(
   store: TeamStore,
-  kept: StoredSession,
+  stored: StoredSession,
   event: TeamEvent,
 ): Promise<StoredSession> {
-  const after = reduceSession(kept.session, kept.tasks, event);
-  if (hasChanged(kept, after)) await store.commit(after);
-  return withStep(kept, after);
+  const after = reduceSession(stored.session, stored.tasks, event);
+  if (hasChanged(stored, after)) await store.commit(after);
+  return withStep(stored, after);
 }
 
 /** Applies the messages of people; each is deleted once its result is written. */
-export async function processInbox(store: TeamStore, kept: StoredSession): Promise<StoredSession> {
-  let now = kept;
-  for (const { letter, remove } of store.letters()) {
-    if (letter !== null) now = await processEvent(store, now, letter);
+export async function processInbox(
+  store: TeamStore,
+  before: StoredSession,
+): Promise<StoredSession> {
+  let now = before;
+  for (const { message, remove } of store.inbox()) {
+    if (message !== null) now = await processEvent(store, now, message);
     remove();
   }
   return now;
 }
 
 /** State of a session after a step. */
-function withStep(kept: StoredSession, { session, tasks }: SessionTransition): StoredSession {
-  const byId = new Map([...kept.tasks, ...tasks].map((task) => [task.id, task]));
+function withStep(stored: StoredSession, { session, tasks }: SessionTransition): StoredSession {
+  const byId = new Map([...stored.tasks, ...tasks].map((task) => [task.id, task]));
   return { session, tasks: [...byId.values()] };
 }
 

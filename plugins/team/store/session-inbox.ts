@@ -8,7 +8,7 @@ import type { SessionPaths } from './session-paths.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
 
-const letterSchema = z.discriminatedUnion('type', [
+const messageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('decided'),
     decision_id: z.string(),
@@ -27,23 +27,23 @@ const letterSchema = z.discriminatedUnion('type', [
   z.object({ ...order, type: z.literal('improve'), dimension: z.enum(DIMENSIONS).nullable() }),
 ]);
 /** Message of a person to a session. */
-export type InboxMessage = z.infer<typeof letterSchema> & TeamEvent;
+export type InboxMessage = z.infer<typeof messageSchema> & TeamEvent;
 
 /** Leaves a word for the coordinator that works on the session. */
 export function writeInboxMessage(
   { files }: Host,
   { inbox }: SessionPaths,
-  letter: InboxMessage,
+  message: InboxMessage,
 ): void {
-  const about = letter.type === 'decided' ? letter.decision_id : letter.order_id;
-  const name = `${letter.at}-${about}`.replace(/[^\w-]+/gu, '-');
-  files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);
+  const about = message.type === 'decided' ? message.decision_id : message.order_id;
+  const name = `${message.at}-${about}`.replace(/[^\w-]+/gu, '-');
+  files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(message)}\n`);
 }
 
 /** Message in the inbox, with a function that deletes it once it has been applied. */
 export interface ReceivedMessage {
   /** null: it cannot be read. */
-  readonly letter: InboxMessage | null;
+  readonly message: InboxMessage | null;
   readonly remove: () => void;
 }
 
@@ -54,7 +54,7 @@ export function readInbox({ files }: Host, { inbox }: SessionPaths): readonly Re
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
     .map((name) => {
       const path = join(inbox, name);
-      const read = letterSchema.safeParse(storage.tryParseJson(files.read(path)));
-      return { letter: read.success ? read.data : null, remove: () => files.remove(path) };
+      const parsed = messageSchema.safeParse(storage.tryParseJson(files.read(path)));
+      return { message: parsed.success ? parsed.data : null, remove: () => files.remove(path) };
     });
 }

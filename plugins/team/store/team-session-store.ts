@@ -31,7 +31,6 @@ export interface StoredSession {
   readonly tasks: readonly Task[];
 }
 
-/** Claim of a worker on a task. */
 export interface TaskClaim {
   readonly id: string;
   readonly role: Role;
@@ -58,7 +57,7 @@ export interface TeamStore {
   /** Returns the report of an attempt; null if there is none, or it is incomplete (TPW-02). */
   readonly reported: (id: string, attempt: number) => Completion | null;
   /** Messages of people that arrived while a coordinator worked. */
-  readonly letters: () => readonly ReceivedMessage[];
+  readonly inbox: () => readonly ReceivedMessage[];
   /** Updates a namespace, safe against concurrent writers (TEAM-21). */
   readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
 }
@@ -78,17 +77,17 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
   };
   return {
     paths,
-    read: () => readKept(host, paths),
+    read: () => readStored(host, paths),
     recover: async () => {
       const left = commitIn(host, paths);
       if (left !== null) await writeOut(host, paths, left);
     },
     commit: async ({ session, tasks, artefacts }) => {
       const texts = [...artefacts].map(([path, text]) => ({ path, text }));
-      const whole: Commit = { session, tasks: [...tasks], artefacts: texts };
+      const commit: Commit = { session, tasks: [...tasks], artefacts: texts };
       if (!files.isFile(paths.session)) createSessionFolders(host, paths);
-      put(paths.commit, whole);
-      await writeOut(host, paths, whole);
+      put(paths.commit, commit);
+      await writeOut(host, paths, commit);
     },
     claim: (wanted) => withWriteLock(paths.folder, wanted.id, () => claim(wanted)),
     report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
@@ -98,7 +97,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
       );
       return found.success && found.data.task_id === task ? found.data : null;
     },
-    letters: () => readInbox(host, paths),
+    inbox: () => readInbox(host, paths),
     updateNamespace: async (name, change) => {
       const path = paths.artefact(`${NAMESPACES_FOLDER}/${name}.json`);
       await withWriteLock(paths.folder, name, () =>
@@ -138,7 +137,7 @@ async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): P
   files.remove(paths.commit);
 }
 
-async function readKept(host: Host, paths: SessionPaths): Promise<StoredSession> {
+async function readStored(host: Host, paths: SessionPaths): Promise<StoredSession> {
   const { files } = host;
   const left = commitIn(host, paths);
   const text = files.read(paths.session);

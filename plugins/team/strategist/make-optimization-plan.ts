@@ -4,8 +4,8 @@ import { computePriority, type ImpactLevel } from './plan-priority-and-complexit
 import { classifyBottleneck, STRATEGIES } from './strategy-catalogue.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */
-const MUCH = 20;
-const SOME = 5;
+const HIGH_GAIN = 20;
+const MEDIUM_GAIN = 5;
 
 const EFFORT: Readonly<Record<Hypothesis['complexity'], ImpactLevel>> = {
   Low: 'low',
@@ -17,7 +17,7 @@ const EFFORT: Readonly<Record<Hypothesis['complexity'], ImpactLevel>> = {
 export interface HypothesisPlan {
   readonly plan: readonly PlannedOptimization[];
   /** By the id of the improvement. */
-  readonly madeOf: ReadonlyMap<string, readonly Hypothesis[]>;
+  readonly changesByOptimization: ReadonlyMap<string, readonly Hypothesis[]>;
 }
 
 /**
@@ -30,9 +30,9 @@ export function makePlan(
   hypotheses: readonly Hypothesis[],
   metricOf: (hypothesis: Hypothesis) => string | undefined = () => TIME,
 ): HypothesisPlan {
-  const placed = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
-  const groups = groupsOf(placed)
-    .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainOf(group) }))
+  const withFiles = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
+  const groups = groupLinked(withFiles)
+    .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainPercent(group) }))
     .toSorted((a, b) => a.priority.localeCompare(b.priority) || b.gain - a.gain);
   return {
     plan: groups.map(({ group, priority }, at) => ({
@@ -40,20 +40,20 @@ export function makePlan(
       id: optimizationId(at + 1),
       priority,
     })),
-    madeOf: new Map(groups.map(({ group }, at) => [optimizationId(at + 1), group])),
+    changesByOptimization: new Map(groups.map(({ group }, at) => [optimizationId(at + 1), group])),
   };
 }
 
 type Group = readonly [Hypothesis, ...Hypothesis[]];
 
-function groupsOf(hypotheses: readonly Hypothesis[]): readonly Group[] {
+function groupLinked(hypotheses: readonly Hypothesis[]): readonly Group[] {
   return hypotheses.reduce((groups: readonly Group[], hypothesis) => {
     const linked = groups.filter((group) => group.some((other) => areLinked(hypothesis, other)));
     const [first, ...others] = [...linked.flat(), hypothesis].toSorted(
       (a, b) => hypotheses.indexOf(a) - hypotheses.indexOf(b),
     );
-    const rest = groups.filter((group) => !linked.includes(group));
-    return first === undefined ? rest : [...rest, [first, ...others]];
+    const unlinked = groups.filter((group) => !linked.includes(group));
+    return first === undefined ? unlinked : [...unlinked, [first, ...others]];
   }, []);
 }
 
@@ -66,17 +66,17 @@ function areLinked(hypothesis: Hypothesis, other: Hypothesis): boolean {
 }
 
 /** Returns the combined saving, percent of an operation; each hypothesis cuts what others leave. */
-function gainOf(group: Group): number {
-  const left = group.reduce(
-    (part, { expected_impact: impact }) => part * (1 - impact.percent / 100),
+function gainPercent(group: Group): number {
+  const remainingShare = group.reduce(
+    (share, { expected_impact: impact }) => share * (1 - impact.percent / 100),
     1,
   );
-  return Math.round((1 - left) * 1000) / 10;
+  return Math.round((1 - remainingShare) * 1000) / 10;
 }
 
 function priorityOfGroup(group: Group) {
-  const gain = gainOf(group);
-  const impact: ImpactLevel = gain >= MUCH ? 'high' : gain >= SOME ? 'medium' : 'low';
+  const gain = gainPercent(group);
+  const impact: ImpactLevel = gain >= HIGH_GAIN ? 'high' : gain >= MEDIUM_GAIN ? 'medium' : 'low';
   const efforts = group.map(({ complexity }) => EFFORT[complexity]);
   const effort = (['high', 'medium', 'low'] as const).find((level) => efforts.includes(level));
   return computePriority(impact, effort ?? 'low');
@@ -86,28 +86,28 @@ function priorityOfGroup(group: Group) {
 const TIME = 'wall_time';
 
 /** Least gain, in percent, that a plan requires: less cannot be separated from noise. */
-const LEAST_GAIN = 1;
+const MIN_GAIN_PERCENT = 1;
 
 function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 'id' | 'priority'> {
   const [first] = group;
   const { strategies, risk } = STRATEGIES[classifyBottleneck(first.bottleneck_class)];
   // The expected saving is in time: for any other metric only some gain can be required.
   const isTime = metric === TIME || metric.startsWith('latency.');
-  const percent = isTime ? Math.max(LEAST_GAIN, gainOf(group)) : LEAST_GAIN;
-  const gravest = (['High', 'Medium', 'Low'] as const).find((level) =>
+  const percent = isTime ? Math.max(MIN_GAIN_PERCENT, gainPercent(group)) : MIN_GAIN_PERCENT;
+  const highestRisk = (['High', 'Medium', 'Low'] as const).find((level) =>
     group.some((hypothesis) => hypothesis.risk === level),
   );
-  const lineOf = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+  const toOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
   return {
-    title: lineOf(first.description),
+    title: toOneLine(first.description),
     target_bottleneck: [
       ...new Set(group.map((hypothesis) => hypothesis.bottleneck_addressed)),
     ].join(', '),
     target_files: [...new Set(group.flatMap(({ files_to_modify: files }) => files))].toSorted(),
     strategy: strategies[0],
     expected_improvement: { metric, percent },
-    risk: gravest ?? risk,
+    risk: highestRisk ?? risk,
     success_criteria: [{ scenario: null, metric, op: 'improves by', value: percent }],
-    guidance: group.map(({ id, description }) => `${id}: ${lineOf(description)}`),
+    guidance: group.map(({ id, description }) => `${id}: ${toOneLine(description)}`),
   };
 }

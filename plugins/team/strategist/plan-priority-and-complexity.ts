@@ -1,7 +1,6 @@
 import type { BottleneckSeverity } from '../profiler/bottleneck-severity.ts';
 import type { Priority } from '../session/optimization-summary-and-priority.ts';
 
-/** Level of impact or effort. */
 export type ImpactLevel = 'low' | 'medium' | 'high';
 
 /**

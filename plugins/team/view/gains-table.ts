@@ -4,7 +4,7 @@ import { formatGain } from './format-task-and-gain.ts';
 
 const ROW = 26;
 
-/** Lists the gains of each lane, then those of the combination. */
+/** Lists the gains of each workstream, then those of the combination. */
 export function listGainRows({ lanes, together }: TeamReport) {
   const rowOf = (name: string) => (gain: TeamReportGain) => {
     const { scenario, metric } = gain;
@@ -16,7 +16,7 @@ export function listGainRows({ lanes, together }: TeamReport) {
   ];
 }
 
-/** Table of the gains of each lane and of all together, with intervals on a common scale. */
+/** Table of the gains of each workstream and of all together, with intervals on a common scale. */
 export function renderGainsTable(report: TeamReport): pages.Markup | null {
   const rows = listGainRows(report);
   if (rows.length === 0) return null;

@@ -4,7 +4,7 @@ import { formatTaskState } from './format-task-and-gain.ts';
 
 const BOX = { width: 144, height: 40 };
 const GAP = { across: 34, down: 12 };
-/** Space on the left for the name of a lane. */
+/** Space on the left for the name of a workstream. */
 const NAMES = 62;
 
 interface Placed {
@@ -14,7 +14,7 @@ interface Placed {
 }
 
 /**
- * Renders all tasks except superseded tasks: one or more rows per lane, a column per step, and
+ * Renders all tasks except superseded tasks: rows per workstream, a column per step, and
  * lines from each dependency to its dependents. A word in each box repeats the meaning of its
  * colour.
  */
@@ -72,8 +72,8 @@ function edge(from: Placed | undefined, to: Placed): pages.Markup | null {
 
 function box({ task, x, y }: Placed): pages.Markup {
   const { id, role, reason } = task;
-  const said = formatTaskState(task);
-  return pages.html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? said}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${said}</text></g>
+  const stateText = formatTaskState(task);
+  return pages.html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? stateText}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${stateText}</text></g>
 `;
 }
 

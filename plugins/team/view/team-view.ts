@@ -22,7 +22,7 @@ const TONES: Readonly<Record<TeamReportWorkstream['state'], 'good' | 'bad' | 'do
   working: 'plain',
 };
 
-/** A team's session: the outcome of each lane, its gains, the tasks and the decisions. */
+/** A team's session: the outcome of each workstream, its gains, the tasks and the decisions. */
 export function teamView(document: TeamReport): View {
   const report = display.printableTexts(document);
   const { outcome, requirement } = report;
@@ -42,7 +42,7 @@ export function teamView(document: TeamReport): View {
 
 function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string {
   const of = (state: TeamReportWorkstream['state']): number =>
-    lanes.filter((lane) => lane.state === state).length;
+    lanes.filter((workstream) => workstream.state === state).length;
   const parts = [
     `${of('passed')} of ${display.plural(lanes.length, 'improvement')} passed`,
     ...(of('failed') > 0 ? [`${of('failed')} failed`] : []),
@@ -145,7 +145,7 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
   });
 }
 
-/** Builds a table with the gains of each lane, then those of the combination. */
+/** Builds a table with the gains of each workstream, then those of the combination. */
 function gainTable(report: TeamReport): Block<'table'> {
   return display.createTable({
     title: 'Gains',

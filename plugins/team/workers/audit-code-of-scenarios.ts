@@ -5,13 +5,13 @@ import type { ProfiledScenario } from './worker-settings-profile-and-change-file
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Limit of reported findings, the most severe first. */
-const MOST_TOLD = 5;
+const MAX_REPORTED = 5;
 
 /** Scenarios with the audit findings about their steps. */
 export interface AuditedScenarios {
   readonly scenarios: readonly ProfiledScenario[];
   /** The same, a sentence each. */
-  readonly found: readonly string[];
+  readonly findings: readonly string[];
 }
 
 /**
@@ -20,39 +20,40 @@ export interface AuditedScenarios {
  * measured, as the maps state; a failed audit is reported, and the work continues without it.
  */
 export async function auditScenarios(
-  { host, parts, worktrees, signal }: Pick<TaskContext, 'host' | 'parts' | 'worktrees' | 'signal'>,
+  context: Pick<TaskContext, 'host' | 'dependencies' | 'worktrees' | 'signal'>,
   { root }: Pick<Worktree, 'root'>,
   scenarios: readonly ProfiledScenario[],
 ): Promise<AuditedScenarios> {
+  const { host, dependencies, worktrees, signal } = context;
   try {
-    const findings = findingsOf(await parts.auditAll(worktrees.start));
+    const sorted = listFindingsBySeverity(await dependencies.auditAll(worktrees.start));
     const audited: ProfiledScenario[] = [];
     for (const scenario of scenarios) {
       audited.push({
         ...scenario,
-        map: await withAudit(host, scenario.map, findings, { root, signal }),
+        map: await withAudit(host, scenario.map, sorted, { root, signal }),
       });
     }
-    const all = audited.flatMap(({ map }) => map.suspicion_stack).filter(isOfAudit);
-    const found = [
+    const all = audited.flatMap(({ map }) => map.suspicion_stack).filter(isAuditSuspicion);
+    const texts = [
       ...new Set(all.map((candidate) => `${candidate.location}: ${candidate.description}`)),
     ];
-    return { scenarios: audited, found: found.slice(0, MOST_TOLD) };
+    return { scenarios: audited, findings: texts.slice(0, MAX_REPORTED) };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof UserError)) throw error;
-    return { scenarios, found: [`the project was not audited: ${error.message}`] };
+    return { scenarios, findings: [`the project was not audited: ${error.message}`] };
   }
 }
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 
-function findingsOf({ categories }: AuditReport) {
+function listFindingsBySeverity({ categories }: AuditReport) {
   return categories
     .flatMap((category) => (category.status === 'completed' ? category.findings : []))
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
-function isOfAudit({ source }: measure.Suspicion): boolean {
+function isAuditSuspicion({ source }: measure.Suspicion): boolean {
   return source === 'audit';
 }

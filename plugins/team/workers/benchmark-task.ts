@@ -42,29 +42,32 @@ import {
 } from './worker-task-context.ts';
 
 /**
- * Measures a lane's change live against the commit that all began from, by the scenarios of its profile:
- * its own criteria, and every metric for a regression (TPB-01, TPB-05).
+ * Measures a workstream's change live against the common base commit, in the scenarios of its
+ * profile: by its own criteria, and by every metric for a regression (TPB-01, TPB-05).
  */
-export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWork> {
-  const { host, task, work, store } = scene;
-  const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
-  const criteria = listJudgedImprovements(scene).flatMap(
+export async function runBenchmarkTask(context: TaskContext): Promise<CompletedWork> {
+  const { host, task, work, store } = context;
+  const baseline = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
+  const criteria = listJudgedImprovements(context).flatMap(
     (optimization) => optimization.success_criteria,
   );
   const { scenarios } = await work.profile(planningWorkstream(task.lane));
-  const base = await scene.worktrees.open('base');
-  const head = await scene.worktrees.open('head');
-  await trees.restoreState(head, findChangeCommit(scene));
-  const tests = await testsOf(scene, base, head);
-  await trees.restoreState(base, scene.worktrees.start);
-  await trees.restoreState(head, findChangeCommit(scene));
-  const from = host.clock.now();
-  const report = await compareSides(scene, base.root, head.root, scenarios, requestedMetric(scene));
-  const until = host.clock.now();
-  const figures = readMeasuredMetrics(report, kept.metrics);
+  const base = await context.worktrees.open('base');
+  const head = await context.worktrees.open('head');
+  await trees.restoreState(head, findChangeCommit(context));
+  const tests = await compareProjectTests(context, base, head);
+  await trees.restoreState(base, context.worktrees.start);
+  await trees.restoreState(head, findChangeCommit(context));
+  const startTime = host.clock.now();
+  const metric = requestedMetric(context);
+  const report = await compareSides(context, base.root, head.root, scenarios, metric);
+  const endTime = host.clock.now();
+  const figures = readMeasuredMetrics(report, baseline.metrics);
   const judged = judgeBenchmark(figures, criteria, tests);
   const grownStep =
-    judged.overall === 'FAIL' ? await grownBetween(scene, head, scenarios, judged.metrics) : null;
+    judged.overall === 'FAIL'
+      ? await findSlowedStep(context, head, scenarios, judged.metrics)
+      : null;
   const benchmark = createBenchmarkDocument({
     comparison: null,
     figures,
@@ -72,17 +75,17 @@ export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWor
     tests,
     grownStep,
   });
-  writeArtefact(scene, 'benchmark-results.json', formatJson(benchmark));
+  writeArtefact(context, 'benchmark-results.json', formatJson(benchmark));
   const gains = computeGains(report.comparisons);
   const improvement = formatGains(gains);
-  const now = readMeasuredEnvironment(host, report);
+  const environment = readMeasuredEnvironment(host, report);
   await store.updateNamespace(namespaceName('benchmarker', task.lane), () => ({
     verdict: benchmark.overall,
     improvement,
     gains,
     regressions: benchmark.regressions,
   }));
-  return createCompletion(scene, {
+  return createCompletion(context, {
     outcome: {
       role: 'benchmarker',
       verdict: benchmark.overall,
@@ -91,28 +94,28 @@ export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWor
       regressions: benchmark.overall === 'FAIL' ? [...formatBenchmarkMessages(benchmark)] : [],
     },
     key_findings: [
-      ...measuredFindings(benchmark),
-      ...(now === null ? [] : compareEnvironments(kept.environment, now)),
+      ...listFindings(benchmark),
+      ...(environment === null ? [] : compareEnvironments(baseline.environment, environment)),
     ],
-    verification: `measured live from ${from.toISOString()} to ${until.toISOString()}`,
+    verification: `measured live from ${startTime.toISOString()} to ${endTime.toISOString()}`,
   });
 }
 
 /** Lists the improvements with at least one accepted change; a removed change promises nothing. */
-export function listJudgedImprovements(scene: TaskContext): Plan {
-  const plan = readTaskAssignment(scene);
-  const changes = readRoleOutcome(findChangeTask(scene), 'optimizer')?.changes ?? [];
-  const made = plan.filter(({ id }) => changes.some(({ optimization }) => optimization === id));
-  return made.length === 0 ? plan : made;
+export function listJudgedImprovements(context: TaskContext): Plan {
+  const plan = readTaskAssignment(context);
+  const changes = readRoleOutcome(findChangeTask(context), 'optimizer')?.changes ?? [];
+  const accepted = plan.filter(({ id }) => changes.some(({ optimization }) => optimization === id));
+  return accepted.length === 0 ? plan : accepted;
 }
 
 /** Compares the tests of both sides; null if the project has none. */
-async function testsOf(
-  scene: TaskContext,
+async function compareProjectTests(
+  context: TaskContext,
   base: Worktree,
   head: Worktree,
 ): Promise<TestComparison | null> {
-  const command = findTestCommand(scene, head);
+  const command = findTestCommand(context, head);
   if (command === null) return null;
   return compareTests({
     base: () => runTests(base, command),
@@ -121,7 +124,7 @@ async function testsOf(
 }
 
 /** Step that grew in a scenario that regressed; null: unknown. */
-async function grownBetween(
+async function findSlowedStep(
   { host, session, signal }: TaskContext,
   { root }: Worktree,
   scenarios: readonly ProfiledScenario[],
@@ -146,7 +149,7 @@ async function grownBetween(
   }
 }
 
-function measuredFindings({ metrics, criteria }: Benchmark): string[] {
+function listFindings({ metrics, criteria }: Benchmark): string[] {
   return [
     ...metrics.map(
       ({ scenario, metric, improvement, verdict }) =>

@@ -16,32 +16,32 @@ export interface ProfileInput {
   readonly scenarios: readonly ProfiledScenario[];
   readonly report: measure.Report;
   /** Findings from the files of the project, a sentence each. */
-  readonly ofProject: readonly string[];
+  readonly projectFindings: readonly string[];
 }
 
 /** Findings of a profiler: bottlenecks, methods, everything else found (TPP-02, 03, 04). */
-export function collectProfileFindings(profiled: ProfileInput): ProfileFindings {
-  const { project, scenarios, report, ofProject } = profiled;
+export function collectProfileFindings(input: ProfileInput): ProfileFindings {
+  const { project, scenarios, report, projectFindings } = input;
   return {
     ...rankBottlenecks(...scenarios),
     project,
-    methods: scenarios.map(methodOf),
+    methods: scenarios.map(describeMethod),
     also: [
       ...describeScenarioMetrics(report),
-      ...scenarios.flatMap(pathOf),
-      ...scenarios.flatMap(queriesOf),
-      ...ofProject,
+      ...scenarios.flatMap(describeCriticalPath),
+      ...scenarios.flatMap(describeQueries),
+      ...projectFindings,
     ],
   };
 }
 
-function methodOf({ scenario, map }: ProfiledScenario): string {
+function describeMethod({ scenario, map }: ProfiledScenario): string {
   return isEstimated(map)
     ? `${scenario}: measured as a whole, but not profiled; ${map.lacks[0] ?? 'step times are estimated'}`
     : `${scenario}: measured, and profiled in separate runs`;
 }
 
-function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
+function describeCriticalPath({ scenario, map }: ProfiledScenario): readonly string[] {
   const path = findCriticalPath(map);
   if (path === null) return [];
   const known = isEstimated(map) ? 'probably goes' : 'goes';
@@ -50,7 +50,7 @@ function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
   ];
 }
 
-function queriesOf({ map }: ProfiledScenario): readonly string[] {
+function describeQueries({ map }: ProfiledScenario): readonly string[] {
   return [
     ...findRepeatedQueries(map).map(
       ({ route, location, queries: count }) =>

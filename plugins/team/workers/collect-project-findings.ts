@@ -19,18 +19,18 @@ import { detectTechnologySignals } from '../profiler/technologies-prone-to-slown
 import type { TaskContext } from './worker-task-context.ts';
 
 /** Output folders of front-end build tools. */
-const BUILDS = ['dist', 'build', 'out'];
+const BUILD_FOLDERS = ['dist', 'build', 'out'];
 /** Limit of reported packages and components, the largest first. */
-const MOST_TOLD = 5;
+const MAX_REPORTED = 5;
 
 /** Needless re-renders of a front end cannot be seen in its files (D8). */
-const RERENDERS = 'needless re-renders: not checked automatically; only a browser trace shows them';
+const UNCHECKED = 'needless re-renders: not checked automatically; only a browser trace shows them';
 
 /** Output of a front-end build, with its size. */
 export interface Build {
   /** Absolute. */
   readonly folder: string;
-  readonly weight: BundleSize;
+  readonly size: BundleSize;
 }
 
 /** Finds a front end's last build in the user's tree, without building; null if none. */
@@ -39,28 +39,29 @@ export function findBuild(
   { kind }: ProjectType,
 ): Build | null {
   if (kind !== 'Frontend' && kind !== 'Full-stack') return null;
-  const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
-  return folder === undefined ? null : { folder, weight: measureBundleSize(host.files, folder) };
+  const paths = BUILD_FOLDERS.map((name) => join(root, name));
+  const folder = paths.find((path) => host.files.isFolder(path));
+  return folder === undefined ? null : { folder, size: measureBundleSize(host.files, folder) };
 }
 
 /** Findings on the technologies of a project, its build and its query plans; a sentence each. */
 export async function collectProjectFindings(
-  scene: TaskContext,
+  context: TaskContext,
   { root }: Worktree,
   build: Build | null,
 ): Promise<readonly string[]> {
-  const { host, signal } = scene;
+  const { host, signal } = context;
   const signals = detectTechnologySignals(await openProjectCode(host, root, { signal }));
   return [
     ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
-    ...(build === null ? [] : [...collectBuildFindings(host, build), RERENDERS]),
-    ...indexFindings(scene),
+    ...(build === null ? [] : [...collectBuildFindings(host, build), UNCHECKED]),
+    ...indexFindings(host, context.dependencies),
   ];
 }
 
 /** Reports statements that scan a whole table for few rows (TPP-03). */
-function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
-  return missingIndexes(host, parts.database).map(
+function indexFindings(host: Host, { database }: TaskContext['dependencies']): readonly string[] {
+  return missingIndexes(host, database).map(
     ({ table, columns, wastedRows }) =>
       `no index on ${table} covers ${columns.join(', ')}, so the query plan reads ${wastedRows} rows only to discard them`,
   );
@@ -69,19 +70,20 @@ function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): re
 /** Resources of a build that visitors wait for, and its large parts (TPP-02). */
 export function collectBuildFindings(
   { files }: Pick<Host, 'files'>,
-  { folder, weight }: Build,
+  { folder, size }: Build,
 ): readonly string[] {
   const pages = files.glob('**/*.html', folder).flatMap((path) => {
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
   });
-  const weights = measureBundleParts(storage.tryParseJson(files.read(join(folder, 'stats.json'))))
-    .slice(0, MOST_TOLD)
+  const stats = storage.tryParseJson(files.read(join(folder, 'stats.json')));
+  const largeParts = measureBundleParts(stats)
+    .slice(0, MAX_REPORTED)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
-  const assets = findLargeAssets(weight)
-    .slice(0, MOST_TOLD)
-    .map(({ path, bytes }) => `${path} accounts for ${bytes} B of the build's ${weight.bytes} B`);
-  return [...pages, ...weights, ...assets];
+  const assets = findLargeAssets(size)
+    .slice(0, MAX_REPORTED)
+    .map(({ path, bytes }) => `${path} accounts for ${bytes} B of the build's ${size.bytes} B`);
+  return [...pages, ...largeParts, ...assets];
 }
 
 function pageFindings(name: string, html: string): readonly string[] {
@@ -101,11 +103,11 @@ export function noScenarioError(
   cause: UserError,
 ): UserError {
   const found = findBenchTool(host.files, root);
-  const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
+  const example = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
   return new UserError({
     code: 'team-no-scenarios',
     message: 'The project has no scenario, so an improvement could not be verified.',
-    remedy: `Create a scenario for the work that matters${way}: perf-harness init`,
+    remedy: `Create a scenario for the work that matters${example}: perf-harness init`,
     exitCode: EXIT.usage,
     cause,
   });

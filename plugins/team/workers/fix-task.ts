@@ -20,136 +20,126 @@ import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
-import type { Plan } from '../strategist/optimization-plan.ts';
+
 import { failedCompletion } from './create-failed-task-completion.ts';
-import { recordCommittedChange } from './implement-task.ts';
-import { filterByPlaces } from './select-applicable-hypotheses-for-plan.ts';
-import type {
-  ChangesByOptimization,
-  WorkstreamProfile,
-} from './worker-settings-profile-and-change-files.ts';
+import { findOptimizationId, recordCommittedChange } from './implement-task.ts';
+import { filterByPath } from './select-applicable-hypotheses-for-plan.ts';
+import type { WorkstreamProfile } from './worker-settings-profile-and-change-files.ts';
 import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 
 /**
- * Fixes a lane's change by the batch apply of the optimization loop: its changes are applied again
- * to the common base, changes that break the tests or cost more are bisected out, and the rest is
- * committed. Programs of the user get the reported problems first, and may propose other changes.
+ * Fixes a workstream's change by the batch apply of the optimization loop: its changes are applied
+ * again to the common base, those that break the tests or cost more are bisected out, and the rest
+ * is committed. Before that, the user's programs get the reported problems and may propose others.
  */
-export async function runFixTask(scene: TaskContext): Promise<Completion> {
-  const { host, root, session, task, work, signal } = scene;
+export async function runFixTask(context: TaskContext): Promise<Completion> {
+  const { host, root, session, task, work, signal } = context;
   const slug = batchApplySlug(session.id, task.lane);
   await deleteBatchApplyBranches({ host, root, signal }, slug);
-  const lane = planningWorkstream(task.lane);
-  const plan = readTaskAssignment(scene);
-  const madeOf = await work.madeOf(lane);
-  const base = await scene.worktrees.open('fix');
-  const profile = await work.profile(lane);
-  const before = plan.flatMap(({ id }) => madeOf[id] ?? []);
-  const asked = await otherWays(scene, base, profile, { before, scope: listTargetFiles(plan) });
-  const struck = await strikeAgain(scene, base, profile, {
-    slug,
-    hypotheses: [...before, ...asked],
-  });
-  if (struck.branch === null) {
-    const reasons = reasonsOf(struck);
-    const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+  const workstream = planningWorkstream(task.lane);
+  const plan = readTaskAssignment(context);
+  const changesByOptimization = await work.changes(workstream);
+  const base = await context.worktrees.open('fix');
+  const profile = await work.profile(workstream);
+  const planned = plan.flatMap(({ id }) => changesByOptimization[id] ?? []);
+  const targetFiles = listTargetFiles(plan);
+  const alternatives = await proposeAlternatives(context, base, profile, planned, targetFiles);
+  const hypotheses = [...planned, ...alternatives];
+  const result = await reapplyChanges(context, base, profile, { slug, hypotheses });
+  if (result.branch === null) {
+    const reasons = listRemovalReasons(result);
+    const explanation = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
     return failedCompletion(
       task,
-      `no part of the change improves performance while all tests pass${why}`,
+      `no part of the change improves performance while all tests pass${explanation}`,
     );
   }
   const repository = { host, root: base.root, signal };
-  const commit = await resolveCommit(repository, struck.branch);
+  const commit = await resolveCommit(repository, result.branch);
   await deleteBatchApplyBranches({ host, root, signal }, slug);
-  const files = await listChangedFiles(repository, scene.worktrees.start, commit);
-  const outside = (files ?? []).filter((path) => !listTargetFiles(plan).includes(path));
+  const files = await listChangedFiles(repository, context.worktrees.start, commit);
+  const outside = (files ?? []).filter((path) => !targetFiles.includes(path));
   if (files === null || outside.length > 0) {
     return failedCompletion(task, `the fix changed files outside its scope: ${outside.join(', ')}`);
   }
-  const changes = struck.parts.map((part) => madeChangeOf(part, { plan, madeOf, asked }));
-  return recordCommittedChange(scene, { commit, plan, files, changes, caveats: reasonsOf(struck) });
+  const changes = result.parts.map((part) => {
+    const optimization = findOptimizationId(plan, changesByOptimization, part.id);
+    return describeAcceptedChange(part, optimization, hypotheses);
+  });
+  const caveats = listRemovalReasons(result);
+  return recordCommittedChange(context, { commit, plan, files, changes, caveats });
 }
 
 type ExecutionRequest = Parameters<typeof executeWith>[1];
 
-interface TriedChanges {
-  readonly plan: Plan;
-  readonly madeOf: ChangesByOptimization;
-  /** Proposals of the user's programs for the fix. */
-  readonly asked: readonly Hypothesis[];
-}
-
-function madeChangeOf(
+function describeAcceptedChange(
   { id, improvement_pct: gain, added, removed }: ExecutionResult['parts'][number],
-  { plan, madeOf, asked }: TriedChanges,
+  optimization: string | null,
+  hypotheses: readonly Hypothesis[],
 ): AcceptedChange {
-  const owner = plan.find((optimization) =>
-    madeOf[optimization.id]?.some((change) => change.id === id),
-  );
-  const known = [...plan.flatMap((optimization) => madeOf[optimization.id] ?? []), ...asked];
-  const title = known.find((change) => change.id === id)?.description ?? '';
   return {
     id,
-    optimization: owner?.id ?? null,
-    title,
+    optimization,
+    title: hypotheses.find((change) => change.id === id)?.description ?? '',
     added,
     removed,
     gain: gain === null ? null : `${(-gain).toFixed(1)} %`,
   };
 }
 
-function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): readonly string[] {
+function listRemovalReasons({ hypotheses_removed: removed, manual }: ExecutionResult): string[] {
   return [...removed, ...manual].map(({ id, reason }) => `${id} was removed: ${reason}`);
 }
 
 /** Gets alternatives to failed changes from user programs; built-in generators have none left. */
-async function otherWays(
-  scene: TaskContext,
+async function proposeAlternatives(
+  context: TaskContext,
   base: Worktree,
   { scenarios }: WorkstreamProfile,
-  { before, scope }: { readonly before: readonly Hypothesis[]; readonly scope: readonly string[] },
+  planned: readonly Hypothesis[],
+  targetFiles: readonly string[],
 ): Promise<readonly Hypothesis[]> {
-  const { work, task, signal } = scene;
+  const { work, task, signal } = context;
   const { programs, accept } = work.settings();
   const [first] = scenarios;
   if (programs.generators.length === 0 || first === undefined) return [];
   const reason = task.context.feedback.join('; ');
-  const tried = before.map(
+  const tried = planned.map(
     ({ key, description }) => ({ key, description, outcome: 'removed', reason }) as const,
   );
-  const answer = await answerOf(scene, {
+  const answer = await runGenerators(context, {
     root: base.root,
     map: first.map,
     local_findings: [],
     tried,
     accept,
     signal,
-    exclude: before.map(({ key }) => key),
-    cycle: 1 + (scene.session.fix_cycles[task.lane] ?? 0),
+    exclude: planned.map(({ key }) => key),
+    cycle: 1 + (context.session.fix_cycles[task.lane] ?? 0),
     programs: { ...programs, built_in: false },
     target: first.scenario,
-    testCommand: findTestCommand(scene, base) ?? '',
+    testCommand: findTestCommand(context, base) ?? '',
     recordings: work.path(planningWorkstream(task.lane), 'programs'),
   });
   const { data } = researchSchema.safeParse(answer);
-  return filterByPlaces(data?.hypotheses ?? [], scope)
+  return filterByPath(data?.hypotheses ?? [], targetFiles)
     .filter(({ apply }) => apply !== null)
-    .map((place, at) => ({
-      ...place,
-      id: `H${HIGHEST + at}`,
+    .map((hypothesis, index) => ({
+      ...hypothesis,
+      id: `H${FIRST_ALTERNATIVE_ID + index}`,
       dependencies: [],
       conflicts_with: [],
       pair: null,
     }));
 }
 
-/** Asks for proposals; if a program fails, only its own are lost, the others are still tried. */
-async function answerOf(
-  scene: TaskContext,
-  request: Parameters<TaskContext['parts']['generate']>[0],
+/** Generates proposals; null if the user's programs fail, since other changes are still tried. */
+async function runGenerators(
+  context: TaskContext,
+  request: Parameters<TaskContext['dependencies']['generate']>[0],
 ): Promise<unknown> {
   try {
-    return await scene.parts.generate(request);
+    return await context.dependencies.generate(request);
   } catch (error) {
     if (!(error instanceof UserError) || error.code === PROJECT_TOUCHED) throw error;
     return null;
@@ -157,23 +147,23 @@ async function answerOf(
 }
 
 /** Returns the deciding metric of a fix: the requested metric, else time. */
-function primaryOf(metric: string | null): Pick<ExecutionRequest, 'primaryMetric'> {
+function primaryMetricOption(metric: string | null): Pick<ExecutionRequest, 'primaryMetric'> {
   if (metric === null) return {};
   const [inMap] = nameInMap(metric);
   return { primaryMetric: decidingMetrics(inMap).includes(metric) ? inMap : metric };
 }
 
 /** Start of the ids of fix proposals, above those of any plan. */
-const HIGHEST = 900;
+const FIRST_ALTERNATIVE_ID = 900;
 
-async function strikeAgain(
-  scene: TaskContext,
+async function reapplyChanges(
+  context: TaskContext,
   base: Worktree,
   { scenarios }: WorkstreamProfile,
   { slug, hypotheses }: { readonly slug: string; readonly hypotheses: readonly Hypothesis[] },
 ): Promise<ExecutionResult> {
-  const { host, work, task, worktrees, signal } = scene;
-  const test_command = findTestCommand(scene, base);
+  const { host, work, task, worktrees, signal } = context;
+  const test_command = findTestCommand(context, base);
   const [first, ...others] = scenarios;
   // With several scenarios, the batch apply measures all of the project.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;
@@ -195,8 +185,8 @@ async function strikeAgain(
     start: worktrees.start,
     slug,
     logFile: work.path(task.lane, 'experiments.tsv'),
-    check: scene.parts.check,
+    check: context.dependencies.check,
     signal,
-    ...primaryOf(requestedMetric(scene)),
+    ...primaryMetricOption(requestedMetric(context)),
   });
 }

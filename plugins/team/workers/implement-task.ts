@@ -14,6 +14,7 @@ import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './create-failed-task-completion.ts';
 import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
+import type { ChangesByOptimization } from './worker-settings-profile-and-change-files.ts';
 import {
   createCompletion,
   findTestCommand,
@@ -21,54 +22,66 @@ import {
   type TaskContext,
 } from './worker-task-context.ts';
 
-/** Makes a lane's planned changes in its own worktree, commits those adding gain (TEAM-32). */
-export async function runImplementTask(scene: TaskContext): Promise<Completion> {
-  const { task, root, work } = scene;
-  const plan = readTaskAssignment(scene);
-  const madeOf = await work.madeOf(planningWorkstream(task.lane));
-  const changes = plan.flatMap(({ id }) => madeOf[id] ?? []);
-  const worktree = await scene.worktrees.open('change');
+/** Makes a workstream's planned changes in a worktree and commits those that add gain (TEAM-32). */
+export async function runImplementTask(context: TaskContext): Promise<Completion> {
+  const { task, root, work } = context;
+  const plan = readTaskAssignment(context);
+  const changesByOptimization = await work.changes(planningWorkstream(task.lane));
+  const changes = plan.flatMap(({ id }) => changesByOptimization[id] ?? []);
+  const worktree = await context.worktrees.open('change');
   const files = task.context.scope.length > 0 ? task.context.scope : listTargetFiles(plan);
-  const done = await implementChange(worktree, {
+  const result = await implementChange(worktree, {
     root,
-    testCommand: findTestCommand(scene, worktree),
+    testCommand: findTestCommand(context, worktree),
     scope: files,
     planned: listTargetFiles(plan),
     repair: null,
     change: applyHypotheses(changes),
   });
-  if (done.state === 'failed') return failedCompletion(task, done.problems.join('; '));
-  const { before, tree } = done;
-  const sound = await selectSafeChanges(scene, worktree, { before, tree, changes });
-  if (sound.state === 'refused') return failedCompletion(task, sound.reason);
-  const earned = await selectBeneficialChanges(scene, worktree, sound.made);
-  if (earned.dropped.length > 0) {
-    const left = { before, tree: earned.tree, changes: earned.kept };
-    const objection = await findObjection(scene, worktree, left);
+  if (result.state === 'failed') return failedCompletion(task, result.problems.join('; '));
+  const { before, tree } = result;
+  const safe = await selectSafeChanges(context, worktree, { before, tree, changes });
+  if (safe.state === 'refused') return failedCompletion(task, safe.reason);
+  const beneficial = await selectBeneficialChanges(context, worktree, safe.applied);
+  if (beneficial.dropped.length > 0) {
+    const remaining = { before, tree: beneficial.tree, changes: beneficial.changes };
+    const objection = await findObjection(context, worktree, remaining);
     if (objection !== null) return failedCompletion(task, objection);
   }
-  const changed = await trees.changesBetween(worktree, before.tree, earned.tree);
-  const belongsTo = (id: string): string | null =>
-    plan.find((optimization) => madeOf[optimization.id]?.some((change) => change.id === id))?.id ??
-    null;
-  const made = earned.made.map((change) => ({ ...change, optimization: belongsTo(change.id) }));
-  const kept = plan.filter(({ id }) => made.some(({ optimization }) => optimization === id));
-  const commit = await trees.commitState(worktree, {
-    tree: earned.tree,
-    parent: scene.worktrees.start,
-    message: messageOf(kept),
+  const changed = await trees.changesBetween(worktree, before.tree, beneficial.tree);
+  const accepted = beneficial.accepted.map((change) => {
+    return { ...change, optimization: findOptimizationId(plan, changesByOptimization, change.id) };
   });
-  return recordCommittedChange(scene, {
+  const implemented = plan.filter(({ id }) =>
+    accepted.some((change) => change.optimization === id),
+  );
+  const commit = await trees.commitState(worktree, {
+    tree: beneficial.tree,
+    parent: context.worktrees.start,
+    message: formatCommitMessage(implemented),
+  });
+  return recordCommittedChange(context, {
     commit,
-    plan: kept,
-    changes: made,
-    caveats: [...sound.refused, ...earned.dropped],
+    plan: implemented,
+    changes: accepted,
+    caveats: [...safe.removed, ...beneficial.dropped],
     files: changed.map(({ path }) => path),
-    size: await trees.sizeBetween(worktree, before.tree, earned.tree),
+    size: await trees.sizeBetween(worktree, before.tree, beneficial.tree),
   });
 }
 
-function messageOf(plan: Plan): string {
+/** Returns the id of a change's improvement; null if the plan has no such change. */
+export function findOptimizationId(
+  plan: Plan,
+  changesByOptimization: ChangesByOptimization,
+  changeId: string,
+): string | null {
+  const hasChange = ({ id }: Plan[number]) =>
+    changesByOptimization[id]?.some((change) => change.id === changeId);
+  return plan.find(hasChange)?.id ?? null;
+}
+
+function formatCommitMessage(plan: Plan): string {
   const [first, ...others] = plan;
   if (first === undefined) return 'perf: no planned changes';
   const title = `perf(${first.id}): ${first.title}`;
@@ -88,23 +101,23 @@ export interface CommittedChange {
   readonly caveats: readonly string[];
 }
 
-/** Sets the lane's branch to the commit, records the change for its next tasks (TPO-06, TPO-07). */
+/** Sets the branch to the commit and records the change for the next tasks (TPO-06, TPO-07). */
 export async function recordCommittedChange(
-  scene: TaskContext,
+  context: TaskContext,
   change: CommittedChange,
 ): Promise<Completion> {
-  const { host, root, session, task, signal } = scene;
+  const { host, root, session, task, signal } = context;
   const { commit, plan, files, size, changes, caveats } = change;
   const branch = workstreamBranch(session.id, task.lane);
   await setBranch({ host, root, signal }, branch, commit);
   const summary = size === undefined ? branch : `${branch}: +${size.added} -${size.removed} lines`;
-  await scene.store.updateNamespace(namespaceName('optimizer', task.lane), (before) => {
-    const read = optimizerStateSchema.safeParse(before);
-    const so = read.success ? read.data : EMPTY_OPTIMIZER_STATE;
+  await context.store.updateNamespace(namespaceName('optimizer', task.lane), (before) => {
+    const parsed = optimizerStateSchema.safeParse(before);
+    const state = parsed.success ? parsed.data : EMPTY_OPTIMIZER_STATE;
     const optimizations = plan.map(({ id }) => id);
-    return addTaskResult(so, { task: task.id, summary, files, optimizations, caveats });
+    return addTaskResult(state, { task: task.id, summary, files, optimizations, caveats });
   });
-  return createCompletion(scene, {
+  return createCompletion(context, {
     outcome: { role: 'optimizer', changes, dropped: caveats },
     ref: commit,
     files_modified: [...files],

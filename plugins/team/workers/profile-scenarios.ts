@@ -6,7 +6,7 @@ import type { TaskContext } from './worker-task-context.ts';
 type Run = measure.Report['runs'][number];
 
 /** Codes of errors that mean that no profile is possible, not that the target is broken. */
-const NOT_PROFILED = new Set(['target-not-traced', 'not-profilable']);
+const NOT_PROFILABLE = new Set(['target-not-traced', 'not-profilable']);
 
 /**
  * Profiles the scenarios one after the other, since concurrent profiles would disturb each other.
@@ -29,12 +29,13 @@ export async function profileScenarios(
       purpose: 'team',
       signal,
     };
-    profiled.push({ scenario, metric: timeOf(run), map: await mapOf(host, request, run) });
+    const map = await mapOrEstimate(host, request, run);
+    profiled.push({ scenario, metric: findTimeMetric(run), map });
   }
   return profiled;
 }
 
-async function mapOf(
+async function mapOrEstimate(
   host: Host,
   request: measure.TargetRequest,
   run: Run,
@@ -42,29 +43,30 @@ async function mapOf(
   try {
     return await measure.mapTarget(host, request);
   } catch (error) {
-    const wallMs = wallTimeOf(run);
-    if (!(error instanceof UserError) || !NOT_PROFILED.has(error.code) || wallMs === null) {
+    const wallMs = readWallTime(run);
+    if (!(error instanceof UserError) || !NOT_PROFILABLE.has(error.code) || wallMs === null) {
       throw error;
     }
-    const map = await measure.estimateMap(host, { ...request, wallMs, because: reasonOf(error) });
+    const because = formatReason(error);
+    const map = await measure.estimateMap(host, { ...request, wallMs, because });
     if (map === null) throw error;
     return map;
   }
 }
 
 /** Name of the time metric of an operation, since servers and pages have no wall time. */
-function timeOf({ metrics }: Run): string {
+function findTimeMetric({ metrics }: Run): string {
   return decidingMetrics('wall_time_ms').find((metric) => metric in metrics) ?? 'wall_time';
 }
 
 /** Time of an operation, milliseconds; null: it could not be measured, or has none. */
-function wallTimeOf({ metrics }: Run): number | null {
+function readWallTime({ metrics }: Run): number | null {
   const { center } = metrics.wall_time ?? metrics['latency.p50'] ?? { center: 0 };
   return center > 0 ? center : null;
 }
 
 /** For a target that was tried, the remedy describes the failure. */
-function reasonOf({ code, message, remedy }: UserError): string {
+function formatReason({ code, message, remedy }: UserError): string {
   const text = code === 'target-not-traced' ? (remedy ?? message) : message;
   return text.replace(/\.$/u, '');
 }

@@ -23,35 +23,37 @@ import {
 
 const LABEL = 'perf-harness team';
 
-/** Measures the baseline of a lane and ranks its bottlenecks. */
-export async function runProfileTask(scene: TaskContext): Promise<CompletedWork> {
-  const { host, task, work } = scene;
-  const base = await scene.worktrees.open('profile');
-  const { targets, places } = await readScope(scene, base);
-  const report = filterRunsByMetric(await measureAll(scene, base, targets), requestedMetric(scene));
+/** Measures the baseline of a workstream and ranks its bottlenecks. */
+export async function runProfileTask(context: TaskContext): Promise<CompletedWork> {
+  const { host, task, work } = context;
+  const base = await context.worktrees.open('profile');
+  const { targets, places } = await readScope(context, base);
+  const measured = await measureAll(context, base, targets);
+  const report = filterRunsByMetric(measured, requestedMetric(context));
   const project = findProjectType(host.files, base.root);
-  const mapped = await profileScenarios(scene, base, report);
+  const mapped = await profileScenarios(context, base, report);
   const isBackEnd = project.parts.includes('Backend');
-  const { scenarios, found } = isBackEnd
-    ? await auditScenarios(scene, base, mapped)
-    : { scenarios: mapped, found: [] };
-  const build = findBuild(scene, project);
-  const ofProject = [...found, ...(await collectProjectFindings(scene, base, build))];
-  const findings = collectProfileFindings({ project, scenarios, report, ofProject });
-  const baseline = makeBaseline(host, report, build?.weight ?? null);
-  writeArtefact(scene, 'baseline-metrics.json', formatJson(baseline));
-  writeArtefact(scene, 'bottleneck-report.md', formatBottleneckReport(findings));
-  work.keepProfile(task.lane, { scenarios, places });
+  const { scenarios, findings: auditFindings } = isBackEnd
+    ? await auditScenarios(context, base, mapped)
+    : { scenarios: mapped, findings: [] };
+  const build = findBuild(context, project);
+  const fileFindings = await collectProjectFindings(context, base, build);
+  const projectFindings = [...auditFindings, ...fileFindings];
+  const findings = collectProfileFindings({ project, scenarios, report, projectFindings });
+  const baseline = makeBaseline(host, report, build?.size ?? null);
+  writeArtefact(context, 'baseline-metrics.json', formatJson(baseline));
+  writeArtefact(context, 'bottleneck-report.md', formatBottleneckReport(findings));
+  work.saveProfile(task.lane, { scenarios, places });
   const namespace = profilerNamespace(findings, task.context.scope);
-  await scene.store.updateNamespace(namespaceName('profiler', task.lane), () => namespace);
-  const remarks = await exploreScope(scene, scenarios[0] ?? null, places);
-  return createCompletion(scene, {
+  await context.store.updateNamespace(namespaceName('profiler', task.lane), () => namespace);
+  const explorationFailures = await exploreScope(context, scenarios[0] ?? null, places);
+  return createCompletion(context, {
     outcome: { role: 'profiler' },
-    verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
+    verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${context.worktrees.start}`,
     key_findings: [
       ...findings.bottlenecks.map(({ severity, impact }) => `${severity}: ${impact}`),
       ...findings.also,
-      ...remarks,
+      ...explorationFailures,
     ],
   });
 }
@@ -65,13 +67,13 @@ async function readScope({ host, task }: TaskContext, base: Worktree) {
   const targets: string[] = [];
   for (const target of scope.filter((word) => !places.includes(word))) {
     const found = await measure.resolveTarget(host, { root, target });
-    if (found.kind !== 'scenario') throw notMeasured(target);
+    if (found.kind !== 'scenario') throw notMeasuredError(target);
     targets.push(found.name);
   }
   return { places, targets };
 }
 
-function notMeasured(target: string): UserError {
+function notMeasuredError(target: string): UserError {
   return new UserError({
     code: 'team-target-not-measured',
     message: `No scenario measures ${target}, so an improvement could not be verified.`,
@@ -83,16 +85,16 @@ function notMeasured(target: string): UserError {
 
 /** @throws UserError that names what could be measured, where there is no scenario. */
 async function measureAll(
-  scene: TaskContext,
+  context: TaskContext,
   base: Worktree,
   targets: readonly string[],
 ): Promise<measure.Report> {
-  const { signal } = scene;
+  const { signal } = context;
   try {
     return await measure.run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
-    throw noScenarioError(scene, base, error);
+    throw noScenarioError(context, base, error);
   }
 }
 
@@ -107,11 +109,11 @@ async function exploreScope(
   const { root } = await worktrees.open('explore');
   const folder = store.paths.artefact('explorations');
   const map = first?.map ?? null;
-  const texts: string[] = [];
+  const failures: string[] = [];
   for (const scope of places.length === 0 ? ['.'] : places) {
     const request = { root, scope, focus: session.requirement, folder, map, signal };
     const explored = await exploreWithCache(host, request);
-    if (explored.state === 'failed') texts.push(explored.finding.message);
+    if (explored.state === 'failed') failures.push(explored.finding.message);
   }
-  return texts;
+  return failures;
 }

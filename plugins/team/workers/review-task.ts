@@ -21,31 +21,31 @@ import {
   writeArtefact,
 } from './worker-task-context.ts';
 
-/** Reviews a lane's change by automated checks, and by the user's review programs if any. */
-export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> {
-  const { host, root, task, store, signal, parts, worktrees } = scene;
-  const plan = readTaskAssignment(scene);
+/** Reviews a workstream's change by automated checks, and by the user's review programs if any. */
+export async function runReviewTask(context: TaskContext): Promise<CompletedWork> {
+  const { host, root, task, store, signal, dependencies, worktrees } = context;
+  const plan = readTaskAssignment(context);
   const base = await worktrees.open('base');
-  const head = findChangeCommit(scene);
+  const head = findChangeCommit(context);
   const computed = await reviewBranch(host, {
     root,
     base: worktrees.start,
     head,
     signal,
-    audit: parts.audit,
-    testCommand: findTestCommand(scene, base),
+    audit: dependencies.audit,
+    testCommand: findTestCommand(context, base),
     targetFiles: listTargetFiles(plan),
   });
-  const asked = await runExternalReviewers(scene, computed);
-  const findings = [...computed.findings, ...asked.findings];
+  const external = await runExternalReviewers(context, computed);
+  const findings = [...computed.findings, ...external.findings];
   const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
-  const discussion = needsDiscussion(findings) ? discussReview(scene, review) : null;
-  writeArtefact(scene, 'review-report.md', reviewText(review));
+  const discussion = needsDiscussion(findings) ? discussReview(context, review) : null;
+  writeArtefact(context, 'review-report.md', reviewText(review));
   await store.updateNamespace(namespaceName('reviewer', task.lane), () =>
     reviewerNamespace(review),
   );
   const disagreement = discussion === null ? null : findDisagreement(discussion);
-  return createCompletion(scene, {
+  return createCompletion(context, {
     outcome: {
       role: 'reviewer',
       verdict: review.verdict,
@@ -54,7 +54,7 @@ export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> 
         text: `${file}:${line} ${message}; ${fix}`,
       })),
     },
-    key_findings: asked.remarks,
+    key_findings: external.remarks,
     // A critical finding is fixed in a round; a person is involved only after the last round.
     ...(disagreement !== null && {
       consensus: { ...disagreement, severity: 'LOW' as const },
@@ -64,10 +64,10 @@ export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> 
 }
 
 /** Discusses a review before its verdict is acted on (TPR-05); null if there is no basis for it. */
-function discussReview(scene: TaskContext, { findings }: Review): Discussion | null {
+function discussReview(context: TaskContext, { findings }: Review): Discussion | null {
   const of = (severity: string): number =>
     findings.filter((finding) => finding.severity === severity).length;
-  const { task, store, host } = scene;
+  const { task, store, host } = context;
   const discussion = discussProposal({
     proposal: {
       name: `the change in ${task.lane}`,

@@ -27,47 +27,48 @@ export interface ExternalReviews {
  * stdout. A failure affects only its own review; an approval outweighs no finding.
  */
 export async function runExternalReviewers(
-  scene: TaskContext,
+  context: TaskContext,
   review: Review,
 ): Promise<ExternalReviews> {
-  const { reviewers } = scene.work.settings().programs;
+  const { reviewers } = context.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
-  const text = await git.gitText(scene.host, ['diff', '--no-renames', review.base, review.head], {
-    cwd: scene.root,
-    signal: scene.signal,
+  const text = await git.gitText(context.host, ['diff', '--no-renames', review.base, review.head], {
+    cwd: context.root,
+    signal: context.signal,
   });
-  const folder = await worktrees.claimWorktreeFolder(scene.host);
+  const { files } = review;
+  const folder = await worktrees.claimWorktreeFolder(context.host);
   const input = {
     schema: 'perf-harness/team-review-request@1',
     diff: `${text}\n`,
-    files: review.files,
+    files,
     dimensions: DIMENSIONS,
     severities: REVIEW_SEVERITIES,
-    feedback: scene.task.context.feedback,
+    feedback: context.task.context.feedback,
   };
   try {
-    const asked = await Promise.all(
-      reviewers.map((reviewer) => ask(scene, reviewer, { folder, input, files: review.files })),
+    const reviews = await Promise.all(
+      reviewers.map((reviewer) => runReviewer(context, reviewer, { folder, input, files })),
     );
     return {
-      findings: asked.flatMap(({ findings }) => findings),
-      remarks: asked.flatMap(({ remarks }) => remarks),
+      findings: reviews.flatMap(({ findings }) => findings),
+      remarks: reviews.flatMap(({ remarks }) => remarks),
     };
   } finally {
-    scene.host.files.remove(folder);
+    context.host.files.remove(folder);
   }
 }
 
-interface Asked {
+interface ReviewRequest {
   readonly folder: string;
   readonly input: unknown;
   readonly files: readonly string[];
 }
 
-async function ask(
+async function runReviewer(
   { host, work, task, signal }: TaskContext,
   settings: Parameters<typeof programOf>[0],
-  { folder, input, files }: Asked,
+  { folder, input, files }: ReviewRequest,
 ): Promise<ExternalReviews> {
   const { id } = settings;
   const { replay } = work.settings().programs;
@@ -77,21 +78,23 @@ async function ask(
       ? ({ folder: work.path(task.lane, 'programs'), mode: 'record', turn } as const)
       : ({ folder: replay, mode: 'replay', turn } as const);
   try {
-    const place = { host, folder, recording };
-    const output = await askReviewer(programOf(settings), place, { input, signal });
-    const read = answerSchema.safeParse(output);
-    if (!read.success) {
-      const why = z.prettifyError(read.error);
+    const context = { host, folder, recording };
+    const output = await askReviewer(programOf(settings), context, { input, signal });
+    const parsed = answerSchema.safeParse(output);
+    if (!parsed.success) {
+      const why = z.prettifyError(parsed.error);
       return { findings: [], remarks: [`the review from ${id} has an invalid format: ${why}`] };
     }
-    const own = read.data.findings.filter(({ file }) => files.includes(file));
-    const others = read.data.findings.length - own.length;
+    const findings = parsed.data.findings.filter(({ file }) => files.includes(file));
+    const rejected = parsed.data.findings.length - findings.length;
     return {
-      findings: own.map((finding) => ({ ...finding, check: id })),
+      findings: findings.map((finding) => ({ ...finding, check: id })),
       remarks:
-        others === 0
+        rejected === 0
           ? []
-          : [`${id} reports findings in files that the change does not touch (${others} in total)`],
+          : [
+              `${id} reports findings in files that the change does not touch (${rejected} in total)`,
+            ],
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -5,7 +5,7 @@ import { namespaceName, planningWorkstream } from '../session/session-artifact-p
 import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
-import { parseTaskPosition } from '../session/workstream.ts';
+import { isRoundTask } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-session-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
 import { failedCompletion } from './create-failed-task-completion.ts';
@@ -38,33 +38,22 @@ export interface TaskRequest {
  */
 export async function runTask(
   host: Host,
-  parts: WorkerDependencies,
+  dependencies: WorkerDependencies,
   request: TaskRequest,
 ): Promise<Completion> {
   const { root, session: id, signal } = request;
   const store = openTeamStore(host, root, id);
   const { session, tasks } = await store.read();
   const byId = new Map(tasks.map((task) => [task.id, task]));
-  const task = claimedTask(byId.get(request.task), request);
+  const task = requireClaimedTask(byId.get(request.task), request);
   const start = session.base_commit ?? 'HEAD';
   try {
     const slug = `team-${task.id.toLowerCase()}`;
     const worktrees = await openWorktrees(host, { root, slug, cycle: 1, start, signal });
     try {
       const work = openWorkerFiles(host, store.paths);
-      const scene = {
-        host,
-        root,
-        store,
-        work,
-        session,
-        tasks: byId,
-        task,
-        parts,
-        worktrees,
-        signal,
-      };
-      return await workOf(task)(scene);
+      const state = { session, tasks: byId, task, store, work };
+      return await findTaskRunner(task)({ host, root, ...state, dependencies, worktrees, signal });
     } finally {
       await worktrees.close();
     }
@@ -77,7 +66,7 @@ export async function runTask(
   }
 }
 
-function claimedTask(
+function requireClaimedTask(
   task: { readonly id: string; readonly status: string; readonly attempt: number } | undefined,
   { task: id, attempt }: TaskRequest,
 ): TaskWithStatus<'in_progress'> {
@@ -93,14 +82,14 @@ function claimedTask(
   });
 }
 
-function workOf(task: TaskWithStatus<'in_progress'>): (scene: TaskContext) => Promise<Completion> {
+function findTaskRunner(
+  task: TaskWithStatus<'in_progress'>,
+): (context: TaskContext) => Promise<Completion> {
   switch (parseTaskPrefix(task.id)) {
     case 'PROFILE':
       return runProfileTask;
     case 'STRATEGY':
-      return parseTaskPosition(task.id, task.lane).kind === 'round'
-        ? reevaluateWork
-        : runStrategyTask;
+      return isRoundTask(task.id, task.lane) ? runReevaluationTask : runStrategyTask;
     case 'IMPL':
       return runImplementTask;
     case 'FIX':
@@ -116,23 +105,23 @@ function workOf(task: TaskWithStatus<'in_progress'>): (scene: TaskContext) => Pr
  * Reassesses a rejected change: its improvement remains the goal, and the fix that follows tries
  * each of its changes separately. The overall plan stays as it is.
  */
-async function reevaluateWork(scene: TaskContext): Promise<CompletedWork> {
-  const { task, session, tasks, work } = scene;
-  const lane = planningWorkstream(task.lane);
-  const madeOf = await work.madeOf(lane);
+async function runReevaluationTask(context: TaskContext): Promise<CompletedWork> {
+  const { task, session, tasks, work } = context;
+  const workstream = planningWorkstream(task.lane);
+  const changesByOptimization = await work.changes(workstream);
   const branch = session.branches.find(({ id }) => id === task.lane);
-  const ids = branch === undefined ? Object.keys(madeOf) : [branch.opt_id];
-  const changes = ids.flatMap((id) => madeOf[id] ?? []);
+  const ids = branch === undefined ? Object.keys(changesByOptimization) : [branch.opt_id];
+  const changes = ids.flatMap((id) => changesByOptimization[id] ?? []);
   const planned = [...tasks.values()]
-    .filter((task) => task.lane === lane && task.role === 'strategist')
+    .filter((task) => task.lane === workstream && task.role === 'strategist')
     .map((task) => readRoleOutcome(task, 'strategist'))
     .find((outcome) => outcome !== null);
   const optimizations = (planned?.optimizations ?? []).filter(({ id }) => ids.includes(id));
   const text = `each of the ${changes.length} changes was tried separately: ${changes.map(({ id }) => id).join(', ')}`;
-  await scene.store.updateNamespace(namespaceName('strategist', task.lane), (before) =>
-    task.lane === lane ? before : { reevaluated: ids, rejected_for: task.context.feedback },
+  await context.store.updateNamespace(namespaceName('strategist', task.lane), (before) =>
+    task.lane === workstream ? before : { reevaluated: ids, rejected_for: task.context.feedback },
   );
-  return createCompletion(scene, {
+  return createCompletion(context, {
     outcome: {
       role: 'strategist',
       plan: planned?.plan ?? '',

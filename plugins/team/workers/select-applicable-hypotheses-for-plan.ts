@@ -4,7 +4,7 @@ import type { Plan } from '../strategist/optimization-plan.ts';
 import type { ScenarioMetric } from './worker-settings-profile-and-change-files.ts';
 
 /** Returns the changes whose files are all in one of these places; no places means anywhere. */
-export function filterByPlaces(
+export function filterByPath(
   hypotheses: readonly Hypothesis[],
   places: readonly string[],
 ): readonly Hypothesis[] {
@@ -20,33 +20,33 @@ export function filterByPlaces(
  * out.
  */
 export function excludeAlternatives(hypotheses: readonly Hypothesis[]): {
-  readonly kept: readonly Hypothesis[];
-  readonly left: readonly string[];
+  readonly accepted: readonly Hypothesis[];
+  readonly exclusions: readonly string[];
 } {
-  const kept: Hypothesis[] = [];
-  const left: string[] = [];
+  const accepted: Hypothesis[] = [];
+  const exclusions: string[] = [];
   for (const hypothesis of hypotheses) {
-    const rival = kept.find((other) => areRivals(hypothesis, other));
-    const reason = reasonAgainst(hypothesis, kept, rival);
-    if (reason === null) kept.push(hypothesis);
-    else left.push(`${hypothesis.id} is excluded: ${reason}`);
+    const alternative = accepted.find((other) => areAlternatives(hypothesis, other));
+    const reason = explainExclusion(hypothesis, accepted, alternative);
+    if (reason === null) accepted.push(hypothesis);
+    else exclusions.push(`${hypothesis.id} is excluded: ${reason}`);
   }
-  return { kept, left };
+  return { accepted, exclusions };
 }
 
-function reasonAgainst(
+function explainExclusion(
   hypothesis: Hypothesis,
-  kept: readonly Hypothesis[],
-  rival: Hypothesis | undefined,
+  accepted: readonly Hypothesis[],
+  alternative: Hypothesis | undefined,
 ): string | null {
   if (hypothesis.apply === null) return 'the change must be made manually';
   if (hypothesis.evidence.length === 0) return 'no measurement or finding supports it';
-  if (rival !== undefined) return `${rival.id} is an alternative to this hypothesis`;
-  const missing = hypothesis.dependencies.find((id) => !kept.some((other) => other.id === id));
+  if (alternative !== undefined) return `${alternative.id} is an alternative to this hypothesis`;
+  const missing = hypothesis.dependencies.find((id) => !accepted.some((other) => other.id === id));
   return missing === undefined ? null : `the change depends on ${missing}, which is excluded`;
 }
 
-function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {
+function areAlternatives(hypothesis: Hypothesis, other: Hypothesis): boolean {
   return (
     hypothesis.conflicts_with.includes(other.id) ||
     other.conflicts_with.includes(hypothesis.id) ||
@@ -59,14 +59,14 @@ function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {
 
 /** Adds criteria to a plan for the scenarios that its changes were proposed for. */
 export function addScenarioCriteria(
-  { plan, madeOf }: HypothesisPlan,
-  judgedBy: ReadonlyMap<string, ScenarioMetric>,
+  { plan, changesByOptimization }: HypothesisPlan,
+  metrics: ReadonlyMap<string, ScenarioMetric>,
 ): Plan {
   return plan.map((optimization) => {
     const measured = new Map(
-      (madeOf.get(optimization.id) ?? []).flatMap(({ id }) => {
-        const by = judgedBy.get(id);
-        return by === undefined ? [] : [[by.scenario, by.metric] as const];
+      (changesByOptimization.get(optimization.id) ?? []).flatMap(({ id }) => {
+        const measuredBy = metrics.get(id);
+        return measuredBy === undefined ? [] : [[measuredBy.scenario, measuredBy.metric] as const];
       }),
     );
     const criteria = optimization.success_criteria.flatMap((criterion) =>

@@ -19,69 +19,69 @@ import { findTestCommand, type TaskContext } from './worker-task-context.ts';
 /** Changes that each add a gain to the others. */
 export interface BeneficialChanges {
   readonly tree: string;
-  readonly kept: readonly Hypothesis[];
-  readonly made: readonly Omit<AcceptedChange, 'optimization'>[];
+  readonly changes: readonly Hypothesis[];
+  readonly accepted: readonly Omit<AcceptedChange, 'optimization'>[];
   /** Removed changes with their reasons, a sentence each. */
   readonly dropped: readonly string[];
 }
 
 /** Removes changes of a pipeline that add nothing to the others, or cost more than they save. */
 export async function selectBeneficialChanges(
-  scene: TaskContext,
+  context: TaskContext,
   head: Worktree,
   { before, tree, changes }: AppliedChanges,
 ): Promise<BeneficialChanges> {
-  const { compare = compareSides } = scene.parts;
+  const { compare = compareSides } = context.dependencies;
   const states = createStateBuilder(head);
-  const sizes = await patchSizes(states, before.tree, changes);
+  const initialSizes = await patchSizes(states, before.tree, changes);
   const dropped: string[] = [];
   const { whole, contributions } = await keepEarned<Hypothesis, string, MarginalGain>(
     { parts: changes, state: tree },
     {
       without: async ({ parts }, { id }) => {
         if (dependentsOf(id, parts).length > 0) return null;
-        const rest = parts.filter((part) => part.id !== id);
-        const built = await states.build(before.tree, rest);
-        return built.state === 'built' ? { parts: rest, state: built.tree } : null;
+        const others = parts.filter((part) => part.id !== id);
+        const built = await states.build(before.tree, others);
+        return built.state === 'built' ? { parts: others, state: built.tree } : null;
       },
       linesOf: async (_, { id }) => {
-        const { added = 0, removed = 0 } = sizes.get(id) ?? {};
+        const { added = 0, removed = 0 } = initialSizes.get(id) ?? {};
         return added + removed;
       },
       compare: async (without, all) => {
-        const base = await scene.worktrees.open('without');
-        const { scenarios } = await scene.work.profile(planningWorkstream(scene.task.lane));
+        const base = await context.worktrees.open('without');
+        const { scenarios } = await context.work.profile(planningWorkstream(context.task.lane));
         await trees.restoreState(base, without);
         await trees.restoreState(head, all);
-        const metric = requestedMetric(scene);
-        return computeMarginalGain(await compare(scene, base.root, head.root, scenarios, metric));
+        const metric = requestedMetric(context);
+        return computeMarginalGain(await compare(context, base.root, head.root, scenarios, metric));
       },
       drop: async (_, { part, without, comparison }) => {
         await trees.restoreState(head, without.state);
-        const checks = { root: scene.root, testCommand: findTestCommand(scene, head) };
+        const checks = { root: context.root, testCommand: findTestCommand(context, head) };
         const { problems } = await findNewProblems(head, before, checks);
         if (problems.length > 0) return false;
-        const how = comparison.isWorse
+        const effect = comparison.isWorse
           ? 'makes the result worse'
           : 'adds no gain beyond the other changes';
-        dropped.push(`${part.id} was removed: it ${how} (${comparison.text})`);
+        dropped.push(`${part.id} was removed: it ${effect} (${comparison.text})`);
         return true;
       },
     },
   );
   const gains = new Map(contributions.map(({ part, comparison }) => [part.id, comparison.text]));
-  const made = await patchSizes(states, before.tree, whole.parts);
+  const finalSizes = await patchSizes(states, before.tree, whole.parts);
   await trees.restoreState(head, whole.state);
   return {
     tree: whole.state,
-    kept: whole.parts,
+    changes: whole.parts,
     dropped,
-    made: whole.parts.map(({ id, description: title }) => ({
+    accepted: whole.parts.map(({ id, description: title }) => ({
       id,
       title,
       added: null,
       removed: null,
-      ...made.get(id),
+      ...finalSizes.get(id),
       gain: gains.get(id) ?? null,
     })),
   };

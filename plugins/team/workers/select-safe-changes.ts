@@ -24,95 +24,95 @@ export interface AppliedChanges {
 
 /** Changes without objections, with the removed changes and the reasons. */
 export type SafeChanges =
-  | { readonly state: 'sound'; readonly made: AppliedChanges; readonly refused: readonly string[] }
+  | { readonly state: 'sound'; readonly applied: AppliedChanges; readonly removed: string[] }
   | { readonly state: 'refused'; readonly reason: string };
 
 /** Removes changes that alter behaviour, cost more, or could not be checked as they must. */
 export async function selectSafeChanges(
-  scene: TaskContext,
+  context: TaskContext,
   head: Worktree,
-  given: AppliedChanges,
+  applied: AppliedChanges,
 ): Promise<SafeChanges> {
-  const objection = await findObjection(scene, head, given);
-  if (objection === null) return { state: 'sound', made: given, refused: [] };
-  const { before, changes } = given;
+  const objection = await findObjection(context, head, applied);
+  if (objection === null) return { state: 'sound', applied, removed: [] };
+  const { before, changes } = applied;
   const states = createStateBuilder(head);
-  const bad = await objectionsByChange(scene, head, states, given);
-  const rest = changes.filter((change) =>
-    withDependencies([change], changes).every(({ id }) => !bad.has(id)),
+  const objections = await findObjectionsByChange(context, head, states, applied);
+  const accepted = changes.filter((change) =>
+    withDependencies([change], changes).every(({ id }) => !objections.has(id)),
   );
-  const built = await states.build(before.tree, rest);
-  if (bad.size === 0 || rest.length === 0 || built.state === 'broken') {
+  const built = await states.build(before.tree, accepted);
+  if (objections.size === 0 || accepted.length === 0 || built.state === 'broken') {
     return {
       state: 'refused',
-      reason: rest.length === 0 ? [...bad.values()].join('; ') : objection,
+      reason: accepted.length === 0 ? [...objections.values()].join('; ') : objection,
     };
   }
-  const made: AppliedChanges = { before, tree: built.tree, changes: rest };
+  const remaining: AppliedChanges = { before, tree: built.tree, changes: accepted };
   await trees.restoreState(head, built.tree);
-  const checks = { root: scene.root, testCommand: findTestCommand(scene, head) };
+  const checks = { root: context.root, testCommand: findTestCommand(context, head) };
   const { problems } = await findNewProblems(head, before, checks);
-  const left = problems[0] ?? (await findObjection(scene, head, made));
-  if (left !== null) return { state: 'refused', reason: left };
-  return { state: 'sound', made, refused: [...bad.values()] };
+  const remainingObjection = problems[0] ?? (await findObjection(context, head, remaining));
+  if (remainingObjection !== null) return { state: 'refused', reason: remainingObjection };
+  return { state: 'sound', applied: remaining, removed: [...objections.values()] };
 }
 
 /**
  * Finds the objections to individual changes, by id: each applied alone; if none is responsible
  * alone, as with a cost close to the limit, by the files of each within all changes.
  */
-async function objectionsByChange(
-  scene: TaskContext,
+async function findObjectionsByChange(
+  context: TaskContext,
   head: Worktree,
   states: ReturnType<typeof createStateBuilder>,
-  given: AppliedChanges,
+  applied: AppliedChanges,
 ): Promise<ReadonlyMap<string, string>> {
-  const { before, changes } = given;
-  const bad = new Map<string, string>();
-  if (changes.length === 1) return bad;
-  const note = ({ id }: Hypothesis, reason: string | null): void => {
-    if (reason !== null) bad.set(id, reason);
+  const { before, changes } = applied;
+  const objections = new Map<string, string>();
+  if (changes.length === 1) return objections;
+  const record = ({ id }: Hypothesis, objection: string | null): void => {
+    if (objection !== null) objections.set(id, objection);
   };
   for (const change of changes) {
-    const alone = withDependencies([change], changes);
-    const built = await states.build(before.tree, alone);
+    const withRequired = withDependencies([change], changes);
+    const built = await states.build(before.tree, withRequired);
     if (built.state === 'broken') continue;
-    const made = { before, tree: built.tree, changes: alone };
-    note(change, await findObjection(scene, head, made));
+    const alone = { before, tree: built.tree, changes: withRequired };
+    record(change, await findObjection(context, head, alone));
   }
-  if (bad.size > 0) return bad;
+  if (objections.size > 0) return objections;
   for (const change of changes) {
-    const made = { ...given, changes: [change] };
-    note(change, await findObjection(scene, head, made, change.files_to_modify));
+    const single = { ...applied, changes: [change] };
+    record(change, await findObjection(context, head, single, change.files_to_modify));
   }
-  return bad;
+  return objections;
 }
 
 /**
  * Returns the objection to several changes together; null if there is none. Proven changes need no
  * check.
- * @param within - The only files to check, relative to the project root. Default: all that differ.
+ * @param onlyFiles - Files to check, relative to the project root. Default: all that differ.
  */
 export async function findObjection(
-  scene: TaskContext,
+  context: TaskContext,
   head: Worktree,
   { before, tree, changes }: AppliedChanges,
-  within?: readonly string[],
+  onlyFiles?: readonly string[],
 ): Promise<string | null> {
   const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
   if (unproven.length === 0) return null;
-  const base = await scene.worktrees.open('before');
+  const base = await context.worktrees.open('before');
   await trees.restoreState(head, tree);
-  const { scenarios } = await scene.work.profile(planningWorkstream(scene.task.lane));
+  const { scenarios } = await context.work.profile(planningWorkstream(context.task.lane));
   const differing = (await trees.changesBetween(head, before.tree, tree)).map(({ path }) => path);
-  const files = differing.filter((path) => within?.includes(path) ?? true);
-  const result = await scene.parts.check({
+  const files = differing.filter((path) => onlyFiles?.includes(path) ?? true);
+  const result = await context.dependencies.check({
     base: base.root,
     head: head.root,
     files,
-    testCommand: findTestCommand(scene, head) ?? '',
+    testCommand: findTestCommand(context, head) ?? '',
     scenario: { targets: scenarios.map(({ scenario }) => scenario) },
-    signal: scene.signal,
+    signal: context.signal,
     ...howCompared(unproven),
   });
   await trees.restoreState(head, tree);

@@ -27,7 +27,7 @@ import {
 import {
   addScenarioCriteria,
   excludeAlternatives,
-  filterByPlaces,
+  filterByPath,
 } from './select-applicable-hypotheses-for-plan.ts';
 import type {
   ProfiledScenario,
@@ -43,35 +43,36 @@ import {
 } from './worker-task-context.ts';
 
 /** Plans improvements for a profile's bottlenecks: usable changes, in groups sharing no file. */
-export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork> {
-  const { task, work } = scene;
+export async function runStrategyTask(context: TaskContext): Promise<CompletedWork> {
+  const { task, work } = context;
   const profile = await work.profile(task.lane);
-  const base = await scene.worktrees.open('plan');
-  const proposed = await proposalsOf(scene, base, profile);
+  const base = await context.worktrees.open('plan');
+  const proposed = await collectProposals(context, base, profile);
   const scope = task.context.scope.filter((word) => isProjectPath(base, word));
   const places = scope.length > 0 ? scope : profile.places;
-  const { kept, left } = await applicable(scene, base, filterByPlaces(proposed.hypotheses, places));
-  const made = makePlan(kept, ({ id }) => proposed.judgedBy.get(id)?.metric);
-  const plan = addScenarioCriteria(made, proposed.judgedBy);
-  const discussion = discussPlan(scene, profile, plan);
-  work.keepMadeOf(task.lane, Object.fromEntries(made.madeOf));
-  writeArtefact(scene, 'optimization-plan.md', formatPlan(plan));
+  const inScope = filterByPath(proposed.hypotheses, places);
+  const { accepted, exclusions } = await selectApplicable(context, base, inScope);
+  const grouped = makePlan(accepted, ({ id }) => proposed.criteria.get(id)?.metric);
+  const plan = addScenarioCriteria(grouped, proposed.criteria);
+  const discussion = discussPlan(context, profile, plan);
+  work.saveChanges(task.lane, Object.fromEntries(grouped.changesByOptimization));
+  writeArtefact(context, 'optimization-plan.md', formatPlan(plan));
   const namespace = strategistNamespace(plan, {
-    complexity: complexityOf(scene, profile),
+    complexity: assessComplexity(context, profile),
     discussed: discussion !== null,
   });
-  await scene.store.updateNamespace(namespaceName('strategist', task.lane), () => namespace);
+  await context.store.updateNamespace(namespaceName('strategist', task.lane), () => namespace);
   const disagreement = discussion === null ? null : findDisagreement(discussion);
-  return createCompletion(scene, {
+  return createCompletion(context, {
     outcome: {
       role: 'strategist',
       plan: formatPlan(plan),
       optimization_count: plan.length,
       optimizations: namespace.optimizations,
     },
-    verification: `${kept.length} changes were applied to a copy of the project, individually and together`,
+    verification: `${accepted.length} changes were applied to a copy of the project, individually and together`,
     key_findings: [...proposed.remarks],
-    decisions: left,
+    decisions: exclusions,
     ...(disagreement !== null && { consensus: disagreement }),
   });
 }
@@ -79,41 +80,41 @@ export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork
 interface Proposals {
   readonly hypotheses: readonly Hypothesis[];
   /** Scenario and metric that each change is meant to improve, by its id. */
-  readonly judgedBy: ReadonlyMap<string, ScenarioMetric>;
+  readonly criteria: ReadonlyMap<string, ScenarioMetric>;
   readonly remarks: readonly string[];
 }
 
 /** Proposals for all maps; a change proposed for several maps counts once, for the first. */
-async function proposalsOf(
-  scene: TaskContext,
+async function collectProposals(
+  context: TaskContext,
   base: Worktree,
   { scenarios }: WorkstreamProfile,
 ): Promise<Proposals> {
   const hypotheses: Hypothesis[] = [];
-  const judgedBy = new Map<string, ScenarioMetric>();
+  const criteria = new Map<string, ScenarioMetric>();
   const remarks: string[] = [];
   for (const profiled of scenarios) {
-    const research = await askFor(scene, base, profiled);
+    const research = await generateHypotheses(context, base, profiled);
     remarks.push(...(research.flags ?? []));
     const known = new Set(hypotheses.map(({ key }) => key));
     const fresh = research.hypotheses.filter(({ key }) => !known.has(key));
-    for (const hypothesis of renumbered(fresh, hypotheses.length)) {
+    for (const hypothesis of renumberHypotheses(fresh, hypotheses.length)) {
       hypotheses.push(hypothesis);
       const { scenario, metric } = profiled;
-      judgedBy.set(hypothesis.id, { scenario, metric: requestedMetric(scene) ?? metric });
+      criteria.set(hypothesis.id, { scenario, metric: requestedMetric(context) ?? metric });
     }
   }
-  return { hypotheses, judgedBy, remarks };
+  return { hypotheses, criteria, remarks };
 }
 
-async function askFor(
-  scene: TaskContext,
+async function generateHypotheses(
+  context: TaskContext,
   base: Worktree,
   { scenario, map }: ProfiledScenario,
 ): Promise<ReturnType<typeof researchSchema.parse>> {
-  const { work, task, signal } = scene;
+  const { work, task, signal } = context;
   const { programs, accept } = work.settings();
-  const answer = await scene.parts.generate({
+  const answer = await context.dependencies.generate({
     root: base.root,
     map,
     local_findings: [],
@@ -124,47 +125,48 @@ async function askFor(
     programs,
     target: scenario,
     signal,
-    testCommand: findTestCommand(scene, base) ?? '',
+    testCommand: findTestCommand(context, base) ?? '',
     recordings: work.path(task.lane, 'programs'),
   });
   return researchSchema.parse(answer);
 }
 
 /** Renumbers ids, which start anew for each map, to continue after those of earlier maps. */
-function renumbered(fresh: readonly Hypothesis[], from: number): readonly Hypothesis[] {
+function renumberHypotheses(fresh: readonly Hypothesis[], from: number): readonly Hypothesis[] {
   const ids = new Map(fresh.map(({ id }, at) => [id, `H${from + at + 1}`]));
-  const known = (all: readonly string[]): string[] => all.flatMap((id) => ids.get(id) ?? []);
+  const translate = (all: readonly string[]): string[] => all.flatMap((id) => ids.get(id) ?? []);
   return fresh.map((hypothesis) => ({
     ...hypothesis,
     id: ids.get(hypothesis.id) ?? hypothesis.id,
-    dependencies: known(hypothesis.dependencies),
-    conflicts_with: known(hypothesis.conflicts_with),
+    dependencies: translate(hypothesis.dependencies),
+    conflicts_with: translate(hypothesis.conflicts_with),
     pair: hypothesis.pair === null ? null : (ids.get(hypothesis.pair) ?? null),
   }));
 }
 
 /** Selects the changes that a program can apply, and apply together; with reasons for the rest. */
-async function applicable(
+async function selectApplicable(
   { host, signal }: TaskContext,
   { root }: Worktree,
   proposed: readonly Hypothesis[],
-): Promise<{ readonly kept: readonly Hypothesis[]; readonly left: string[] }> {
-  const { kept: alone, left } = excludeAlternatives(proposed);
-  if (alone.length === 0) return { kept: [], left: [...left] };
-  const { refused, manual, union } = await dryRun(host, { root, signal }, alone);
+): Promise<{ readonly accepted: readonly Hypothesis[]; readonly exclusions: string[] }> {
+  const { accepted: candidates, exclusions } = excludeAlternatives(proposed);
+  if (candidates.length === 0) return { accepted: [], exclusions: [...exclusions] };
+  const { refused, manual, union } = await dryRun(host, { root, signal }, candidates);
   const clashing = union.clashes.map(
     ({ id, other }) => [id, `the change modifies the same code as ${other}`] as const,
   );
   const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
-  const against = new Map([...refused, ...manual, ...failed, ...clashing]);
+  const reasons = new Map([...refused, ...manual, ...failed, ...clashing]);
+  const unusable = [...reasons].map(([id, reason]) => `${id} is excluded: ${reason}`);
   return {
-    kept: alone.filter(({ id }) => !against.has(id)),
-    left: [...left, ...[...against].map(([id, reason]) => `${id} is excluded: ${reason}`)],
+    accepted: candidates.filter(({ id }) => !reasons.has(id)),
+    exclusions: [...exclusions, ...unusable],
   };
 }
 
 /** Assesses complexity by the report on disk with people's edits; if damaged, by the maps. */
-function complexityOf(
+function assessComplexity(
   { host, store, task }: TaskContext,
   { scenarios }: WorkstreamProfile,
 ): PlanComplexity {
@@ -178,20 +180,20 @@ function complexityOf(
 
 /** Discusses a plan if it is complex (TPS-08); null if it is not discussed. */
 function discussPlan(
-  scene: TaskContext,
+  context: TaskContext,
   profile: WorkstreamProfile,
   plan: Plan,
 ): Discussion | null {
-  const [first, ...others] = plan.map(optionOf);
-  if (first === undefined || !needsPlanDiscussion(complexityOf(scene, profile))) return null;
+  const [first, ...others] = plan.map(toDiscussedOption);
+  if (first === undefined || !needsPlanDiscussion(assessComplexity(context, profile))) return null;
   const discussion = discussProposal({ proposal: first, others });
   if (discussion === null) return null;
-  const path = scene.store.paths.artefact(discussionFile('OPT', scene.task.lane));
-  scene.host.files.writeAtomic(path, discussionText('The optimization plan', discussion));
+  const path = context.store.paths.artefact(discussionFile('OPT', context.task.lane));
+  context.host.files.writeAtomic(path, discussionText('The optimization plan', discussion));
   return discussion;
 }
 
-function optionOf(optimization: Plan[number]): DiscussedOption {
+function toDiscussedOption(optimization: Plan[number]): DiscussedOption {
   const complexity =
     optimization.guidance.length > 2 ? 'High' : optimization.guidance.length > 1 ? 'Medium' : 'Low';
   const { percent } = optimization.expected_improvement;

@@ -6,7 +6,6 @@ import { type Completion, completionSchema } from '../session/task-completion.ts
 import type { Session } from '../session/team-session.ts';
 import { failedCompletion } from './create-failed-task-completion.ts';
 
-/** Options of the worker processes. */
 export interface WorkerProcessesRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -24,17 +23,17 @@ export interface WorkerProcessesRequest {
 export function createWorkerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
   const measuring = processes.createConcurrencyLimit(1);
   const others = processes.createConcurrencyLimit(Math.max(2, host.system.machine().cpuCount));
-  const of = (turns: processes.ConcurrencyLimit): Worker => ({
+  const createWorker = (limit: processes.ConcurrencyLimit): Worker => ({
     run: (task, context) =>
-      turns.take(() => runWorker(host, request, task, context), context.signal),
+      limit.take(() => runWorker(host, request, task, context), context.signal),
   });
-  const [measures, works] = [of(measuring), of(others)];
+  const [measuringWorker, worker] = [createWorker(measuring), createWorker(others)];
   return {
-    profiler: measures,
-    benchmarker: measures,
-    strategist: works,
-    optimizer: works,
-    reviewer: works,
+    profiler: measuringWorker,
+    benchmarker: measuringWorker,
+    strategist: worker,
+    optimizer: worker,
+    reviewer: worker,
   };
 }
 
@@ -54,11 +53,11 @@ async function runWorker(
     throw new Error(`the worker returned no answer${end.words === '' ? '' : `: ${end.words}`}`);
   }
   const { answer } = end;
-  const read = completionSchema.safeParse(answer);
+  const parsed = completionSchema.safeParse(answer);
   // The coordinator reports what is wrong with it.
-  if (!read.success) return answer as Completion;
+  if (!parsed.success) return answer as Completion;
   const base = session.base_commit ?? 'HEAD';
-  return verifyCompletion({ host, root, signal }, base, task, read.data);
+  return verifyCompletion({ host, root, signal }, base, task, parsed.data);
 }
 
 /**
@@ -106,7 +105,7 @@ export async function verifyCompletion(
   completion: Completion,
 ): Promise<Completion> {
   if (task.role !== 'optimizer' || completion.status === 'failed') return completion;
-  const { ref, files_modified: told } = completion;
+  const { ref, files_modified: reported } = completion;
   if (ref === null)
     return failedCompletion(task, 'the worker reports a change but names no commit');
   const files = await listChangedFiles(repository, base, ref);
@@ -114,16 +113,16 @@ export async function verifyCompletion(
     return failedCompletion(task, `${ref} is not a commit on top of ${base}`);
   }
   if (files.length === 0) return failedCompletion(task, `the commit ${ref} changes no files`);
-  const silent = files.filter((file) => !told.includes(file));
-  const made = told.filter((file) => !files.includes(file));
-  if (silent.length === 0 && made.length === 0) return completion;
-  const lies = [
-    ...(silent.length === 0
+  const unreported = files.filter((file) => !reported.includes(file));
+  const notChanged = reported.filter((file) => !files.includes(file));
+  if (unreported.length === 0 && notChanged.length === 0) return completion;
+  const inaccuracies = [
+    ...(unreported.length === 0
       ? []
-      : [`the worker changed ${silent.join(', ')} without reporting it`]),
-    ...(made.length === 0
+      : [`the worker changed ${unreported.join(', ')} without reporting it`]),
+    ...(notChanged.length === 0
       ? []
-      : [`the worker reported changes to ${made.join(', ')} that it did not make`]),
+      : [`the worker reported changes to ${notChanged.join(', ')} that it did not make`]),
   ];
-  return failedCompletion(task, `the worker's report is inaccurate: ${lies.join('; ')}`);
+  return failedCompletion(task, `the worker's report is inaccurate: ${inaccuracies.join('; ')}`);
 }

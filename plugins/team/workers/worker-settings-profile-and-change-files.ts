@@ -10,8 +10,8 @@ import {
 import type { Workstream } from '../session/workstream.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
-/** Folder of files only workers read, in the session folder; a subfolder for each planning lane. */
-const WORK = 'work';
+/** Session subfolder of files that only workers read; in it, a folder per planning workstream. */
+const WORK_FOLDER = 'work';
 
 const settingsSchema = z
   .object({
@@ -53,42 +53,43 @@ export type ChangesByOptimization = Readonly<Record<string, readonly Hypothesis[
 /** Files that workers pass to each other in addition to their artefacts. */
 export interface WorkerFiles {
   readonly settings: () => TeamSettings;
-  readonly keepSettings: (settings: TeamSettings) => void;
-  readonly profile: (lane: Workstream) => Promise<WorkstreamProfile>;
-  readonly keepProfile: (lane: Workstream, profile: WorkstreamProfile) => void;
-  readonly madeOf: (lane: Workstream) => Promise<ChangesByOptimization>;
-  readonly keepMadeOf: (lane: Workstream, madeOf: ChangesByOptimization) => void;
-  /** Path of a private file of a lane's worker, absolute. */
-  readonly path: (lane: Workstream, name: string) => string;
+  readonly saveSettings: (settings: TeamSettings) => void;
+  readonly profile: (workstream: Workstream) => Promise<WorkstreamProfile>;
+  readonly saveProfile: (workstream: Workstream, profile: WorkstreamProfile) => void;
+  readonly changes: (workstream: Workstream) => Promise<ChangesByOptimization>;
+  readonly saveChanges: (workstream: Workstream, changes: ChangesByOptimization) => void;
+  /** Path of a private file of a workstream's worker, absolute. */
+  readonly path: (workstream: Workstream, name: string) => string;
 }
 
 export function openWorkerFiles(
   { files }: Pick<Host, 'files'>,
   { artefact }: SessionPaths,
 ): WorkerFiles {
-  const path = (lane: Workstream, name: string): string => join(artefact(WORK), lane, name);
-  const settings = join(artefact(WORK), 'settings.json');
-  const put = (to: string, value: unknown): void =>
+  const path = (workstream: Workstream, name: string): string =>
+    join(artefact(WORK_FOLDER), workstream, name);
+  const settings = join(artefact(WORK_FOLDER), 'settings.json');
+  const save = (to: string, value: unknown): void =>
     files.writeAtomic(to, `${JSON.stringify(value, null, 1)}\n`);
-  const get = <T>(from: string, schema: z.ZodType<T>): T => {
-    const read = schema.safeParse(storage.tryParseJson(files.read(from)));
-    if (read.success) return read.data;
-    throw damaged(from);
+  const load = <T>(from: string, schema: z.ZodType<T>): T => {
+    const parsed = schema.safeParse(storage.tryParseJson(files.read(from)));
+    if (parsed.success) return parsed.data;
+    throw damagedFileError(from);
   };
   return {
     settings: () =>
-      files.isFile(settings) ? get(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
-    keepSettings: (value) => put(settings, value),
-    profile: async (lane) => get(path(lane, 'profile.json'), profileSchema),
-    keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
-    madeOf: async (lane) =>
-      get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema))),
-    keepMadeOf: (lane, value) => put(path(lane, 'changes.json'), value),
+      files.isFile(settings) ? load(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
+    saveSettings: (value) => save(settings, value),
+    profile: async (workstream) => load(path(workstream, 'profile.json'), profileSchema),
+    saveProfile: (lane, value) => save(path(lane, 'profile.json'), value),
+    changes: async (workstream) =>
+      load(path(workstream, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema))),
+    saveChanges: (lane, value) => save(path(lane, 'changes.json'), value),
     path,
   };
 }
 
-function damaged(path: string): UserError {
+function damagedFileError(path: string): UserError {
   return new UserError({
     code: 'team-work-damaged',
     message: `${path} is missing or unreadable.`,

@@ -42,7 +42,7 @@ export interface TaskContext extends SessionState {
   readonly store: TeamStore;
   readonly work: WorkerFiles;
   readonly task: TaskWithStatus<'in_progress'>;
-  readonly parts: WorkerDependencies;
+  readonly dependencies: WorkerDependencies;
   /** Worktrees of the task at the common base commit; removed when it ends. */
   readonly worktrees: Awaited<ReturnType<typeof openWorktrees>>;
   readonly signal: AbortSignal;
@@ -57,28 +57,28 @@ export type RoleCompletion = Pick<CompletedWork, 'outcome' | 'verification'> &
 /** Creates a completion, adding the fields common to all tasks. */
 export function createCompletion(
   { task }: Pick<TaskContext, 'task'>,
-  done: RoleCompletion,
+  completion: RoleCompletion,
 ): CompletedWork {
-  const none = { ref: null, key_findings: [], decisions: [], files_modified: [] };
-  const about = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
-  return { ...none, ...about, ...done };
+  const defaults = { ref: null, key_findings: [], decisions: [], files_modified: [] };
+  const common = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
+  return { ...defaults, ...common, ...completion };
 }
 
 /**
- * Improvements assigned to the task's lane (TPO-01), in the order that a person gave at CP-2: the
- * part of a branch already has its priority, a whole plan is as its strategist wrote it.
+ * Improvements assigned to the task's workstream (TPO-01), in the order that a person gave at CP-2:
+ * a branch's part already has its priority, a whole plan is as its strategist wrote it.
  * @throws UserError where there is no plan that can be used.
  */
-export function readTaskAssignment(scene: TaskContext): Plan {
-  const { lane } = scene.task;
+export function readTaskAssignment(context: TaskContext): Plan {
+  const { lane } = context.task;
   return sortByUserPriority(
-    scene,
+    context,
     planningWorkstream(lane),
-    readAssignment(scene.host.files, scene.store.paths.folder, lane),
+    readAssignment(context.host.files, context.store.paths.folder, lane),
   );
 }
 
-/** Writes an artefact of the task's lane. */
+/** Writes an artefact of the task's workstream. */
 export function writeArtefact(
   { host, store, task }: TaskContext,
   name: string,
@@ -102,19 +102,19 @@ export function findTestCommand({ host }: TaskContext, { root }: Worktree): stri
   return measure.findSuiteCommand(host, root);
 }
 
-/** The commit that is measured and reviewed in a task's lane. */
-export function findChangeCommit(scene: TaskContext): string {
-  const maker = findChangeTask(scene);
-  const ref = maker?.status === 'completed' ? maker.completion.ref : null;
+/** The commit that is measured and reviewed in a task's workstream. */
+export function findChangeCommit(context: TaskContext): string {
+  const changeTask = findChangeTask(context);
+  const ref = changeTask?.status === 'completed' ? changeTask.completion.ref : null;
   if (ref !== null) return ref;
-  throw new Error(`${scene.task.id} has no change to inspect`);
+  throw new Error(`${context.task.id} has no change to inspect`);
 }
 
 /** Returns the task whose change is measured and reviewed. */
-export function findChangeTask(scene: TaskContext): Task | undefined {
+export function findChangeTask(context: TaskContext): Task | undefined {
   return (
-    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
-    currentChangeTask(scene, scene.task.lane)
+    context.task.needs.map((id) => context.tasks.get(id)).find(isOptimizer) ??
+    currentChangeTask(context, context.task.lane)
   );
 }
 

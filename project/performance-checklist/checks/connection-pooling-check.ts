@@ -10,19 +10,18 @@ import {
 export const connectionPoolingCheck: ChecklistCheck = {
   id: 'pooling',
   title: 'Pooling configured',
-  judge: ({ pools: made }): ChecklistResult => {
-    const pools = made.map((pool) => {
-      const told = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
-      const text =
-        told.length === 0 ? `${pool.made} has no settings` : `${pool.made}: ${told.join(', ')}`;
-      return { isTold: told.length > 0, shown: { file: pool.file, line: pool.line, text } };
+  judge: ({ pools: found }): ChecklistResult => {
+    const pools = found.map(({ made, settings, file, line }) => {
+      const texts = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+      const text = texts.length === 0 ? `${made} has no settings` : `${made}: ${texts.join(', ')}`;
+      return { isConfigured: texts.length > 0, shown: { file, line, text } };
     });
-    const untold = pools.filter(({ isTold }) => !isTold).map(({ shown }) => shown);
-    if (untold.length > 0) {
+    const unconfigured = pools.flatMap(({ isConfigured, shown }) => (isConfigured ? [] : [shown]));
+    if (unconfigured.length > 0) {
       return failCheck(
         'A connection pool uses only default settings.',
         'Set a pool size, a wait timeout and a maximum connection lifetime.',
-        untold,
+        unconfigured,
       );
     }
     return passWithEvidence(

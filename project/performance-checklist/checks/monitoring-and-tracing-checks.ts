@@ -18,15 +18,15 @@ export const monitoringCheck: ChecklistCheck = {
         'Start OpenTelemetry or expose metrics, and set up alerts on them.',
       );
     }
-    const told = findAlerts(evidence);
-    if (told.length === 0) {
+    const alerts = findAlerts(evidence);
+    if (alerts.length === 0) {
       return leaveUnverified(
         'Metrics or traces are collected, but no alerts were found.',
         'Keep the alert definitions in the repository, as Prometheus rules or Terraform files.',
         watched,
       );
     }
-    const shown = [...told.slice(0, 2), ...watched];
+    const shown = [...alerts.slice(0, 2), ...watched];
     return passWithEvidence(shown, 'Monitoring and alerts are set up.', leaveUnverified('', ''));
   },
 };

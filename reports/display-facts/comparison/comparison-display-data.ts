@@ -70,7 +70,9 @@ function nextLookLookup({
     runs.filter(({ stop }) => stop === 'max-time').map(({ scenario }) => scenario),
   );
   return ({ scenario, screen_pairs: pairs }) =>
-    ended.has(scenario) ? (rules?.screen_looks.find((look) => look > pairs) ?? null) : null;
+    ended.has(scenario)
+      ? (rules?.screen_looks.find((pairCount) => pairCount > pairs) ?? null)
+      : null;
 }
 
 /**

@@ -18,9 +18,9 @@ export function explainMeasuredDespiteInputTracing(
     return [{ scenario, what: 'cannot be traced', why: input.reason }];
   });
   return ['differs', 'cannot be traced'].flatMap((what) => {
-    const told = causes.filter((cause) => cause.what === what);
-    if (told.length === 0) return [];
-    const reasons = [...Map.groupBy(told, ({ why }) => why)].toSorted(
+    const alike = causes.filter((cause) => cause.what === what);
+    if (alike.length === 0) return [];
+    const reasons = [...Map.groupBy(alike, ({ why }) => why)].toSorted(
       ([, group], [, other]) => other.length - group.length,
     );
     const named = reasons.slice(0, MOST_REASONS).map(([why, [first, ...others]]) => {

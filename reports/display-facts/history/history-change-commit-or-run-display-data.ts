@@ -8,7 +8,7 @@ import { printable } from '../../text/printable-text.ts';
 export type ChangeCommitOrRunFacts = NonNullable<ReturnType<typeof changeCommitOrRunFacts>>;
 
 /** Characters of a commit that are shown. */
-const SHORT = 8;
+const SHORT_SHA_LENGTH = 8;
 const DIGITS = 3;
 
 /** Returns the facts of the described item; null: the report shows trends instead. */
@@ -17,7 +17,7 @@ export function changeCommitOrRunFacts({ shown }: HistoryReport) {
   const { kind, id, runs, left_out: rest } = shown;
   return {
     kind,
-    title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT) : printable(id)}`,
+    title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT_SHA_LENGTH) : printable(id)}`,
     runs: runs.map(runFact),
     /** Number of runs not listed; empty: none. */
     rest: rest === 0 ? '' : `at least ${plural(rest, 'run')} omitted`,
@@ -73,5 +73,5 @@ function runFact(run: HistoryRunDetail) {
 function codeOf({ commit, branch, dirty }: HistoryRunDetail): string {
   if (commit === null) return 'no commit';
   const where = branch === null ? '' : ` on ${printable(branch)}`;
-  return `${dirty ? 'uncommitted changes after ' : ''}${printable(commit.slice(0, SHORT))}${where}`;
+  return `${dirty ? 'uncommitted changes after ' : ''}${printable(commit.slice(0, SHORT_SHA_LENGTH))}${where}`;
 }

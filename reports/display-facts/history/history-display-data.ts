@@ -28,7 +28,7 @@ interface Headline {
 }
 
 /** Characters of a commit that are shown. */
-const SHORT = 8;
+const SHORT_SHA_LENGTH = 8;
 const DIGITS = 3;
 
 export function historyFacts(document: HistoryReport) {
@@ -189,7 +189,7 @@ function sinceText({ since: { good, bad, from, to, commits } }: HistoryChange): 
     return `between ${from.slice(0, 10)} and ${to.slice(0, 10)}`;
   }
   const count = commits === null ? '' : ` (${plural(commits, 'commit')})`;
-  return `between ${good.slice(0, SHORT)} and ${bad.slice(0, SHORT)}${count}`;
+  return `between ${good.slice(0, SHORT_SHA_LENGTH)} and ${bad.slice(0, SHORT_SHA_LENGTH)}${count}`;
 }
 
 const CAUSES: Readonly<Record<Exclude<HistoryChange['cause'], 'code'>, string>> = {

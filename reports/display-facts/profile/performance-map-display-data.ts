@@ -112,11 +112,11 @@ function bottleneckFact(bottleneck: Bottleneck) {
 
 /** The sentence of a bottleneck, with its place, and how much of all it is. */
 function leadOf({ name, place, share, detail }: BottleneckFact, wall: string, of: string): string {
-  const said = detail.replace(/\.$/, '');
+  const sentence = detail.replace(/\.$/, '');
   const placed =
-    place !== '' && said.startsWith(`${name} `)
-      ? `${name} (${place})${said.slice(name.length)}`
-      : said;
+    place !== '' && sentence.startsWith(`${name} `)
+      ? `${name} (${place})${sentence.slice(name.length)}`
+      : sentence;
   return `${placed}: ${share} of the ${wall} that an operation of \`${of}\` takes`;
 }
 

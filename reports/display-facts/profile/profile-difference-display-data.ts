@@ -26,9 +26,9 @@ export interface TotalChange {
 }
 
 /** Number of functions named individually in the sentence. */
-const TOLD = 3;
+const MAX_NAMED = 3;
 /** Rows of functions beyond noise, and of others. */
-const SHOWN = 15;
+const MAX_ROWS = 15;
 const SHOWN_WITHIN_NOISE = 5;
 /** Unexplained shares of the whole below this are reported as none. */
 const NOTHING = 0.0005;
@@ -50,12 +50,12 @@ export function profileDifferenceFacts(
   const others = facts.filter(
     ({ isBeyondNoise, of }) => !isBeyondNoise && of.change.estimate !== 0,
   );
-  const room = difference.confidence === 0 ? SHOWN : SHOWN_WITHIN_NOISE;
+  const room = difference.confidence === 0 ? MAX_ROWS : SHOWN_WITHIN_NOISE;
   return {
     /** Share explained by each function, and the unexplained share. */
     sentence: sentenceOf(difference, whole, { named, others }),
     /** Functions, those beyond noise first. */
-    functions: [...named.slice(0, SHOWN), ...others.slice(0, room)],
+    functions: [...named.slice(0, MAX_ROWS), ...others.slice(0, room)],
     /** Meaning and confidence of the functions' shares, in a sentence. */
     note: noteOf(difference, whole),
   };
@@ -130,9 +130,11 @@ function sentenceOf(
   const causes = named.filter((fact) => partOf(fact) > 0).sort((x, y) => partOf(y) - partOf(x));
   const against = named.filter((fact) => partOf(fact) <= 0);
   const parts = [
-    causesText(causes.slice(0, TOLD), total, partOf),
-    ...(causes.length > TOLD
-      ? [`${plural(causes.length - TOLD, 'more function')} ${bare(sumOf(causes.slice(TOLD)))} %`]
+    causesText(causes.slice(0, MAX_NAMED), total, partOf),
+    ...(causes.length > MAX_NAMED
+      ? [
+          `${plural(causes.length - MAX_NAMED, 'more function')} ${bare(sumOf(causes.slice(MAX_NAMED)))} %`,
+        ]
       : []),
   ];
   return [

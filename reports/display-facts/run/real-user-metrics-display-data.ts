@@ -58,12 +58,12 @@ function span(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
 
-const SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /** Formats file names on one line, shortened since a collector has many files. */
 export function formatFileNames(files: readonly string[]): string {
-  const more = files.length - SHOWN;
-  return `${files.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const more = files.length - MAX_SHOWN;
+  return `${files.slice(0, MAX_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Formats the 75th percentile, and its interval or the reason why there is none. */

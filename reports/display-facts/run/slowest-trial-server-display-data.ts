@@ -10,14 +10,14 @@ const LISTED = 0.005;
 
 /** Returns the trial with the longest response time of those with server data; null: none. */
 export function serverTrialFact({ trials }: Pick<RunRecord, 'trials'>) {
-  const told = trials
+  const trialsWithServer = trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)
     .flatMap((trial, index) => {
       const side = trial.state === 'completed' ? trial.blocks.at(-1)?.serverSide : undefined;
       // Numbered as in reports: from 1, without warmup trials.
       return side === undefined ? [] : [{ trial: index + 1, side }];
     });
-  const [first, ...others] = told;
+  const [first, ...others] = trialsWithServer;
   if (first === undefined) return null;
   const longest = ({ side }: typeof first): number => findPeak(side.timeline.max) ?? 0;
   const chosen = others.reduce((a, b) => (longest(b) > longest(a) ? b : a), first);

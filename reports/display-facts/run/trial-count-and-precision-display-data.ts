@@ -87,10 +87,10 @@ function faultsText({ settings }: RunRecord): string {
   const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream } = faults;
   const jitter = jitterMs === 0 ? '' : ` ± ${formatDuration(jitterMs)}`;
   const where = upstream === null ? '' : ` behind ${printable(upstream.variable)}`;
-  const told = [
+  const texts = [
     latencyMs === 0 ? '' : `${formatDuration(latencyMs)}${jitter} added`,
     errorShare === 0 ? '' : `${formatShare(errorShare)} answered with ${status}`,
     dropShare === 0 ? '' : `${formatShare(dropShare)} dropped`,
   ];
-  return `with faults${where}: ${joinTexts(told, ', ')}`;
+  return `with faults${where}: ${joinTexts(texts, ', ')}`;
 }

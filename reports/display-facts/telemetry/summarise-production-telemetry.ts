@@ -11,7 +11,7 @@ import {
 } from './production-telemetry-sections.ts';
 
 /** Maximum number of runs listed per source; the report has all of them. */
-const SHOWN = 3;
+const MAX_RUNS = 3;
 /** Maximum number of characters of a name, which may be an SQL statement. */
 const LONGEST_NAME = 60;
 /** Metrics listed for a run, as far as it has them. */
@@ -63,7 +63,7 @@ function measuredPillar({ imported, metrics }: RunRecord): TelemetryPillar | nul
 
 function sourceOf(pillar: TelemetryPillar, runs: readonly RunFacts[]): PillarSource {
   const sources = Map.groupBy(runs, ({ run }) => nameOfSource(pillar, run));
-  const shown = [...sources.values()].flatMap((some) => some.slice(0, SHOWN));
+  const shown = [...sources.values()].flatMap((some) => some.slice(0, MAX_RUNS));
   const lines = shown.map((facts) => lineOf(pillar, facts));
   const more = runs.length - shown.length;
   return {

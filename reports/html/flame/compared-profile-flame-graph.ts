@@ -42,7 +42,7 @@ export function profiledSideFlameGraph(drawn: ProfiledSide, whole: number): Mark
     hidesIdle: true,
     scale,
     root: null,
-    said: ({ width }) => {
+    describe: ({ width }) => {
       const share = formatShare(scale === 0 ? 0 : width / scale);
       return `${amountText(width * whole, difference)}, ${share} of the total`;
     },

@@ -22,9 +22,9 @@ export function differentialFlameGraph({ tree, functions }: DifferentialProfile)
     base: sumSubtrees(tree.parent, tree.base),
     head: sumSubtrees(tree.parent, tree.head),
   };
-  const wholeOf = (side: 'base' | 'head'): number =>
+  const totalTime = (side: 'base' | 'head'): number =>
     tree.parent.reduce((sum, above, node) => sum + (above < 0 ? (totals[side][node] ?? 0) : 0), 0);
-  const base = wholeOf('base');
+  const base = totalTime('base');
   const share = (weight: number | undefined): number => (base === 0 ? 0 : (weight ?? 0) / base);
   const ofBase = ({ node }: FlameBox, side: 'base' | 'head'): number => share(tree[side][node]);
   return flameFigure({
@@ -32,24 +32,24 @@ export function differentialFlameGraph({ tree, functions }: DifferentialProfile)
     functions,
     weight: tree.head,
     root: null,
-    said: (box) => {
-      const all = fromTo([share(totals.base[box.node]), share(totals.head[box.node])]);
-      const own = fromTo([ofBase(box, 'base'), ofBase(box, 'head')]);
-      return `${all} of the base including callees, ${own} self`;
+    describe: (box) => {
+      const all = formatShareChange([share(totals.base[box.node]), share(totals.head[box.node])]);
+      const self = formatShareChange([ofBase(box, 'base'), ofBase(box, 'head')]);
+      return `${all} of the base including callees, ${self} self`;
     },
-    color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
+    color: (box) => colorClass(ofBase(box, 'head') - ofBase(box, 'base')),
     caption:
       "calls in the head, with callers above callees; the width shows each call's share, and the colour its change in self time",
     legend: LEGEND,
   });
 }
 
-function fromTo([base, head]: readonly [number, number]): string {
+function formatShareChange([base, head]: readonly [number, number]): string {
   return `${formatShare(base)} → ${formatShare(head)}`;
 }
 
 /** `same`, or how much: `more-1` to `more-3`, `less-1` to `less-3`. */
-function colorOf(change: number): string {
+function colorClass(change: number): string {
   const step = STEPS.filter((from) => Math.abs(change) >= from).length;
   if (step === 0) return 'same';
   return `${change > 0 ? 'more' : 'less'}-${step}`;

@@ -19,7 +19,7 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
     weight: tree.weight,
     hidesIdle: true,
     root,
-    said: ({ width }) => formatShare(width),
+    describe: ({ width }) => formatShare(width),
     caption: `calls, with callers above callees; the width shows each call's share of ${describeProfileTotal({ unit, weight })}`,
   });
 }

@@ -29,7 +29,7 @@ interface Figure extends CallTreeData {
   /** Folder of the project; null: file paths are relative to it. */
   readonly root: string | null;
   /** Text of a box in addition to its function, shown on hover. */
-  readonly said: (box: FlameBox) => string;
+  readonly describe: (box: FlameBox) => string;
   /** Class of the colour of a box. Default: the owner of its function. */
   readonly color?: (box: FlameBox) => string;
   readonly caption: string;
@@ -61,14 +61,14 @@ export function isIdleCall({ functions, tree }: CallTreeData, node: number): boo
   return functions[tree.function[node] ?? 0]?.owner === 'idle';
 }
 
-function boxMarkup(box: FlameBox, { functions, tree, root, said, color }: Figure): Markup {
+function boxMarkup(box: FlameBox, { functions, tree, root, describe, color }: Figure): Markup {
   const { node, left, width, row, hangsFrom } = box;
   const of = functions[tree.function[node] ?? 0];
   if (of === undefined) throw new TypeError(`node ${node} has no function`);
   const name = printable(of.name);
   const place = formatCodeLocation(of, root);
   const named = place === '' ? name : `${name}, ${place}`;
-  const label = `${named}: ${said(box)}`;
+  const label = `${named}: ${describe(box)}`;
   const at = [left.toFixed(SHARE_DIGITS), width.toFixed(SHARE_DIGITS), row, hangsFrom].join(' ');
   return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${named}" x="${formatWidthShare(left)}" y="${row * ROW}" width="${formatWidthShare(width)}" height="${ROW}"><title>${label}</title><rect class="call ${color?.(box) ?? of.owner}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
 `;

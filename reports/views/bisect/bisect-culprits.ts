@@ -54,7 +54,7 @@ export function findFollowedComparison(
 }
 
 /** Maximum number of changes, and of their files, to list; a terminal lists fewer. */
-const MOST = 20;
+const MAX_CHANGES = 20;
 const MOST_IN_TERMINAL = 8;
 
 /** The changes that a bisection ended with, and their files. */
@@ -64,14 +64,15 @@ export function culpritBlocks(
 ): readonly Block[] {
   const many = `One of ${plural(changes.length, noun)} that cannot be told apart`;
   const title = changes.length > 1 ? many : confirmed ? `The ${noun}` : `The likeliest ${noun}`;
-  const moreFiles = files.length > MOST ? ` and ${plural(files.length - MOST, 'more file')}` : '';
-  const shown = files.slice(0, MOST).join(', ');
+  const moreFiles =
+    files.length > MAX_CHANGES ? ` and ${plural(files.length - MAX_CHANGES, 'more file')}` : '';
+  const shown = files.slice(0, MAX_CHANGES).join(', ');
   return [
     createTable({
       weight: 'always',
       title,
       noun,
-      rows: changes.slice(-MOST),
+      rows: changes.slice(-MAX_CHANGES),
       columns: [
         [noun, ({ label }) => label, 'code'],
         ['subject', ({ subject }) => subject ?? ''],
@@ -89,7 +90,7 @@ export function culpritBlocks(
         earlierText(changes.length - MOST_IN_TERMINAL),
       ],
     }),
-    { ...earlierText(changes.length - MOST), weight: 'file' },
+    { ...earlierText(changes.length - MAX_CHANGES), weight: 'file' },
     {
       type: 'text',
       weight: 'always',

@@ -10,7 +10,6 @@ import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { html } from '../../html/html-markup.ts';
 import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
-/** Returns the profiled change, function by function. */
 export function profiledChange({ difference, scenario }: Explanation): {
   readonly blocks: readonly Block[];
   readonly facts: readonly Fact[];

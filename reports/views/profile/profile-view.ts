@@ -47,14 +47,14 @@ import {
 } from './shared-profile-view-elements.ts';
 
 /** Hot spots that are shown; all are in the JSON. */
-const SHOWN = 15;
+const MAX_HOT_SPOTS = 15;
 const OWNERS_SHOWN = 8;
 const MEMORY_SHOWN = 5;
 
 /** Creates a profile's view: wall time, hottest functions, owners of the code, overhead. */
 export function profileView(document: ProfileReport): View {
   const { state, scenario, tool, findings } = document;
-  const spots = findHotSpots(document, document.root, SHOWN);
+  const spots = findHotSpots(document, document.root, MAX_HOT_SPOTS);
   const map = document.map === undefined ? null : mapFacts(document.map, scenario);
   const lead = document.trials === 0 ? null : (map?.sentence ?? null);
   const shares = sentenceOf(document, spots[0]);

@@ -56,7 +56,6 @@ export function stateAnnotation(state: State, title: string, message: string): A
   return { level: STATES[state].level, title: `${title}: ${state}`, message };
 }
 
-/** Table of the machine. */
 export function machineTable({ environment }: Profiled): readonly Block[] {
   return environment === null ? [] : [environmentBlock(distinctEnvironments([{ environment }]))];
 }

@@ -35,25 +35,28 @@ const BROKEN = {
 
 function open(searches: CodeSearches) {
   const env = { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') };
-  return openProjectCode(createHost({ env }), join(folder, 'project'), { keptBy: '1', searches });
+  return openProjectCode(createHost({ env }), join(folder, 'project'), {
+    cacheVersion: '1',
+    searches,
+  });
 }
 
 test('remembers a file without a shape, and does not search it the next time', async () => {
-  const searches = { all: [LOOPS, BROKEN], by: 'one' };
+  const searches = { all: [LOOPS, BROKEN], version: 'one' };
   for (const seen of [['a.ts', 'b.ts'], []]) {
     searched.length = 0;
     const code = await open(searches);
     expect(searched.toSorted()).toEqual(seen);
-    expect(['a.ts', 'b.ts'].map((file) => code.isWithout(file, 'loops'))).toEqual([false, true]);
+    expect(['a.ts', 'b.ts'].map((file) => code.hasNoMatch(file, 'loops'))).toEqual([false, true]);
     // Code that runs this search has to get the error itself.
-    expect(code.isWithout('b.ts', 'broken')).toBe(false);
-    expect(code.isWithout('b.ts', 'another')).toBe(false);
+    expect(code.hasNoMatch('b.ts', 'broken')).toBe(false);
+    expect(code.hasNoMatch('b.ts', 'another')).toBe(false);
   }
 });
 
 test('searches again in another version of a search', async () => {
-  await open({ all: [LOOPS], by: 'one' });
+  await open({ all: [LOOPS], version: 'one' });
   searched.length = 0;
-  await open({ all: [LOOPS], by: 'two' });
+  await open({ all: [LOOPS], version: 'two' });
   expect(searched.toSorted()).toEqual(['a.ts', 'b.ts']);
 });

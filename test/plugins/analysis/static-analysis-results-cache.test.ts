@@ -29,7 +29,7 @@ const kept = () => {
   const [name = ''] = readdirSync(place);
   return join(place, name);
 };
-const read = (keptBy = '1.0.0') => readCode(host(), root, { keptBy });
+const read = (cacheVersion = '1.0.0') => readCode(host(), root, { cacheVersion });
 
 test('returns the same facts for the same files, and writes nothing for them', async () => {
   const plain = await readCode(host(), root);
@@ -68,7 +68,7 @@ test.each([
 });
 
 test('depends on the rules that files are tried on', () => {
-  const open = (readBy: string) => openFactsCache(host(), root, { part: 'facts', readBy });
+  const open = (version: string) => openFactsCache(host(), root, { kind: 'facts', version });
   const store = open('one');
   store.add('a.ts', 'text', { state: 'skipped', reason: 'it is no text' });
   store.save();

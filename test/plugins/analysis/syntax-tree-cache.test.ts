@@ -15,7 +15,7 @@ const FILES = ['a', 'b', 'c', 'd', 'e', 'broken'];
 
 test('parses each file once when all fit, including files that cannot be parsed', () => {
   const { parsed, parse } = parser(10);
-  const treeOf = cacheSyntaxTrees(parse, { most: 60, last: 1 });
+  const treeOf = cacheSyntaxTrees(parse, { maxCharacters: 60, maxRecent: 1 });
   for (const file of [...FILES, ...FILES]) treeOf(file);
   expect(parsed).toEqual(FILES);
   expect(treeOf('broken')).toBeNull();
@@ -23,7 +23,7 @@ test('parses each file once when all fit, including files that cannot be parsed'
 
 test('keeps the files that came first, and parses the others once per pass through all', () => {
   const { parsed, parse } = parser(10);
-  const treeOf = cacheSyntaxTrees(parse, { most: 30, last: 2 });
+  const treeOf = cacheSyntaxTrees(parse, { maxCharacters: 30, maxRecent: 2 });
   for (const file of [...FILES, ...FILES]) expect(treeOf(file)).toBe(parse(file).tree);
   parsed.length = 0;
   for (const file of FILES) treeOf(file);

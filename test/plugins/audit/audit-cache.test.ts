@@ -51,16 +51,16 @@ const ANSWERS = {
   categories: [completedCategory([auditFinding()])],
 };
 async function keepAnswers(): Promise<void> {
-  (await open()).keep(ANSWERS);
+  (await open()).store(ANSWERS);
 }
 
 test('does not inspect an unchanged project again, and reports the same', async () => {
   const project = createAuditedProject({}, root);
-  const first = await project.audit({ workers: { kept: await open() } });
+  const first = await project.audit({ workers: { cache: await open() } });
   expect(first.said).toEqual(['sync-sleep-in-async app/main.py:9 HIGH']);
   const second = await project.audit({
     workers: {
-      kept: await open(),
+      cache: await open(),
       discover: () => Promise.reject(new Error('it was looked at')),
       start: () => Promise.reject(new Error('it was looked at')),
     },
@@ -83,22 +83,22 @@ test.each<readonly [string, () => void]>([
   ['gone', () => rmSync(join(root, 'app/main.py'))],
 ])('inspects the project when a file is %s', async (_, change) => {
   await keepAnswers();
-  expect((await open()).answers).toEqual(ANSWERS);
+  expect((await open()).results).toEqual(ANSWERS);
   change();
-  expect((await open()).answers).toBeNull();
+  expect((await open()).results).toBeNull();
 });
 
 test('gives another answer to another question', async () => {
   const rules = join(folder, 'rules.yml');
   writeFileSync(rules, 'a');
   const asked = { settings: { exclude: null, rule_files: [rules] } };
-  (await open(asked)).keep(ANSWERS);
-  expect((await open()).answers).toBeNull();
-  expect((await open({ auditors: ['651'] })).answers).toBeNull();
-  expect((await open({ domain: { name: 'app', path: 'app' } })).answers).toBeNull();
-  expect((await open(asked)).answers).toEqual(ANSWERS);
+  (await open(asked)).store(ANSWERS);
+  expect((await open()).results).toBeNull();
+  expect((await open({ auditors: ['651'] })).results).toBeNull();
+  expect((await open({ domain: { name: 'app', path: 'app' } })).results).toBeNull();
+  expect((await open(asked)).results).toEqual(ANSWERS);
   writeFileSync(rules, 'b');
-  expect((await open(asked)).answers).toBeNull();
+  expect((await open(asked)).results).toBeNull();
 });
 
 test.each([
@@ -110,15 +110,15 @@ test.each([
     }),
   ],
 ])('asks %s that failed again', async (_, category) => {
-  (await open()).keep({ ...ANSWERS, categories: [category] });
-  expect((await open()).answers).toBeNull();
+  (await open()).store({ ...ANSWERS, categories: [category] });
+  expect((await open()).results).toBeNull();
 });
 
 test('stores nothing when a file was written just now and may change again unseen', async () => {
   const now = () => new Date(statSync(join(root, 'app/main.py')).ctimeMs + 10);
   const clock = { ...host().clock, now };
-  (await openAuditCache({ ...host(), clock }, root, ASKED, signal)).keep(ANSWERS);
-  expect((await open()).answers).toBeNull();
+  (await openAuditCache({ ...host(), clock }, root, ASKED, signal)).store(ANSWERS);
+  expect((await open()).results).toBeNull();
 });
 
 test('ignores a damaged file', async () => {
@@ -127,5 +127,5 @@ test('ignores a damaged file', async () => {
   const [name = ''] = readdirSync(place);
   const path = join(place, name);
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, -10));
-  expect((await open()).answers).toBeNull();
+  expect((await open()).results).toBeNull();
 });

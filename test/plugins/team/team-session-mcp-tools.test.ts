@@ -36,7 +36,7 @@ interface Standing {
 
 /** Returns a runner that works like `team run`, with scripted workers. */
 function scriptedWork(root: string): TeamRunner {
-  const goOn: TeamRunner['resume'] = async ({ host, signal }, session, { onBeat }) => {
+  const goOn: TeamRunner['resume'] = async ({ host, signal }, session, { onTick }) => {
     const store = openTeamStore(host, root, session);
     const release = await becomeCoordinator(host, store.paths);
     try {
@@ -44,7 +44,7 @@ function scriptedWork(root: string): TeamRunner {
       await runSession(host, store, workers, {
         timeLimitMs: 300_000,
         signal,
-        onBeat: (kept) => onBeat?.(createSessionState(kept)),
+        onTick: (kept) => onTick?.(createSessionState(kept)),
       });
     } finally {
       release();

@@ -60,7 +60,7 @@ function keepPlan(): void {
     );
     return [`OPT-00${at + 1}`, [made]] as const;
   });
-  work.keepMadeOf('main', Object.fromEntries(changes));
+  work.saveChanges('main', Object.fromEntries(changes));
 }
 
 async function mend(lane: string, worktrees: Worktrees): Promise<Partial<CompletedWork>> {
@@ -75,7 +75,7 @@ async function mend(lane: string, worktrees: Worktrees): Promise<Partial<Complet
   return { ref: commit, files_modified: [file] };
 }
 
-/** True if the current branch of a lane costs less than the base. */
+/** True if the current branch of a workstream costs less than the base. */
 async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
   const [base, head] = [await worktrees.open('base'), await worktrees.open('head')];
   await restoreState(head, workstreamBranch(session, lane));
@@ -102,7 +102,7 @@ async function report(): Promise<unknown> {
   const worktrees = await openWorktrees(host, { root, slug: id, cycle: 1, start, signal });
   try {
     if (task.role === 'profiler')
-      work.keepProfile('main', {
+      work.saveProfile('main', {
         scenarios: [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }],
         places: [],
       });

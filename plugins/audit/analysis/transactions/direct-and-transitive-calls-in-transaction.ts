@@ -32,12 +32,12 @@ function listProjectTargets({ call, raw }: CallSite): readonly number[] {
 
 type Code = AuditedCode['code'];
 
-const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
+const executedCalls = new WeakMap<Code, Map<number, readonly CallSite[]>>();
 
 /** Returns calls made while a function runs, including those of callbacks not deferred. */
 export function listExecutedCalls(code: Code, index: number): readonly CallSite[] {
-  const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
-  made.set(code, known);
+  const known = executedCalls.get(code) ?? new Map<number, readonly CallSite[]>();
+  executedCalls.set(code, known);
   const found =
     known.get(index) ??
     code.callsOf(index).flatMap((site): readonly CallSite[] => {
@@ -51,7 +51,7 @@ export function listExecutedCalls(code: Code, index: number): readonly CallSite[
 
 interface Step {
   readonly site: CallSite;
-  readonly before: Step | null;
+  readonly previous: Step | null;
 }
 
 /**
@@ -62,31 +62,31 @@ interface Step {
 export function findCallPath(
   code: Code,
   from: CallSite,
-  deepest: number,
-  wantedIn: (index: number) => CallSite | null,
+  maxDepth: number,
+  findMatchIn: (index: number) => CallSite | null,
 ): readonly CallSite[] | null {
-  const seen = new Set<number>([from.function]);
-  let edge: readonly Step[] = [{ site: from, before: null }];
-  for (let depth = 0; depth < deepest && edge.length > 0; depth += 1) {
+  const visited = new Set<number>([from.function]);
+  let frontier: readonly Step[] = [{ site: from, previous: null }];
+  for (let depth = 0; depth < maxDepth && frontier.length > 0; depth += 1) {
     const next: Step[] = [];
-    for (const step of edge) {
+    for (const step of frontier) {
       for (const target of listProjectTargets(step.site)) {
-        if (seen.has(target)) continue;
-        seen.add(target);
-        const found = wantedIn(target);
-        if (found !== null) return pathTo({ site: found, before: step }).slice(1);
+        if (visited.has(target)) continue;
+        visited.add(target);
+        const found = findMatchIn(target);
+        if (found !== null) return pathTo({ site: found, previous: step }).slice(1);
         for (const site of listExecutedCalls(code, target)) {
-          if (listProjectTargets(site).length > 0) next.push({ site, before: step });
+          if (listProjectTargets(site).length > 0) next.push({ site, previous: step });
         }
       }
     }
-    edge = next;
+    frontier = next;
   }
   return null;
 }
 
 function pathTo(last: Step): readonly CallSite[] {
   const path: CallSite[] = [];
-  for (let at: Step | null = last; at !== null; at = at.before) path.unshift(at.site);
+  for (let at: Step | null = last; at !== null; at = at.previous) path.unshift(at.site);
   return path;
 }

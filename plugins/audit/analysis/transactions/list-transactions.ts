@@ -79,7 +79,7 @@ function outermost(all: readonly Transaction[]): readonly Transaction[] {
 
 /** `@transaction.atomic`, `@Transactional()`. */
 function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
-  const { decorators, start, end, line, endLine } = code.rawOf(index);
+  const { decorators, start, end, line, endLine } = code.functionAt(index);
   const mark = decorators.find(({ name }) => /^(?:(?:\w+\.)*atomic|Transactional)$/u.test(name));
   const file = code.fileOf(index);
   if (mark === undefined) return [];
@@ -105,7 +105,7 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   const count = site.raw.callbacks.length;
   if (count === 0 || !takesTransactionCallback(site)) return [];
   return site.call.targets.slice(-count).map((target): Transaction => {
-    const { start, end, line: first, endLine } = code.rawOf(target);
+    const { start, end, line: first, endLine } = code.functionAt(target);
     // The lines of a callback are those between its brackets.
     const inside = { line: first === endLine ? first : first + 1, endLine: endLine - 1 };
     const place = { file, function: target, start, end, ...inside };

@@ -9,8 +9,8 @@ export interface MigrationFile {
 
 interface Revision {
   readonly file: string;
-  readonly own: string | null;
-  readonly before: readonly string[];
+  readonly id: string | null;
+  readonly predecessors: readonly string[];
 }
 
 /**
@@ -19,31 +19,31 @@ interface Revision {
  * name order.
  */
 export function sortByRevision(files: readonly MigrationFile[]): readonly string[] {
-  const revisions = files.map(({ file, root }) => revisionOf(file, root));
+  const revisions = files.map(({ file, root }) => readRevision(file, root));
   const byName = new Map(
-    revisions.flatMap((revision) => (revision.own === null ? [] : [[revision.own, revision]])),
+    revisions.flatMap((revision) => (revision.id === null ? [] : [[revision.id, revision]])),
   );
   const depths = new Map<string, number>();
-  const depthOf = (revision: Revision | undefined, seen: ReadonlySet<string>): number => {
+  const findDepth = (revision: Revision | undefined, seen: ReadonlySet<string>): number => {
     if (revision === undefined || seen.has(revision.file)) return 0;
     const known = depths.get(revision.file);
     if (known !== undefined) return known;
-    const inside = new Set([...seen, revision.file]);
-    const before = revision.before.map((name) => depthOf(byName.get(name), inside));
-    const depth = 1 + Math.max(0, ...before);
+    const path = new Set([...seen, revision.file]);
+    const depthsBefore = revision.predecessors.map((name) => findDepth(byName.get(name), path));
+    const depth = 1 + Math.max(0, ...depthsBefore);
     depths.set(revision.file, depth);
     return depth;
   };
-  const placed = revisions.map((revision) => ({
+  const withDepth = revisions.map((revision) => ({
     file: revision.file,
-    depth: depthOf(revision, new Set()),
+    depth: findDepth(revision, new Set()),
   }));
-  return placed.sort((a, b) => a.depth - b.depth).map(({ file }) => file);
+  return withDepth.sort((a, b) => a.depth - b.depth).map(({ file }) => file);
 }
 
 /** Reads `revision = "b2"` and `down_revision: str | None = "a1"`, or a tuple of names. */
-function revisionOf(file: string, root: SgNode | null): Revision {
-  const named = (name: string): SgNode | null => {
+function readRevision(file: string, root: SgNode | null): Revision {
+  const findAssignedValue = (name: string): SgNode | null => {
     for (const statement of root?.children() ?? []) {
       const assignment = statement.kind() === 'expression_statement' ? statement.child(0) : null;
       if (assignment?.kind() === 'assignment' && assignment.field('left')?.text() === name) {
@@ -52,13 +52,13 @@ function revisionOf(file: string, root: SgNode | null): Revision {
     }
     return null;
   };
-  const own = textOf(named('revision'));
-  const before = named('down_revision');
-  const all = before?.kind() === 'tuple' ? before.children() : [before];
-  return { file, own, before: all.flatMap((revisionNode) => textOf(revisionNode) ?? []) };
+  const id = readString(findAssignedValue('revision'));
+  const downRevision = findAssignedValue('down_revision');
+  const all = downRevision?.kind() === 'tuple' ? downRevision.children() : [downRevision];
+  return { file, id, predecessors: all.flatMap((revisionNode) => readString(revisionNode) ?? []) };
 }
 
-function textOf(node: SgNode | null): string | null {
+function readString(node: SgNode | null): string | null {
   const value = node === null ? null : pythonLiteral(node);
   return typeof value === 'string' ? value : null;
 }

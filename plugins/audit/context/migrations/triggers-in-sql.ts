@@ -48,7 +48,7 @@ const CHANNELS =
   /\bpg_notify\s*\(\s*\\?'([\w:.-]+)\\?'|\b(?:NOTIFY|notify)\s+"?(\w+)"?(?=\s*[,;])/gu;
 const WRITES = new RegExp(`\\b(?:insert\\s+into|update|delete\\s+from)\\s+${NAME}`, 'giu');
 /** Maximum depth of functions that others call. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /** Replays SQL: records what it creates, drops and notifies, and returns the unreadable lines. */
 export function applySql(
@@ -99,7 +99,7 @@ export function collectFunctionEffects(
   depth = 0,
 ): { readonly channels: readonly string[]; readonly writes: readonly string[] } {
   const body = functions.get(name)?.body;
-  if (body === undefined || depth > DEEPEST) return { channels: [], writes: [] };
+  if (body === undefined || depth > MAX_DEPTH) return { channels: [], writes: [] };
   const inner = [...functions.keys()]
     .filter((other) => other !== name && new RegExp(`\\b${other}\\s*\\(`, 'u').test(body))
     .map((other) => collectFunctionEffects(functions, other, depth + 1));

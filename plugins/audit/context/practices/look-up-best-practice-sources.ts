@@ -2,7 +2,6 @@ import type { AuditContext, AuditSource } from '../../document/audited-project-c
 import type { ContextLog } from '../project-context-conflicts-and-unreadable-files.ts';
 import { PRACTICE_CATALOGUE, PRACTICE_CATALOGUE_DATE } from './best-practice-source-catalogue.ts';
 
-/** Sources by topic. */
 export type SourcesByTopic = Readonly<Record<string, readonly AuditSource[]>>;
 
 /** Source of good practices for a technology. */

@@ -27,132 +27,138 @@ const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
 
 /** Returns session and pool settings by keywords of creating calls (AUD-08, AUD-10, T652-04). */
 export function readSessionSettings(code: ProjectCode, log: ContextLog): DatabaseSettings {
-  const made = findSqlalchemyCalls(code);
-  const engines = made.filter(({ makes }) => makes === 'engine');
-  const factories = made.filter(({ makes }) => makes === 'factory');
+  const calls = findSqlalchemyCalls(code);
+  const engines = calls.filter(({ creates }) => creates === 'engine');
+  const factories = calls.filter(({ creates }) => creates === 'factory');
   // A session created directly says less about other sessions than a factory does.
   const sessions =
-    factories.length > 0
-      ? factories
-      : made.filter((construction) => construction.makes === 'session');
-  const reading: Reading = { code, log };
-  const isolation = isolationOf(reading, engines);
-  const autocommit = flagOf(reading, sessions, 'autocommit');
+    factories.length > 0 ? factories : calls.filter((call) => call.creates === 'session');
+  const reader: SettingsReader = { code, log };
+  const isolation = readIsolationLevel(reader, engines);
+  const autocommit = readFlag(reader, sessions, 'autocommit');
   return {
-    expire_on_commit: flagOf(reading, sessions, 'expire_on_commit'),
-    autoflush: flagOf(reading, sessions, 'autoflush'),
+    expire_on_commit: readFlag(reader, sessions, 'expire_on_commit'),
+    autoflush: readFlag(reader, sessions, 'autoflush'),
     autocommit: isolation === 'AUTOCOMMIT' ? { value: true, defaulted: false } : autocommit,
     isolation_level: isolation,
-    pool_size: numberOf(reading, engines, 'pool_size', 0),
+    pool_size: readNumber(reader, engines, 'pool_size', 0),
     // −1: no limit.
-    max_overflow: numberOf(reading, engines, 'max_overflow', -1),
+    max_overflow: readNumber(reader, engines, 'max_overflow', -1),
   };
 }
 
-interface Reading {
+type Calls = readonly SqlalchemyCall[];
+
+interface SettingsReader {
   readonly code: ProjectCode;
   readonly log: ContextLog;
 }
 
-interface Said<Value> {
+interface FoundValue<Value> {
   readonly value: Value;
-  readonly at: string;
+  readonly location: string;
 }
+
+type FoundLiteral = FoundValue<PythonLiteral>;
 
 /** Returns a flag's value; an explicit value takes precedence over another call's default. */
-function flagOf(reading: Reading, made: readonly SqlalchemyCall[], key: keyof typeof DEFAULTS) {
-  const said = made
-    .flatMap((construction) => givenValue(reading, construction, key) ?? [])
-    .filter(isBoolean);
-  const silent = made.filter(({ given, isOpen }) => !given.has(key) && !isOpen);
-  tellHandedOn(reading, made, key);
-  const [quiet] = silent;
+function readFlag(reader: SettingsReader, calls: Calls, key: keyof typeof DEFAULTS) {
+  const explicit = readKeywords(reader, calls, key).filter(isBoolean);
+  const implicit = calls.find(({ keywords, isOpen }) => !keywords.has(key) && !isOpen);
   const defaulted =
-    quiet === undefined ? [] : [{ value: DEFAULTS[key], at: `${quiet.file}:${quiet.line}` }];
-  tellDifferences(reading, key, [...said, ...defaulted]);
-  const [first] = said;
+    implicit === undefined ? [] : [{ value: DEFAULTS[key], location: locationOf(implicit) }];
+  logConflict(reader, key, [...explicit, ...defaulted]);
+  const [first] = explicit;
   if (first !== undefined) return { value: first.value, defaulted: false };
-  return quiet === undefined ? null : { value: DEFAULTS[key], defaulted: true };
+  return implicit === undefined ? null : { value: DEFAULTS[key], defaulted: true };
 }
 
-function numberOf(
-  reading: Reading,
-  made: readonly SqlalchemyCall[],
+function readNumber(
+  reader: SettingsReader,
+  calls: Calls,
   key: string,
   least: number,
 ): number | null {
-  const said = made
-    .flatMap((construction) => givenValue(reading, construction, key) ?? [])
-    .filter(isWhole)
+  const explicit = readKeywords(reader, calls, key)
+    .filter(isInteger)
     .filter(({ value }) => value >= least);
-  tellHandedOn(reading, made, key);
-  tellDifferences(reading, key, said);
-  return said[0]?.value ?? null;
+  logConflict(reader, key, explicit);
+  return explicit[0]?.value ?? null;
 }
 
-function isolationOf(reading: Reading, engines: readonly SqlalchemyCall[]): string | null {
-  const said = engines.flatMap((engine) => {
-    const found = givenValue(reading, engine, 'isolation_level') ?? inOptions(reading, engine);
+function readIsolationLevel(reader: SettingsReader, engines: Calls): string | null {
+  const levels = engines.flatMap((engine) => {
+    const keyword = readKeyword(reader, engine, 'isolation_level');
+    const found = keyword ?? readExecutionOption(reader, engine);
     const level = String(found?.value ?? '')
       .toUpperCase()
       .replaceAll('_', ' ');
-    return found !== null && ISOLATION_LEVELS.has(level) ? [{ value: level, at: found.at }] : [];
+    const isKnown = found !== null && ISOLATION_LEVELS.has(level);
+    return isKnown ? [{ value: level, location: found.location }] : [];
   });
-  tellDifferences(reading, 'isolation_level', said);
-  return said[0]?.value ?? null;
+  logConflict(reader, 'isolation_level', levels);
+  return levels[0]?.value ?? null;
 }
 
 /** `execution_options={"isolation_level": "REPEATABLE READ"}`. */
-function inOptions({ code }: Reading, made: SqlalchemyCall): Said<PythonLiteral> | null {
-  const given = made.given.get('execution_options');
-  const options = given === undefined ? null : pythonValue(code, made.file, given);
+function readExecutionOption({ code }: SettingsReader, call: SqlalchemyCall): FoundLiteral | null {
+  const node = call.keywords.get('execution_options');
+  const options = node === undefined ? null : pythonValue(code, call.file, node);
   if (options?.kind() !== 'dictionary') return null;
   const level = readDictionaryEntries(options).find(([key]) => key === 'isolation_level')?.[1];
   const value = level === undefined ? undefined : pythonLiteral(level);
-  return value === undefined ? null : { value, at: `${made.file}:${made.line}` };
+  return value === undefined ? null : { value, location: locationOf(call) };
 }
 
-/** Returns a key's given value; null if none, or known only at run time, which is logged. */
-function givenValue(
-  { code, log }: Reading,
-  { given, file, line }: SqlalchemyCall,
+/** Returns the values of a keyword; calls that may pass it in a `**` argument are logged. */
+function readKeywords(reader: SettingsReader, calls: Calls, key: string): readonly FoundLiteral[] {
+  const values = calls.flatMap((call) => readKeyword(reader, call, key) ?? []);
+  for (const { keywords, isOpen, file, line } of calls) {
+    if (isOpen && !keywords.has(key)) {
+      reader.log.unread(file, line, `${key} may be set by a ** argument`);
+    }
+  }
+  return values;
+}
+
+/** Returns a keyword's value; null if none, or known only at run time, which is logged. */
+function readKeyword(
+  { code, log }: SettingsReader,
+  { keywords, file, line }: SqlalchemyCall,
   key: string,
-): Said<PythonLiteral> | null {
-  const node = given.get(key);
+): FoundLiteral | null {
+  const node = keywords.get(key);
   if (node === undefined) return null;
-  const held = pythonValue(code, file, node);
-  const value = held === null ? undefined : pythonLiteral(held);
+  const expression = pythonValue(code, file, node);
+  const value = expression === null ? undefined : pythonLiteral(expression);
   if (value === undefined) {
     log.unread(file, line, `${key} is known only at run time`);
     return null;
   }
-  return { value, at: `${file}:${line}` };
+  return { value, location: locationOf({ file, line }) };
 }
 
-/** Logs the places where a setting may be passed in a form that cannot be read. */
-function tellHandedOn({ log }: Reading, made: readonly SqlalchemyCall[], key: string): void {
-  for (const { given, isOpen, file, line } of made) {
-    if (isOpen && !given.has(key)) {
-      log.unread(file, line, `${key} may be set by a ** argument`);
-    }
-  }
+function locationOf({ file, line }: Pick<SqlalchemyCall, 'file' | 'line'>): string {
+  return `${file}:${line}`;
 }
 
-function isBoolean(said: Said<PythonLiteral>): said is Said<boolean> {
-  return typeof said.value === 'boolean';
+function isBoolean(found: FoundLiteral): found is FoundValue<boolean> {
+  return typeof found.value === 'boolean';
 }
 
-function isWhole(said: Said<PythonLiteral>): said is Said<number> {
-  return typeof said.value === 'number' && Number.isInteger(said.value);
+function isInteger(found: FoundLiteral): found is FoundValue<number> {
+  return typeof found.value === 'number' && Number.isInteger(found.value);
 }
 
-function tellDifferences(
-  { log }: Reading,
+function logConflict(
+  { log }: SettingsReader,
   key: string,
-  said: readonly Said<string | number | boolean>[],
+  values: readonly FoundValue<string | number | boolean>[],
 ): void {
-  const [first, ...rest] = said;
+  const [first, ...rest] = values;
   const other = rest.find(({ value }) => value !== first?.value);
   if (first === undefined || other === undefined) return;
-  log.conflict(`${key} is ${first.value} at ${first.at} and ${other.value} at ${other.at}`);
+  log.conflict(
+    `${key} is ${first.value} at ${first.location} and ${other.value} at ${other.location}`,
+  );
 }

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type ProjectCode, pythonValue } from '../../../analysis/index.ts';
 
-/** Keyword arguments of a call. */
 export interface KeywordArguments {
-  readonly given: ReadonlyMap<string, SgNode>;
+  readonly keywords: ReadonlyMap<string, SgNode>;
   /** Set when an argument cannot be read, since it may contain keywords that are missing here. */
   readonly isOpen: boolean;
 }
@@ -14,21 +13,21 @@ export function readKeywordArguments(
   file: string,
   call: SgNode,
 ): KeywordArguments {
-  const given = new Map<string, SgNode>();
+  const keywords = new Map<string, SgNode>();
   let isOpen = false;
   for (const argument of call.field('arguments')?.children() ?? []) {
     const [name, value] = [argument.field('name'), argument.field('value')];
     if (argument.kind() === 'keyword_argument' && name !== null && value !== null) {
-      given.set(name.text(), value);
+      keywords.set(name.text(), value);
     } else if (argument.kind() === 'dictionary_splat') {
       const handed = argument.child(1);
       const options = handed === null ? null : pythonValue(code, file, handed);
       if (options?.kind() === 'dictionary') {
-        for (const [key, value] of readDictionaryEntries(options)) given.set(key, value);
+        for (const [key, value] of readDictionaryEntries(options)) keywords.set(key, value);
       } else isOpen = true;
     }
   }
-  return { given, isOpen };
+  return { keywords, isOpen };
 }
 
 /** Returns the entries whose keys are plain strings. */

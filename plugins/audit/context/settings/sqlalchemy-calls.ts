@@ -6,7 +6,7 @@ import { type KeywordArguments, readKeywordArguments } from './read-python-keywo
 
 /** SQLAlchemy or SQLModel call that creates a session, a factory or an engine. */
 export interface SqlalchemyCall extends KeywordArguments {
-  readonly makes: 'factory' | 'session' | 'engine';
+  readonly creates: 'factory' | 'session' | 'engine';
   readonly file: string;
   readonly line: number;
   /** First positional argument: for an engine, the URL of its database. null: none. */
@@ -14,8 +14,8 @@ export interface SqlalchemyCall extends KeywordArguments {
   readonly node: SgNode;
 }
 
-const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
-const MAKES = new Map<string, SqlalchemyCall['makes']>(
+const QUALIFIED_NAME = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
+const CREATED_BY_NAME = new Map<string, SqlalchemyCall['creates']>(
   Object.entries({
     sessionmaker: 'factory',
     async_sessionmaker: 'factory',
@@ -34,9 +34,10 @@ export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[
   for (const [index, { file, calls }] of code.facts.functions.entries()) {
     if (!file.endsWith('.py') || calls.length === 0 || isExcludedFile(file)) continue;
     for (const site of code.callsOf(index)) {
-      const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
-      const makes = MAKES.get(name);
-      if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
+      const name =
+        QUALIFIED_NAME.exec(code.qualifiedNameOf(index, site.call.callee) ?? '')?.[1] ?? '';
+      const creates = CREATED_BY_NAME.get(name);
+      if (creates === undefined || !isImported(code, file, site.call.callee)) continue;
       const node = findCallNode({ code }, site);
       if (node === null) continue;
       const [first = null] = argumentsOf(node).filter(
@@ -44,7 +45,7 @@ export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[
       );
       const { line } = site.call;
       found.push({
-        makes,
+        creates,
         file,
         line,
         url: first,

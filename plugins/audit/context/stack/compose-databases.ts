@@ -54,7 +54,7 @@ function databaseOf(image: string, file: string): DetectedTechnology | null {
     (technology) => technology.images?.includes(name.toLowerCase()) === true,
   );
   if (known === undefined) return null;
-  return { name: known.name, version: versionOfTag(tag), from: file, part: known.part };
+  return { name: known.name, version: versionOfTag(tag), from: file, role: known.role };
 }
 
 function versionOfTag(tag: string): string | null {

@@ -22,25 +22,25 @@ export function findImportedTechnologies(
     const registry = file.endsWith('.py') ? 'python' : 'npm';
     for (const { source } of code.importsOf(file)) {
       for (const known of technologiesOf(source, registry)) {
-        if (found.has(known.name) || code.moduleOf(file, source) !== null) continue;
+        if (found.has(known.name) || code.resolveModule(file, source) !== null) continue;
         const own = known.packages[registry] ?? [];
-        const asked = dependencies.find(
-          (dependency) =>
-            dependency.registry === registry &&
-            own.includes(dependency.name) &&
-            dependency.version !== null,
+        const dependency = dependencies.find(
+          (candidate) =>
+            candidate.registry === registry &&
+            own.includes(candidate.name) &&
+            candidate.version !== null,
         );
         found.set(known.name, {
           name: known.name,
-          part: known.part,
-          version: asked?.version ?? null,
-          from: asked?.file ?? file,
+          role: known.role,
+          version: dependency?.version ?? null,
+          from: dependency?.file ?? file,
         });
       }
     }
   }
   if (first !== undefined && !found.has('asyncio')) {
-    found.set('asyncio', { name: 'asyncio', part: 'async', version: null, from: first.file });
+    found.set('asyncio', { name: 'asyncio', role: 'async', version: null, from: first.file });
   }
   return [...found.values()];
 }

@@ -6,7 +6,7 @@ export type StackRole = 'db' | 'orm' | 'async';
 /** Technology that projects are built on, with the names that identify it. */
 export interface KnownTechnology {
   readonly name: string;
-  readonly part: StackRole;
+  readonly role: StackRole;
   /** Packages that are it: their version is its own. */
   readonly packages: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
   /** Packages that only access it, such as drivers. */
@@ -22,7 +22,7 @@ export interface KnownTechnology {
 const DATABASES: readonly KnownTechnology[] = [
   {
     name: 'postgresql',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bpostgre(?:s|sql)\b/iu,
     through: {
@@ -35,7 +35,7 @@ const DATABASES: readonly KnownTechnology[] = [
   },
   {
     name: 'mysql',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bmysql\b/iu,
     through: {
@@ -48,7 +48,7 @@ const DATABASES: readonly KnownTechnology[] = [
   },
   {
     name: 'mariadb',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bmariadb\b/iu,
     through: { python: ['mariadb'], npm: ['mariadb'] },
@@ -56,7 +56,7 @@ const DATABASES: readonly KnownTechnology[] = [
   },
   {
     name: 'sqlite',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bsqlite3?\b/iu,
     through: {
@@ -68,7 +68,7 @@ const DATABASES: readonly KnownTechnology[] = [
   },
   {
     name: 'mongodb',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bmongo(?:db)?\b/iu,
     through: {
@@ -81,7 +81,7 @@ const DATABASES: readonly KnownTechnology[] = [
   },
   {
     name: 'cockroachdb',
-    part: 'db',
+    role: 'db',
     packages: {},
     words: /\bcockroach(?:db)?\b/iu,
     images: ['cockroach'],
@@ -141,9 +141,9 @@ export const RUNTIMES: ReadonlySet<string> = new Set(['asyncio', 'node', 'gorout
 
 function known(
   name: string,
-  part: StackRole,
+  role: StackRole,
   packages: KnownTechnology['packages'],
   words: RegExp,
 ): KnownTechnology {
-  return { name, part, packages, words };
+  return { name, role, packages, words };
 }

@@ -8,48 +8,51 @@ import type { DetectedTechnology } from './technologies-required-by-manifests.ts
  * found, and differences are reported (AUD-04). Of duplicates, the entry with a version counts.
  */
 export function detectTechStack(
-  told: readonly DetectedTechnology[],
+  declared: readonly DetectedTechnology[],
   found: readonly DetectedTechnology[],
   log: ContextLog,
 ): AuditContext['tech_stack'] {
-  const of = (part: StackRole): readonly Technology[] =>
-    partOf(
-      told.filter((technology) => technology.part === part),
-      merged(found.filter((technology) => technology.part === part)),
+  const mergePart = (part: StackRole): readonly Technology[] =>
+    mergeDeclaredAndDetected(
+      declared.filter((technology) => technology.role === part),
+      preferVersioned(found.filter((technology) => technology.role === part)),
       log,
     );
-  return { db: of('db'), orm: of('orm'), async: of('async') };
+  return { db: mergePart('db'), orm: mergePart('orm'), async: mergePart('async') };
 }
 
-function partOf(
+function mergeDeclaredAndDetected(
   told: readonly DetectedTechnology[],
   found: readonly DetectedTechnology[],
   log: ContextLog,
 ): readonly Technology[] {
   const names = told.map(({ name }) => name);
-  const isOwn = told.some(({ name }) => !RUNTIMES.has(name));
-  const kept = told.map((technology) => {
-    const same = found.find(({ name }) => name === technology.name);
-    if (same === undefined || same.version === null) return bare(technology);
-    if (technology.version === null) return { ...bare(technology), version: same.version };
-    if (!isSameVersion(technology.version, same.version)) {
+  const declaresLibrary = told.some(({ name }) => !RUNTIMES.has(name));
+  const merged = told.map((technology) => {
+    const detected = found.find(({ name }) => name === technology.name);
+    if (detected === undefined || detected.version === null) return toTechnology(technology);
+    if (technology.version === null)
+      return { ...toTechnology(technology), version: detected.version };
+    if (!isSameVersion(technology.version, detected.version)) {
       log.conflict(
-        `${technology.from} says ${shown(technology)}, ${same.from} says ${shown(same)}`,
+        `${technology.from} says ${formatTechnology(technology)}, ${detected.from} says ${formatTechnology(detected)}`,
       );
     }
-    return bare(technology);
+    return toTechnology(technology);
   });
-  const others = found.filter(({ name }) => !names.includes(name));
+  const undeclared = found.filter(({ name }) => !names.includes(name));
   const isOverruled = (foundTechnology: DetectedTechnology): boolean =>
-    isOwn && !RUNTIMES.has(foundTechnology.name);
-  for (const other of others.filter(isOverruled)) {
-    const own = told.filter(({ name }) => !RUNTIMES.has(name)).map(shown);
-    log.conflict(`${told[0]?.from} says ${own.join(', ')}, ${other.from} says ${shown(other)}`);
+    declaresLibrary && !RUNTIMES.has(foundTechnology.name);
+  for (const other of undeclared.filter(isOverruled)) {
+    const declaredNames = told.filter(({ name }) => !RUNTIMES.has(name)).map(formatTechnology);
+    log.conflict(
+      `${told[0]?.from} says ${declaredNames.join(', ')}, ${other.from} says ${formatTechnology(other)}`,
+    );
   }
-  return [...kept, ...others.filter((other) => !isOverruled(other)).map(bare)];
+  return [...merged, ...undeclared.filter((other) => !isOverruled(other)).map(toTechnology)];
 }
 
-function merged(found: readonly DetectedTechnology[]): readonly DetectedTechnology[] {
+function preferVersioned(found: readonly DetectedTechnology[]): readonly DetectedTechnology[] {
   const byName = new Map<string, DetectedTechnology>();
   for (const technology of found) {
     const known = byName.get(technology.name);
@@ -60,11 +63,11 @@ function merged(found: readonly DetectedTechnology[]): readonly DetectedTechnolo
   return [...byName.values()];
 }
 
-function bare({ name, version, from }: DetectedTechnology): Technology {
+function toTechnology({ name, version, from }: DetectedTechnology): Technology {
   return { name, version, from };
 }
 
-function shown({ name, version }: Technology): string {
+function formatTechnology({ name, version }: Technology): string {
   return version === null ? name : `${name} ${version}`;
 }
 

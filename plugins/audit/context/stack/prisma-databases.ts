@@ -17,11 +17,11 @@ export function findPrismaDatabases(
         .flatMap((line) => {
           const provider = /^provider\s*=\s*"(\w+)"/u.exec(line)?.[1];
           const known = KNOWN_TECHNOLOGIES.find(
-            ({ name, part }) => part === 'db' && name === provider,
+            ({ name, role }) => role === 'db' && name === provider,
           );
           return known === undefined
             ? []
-            : [{ name: known.name, version: null, from: file, part: known.part }];
+            : [{ name: known.name, version: null, from: file, role: known.role }];
         }),
     );
 }

@@ -17,27 +17,27 @@ const NOT_TAKEN_HEADING =
 export function readStackPage(page: string | null): readonly DetectedTechnology[] {
   const found = new Map<string, DetectedTechnology>();
   for (const { heading, cells, kind } of readMarkdownRows(page ?? '')) {
-    const isTold = kind !== 'text' || /^[\w /]{1,40}:\s/u.test(cells[0] ?? '');
-    if (!isTold || NOT_TAKEN_HEADING.test(heading)) continue;
+    const isStatement = kind !== 'text' || /^[\w /]{1,40}:\s/u.test(cells[0] ?? '');
+    if (!isStatement || NOT_TAKEN_HEADING.test(heading)) continue;
     // Reasons follow, and name others.
-    const at = cells.findIndex((cell) => namedIn(cell).length > 0);
-    if (at < 0) continue;
-    for (const technology of namedIn(cells[at] ?? '')) {
-      const beside = /^v?(\d+(?:\.\d+)*)/u.exec(cells[at + 1] ?? '')?.[1] ?? null;
-      const version = technology.version ?? beside;
+    const cellIndex = cells.findIndex((cell) => findTechnologies(cell).length > 0);
+    if (cellIndex < 0) continue;
+    for (const technology of findTechnologies(cells[cellIndex] ?? '')) {
+      const nextCellVersion = /^v?(\d+(?:\.\d+)*)/u.exec(cells[cellIndex + 1] ?? '')?.[1] ?? null;
+      const version = technology.version ?? nextCellVersion;
       if (!found.has(technology.name)) found.set(technology.name, { ...technology, version });
     }
   }
   return [...found.values()];
 }
 
-function namedIn(cell: string): readonly DetectedTechnology[] {
-  const taken = cell.slice(0, NOT_TAKEN.exec(cell)?.index ?? cell.length);
-  return KNOWN_TECHNOLOGIES.flatMap(({ name, part, words }) => {
-    const word = words.exec(taken);
+function findTechnologies(cell: string): readonly DetectedTechnology[] {
+  const chosenText = cell.slice(0, NOT_TAKEN.exec(cell)?.index ?? cell.length);
+  return KNOWN_TECHNOLOGIES.flatMap(({ name, role, words }) => {
+    const word = words.exec(chosenText);
     if (word === null) return [];
-    const rest = taken.slice(word.index + word[0].length);
+    const rest = chosenText.slice(word.index + word[0].length);
     const version = /^\s*\(?(?:version\s+|v|>=\s*|\^|~)?(\d+(?:\.\d+)*)/iu.exec(rest)?.[1] ?? null;
-    return [{ name, part, version, from: STACK_PAGE_PATH }];
+    return [{ name, role, version, from: STACK_PAGE_PATH }];
   });
 }

@@ -4,7 +4,7 @@ import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.t
 
 /** Technology, with its role in the project. */
 export interface DetectedTechnology extends Technology {
-  readonly part: KnownTechnology['part'];
+  readonly role: KnownTechnology['role'];
 }
 
 /**
@@ -20,8 +20,8 @@ export function findRequiredTechnologies(
       KNOWN_TECHNOLOGIES.flatMap((known): readonly DetectedTechnology[] => {
         const isItself = known.packages[registry]?.includes(name) === true;
         if (!isItself && known.through?.[registry]?.includes(name) !== true) return [];
-        const { part } = known;
-        return [{ name: known.name, version: isItself ? version : null, from: file, part }];
+        const { role } = known;
+        return [{ name: known.name, version: isItself ? version : null, from: file, role }];
       }),
     );
 }

@@ -6,7 +6,7 @@ import type { PrometheusSeries } from './prometheus-series.ts';
 
 /** Maximum number of routes that become records: those with the most requests. */
 const MOST_RUNS = 50;
-const SHOWN = 3;
+const MAX_NAMED = 3;
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999 } as const;
 
 /**
@@ -120,12 +120,12 @@ function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {
 
 function leftOut(names: readonly string[]): readonly Finding[] {
   if (names.length === 0) return [];
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   return [
     {
       id: 'import-other-metrics',
       level: 'info',
-      message: `Skipped metrics that are not request metrics with a time unit: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+      message: `Skipped metrics that are not request metrics with a time unit: ${names.slice(0, MAX_NAMED).join(', ')}${more}.`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { type Finding, readers } from 'perf-harness/plugin';
+import { type Finding, readers, storage } from 'perf-harness/plugin';
 import { ImportProblem, type LinesImporter, ONE_TRIAL_ADVICE } from '../importer.ts';
 import { incompleteLineFindings } from '../truncated-import-file-findings.ts';
 import {
@@ -26,8 +26,8 @@ function createErrors(): LoggedErrors {
       const isError = typeof level === 'number' ? level >= ERROR : LABELS.has(String(level));
       if (!isError) return;
       count += 1;
-      const told = (err as { readonly message?: unknown } | null | undefined)?.message ?? msg;
-      const message = String(told ?? '(no message)').slice(0, LONGEST);
+      const text = (err as { readonly message?: unknown } | null | undefined)?.message ?? msg;
+      const message = String(text ?? '(no message)').slice(0, LONGEST);
       if (messages.has(message) || messages.size < MOST_KNOWN) {
         messages.set(message, (messages.get(message) ?? 0) + 1);
       }
@@ -131,14 +131,9 @@ function openRequests(): (entry: Entry) => Entry | null {
 /** Parses a log entry; null if it is not JSON, such as the output of another library. */
 function entryOf(line: string): Entry | null {
   if (line.length > LONGEST_LINE) return null;
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Entry)
-      : null;
-  } catch {
-    return null;
-  }
+  const value = storage.tryParseJson(line);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Entry) : null;
 }
 
 /** @param begun - Entry logged when the request arrived; null if there is none. */

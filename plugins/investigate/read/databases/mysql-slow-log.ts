@@ -10,9 +10,9 @@ const TIME = /^# Time: (.+)$/u;
 const SHORT_TIME = /^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d:\d\d)$/u;
 const SET_TIME = /^SET timestamp=(\d+(?:\.\d+)?);$/u;
 /** Lines that a server writes when it opens the file. */
-const HEAD = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
+const FILE_HEADER = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
 /** Maximum number of characters of a statement stored. */
-const LONGEST = 1 << 16;
+const MAX_LENGTH = 1 << 16;
 
 /** The slow query log of MySQL, MariaDB and Percona. */
 export const MYSQL_SLOW_LOG: LineFormat = {
@@ -65,7 +65,7 @@ class MysqlSlowLogReader implements LineReader {
   }
 
   #body(line: string): boolean {
-    if (HEAD.test(line)) {
+    if (FILE_HEADER.test(line)) {
       this.end();
       return true;
     }
@@ -75,7 +75,7 @@ class MysqlSlowLogReader implements LineReader {
     // Start of the statement, and the only timestamp if no other line has one.
     if (seconds !== undefined && Number.isNaN(entry.at)) entry.at = Number(seconds) * 1000;
     if (seconds !== undefined || /^use \S+;$/iu.test(line)) return true;
-    if (entry.sql.length < LONGEST) entry.sql += `${line}\n`;
+    if (entry.sql.length < MAX_LENGTH) entry.sql += `${line}\n`;
     return true;
   }
 

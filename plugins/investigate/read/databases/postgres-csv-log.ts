@@ -12,7 +12,7 @@ const FEWEST_COLUMNS = 23;
 const ENTRY =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]{1,40},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d+,/u;
 /** Maximum number of characters of an entry; a longer entry has lost its end. */
-const LONGEST = 1 << 20;
+const MAX_LENGTH = 1 << 20;
 
 /** PostgreSQL's `csvlog`; texts within quotes go over several lines. */
 export const POSTGRES_CSV: LineFormat = {
@@ -39,7 +39,7 @@ class PostgresCsvReader implements LineReader {
     const entry = isNew ? line : `${this.#open}\n${line}`;
     // The state of the previous lines is known, so only this line is scanned for quotes.
     if (hasOddQuotes(line) === isNew) {
-      this.#open = entry.length > LONGEST ? '' : entry;
+      this.#open = entry.length > MAX_LENGTH ? '' : entry;
       return this.#open !== '';
     }
     this.#open = '';

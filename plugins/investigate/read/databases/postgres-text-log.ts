@@ -18,9 +18,9 @@ const PROCESS = /\[(\d+)\]/u;
 /** Severities of lines that belong to the previous entry and are not messages of their own. */
 const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
 /** Maximum number of characters of an entry stored. */
-const LONGEST = 1 << 16;
+const MAX_LENGTH = 1 << 16;
 /** Fraction of the first lines that must start or continue an entry. */
-const MOST = 0.5;
+const MIN_SHARE = 0.5;
 
 /** PostgreSQL's log on stderr; continuation lines of an entry start with a tab. */
 export const POSTGRES_TEXT: LineFormat = {
@@ -28,7 +28,7 @@ export const POSTGRES_TEXT: LineFormat = {
   isOf: (lines) => {
     const entries = lines.filter((line) => ENTRY.test(line)).length;
     const others = lines.filter((line) => line.startsWith('\t')).length;
-    return entries > 0 && entries + others > lines.length * MOST;
+    return entries > 0 && entries + others > lines.length * MIN_SHARE;
   },
   open: (observed, clock) => new PostgresTextReader(observed, clock),
 };
@@ -64,7 +64,7 @@ class PostgresTextReader implements LineReader {
 
   #goOn(line: string): boolean {
     if (this.#entry === null || !line.startsWith('\t')) return false;
-    if (!this.#isAbout && this.#entry.message.length < LONGEST)
+    if (!this.#isAbout && this.#entry.message.length < MAX_LENGTH)
       this.#entry.message += `\n${line.slice(1)}`;
     return true;
   }

@@ -28,7 +28,6 @@ const APACHE_LINE =
 const APACHE_PLACES = /^(?:\[(?:client|pid|tid|remote) [^\]]*\] ?|\(\d+\))+/u;
 const APACHE_ERROR = /^(?:emerg|alert|crit|error)$/u;
 
-/** The error log of Apache. */
 export const APACHE_ERROR_LOG = createMessageFormat(
   'Apache error log',
   (line): LoggedMessage | null => {

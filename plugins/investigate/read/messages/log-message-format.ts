@@ -14,7 +14,7 @@ export interface LoggedMessage {
 }
 
 /** Fraction of the first lines that must start or continue a message. */
-const MOST = 0.5;
+const MIN_SHARE = 0.5;
 /** Stack traces and other continuation lines. */
 const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
 
@@ -28,7 +28,7 @@ export function createMessageFormat(
     isOf: (lines) => {
       const begun = lines.filter((line) => parse(line) !== null).length;
       const others = lines.filter((line) => GOES_ON.test(line)).length;
-      return begun > 0 && begun + others > lines.length * MOST && begun * 2 > others;
+      return begun > 0 && begun + others > lines.length * MIN_SHARE && begun * 2 > others;
     },
     open: (observed, clock) => new MessageReader(observed, clock, parse),
   };

@@ -23,7 +23,7 @@ const SERVER_ERROR = 500;
 /** Maximum number of distinct tag names examined. */
 const MOST_TAGS = 200;
 /** The first line of k6's `--out csv`. */
-const HEAD = /^metric_name,timestamp,metric_value,/u;
+const CSV_HEADER = /^metric_name,timestamp,metric_value,/u;
 
 /** Output of k6 with `--out json`. */
 export const K6_JSON: LineFormat = {
@@ -43,14 +43,14 @@ export const K6_JSON: LineFormat = {
 /** Output of k6 with `--out csv`. */
 export const K6_CSV: LineFormat = {
   name: 'k6 (CSV)',
-  isOf: ([head = '']) => HEAD.test(head),
+  isOf: ([head = '']) => CSV_HEADER.test(head),
   open: (observed, clock) => {
     const samples = new K6Samples(observed, clock);
     let names: readonly string[] = [];
     return {
       read: (line) => {
         const values = splitSeparatedLine(line, ',');
-        if (HEAD.test(line)) {
+        if (CSV_HEADER.test(line)) {
           names = values;
           return true;
         }

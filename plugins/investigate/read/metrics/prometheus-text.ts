@@ -13,7 +13,7 @@ const TYPE = /^# TYPE (\S+) (\w+)$/u;
 const MOST_FAMILIES = 10_000;
 /** Maximum number of series with cached labels; beyond it, the cache is cleared. */
 const MOST_SERIES = 20_000;
-const MOST = 0.5;
+const MIN_SHARE = 0.5;
 
 /**
  * Prometheus text format and OpenMetrics, with timestamps: successive scrapes, or one series after
@@ -25,7 +25,7 @@ export const PROMETHEUS_TEXT: LineFormat = {
     const samples = lines.filter((line) => readers.parsePrometheusSample(line) !== null);
     const notes = lines.filter((line) => /^#(?: (?:HELP|TYPE|UNIT) | ?EOF$)/u.test(line)).length;
     const isTelling = notes > 0 || samples.some((line) => /^[\w:]+\{/u.test(line));
-    return samples.length > 0 && isTelling && samples.length + notes > lines.length * MOST;
+    return samples.length > 0 && isTelling && samples.length + notes > lines.length * MIN_SHARE;
   },
   open: (observed) => new PrometheusTextReader(observed),
 };

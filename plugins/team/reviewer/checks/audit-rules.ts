@@ -13,7 +13,7 @@ const SEVERITIES: Readonly<Record<AuditSeverity, ReviewSeverity>> = {
 export const AUDIT_RULES: ReviewCheck = {
   id: 'audit-rules',
   dimension: 'best_practices',
-  look: async ({ base, head, files }, { audit }) => {
+  run: async ({ base, head, files }, { audit }) => {
     if (audit === null) return notAutomatedCheck('no audit is available');
     const report = await audit(base, head);
     const own = new Set(files.map(({ path }) => path));

@@ -9,13 +9,13 @@ import {
 } from './review-check.ts';
 
 /** Names of failing tests that a finding lists; the rest are counted. */
-const NAMES_TOLD = 3;
+const MAX_NAMES = 3;
 
 /** Runs the project's own tests, and reports those that fail only with the branch. */
 export const CHANGED_TESTS: ReviewCheck = {
   id: 'tests',
   dimension: 'correctness',
-  look: async (branch, { testCommand }) => {
+  run: async (branch, { testCommand }) => {
     if (testCommand === null) return notAutomatedCheck('the project has no tests');
     const { worktree } = branch;
     const outcome = await compareTests({
@@ -29,9 +29,9 @@ export const CHANGED_TESTS: ReviewCheck = {
         return notAutomatedCheck(outcome.reason);
       case 'failed': {
         const place = placeIn(branch, outcome.output);
-        const told = outcome.failing.slice(0, NAMES_TOLD);
-        const more = outcome.failing.length - told.length;
-        const names = told.length === 0 ? outcome.message : told.join(', ');
+        const shown = outcome.failing.slice(0, MAX_NAMES);
+        const more = outcome.failing.length - shown.length;
+        const names = shown.length === 0 ? outcome.message : shown.join(', ');
         return completedCheck([
           {
             ...place,

@@ -11,7 +11,7 @@ import { completedCheck, notAutomatedCheck, type ReviewCheck } from './review-ch
 export const CHANGED_TYPES: ReviewCheck = {
   id: 'types',
   dimension: 'correctness',
-  look: async (branch, { root: original }) => {
+  run: async (branch, { root: original }) => {
     const { host, root } = branch.worktree;
     const errors = (side: BranchSide): Promise<readonly CompilerError[] | string> =>
       branch.at(side, async () => {

@@ -19,7 +19,7 @@ const MUCH_GROWTH = 5;
 export const COMPLEXITY: ReviewCheck = {
   id: 'complexity',
   dimension: 'maintainability',
-  look: ({ files }) => completedCheck(files.flatMap(grownIn)),
+  run: ({ files }) => completedCheck(files.flatMap(grownIn)),
 };
 
 function grownIn(file: BranchFile): readonly CheckFinding[] {

@@ -16,7 +16,7 @@ import { type CheckFinding, completedCheck, type ReviewCheck } from './review-ch
 export const DROPPED_AWAITS: ReviewCheck = {
   id: 'dropped-awaits',
   dimension: 'correctness',
-  look: ({ files }) => completedCheck(files.flatMap(droppedIn)),
+  run: ({ files }) => completedCheck(files.flatMap(droppedIn)),
 };
 
 function droppedIn(file: BranchFile): readonly CheckFinding[] {

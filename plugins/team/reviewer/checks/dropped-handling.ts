@@ -26,7 +26,7 @@ const HANDLING: readonly (readonly [
 export const DROPPED_HANDLING: ReviewCheck = {
   id: 'dropped-handling',
   dimension: 'side_effects',
-  look: ({ files }) => completedCheck(files.flatMap(droppedIn)),
+  run: ({ files }) => completedCheck(files.flatMap(droppedIn)),
 };
 
 function droppedIn(file: BranchFile): readonly CheckFinding[] {

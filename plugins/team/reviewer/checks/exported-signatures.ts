@@ -11,7 +11,7 @@ import { type CheckFinding, completedCheck, type ReviewCheck } from './review-ch
 export const EXPORTED_SIGNATURES: ReviewCheck = {
   id: 'exported-signatures',
   dimension: 'side_effects',
-  look: async (branch) => {
+  run: async (branch) => {
     const changes = branch.files.flatMap(changesIn);
     if (changes.length === 0) return completedCheck([]);
     const uses = await readModuleUses(branch);
@@ -20,7 +20,6 @@ export const EXPORTED_SIGNATURES: ReviewCheck = {
   },
 };
 
-/** Export with a changed signature. */
 interface ChangedExport extends CheckFinding {
   readonly name: string;
   /** Wrong use of a type does not compile, which another check reports. */
@@ -51,7 +50,7 @@ function changesIn(file: BranchFile): readonly ChangedExport[] {
 }
 
 /** Files that a message names; the others are counted. */
-const USERS_TOLD = 3;
+const MAX_USERS = 3;
 
 function weighed(
   { name, isType, ...place }: ChangedExport,
@@ -63,11 +62,11 @@ function weighed(
   const users = usersOf(place.file, name);
   const left = isType ? [] : users.filter((file) => !changed.has(file));
   if (left.length > 0) {
-    const told = left.slice(0, USERS_TOLD).join(', ');
-    const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
+    const shown = left.slice(0, MAX_USERS).join(', ');
+    const more = left.length > MAX_USERS ? ` and ${left.length - MAX_USERS} more` : '';
     return {
       ...place,
-      message: `${place.message}, but the previous form is still used by ${told}${more}`,
+      message: `${place.message}, but the previous form is still used by ${shown}${more}`,
     };
   }
   // Without known users, and without a declaration of what can be imported, anyone may depend on

@@ -16,7 +16,7 @@ const TIMEOUT_MS = 300_000;
 export const PROJECT_LINT: ReviewCheck = {
   id: 'lint',
   dimension: 'best_practices',
-  look: async (branch) => {
+  run: async (branch) => {
     if (!branch.files.some((file) => parseBranchFile(file, 'head') !== null))
       return completedCheck([]);
     const after = await lint(branch, 'head');

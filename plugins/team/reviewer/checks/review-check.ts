@@ -28,7 +28,7 @@ export type CheckFinding = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fi
 export interface ReviewCheck {
   readonly id: string;
   readonly dimension: Dimension;
-  readonly look: (
+  readonly run: (
     branch: BranchDiff,
     settings: ReviewSettings,
   ) => CheckOutcome | Promise<CheckOutcome>;

@@ -11,7 +11,7 @@ import { type CheckFinding, completedCheck, type ReviewCheck } from './review-ch
 export const UNLISTED_PACKAGES: ReviewCheck = {
   id: 'unlisted-packages',
   dimension: 'regression_risk',
-  look: async (branch) => {
+  run: async (branch) => {
     const found = await Promise.all(branch.files.map((file) => unlistedIn(branch, file)));
     return completedCheck(found.flat());
   },

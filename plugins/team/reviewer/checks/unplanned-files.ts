@@ -5,7 +5,7 @@ import { completedCheck, notAutomatedCheck, type ReviewCheck } from './review-ch
 export const UNPLANNED_FILES: ReviewCheck = {
   id: 'unplanned-files',
   dimension: 'regression_risk',
-  look: ({ files }, { targetFiles }) => {
+  run: ({ files }, { targetFiles }) => {
     if (targetFiles === null) return notAutomatedCheck('there is no plan that lists target files');
     const planned = new Set(targetFiles);
     return completedCheck(

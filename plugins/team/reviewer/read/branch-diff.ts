@@ -7,7 +7,6 @@ import { trees, type Worktree } from '../../../optimize/index.ts';
 /** Sides of a review. */
 export type BranchSide = 'base' | 'head';
 
-/** A file that a branch changes. */
 export interface BranchFile {
   /** From the root of the project, with slashes. */
   readonly path: string;

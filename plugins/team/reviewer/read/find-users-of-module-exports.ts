@@ -39,7 +39,7 @@ function usersIn(code: ProjectCode, file: string, name: string): readonly string
       .importsOf(from)
       .some(
         ({ imported, source }) =>
-          (imported === name || imported === '*') && code.moduleOf(from, source) === file,
+          (imported === name || imported === '*') && code.resolveModule(from, source) === file,
       );
   return code.sources.filter(
     (from) => from !== file && (isUse(from) || reexports(code, from, file)),
@@ -47,7 +47,7 @@ function usersIn(code: ProjectCode, file: string, name: string): readonly string
 }
 
 function reexports(code: ProjectCode, from: string, file: string): boolean {
-  return sourcesOfExports(code, from).some((source) => code.moduleOf(from, source) === file);
+  return sourcesOfExports(code, from).some((source) => code.resolveModule(from, source) === file);
 }
 
 /** Entries, and every module that they hand on. */
@@ -55,7 +55,7 @@ function publicModules(code: ProjectCode, entries: readonly string[]): ReadonlyS
   const open = new Set(entries);
   for (const file of open) {
     for (const source of sourcesOfExports(code, file)) {
-      const target = code.moduleOf(file, source);
+      const target = code.resolveModule(file, source);
       if (target !== null) open.add(target);
     }
   }

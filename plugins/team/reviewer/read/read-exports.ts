@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 
-/** Export of a module. */
 export interface ModuleExport {
   readonly line: number;
   /** Parts that callers rely on, without bodies and layout. */

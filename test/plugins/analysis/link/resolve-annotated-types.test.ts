@@ -13,7 +13,7 @@ async function namesOf(files: Readonly<Record<string, string>>, name: string) {
   const code = await openProjectCode(createHost(), createProjectFolder(files));
   const at = code.facts.functions.findIndex((codeFunction) => codeFunction.name === name);
   return Object.fromEntries(
-    code.callsOf(at).map(({ call }) => [call.callee, code.nameOf(at, call.callee)]),
+    code.callsOf(at).map(({ call }) => [call.callee, code.qualifiedNameOf(at, call.callee)]),
   );
 }
 

@@ -47,20 +47,24 @@ it('TEAM-34: bisects out what is incompatible with the parts before it, and noth
         const clashOf = (tried: readonly number[]) =>
           pairs.find(([a, b]) => tried.includes(a) && tried.includes(b));
         let probes = 0;
-        const { kept, left } = await findCompatibleSubset(parts, async (tried) => {
+        const { compatible, excluded } = await findCompatibleSubset(parts, async (tried) => {
           probes += 1;
           const clash = clashOf(tried);
           return clash === undefined ? null : `${clash.join(' and ')} clash`;
         });
-        expect(clashOf(kept)).toBeUndefined();
-        expect([...kept, ...left.map(({ part }) => part)].toSorted((a, b) => a - b)).toEqual(parts);
+        expect(clashOf(compatible)).toBeUndefined();
+        expect(
+          [...compatible, ...excluded.map(({ part }) => part)].toSorted((a, b) => a - b),
+        ).toEqual(parts);
         // The same result as adding each part in turn: of two that clash, the first has priority.
         const greedy: number[] = [];
         for (const part of parts) {
           if (clashOf(greedy.concat(part)) === undefined) greedy.push(part);
         }
-        expect(kept).toEqual(greedy);
-        expect(probes).toBeLessThanOrEqual((left.length + 1) * (1 + Math.ceil(Math.log2(count))));
+        expect(compatible).toEqual(greedy);
+        expect(probes).toBeLessThanOrEqual(
+          (excluded.length + 1) * (1 + Math.ceil(Math.log2(count))),
+        );
       },
     ),
   );

@@ -50,7 +50,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   const workers = workersOfEachRole(run);
   const { signal } = new AbortController();
   await runSession(host, store, workers, { timeLimitMs: 60_000, signal });
-  openWorkerFiles(host, store.paths).keepProfile('main', {
+  openWorkerFiles(host, store.paths).saveProfile('main', {
     scenarios: [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }],
     places: [],
   });

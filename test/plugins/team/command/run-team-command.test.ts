@@ -170,7 +170,7 @@ it('TEAM-14, TEAM-32: completes when nobody is asked, with the commit at the sta
   let moved = false;
   const parts: Parameters<typeof runTeam>[0] = {
     ...partsIn(project),
-    onBeat: ({ tasks }) => {
+    onTick: ({ tasks }) => {
       if (moved || tasks.get('STRATEGY-001')?.status !== 'completed') return;
       moved = true;
       project.commit('meanwhile', { 'src/9.ts': 'more\n' });

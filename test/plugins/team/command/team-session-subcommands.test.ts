@@ -96,7 +96,7 @@ test('TPC-04: counts the first of two answers that come while another process wo
   const { session } = await kept.store.read();
   expect(session.decisions).toMatchObject([{ answer: { choice: 'narrow', scope: ['src'] } }]);
   expect(session.pending_decisions).toMatchObject([{ checkpoint: 'CP-2' }]);
-  expect(kept.store.letters()).toEqual([]);
+  expect(kept.store.inbox()).toEqual([]);
   const late = await say(kept.root, 'decide', 'CP-1', '--proceed');
   expect([late.code, late.err]).toMatchObject([
     2,

@@ -30,7 +30,7 @@ test('TPR-01: refuses no function of the catalogue for the number of its paths',
     files: [...changed].map(([path, after]) => ({ path, before: '', after, hunks: [] })),
   };
   // Sound: the check reads the files only.
-  const seen = await COMPLEXITY.look(view as unknown as BranchDiff, NOTHING);
+  const seen = await COMPLEXITY.run(view as unknown as BranchDiff, NOTHING);
   if (seen.state !== 'done') throw new Error(seen.reason);
   expect(
     seen.findings.filter(({ severity }) => severity !== 'Medium').map(({ message }) => message),

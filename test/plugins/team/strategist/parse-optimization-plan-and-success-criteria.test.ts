@@ -138,7 +138,7 @@ describe('TPS-06: the separate files of improvements', () => {
   test('join hypotheses that share a file or need each other into one improvement', () => {
     const impact = (percent: number) =>
       ({ expected_impact: { percent, origin: 'measured', note: '' } }) as const;
-    const { plan, madeOf } = makePlan([
+    const { plan, changesByOptimization } = makePlan([
       createHypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact(2) }),
       createHypothesis('H2', null, { files_to_modify: ['b.ts'], ...impact(30) }),
       createHypothesis('H3', null, { files_to_modify: ['a.ts', 'c.ts'], ...impact(1) }),
@@ -149,7 +149,9 @@ describe('TPS-06: the separate files of improvements', () => {
       }),
       createHypothesis('H5', null, { files_to_modify: [] }),
     ]);
-    expect([...madeOf].map(([id, group]) => [id, ...group.map((change) => change.id)])).toEqual([
+    expect(
+      [...changesByOptimization].map(([id, group]) => [id, ...group.map((change) => change.id)]),
+    ).toEqual([
       ['OPT-001', 'H2', 'H4'],
       ['OPT-002', 'H1', 'H3'],
     ]);

@@ -61,14 +61,14 @@ async function audited({ fails = false } = {}) {
   };
   const worktrees = { start: project.git('rev-parse', 'HEAD') };
   // Sound: nothing else of the context is used.
-  const scene = { host, parts: { auditAll }, worktrees, signal } as unknown as TaskContext;
-  return auditScenarios(scene, { root }, [SCENARIO]);
+  const context = { host, dependencies: { auditAll }, worktrees, signal } as unknown as TaskContext;
+  return auditScenarios(context, { root }, [SCENARIO]);
 }
 
 it('TPP-03: finds a query in a loop of a request in a subfolder, and labels it as not measured', async () => {
-  const { scenarios, found } = await audited();
-  expect(found).toHaveLength(1);
-  expect(found[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
+  const { scenarios, findings } = await audited();
+  expect(findings).toHaveLength(1);
+  expect(findings[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
   expect(scenarios[0]?.map.suspicion_stack).toMatchObject([
     { source: 'audit', verdict: 'pending', share: null, affected_steps: ['1'] },
   ]);
@@ -77,6 +77,6 @@ it('TPP-03: finds a query in a loop of a request in a subfolder, and labels it a
 it('TPP-03: reports a failed audit, and keeps the profile without it', async () => {
   expect(await audited({ fails: true })).toEqual({
     scenarios: [SCENARIO],
-    found: ['the project was not audited: git clone failed: no.'],
+    findings: ['the project was not audited: git clone failed: no.'],
   });
 });

@@ -61,7 +61,7 @@ function agreed(answer: Answer = { choice: 'proceed' }): SimulatedTeam {
 }
 
 /** Compares by command line, one comparison at a time; units cost the sum in the files. */
-function measured({ cache }: HypothesisProject): TaskContext['parts']['compare'] {
+function measured({ cache }: HypothesisProject): TaskContext['dependencies']['compare'] {
   const executors = createCostExecutors(({ cwd }) => {
     const texts = FILES.map((file) => readFileSync(join(cwd, file), 'utf8'));
     const ms = texts.reduce((sum, text) => sum + Number(/cost = (\d+)/u.exec(text)?.[1]), 0);
@@ -75,23 +75,26 @@ function measured({ cache }: HypothesisProject): TaskContext['parts']['compare']
   };
 }
 
-function keepPlan(scene: TaskContext, madeOf: ChangesByOptimization): void {
-  const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
-  scene.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
-  scene.work.keepMadeOf('main', madeOf);
+function keepPlan(context: TaskContext, changes: ChangesByOptimization): void {
+  const path = context.store.paths.artefact('artifacts/optimization-plan.md');
+  context.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
+  context.work.saveChanges('main', changes);
   const scenarios = [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }];
-  scene.work.keepProfile('main', { scenarios, places: [] });
+  context.work.saveProfile('main', { scenarios, places: [] });
 }
 
 /** Runs a single run's optimizer on two improvements; returns result and commit message. */
 async function implemented(changes: readonly [Hypothesis, Hypothesis], team = agreed()) {
   const project = costlyProject();
   const [first, second] = changes;
-  const parts = { compare: measured(project) };
-  const done = await withTeamTaskContext({ project, team, task: 'IMPL-001', parts }, (scene) => {
-    keepPlan(scene, { 'OPT-001': [first], 'OPT-002': [second] });
-    return runImplementTask(scene);
-  });
+  const dependencies = { compare: measured(project) };
+  const done = await withTeamTaskContext(
+    { project, team, task: 'IMPL-001', dependencies },
+    (context) => {
+      keepPlan(context, { 'OPT-001': [first], 'OPT-002': [second] });
+      return runImplementTask(context);
+    },
+  );
   expect(done, JSON.stringify(done)).toMatchObject({ status: 'completed' });
   const message = project.git('log', '-1', '--format=%B', 'team/faster-shop/main');
   return { done, message };
@@ -140,13 +143,13 @@ test('leaves out a change that depends on a check when the check was inconclusiv
     state: 'unknown',
     reason: 'Only 0 of 400 generated calls could be compared.',
   };
-  const parts = { check: async () => undecided as CheckResult };
+  const dependencies = { check: async () => undecided as CheckResult };
   const change = { ...costs(0, 5), evidence_class: 'checked' as const };
   const done = await withTeamTaskContext(
-    { project, team: agreed(), task: 'IMPL-001', parts },
-    (scene) => {
-      keepPlan(scene, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
-      return runImplementTask(scene);
+    { project, team: agreed(), task: 'IMPL-001', dependencies },
+    (context) => {
+      keepPlan(context, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
+      return runImplementTask(context);
     },
   );
   const reason = 'H1: it could not be checked: Only 0 of 400 generated calls could be compared.';
@@ -161,7 +164,7 @@ test('leaves out a change whose file costs more next to the others, though none 
   const loss = { kind: 'memory', function: 'cost', bytes: 64, bytes_before: 0 } as const;
   const loses: CheckResult = { state: 'loses', functions: ['cost'], losses: [loss] };
   const same = { state: 'same', functions: [], captured: 1, made: 1, seconds: 1, assumes: [] };
-  const parts: Partial<TaskContext['parts']> = {
+  const dependencies: Partial<TaskContext['dependencies']> = {
     check: async ({ head, files }) => {
       const texts = FILES.map((file) => readFileSync(join(head, file), 'utf8'));
       const isTogether = texts.every((text) => !text.includes('cost = 10;'));
@@ -170,10 +173,10 @@ test('leaves out a change whose file costs more next to the others, though none 
   };
   const checked = (at: 0 | 1) => ({ ...costs(at, 5), evidence_class: 'checked' as const });
   const done = await withTeamTaskContext(
-    { project, team: agreed(), task: 'IMPL-001', parts },
-    (scene) => {
-      keepPlan(scene, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
-      return runImplementTask(scene);
+    { project, team: agreed(), task: 'IMPL-001', dependencies },
+    (context) => {
+      keepPlan(context, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
+      return runImplementTask(context);
     },
   );
   expect(done).toMatchObject({
@@ -190,10 +193,10 @@ test('judges in a benchmark only improvements of which something is in the chang
     const team = agreed();
     team.do('IMPL-001', outcome);
     const project = costlyProject();
-    return withTeamTaskContext({ project, team, task: 'BENCH-001' }, async (scene) => {
-      const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
-      scene.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
-      return listJudgedImprovements(scene).map(({ id }) => id);
+    return withTeamTaskContext({ project, team, task: 'BENCH-001' }, async (context) => {
+      const path = context.store.paths.artefact('artifacts/optimization-plan.md');
+      context.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
+      return listJudgedImprovements(context).map(({ id }) => id);
     });
   };
   const made = { id: 'H2', title: 'does H2', added: 1, removed: 1, gain: null };

@@ -3,7 +3,7 @@ import { makePlan } from '../../../../plugins/team/strategist/make-optimization-
 import {
   addScenarioCriteria,
   excludeAlternatives,
-  filterByPlaces,
+  filterByPath,
 } from '../../../../plugins/team/workers/select-applicable-hypotheses-for-plan.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import { createPatch } from '../../../support/validate-optimization-plan.ts';
@@ -19,12 +19,12 @@ const change = (id: string, file: string, more: Parameters<typeof sampleHypothes
 
 it('TEAM-09: keeps changes in a narrowed scope, but not in a folder that begins alike', () => {
   const all = [change('H1', 'src/a.ts'), change('H2', 'src2/a.ts'), change('H3', 'lib/b.ts')];
-  expect(filterByPlaces(all, ['src/', 'lib/b.ts']).map(({ id }) => id)).toEqual(['H1', 'H3']);
-  expect(filterByPlaces(all, [])).toHaveLength(3);
+  expect(filterByPath(all, ['src/', 'lib/b.ts']).map(({ id }) => id)).toEqual(['H1', 'H3']);
+  expect(filterByPath(all, [])).toHaveLength(3);
 });
 
 it('TPS-06: plans the first of two alternatives, and reports what cannot be made', () => {
-  const { kept, left } = excludeAlternatives([
+  const { accepted, exclusions } = excludeAlternatives([
     change('H1', 'a.ts'),
     change('H2', 'b.ts', { conflicts_with: ['H1'] }),
     change('H3', 'c.ts', { apply: null }),
@@ -32,8 +32,8 @@ it('TPS-06: plans the first of two alternatives, and reports what cannot be made
     change('H5', 'e.ts', { dependencies: ['H3'] }),
     change('H6', 'f.ts', { dependencies: ['H1'] }),
   ]);
-  expect(kept.map(({ id }) => id)).toEqual(['H1', 'H6']);
-  expect(left).toEqual([
+  expect(accepted.map(({ id }) => id)).toEqual(['H1', 'H6']);
+  expect(exclusions).toEqual([
     'H2 is excluded: H1 is an alternative to this hypothesis',
     'H3 is excluded: the change must be made manually',
     'H4 is excluded: no measurement or finding supports it',

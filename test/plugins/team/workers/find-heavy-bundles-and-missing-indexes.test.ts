@@ -29,10 +29,7 @@ test('TPP-02: finds what is heavy in a build: components, packages, pictures, pa
   });
   const { files } = createHost({ cwd: root });
   const folder = join(root, 'dist');
-  const texts = collectBuildFindings(
-    { files },
-    { folder, weight: measureBundleSize(files, folder) },
-  );
+  const texts = collectBuildFindings({ files }, { folder, size: measureBundleSize(files, folder) });
   expect(texts).toEqual([
     'index.html:1: rendering is blocked by the script /first.js',
     'index.html has 1504 elements, more than 1400',
@@ -49,15 +46,15 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
   const host = createHost({ cwd: root });
   const database = { root, plans, migrations: 'migrations' };
   // Sound: nothing else of the context is used.
-  const scene = {
+  const context = {
     host,
     root,
     signal: new AbortController().signal,
-    parts: { database },
+    dependencies: { database },
   } as unknown as TaskContext;
   const worktree = { host, root } as Parameters<typeof collectProjectFindings>[1];
-  const build = findBuild(scene, findProjectType(host.files, root));
-  return collectProjectFindings(scene, worktree, build);
+  const build = findBuild(context, findProjectType(host.files, root));
+  return collectProjectFindings(context, worktree, build);
 }
 
 it('TPP-02: reports as not automated what only a trace shows', async () => {

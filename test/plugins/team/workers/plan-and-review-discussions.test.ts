@@ -80,14 +80,14 @@ async function plan(share: number) {
     research_sources: [],
   });
   const work = await withTeamTaskContext(
-    { project, team, task: 'STRATEGY-001', parts: { generate } },
-    async (scene) => {
-      scene.work.keepProfile('main', {
+    { project, team, task: 'STRATEGY-001', dependencies: { generate } },
+    async (context) => {
+      context.work.saveProfile('main', {
         scenarios: [{ scenario: 'day', metric: 'wall_time', map: mapOf(share) }],
         places: [],
       });
-      const done = await runStrategyTask(scene);
-      const shared = scene.store.paths.artefact('wisdom/shared-memory/strategist.json');
+      const done = await runStrategyTask(context);
+      const shared = context.store.paths.artefact('wisdom/shared-memory/strategist.json');
       return { done, namespace: JSON.parse(readFileSync(shared, 'utf8')) };
     },
   );
@@ -141,18 +141,18 @@ async function review(severity: ReviewSeverity) {
   // No auditors are started, since their findings are covered by another test.
   const audit = async () => ({ categories: [] }) as never;
   const done = await withTeamTaskContext(
-    { project, team, task: 'REVIEW-001', parts: { audit } },
-    async (scene) => {
-      const { host, store, work } = scene;
+    { project, team, task: 'REVIEW-001', dependencies: { audit } },
+    async (context) => {
+      const { host, store, work } = context;
       const command: [string, ...string[]] = [process.execPath, join(project.root, 'review.mjs')];
       const reviewers = [{ id: 'strict', network: false, env: [], command }];
-      work.keepSettings({
+      work.saveSettings({
         ...DEFAULT_TEAM_SETTINGS,
         programs: { ...DEFAULT_TEAM_SETTINGS.programs, reviewers },
       });
       const text = formatPlan(readPlan(sampleStrategistPlan(optimizations)));
       host.files.writeAtomic(store.paths.artefact('artifacts/optimization-plan.md'), text);
-      return runReviewTask(scene);
+      return runReviewTask(context);
     },
   );
   return { done, discussion: textOf(project.root, 'DISCUSS-REVIEW.md') };

@@ -47,13 +47,13 @@ async function reviewed(programs: Readonly<Record<string, string>>) {
     };
   });
   const { programs: usual } = DEFAULT_TEAM_SETTINGS;
-  work.keepSettings({ ...DEFAULT_TEAM_SETTINGS, programs: { ...usual, reviewers } });
+  work.saveSettings({ ...DEFAULT_TEAM_SETTINGS, programs: { ...usual, reviewers } });
   const task = { id: 'REVIEW-B01', lane: 'B01', attempt: 1, context: { feedback: ['slower'] } };
   const { signal } = new AbortController();
   // Sound: no other fields are read.
-  const scene = { host, root: project.root, work, task, signal } as unknown as TaskContext;
+  const context = { host, root: project.root, work, task, signal } as unknown as TaskContext;
   const review = { base, head, files: ['src/a.js'] } as unknown as Review;
-  const answer = await runExternalReviewers(scene, review);
+  const answer = await runExternalReviewers(context, review);
   const recorded = (id: string) =>
     JSON.parse(readFileSync(work.path('B01', `programs/REVIEW-B01-1-${id}.json`), 'utf8'));
   return { ...answer, recorded };

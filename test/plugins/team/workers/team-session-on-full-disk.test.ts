@@ -80,7 +80,7 @@ it('TPC-15: ends a session whose disk has two pages left, and resumes it later',
   const ended = await runTeam(
     {
       ...parts,
-      onBeat: ({ tasks }) => {
+      onTick: ({ tasks }) => {
         if (isFull || tasks.get('STRATEGY-001')?.status !== 'completed') return;
         isFull = true;
         fill(folder, 2);
@@ -120,7 +120,7 @@ it('TEAM-25: reports a worker without room for its worktree, and continues the o
     const more = { files_to_modify: [`src/${at}.ts`] };
     return [`OPT-00${at}`, [createHypothesis(`H${at}`, { kind: 'patch', patch }, more)]] as const;
   });
-  openWorkerFiles(host, store.paths).keepMadeOf('main', Object.fromEntries(changes));
+  openWorkerFiles(host, store.paths).saveChanges('main', Object.fromEntries(changes));
   const never = async (): Promise<never> => {
     throw new Error('nobody asks for this');
   };

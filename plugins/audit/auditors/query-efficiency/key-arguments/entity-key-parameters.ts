@@ -44,23 +44,22 @@ export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> 
 }
 
 function isKey({ code }: AuditedCode, index: number, name: string): boolean {
-  if (!KEY_NAME.test(name) || !code.rawOf(index).parameters.includes(name)) return false;
+  if (!KEY_NAME.test(name) || !code.functionAt(index).parameters.includes(name)) return false;
   const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
   const typed = code
     .variablesOf(file)
-    .filter((variable) => variable.name === name && variable.how === 'type')
+    .filter((variable) => variable.name === name && variable.kind === 'type')
     .find((variable) => variable.line >= line && variable.line <= endLine);
-  return typed === undefined || KEY_TYPE.test(typed.of);
+  return typed === undefined || KEY_TYPE.test(typed.expression);
 }
 
-/** Returns the argument for the parameter; null: it is not passed. */
 function readArgument(
   { code }: AuditedCode,
   index: number,
   { raw }: CallSite,
   parameter: string,
 ): string | null {
-  const { parameters } = code.rawOf(index);
+  const { parameters } = code.functionAt(index);
   const isBound = parameters[0] === 'self' || parameters[0] === 'cls';
   const given = splitArguments(raw.argumentText);
   const named = given.find(({ name }) => name === parameter);

@@ -25,7 +25,8 @@ export function findLoadedEntity(
   audited: AuditedCode,
 ): LoadedEntity | null {
   const { code } = audited;
-  const isSameClass = code.rawOf(site.function).owner === code.rawOf(argument.site.function).owner;
+  const isSameClass =
+    code.functionAt(site.function).owner === code.functionAt(argument.site.function).owner;
   const isOf = (model: string): boolean => isSameModel(model, argument.read.model, isSameClass);
   const reads = listEntityReads(audited, site.function).filter(
     ({ node, isList, model }) => node.range().end.index <= site.raw.start && !isList && isOf(model),
@@ -36,17 +37,18 @@ export function findLoadedEntity(
   if (variable === undefined || !isKeyField(field, argument.read)) return null;
   const read = reads.findLast((earlierRead) => earlierRead.variable === variable);
   if (read !== undefined) return toLoaded(read, variable);
-  const { start = 0, line = 1 } = code.rawOf(site.function);
+  const { start = 0, line = 1 } = code.functionAt(site.function);
   const origin = resolveVariable(audited, site, variable);
   if (origin === null || origin.scope === -1) return null;
-  if (origin.how === 'type') return isOf(origin.of) ? { variable, from: start, line } : null;
+  if (origin.kind === 'type')
+    return isOf(origin.expression) ? { variable, from: start, line } : null;
   const call = code
     .callsOf(site.function)
-    .find(({ call, raw }) => call.callee === origin.of && raw.start < site.raw.start);
+    .find(({ call, raw }) => call.callee === origin.expression && raw.start < site.raw.start);
   if (call === undefined) return null;
   const [target] = call.call.isGuess ? [] : call.call.targets;
   const returned = target === undefined ? null : readReturnedModel(audited, target);
-  const repository = GIVES_ENTITY.exec(origin.of)?.[1];
+  const repository = GIVES_ENTITY.exec(origin.expression)?.[1];
   const model = returned ?? (repository === undefined ? '' : parseRepositoryModel(repository));
   return isOf(model) ? { variable, from: call.raw.end, line: call.call.line } : null;
 }

@@ -31,7 +31,8 @@ export function findOwnSession({ read, site }: KeyArgument, audited: AuditedCode
   const receiver = /(?:^|[\s(])(\w+)\.(?:get|query|execute|scalars?|exec)\(/u.exec(
     read.node.text(),
   )?.[1];
-  if (receiver === undefined || audited.code.rawOf(site.function).parameters.includes(receiver)) {
+  const { parameters } = audited.code.functionAt(site.function);
+  if (receiver === undefined || parameters.includes(receiver)) {
     return null;
   }
   const text = findFunctionNode(audited, site.function)?.text() ?? '';

@@ -50,7 +50,7 @@ function findOnlyField({ read, site }: KeyArgument, audited: AuditedCode): strin
   if (new RegExp(`\\b${field}\\s*:\\s*\\{`, 'u').test(read.node.text())) return null;
   return field === undefined ||
     more.length > 0 ||
-    uses.whole !== null ||
+    uses.wholeUse !== null ||
     uses.isChecked ||
     uses.written.size > 0
     ? null
@@ -59,7 +59,7 @@ function findOnlyField({ read, site }: KeyArgument, audited: AuditedCode): strin
 
 /** True if a name has a value where the caller makes the call. */
 function hasValue(audited: AuditedCode, { site }: KeyCaller, name: string): boolean {
-  if (audited.code.rawOf(site.function).parameters.includes(name)) return true;
+  if (audited.code.functionAt(site.function).parameters.includes(name)) return true;
   const file = audited.code.fileOf(site.function);
   const node = findCallNode(audited, site);
   return node !== null && valueAt(node, name, languageIn(file)) !== null;

@@ -6,7 +6,7 @@ import { findVaryingColumn, judgeRepeatedStatement } from '../statements/repeate
 import { formatBatchStatement } from '../statements/suggest-batch-statement.ts';
 
 /** Number of elements up to which the severity is lower (Q651-12). */
-const FEW = 10;
+const FEW_ELEMENTS = 10;
 
 /** Q651-10 to Q651-14: one statement for each element. */
 export const N_UPDATE_DELETE_LOOP = defineRule({
@@ -29,7 +29,8 @@ export const N_UPDATE_DELETE_LOOP = defineRule({
       const index = site.function;
       const iterations = most === null ? 'many (assumed: more than 10)' : `at most ${most}`;
       // Nobody waits for a background job, so a possibly long list is not severe by itself.
-      const isMild = most === null ? audited.reachedBy(index) === 'background' : most <= FEW;
+      const isMild =
+        most === null ? audited.reachedBy(index) === 'background' : most <= FEW_ELEMENTS;
       const column = findVaryingColumn(node, loop, languageIn(file));
       return {
         severity: isMild ? 'MEDIUM' : 'HIGH',

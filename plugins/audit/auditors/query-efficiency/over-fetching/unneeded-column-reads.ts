@@ -83,7 +83,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (uses?.isChecked === true) {
     return { outcome: 'dismissed', reason: 'a permission check may read any column of the row' };
   }
-  const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
+  const isPartly = uses !== null && uses.wholeUse === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
     return { outcome: 'dismissed', reason: `${uses.read.size} columns of the model are used` };
   }
@@ -120,7 +120,7 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
 }
 
 function isFew(uses: FieldUses | null, model: Model): boolean {
-  if (uses === null || uses.whole !== null || uses.isChecked) return false;
+  if (uses === null || uses.wholeUse !== null || uses.isChecked) return false;
   return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
 }
 

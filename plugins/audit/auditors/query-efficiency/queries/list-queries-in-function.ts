@@ -101,7 +101,7 @@ function readPythonFacts(audited: AuditedCode, site: CallSite): QueryFacts | nul
   const field = /^\(\s*(\w+?)(?:__exact|__iexact)?\s*=\s*[^=,]+,?\s*\)$/u.exec(text)?.[1] ?? null;
   if (/^[A-Z]/u.test(named)) return { model: named, field };
   // `cls` and `self.model` stand for the surrounding class.
-  const { owner } = audited.code.rawOf(site.function);
+  const { owner } = audited.code.functionAt(site.function);
   const type = named === 'cls' ? owner : resolveVariableType(audited, site, named);
   return { model: type || named, field };
 }

@@ -11,7 +11,7 @@ export function findReceivingParameters(
   call: SgNode,
   names: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const { parameters, owner } = audited.code.rawOf(target);
+  const { parameters, owner } = audited.code.functionAt(target);
   const isPython = isPythonFunction(audited, target);
   const found = new Set(
     isPython

@@ -26,27 +26,31 @@ export interface ReachedQuery {
 }
 
 /** Maximum depth of calls to follow. */
-const DEEPEST = 5;
+const MAX_CALL_DEPTH = 5;
 /** Names of calls that may load rows. */
-const READS = /(?:^|\.)(?:select|query|get|get_by_id|find\w*|get_object_or_404)$/u;
+const LOADING_CALLS = /(?:^|\.)(?:select|query|get|get_by_id|find\w*|get_object_or_404)$/u;
 /** Functions that keep their results, judged by their decorators and their text. */
-const CACHES =
+const CACHING_FUNCTIONS =
   /cache|memo|[lL]oader\.load\(|\bif\s+(\w+)\s+in\s+(self\.\w+|\w+):\s*\n?\s*return\s+\2\b|\.has\(\w+\)/iu;
-const known = once((_: ProjectCode) => new Map<string, ReachedQuery | null>());
+const cachedQueries = once((_: ProjectCode) => new Map<string, ReachedQuery | null>());
 
 /** Returns functions that may issue a query, or lead to one through calls that certainly resolve. */
 export const findQueryingFunctions = once((audited: AuditedCode): ReadonlySet<number> => {
   const { code } = audited;
   const found = new Set(
     [...code.facts.functions.keys()].filter((index) =>
-      code.callsOf(index).some((site) => READS.test(site.call.callee) || mayBeQuery(audited, site)),
+      code
+        .callsOf(index)
+        .some((site) => LOADING_CALLS.test(site.call.callee) || mayBeQuery(audited, site)),
     ),
   );
-  let edge: readonly number[] = [...found];
-  for (let depth = 1; depth < DEEPEST; depth += 1) {
-    const next = edge.flatMap((index) => code.callersOf(index).map((caller) => caller.function));
-    edge = [...new Set(next)].filter((index) => !found.has(index));
-    for (const index of edge) found.add(index);
+  let frontier: readonly number[] = [...found];
+  for (let depth = 1; depth < MAX_CALL_DEPTH; depth += 1) {
+    const next = frontier.flatMap((index) =>
+      code.callersOf(index).map((caller) => caller.function),
+    );
+    frontier = [...new Set(next)].filter((index) => !found.has(index));
+    for (const index of frontier) found.add(index);
   }
   return found;
 });
@@ -68,11 +72,11 @@ export function findReachedQuery(
       : [{ target: direct, given: findReceivingParameters(audited, direct, node, names) }]),
     // A function that is written among the arguments knows the names around it.
     ...callbacks.map((target) => {
-      const own = audited.code.rawOf(target).parameters;
-      return { target, given: new Set([...names].filter((name) => !own.includes(name))) };
+      const parameters = audited.code.functionAt(target).parameters;
+      return { target, given: new Set([...names].filter((name) => !parameters.includes(name))) };
     }),
   ];
-  return nearest(targets.map(({ target, given }) => findQuery(audited, target, given, path)));
+  return findNearest(targets.map(({ target, given }) => findQuery(audited, target, given, path)));
 }
 
 /**
@@ -85,12 +89,12 @@ function findQuery(
   given: ReadonlySet<string>,
   path: readonly number[],
 ): ReachedQuery | null {
-  if (given.size === 0 || path.length >= DEEPEST || path.includes(index)) return null;
+  if (given.size === 0 || path.length >= MAX_CALL_DEPTH || path.includes(index)) return null;
   if (!findQueryingFunctions(audited).has(index)) return null;
-  const all = known(audited.code);
+  const all = cachedQueries(audited.code);
   const key = `${index} ${path.length} ${[...given].sort().join(' ')}`;
-  const before = all.get(key);
-  if (before !== undefined) return before;
+  const cached = all.get(key);
+  if (cached !== undefined) return cached;
   const found = searchQuery(audited, index, given, [...path, index]);
   all.set(key, found);
   return found;
@@ -104,32 +108,32 @@ function searchQuery(
 ): ReachedQuery | null {
   const { code } = audited;
   const scope = findFunctionNode(audited, index);
-  const { decorators } = code.rawOf(index);
-  if (scope === null || decorators.some(({ name }) => CACHES.test(name))) return null;
-  if (CACHES.test(scope.text())) return null;
+  const { decorators } = code.functionAt(index);
+  if (scope === null || decorators.some(({ name }) => CACHING_FUNCTIONS.test(name))) return null;
+  if (CACHING_FUNCTIONS.test(scope.text())) return null;
   const language = languageIn(code.fileOf(index));
   const names = namesFrom(scope, given, language);
-  const own = listQueries(audited, index).find(
+  const ownQuery = listQueries(audited, index).find(
     ({ site, node, special }) =>
       !isLooped(site) &&
       !/locks|reread/u.test(special ?? '') &&
       mentions(node, names, language) &&
       !isMultiRowStatement(node, names, language),
   );
-  if (own !== undefined) return { query: own, steps: [] };
-  const further = code.callsOf(index).map((site) => {
+  if (ownQuery !== undefined) return { query: ownQuery, steps: [] };
+  const calleeQueries = code.callsOf(index).map((site) => {
     // Most calls mention none of the names, so they are ruled out without parsing.
-    const written = `${site.raw.callee}${site.raw.argumentText}`;
-    const isCandidate = !isLooped(site) && names.values().some((name) => written.includes(name));
+    const callText = `${site.raw.callee}${site.raw.argumentText}`;
+    const isCandidate = !isLooped(site) && names.values().some((name) => callText.includes(name));
     const node = isCandidate ? findCallNode(audited, site) : null;
     const reached = node === null ? null : findReachedQuery(audited, site, node, names, path);
     return reached === null ? null : { ...reached, steps: [site, ...reached.steps] };
   });
-  return nearest(further);
+  return findNearest(calleeQueries);
 }
 
-function nearest(some: readonly (ReachedQuery | null)[]): ReachedQuery | null {
-  const found = some.flatMap((reached) => reached ?? []);
+function findNearest(reachedQueries: readonly (ReachedQuery | null)[]): ReachedQuery | null {
+  const found = reachedQueries.flatMap((reached) => reached ?? []);
   return found.toSorted((a, b) => a.steps.length - b.steps.length)[0] ?? null;
 }
 

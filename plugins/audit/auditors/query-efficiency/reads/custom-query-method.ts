@@ -15,7 +15,7 @@ const LOADS =
 const methodsOfQueries = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
   const found = new Map<string, string[]>();
   for (const [index, { file }] of code.facts.functions.entries()) {
-    const { owner, name, start, end } = code.rawOf(index);
+    const { owner, name, start, end } = code.functionAt(index);
     if (owner === null || !file.endsWith('.py') || !isOfQueries(code, file, owner)) continue;
     const method = name.replace(/^.*\./u, '');
     const texts = found.get(method) ?? [];

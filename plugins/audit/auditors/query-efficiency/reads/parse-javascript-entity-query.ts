@@ -61,7 +61,7 @@ function readModelAndMethod(audited: AuditedCode, site: CallSite): readonly (str
     method === undefined ? null : resolveVariable(audited, site, holder.replace(/^this\./u, ''));
   const text = audited.code.textOf(audited.code.fileOf(site.function)) ?? '';
   return origin !== null && text.includes(`${origin.name}: Repository<`)
-    ? [origin.of, method]
+    ? [origin.expression, method]
     : (MODEL.exec(callee) ?? []).slice(1);
 }
 

@@ -13,15 +13,15 @@ const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not
 export function findListUses(read: EntityRead): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
   const inner = isPython ? read.node : findAwaitedExpression(read.node);
-  const direct = isPython ? pythonUse(inner, read) : scriptUse(inner);
+  const direct = isPython ? classifyPythonUse(inner, read) : classifyScriptUse(inner);
   if (direct === 'unknown') return null;
   if (direct !== null) return new Set([direct]);
   const name = read.variable;
   if (name === null) return null;
-  return usesOfName(name, read, isPython);
+  return findUsesOfVariable(name, read, isPython);
 }
 
-function usesOfName(
+function findUsesOfVariable(
   name: string,
   read: EntityRead,
   isPython: boolean,
@@ -40,11 +40,11 @@ function usesOfName(
           ?.id() === node.id()
       )
         continue;
-      if (isAside(node)) continue;
+      if (isOnlyLabel(node)) continue;
       return null;
     }
-    if (isAside(node)) continue;
-    const use = isPython ? pythonUse(node, read) : scriptUse(node);
+    if (isOnlyLabel(node)) continue;
+    const use = isPython ? classifyPythonUse(node, read) : classifyScriptUse(node);
     if (use === null || use === 'unknown') return null;
     found.add(use);
   }
@@ -57,7 +57,7 @@ function namesIn(block: SgNode, name: string, isPython: boolean): readonly SgNod
 }
 
 /** Names of arguments and of members of others. */
-function isAside(node: SgNode): boolean {
+function isOnlyLabel(node: SgNode): boolean {
   const parent = node.parent();
   return (
     (parent?.kind() === 'keyword_argument' && parent.field('name')?.id() === node.id()) ||
@@ -66,23 +66,25 @@ function isAside(node: SgNode): boolean {
 }
 
 /** Returns a list's use; null if it is only assigned to a variable, whose uses count instead. */
-function scriptUse(start: SgNode): ListUse | 'unknown' | null {
-  const node = bare(start);
+function classifyScriptUse(start: SgNode): ListUse | 'unknown' | null {
+  const node = outermostSameValue(start);
   const above = node.parent();
   if (above === null) return 'unknown';
   if (above.kind() === 'variable_declarator' && above.field('value')?.id() === node.id()) {
-    return above.field('name')?.kind() === 'identifier' ? null : patternUse(above.field('name'));
+    return above.field('name')?.kind() === 'identifier'
+      ? null
+      : classifyPatternUse(above.field('name'));
   }
-  if (isAskedFor(above, node)) return 'presence';
-  if (above.kind() === 'subscript_expression') return indexUse(above, node);
+  if (isPresenceTest(above, node)) return 'presence';
+  if (above.kind() === 'subscript_expression') return classifyIndexUse(above, node);
   if (above.kind() !== 'member_expression' || above.field('property')?.text() !== 'length') {
     return 'unknown';
   }
-  return isPresence(bare(above)) ? 'presence' : 'number';
+  return isLengthPresenceTest(outermostSameValue(above)) ? 'presence' : 'number';
 }
 
 /** True for tests of presence: `!rows`, `rows && …`, `if (rows)`. */
-function isAskedFor(above: SgNode, node: SgNode): boolean {
+function isPresenceTest(above: SgNode, node: SgNode): boolean {
   if (above.kind() === 'if_statement') return true;
   const operator = above.field('operator')?.text() ?? '';
   if (above.kind() === 'unary_expression') return operator === '!';
@@ -91,7 +93,7 @@ function isAskedFor(above: SgNode, node: SgNode): boolean {
   return operator === '&&' || (operator === '||' && isTested(above));
 }
 
-function bare(node: SgNode): SgNode {
+function outermostSameValue(node: SgNode): SgNode {
   let at = node;
   for (let above = at.parent(); above !== null; above = at.parent()) {
     if (!['parenthesized_expression', 'non_null_expression'].includes(String(above.kind()))) break;
@@ -101,7 +103,7 @@ function bare(node: SgNode): SgNode {
 }
 
 /** Recognizes `const [first] = rows`, which uses only the first row. */
-function patternUse(pattern: SgNode | null): ListUse | 'unknown' {
+function classifyPatternUse(pattern: SgNode | null): ListUse | 'unknown' {
   const names = pattern?.children().filter((child) => child.isNamed()) ?? [];
   return pattern?.kind() === 'array_pattern' &&
     names.length === 1 &&
@@ -110,14 +112,14 @@ function patternUse(pattern: SgNode | null): ListUse | 'unknown' {
     : 'unknown';
 }
 
-function indexUse(subscript: SgNode, node: SgNode): ListUse | 'unknown' {
+function classifyIndexUse(subscript: SgNode, node: SgNode): ListUse | 'unknown' {
   if (subscript.field('object')?.id() !== node.id()) return 'unknown';
   const isTarget = subscript.parent()?.field('left')?.id() === subscript.id();
   return subscript.field('index')?.text() === '0' && !isTarget ? 'first rows' : 'unknown';
 }
 
 /** `.length === 0`, `.length > 0`, `!rows.length`, `if (rows.length)`. */
-function isPresence(length: SgNode): boolean {
+function isLengthPresenceTest(length: SgNode): boolean {
   const above = length.parent();
   if (above === null) return false;
   if (above.kind() === 'if_statement' || above.kind() === 'unary_expression') return true;
@@ -131,7 +133,7 @@ function isPresence(length: SgNode): boolean {
   );
 }
 
-function pythonUse(node: SgNode, read: EntityRead): ListUse | 'unknown' | null {
+function classifyPythonUse(node: SgNode, read: EntityRead): ListUse | 'unknown' | null {
   const above = node.parent();
   if (above === null) return 'unknown';
   if (above.kind() === 'assignment' && above.field('right')?.id() === node.id()) {
@@ -142,16 +144,16 @@ function pythonUse(node: SgNode, read: EntityRead): ListUse | 'unknown' | null {
     return 'presence';
   }
   if (above.kind() === 'boolean_operator') return isTested(above) ? 'presence' : 'unknown';
-  if (above.kind() === 'subscript') return sliceUse(above, node, read);
+  if (above.kind() === 'subscript') return classifySliceUse(above, node, read);
   const call = above.kind() === 'argument_list' ? above.parent() : null;
   const callee = call?.field('function')?.text();
   if (call == null || argumentsOf(call).length !== 1) return 'unknown';
   if (callee === 'bool') return 'presence';
   if (callee !== 'len') return 'unknown';
-  const around = call.parent();
-  if (around !== null && TESTS.has(around.kind())) return 'presence';
-  return around?.kind() === 'comparison_operator' &&
-    /(?:==|!=|>|<=)\s*0$|>=\s*1$/u.test(around.text())
+  const comparison = call.parent();
+  if (comparison !== null && TESTS.has(comparison.kind())) return 'presence';
+  return comparison?.kind() === 'comparison_operator' &&
+    /(?:==|!=|>|<=)\s*0$|>=\s*1$/u.test(comparison.text())
     ? 'presence'
     : 'number';
 }
@@ -159,14 +161,14 @@ function pythonUse(node: SgNode, read: EntityRead): ListUse | 'unknown' | null {
 function isTested(node: SgNode): boolean {
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (TESTS.has(at.kind()) || at.kind() === 'unary_expression') return true;
-    const isPassedOn = /^(?:boolean_operator|binary_expression|parenthesized_expression)$/u;
-    if (!isPassedOn.test(String(at.kind()))) return false;
+    const passesValueOn = /^(?:boolean_operator|binary_expression|parenthesized_expression)$/u;
+    if (!passesValueOn.test(String(at.kind()))) return false;
   }
   return false;
 }
 
 /** `rows[0]`, `rows[:10]`. Lazy queries are not loaded by it. */
-function sliceUse(subscript: SgNode, node: SgNode, read: EntityRead): ListUse | 'unknown' {
+function classifySliceUse(subscript: SgNode, node: SgNode, read: EntityRead): ListUse | 'unknown' {
   if (subscript.field('value')?.id() !== node.id() || isLazy(read)) return 'unknown';
   const above = subscript.parent();
   if (above?.field('left')?.id() === subscript.id()) return 'unknown';

@@ -24,10 +24,10 @@ export function parseRecordWrite(
   const type = resolveVariableType(audited, site, name);
   const model =
     /^(?:\w+\.)*([A-Z]\w*)$/u.exec(type)?.[1] ??
-    ROWS.exec(origin?.of ?? '')?.[1] ??
+    ROWS.exec(origin?.expression ?? '')?.[1] ??
     (loop?.names.includes(name) === true ? resolveRowModel(audited, site, loop) : null);
   if (model === null || !findModels(audited).has(model)) return null;
-  const isNew = origin?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(origin.of);
+  const isNew = origin?.kind === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(origin.expression);
   const verb = method.endsWith('delete') ? 'delete' : isNew ? 'insert' : 'update';
   return { verb, by: 'record', dialect: 'django', model };
 }
@@ -36,5 +36,5 @@ export function parseRecordWrite(
 function resolveRowModel(audited: AuditedCode, site: CallSite, { over }: Loop): string | null {
   const text = over.text();
   const origin = /^\w+$/u.test(text) ? resolveVariable(audited, site, text) : null;
-  return ROWS.exec(origin?.of ?? text)?.[1] ?? null;
+  return ROWS.exec(origin?.expression ?? text)?.[1] ?? null;
 }

@@ -23,7 +23,6 @@ const KNEX = new Map<string, Verb>([
 ]);
 const KNEX_TABLE = /(?:^|\.)(?:\w*[kK]nex|db|trx|tx)\(\s*['"`]([\w.]+)['"`]\s*\)/u;
 
-/** Parses the write statement of a JavaScript or TypeScript call, or returns null. */
 export function parseJavaScriptStatement(
   { code }: AuditedCode,
   site: CallSite,

@@ -20,7 +20,6 @@ const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;
 const BUILT =
   /^\(?\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
-/** Parses the write statement of a Python call, or returns null. */
 export function parsePythonStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
   const dot = callee.lastIndexOf('.');
@@ -40,7 +39,7 @@ function parseExecuted(audited: AuditedCode, site: CallSite): WriteStatement | n
   const text = site.raw.argumentText;
   const name = /^\(\s*(\w+)\s*[,)]/u.exec(text)?.[1];
   const origin = name === undefined ? null : resolveVariable(audited, site, name);
-  const built = origin === null ? text : `${origin.of}${origin.argumentText}`;
+  const built = origin === null ? text : `${origin.expression}${origin.argumentText}`;
   const [, free, model, table, method] = BUILT.exec(built) ?? [];
   const verb = free ?? method;
   return isVerb(verb)
@@ -70,7 +69,7 @@ function parseSession(
   method: string,
 ): WriteStatement | null {
   if ((method !== 'add' && method !== 'delete') || !SESSION.test(receiver)) return null;
-  if (HTTP_SESSION.test(code.nameOf(site.function, receiver) ?? '')) return null;
+  if (HTTP_SESSION.test(code.qualifiedNameOf(site.function, receiver) ?? '')) return null;
   // `client_session.delete(url)`, `session.delete('key')`.
   if (/^\(\s*(?:[rbf]*["']|url\b|\w*_(?:url|key)\b)/u.test(site.raw.argumentText)) return null;
   const verb = method === 'add' ? 'insert' : 'delete';

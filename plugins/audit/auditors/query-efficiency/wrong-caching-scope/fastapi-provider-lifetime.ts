@@ -13,7 +13,7 @@ export function findProviderLifetime(audited: AuditedCode, name: string): Provid
   const { code } = audited;
   const files = code.sources.filter((source) => source.endsWith('.py'));
   for (const [index, { file, line, name: provider }] of code.facts.functions.entries()) {
-    const { parent, start, end, decorators } = code.rawOf(index);
+    const { parent, start, end, decorators } = code.functionAt(index);
     const text = parent === -1 ? '' : (code.textOf(file) ?? '').slice(start, end);
     if (!file.endsWith('.py') || !returnsInstance(text, name)) continue;
     const depends = new RegExp(

@@ -1,3 +1,4 @@
+import { storage } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { AuditedCode } from '../../../rule.ts';
 
@@ -7,7 +8,7 @@ const FILE = 'data-ttl.json';
 /** Lifetime in seconds below which data should be cached for no longer than one request. */
 const SHORTEST_S = 60;
 /** Usual names of tables that hardly ever change. */
-const SLOW = /engine|language|locale|dialect|flag|currenc|countr|setting|config/iu;
+const SLOW_TABLE = /engine|language|locale|dialect|flag|currenc|countr|setting|config/iu;
 
 /** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLifetime = 'long' | 'short' | 'unknown';
@@ -23,22 +24,14 @@ export function classifyDataLifetime({ code }: AuditedCode, query: string): Data
     ),
   ];
   const tables = queried.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
-  return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
+  return tables.length > 0 && tables.every((table) => SLOW_TABLE.test(table)) ? 'long' : 'unknown';
 }
 
 /** @throws Error if the file is not a map of seconds, since its settings would be ignored. */
 function readLifetimes(text: string | null): Readonly<Record<string, number>> {
-  const read = lifetimesSchema.safeParse(jsonOf(text ?? '{}'));
+  const read = lifetimesSchema.safeParse(storage.tryParseJson(text ?? '{}'));
   if (read.success) return read.data;
   throw new Error(`${FILE} must be a JSON object that maps table names to seconds`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** `feature_flags` names `FeatureFlag`, too. */

@@ -68,7 +68,7 @@ export const listAcquiredResources = once((audited: AuditedCode): readonly Acqui
 function* findAcquired(audited: AuditedCode): Generator<AcquiredResource> {
   const { code } = audited;
   for (const site of code.facts.functions.keys().flatMap(code.callsOf)) {
-    if (code.rawOf(site.function).parent === -1) continue;
+    if (code.functionAt(site.function).parent === -1) continue;
     const known = isPythonFunction(audited, site.function) ? PYTHON : SCRIPT;
     const name = resolveQualifiedName(audited, site) ?? '';
     const acquiring = known.find(({ pattern }) => pattern.test(name));

@@ -48,7 +48,7 @@ function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
     const file = index === null ? '' : code.fileOf(index);
     const node = index !== null && file.endsWith('.py') ? findFunctionNode(audited, index) : null;
     if (index === null || node === null) continue;
-    const { decorators } = code.rawOf(index);
+    const { decorators } = code.functionAt(index);
     const isWebSocket = decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
     for (const parameter of node.field('parameters')?.children() ?? []) {
       const text = parameter.text();

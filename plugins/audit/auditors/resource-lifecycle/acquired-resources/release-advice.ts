@@ -1,6 +1,5 @@
 import type { AcquiredResource } from './acquired-resource.ts';
 
-/** Consequence of not releasing a resource, by kind. */
 export const LEAK_CONSEQUENCES: Readonly<Record<AcquiredResource['kind'], string>> = {
   connection: 'the connection stays checked out',
   cursor: 'the cursor and its rows stay in memory',

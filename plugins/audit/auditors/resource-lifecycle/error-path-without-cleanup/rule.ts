@@ -18,7 +18,7 @@ import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/re
 /** Number of handlers from which a place counts as used by many requests. */
 const MANY_HANDLERS = 5;
 /** Calls back from a function that are followed. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 interface LeakCandidate extends AcquiredResource {
   readonly variable: string;
@@ -84,7 +84,7 @@ function severityOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
 /** Counts the route handlers that run a function, including the function itself. */
 function countReachingHandlers({ code }: AuditedCode, index: number): number {
   const seen = new Set([index]);
-  for (let depth = 0; depth < DEEPEST; depth += 1) {
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     for (const at of [...seen]) for (const site of code.callersOf(at)) seen.add(site.function);
   }
   const handlers = new Set(code.facts.routes.map(({ handler }) => handler));

@@ -23,7 +23,7 @@ const MONITORING =
 /** Yields SQLAlchemy engines. */
 export function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate> {
   for (const engine of findSqlalchemyCalls(audited.code)) {
-    if (engine.makes !== 'engine') continue;
+    if (engine.creates !== 'engine') continue;
     const { file, node } = engine;
     const { start, end } = node.range();
     yield {
@@ -57,10 +57,10 @@ function isLocal(call: SgNode): boolean {
   );
 }
 
-function findGaps({ code }: AuditedCode, { given }: SqlalchemyCall): readonly PoolGap[] {
+function findGaps({ code }: AuditedCode, { keywords }: SqlalchemyCall): readonly PoolGap[] {
   const isServed = code.facts.routes.length > 0;
   const gaps: PoolGap[] = [];
-  if (!isSet(given.get('pool_pre_ping')) && !isSet(given.get('pool_recycle'))) {
+  if (!isSet(keywords.get('pool_pre_ping')) && !isSet(keywords.get('pool_recycle'))) {
     gaps.push({
       severity: 'HIGH',
       issue:
@@ -68,7 +68,7 @@ function findGaps({ code }: AuditedCode, { given }: SqlalchemyCall): readonly Po
       setting: 'pool_pre_ping=True, pool_recycle=3600',
     });
   }
-  if (isServed && given.get('max_overflow')?.text() === '-1') {
+  if (isServed && keywords.get('max_overflow')?.text() === '-1') {
     gaps.push({
       severity: 'HIGH',
       issue:
@@ -83,7 +83,7 @@ function findGaps({ code }: AuditedCode, { given }: SqlalchemyCall): readonly Po
       setting: "event.listens_for(engine, 'checkout') and 'checkin'",
     });
   }
-  if (!given.has('pool_size')) {
+  if (!keywords.has('pool_size')) {
     gaps.push({
       severity: 'LOW',
       issue: 'pool_size is left at its default of 5',

@@ -99,7 +99,7 @@ function* listBlockingCalls(audited: AuditedCode): Generator<BlockingCall> {
   }
   for (const found of findCallsByPattern(audited, OPEN_METHOD_CALLS, inPython)) {
     const { function: index, call } = found.site;
-    if (call.isAwaited || audited.code.nameOf(index, call.callee) !== null) continue;
+    if (call.isAwaited || audited.code.qualifiedNameOf(index, call.callee) !== null) continue;
     const node = findCallNode(audited, found.site);
     if (node !== null && isPathOpenCall(node)) yield { ...found, kind: 'file' };
   }

@@ -8,7 +8,7 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './is-project-call-run-synchronously.ts';
 
 /** Maximum number of calls from async to blocking code; code further down rarely runs. */
-const LONGEST = 4;
+const MAX_CALLS = 4;
 
 /** Path from async code to a call that blocks the event loop in a function that is not async. */
 export interface BlockingChain<Found extends CallCandidate> {
@@ -59,7 +59,7 @@ function shortestPaths<Found extends CallCandidate>(
     if (reachable.has(index) && !paths.has(index)) paths.set(index, { steps: [], found });
   }
   let edge = [...paths];
-  for (let depth = 1; depth < LONGEST; depth += 1) {
+  for (let depth = 1; depth < MAX_CALLS; depth += 1) {
     const next: typeof edge = [];
     for (const [index, { steps, found }] of edge) {
       for (const site of audited.code.callersOf(index)) {
@@ -81,7 +81,7 @@ function functionsBelowAsync(audited: AuditedCode): ReadonlySet<number> {
   const { code } = audited;
   const reached = new Set<number>();
   let edge = [...code.facts.functions.keys()].filter((index) => isAsyncFunction(audited, index));
-  for (let depth = 0; depth < LONGEST; depth += 1) {
+  for (let depth = 0; depth < MAX_CALLS; depth += 1) {
     const targets = edge.flatMap((index) =>
       code.callsOf(index).flatMap(({ call }) => call.targets),
     );

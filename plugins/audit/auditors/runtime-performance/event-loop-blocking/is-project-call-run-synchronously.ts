@@ -18,7 +18,7 @@ export function runsSynchronously(audited: AuditedCode, site: CallSite, target: 
   if (isExcludedFile(code.fileOf(site.function)) || site.call.isGuess) return false;
   // An awaited call returns an awaitable, so the function is wrapped.
   if (inPython && site.call.isAwaited) return false;
-  if (code.rawOf(target).decorators.some(({ name }) => NOT_IN_PLACE.test(name))) return false;
+  if (code.functionAt(target).decorators.some(({ name }) => NOT_IN_PLACE.test(name))) return false;
   const isCallback = findDirectTarget(site) !== target;
   if (isCallback && (inPython || !ARRAY_METHODS.test(site.call.callee))) return false;
   const node = findCallNode(audited, site);

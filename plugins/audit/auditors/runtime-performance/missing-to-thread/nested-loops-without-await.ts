@@ -60,12 +60,12 @@ function innerLoopOf(node: SgNode): SgNode | null {
 }
 
 /** Number of iterations of one loop up to which nested loops end before they delay anybody. */
-const FEW = 20;
+const FEW_ITERATIONS = 20;
 
 /** Rates the cost of nested loops; independent ones multiply their iterations. */
 export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CpuCost {
   const least = Math.min(...[node, inner].map((loop) => mostOf(loop)));
-  if (least < FEW) {
+  if (least < FEW_ITERATIONS) {
     return { type: 'light', reason: `one of the two loops has at most ${least} iterations` };
   }
   const over = inner.field('right')?.text() ?? '';

@@ -13,7 +13,7 @@ import { isInLoop } from '../explain-hot-path.ts';
 import { findGrowingLoop } from './string-growing-loop.ts';
 
 /** Number of iterations above which the severity is higher (R653-15). */
-const FEW = 100;
+const FEW_ITERATIONS = 100;
 /** Number of iterations up to which a string is too short for its copies to matter. */
 const HARDLY_ANY = 10;
 /** Usual names of such strings (R653-14). */
@@ -61,7 +61,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     }
     const often =
       loop.most === null
-        ? `once per iteration (assumed: more than ${FEW} iterations)`
+        ? `once per iteration (assumed: more than ${FEW_ITERATIONS} iterations)`
         : `${loop.most} times`;
     const finding = {
       issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${often}, in the loop over ${loop.over}; each time, the existing text may be copied`,
@@ -71,7 +71,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     if (!isString) {
       return { ...finding, outcome: 'needs context', note: `whether ${name} is a string` };
     }
-    const isLong = loop.most === null || loop.most > FEW;
+    const isLong = loop.most === null || loop.most > FEW_ITERATIONS;
     return { ...finding, outcome: 'confirmed', severity: isLong ? 'MEDIUM' : 'LOW' };
   },
 });

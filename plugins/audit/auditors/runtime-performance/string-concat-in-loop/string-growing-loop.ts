@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound } from '../../../../analysis/index.ts';
 
-/** Loops in which a value grows. */
 export interface GrowingLoop {
   /** Maximum number of iterations of all loops together; null if unknown. */
   readonly most: number | null;

@@ -14,7 +14,7 @@ export interface DiscardedList {
 }
 
 /** Number of elements up to which a list costs nothing. */
-const FEW = 20;
+const FEW_ELEMENTS = 20;
 
 /** R653-11: finds the five forms; returns null if a call has none of them. */
 export function findDiscardedList(call: SgNode): DiscardedList | null {
@@ -26,7 +26,8 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
   if (/\bawait\b|\basync for\b/u.test(inner)) return null;
   const body = list.field('body');
   const most = body === null ? null : (loopBound(body)?.most ?? null);
-  const exemption = most !== null && most <= FEW ? `the list has at most ${most} elements` : null;
+  const exemption =
+    most !== null && most <= FEW_ELEMENTS ? `the list has at most ${most} elements` : null;
   const name = target.text();
   switch (name) {
     case 'len': {

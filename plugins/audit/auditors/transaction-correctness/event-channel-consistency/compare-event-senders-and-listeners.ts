@@ -20,40 +20,42 @@ export interface ChannelVerdict<Use extends ChannelUse = ChannelUse> {
 }
 
 /** Maximum edit distance between names that are probably meant to be the same (T652-29). */
-const MOST_APART = 2;
+const MAX_EDIT_DISTANCE = 2;
 
 /** Returns verdicts on every publisher, and on subscribers without a publisher. */
 export function compareChannels<Use extends ChannelUse>(
   publishers: readonly Use[],
   subscribers: readonly Use[],
 ): readonly ChannelVerdict<Use>[] {
-  const fits = (use: Use, other: Use): boolean =>
+  const isSameChannel = (use: Use, other: Use): boolean =>
     use.technology === other.technology && use.channel_name === other.channel_name;
-  const unheard = publishers.filter(
-    (publisher) => !subscribers.some((other) => fits(publisher, other)),
+  const withoutSubscriber = publishers.filter(
+    (publisher) => !subscribers.some((other) => isSameChannel(publisher, other)),
   );
-  const unsent = subscribers.filter(
-    (subscriber) => !publishers.some((other) => fits(other, subscriber)),
+  const withoutPublisher = subscribers.filter(
+    (subscriber) => !publishers.some((other) => isSameChannel(other, subscriber)),
   );
-  const taken = new Set<Use>();
+  const matched = new Set<Use>();
   const verdicts = publishers.map((at): ChannelVerdict<Use> => {
-    const equal = subscribers.find((other) => fits(at, other));
+    const equal = subscribers.find((other) => isSameChannel(at, other));
     if (equal !== undefined) return { verdict: 'OK', severity: null, at, other: equal };
-    const near = unsent.find((other) => areNear(at, other));
-    if (near === undefined) return { verdict: 'ORPHAN', severity: 'HIGH', at, other: null };
-    taken.add(near);
-    return { verdict: 'MISMATCH', severity: 'CRITICAL', at, other: near };
+    const similar = withoutPublisher.find((other) => areSimilar(at, other));
+    if (similar === undefined) return { verdict: 'ORPHAN', severity: 'HIGH', at, other: null };
+    matched.add(similar);
+    return { verdict: 'MISMATCH', severity: 'CRITICAL', at, other: similar };
   });
-  const alone = unsent
-    .filter((use) => !taken.has(use) && !unheard.some((other) => areNear(other, use)))
+  const orphans = withoutPublisher
+    .filter(
+      (use) => !matched.has(use) && !withoutSubscriber.some((other) => areSimilar(other, use)),
+    )
     .map((at): ChannelVerdict<Use> => ({ verdict: 'ORPHAN', severity: 'MEDIUM', at, other: null }));
-  return [...verdicts, ...alone];
+  return [...verdicts, ...orphans];
 }
 
-function areNear(channelUse: ChannelUse, other: ChannelUse): boolean {
-  if (channelUse.technology !== other.technology) return false;
-  const [a, b] = [channelUse.channel_name, other.channel_name];
-  return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MOST_APART;
+function areSimilar(use: ChannelUse, other: ChannelUse): boolean {
+  if (use.technology !== other.technology) return false;
+  const [a, b] = [use.channel_name, other.channel_name];
+  return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MAX_EDIT_DISTANCE;
 }
 
 /** Returns how many characters to insert, delete or replace to turn one name into the other. */

@@ -13,7 +13,6 @@ interface ChannelName {
   readonly isLiteral: boolean;
 }
 
-/** Use of a channel in the code. */
 export interface DetectedChannelUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
   readonly isLiteral: boolean;
@@ -51,7 +50,7 @@ function* inCalls(audited: AuditedCode): Generator<DetectedChannelUse> {
       const node = findCallNode(audited, site);
       const read = node === null ? null : readChannelName(audited, file, node);
       if (node === null || read === null) continue;
-      const origin = `${source ?? code.nameOf(index, callee) ?? ''} ${readClient(node, callee, file)}`;
+      const origin = `${source ?? code.qualifiedNameOf(index, callee) ?? ''} ${readClient(node, callee, file)}`;
       const technology = technologyOf(callee, origin, isSent || LISTENING.test(file));
       if (technology === null) continue;
       const isEvent = technology === 'socket' || technology === 'emitter';

@@ -97,7 +97,7 @@ function* findAssignments(
   file: string,
   models: readonly PythonTable[],
 ): Generator<TriggerUpdate> {
-  const raw = code.rawOf(index);
+  const raw = code.functionAt(index);
   const own = (code.textOf(file) ?? '').slice(raw.start, raw.end);
   if (raw.name === '(module)' || !ASSIGNS.test(own)) return;
   const kinds = { any: [{ kind: 'assignment' }, { kind: 'augmented_assignment' }] };

@@ -36,7 +36,7 @@ export function findCommitGuard(
   const provider = own.by === 'nothing' ? findProvider(audited.code) : null;
   const [first = ''] = session.split('.');
   const isPassed =
-    first === 'self' || audited.code.rawOf(found.site.function).parameters.includes(first);
+    first === 'self' || audited.code.functionAt(found.site.function).parameters.includes(first);
   if (provider !== null && (isPassed || provider === FLASK)) {
     return { ...own, by: 'close', why: `${provider}, which ends its sessions` };
   }
@@ -83,7 +83,7 @@ const findProvider = once((code: ProjectCode): string | null => {
   );
   if (isFlask) return FLASK;
   const provider = code.facts.functions.findIndex(({ file }, index) => {
-    const { start, end, parent } = code.rawOf(index);
+    const { start, end, parent } = code.functionAt(index);
     if (!file.endsWith('.py') || parent === -1) return false;
     const text = (code.textOf(file) ?? '').slice(start, end);
     return /\byield\b/u.test(text) && SESSION.test(text) && ENDS.test(text);

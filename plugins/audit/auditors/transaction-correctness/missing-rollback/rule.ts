@@ -51,7 +51,7 @@ function* findCommits(audited: AuditedCode): Generator<CallCandidate> {
     if (!isPythonFunction(audited, index)) continue;
     for (const site of code.callsOf(index)) {
       const { callee } = site.call;
-      const name = code.nameOf(index, callee) ?? callee;
+      const name = code.qualifiedNameOf(index, callee) ?? callee;
       if (COMMITS.test(callee) || COMMITS.test(name))
         yield createCallCandidate(audited, site, name);
     }

@@ -64,9 +64,9 @@ function parseDjangoCreation(site: CallSite, audited: AuditedCode): Autocommitte
   if (created !== undefined) return { site, model: created, row: assignedRow(site, audited) };
   const row = DJANGO_SAVE.exec(callee)?.[1];
   const variable = row === undefined ? null : resolveVariable(audited, site, row);
-  const model = /(?:^|\.)([A-Z]\w*)$/u.exec(variable?.of ?? '')?.[1];
+  const model = /(?:^|\.)([A-Z]\w*)$/u.exec(variable?.expression ?? '')?.[1];
   // A queried row exists already, so storing it again creates nothing that other rows depend on.
-  if (row === undefined || variable?.how !== 'call' || model === undefined) return null;
+  if (row === undefined || variable?.kind !== 'call' || model === undefined) return null;
   return findModels(audited).has(model) ? { site, model, row } : null;
 }
 
@@ -76,7 +76,7 @@ function parsePrismaCreation(site: CallSite, audited: AuditedCode): Autocommitte
   const model = PRISMA.exec(callee)?.[1];
   // A call without `await` goes to a call that sends a whole list: `prisma.$transaction([…])`.
   if (model === undefined || !isAwaited) return null;
-  const { parameters } = audited.code.rawOf(site.function);
+  const { parameters } = audited.code.functionAt(site.function);
   if (parameters.includes(/^\w+/u.exec(callee)?.[0] ?? '')) return null;
   return { site, model, row: assignedRow(site, audited) };
 }
@@ -86,6 +86,6 @@ function assignedRow(site: CallSite, { code }: AuditedCode): string | null {
   const { callee, line } = site.call;
   const variable = code
     .variablesOf(code.fileOf(site.function))
-    .find((candidate) => candidate.of === callee && candidate.line === line);
+    .find((candidate) => candidate.expression === callee && candidate.line === line);
   return variable?.name ?? site.raw.place?.names[0] ?? null;
 }

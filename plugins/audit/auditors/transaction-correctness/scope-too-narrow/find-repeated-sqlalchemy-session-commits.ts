@@ -31,7 +31,7 @@ export function* findSeparateCommits(audited: AuditedCode): Generator<Separately
     if (commits.length < 2) continue;
     const added = sites.flatMap((site) => parseAdd(audited, site, file));
     for (const [at, commit] of commits.entries()) {
-      const from = commits[at - 1]?.raw.start ?? code.rawOf(index).start;
+      const from = commits[at - 1]?.raw.start ?? code.functionAt(index).start;
       const until = commits[at + 1]?.raw.start ?? 0;
       const found = findRelatedAdds(audited, file, { commit, from, until }, added);
       if (found === null) continue;
@@ -101,7 +101,7 @@ function parseAdd(audited: AuditedCode, site: CallSite, file: string): readonly 
   const variable = audited.code
     .variablesOf(file)
     .findLast((candidate) => candidate.name === text && candidate.line <= line);
-  const model = (variable?.of ?? text).split('.').at(-1) ?? '';
+  const model = (variable?.expression ?? text).split('.').at(-1) ?? '';
   const node = findCallNode(audited, site);
   return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];
 }
