@@ -121,17 +121,17 @@ export function createLiveSides(
   return {
     base: side('a'),
     head: side('b'),
-    arrange: async (slotOfA) => {
-      snapshots.arrange(slotOfA);
+    moveIntoSlots: async (slotOfA) => {
+      snapshots.moveIntoSlots(slotOfA);
       return { a: snapshots.places('a'), b: snapshots.places('b') };
     },
-    folders: snapshots.folders,
-    changed: sides.type === 'code' ? snapshots.difference.paths : [],
-    trace: (folder, nodeOptions) => {
+    foldersOf: snapshots.folders,
+    changedFiles: sides.type === 'code' ? snapshots.difference.paths : [],
+    traceVariables: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);
     },
-    loadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
+    filesLoadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
   };
 }
 

@@ -61,7 +61,7 @@ export async function measureCommitInSnapshot(
     const spoiled = new Set(head.failedBuilds.flatMap((failed) => failed.scenarios));
     const wanted = scenarios.filter(({ name }) => trouble.length === 0 && !spoiled.has(name));
     if (wanted.length === 0) return { records: [], trouble };
-    snapshots.arrange(0);
+    snapshots.moveIntoSlots(0);
     const places = snapshots.places('b');
     const own = wanted.map((scenario) => ({
       ...relocateScenarioPaths(scenario, places, PLAIN, host.env.PATH),

@@ -82,7 +82,7 @@ export async function profileTrialPair(
   planned: PlannedPair,
 ): Promise<ProfiledTrialPair | Failure | null> {
   const { host, open } = subject;
-  const places = await open.sides.arrange(planned.slotOfA);
+  const places = await open.sides.moveIntoSlots(planned.slotOfA);
   const folder = join(open.folder, `profiled-${planned.number}`);
   try {
     const begin = (side: SideId): Attached =>

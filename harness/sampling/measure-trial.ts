@@ -62,7 +62,7 @@ export function beginTrial(
     /** Time limit, milliseconds. Default: that of the scenario. */
     readonly timeoutMs?: number;
     /** If true, values that the unit reports once are not read. Default: false. */
-    readonly isBrief?: boolean | undefined;
+    readonly skipsFinalReading?: boolean | undefined;
   },
 ): OpenTrial {
   const { timeoutMs = scenario.timeoutMs } = run;
@@ -90,7 +90,7 @@ export function beginTrial(
       else defect = { error };
     }
   };
-  let isRead = run.isBrief === true;
+  let isRead = run.skipsFinalReading === true;
   const read = (): Promise<void> =>
     step(async () => {
       const last = blocks.at(-1);

@@ -24,7 +24,7 @@ export interface Snapshots {
   /** Difference between the files of both sides, with the overlay applied and before any build. */
   readonly difference: SourceDifference;
   /** Renames the sides into the coin's slots while no unit is open. @returns Each side's project folder. */
-  readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
+  readonly moveIntoSlots: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
   /** Project and repository folders with the side's current replacements, in lookup order. */
   readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
   /** Loaded files of neither the side nor common folders, while the sides lie as they were measured. */

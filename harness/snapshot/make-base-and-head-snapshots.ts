@@ -142,7 +142,7 @@ export async function makeBaseAndHeadSnapshots(
     base,
     head,
     difference,
-    arrange: slots.arrange,
+    moveIntoSlots: slots.moveIntoSlots,
     places: (side) => sidePathMappings(making, side, slots.topOf(side)),
     folders: (side) => {
       const top = slots.topOf(side);

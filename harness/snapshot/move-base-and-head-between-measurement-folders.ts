@@ -19,7 +19,7 @@ export interface Slots {
   /** Returns the current top of a side's tree. */
   readonly topOf: (side: SideId) => string;
   /** Moves both sides into the slots drawn. @returns Project folder of each side. */
-  readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
+  readonly moveIntoSlots: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
 }
 
 export interface SlotsLayout {
@@ -72,7 +72,7 @@ export function openBaseAndHeadSlots(
       const slot = inSlots[0]?.side === side ? 0 : 1;
       return inSlots[slot]?.side === side ? place(side, slot) : parked(treeOf(side, 0));
     },
-    arrange: (slotOfA) => {
+    moveIntoSlots: (slotOfA) => {
       const slotOfB: Slot = slotOfA === 0 ? 1 : 0;
       const wanted = { a: treeOf('a', slotOfA), b: treeOf('b', slotOfB) };
       if (!sameTree(inSlots[slotOfA], wanted.a)) park(slotOfA);
