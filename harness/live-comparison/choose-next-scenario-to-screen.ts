@@ -77,8 +77,8 @@ function createContender(
   return {
     scenario: scenario.name,
     pairs,
-    leastPairs: uncountedPairs + Math.min(...rules.screen_looks),
-    mostPairs: uncountedPairs + Math.max(...rules.screen_looks),
+    minPairs: uncountedPairs + Math.min(...rules.screen_looks),
+    maxPairs: uncountedPairs + Math.max(...rules.screen_looks),
     pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
     isOpen: true,
     width: relativeIntervalWidth(subject, margin, rules),

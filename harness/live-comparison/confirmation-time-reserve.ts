@@ -70,18 +70,18 @@ function computeReserveMs(subject: ComparedScenario, { rules, margin }: Options)
 
 /** Returns the pairs of the analysis after the one that needs as many: fresh pairs may differ. */
 function pairsToConfirm(ratios: readonly number[], margin: number, rules: ComparisonRules): number {
-  const { looks, alpha } = confirmationLevels(rules, 1);
-  const maxPairs = looks.at(-1) ?? 0;
+  const { schedule, alpha } = confirmationLevels(rules, 1);
+  const maxPairs = schedule.at(-1) ?? 0;
   if (ratios.length === 0) return maxPairs;
   const change = Math.expm1(median(ratios));
   const needed =
     pairsToDetect(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? maxPairs;
-  return looks.filter((look) => look >= needed)[1] ?? maxPairs;
+  return schedule.filter((pairs) => pairs >= needed)[1] ?? maxPairs;
 }
 
 /** Returns the number of fresh pairs that confirm a change far beyond the margin. */
-function pairsForClearChange({ confirm_looks: looks }: ComparisonRules): number {
-  return looks[1] ?? looks[0] ?? 0;
+function pairsForClearChange({ confirm_looks: schedule }: ComparisonRules): number {
+  return schedule[1] ?? schedule[0] ?? 0;
 }
 
 /**

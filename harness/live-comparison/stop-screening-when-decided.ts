@@ -62,7 +62,7 @@ export function judgeScreeningPairs(
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (isWorse && open.every(({ nature }) => nature === 'timed')) {
-      // Further pairs cannot improve the verdict; open counted metrics soon have enough anyway.
+      // Open timed metrics cannot change the verdict; counted ones are awaited, as they end soon.
       subject.stop = 'decided';
     } else if (open.length === 0) {
       subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';

@@ -16,27 +16,27 @@ export interface InstructionCountContext extends MeasurementContext {
   readonly instructions?: readonly AnyExecutor[];
 }
 
-/** Adds trials that count instructions after timed trials; a failing one changes the stop. */
+/** Counts instructions after the timed trials, in trials of their own; a failed one stops it. */
 export async function countInstructions(
   measured: MeasuredScenario,
-  parts: InstructionCountContext,
+  context: InstructionCountContext,
 ): Promise<void> {
   const { scenario, trials, stop } = measured;
-  const { host, lock, instructions, random, folder, signal } = parts;
+  const { host, lock, instructions, random, folder, signal } = context;
   const isOver = stop === 'blocked' || stop === 'failed' || stop === 'interrupted';
   if (isOver || instructions === undefined || !wantsInstructions(scenario)) return;
   const executor = findExecutor(instructions, scenario.kind);
-  const after = (positions: readonly number[]): number => 1 + Math.max(-1, ...positions);
-  const place = {
-    nextIndex: after(trials.map(({ index }) => index)),
-    nextPair: after(trials.map(({ pair }) => pair)),
+  const nextAfter = (positions: readonly number[]): number => 1 + Math.max(-1, ...positions);
+  const position = {
+    nextIndex: nextAfter(trials.map(({ index }) => index)),
+    nextPair: nextAfter(trials.map(({ pair }) => pair)),
   };
-  const planned = planInstructionTrials(INSTRUCTION_TRIALS, place, random);
+  const planned = planInstructionTrials(INSTRUCTION_TRIALS, position, random);
   const units = planned.map((trial) => ({ scenario, trial }));
   const count = () => measureInstructions(host, executor, units, { folder, signal });
   try {
     for (const trial of await lock.hold(scenario.name, count, signal)) {
-      addTrial(measured, trial, parts.onProgress);
+      addTrial(measured, trial, context.onProgress);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

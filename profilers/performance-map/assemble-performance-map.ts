@@ -1,7 +1,7 @@
 import {
   bottleneckPriority,
-  LEAST_BOTTLENECK_PERCENT,
-  MOST_BOTTLENECKS,
+  MIN_BOTTLENECK_PERCENT,
+  MAX_BOTTLENECKS,
 } from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {
   Bottleneck,
@@ -106,8 +106,8 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
   });
   const lines = groupLinesByFunction(cpu.profile);
   const top = candidates
-    .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
-    .slice(0, MOST_BOTTLENECKS)
+    .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= MIN_BOTTLENECK_PERCENT)
+    .slice(0, MAX_BOTTLENECKS)
     .map((candidate, index) => bottleneckOf(candidate, index, { idOf, wallMs, root, lines }));
   const { norms } = input;
   const context = { root, wallMs, lines, idOf, sums, norms };
