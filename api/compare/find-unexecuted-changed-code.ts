@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
+import type { PathMappings } from '../../harness/host/path-mappings.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import {
-  type PathMappings,
-  relocateScenarioPaths,
-} from '../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { toForwardSlashes } from '../../harness/model/cross-platform-paths.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';

@@ -72,7 +72,7 @@ export function buildSnapshotRequest(
     head: code.head,
     overlay: findScenarioPaths(scenarios, config),
     carry: findReferencedFiles(scenarios),
-    carryPlaces: config.carry,
+    carryPatterns: config.carry,
     prepare: prepareRequests(scenarios),
     runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),
@@ -123,15 +123,16 @@ export function createLiveSides(
     head: side('b'),
     moveIntoSlots: async (slotOfA) => {
       snapshots.moveIntoSlots(slotOfA);
-      return { a: snapshots.places('a'), b: snapshots.places('b') };
+      return { a: snapshots.pathMappings('a'), b: snapshots.pathMappings('b') };
     },
-    foldersOf: snapshots.folders,
+    foldersOf: snapshots.foldersOf,
     changedFiles: sides.type === 'code' ? snapshots.difference.paths : [],
     traceVariables: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);
     },
-    filesLoadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
+    filesLoadedOutside: (id, folder) =>
+      snapshots.filesOutside(id, readLoadedFiles(host.files, folder)),
   };
 }
 

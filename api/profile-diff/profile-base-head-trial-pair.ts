@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
+import { type PathMappings, relocatePath } from '../../harness/host/path-mappings.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PlannedPair,
   planPairTrial,
   sidesInSlotOrder,
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
-import {
-  type PathMappings,
-  relocatePath,
-  relocateScenarioPaths,
-} from '../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {

@@ -2,10 +2,10 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/file-operations.ts';
 import { resolveRealPath } from '../host/folder-tree-operations.ts';
+import type { PathMappings } from '../host/path-mappings.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';
-import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** Messages that name a missing file, of Node.js and its modules, esbuild, Python and shells. */
 const MISSING_FILE_MESSAGES: readonly RegExp[] = [

@@ -1,3 +1,4 @@
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { Host } from '../host.ts';
 import type { Side, SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
@@ -17,7 +18,6 @@ import type { ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { SideFolders } from './inputs/side-independent-path-names.ts';
-import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** Side of a live comparison, independent of the slot in which it lies. */
 export interface LiveSide extends ComparedSide {

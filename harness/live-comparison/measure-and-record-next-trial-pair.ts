@@ -1,3 +1,4 @@
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../model/executor.ts';
 import { addEnvironmentVariables } from '../model/scenario/add-scenario-environment-variables.ts';
@@ -11,7 +12,7 @@ import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-compa
 import { measureTrialPair, type TrialPair } from './measure-trial-pair.ts';
 import type { PairPlan } from './pair-measurement-plan.ts';
 import { randomizeTrialPair } from './randomize-trial-pair.ts';
-import { type PathMappings, relocateScenarioPaths } from './relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from './relocate-scenario-paths.ts';
 import { type ComparedScenario, INSTRUCTIONS } from './scenario-comparison-state.ts';
 
 /** Everything that measuring the pairs of a live comparison needs. */

@@ -1,6 +1,6 @@
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
+import { type PathMappings, relocatePath } from '../host/path-mappings.ts';
 import { createSideEnvironmentVariables } from '../host/process/compared-side-environment-variables.ts';
-import { relativePathInside } from '../host/relative-path-inside.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Side } from '../model/base-or-head-of-comparison.ts';
 import type {
@@ -12,9 +12,6 @@ import type {
 } from '../model/scenario/scenario.ts';
 
 type Variables = Scenario['env'];
-
-/** Folder prefixes with their replacements; the first match applies. */
-export type PathMappings = readonly (readonly [from: string, to: string])[];
 
 /** Returns the scenario with the paths, environment variables and Node.js of a side. */
 export function relocateScenarioPaths(
@@ -68,15 +65,6 @@ export function relocateScenarioPaths(
     default:
       return assertNever(scenario);
   }
-}
-
-/** Maps a path inside one of the folders to its replacement; other paths are returned unchanged. */
-export function relocatePath(path: string, mappings: PathMappings): string {
-  for (const [from, to] of mappings) {
-    const inside = relativePathInside(from, path);
-    if (inside !== null) return resolve(to, inside);
-  }
-  return path;
 }
 
 /** Moves the values that are paths, such as the folder that a program was built to. */

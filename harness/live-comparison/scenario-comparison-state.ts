@@ -1,6 +1,7 @@
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
 import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
 import { gatedMetrics, judgedMetrics } from '../gate/select-gated-metrics.ts';
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
@@ -17,7 +18,6 @@ import { collectPairedValues } from './collect-paired-metric-values.ts';
 import type { InputsComparison } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import { createLivePlan, type PairPlan } from './pair-measurement-plan.ts';
-import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** Metric that is measured in units of its own, since nothing under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';

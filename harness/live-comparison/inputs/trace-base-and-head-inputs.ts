@@ -4,13 +4,14 @@ import {
   createPathStateReader,
   type PathStateReader,
 } from '../../host/path-content-fingerprint-reader.ts';
+import type { PathMappings } from '../../host/path-mappings.ts';
 import type { SideId } from '../../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { elapsedWithoutWaitsMs } from '../../sampling/measurement-lock.ts';
 import type { LiveSides } from '../live-comparison-context.ts';
 import type { PairContext } from '../measure-and-record-next-trial-pair.ts';
-import { type PathMappings, relocateScenarioPaths } from '../relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../relocate-scenario-paths.ts';
 import type { ComparedScenario } from '../scenario-comparison-state.ts';
 import { compareTracedInputs, type InputsComparison } from './compare-traced-external-inputs.ts';
 import { createSidePathNames } from './side-independent-path-names.ts';

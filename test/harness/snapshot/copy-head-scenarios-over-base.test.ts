@@ -61,7 +61,7 @@ describe('the scenarios of the head', () => {
     snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
-      carryPlaces: ['data/**'],
+      carryPatterns: ['data/**'],
     });
     const { a } = snapshots.moveIntoSlots(0);
     expect([read(a, 'bench/server.js'), read(a, 'lib/x.js')]).toEqual(['server', 'one']);
@@ -81,7 +81,7 @@ describe('the scenarios of the head', () => {
       const [base, head] = [join(repository.root, '../base'), join(repository.root, '../head')];
       writeInto(base, { 'bench/mine.js': 'old' });
       writeInto(head, { 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
-      const carry = { projectRoot: head, head, base, label: 'v2', paths: [], places: [place] };
+      const carry = { projectRoot: head, head, base, label: 'v2', paths: [], patterns: [place] };
       const found = await copyMissingFilesToBase(host, carry, new AbortController().signal);
       expect([read(base, 'bench/mine.js'), read(base, 'bench/a/b.js')]).toEqual(['old', 'new']);
       expect(found[0]?.message).toContain('v2 does not contain bench/a/b.js, which');

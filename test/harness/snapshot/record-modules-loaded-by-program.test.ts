@@ -168,11 +168,11 @@ test('files from outside a side include those of the working tree and of the oth
   expect(loaded).toEqual(
     expect.arrayContaining([...all, join(repository.root, 'node_modules/dep/index.js')]),
   );
-  expect(snapshots.outside('b', loaded).toSorted()).toEqual(
+  expect(snapshots.filesOutside('b', loaded).toSorted()).toEqual(
     [join(a, 'x.mjs'), join(repository.root, 'x.mjs')].toSorted(),
   );
   snapshots.moveIntoSlots(0);
-  expect(snapshots.outside('b', [join(b, 'x.mjs')])).toEqual([join(b, 'x.mjs')]);
+  expect(snapshots.filesOutside('b', [join(b, 'x.mjs')])).toEqual([join(b, 'x.mjs')]);
   const ofNode = join(folder, 'npm');
   mkdirSync(ofNode);
   await host.processes.exec({
@@ -184,7 +184,7 @@ test('files from outside a side include those of the working tree and of the oth
   });
   const loadedByNpm = readLoadedFiles(host.files, ofNode);
   expect(loadedByNpm.some((path) => path.includes('/npm/'))).toBe(true);
-  expect(snapshots.outside('a', loadedByNpm)).toEqual([]);
+  expect(snapshots.filesOutside('a', loadedByNpm)).toEqual([]);
   snapshots.remove();
   repository.remove();
 });

@@ -310,7 +310,7 @@ describe('dependencies that differ', () => {
       'dep 2.0.0',
     ]);
     expect([requirePackage(a, 'own'), requirePackage(b, 'own')]).toEqual(['own far', 'own far']);
-    expect(snapshots.outside('a', [join(own, 'index.js')])).toEqual([]);
+    expect(snapshots.filesOutside('a', [join(own, 'index.js')])).toEqual([]);
     expect(readdirSync(own, { recursive: true })).toEqual(before);
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
     expect(snapshots.head.findings).toEqual(snapshots.base.findings);

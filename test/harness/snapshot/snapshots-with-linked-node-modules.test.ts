@@ -85,7 +85,7 @@ describe('a linked node_modules', () => {
     expect(required(snapshots, 'dep')).toEqual(['dep', 'dep']);
     expect(required(snapshots, 'core')).toEqual(['core one', 'core two']);
     const loaded = [realpathSync(join(other, 'node_modules/dep/index.js'))];
-    expect(snapshots.outside('a', loaded)).toEqual([]);
+    expect(snapshots.filesOutside('a', loaded)).toEqual([]);
     expect(findings(snapshots)).toEqual(NONE);
     // It is neither a file of the working tree nor a change that is not measured.
     expect(snapshots.difference.paths).toEqual(['core/index.js']);
