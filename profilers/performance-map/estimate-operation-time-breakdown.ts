@@ -1,7 +1,7 @@
 import {
   bottleneckPriority,
-  MIN_BOTTLENECK_PERCENT,
   MAX_BOTTLENECKS,
+  MIN_BOTTLENECK_PERCENT,
   methodConfidence,
 } from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {

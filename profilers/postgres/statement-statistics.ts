@@ -18,10 +18,10 @@ const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
 /** @throws UserError if the database is down, refuses the login, or does not collect statistics. */
 export async function readStatementCounts(
   ask: QueryDatabase,
-  { shown }: DatabaseAddress,
+  { displayName }: DatabaseAddress,
 ): Promise<StatementCounts> {
   const answer = await ask([COUNTS]);
-  if (answer.type === 'refused') throw refused(shown, answer.message);
+  if (answer.type === 'refused') throw refused(displayName, answer.message);
   // Sound: it is the result of the statement above.
   const rows = JSON.parse(answer.text) as readonly ({ readonly id: string } & Omit<
     DatabaseStatement,
