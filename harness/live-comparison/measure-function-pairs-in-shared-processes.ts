@@ -123,7 +123,7 @@ function createProcesses(
     last: () => last,
     replace,
     measure: async (subject) => {
-      shared ??= subject.executor.share?.() ?? null;
+      shared ??= subject.executor.createSharedProcesses?.() ?? null;
       if (shared === null) throw new TypeError('the executor does not support shared processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
       const skipsFinalReading = round >= ALLOCATION_ROUNDS && !subject.gated.has(ALLOCATED);

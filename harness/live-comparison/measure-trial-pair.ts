@@ -138,8 +138,12 @@ async function measureAlternating(
       await blocksInProgress[side];
       if (hasFailed()) continue;
       const quiet = Promise.withResolvers<void>();
-      const onQuiet = quiet.resolve;
-      blocksInProgress[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
+      const onMeasured = quiet.resolve;
+      blocksInProgress[side] = trials[side].measure({
+        index,
+        durationMs: plan.blockMs,
+        onMeasured,
+      });
       await Promise.race([quiet.promise, blocksInProgress[side]]);
     }
   }

@@ -97,7 +97,7 @@ export async function prescreenFunctionsSharingProcess(
 function canShare({ executor, scenario, gated, plan, stop }: ComparedScenario): boolean {
   return (
     stop === null &&
-    executor.share !== undefined &&
+    executor.createSharedProcesses !== undefined &&
     canShareProcess(scenario) &&
     plan.type === 'alternating' &&
     !PROCESS_METRICS.some((metric) => gated.has(metric))

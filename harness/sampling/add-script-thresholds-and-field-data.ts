@@ -27,7 +27,7 @@ export async function resolveScenarioBeforeMeasuring(
     else findings.push(unconvertedThreshold(`${metric} ${text}`, parsed.problem, scenario));
   }
   const fieldResult = (await executor.field?.(scenario)) ?? null;
-  const prepared = executor.loading?.(scenario) ?? { scenario, findings: [] };
+  const prepared = executor.adjustScenario?.(scenario) ?? { scenario, findings: [] };
   return {
     scenario: { ...prepared.scenario, budgets: [...scenario.budgets, ...budgets] },
     findings: [...findings, ...prepared.findings, ...(fieldResult?.findings ?? [])],
@@ -42,7 +42,7 @@ async function readScriptThresholds(
   signal: AbortSignal,
 ): Promise<readonly ScriptThreshold[]> {
   try {
-    return (await executor.conditions?.(scenario, signal)) ?? [];
+    return (await executor.readScriptThresholds?.(scenario, signal)) ?? [];
   } catch (error) {
     if (error instanceof UnitFailure || signal.aborted) return [];
     throw error;

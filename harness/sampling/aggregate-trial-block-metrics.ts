@@ -19,7 +19,7 @@ const PEAK_METRICS: ReadonlySet<string> = new Set([
  */
 export async function combineTrialBlocks(
   blocks: readonly Block[],
-  overBlocks: Executor['overBlocks'],
+  overBlocks: Executor['combineBlocks'],
 ): Promise<CombinedBlocks> {
   const perMetric = combinePerMetric(blocks);
   if (overBlocks === undefined || blocks.length < 2) return perMetric;

@@ -81,11 +81,11 @@ async function measureInSharedProcess(
       const subject = measured[scenarioIndex];
       if (subject === undefined) continue;
       const { executor } = subject;
-      if (executor.share === undefined) {
+      if (executor.createSharedProcesses === undefined) {
         await measureAndRecord(subject, executor, trial, context);
         continue;
       }
-      shared ??= executor.share();
+      shared ??= executor.createSharedProcesses();
       const isRecorded = await measureAndRecord(
         subject,
         { ...executor, open: shared.open },

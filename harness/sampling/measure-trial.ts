@@ -97,7 +97,7 @@ export function beginTrial(
       const last = blocks.at(-1);
       if (isRead || last === undefined) return;
       isRead = true;
-      const found = await unit?.readOnce?.();
+      const found = await unit?.readFinalValues?.();
       if (found !== undefined) blocks.splice(-1, 1, withFinalReading(last, found));
     });
   return {
@@ -136,7 +136,7 @@ export function beginTrial(
       if (failure !== null) {
         return { state: 'failed', ...identity, failure, ...(partial !== null && { partial }) };
       }
-      const combined = await combineTrialBlocks(blocks, executor.overBlocks);
+      const combined = await combineTrialBlocks(blocks, executor.combineBlocks);
       return { state: 'completed', ...identity, ...combined, blocks };
     },
   };

@@ -31,14 +31,14 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
       if (body.type === 'vitest') return openVitestTask(host, context, body);
       return openFunctionInFreshWorker(host, context, locateFunction(context.scenario));
     },
-    share: () => shareFunctionWorkers(host),
+    createSharedProcesses: () => shareFunctionWorkers(host),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest, not perf-harness, calls the function' };
       }
       return traceFunction(host, context, locateFunction(context.scenario));
     },
-    overBlocks: async (blocks) => ({
+    combineBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
       unavailable: {},
     }),

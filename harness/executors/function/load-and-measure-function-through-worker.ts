@@ -13,7 +13,7 @@ const ALLOCATION_SHARE = 0.1;
 /** One function in a worker. */
 export interface FunctionUnit {
   readonly measure: Unit['measure'];
-  readonly readOnce: NonNullable<Unit['readOnce']>;
+  readonly readFinalValues: NonNullable<Unit['readFinalValues']>;
   /** Runs `teardown` once. @param limit - Aborts when its time is up. */
   readonly finish: (limit: AbortSignal) => Promise<void>;
 }
@@ -66,7 +66,7 @@ export async function openFunctionUnitInWorker(
       };
       return (await ask(question, 'measured', signal)).block;
     },
-    readOnce: async () => {
+    readFinalValues: async () => {
       const allocationMs = measureMs * ALLOCATION_SHARE;
       const question: FunctionRequest = { subject, type: 'read', allocationMs };
       const { allocated, notes, times } = await ask(question, 'read', signal);

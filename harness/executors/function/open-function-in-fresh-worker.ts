@@ -42,7 +42,7 @@ export async function openFunctionInFreshWorker(
   };
   return {
     measure: unit.measure,
-    readOnce: unit.readOnce,
+    readFinalValues: unit.readFinalValues,
     finish: () => finish(signal),
     close: async () => {
       // A unit that failed or was cut short still gets its `teardown`, unless the function blocks

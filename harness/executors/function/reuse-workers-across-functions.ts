@@ -69,7 +69,7 @@ function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Un
       shared.peakBytes = peak;
       return withoutPeak(block, isMuch);
     },
-    readOnce: unit.readOnce,
+    readFinalValues: unit.readFinalValues,
     finish: () => unit.finish(signal),
     close: async () => {
       const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);

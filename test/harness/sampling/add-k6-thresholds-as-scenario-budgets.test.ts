@@ -21,7 +21,7 @@ const SCENARIO: CommandScenario = {
   budgets: [OWN],
 };
 
-function resolve(conditions: Executor<CommandScenario>['conditions']) {
+function resolve(conditions: Executor<CommandScenario>['readScriptThresholds']) {
   const mock = createMockExecutor<CommandScenario>('command', () => ({ measurements: {} }));
   // Sound: the kinds are the same, which the types cannot follow.
   const executor = { ...mock, conditions } as unknown as Executor;
