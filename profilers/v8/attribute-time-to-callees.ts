@@ -46,7 +46,7 @@ export function attributeTimeToCallees(
   const { ticks, of, functions } = columns;
   const ofRow = sumTicksByRow(ticks, of.length);
   const children = childrenByRow(columns, ofRow, weights);
-  const given = Float64Array.from(weights);
+  const newWeights = Float64Array.from(weights);
   const rows = Int32Array.from(ticks.row);
   for (const [index, row] of ticks.row.entries()) {
     const called = children.get(row);
@@ -58,11 +58,11 @@ export function attributeTimeToCallees(
     if (callee === NO_NODE_ROW) continue;
     const share = (ticks.count[index] ?? 0) / (ofRow[row] ?? 1);
     const weight = (weights[row] ?? 0) * share;
-    given[row] = (given[row] ?? 0) - weight;
-    given[callee] = (given[callee] ?? 0) + weight;
+    newWeights[row] = (newWeights[row] ?? 0) - weight;
+    newWeights[callee] = (newWeights[callee] ?? 0) + weight;
     rows[index] = NO_NODE_ROW;
   }
-  return { weights: given, ticks: { ...ticks, row: rows } };
+  return { weights: newWeights, ticks: { ...ticks, row: rows } };
 }
 
 /** Sums the ticks at all lines of each row; ticks without a row are ignored. */
