@@ -56,7 +56,7 @@ export function placeCpuTimeInMap(
   }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBytes | null },
 ): UnplacedTime {
   let remainders: UnplacedTime = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
-  for (const { profile, positions } of groupsOf(cpu, entry, own)) {
+  for (const { profile, positions } of groupByPositions(cpu, entry, own)) {
     const roots = new Map<string, MapNode>();
     const added =
       profile === null
@@ -95,7 +95,7 @@ interface Group {
 const OWN = '';
 
 /** Groups programs with all the positions where they work. */
-function groupsOf(
+function groupByPositions(
   { profile, programs }: PlacedCpu,
   entry: ProgramPosition,
   own: ReadonlySet<string | null>,
@@ -104,9 +104,9 @@ function groupsOf(
   if (programs === undefined || inside.length === 0) {
     return [{ profile, positions: [entry, ...inside] }];
   }
-  const asked = new Set(inside.map(({ ground }) => ground.program));
+  const awaitedPrograms = new Set(inside.map(({ ground }) => ground.program));
   const groupOf = (program: string | null): string | null =>
-    own.has(program) || !asked.has(program) ? OWN : program;
+    own.has(program) || !awaitedPrograms.has(program) ? OWN : program;
   const profiles = Map.groupBy(programs, ({ program }) => groupOf(program));
   const positions = Map.groupBy(inside, ({ ground }) => groupOf(ground.program));
   return [...new Set([OWN, ...positions.keys()])].map((key) => {

@@ -234,13 +234,14 @@ function findSurfaces(
       if (of.owner === 'project') seen.add(ofFile(of.file));
     }
   }
-  const asked = [...walkNodes(roots.values())].filter((node) => node.asked !== null);
-  for (const { asked: service } of asked) if (service?.isProfiled === true) seen.add(service.name);
+  const waitNodes = [...walkNodes(roots.values())].filter((node) => node.awaitedService !== null);
+  for (const { awaitedService: service } of waitNodes)
+    if (service?.isProfiled === true) seen.add(service.name);
   const surfaces = new Set<string>();
-  for (const node of asked) {
-    const { name = null, isProfiled = true } = node.asked ?? {};
+  for (const node of waitNodes) {
+    const { name = null, isProfiled = true } = node.awaitedService ?? {};
     if (isProfiled || name === null) continue;
-    if (seen.has(name)) node.asked = { name, isProfiled: true };
+    if (seen.has(name)) node.awaitedService = { name, isProfiled: true };
     else surfaces.add(name);
   }
   return [...surfaces].sort();

@@ -166,7 +166,9 @@ export function classifyCause(cause: TimeCause): BottleneckClass {
     case 'one-by-one':
       return 'Architecture';
     case 'wait':
-      return cause.leaf.wait === null ? 'Unknown' : classifyWait(cause.leaf.wait, cause.leaf.asked);
+      return cause.leaf.wait === null
+        ? 'Unknown'
+        : classifyWait(cause.leaf.wait, cause.leaf.awaitedService);
   }
 }
 

@@ -6,14 +6,14 @@ const OWN_WORK = /\b(?:for|while|do|await|yield|new|function|case)\b|=>|\$\{/;
 const NO_CALL: ReadonlySet<string> = new Set(['if', 'switch', 'return', 'catch', 'with', 'typeof']);
 const STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 /** Longest line to inspect; longer lines are not hand-written. */
-const LONGEST = 300;
+const MAX_LINE_LENGTH = 300;
 
 /**
  * Returns the only function that a line calls, if it does nothing else; null if it calls none or
  * several, loops, or does work of its own.
  */
 export function findOnlyCall(line: string): string | null {
-  if (line.length > LONGEST) return null;
+  if (line.length > MAX_LINE_LENGTH) return null;
   const code = line.replace(STRING, "''").replace(/\/\/.*|\/\*.*?\*\//g, '');
   if (OWN_WORK.test(code)) return null;
   const called = [...code.matchAll(/([\w$]*)\s*(?:\?\.)?\(/g)].map(([, name = '']) => name);
