@@ -10,7 +10,7 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
 import { summarizeMetric } from '../stats/summarize-metric.ts';
 
-/** How a measurement ended. */
+/** End of a measurement, with the reason and the time that its parts took. */
 export interface MeasurementEnd {
   readonly stop: string;
   readonly interrupted: boolean;

@@ -25,7 +25,7 @@ import {
 import { formatMilliseconds, formatPercent } from './format-milliseconds-and-percent.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
-const FULLY_OPTIMIZED_INDICATORS: readonly WrongToolIndicator[] = [
+const NO_GAIN_LEFT_INDICATORS: readonly WrongToolIndicator[] = [
   'already_optimized',
   'within_industry_norm',
 ];
@@ -78,7 +78,7 @@ export function concludeWrongTool(
     return { verdict: concerns === 0 ? 'PROCEED' : 'CONCERNS', outcome: 'go-on', waiver: null };
   }
   if (waiver !== null) return { verdict: 'WAIVED', outcome: 'go-on', waiver };
-  const isDone = cycle > 1 && indicators.every(({ id }) => FULLY_OPTIMIZED_INDICATORS.includes(id));
+  const isDone = cycle > 1 && indicators.every(({ id }) => NO_GAIN_LEFT_INDICATORS.includes(id));
   return { verdict: 'BLOCK', outcome: isDone ? 'success' : 'diagnosis', waiver: null };
 }
 

@@ -42,7 +42,10 @@ test.each([
   (severity, failOn, outcome, code) => {
     const audit = check([completedCategory([auditFinding({ severity })])], failOn);
     expect(audit.outcome).toBe(outcome);
-    const judged = judgeGate(gateEvidence({ scenarios: [], pluginChecks: [gateCheck(audit)] }), OPTIONS);
+    const judged = judgeGate(
+      gateEvidence({ scenarios: [], pluginChecks: [gateCheck(audit)] }),
+      OPTIONS,
+    );
     expect(judged.exitCode).toBe(code);
   },
 );
