@@ -58,18 +58,18 @@ export function createIncomparableRow(
   reason: string,
 ): Comparison {
   const { scenario, metric, base, head, judged } = pair;
-  const known = head ?? base;
+  const summary = head ?? base;
   return {
     scenario,
     metric,
-    unit: known?.unit ?? 'ms',
+    unit: summary?.unit ?? 'ms',
     ...INCOMPARABLE,
     reason,
     base: base?.center ?? null,
     head: head?.center ?? null,
     margin:
       pair.margin ??
-      resolveMetricMargin({ name: metric, nature: known?.nature ?? 'timed' }, judged),
+      resolveMetricMargin({ name: metric, nature: summary?.nature ?? 'timed' }, judged),
     gated: gatedMetrics(judged).has(metric),
   };
 }
@@ -83,14 +83,14 @@ function compareNoisy({ base, head, confidence }: SamplePair, margin: number): O
   const change = ratioInterval(base.sample, head.sample, confidence);
   const { ratio, low, high } = change;
   const judgement = judgeMetricChange(change, margin, head.better);
-  const isSure = change.confidence >= confidence;
-  const verdict = isSure ? judgement.verdict : 'inconclusive';
+  const hasConfidence = change.confidence >= confidence;
+  const verdict = hasConfidence ? judgement.verdict : 'inconclusive';
   const isOpen = verdict === 'inconclusive' && ratio !== null && ratio > 0;
   return {
     verdict,
     direction: judgement.direction,
-    reason: isSure
-      ? openReason(verdict)
+    reason: hasConfidence
+      ? inconclusiveReason(verdict)
       : `${base.n} and ${head.n} trials give at most ${percent(change.confidence)} confidence; ${percent(confidence)} is required`,
     ratio,
     low,
@@ -101,11 +101,11 @@ function compareNoisy({ base, head, confidence }: SamplePair, margin: number): O
   };
 }
 
-function openReason(verdict: Outcome['verdict']): string | null {
+function inconclusiveReason(verdict: Outcome['verdict']): string | null {
   return verdict === 'inconclusive' ? 'the confidence interval includes the margin' : null;
 }
 
-/** Exact values need no test: any difference is a change, unless a side has conflicting values. */
+/** Compares exact values without a test: any difference is a change, unless a side's values vary. */
 function compareExact({ base, head }: SamplePair, margin: number): Outcome {
   const change = exactChange(base.sample, head.sample);
   const judgement = judgeMetricChange(change, margin, head.better);

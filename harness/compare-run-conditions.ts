@@ -6,34 +6,34 @@ import { findInvalidationReason } from './model/load-generator-saturation.ts';
 import type { Environment } from './model/measurement-environment.ts';
 import { nodeMajorVersion } from './model/node-major-version.ts';
 
-/** Result of checking if two runs can be compared, with findings for the reader where they can. */
+/** Result of checking whether two runs can be compared, with findings if they can. */
 export interface Comparability {
   /** Reason why the runs cannot be compared; null if they can. */
   readonly reason: string | null;
-  /** Set when either run was measured while other processes used the machine. */
+  /** True if either run was measured while other processes used the machine. */
   readonly isBusy: boolean;
   readonly findings: readonly Finding[];
 }
 
-/** Name of the tool that measured a run which was not imported. */
+/** Name of the tool that measured a run that is not imported. */
 const OWN_NAME = 'perf-harness';
 
-/** Characters of a setting's value that a reason shows. */
-const SHOWN = 60;
+/** Maximum length of a setting's value in a reason. */
+const MAX_VALUE_LENGTH = 60;
 
 /** Compares machine, runtime and settings of two runs of one scenario. */
 export function compareRunConditions(base: RunRecord, head: RunRecord): Comparability {
   const reason =
-    withoutSample(base, 'base') ??
-    withoutSample(head, 'head') ??
-    otherTool(base, head) ??
-    otherEnvironment(base, head) ??
-    otherSettings(base, head);
+    explainMissingSample(base, 'base') ??
+    explainMissingSample(head, 'head') ??
+    explainToolMismatch(base, head) ??
+    explainEnvironmentMismatch(base, head) ??
+    explainSettingsMismatch(base, head);
   const isBusy = wasBusy(base) || wasBusy(head);
-  return { reason, isBusy, findings: reason === null ? remarks(base, head) : [] };
+  return { reason, isBusy, findings: reason === null ? listFindings(base, head) : [] };
 }
 
-function withoutSample(run: RunRecord, side: string): string | null {
+function explainMissingSample(run: RunRecord, side: string): string | null {
   const invalid = findInvalidationReason(run.findings);
   if (invalid !== null) return `the ${side} run is void: ${invalid}`;
   if (Object.keys(run.metrics).length > 0) return null;
@@ -43,23 +43,30 @@ function withoutSample(run: RunRecord, side: string): string | null {
   return `the ${side} run is ${run.state} and has no measurements`;
 }
 
-/** Two tools do not measure the same thing in the same way, even under the same name. */
-function otherTool({ imported: a }: RunRecord, { imported: b }: RunRecord): string | null {
+/** Refuses runs of different tools, which do not measure the same, even under the same name. */
+function explainToolMismatch(
+  { imported: a }: RunRecord,
+  { imported: b }: RunRecord,
+): string | null {
   if (a?.format === b?.format) return null;
   return `measured by different programs: ${a?.tool ?? OWN_NAME} and ${b?.tool ?? OWN_NAME}`;
 }
 
-function otherEnvironment(
+function explainEnvironmentMismatch(
   { environment: a, imported: fromA }: RunRecord,
   { environment: b, imported: fromB }: RunRecord,
 ): string | null {
-  if (a !== null && b !== null) return otherMachine(a.machine, b.machine) ?? otherRuntime(a, b);
+  if (a !== null && b !== null)
+    return explainMachineMismatch(a.machine, b.machine) ?? explainRuntimeMismatch(a, b);
   const [machineA, machineB] = [fromA?.machine ?? null, fromB?.machine ?? null];
   if (machineA === null || machineB === null || machineA === machineB) return null;
   return `different machines: ${machineA} and ${machineB}`;
 }
 
-function otherMachine(a: Environment['machine'], b: Environment['machine']): string | null {
+function explainMachineMismatch(
+  a: Environment['machine'],
+  b: Environment['machine'],
+): string | null {
   if (a.arch !== b.arch) return `different architectures: ${a.arch} and ${b.arch}`;
   if (a.id === b.id) return null;
   // Host names are left out, since the reason appears in public comments.
@@ -69,43 +76,43 @@ function otherMachine(a: Environment['machine'], b: Environment['machine']): str
     : `different machines: ${machine} and ${other}`;
 }
 
-function otherRuntime(
+function explainRuntimeMismatch(
   { runtime: a }: Pick<Environment, 'runtime'>,
   { runtime: b }: Pick<Environment, 'runtime'>,
 ): string | null {
   if (nodeMajorVersion(a.node) !== nodeMajorVersion(b.node))
     return `different Node.js versions: ${a.node} and ${b.node}`;
-  return engineLine(a.v8) === engineLine(b.v8)
+  return v8MinorVersion(a.v8) === v8MinorVersion(b.v8)
     ? null
     : `different V8 versions: ${a.v8} and ${b.v8}`;
 }
 
-/** V8's own version, without its patch level and the mark of Node's build. */
-function engineLine(version: string): string {
+/** Returns V8's version without its patch level and the suffix of Node's build. */
+function v8MinorVersion(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-function otherSettings(base: RunRecord, head: RunRecord): string | null {
+function explainSettingsMismatch(base: RunRecord, head: RunRecord): string | null {
   if (base.kind !== head.kind) return `different kinds: ${base.kind} and ${head.kind}`;
   const [a, b] = [describeMeasuredSettings(base), describeMeasuredSettings(head)];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const different = keys.filter((key) => a[key] !== b[key]);
   if (different.length === 0) return null;
-  const described = different.map((key) => `${key} ${show(a[key])} against ${show(b[key])}`);
+  const described = different.map((key) => `${key} ${shorten(a[key])} against ${shorten(b[key])}`);
   return `different settings: ${described.join('; ')}`;
 }
 
-function show(text: string | undefined): string {
+function shorten(text: string | undefined): string {
   if (text === undefined) return 'not set';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }
 
-/** True if the busy-machine check warned before the first trial. */
+/** True if a check before the first trial warned that the machine was busy. */
 function wasBusy(run: RunRecord): boolean {
   return run.findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info');
 }
 
-function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+function listFindings(base: RunRecord, head: RunRecord): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [run, side] of [
     [base, 'base'],
@@ -121,7 +128,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     });
   }
   const [a, b] = [base.environment, head.environment];
-  if (a === null || b === null) return [...findings, ...importRemarks(base, head)];
+  if (a === null || b === null) return [...findings, ...listImportFindings(base, head)];
   if (a.runtime.node !== b.runtime.node) {
     findings.push({
       id: 'other-node',
@@ -151,14 +158,18 @@ function busyRun(run: RunRecord, side: string): Finding {
 }
 
 /** Returns findings for the comparison of two imported runs. */
-function importRemarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+function listImportFindings(base: RunRecord, head: RunRecord): readonly Finding[] {
   const [a, b] = [base.imported, head.imported];
   if (a === undefined || b === undefined) return [];
-  return [...limits(base, head), ...unknownMachine(a, b), ...otherVersions(head.scenario, a, b)];
+  return [
+    ...listImportLimitations(base, head),
+    ...unknownMachine(a, b),
+    ...otherVersions(head.scenario, a, b),
+  ];
 }
 
-/** Returns limitations found on import of the files, each once where both sides have it. */
-function limits(base: RunRecord, head: RunRecord): readonly Finding[] {
+/** Returns the limitations found by the import, each once. */
+function listImportLimitations(base: RunRecord, head: RunRecord): readonly Finding[] {
   const known = new Map(
     [...base.findings, ...head.findings].map((finding) => [finding.message, finding]),
   );
@@ -192,8 +203,8 @@ function otherVersions(scenario: string, a: Imported, b: Imported): readonly Fin
     }));
 }
 
-/** Bytes between a program and storage. */
-const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
+/** Metrics of storage traffic. */
+const STORAGE_METRICS: ReadonlySet<string> = new Set(['io_read', 'io_write']);
 
 /**
  * Returns the reason why a counted metric, which is normally comparable across machines, is not
@@ -208,7 +219,7 @@ export function explainCountedMismatch(
 ): string | null {
   const [a, b] = [base.environment, head.environment];
   if (a === null || b === null) return null;
-  if (OF_STORAGE.has(metric)) {
+  if (STORAGE_METRICS.has(metric)) {
     const isOther = a.machine.id !== b.machine.id;
     return isOther
       ? 'the value depends on the page cache and file system, and the machines differ'

@@ -16,7 +16,7 @@ import { CONFIDENCE } from './stats/summarize-metric.ts';
 
 /** One side of a comparison of stored runs. */
 export interface StoredSide {
-  /** Name that the user gave it. */
+  /** Name as the user stated it. */
   readonly label: string;
   readonly source: 'record' | 'baseline';
   readonly runs: readonly RunRecord[];
@@ -31,8 +31,8 @@ export interface CompareStoredOptions {
 
 /**
  * Compares runs that were measured at different times, by scenario and metric. Pure. The samples
- * are independent, and the difference includes whatever the machine did in between, so nothing is
- * ever `confirmed`; a finding says that this is history.
+ * are independent, and the difference includes changes of the machine in between, so nothing is
+ * ever `confirmed`; a finding says so.
  */
 export function compareStoredRuns(
   base: StoredSide,
@@ -57,9 +57,9 @@ export function compareStoredRuns(
     findings: [
       ...(compared.length === 0
         ? []
-        : [notEvidence([...baseRuns.values()], [...headRuns.values()])]),
-      ...unmatched(baseRuns, headRuns, 'base'),
-      ...unmatched(headRuns, baseRuns, 'head'),
+        : [storedComparisonFinding([...baseRuns.values()], [...headRuns.values()])]),
+      ...unmatchedScenarioFindings(baseRuns, headRuns, 'base'),
+      ...unmatchedScenarioFindings(headRuns, baseRuns, 'head'),
       ...compared.flatMap((runComparison) => runComparison.findings),
     ],
     runs: [...baseRuns.values(), ...headRuns.values()],
@@ -75,7 +75,7 @@ export function compareStoredRuns(
 
 interface ComparedRuns {
   readonly scenario: string;
-  /** Set when either run was measured while other processes used the machine. */
+  /** True if either run was measured while other processes used the machine. */
   readonly isBusy: boolean;
   readonly gated: ReadonlySet<string>;
   readonly comparisons: readonly Comparison[];
@@ -88,26 +88,27 @@ function compareRuns(
   { confidence, margin }: Required<CompareStoredOptions>,
 ): ComparedRuns {
   const { scenario } = head;
-  // The head's settings decide which metrics count and by how much, since the base may predate
-  // them.
-  const judged = judgedBy(head);
+  // The settings of the head apply, since the base may be older than they are.
+  const judged = gatedScenarioOf(head);
   const gated = gatedMetrics(judged);
   const { isBusy, findings, ...conditions } = compareRunConditions(base, head);
-  const reason = conditions.reason ?? otherPageOf(base, head);
+  const reason = conditions.reason ?? explainPageMismatch(base, head);
   const measured = selectMetrics([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
   const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
     const pair = { scenario, metric, base: before, head: after, judged, margin };
     if (reason !== null) return gated.has(metric) ? [createIncomparableRow(pair, reason)] : [];
-    if (before === undefined) return [createIncomparableRow(pair, missing(base, metric, 'base'))];
-    if (after === undefined) return [createIncomparableRow(pair, missing(head, metric, 'head'))];
-    const unlike = explainCountedMismatch(metric, base, head);
-    if (unlike !== null) return [createIncomparableRow(pair, unlike)];
+    if (before === undefined)
+      return [createIncomparableRow(pair, missingMetricReason(base, metric, 'base'))];
+    if (after === undefined)
+      return [createIncomparableRow(pair, missingMetricReason(head, metric, 'head'))];
+    const mismatch = explainCountedMismatch(metric, base, head);
+    if (mismatch !== null) return [createIncomparableRow(pair, mismatch)];
     return [compareMetricSamples({ ...pair, base: before, head: after, confidence })];
   });
-  const known = { scenario, isBusy, gated, comparisons, findings };
-  if (comparisons.length > 0 || reason === null) return known;
-  const nothing = {
+  const comparedRuns = { scenario, isBusy, gated, comparisons, findings };
+  if (comparisons.length > 0 || reason === null) return comparedRuns;
+  const emptyPair = {
     scenario,
     metric: [...gated][0] ?? '',
     base: undefined,
@@ -115,16 +116,16 @@ function compareRuns(
     judged,
     margin,
   };
-  return { ...known, comparisons: [createIncomparableRow(nothing, reason)] };
+  return { ...comparedRuns, comparisons: [createIncomparableRow(emptyPair, reason)] };
 }
 
-function otherPageOf(base: RunRecord, head: RunRecord): string | null {
+function explainPageMismatch(base: RunRecord, head: RunRecord): string | null {
   if (head.kind !== 'page') return null;
   const isNamed = head.settings.expectElement !== undefined;
   return detectPageMismatch({ base: base.trials, head: head.trials }, isNamed)?.reason ?? null;
 }
 
-function judgedBy(record: RunRecord): GatedScenario {
+function gatedScenarioOf(record: RunRecord): GatedScenario {
   const { kind } = record;
   const { budgets, regression, margin } = restoreRecordedScenario(record) ?? {
     budgets: [],
@@ -134,7 +135,7 @@ function judgedBy(record: RunRecord): GatedScenario {
   return { kind, budgets, regression, margin };
 }
 
-function missing(run: RunRecord, metric: string, side: string): string {
+function missingMetricReason(run: RunRecord, metric: string, side: string): string {
   const why = run.unavailable[metric];
   return `the ${side} has no ${metric}${why === undefined ? '' : `: ${why}`}`;
 }
@@ -148,7 +149,7 @@ function newestByScenario(runs: readonly RunRecord[]): ReadonlyMap<string, RunRe
   return newest;
 }
 
-function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Finding {
+function storedComparisonFinding(base: readonly RunRecord[], head: readonly RunRecord[]): Finding {
   const first = (runs: readonly RunRecord[]): string =>
     runs.map(({ startedAt }) => startedAt).toSorted()[0] ?? '';
   return {
@@ -160,14 +161,14 @@ function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Fi
   };
 }
 
-function unmatched(
+function unmatchedScenarioFindings(
   runs: ReadonlyMap<string, RunRecord>,
   others: ReadonlyMap<string, RunRecord>,
   side: 'base' | 'head',
 ): readonly Finding[] {
-  const lonely = [...runs.keys()].filter((scenario) => !others.has(scenario));
-  if (lonely.length === 0) return [];
-  const names = lonely.map((scenario) => `"${scenario}"`).join(', ');
+  const unmatched = [...runs.keys()].filter((scenario) => !others.has(scenario));
+  if (unmatched.length === 0) return [];
+  const names = unmatched.map((scenario) => `"${scenario}"`).join(', ');
   return [
     {
       id: `only-in-${side}`,

@@ -16,8 +16,8 @@ import { findMetric } from './model/metric.ts';
 
 /**
  * Compares runs with a stored baseline, as a gate does. Counted metrics are the same on every
- * machine of one architecture, except for `countedConditions`, and are compared wherever the
- * baseline comes from; timed metrics are compared only if machine and runtime are the same.
+ * machine of one architecture, except as `explainCountedMismatch` says, and are compared wherever
+ * the baseline comes from; timed metrics are compared only if machine and runtime are the same.
  */
 export function compareWithBaseline(
   baseline: StoredSide,
@@ -29,7 +29,7 @@ export function compareWithBaseline(
   const runs = baseline.runs.map((run) => {
     const other = heads.get(run.scenario);
     const { reason } = other === undefined ? { reason: null } : compareRunConditions(run, other);
-    if (other === undefined || reason === null || !isOfMachine(run, other)) return run;
+    if (other === undefined || reason === null || !isOnlyMachineDifferent(run, other)) return run;
     reasons.set(run.scenario, reason);
     return withMachineOf(run, other);
   });
@@ -38,12 +38,12 @@ export function compareWithBaseline(
     const reason = reasons.get(comparison.scenario);
     return reason === undefined
       ? comparison
-      : withoutUnlike(comparison, reason, baseline.runs, heads);
+      : markMachineDependent(comparison, reason, baseline.runs, heads);
   });
   return {
     ...report,
     comparisons,
-    // The runs as recorded: their machine was replaced only for the comparison.
+    // The machine was replaced only for the comparison.
     runs: report.runs.map((run) => baseline.runs.find(({ id }) => id === run.id) ?? run),
     verdict:
       reasons.size === 0
@@ -56,7 +56,7 @@ export function compareWithBaseline(
 }
 
 /** True if only the machine makes two runs incomparable. */
-function isOfMachine(base: RunRecord, head: RunRecord): boolean {
+function isOnlyMachineDifferent(base: RunRecord, head: RunRecord): boolean {
   const [a, b] = [base.environment?.machine, head.environment?.machine];
   if (a === undefined || b === undefined) return false;
   if (a.id === b.id || a.arch !== b.arch) return false;
@@ -70,7 +70,7 @@ function withMachineOf(run: RunRecord, other: RunRecord): RunRecord {
 }
 
 /** Marks the metrics that depend on the machine as incomparable. */
-function withoutUnlike(
+function markMachineDependent(
   comparison: Comparison,
   reason: string,
   bases: readonly RunRecord[],
@@ -80,11 +80,11 @@ function withoutUnlike(
   const head = heads.get(scenario);
   const base = bases.find((run) => run.scenario === scenario);
   if (verdict === 'incomparable' || head === undefined || base === undefined) return comparison;
-  const why =
+  const mismatch =
     (findMetric(metric)?.nature ?? 'timed') === 'timed'
       ? `${reason}; only counted metrics can be compared`
       : explainCountedMismatch(metric, base, head);
-  if (why === null) return comparison;
+  if (mismatch === null) return comparison;
   const { budgets = [], regression = {} } = restoreRecordedScenario(head) ?? {};
   return createIncomparableRow(
     {
@@ -95,6 +95,6 @@ function withoutUnlike(
       judged: { kind: head.kind, budgets, regression, margin: null },
       margin,
     },
-    why,
+    mismatch,
   );
 }

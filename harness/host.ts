@@ -1,4 +1,4 @@
-/** Only access to processes, files, clock, environment and terminal, replaceable in tests. */
+/** Sole access to processes, files, clock, environment and terminal; replaceable in tests. */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/file-operations.ts';
 import { createTerminal, type Terminal } from './host/host-terminal.ts';

@@ -7,7 +7,7 @@ import type { CheckAfter, CheckBefore } from './model/measurement-validity-check
 import type { ProgressListener } from './model/progress-event.ts';
 import type { MeasurementLock } from './sampling/measurement-lock.ts';
 
-/** Dependencies of a run: lists composed by the caller, nothing looked up. */
+/** Services of a run, all chosen by the caller. */
 export interface RunContext {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
@@ -18,7 +18,7 @@ export interface RunContext {
   readonly store: RecordStore;
   readonly lock: MeasurementLock;
   readonly environment: Environment;
-  /** The signal ends the wait for a quiet machine, not the reading itself. */
+  /** Reads the state of the machine; the signal only ends the wait for a quiet one. */
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
 }

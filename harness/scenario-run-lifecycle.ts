@@ -13,7 +13,7 @@ import { runPrepareCommand } from './sampling/run-prepare-command.ts';
 import { finishRunRecord } from './sampling/summarise-and-judge-run-record.ts';
 import { selectTrialFiles, trialFilesFolder } from './sampling/trial-artifact-files.ts';
 
-/** A scenario of a run, from its checks before to its record. */
+/** Scenario of a run, from its first checks to its record. */
 export interface ScenarioRun {
   readonly measured: MeasuredScenario;
   readonly record: RunRecord;
@@ -25,24 +25,24 @@ export interface ScenarioRun {
 }
 
 /**
- * Prepares and checks a scenario and starts its record. @param machine - State before the scenarios
- * measured together with it.
+ * Prepares and checks a scenario and starts its record.
+ * @param machine - State before the scenarios that are measured together.
  */
 export async function beginScenarioRun(
   loaded: Scenario,
-  parts: RunContext,
+  context: RunContext,
   options: RunOptions,
   machine: MachineState,
 ): Promise<ScenarioRun> {
-  const executor = findExecutor(parts.executors, loaded.kind);
-  const { environment, host } = parts;
+  const executor = findExecutor(context.executors, loaded.kind);
+  const { environment, host } = context;
   const prepared = await runPrepareCommand(host, loaded, options.signal);
   const resolved = await resolveScenarioBeforeMeasuring(executor, loaded, options.signal);
   const { scenario, field } = resolved;
   const [checked = [], counting = []] = await Promise.all([
     executor.check?.(scenario),
     wantsInstructions(scenario)
-      ? findExecutor(parts.instructions ?? [], scenario.kind).check?.(scenario)
+      ? findExecutor(context.instructions ?? [], scenario.kind).check?.(scenario)
       : [],
   ]);
   const findings = [
@@ -50,7 +50,7 @@ export async function beginScenarioRun(
     ...resolved.findings,
     ...checked,
     ...counting,
-    ...parts.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),
+    ...context.checksBefore.flatMap(({ check }) => check({ scenario, environment, machine })),
   ];
   const record = startRunRecord(host.clock.now(), scenario, {
     environment,
@@ -58,7 +58,7 @@ export async function beginScenarioRun(
     field,
     seed: options.seed,
   });
-  const journal = parts.store.begin(record);
+  const journal = context.store.begin(record);
   const measured: MeasuredScenario = {
     scenario,
     executor,
@@ -75,7 +75,7 @@ export async function beginScenarioRun(
 export function finishScenarioRun(
   { measured, record, finish, attach, folder }: ScenarioRun,
   timings: Record<string, number>,
-  parts: RunContext,
+  context: RunContext,
 ): RunRecord {
   const { scenario, trials, stop } = measured;
   const completed = finishRunRecord(
@@ -85,15 +85,15 @@ export function finishScenarioRun(
     {
       stop: stop ?? 'interrupted',
       interrupted: stop === 'interrupted',
-      finishedAt: parts.host.clock.now().toISOString(),
+      finishedAt: context.host.clock.now().toISOString(),
       timings,
     },
-    parts.checksAfter,
+    context.checksAfter,
   );
   const finished = withFiles(completed, attach(selectTrialFiles(scenario, trials, folder)));
-  for (const trial of trials) parts.host.files.remove(trialFilesFolder(folder, trial));
+  for (const trial of trials) context.host.files.remove(trialFilesFolder(folder, trial));
   finish(finished);
-  parts.onProgress({ type: 'scenario-finished', record: finished });
+  context.onProgress({ type: 'scenario-finished', record: finished });
   return finished;
 }
 
@@ -102,11 +102,11 @@ function withFiles(record: RunRecord, { attachments, findings }: AttachedFiles):
   return { ...record, attachments, findings: [...record.findings, ...findings] };
 }
 
-/** Saves what was measured before a failure; failing that, the next start has the journal. */
-export function abandonScenarioRun(subject: ScenarioRun, parts: RunContext): void {
+/** Saves the measurements before a failure; if that fails, the next start recovers the journal. */
+export function abandonScenarioRun(subject: ScenarioRun, context: RunContext): void {
   subject.measured.stop ??= 'interrupted';
   try {
-    finishScenarioRun(subject, {}, parts);
+    finishScenarioRun(subject, {}, context);
   } catch {
     // The original error is the one to report.
   }

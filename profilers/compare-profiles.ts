@@ -57,7 +57,7 @@ export interface CompareProfilesOptions {
 
 const DEFAULTS: CompareProfilesOptions = { confidence: 0.95, leastChange: 0.01 };
 /** Share on both sides below which a function is not compared individually. */
-const LEAST_SHARE = 0.01;
+const MIN_SHARE = 0.01;
 
 /** Units that were measured together. */
 export type ProfiledPair = readonly [base: ProfiledUnit, head: ProfiledUnit];
@@ -77,7 +77,7 @@ export function compareProfiles(
   const wholes = sides.map(([base, head]) => [wholeOf(base), wholeOf(head)] as const);
   const baseWhole = median(wholes.map(([base]) => base));
   const headWhole = median(wholes.map(([, head]) => head));
-  const candidates = candidatesOf(sides, Math.max(baseWhole, headWhole) * LEAST_SHARE);
+  const candidates = candidatesOf(sides, Math.max(baseWhole, headWhole) * MIN_SHARE);
   const valuesOf = (side: 0 | 1, key: string): readonly number[] =>
     sides.map((both) => both[side].get(key) ?? 0);
   const { intervals, reached } = simultaneousIntervals(

@@ -2,7 +2,7 @@ import type { LoadedTexts, ProfiledFunction } from '../harness/model/program/pro
 import type { SourceFiles } from './source-map-file.ts';
 
 /** Files whose text V8 rarely runs as it is. */
-const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
+const NEEDS_TRANSFORM = /\.(?:[cm]?ts|[jt]sx)$/u;
 
 /**
  * Finds the executed text of a file among the program's, the file's and our loader's, by the
@@ -15,34 +15,34 @@ export function findExecutedFileText(
   texts: LoadedTexts,
 ): string | null {
   if (texts.has(file)) return texts.get(file) ?? null;
-  const held = read(file);
+  const fileText = read(file);
   // For a built file, its source map shows if it is the executed text.
-  if (held === null || !TYPED.test(file)) return held ?? '';
-  const fits = doPlacesMatch(held, functions);
-  if (fits === true) return held;
-  const loaded = readLoaded(file) ?? held;
+  if (fileText === null || !NEEDS_TRANSFORM.test(file)) return fileText ?? '';
+  const fits = doPlacesMatch(fileText, functions);
+  if (fits === true) return fileText;
+  const loaded = readLoaded(file) ?? fileText;
   if (doPlacesMatch(loaded, functions) !== false) return loaded;
-  return fits === null ? held : null;
+  return fits === null ? fileText : null;
 }
 
 /** True if positions in an executed text are positions in its file. */
 export function matchesSourcePlaces(
   text: string,
-  held: string | null,
+  fileText: string | null,
   functions: readonly ProfiledFunction[],
 ): boolean {
   return (
-    held === null ||
-    text === held ||
-    isBlanked(text, held) ||
-    doPlacesMatch(held, functions) === true
+    fileText === null ||
+    text === fileText ||
+    isBlanked(text, fileText) ||
+    doPlacesMatch(fileText, functions) === true
   );
 }
 
 type NamedPlace = Pick<ProfiledFunction, 'name' | 'line' | 'column'>;
 
 /** Largest share of misplaced functions: V8 names some after the variable they are assigned to. */
-const MOST_MISPLACED = 1 / 3;
+const MAX_MISPLACED_SHARE = 1 / 3;
 /** Words that precede the parameters of a function without being its name. */
 const KEYWORDS =
   /^(?:async|await|case|constructor|default|delete|else|function|get|in|new|of|return|set|static|typeof|void|yield)$/u;
@@ -62,7 +62,7 @@ export function doPlacesMatch(text: string, functions: Iterable<NamedPlace>): bo
     seen += 1;
     if (!beginsAt(row, column - 1, name)) misplaced += 1;
   }
-  return seen === 0 ? null : misplaced <= seen * MOST_MISPLACED;
+  return seen === 0 ? null : misplaced <= seen * MAX_MISPLACED_SHARE;
 }
 
 function beginsAt(row: string, at: number, name: string): boolean {

@@ -2,10 +2,10 @@ import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { createFunctionKey } from './profiled-function-key.ts';
 
 /** Share of common function names from which a file counts as the renamed version of another. */
-const SAME_FILE = 0.5;
+const MIN_SIMILARITY = 0.5;
 
 /**
- * Matches the functions of two sides. Files have to be those of `placeOf`, the same on both.
+ * Matches the functions of base and head. A file has to have the same path on both.
  *
  * Functions with the same name and file match; lines are left out, since they move when code above
  * them changes. Of several functions with one name in a file, and of those without a name, the
@@ -22,18 +22,18 @@ export function matchFunctionsAcrossSides(
   matchByName(base, head, identityOf, matched);
   const renamed = renamedFiles(base, head, matched);
   if (renamed.size === 0) return matched;
-  const taken = new Set(matched.values());
-  const leftBase = base.filter(
-    (profiledFunction) => !taken.has(createFunctionKey(profiledFunction)),
+  const matchedBaseKeys = new Set(matched.values());
+  const unmatchedBase = base.filter(
+    (profiledFunction) => !matchedBaseKeys.has(createFunctionKey(profiledFunction)),
   );
-  const leftHead = head.filter(
+  const unmatchedHead = head.filter(
     (profiledFunction) => !matched.has(createFunctionKey(profiledFunction)),
   );
   const fileOf = ({ file }: ProfiledFunction): string | null =>
     file === null ? null : (renamed.get(file) ?? file);
   matchByName(
-    leftBase,
-    leftHead,
+    unmatchedBase,
+    unmatchedHead,
     (profiledFunction) => identityOf({ ...profiledFunction, file: fileOf(profiledFunction) }),
     matched,
   );
@@ -48,9 +48,12 @@ function matchByName(
 ): void {
   const heads = Map.groupBy(head, nameOf);
   for (const [name, bases] of Map.groupBy(base, nameOf)) {
-    const [own, others] = [bases.toSorted(byPlace), (heads.get(name) ?? []).toSorted(byPlace)];
-    for (const [baseFunction, other] of alignInOrder(own, others, distanceOf)) {
-      matched.set(createFunctionKey(other), createFunctionKey(baseFunction));
+    const [baseMembers, headMembers] = [
+      bases.toSorted(byLocation),
+      (heads.get(name) ?? []).toSorted(byLocation),
+    ];
+    for (const [baseFunction, headFunction] of alignInOrder(baseMembers, headMembers, distanceOf)) {
+      matched.set(createFunctionKey(headFunction), createFunctionKey(baseFunction));
     }
   }
 }
@@ -59,7 +62,7 @@ function identityOf({ name, owner, file }: ProfiledFunction): string {
   return [name, owner, file ?? ''].join('\0');
 }
 
-function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
+function byLocation(a: ProfiledFunction, b: ProfiledFunction): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
@@ -75,22 +78,26 @@ function renamedFiles(
   head: readonly ProfiledFunction[],
   matched: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const taken = new Set(matched.values());
-  const gone = namesByFile(base, (profiledFunction) =>
-    taken.has(createFunctionKey(profiledFunction)),
+  const matchedBaseKeys = new Set(matched.values());
+  const filesOnlyInBase = namesByFile(base, (profiledFunction) =>
+    matchedBaseKeys.has(createFunctionKey(profiledFunction)),
   );
-  const added = namesByFile(head, (profiledFunction) =>
+  const filesOnlyInHead = namesByFile(head, (profiledFunction) =>
     matched.has(createFunctionKey(profiledFunction)),
   );
-  const pairs = [...added].flatMap(([to, names]) =>
-    [...gone].map(([from, others]) => ({ to, from, alike: alikeness(names, others) })),
+  const pairs = [...filesOnlyInHead].flatMap(([to, names]) =>
+    [...filesOnlyInBase].map(([from, others]) => ({
+      to,
+      from,
+      similarity: jaccardIndex(names, others),
+    })),
   );
   const renamed = new Map<string, string>();
-  const used = new Set<string>();
-  for (const { to, from, alike } of pairs.sort((a, b) => b.alike - a.alike)) {
-    if (alike < SAME_FILE || renamed.has(to) || used.has(from)) continue;
+  const usedBaseFiles = new Set<string>();
+  for (const { to, from, similarity } of pairs.sort((a, b) => b.similarity - a.similarity)) {
+    if (similarity < MIN_SIMILARITY || renamed.has(to) || usedBaseFiles.has(from)) continue;
     renamed.set(to, from);
-    used.add(from);
+    usedBaseFiles.add(from);
   }
   return renamed;
 }
@@ -104,31 +111,31 @@ function namesByFile(
   files.delete('');
   return new Map(
     [...files]
-      .filter(([, own]) => !own.some(isKnown))
-      .map(([file, own]) => [file, new Set(own.map(({ name }) => name))] as const),
+      .filter(([, members]) => !members.some(isKnown))
+      .map(([file, members]) => [file, new Set(members.map(({ name }) => name))] as const),
   );
 }
 
 /** Share of common names among all names (Jaccard index); `(anonymous)` alone is no match. */
-function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): number {
+function jaccardIndex(names: ReadonlySet<string>, others: ReadonlySet<string>): number {
   const common = [...names].filter((name) => others.has(name));
   if (common.every((name) => name === '(anonymous)')) return 0;
   return common.length / (names.size + others.size - common.length);
 }
 
-/** Cost of leaving an element out on one side: two of them exceed the worst match. */
-const LEFT_OUT = 2;
+/** Cost of leaving an element unmatched: two of them exceed the worst match. */
+const GAP_COST = 2;
 /** Most functions for the table, which takes much memory; larger groups are matched in order. */
-const MOST = 1_000;
+const MAX_ALIGNED = 1_000;
 
 /** Cheapest pairing in order (Needleman, Wunsch, J. Mol. Biol. 48, 1970). @param distance - 0-3. */
 export function alignInOrder<T>(
   base: readonly T[],
   head: readonly T[],
-  distance: (baseMember: T, other: T) => number,
+  distance: (baseMember: T, headMember: T) => number,
 ): readonly (readonly [T, T])[] {
   if (base.length === 0 || head.length === 0) return [];
-  if (base.length > MOST || head.length > MOST) {
+  if (base.length > MAX_ALIGNED || head.length > MAX_ALIGNED) {
     return base.slice(0, head.length).map((baseMember, index) => [baseMember, head[index] as T]);
   }
   const width = head.length + 1;
@@ -141,11 +148,11 @@ export function alignInOrder<T>(
     for (let column = 0; column <= head.length; column += 1) {
       costs[row * width + column] =
         row === 0 || column === 0
-          ? LEFT_OUT * (row + column)
+          ? GAP_COST * (row + column)
           : Math.min(
               matchCost(row, column),
-              costAt(row - 1, column) + LEFT_OUT,
-              costAt(row, column - 1) + LEFT_OUT,
+              costAt(row - 1, column) + GAP_COST,
+              costAt(row, column - 1) + GAP_COST,
             );
     }
   }
@@ -156,7 +163,7 @@ export function alignInOrder<T>(
       row -= 1;
       column -= 1;
       pairs.push([base[row] as T, head[column] as T]);
-    } else if (costAt(row, column) === costAt(row - 1, column) + LEFT_OUT) {
+    } else if (costAt(row, column) === costAt(row - 1, column) + GAP_COST) {
       row -= 1;
     } else {
       column -= 1;

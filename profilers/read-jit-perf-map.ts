@@ -33,7 +33,7 @@ export function readJitPerfMap(text: string): FindCompiledCode {
       else high = middle;
     }
     let best: (typeof codes)[number] | null = null;
-    for (let index = low - 1; index >= Math.max(0, low - MOST_OVER); index -= 1) {
+    for (let index = low - 1; index >= Math.max(0, low - MAX_OVERLAPPING); index -= 1) {
       const code = codes[index];
       if (code === undefined || address >= code.end) continue;
       if (best === null || code.order > best.order) best = code;
@@ -43,7 +43,7 @@ export function readJitPerfMap(text: string): FindCompiledCode {
 }
 
 /** Number of code entries before an address to inspect, since few overlap. */
-const MOST_OVER = 16;
+const MAX_OVERLAPPING = 16;
 
 /** Tier before the name: `~` interpreted, `^` baseline, `+` Maglev, `*` TurboFan, `o` for OSR. */
 const JS = /^(?:JS|LazyCompile|Function|Script|Eval):o?[~^+*]?'?(?<rest>.*)$/s;

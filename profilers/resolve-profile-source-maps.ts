@@ -74,16 +74,16 @@ export function createSourceResolver(
     if (text === null) return unknown();
     const map = readSourceMap(file, text, files);
     const verdict = map === null || map === 'unreadable' ? map : judgeSourceMap(map, seen, files);
-    const isHeld = matchesSourcePlaces(text, files.read(file), seen);
+    const isSourceText = matchesSourcePlaces(text, files.read(file), seen);
     if (map === null || map === 'unreadable' || verdict === null || verdict === 'wrong') {
-      if (!isHeld) return unknown();
+      if (!isSourceText) return unknown();
       if (verdict === 'wrong' || verdict === 'unreadable') troubles[verdict].push(file);
       return NO_WAY;
     }
     // A separate map file belongs to the file's text on disk.
-    if (!isHeld && !map.isInline) return unknown();
+    if (!isSourceText && !map.isInline) return unknown();
     if (verdict === 'stale' && isOwn) troubles.stale.push(file);
-    return { type: 'map', map, isCompiled: !isHeld };
+    return { type: 'map', map, isCompiled: !isSourceText };
   };
   const wayOf = (file: string | null): Way => {
     if (file === null || !isAbsolute(file) || !/\.(?:[cm]?[jt]s|[jt]sx)$/.test(file)) return NO_WAY;
@@ -188,11 +188,11 @@ function lineOf(
 }
 
 /** Shortest name to look for: shorter names are from minifiers and not in the source. */
-const LEAST_NAME = 4;
+const MIN_NAME_LENGTH = 4;
 /** Lines around a function that may contain its name. */
-const NEAR = 2;
+const NEARBY_LINES = 2;
 /** Fewest misplaced functions for a map to be wrong, since a tool may rename one. */
-const LEAST_MISPLACED = 2;
+const MIN_MISPLACED = 2;
 
 /** `fits`; `wrong`: belongs to another build; `stale`: a source has changed since. */
 type MapVerdict = 'fits' | 'wrong' | 'stale';
@@ -214,18 +214,19 @@ function judgeSourceMap(
     if (line === null || column === null) continue;
     const original = map.originalOf(map.parametersOf({ line, column }));
     if (original === null) continue;
-    const now = read(original.file);
-    isStale ||= now !== null && original.content !== null && !isSame(now, original.content);
-    const text = original.content ?? now;
+    const currentText = read(original.file);
+    isStale ||=
+      currentText !== null && original.content !== null && !isSame(currentText, original.content);
+    const text = original.content ?? currentText;
     const lines = text?.split('\n') ?? null;
     if (lines !== null && original.line > lines.length) return 'wrong';
     const place = `${original.line}:${original.column} ${original.file}`;
-    const isOneOfMany = places.has(place);
+    const isRepeated = places.has(place);
     places.add(place);
     seen += 1;
-    if (isOneOfMany || !isNamed(lines, original, name)) misplaced += 1;
+    if (isRepeated || !isNamed(lines, original, name)) misplaced += 1;
   }
-  if (misplaced >= LEAST_MISPLACED && 2 * misplaced > seen) return 'wrong';
+  if (misplaced >= MIN_MISPLACED && 2 * misplaced > seen) return 'wrong';
   return isStale ? 'stale' : 'fits';
 }
 
@@ -256,8 +257,8 @@ function isNamed(
       .at(-1)
       ?.replace(/\$\d+$/, '') ??
     '';
-  if (lines === null || known.length < LEAST_NAME || !/^[\w$]+$/.test(known)) return true;
+  if (lines === null || known.length < MIN_NAME_LENGTH || !/^[\w$]+$/.test(known)) return true;
   return lines
-    .slice(Math.max(0, line - 1 - NEAR), line + NEAR)
+    .slice(Math.max(0, line - 1 - NEARBY_LINES), line + NEARBY_LINES)
     .some((line) => line.includes(known));
 }

@@ -10,13 +10,13 @@ import { median } from '../harness/stats/descriptive-statistics.ts';
 export function summariseGcAndEventLoop(traces: readonly (RuntimeTrace | null)[]): {
   readonly runtime?: ProfileRuntime;
 } {
-  const seen = traces.filter((trace) => trace !== null);
-  if (seen.length === 0) return {};
-  const medianOf = (pick: (trace: RuntimeTrace) => number): number => median(seen.map(pick));
-  const growths = seen.flatMap(({ heapGrowthBytes }) => heapGrowthBytes ?? []);
+  const observed = traces.filter((trace) => trace !== null);
+  if (observed.length === 0) return {};
+  const medianOf = (pick: (trace: RuntimeTrace) => number): number => median(observed.map(pick));
+  const growths = observed.flatMap(({ heapGrowthBytes }) => heapGrowthBytes ?? []);
   return {
     runtime: {
-      gc: gcOf(seen),
+      gc: gcOf(observed),
       event_loop: {
         delay_p50_ms: medianOf(({ eventLoop }) => eventLoop.delayP50Ms),
         delay_p99_ms: medianOf(({ eventLoop }) => eventLoop.delayP99Ms),
@@ -28,16 +28,20 @@ export function summariseGcAndEventLoop(traces: readonly (RuntimeTrace | null)[]
 }
 
 function gcOf(traces: readonly RuntimeTrace[]): ProfileRuntime['gc'] {
-  const told = traces.flatMap(({ gc, durationMs }) => (gc === null ? [] : [{ ...gc, durationMs }]));
-  if (told.length === 0) return null;
-  const timeOf = (kind: GcKind): number => median(told.map(({ timeMs }) => timeMs[kind]));
+  const observed = traces.flatMap(({ gc, durationMs }) =>
+    gc === null ? [] : [{ ...gc, durationMs }],
+  );
+  if (observed.length === 0) return null;
+  const timeOf = (kind: GcKind): number => median(observed.map(({ timeMs }) => timeMs[kind]));
   const kinds = GC_KINDS.map((kind) => [kind, timeOf(kind)] as const);
   return {
     share: median(
-      told.map(({ timeMs, durationMs }) => sum(GC_KINDS.map((kind) => timeMs[kind])) / durationMs),
+      observed.map(
+        ({ timeMs, durationMs }) => sum(GC_KINDS.map((kind) => timeMs[kind])) / durationMs,
+      ),
     ),
-    count: median(told.map(({ count }) => count)),
-    longest_ms: Math.max(...told.map(({ longestMs }) => longestMs)),
+    count: median(observed.map(({ count }) => count)),
+    longest_ms: Math.max(...observed.map(({ longestMs }) => longestMs)),
     // Sound: every kind has an entry.
     time_ms: Object.fromEntries(kinds) as Record<GcKind, number>,
   };

@@ -15,8 +15,8 @@ import { sumSubtrees, walkCallTree } from './walk-call-tree.ts';
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;
 /** Share, including callees, below which functions are omitted. */
-const LEAST_SHARE = 0.001;
-const MOST_LINES = 5;
+const MIN_SHARE = 0.001;
+const MAX_LINES = 5;
 
 /** Summary of several profiles of one scenario, each of a unit of its own. */
 export type ProfileSummary = Pick<
@@ -68,7 +68,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     // perf-harness's own time is reported as a share next to those of packages, and is never a hot
     // spot.
     .filter(({ owner }) => owner !== 'idle' && owner !== 'harness')
-    .filter(({ total }) => total.high >= LEAST_SHARE)
+    .filter(({ total }) => total.high >= MIN_SHARE)
     .sort((a, b) => b.self.median - a.self.median || b.total.median - a.total.median)
     .map(({ owner: _, ...hotSpot }) => hotSpot);
   return {
@@ -89,7 +89,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     functions,
     hot_spots: hotSpots,
     owners: ownersOf(functions, shareOf),
-    tree: pruneTree(merged, LEAST_SHARE),
+    tree: pruneTree(merged, MIN_SHARE),
   };
 }
 
@@ -139,7 +139,7 @@ function linesByFunction({ lines }: Profile): (index: number) => HotSpot['lines'
     const sum = own.reduce((all, { weight }) => all + weight, 0);
     return own
       .sort((a, b) => b.weight - a.weight)
-      .slice(0, MOST_LINES)
+      .slice(0, MAX_LINES)
       .map(({ line, weight }) => ({ line, share: sum === 0 ? 0 : weight / sum }));
   };
 }
@@ -162,7 +162,7 @@ function ownersOf(
       package: of.package,
       share: shareOf(({ self }) => indexes.reduce((sum, index) => sum + (self[index] ?? 0), 0)),
     }))
-    .filter(({ share }) => share.high >= LEAST_SHARE)
+    .filter(({ share }) => share.high >= MIN_SHARE)
     .sort((a, b) => b.share.median - a.share.median);
 }
 

@@ -76,7 +76,7 @@ export function createBisectMeasurer(
     // Re-inserting the entry makes it the most recently used, so it is evicted last.
     places.delete(key);
     const opened = known?.open ?? (await open(firstChangesRange(at), firstChangesRange(against)));
-    const context = { sides: opened.sides, parts, random };
+    const context = { sides: opened.sides, services: parts, random };
     const place =
       known?.place ??
       createBisectPairMeasurer(scenario, {

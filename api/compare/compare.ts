@@ -52,7 +52,7 @@ export async function measureSides(
     ...options,
     ...measuring,
     decideBy: decideBy?.metrics,
-    sparesUnchanged: true,
+    skipsUnchangedInputs: true,
     keep: true,
     limits: { scenarios: found, margin },
     findings: await removed(host, options, found, measuring),

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
+import type { PathMappings } from '../../harness/host/path-mappings.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import {
-  type PathMappings,
-  relocateScenarioPaths,
-} from '../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import { toForwardSlashes } from '../../harness/model/cross-platform-paths.ts';
 import type { ComparisonReport } from '../../harness/model/documents/run-report-and-comparison-document.ts';
@@ -60,11 +58,11 @@ export async function findUnexecutedChangedCode(
   scenarios: readonly Scenario[],
   context: UnrunChangeContext,
 ): Promise<Finding | null> {
-  const { changed } = context.open.sides;
+  const { changedFiles } = context.open.sides;
   const isMoved = ({ gated, verdict }: ComparisonReport['comparisons'][number]): boolean =>
     gated && !['unchanged', 'inconclusive', 'same inputs'].includes(verdict);
-  if (changed.length === 0 || changed.length > MOST_FILES) return null;
-  if (changed.some((path) => DECIDES_LOADING.test(path))) return null;
+  if (changedFiles.length === 0 || changedFiles.length > MOST_FILES) return null;
+  if (changedFiles.some((path) => DECIDES_LOADING.test(path))) return null;
   if (report.comparisons.length === 0 || report.comparisons.some(isMoved)) return null;
   if (!scenarios.every(isObservable)) return null;
   const limit = AbortSignal.timeout(Math.min(MOST_MS, Math.max(0, Math.ceil(context.limitMs))));
@@ -109,7 +107,7 @@ async function unrunBy(
   };
   const found = new Map<string, readonly string[]>();
   const unloaded: string[] = [];
-  for (const path of open.sides.changed) {
+  for (const path of open.sides.changedFiles) {
     const [a, b] = [ran.a.get(path), ran.b.get(path)];
     if (a === undefined && b === undefined) {
       unloaded.push(path);
@@ -171,7 +169,7 @@ async function ranOn(
     if (
       inside === null ||
       file === undefined ||
-      !open.sides.changed.includes(toForwardSlashes(inside))
+      !open.sides.changedFiles.includes(toForwardSlashes(inside))
     )
       continue;
     const { text } = file;
@@ -223,9 +221,9 @@ async function placed(
   scenario: Scenario,
   { host, open: { sides } }: UnrunChangeContext,
 ): Promise<{ readonly rebased: Scenario; readonly top: string }> {
-  const places: Readonly<Record<SideId, PathMappings>> = await sides.arrange(0);
+  const places: Readonly<Record<SideId, PathMappings>> = await sides.moveIntoSlots(0);
   const own = side === 'a' ? sides.base : sides.head;
-  const { top } = sides.folders(side);
+  const { top } = sides.foldersOf(side);
   return {
     rebased: relocateScenarioPaths(scenario, places[side], own, host.env.PATH),
     // Node.js reports files with links resolved.

@@ -72,7 +72,7 @@ export function buildSnapshotRequest(
     head: code.head,
     overlay: findScenarioPaths(scenarios, config),
     carry: findReferencedFiles(scenarios),
-    carryPlaces: config.carry,
+    carryPatterns: config.carry,
     prepare: prepareRequests(scenarios),
     runtimes,
     ...(sides.type === 'dependency' && { dependency: sides.change }),
@@ -121,17 +121,18 @@ export function createLiveSides(
   return {
     base: side('a'),
     head: side('b'),
-    arrange: async (slotOfA) => {
-      snapshots.arrange(slotOfA);
-      return { a: snapshots.places('a'), b: snapshots.places('b') };
+    moveIntoSlots: async (slotOfA) => {
+      snapshots.moveIntoSlots(slotOfA);
+      return { a: snapshots.pathMappings('a'), b: snapshots.pathMappings('b') };
     },
-    folders: snapshots.folders,
-    changed: sides.type === 'code' ? snapshots.difference.paths : [],
-    trace: (folder, nodeOptions) => {
+    foldersOf: snapshots.foldersOf,
+    changedFiles: sides.type === 'code' ? snapshots.difference.paths : [],
+    traceVariables: (folder, nodeOptions) => {
       host.files.makeFolder(folder);
       return traceLoadedFiles(folder, nodeOptions ?? host.env.NODE_OPTIONS);
     },
-    loadedOutside: (id, folder) => snapshots.outside(id, readLoadedFiles(host.files, folder)),
+    filesLoadedOutside: (id, folder) =>
+      snapshots.filesOutside(id, readLoadedFiles(host.files, folder)),
   };
 }
 

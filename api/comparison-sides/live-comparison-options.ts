@@ -25,7 +25,7 @@ export interface LiveComparisonOptions extends PairOptions, SessionContext {
    * True: where the sides differ in files, scenarios that read none of these are reported as
    * unchanged instead of being measured. Default: false.
    */
-  readonly sparesUnchanged?: boolean;
+  readonly skipsUnchangedInputs?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;
   /** Is called once both sides are there, before anything is measured. */

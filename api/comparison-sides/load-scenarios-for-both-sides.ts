@@ -1,11 +1,8 @@
 import { join, relative } from 'node:path';
 import { createLink, resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
+import { type PathMappings, relocatePath } from '../../harness/host/path-mappings.ts';
 import type { Host } from '../../harness/host.ts';
-import {
-  type PathMappings,
-  relocatePath,
-  relocateScenarioPaths,
-} from '../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';

@@ -70,7 +70,7 @@ export async function observeDatabaseCounters(
     const evidence = await run();
     const counted = subtractStatementCounts(before, await readStatementCounts(ask, address));
     const statements = await addStatementPlans(ask, counted);
-    return { ...evidence, database: { server: address.shown, statements } };
+    return { ...evidence, database: { server: address.displayName, statements } };
   };
 }
 

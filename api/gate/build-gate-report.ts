@@ -38,7 +38,7 @@ export interface StaticGateEvidence {
 export function buildGateReport(
   { host, scenarios, base, baseline, request, commands }: GateMeasurementContext,
   { comparison, runs }: GateMeasurements,
-  { added, others, findings }: StaticGateEvidence,
+  { added, others: pluginChecks, findings }: StaticGateEvidence,
 ): GateReport {
   const { config, options } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
@@ -47,7 +47,7 @@ export function buildGateReport(
       runs === null ? scenarios.map((scenario) => withoutUnknown(scenario, comparison)) : scenarios,
     comparison,
     baseline: baseline && runs && againstBaseline(baseline, runs, options),
-    others,
+    pluginChecks,
     runs: runs ?? [],
     newScenarios: added.names,
     refused:

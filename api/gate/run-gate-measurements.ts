@@ -116,7 +116,7 @@ async function compareBase(
     rules: rulesForConfidence(options.confidence),
     explain,
     sameInputs,
-    sparesUnchanged: true,
+    skipsUnchangedInputs: true,
     measuredShare,
     ...told,
     onVerdict: (report) => told.onVerdict(asBase(report)),

@@ -125,10 +125,10 @@ async function emptied(host: Host, path: string): Promise<void> {
 /** Error codes that mean that a store can no longer be used. */
 const UNREADABLE: ReadonlySet<string> = new Set(['history-damaged', 'history-newer']);
 
-function shared({ shown }: PostgresAddress): UserError {
+function shared({ displayName }: PostgresAddress): UserError {
   return new UserError({
     code: 'history-shared',
-    message: `The history in ${shown} cannot be rebuilt because it holds measurements from other machines.`,
+    message: `The history in ${displayName} cannot be rebuilt because it holds measurements from other machines.`,
     remedy:
       'To import the contents of this folder again: perf-harness history import .perf-harness',
   });

@@ -53,7 +53,7 @@ export async function measureCommitInSnapshot(
       resolveCacheFolder(host),
     ),
     overlayFrom: 'project',
-    takesInstalled: !installs,
+    usesInstalledPackages: !installs,
   });
   try {
     const { head } = snapshots;
@@ -61,8 +61,8 @@ export async function measureCommitInSnapshot(
     const spoiled = new Set(head.failedBuilds.flatMap((failed) => failed.scenarios));
     const wanted = scenarios.filter(({ name }) => trouble.length === 0 && !spoiled.has(name));
     if (wanted.length === 0) return { records: [], trouble };
-    snapshots.arrange(0);
-    const places = snapshots.places('b');
+    snapshots.moveIntoSlots(0);
+    const places = snapshots.pathMappings('b');
     const own = wanted.map((scenario) => ({
       ...relocateScenarioPaths(scenario, places, PLAIN, host.env.PATH),
       // It is built already.

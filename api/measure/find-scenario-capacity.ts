@@ -78,7 +78,7 @@ export async function findScenarioCapacity(
     };
     const report = await searchCapacity(
       {
-        id: createRecordId(store.momentOf(startedAt), scenario.name),
+        id: createRecordId(store.nextStart(startedAt), scenario.name),
         scenario: scenario.name,
         kind: asked.kind,
         file: scenario.source?.file ?? null,

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../../harness/host/folder-tree-operations.ts';
+import { type PathMappings, relocatePath } from '../../harness/host/path-mappings.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PlannedPair,
   planPairTrial,
   sidesInSlotOrder,
 } from '../../harness/live-comparison/randomize-trial-pair.ts';
-import {
-  type PathMappings,
-  relocatePath,
-  relocateScenarioPaths,
-} from '../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import {
@@ -82,7 +79,7 @@ export async function profileTrialPair(
   planned: PlannedPair,
 ): Promise<ProfiledTrialPair | Failure | null> {
   const { host, open } = subject;
-  const places = await open.sides.arrange(planned.slotOfA);
+  const places = await open.sides.moveIntoSlots(planned.slotOfA);
   const folder = join(open.folder, `profiled-${planned.number}`);
   try {
     const begin = (side: SideId): Attached =>

@@ -62,7 +62,7 @@ export function concludeSearch(
     widths,
     confidence,
   );
-  const { probabilities, left, next, effect, scale } = position;
+  const { probabilities, range, next, effect, scale } = position;
   const best = probabilities.indexOf(Math.max(...probabilities));
   const wanted = Math.ceil(2 * LOG_ODDS * (scale / effect) ** 2);
   return {
@@ -72,9 +72,9 @@ export function concludeSearch(
       probability: probabilities[best] ?? 0,
     },
     left: {
-      first: placeOf(left.first - 1) + 1,
-      last: placeOf(left.last),
-      probability: left.probability,
+      first: placeOf(range.first - 1) + 1,
+      last: placeOf(range.last),
+      probability: range.probability,
     },
     next: next === null ? null : placeOf(next),
     pairs: Math.min(MOST_PAIRS, Math.max(FEWEST_PAIRS, wanted)),

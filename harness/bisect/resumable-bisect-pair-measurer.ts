@@ -27,15 +27,15 @@ export function createBisectPairMeasurer(
   scenario: Scenario,
   context: PairContext,
 ): BisectPairMeasurer {
-  const { sides, parts, options } = context;
-  const { clock } = parts.host;
+  const { sides, services, options } = context;
+  const { clock } = services.host;
   let begun: ComparedScenario | null = null;
   let returned = 0;
 
   const begin = async (): Promise<ComparedScenario> => {
-    const subject = await beginComparedScenario(scenario, sides, parts, options);
+    const subject = await beginComparedScenario(scenario, sides, services, options);
     if (subject.stop === null) {
-      parts.onProgress(scenarioStarted(scenario, 0, 1));
+      services.onProgress(scenarioStarted(scenario, 0, 1));
       await warmUpBothSides(subject, context);
     }
     return subject;
@@ -48,11 +48,11 @@ export function createBisectPairMeasurer(
   /** Instructions are counted in units of their own. */
   const kindOf = (metric: string): Parameters<typeof measureNextTrialPair>[1] => {
     const kind = { stage: 'screen', warmup: false } as const;
-    const counter = parts.instructions.find((instruction) => instruction.kind === scenario.kind);
+    const counter = services.instructions.find((instruction) => instruction.kind === scenario.kind);
     if (metric !== INSTRUCTIONS || counter === undefined) return kind;
     // Sound: the kinds are the same, which the types cannot follow.
-    const by = { executor: counter as Executor, plan: { type: 'back-to-back' } } as const;
-    return { ...kind, pass: INSTRUCTIONS, by };
+    const method = { executor: counter as Executor, plan: { type: 'back-to-back' } } as const;
+    return { ...kind, pass: INSTRUCTIONS, method };
   };
   return {
     measure: async (metric, count) => {

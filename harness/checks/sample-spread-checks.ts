@@ -1,6 +1,6 @@
 import type { CheckAfter } from '../model/measurement-validity-check-types.ts';
 import { twoModes as findModes } from '../stats/bimodality-and-outliers.ts';
-import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/relative-variation.ts';
+import { DEVIATION_FROM, isUnstable, MAX_VARIATION } from '../stats/relative-variation.ts';
 import { formatPercent } from './format-check-numbers.ts';
 import { listStoppingAndGatedMetrics } from './list-metrics-that-stop-or-gate-a-run.ts';
 
@@ -21,7 +21,7 @@ export const highVariance: CheckAfter = {
 };
 
 function measureOf(n: number): string {
-  return n < RANGE_BELOW
+  return n < DEVIATION_FROM
     ? `(max − min) / median of ${n} trials`
     : `standard deviation / mean of ${n} trials`;
 }

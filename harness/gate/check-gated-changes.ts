@@ -44,8 +44,8 @@ export function checkLiveChanges(
 
 /**
  * Checks the gated changes since a baseline. A difference that two sessions of the same code may
- * show does not fail the gate; an impossible comparison is only inconclusive, unless a baseline is
- * required. A scenario that the baseline lacks cannot be compared.
+ * show does not fail the gate. A scenario that cannot be compared, or that the baseline lacks, is
+ * only inconclusive, unless a baseline is required.
  */
 export function checkStoredChanges(
   comparison: ComparisonReport,
@@ -78,11 +78,11 @@ export function checkStoredChanges(
         reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
       };
     });
-  return [...compared, ...checkLacking(comparison, evidence, isRequired)];
+  return [...compared, ...checkScenariosMissingInBaseline(comparison, evidence, isRequired)];
 }
 
-/** Checks gated metrics of measured scenarios without a row, which takes a run in the baseline. */
-function checkLacking(
+/** Checks the gated metrics of measured scenarios that the baseline does not contain. */
+function checkScenariosMissingInBaseline(
   { comparisons }: ComparisonReport,
   evidence: GateEvidence,
   isRequired: boolean,
@@ -108,13 +108,13 @@ function checkLacking(
   });
 }
 
-type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;
+type ChangeOutcome = Pick<ChangeCheck, 'outcome' | 'reason'>;
 
 function liveOutcome(
   change: Comparison,
   { runs, rules }: ComparisonReport,
   { newScenarios }: GateEvidence,
-): Judged {
+): ChangeOutcome {
   const { verdict, reason, scenario } = change;
   switch (verdict) {
     case 'improved':
@@ -133,7 +133,7 @@ function liveOutcome(
         : { outcome: 'undecided', reason };
     case 'incomparable':
       if (isOutOfTime(runs, scenario)) {
-        return { outcome: 'undecided', reason: outOfTime(runs, scenario) };
+        return { outcome: 'undecided', reason: describeTimeout(runs, scenario) };
       }
       return newScenarios.has(scenario)
         ? { outcome: 'new', reason: 'the base does not contain this scenario' }
@@ -143,22 +143,24 @@ function liveOutcome(
   }
 }
 
-function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
+function describeTimeout(runs: ComparisonReport['runs'], scenario: string): string {
   const trials = runs.filter((run) => run.scenario === scenario).flatMap((run) => run.trials);
-  const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
-  return cutMs.length === 0
+  const abortedMs = trials
+    .filter(({ state }) => state === 'aborted')
+    .map((trial) => trial.durationMs);
+  return abortedMs.length === 0
     ? 'time ran out before the first pair was measured'
-    : `the first pair did not finish within ${shortTime(Math.max(...cutMs))}, and other scenarios need the remaining time; raise --budget-seconds`;
+    : `the first pair did not finish within ${shortTime(Math.max(...abortedMs))}, and other scenarios need the remaining time; raise --budget-seconds`;
 }
 
-/** A tenth of a second is no `0.0 s`. */
+/** Formats a time, so that one below a tenth of a second is not `0.0 s`. */
 function shortTime(timeMs: number): string {
   return timeMs < 1_000 ? `${Math.ceil(timeMs)} ms` : `${(timeMs / 1_000).toFixed(1)} s`;
 }
 
-/** True if time ran out before anything was measured: a side that never ran has not failed. */
+/** True if time ran out before the first pair; a side that never ran has not failed. */
 function isOutOfTime(runs: ComparisonReport['runs'], scenario: string): boolean {
-  const own = runs.filter((run) => run.scenario === scenario);
-  const isUnmeasured = own.every(({ trials }) => trials.every(({ warmup }) => warmup));
-  return isUnmeasured && own.some(({ stop }) => stop === 'max-time');
+  const scenarioRuns = runs.filter((run) => run.scenario === scenario);
+  const isUnmeasured = scenarioRuns.every(({ trials }) => trials.every(({ warmup }) => warmup));
+  return isUnmeasured && scenarioRuns.some(({ stop }) => stop === 'max-time');
 }

@@ -1,10 +1,10 @@
 import type { PerformanceMap } from '../model/documents/performance-map-document.ts';
 import { serviceObservedFromOutsideNote } from '../model/program/service-without-internal-profile-note.ts';
 import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
-import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-priority-and-time-estimates.ts';
+import { MAX_BOTTLENECKS } from './wrong-tool/bottleneck-priority-and-time-estimates.ts';
 
 /** Metrics that every map must have, whatever else was measured (P811-06). */
-const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
+const REQUIRED_METRICS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
 
 /** Returns what a map lacks to be reliable (P811-50). @param surfaces - Unprofiled services. */
 export function checkPerformanceMapCompleteness(
@@ -16,24 +16,24 @@ export function checkPerformanceMapCompleteness(
     ...findUnprofiledServices(steps, Object.keys(topology)),
     ...surfaces,
   ]);
-  const missing = ALWAYS.filter((name) => baseline[name] === undefined);
+  const missing = REQUIRED_METRICS.filter((name) => baseline[name] === undefined);
   return [
     ...(map.test_command === null ? ['there is no command that repeats the measurement'] : []),
     ...missing.map((name) => `the baseline has no value for ${name}`),
     ...(steps.length === 0 ? ['no step was observed'] : []),
-    ...(top.length > MOST_BOTTLENECKS
+    ...(top.length > MAX_BOTTLENECKS
       ? [`the map lists ${top.length} top bottlenecks, which is more than the maximum`]
       : []),
     ...top
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
       .map(({ function: name }) => `no measurement shows that ${name} is a bottleneck`),
-    ...unverified(map),
+    ...listUnverifiedHypotheses(map),
     ...[...fromOutside].map(serviceObservedFromOutsideNote),
     ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not evaluated the map'] : []),
   ];
 }
 
-function unverified({
+function listUnverifiedHypotheses({
   suspicion_stack: stack,
   optimization_hints: hints,
 }: Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints'>): readonly string[] {

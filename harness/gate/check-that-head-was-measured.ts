@@ -6,32 +6,34 @@ import { exitCodeFor } from './exit-code-for-report.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 
 /** Stops of a live comparison that are the fault of neither side. */
-const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
+const NEUTRAL_STOPS: ReadonlySet<string> = new Set(['outside-files']);
 
 /**
- * Returns the check of a head that could not be measured; null if it was measured. @param commands
- * - Commands that reproduce it.
+ * Returns the check of a head that could not be measured; null if it was measured.
+ * @param commands - Commands that reproduce it.
  */
 export function checkUnmeasuredHead(
   record: RunRecord,
   commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,
 ): ScenarioCheck | null {
   const { scenario, state, stop } = record;
-  if (state === 'completed' || state === 'running' || NOBODYS_FAULT.has(stop ?? '')) return null;
-  const isCut = state === 'interrupted';
+  if (state === 'completed' || state === 'running' || NEUTRAL_STOPS.has(stop ?? '')) return null;
+  const isInterrupted = state === 'interrupted';
   return {
     type: 'scenario',
     scenario,
-    outcome: isCut ? 'interrupted' : outcomeOfFailure(record),
+    outcome: isInterrupted ? 'interrupted' : outcomeOfFailure(record),
     reason: reasonOf(record),
-    reproduce: scenarioCommand(isCut ? commands.gateCommand : commands.runCommand, scenario, [
-      record,
-    ]),
+    reproduce: scenarioCommand(
+      isInterrupted ? commands.gateCommand : commands.runCommand,
+      scenario,
+      [record],
+    ),
   };
 }
 
 function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
-  // The effect of a failed run is defined in one place, for single runs and for the gate.
+  // A failed run means the same to the gate as to `run`, which defines its exit code.
   const code = exitCodeFor(
     {
       schema: 'perf-harness/report@1',

@@ -2,15 +2,15 @@ import type { Escalation, EscalationLevel } from '../model/documents/profile-doc
 
 export type ProfileLevel = EscalationLevel['level'];
 
-/** Evidence about a scenario after some levels of its profile were inspected. */
+/** Evidence about a scenario after some levels of profiling. */
 export interface ProfileEvidence {
-  /** Levels that were gone to, whether or not they could be taken. */
+  /** Levels that were tried, successfully or not. */
   readonly done: readonly ProfileLevel[];
-  /** Set when the profiler is missing, or the program leaves no data to read a profile from. */
+  /** True if the profiler is missing, or the program leaves no profile data. */
   readonly isProfilerMissing: boolean;
-  /** Profiled / plain, of the metric that counts; null: not known. */
+  /** Ratio of the primary metric with profiling to that without; null: unknown. */
   readonly overhead: number | null;
-  /** Function with the highest self time; null where none was seen. */
+  /** Function with the highest self time; null if there is none. */
   readonly hottest: HottestEvidence | null;
   /** Share of the busy time that the garbage collector took, from 0 to 1. */
   readonly gcShare: number;
@@ -18,7 +18,7 @@ export interface ProfileEvidence {
   readonly heapGrowthBytes: number | null;
   /** Hypotheses that no measurement has confirmed or dismissed. */
   readonly openSuspicions: number;
-  /** Targeted instrumentation was tried and broke the program's tests. */
+  /** True if targeted instrumentation broke the tests of the program. */
   readonly isInstrumentationBroken: boolean;
 }
 
@@ -35,10 +35,10 @@ export type EscalationStep =
   | ({ readonly type: 'stop' } & Pick<Escalation, 'stop' | 'text'>);
 
 /** Overhead beyond which a profile may show the profiler (P811-31: strictly more than 20 %). */
-const MOST_OVERHEAD = 1.2;
+const MAX_OVERHEAD = 1.2;
 /** Share from which speeding up one place alone can halve the total time (Amdahl's law). */
 const CLEAR_SHARE = 0.5;
-/** Share of busy time: beyond it, HP's hpjmeter guide sees an opportunity to improve. */
+/** Share of busy time beyond which HP's HPjmeter guide recommends to improve memory use. */
 export const ABNORMAL_GC_SHARE = 0.1;
 /** V8's semi-space on 64 bits (`--max-semi-space-size`); less growth may be uncollected garbage. */
 export const ABNORMAL_GROWTH_BYTES = 16 * 2 ** 20;
@@ -60,7 +60,7 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
       text: 'Instrumentation broke the tests and was reverted, so the profiler results are the best available.',
     };
   }
-  const wanted = wantedLevels(evidence).find(({ level }) => !done.includes(level));
+  const wanted = listWantedLevels(evidence).find(({ level }) => !done.includes(level));
   if (wanted !== undefined) return { type: 'go', ...wanted };
   const cause = clearCause(evidence);
   return cause === null
@@ -72,24 +72,24 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
     : { type: 'stop', stop: 'cause-clear', text: cause };
 }
 
-type Wanted = Omit<EscalationLevel, 'taken'>;
+type WantedLevel = Omit<EscalationLevel, 'taken'>;
 
-/** Returns the wanted levels, in the order in which they must be known. */
-function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
+/** Lists the wanted levels in the order in which they have to be tried. */
+function listWantedLevels(evidence: ProfileEvidence): readonly WantedLevel[] {
   const { done, isProfilerMissing, overhead, openSuspicions } = evidence;
   if (!done.includes('functions')) {
     return [{ level: 'functions', reason: 'first', text: 'Functions are always profiled first.' }];
   }
-  const instrument = (reason: Wanted['reason'], text: string): readonly Wanted[] => [
+  const instrument = (reason: WantedLevel['reason'], text: string): readonly WantedLevel[] => [
     { level: 'instrumentation', reason, text },
   ];
   if (isProfilerMissing) {
     return instrument('profiler-missing', 'The program could not be profiled.');
   }
-  if (overhead !== null && overhead > MOST_OVERHEAD) {
+  if (overhead !== null && overhead > MAX_OVERHEAD) {
     const cost = ((overhead - 1) * PERCENT).toFixed(1);
-    const why = `Profiling adds ${cost} % overhead, more than the allowed 20 %, so the shares may reflect the profiler.`;
-    return [...instrument('overhead', why), ...abnormalMemory(evidence)];
+    const text = `Profiling adds ${cost} % overhead, more than the allowed 20 %, so the shares may reflect the profiler.`;
+    return [...instrument('overhead', text), ...abnormalMemory(evidence)];
   }
   return [
     ...unclearInside(evidence),
@@ -100,7 +100,7 @@ function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
   ];
 }
 
-function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
+function unclearInside({ hottest }: ProfileEvidence): readonly WantedLevel[] {
   if (hottest?.line == null || hottest.line.share === 1) return [];
   return [
     {
@@ -111,7 +111,7 @@ function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
   ];
 }
 
-function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly Wanted[] {
+function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly WantedLevel[] {
   const parts = [
     ...(gcShare >= ABNORMAL_GC_SHARE
       ? [`garbage collection takes ${percent(gcShare)} of the time`]
@@ -131,7 +131,7 @@ function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly
   ];
 }
 
-/** Names a single place taking so much that further levels add nothing; null if none. */
+/** Describes a function or line that dominates so that further levels add nothing; null: none. */
 function clearCause({ hottest }: ProfileEvidence): string | null {
   if (hottest === null || hottest.self < CLEAR_SHARE) return null;
   const { name, self, line } = hottest;

@@ -6,16 +6,16 @@ import { DEFAULT_RULES } from './decide/default-comparison-rules.ts';
  * only selects candidates and is unchanged.
  */
 export function rulesForConfidence(confidence: number): ComparisonRules {
-  const share = (1 - confidence) / (1 - DEFAULT_RULES.confidence);
+  const factor = (1 - confidence) / (1 - DEFAULT_RULES.confidence);
   return {
     ...DEFAULT_RULES,
     confidence,
-    confirm_alpha: readable(DEFAULT_RULES.confirm_alpha * share),
-    counted_alpha: readable(DEFAULT_RULES.counted_alpha * share),
+    confirm_alpha: withoutRoundingError(DEFAULT_RULES.confirm_alpha * factor),
+    counted_alpha: withoutRoundingError(DEFAULT_RULES.counted_alpha * factor),
   };
 }
 
-/** Without the last digits of binary fractions, which would be read in reports: 0.08, not 0.0799…92. */
-function readable(level: number): number {
+/** Removes the rounding error of binary fractions, for reports: 0.08, not 0.0799…92. */
+function withoutRoundingError(level: number): number {
   return Number(level.toPrecision(12));
 }

@@ -1,16 +1,17 @@
 import { listLoadRuns } from '../model/load-generator-saturation.ts';
 import type { Block, Trial } from '../model/trial.ts';
 
-/** Share of the other's elements below which a side shows another page, as a scriptless shell. */
-const SHARE = 0.5;
-const FEW = 20;
+/** Share of the other side's elements below which a side shows another page, such as a bare shell. */
+const MIN_ELEMENT_SHARE = 0.5;
+/** Number of elements of the larger page below which the numbers are not compared. */
+const MIN_ELEMENTS = 20;
 
 type Notes = NonNullable<Block['notes']>;
 
 /**
  * Returns the reason why two sides did not show the same page, with the side that shows less; null
  * if they did, or if it was not recorded. Load times of different pages are not comparable.
- * @param isNamed - Set when the scenario states what the complete page shows.
+ * @param isNamed - True if the scenario names an element of the complete page.
  */
 export function detectPageMismatch(
   trials: Readonly<Record<'base' | 'head', readonly Trial[]>>,
@@ -19,18 +20,21 @@ export function detectPageMismatch(
   const [base, head] = [listLoadRuns(trials.base), listLoadRuns(trials.head)];
   if (base.length === 0 || head.length === 0) return null;
   return (
-    (isNamed ? null : (otherPath(base, head) ?? fewerElements(base, head))) ??
-    otherHosts(base, head)
+    (isNamed ? null : (findRedirectMismatch(base, head) ?? findElementCountMismatch(base, head))) ??
+    findBlockedHostMismatch(base, head)
   );
 }
 
-const NAME_IT = 'if both pages are complete, set page.expectElement to an element that both show';
+const REMEDY = 'if both pages are complete, set page.expectElement to an element that both show';
 
-function otherPath(
+function findRedirectMismatch(
   base: readonly Notes[],
   head: readonly Notes[],
 ): ReturnType<typeof detectPageMismatch> {
-  const [before, after] = [typical(base, 'shown_path'), typical(head, 'shown_path')];
+  const [before, after] = [
+    mostFrequentNote(base, 'shown_path'),
+    mostFrequentNote(head, 'shown_path'),
+  ];
   if (before === after) return null;
   const side = after === null ? 'base' : 'head';
   const [own, other] = side === 'head' ? [after, before] : [before, after];
@@ -38,29 +42,32 @@ function otherPath(
     other === null
       ? 'but the other page does not redirect'
       : `and the other page redirects to ${other}`;
-  return { side, reason: `the ${side} page redirects to ${own}, ${elsewhere}; ${NAME_IT}` };
+  return { side, reason: `the ${side} page redirects to ${own}, ${elsewhere}; ${REMEDY}` };
 }
 
-function fewerElements(
+function findElementCountMismatch(
   base: readonly Notes[],
   head: readonly Notes[],
 ): ReturnType<typeof detectPageMismatch> {
-  const [before, after] = [Number(typical(base, 'elements')), Number(typical(head, 'elements'))];
+  const [before, after] = [
+    Number(mostFrequentNote(base, 'elements')),
+    Number(mostFrequentNote(head, 'elements')),
+  ];
   const [fewer, more] = [Math.min(before, after), Math.max(before, after)];
-  if (more < FEW || fewer >= SHARE * more) return null;
+  if (more < MIN_ELEMENTS || fewer >= MIN_ELEMENT_SHARE * more) return null;
   const side = after < before ? 'head' : 'base';
   return {
     side,
-    reason: `the ${side} page has ${fewer} elements, but the other page has ${more}; ${NAME_IT}`,
+    reason: `the ${side} page has ${fewer} elements, but the other page has ${more}; ${REMEDY}`,
   };
 }
 
-function otherHosts(
+function findBlockedHostMismatch(
   base: readonly Notes[],
   head: readonly Notes[],
 ): ReturnType<typeof detectPageMismatch> {
   const hostsOf = (notes: readonly Notes[]): readonly string[] =>
-    String(typical(notes, 'blocked_hosts') ?? '')
+    String(mostFrequentNote(notes, 'blocked_hosts') ?? '')
       .split(', ')
       .filter((host) => host !== '');
   const [before, after] = [hostsOf(base), hostsOf(head)];
@@ -76,7 +83,7 @@ function otherHosts(
 }
 
 /** Returns the most frequent value among the loads; null if most have none. */
-function typical(notes: readonly Notes[], name: string): Notes[string] | null {
+function mostFrequentNote(notes: readonly Notes[], name: string): Notes[string] | null {
   const values = notes.map((note) => note[name] ?? null);
   const countOf = (value: Notes[string] | null): number =>
     values.filter((other) => other === value).length;

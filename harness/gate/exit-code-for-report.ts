@@ -76,7 +76,7 @@ export interface ExitCodeOptions {
 }
 
 /** Findings of level error that stop a run with a code other than that of a blocked preflight. */
-const STOPPING: Readonly<Record<string, ExitCode>> = {
+const BLOCKING_FINDING_CODES: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
   'install-failed': EXIT.target,
   'checkout-failed': EXIT.target,
@@ -90,7 +90,7 @@ const STOPPING: Readonly<Record<string, ExitCode>> = {
 
 /** The exit code that a report of runs ends the command with. */
 export function exitCodeFor(report: Report, options: ExitCodeOptions): ExitCode {
-  return strongestExitCode(report.runs.flatMap((run) => codesOf(run, options)));
+  return strongestExitCode(report.runs.flatMap((run) => exitCodesForRun(run, options)));
 }
 
 /** The exit code that a comparison ends the command with. */
@@ -104,7 +104,7 @@ export function exitCodeForComparison(
     case 'fail':
       return EXIT.failed;
     case 'incomparable':
-      return strongestExitCode([EXIT.baseline, ...runs.flatMap(codesOfSide)]);
+      return strongestExitCode([EXIT.baseline, ...runs.flatMap(exitCodesForSide)]);
     case 'inconclusive':
       return strict ? EXIT.inconclusive : EXIT.ok;
     default:
@@ -113,13 +113,13 @@ export function exitCodeForComparison(
 }
 
 /** A side that could not be measured; stored runs were judged when they were made. */
-function codesOfSide(run: RunRecord): readonly ExitCode[] {
+function exitCodesForSide(run: RunRecord): readonly ExitCode[] {
   if (run.side === undefined || run.state !== 'failed') return [];
   if (run.stop === 'blocked') return listBlockedExitCodes(run);
   return run.stop === 'outside-files' ? [] : [EXIT.target];
 }
 
-function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode[] {
+function exitCodesForRun(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode[] {
   switch (run.state) {
     case 'interrupted':
       return [EXIT.interrupted];
@@ -141,5 +141,5 @@ export function listBlockedExitCodes({
   const errors = findings.filter(({ level }) => level === 'error');
   return errors.length === 0
     ? [EXIT.blocked]
-    : errors.map(({ id }) => STOPPING[id] ?? EXIT.blocked);
+    : errors.map(({ id }) => BLOCKING_FINDING_CODES[id] ?? EXIT.blocked);
 }

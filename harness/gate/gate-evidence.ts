@@ -11,8 +11,8 @@ export interface GateEvidence {
   readonly comparison: ComparisonReport | null;
   /** Head against a stored baseline. */
   readonly baseline: ComparisonReport | null;
-  /** Verdicts of plugins on the lines that changed. */
-  readonly others: readonly PluginCheck[];
+  /** Verdicts of plugins on the changed lines. */
+  readonly pluginChecks: readonly PluginCheck[];
   /** Runs of the head without a base. */
   readonly runs: readonly RunRecord[];
   /** Scenarios that the base does not have. */
@@ -23,9 +23,9 @@ export interface GateEvidence {
   readonly margin: number | null;
   /** Command that compares with the base again, up to the name of a scenario. */
   readonly compareCommand: string;
-  /** The command that gates against all that this gate did again, up to the scenario. */
+  /** Command that repeats this gate, up to the name of a scenario. */
   readonly gateCommand: string;
-  /** The same for the baseline. */
+  /** Command that compares with the baseline again, up to the name of a scenario. */
   readonly baselineCommand: string;
   /** Command that measures the head alone, up to the name of a scenario. */
   readonly runCommand: string;

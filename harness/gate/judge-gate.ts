@@ -22,14 +22,18 @@ export interface GateJudgement {
   readonly exitCode: ExitCode;
 }
 
-type Weighed = Pick<GateOptions, 'on_inconclusive' | 'report_only' | 'require_baseline'>;
+type GateJudgementOptions = Pick<
+  GateOptions,
+  'on_inconclusive' | 'report_only' | 'require_baseline'
+>;
 
 /** Judges everything that was measured for a gate. Pure. */
-export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgement {
+export function judgeGate(evidence: GateEvidence, options: GateJudgementOptions): GateJudgement {
   const checks = [...listChecks(evidence, options)].sort(
-    (listCheck, other) => GRAVITY.indexOf(listCheck.outcome) - GRAVITY.indexOf(other.outcome),
+    (check, other) =>
+      OUTCOMES_BY_SEVERITY.indexOf(check.outcome) - OUTCOMES_BY_SEVERITY.indexOf(other.outcome),
   );
-  const codes = decisive(checks).map((check) => codeOf(check, options));
+  const codes = withoutRefusedIfFailed(checks).map((check) => exitCodeOf(check, options));
   // A gate without any check must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
   return {
@@ -39,14 +43,14 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
   };
 }
 
-/** Drops refused limits if a check failed: failure is certain (docs/decisions/0040). */
-function decisive(checks: readonly GateCheck[]): readonly GateCheck[] {
+/** Drops refused limits if a check failed, which is certain anyway (docs/decisions/0040). */
+function withoutRefusedIfFailed(checks: readonly GateCheck[]): readonly GateCheck[] {
   const isFailed = checks.some(({ outcome }) => outcome === 'fail');
   return isFailed ? checks.filter(({ outcome }) => outcome !== 'refused') : checks;
 }
 
-/** The order that people read them in. */
-const GRAVITY: readonly GateCheck['outcome'][] = [
+/** Outcomes in the order of the report. */
+const OUTCOMES_BY_SEVERITY: readonly GateCheck['outcome'][] = [
   'fail',
   'failed',
   'tool',
@@ -62,29 +66,33 @@ const GRAVITY: readonly GateCheck['outcome'][] = [
 
 function listChecks(
   evidence: GateEvidence,
-  { require_baseline: isRequired }: Weighed,
+  { require_baseline: isRequired }: GateJudgementOptions,
 ): readonly GateCheck[] {
-  const { scenarios, comparison, baseline, others } = evidence;
-  const broken = new Set<string>();
-  const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
+  const { scenarios, comparison, baseline, pluginChecks } = evidence;
+  const unmeasured = new Set<string>();
+  const headChecks = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
     const record = headRecord(evidence, name);
     if (record === null) return [];
-    const trouble = checkUnmeasuredHead(record, evidence);
-    if (trouble === null) return checkBudgets(budgets, record, evidence);
-    broken.add(name);
+    const failure = checkUnmeasuredHead(record, evidence);
+    if (failure === null) return checkBudgets(budgets, record, evidence);
+    unmeasured.add(name);
     // Measurements of an interrupted run can be judged; a failed run has none that count.
-    const judged = trouble.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence) : [];
-    return [trouble, ...judged];
+    const judged = failure.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence) : [];
+    return [failure, ...judged];
   });
   const changes = [
     ...(comparison === null ? [] : checkLiveChanges(comparison, evidence)),
     ...(baseline === null ? [] : checkStoredChanges(baseline, evidence, isRequired)),
   ];
   // A head that cannot be measured is reported once, not once for each metric.
-  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario)), ...others];
+  return [
+    ...headChecks,
+    ...changes.filter(({ scenario }) => !unmeasured.has(scenario)),
+    ...pluginChecks,
+  ];
 }
 
-function codeOf(check: GateCheck, options: Weighed): ExitCode {
+function exitCodeOf(check: GateCheck, options: GateJudgementOptions): ExitCode {
   switch (check.outcome) {
     case 'pass':
     case 'new':
@@ -136,13 +144,13 @@ function isOpen(check: GateCheck): boolean {
 }
 
 /** Minimum number of trials to estimate the spread (P811-10). */
-const FEWEST_TRIALS = 3;
-/** More trials than these are no advice. */
-const MOST_ADVISED = 10_000;
+const MIN_TRIALS = 3;
+/** Maximum number of trials that is ever advised. */
+const MAX_ADVISED_TRIALS = 10_000;
 
 /**
- * Compares the head's measurements with the budgets. @param commands - The gate's measures the head
- * next to a base, the run's in longer units.
+ * Compares the head's measurements with the budgets.
+ * @param commands - Commands that repeat the measurement, beside a base or alone.
  */
 export function checkBudgets(
   budgets: readonly Budget[],
@@ -155,9 +163,9 @@ export function checkBudgets(
     const judged = judgeRecordBudget(budget, record);
     const field = record.field?.metrics[budget.metric];
     const trials = field?.n ?? summary?.n ?? 0;
-    const isFew = trials < FEWEST_TRIALS && field?.n !== null;
+    const areTooFew = trials < MIN_TRIALS && field?.n !== null;
     // An interrupted run had no time to measure it: inconclusive rather than failed.
-    const isOpen = judged.value === null ? record.state === 'interrupted' : isFew;
+    const isOpen = judged.value === null ? record.state === 'interrupted' : areTooFew;
     const result: BudgetResult = isOpen
       ? { ...judged, low: null, high: null, verdict: 'inconclusive' }
       : judged;
@@ -187,15 +195,15 @@ function outcomeOf({ verdict, level }: BudgetResult): BudgetCheck['outcome'] {
   }
 }
 
-/** Trials that would pull the interval off the limit: its width shrinks with the root of n. */
+/** Returns the trials after which the interval excludes the limit: it shrinks with the root of n. */
 function neededTrials(
   { verdict, value, low, high }: BudgetResult,
   limit: number,
   trials: number,
 ): number | null {
   if (verdict !== 'inconclusive' || value === null) return null;
-  if (low === null || high === null) return FEWEST_TRIALS;
-  const side = value < limit ? high - value : value - low;
-  const needed = Math.ceil(trials * (side / Math.abs(value - limit)) ** 2);
-  return needed <= MOST_ADVISED ? Math.max(trials + 1, needed) : null;
+  if (low === null || high === null) return MIN_TRIALS;
+  const halfWidth = value < limit ? high - value : value - low;
+  const needed = Math.ceil(trials * (halfWidth / Math.abs(value - limit)) ** 2);
+  return needed <= MAX_ADVISED_TRIALS ? Math.max(trials + 1, needed) : null;
 }

@@ -24,7 +24,10 @@ function verdictOf(
   high: number,
   { operator, limit }: Budget,
 ): BudgetResult['verdict'] {
-  const [isLowWithin, isHighWithin] = [holds(low, operator, limit), holds(high, operator, limit)];
+  const [isLowWithin, isHighWithin] = [
+    isWithinLimit(low, operator, limit),
+    isWithinLimit(high, operator, limit),
+  ];
   if (isLowWithin && isHighWithin) return 'pass';
   return isLowWithin || isHighWithin ? 'inconclusive' : 'fail';
 }
@@ -39,11 +42,11 @@ export function judgeRecordBudget(
   { metrics, field }: Pick<RunRecord, 'metrics' | 'field'>,
 ): BudgetResult {
   const lab = judgeBudget(budget, metrics[budget.metric]);
-  const visits = field?.metrics[budget.metric];
-  if (visits === undefined) return lab;
-  const { p75: center, low, high } = visits;
+  const fieldMetric = field?.metrics[budget.metric];
+  if (fieldMetric === undefined) return lab;
+  const { p75: center, low, high } = fieldMetric;
   const { metric, level, text: limit } = budget;
-  const verdict = fieldVerdict(visits, budget);
+  const verdict = fieldVerdict(fieldMetric, budget);
   return {
     metric,
     level,
@@ -57,7 +60,7 @@ export function judgeRecordBudget(
   };
 }
 
-/** Published values without a number of visits are trusted: the publisher ensured enough. */
+/** Judges field data; a published value without a number of visits is taken as certain. */
 function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdict {
   if (n === null) return verdictOf(p75, p75, budget);
   return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
@@ -77,7 +80,7 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'pass';
 }
 
-function holds(value: number, operator: Operator, limit: number): boolean {
+function isWithinLimit(value: number, operator: Operator, limit: number): boolean {
   switch (operator) {
     case '<':
       return value < limit;

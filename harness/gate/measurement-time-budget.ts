@@ -5,8 +5,8 @@ export interface TimeBudget {
 }
 
 /**
- * Returns the time budget of a gate; null: no limit. @param isMeasuredTwice - Set when measured
- * both against a commit and alone: each gets half.
+ * Returns the time budget of a gate; null: no limit.
+ * @param isMeasuredTwice - True if measured both against a commit and alone: each gets half.
  */
 export function createTimeBudget(
   seconds: number | null,
@@ -26,7 +26,7 @@ export function comparisonLimits(budget: TimeBudget | null): {
   return { budgetMs: budget.comparisonMs, maxTimeMs: Number.POSITIVE_INFINITY };
 }
 
-/** Minimum share of time for profiling what changed: a red gate without reason helps nobody. */
+/** Minimum share of time for profiles, which explain a failed gate. */
 const EXPLAIN_SHARE = 0.1;
 
 /** Returns the time left for profiles, milliseconds; at least a tenth of the budget. */

@@ -3,7 +3,7 @@ import { findMetric } from '../model/metric.ts';
 import type { Budget, Operator } from '../model/scenario/budget.ts';
 
 /** Conditions as k6 reads them (metrics/thresholds_parser.go), and the shorter `p95`. */
-const FORM =
+const THRESHOLD_PATTERN =
   /^\s*(?<stat>count|rate|value|avg|min|med|max|p\(\s*\d+(?:\.\d+)?\s*\)|p\d+(?:\.\d+)?)\s*(?<operator><=|>=|===?|!=|<|>)\s*(?<limit>[-+]?\d+(?:\.\d+)?)\s*$/;
 
 const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>=']);
@@ -11,9 +11,13 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>='])
 /** Condition of a script as a budget, or the reason why it cannot be converted. */
 export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: string };
 
-/** @param metric - k6's, as `http_req_duration{name:login}`. @param text - As `p(95)<200`, ms. */
+/**
+ * Converts a k6 threshold to a budget.
+ * @param metric - As in k6: `http_req_duration{name:login}`.
+ * @param text - Condition: `p(95)<200`.
+ */
 export function parseThreshold(metric: string, text: string): ParsedThreshold {
-  const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};
+  const { stat, operator, limit } = THRESHOLD_PATTERN.exec(text)?.groups ?? {};
   if (stat === undefined || operator === undefined || limit === undefined) {
     return {
       problem: `"${text}" is not a k6 threshold condition; expected a condition such as p(95)<200`,
@@ -22,9 +26,10 @@ export function parseThreshold(metric: string, text: string): ParsedThreshold {
   if (!OPERATORS.has(operator)) {
     return { problem: `${operator} requires an exact match, which no measurement can provide` };
   }
-  const named = k6MetricName(metric, k6Stat(stat));
-  // The type of a script's metric is not known before the script runs, but no share exceeds 1.
-  const name = Number(limit) > 1 ? named.replace(/^(k6\..+)\.rate$/, '$1.per_second') : named;
+  const statMetric = k6MetricName(metric, k6Stat(stat));
+  // The type of a script's metric is unknown before it runs; a rate above 1 is no share.
+  const name =
+    Number(limit) > 1 ? statMetric.replace(/^(k6\..+)\.rate$/, '$1.per_second') : statMetric;
   if (findMetric(name) === undefined) return { problem: `unknown metric "${name}"` };
   return {
     budget: {
@@ -37,7 +42,7 @@ export function parseThreshold(metric: string, text: string): ParsedThreshold {
   };
 }
 
-/** `p95` and `p( 95 )` as k6 has it. */
+/** Returns the statistic in k6's own form: `p(95)` for `p95` and `p( 95 )`. */
 function k6Stat(stat: string): string {
   const percent = /^p\(?\s*(\d+(?:\.\d+)?)\s*\)?$/.exec(stat)?.[1];
   return percent === undefined ? stat : `p(${percent})`;

@@ -13,17 +13,17 @@ import {
 import { analysisAlpha } from './decide/evaluate-metric-screening.ts';
 import type { PooledSpread } from './decide/paired-metric-evidence.ts';
 
-type Noise = Pick<LimitNoise, 'spread' | 'mostPairs' | 'level'>;
+type Noise = Pick<LimitNoise, 'spread' | 'maxPairs' | 'level'>;
 
-/** Returns the noise of a timed metric with the most pairs it may take. */
+/** Returns the noise of a timed metric, and how many pairs may be measured. */
 export function timedNoise(spread: number, rules: ComparisonRules): Noise {
   const level = { alpha: analysisAlpha(rules) };
-  return { spread, mostPairs: Math.max(...rules.screen_looks), level };
+  return { spread, maxPairs: Math.max(...rules.screen_looks), level };
 }
 
-/** Rules by which the pairs of a counted metric are judged. */
-interface Counted {
-  /** Known from calibration. */
+/** Rules by which a counted metric is judged. */
+interface CountedMetricRules {
+  /** Calibrated spread. */
   readonly pooledSpread: PooledSpread | undefined;
   readonly rules: ComparisonRules;
   /** Number of gated counted comparisons that share the error level. */
@@ -31,21 +31,24 @@ interface Counted {
 }
 
 /**
- * Returns the noise of a counted metric with the most pairs it may take, by the calibrated schedule
- * of interim analyses even where another spread is used.
+ * Returns the noise of a counted metric, and how many pairs may be measured: by the schedule of the
+ * calibration, even if another spread is used.
  */
-export function countedNoise(spread: number, { pooledSpread, rules, sharing }: Counted): Noise {
+export function countedNoise(
+  spread: number,
+  { pooledSpread, rules, sharing }: CountedMetricRules,
+): Noise {
   const evidence = pooledSpread === undefined ? {} : { pooledSpread };
-  const isKnown = isCalibratedSpread(pooledSpread) && pooledSpread.sd === spread;
-  const degreesOfFreedom = isKnown ? pooledSpread.degreesOfFreedom : null;
+  const isCalibrated = isCalibratedSpread(pooledSpread) && pooledSpread.sd === spread;
+  const degreesOfFreedom = isCalibrated ? pooledSpread.degreesOfFreedom : null;
   return {
     spread,
-    mostPairs: Math.max(...countedAnalysisSchedule(evidence, rules)),
+    maxPairs: Math.max(...countedAnalysisSchedule(evidence, rules)),
     level: { alpha: countedAnalysisAlpha(evidence, rules, sharing), mean: { degreesOfFreedom } },
   };
 }
 
-/** Limit for the change of a metric, and the noise in which it must be detected. */
+/** Limit for the change of a metric, and the noise in which such a change must be detected. */
 export interface LimitNoise {
   /** Allowed change, as a ratio. */
   readonly limit: number;
@@ -53,34 +56,34 @@ export interface LimitNoise {
   readonly spread: number;
   readonly source: Refusal['source'];
   /** Maximum number of pairs. */
-  readonly mostPairs: number;
+  readonly maxPairs: number;
   /** Seconds that a pair takes; null where not known. */
   readonly secondsPerPair: number | null;
   /** One-sided level of an interim analysis, and the test used there. */
   readonly level: Pick<DetectionLevel, 'alpha' | 'mean'>;
 }
 
-/** Probability of showing unchanged code within a limit: below its upper, above its lower end. */
+/** Power to show that unchanged code is within a limit: below its upper and above its lower end. */
 const POWER = 0.8;
-/** Power for each end, so that both hold together with `POWER`. */
-const POWER_OF_EACH = (1 + POWER) / 2;
+/** Power for each end, so that both together have `POWER`. */
+const POWER_PER_END = (1 + POWER) / 2;
 
-/** Refuses a limit below what allowed pairs can show; never a zero margin, needing no proof. */
+/** Refuses a limit below what the allowed pairs can detect; never 0, which needs no proof. */
 export function refuseUndetectableLimit(noise: LimitNoise): Refusal | null {
-  const { limit, spread, source, mostPairs, secondsPerPair } = noise;
-  const floor = minimalDetectableChange(mostPairs, spread, {
+  const { limit, spread, source, maxPairs, secondsPerPair } = noise;
+  const floor = minimalDetectableChange(maxPairs, spread, {
     ...noise.level,
-    power: POWER_OF_EACH,
+    power: POWER_PER_END,
   });
   if (limit <= 0 || floor === null || limit >= floor) return null;
   const advised = pairsToDetect(0, spread, limit, { ...noise.level, power: POWER });
   // Both numbers come from simulated samples, so they may cross close to the floor.
-  const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
+  const pairs = advised === null ? null : Math.max(maxPairs + 1, advised);
   return {
     limit,
     floor,
     source,
-    most_pairs: mostPairs,
+    most_pairs: maxPairs,
     needed_pairs: pairs,
     needed_seconds: pairs === null || secondsPerPair === null ? null : pairs * secondsPerPair,
   };

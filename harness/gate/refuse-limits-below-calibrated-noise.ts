@@ -18,18 +18,18 @@ export interface CalibratedScenario {
 }
 
 /** Rules by which limits are compared with the noise. */
-interface Judging {
+interface JudgementRules {
   readonly rules: ComparisonRules;
   /** Overrides the margins of all scenarios; null: their own margins apply. */
   readonly margin: number | null;
-  /** Gated counted comparisons that share their error. */
+  /** Number of gated counted comparisons that share the error rate. */
   readonly sharing: number;
 }
 
 /** Returns limits below this machine's calibrated detectable change, by `limitKey`. */
 export function refuseLimitsBelowNoise(
   scenarios: readonly CalibratedScenario[],
-  { rules, margin, sharing }: Judging,
+  { rules, margin, sharing }: JudgementRules,
 ): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const { scenario, calibration } of scenarios) {

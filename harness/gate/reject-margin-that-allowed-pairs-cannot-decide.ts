@@ -14,10 +14,10 @@ import {
   timedNoise,
 } from './refuse-limit-below-minimal-detectable-change.ts';
 
-/** Fewer pairs do not predict the spread of more pairs. */
-const FEWEST_FOR_SPREAD = 8;
+/** Minimum number of pairs whose spread predicts that of more pairs. */
+const MIN_PAIRS_FOR_SPREAD = 8;
 
-/** Limits as someone wrote them. */
+/** Margins that the user stated. */
 export interface StatedLimits {
   readonly scenarios: readonly Pick<Scenario, 'name' | 'regression' | 'margin'>[];
   /** The margin of the command line, as a ratio; null: the scenarios' own. */
@@ -29,11 +29,11 @@ export function isMarginStated(
   { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,
   { scenarios, margin }: StatedLimits,
 ): boolean {
-  const own = scenarios.find(({ name }) => name === scenario);
-  return margin !== null || own?.regression[metric] !== undefined || own?.margin != null;
+  const stated = scenarios.find(({ name }) => name === scenario);
+  return margin !== null || stated?.regression[metric] !== undefined || stated?.margin != null;
 }
 
-/** True if the whole interval is on the good side of the margin, all that a gate requires. */
+/** True if the interval excludes a change for the worse beyond the margin, as a gate requires. */
 export function isNoWorse(
   { metric, low, high, margin, modes, fails_more: failing }: Comparison,
   rules: ComparisonReport['rules'],
@@ -44,7 +44,10 @@ export function isNoWorse(
   return findMetric(metric)?.better === 'higher' ? low >= 1 - margin : high <= 1 + margin;
 }
 
-/** Refuses a margin the allowed pairs cannot decide. @param refused - Calibrated, by `limitKey`. */
+/**
+ * Refuses a margin on which the allowed pairs cannot decide.
+ * @param refused - Limits that the calibration refuses, by `limitKey`.
+ */
 export function refuseUndecidableMargin(
   change: Comparison,
   suite: Pick<ComparisonReport, 'rules' | 'runs' | 'comparisons'>,
@@ -53,22 +56,21 @@ export function refuseUndecidableMargin(
   const { rules, runs } = suite;
   const { verdict, spread, margin, scenario, metric, pooled_spread: pooled } = change;
   if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
-  // Failing units keep it inconclusive, and no other limit would fix that.
+  // It is inconclusive because of failing units, whatever the limit is.
   if (change.fails_more !== undefined) return null;
   const known = refused.get(limitKey(change));
   if (known !== undefined) return known;
   const nature = findMetric(metric)?.nature;
   if (spread === null || rules === null || nature === undefined || nature === 'exact') return null;
-  const fewest = nature === 'timed' ? FEWEST_FOR_SPREAD : Math.min(...rules.counted_looks_own);
-  if (change.pairs < fewest) return null;
-  const own = runs.filter((run) => run.scenario === scenario);
+  const minPairs = nature === 'timed' ? MIN_PAIRS_FOR_SPREAD : Math.min(...rules.counted_looks_own);
+  if (change.pairs < minPairs) return null;
+  const scenarioRuns = runs.filter((run) => run.scenario === scenario);
   const pooledSpread = pooled && { sd: pooled.sd, degreesOfFreedom: pooled.degrees_of_freedom };
   return refuseUndetectableLimit({
     limit: margin,
     source: 'run',
-    secondsPerPair: secondsPerPair(own, metric),
-    // Uses the spread on which the verdict was based: not the calibrated spread if that proved too
-    // small.
+    secondsPerPair: secondsPerPair(scenarioRuns, metric),
+    // The spread of the verdict, which is not the calibrated one if that proved too small.
     ...(nature === 'timed'
       ? timedNoise(spread, rules)
       : countedNoise(spread, { pooledSpread, rules, sharing: reportCountedFamilySize(suite) })),

@@ -2,14 +2,14 @@ import type { Metric } from '../model/metric.ts';
 import type { GatedScenario } from './select-gated-metrics.ts';
 
 /** Default margins by nature of the metric. */
-const TIMED = 0.02;
-const COUNTED = 0.01;
-const INSTRUCTIONS = 0.003;
+const TIMED_MARGIN = 0.02;
+const COUNTED_MARGIN = 0.01;
+const INSTRUCTIONS_MARGIN = 0.003;
 
 /**
- * Returns the change of a metric that counts as none, as a ratio: the worsening that `regression`
- * allows, else the scenario's margin, else the default: 2 % timed, 1 % counted, 0.3 % instructions,
- * and zero for exact metrics.
+ * Returns the change of a metric that counts as unchanged, as a ratio: what `regression` allows,
+ * else the scenario's margin, else the default: 2 % timed, 1 % counted, 0.3 % instructions. Exact
+ * metrics have no margin.
  */
 export function resolveMetricMargin(
   { name, nature }: Pick<Metric, 'name' | 'nature'>,
@@ -19,6 +19,6 @@ export function resolveMetricMargin(
   if (stated !== undefined) return stated;
   if (nature === 'exact') return 0;
   if (margin !== null) return margin;
-  if (name === 'instructions') return INSTRUCTIONS;
-  return nature === 'counted' ? COUNTED : TIMED;
+  if (name === 'instructions') return INSTRUCTIONS_MARGIN;
+  return nature === 'counted' ? COUNTED_MARGIN : TIMED_MARGIN;
 }

@@ -1,7 +1,7 @@
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** Metrics that decide over each kind of scenario. */
-const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string[]>> = {
+/** Metrics by which each kind of scenario is judged. */
+const PRIMARY_METRICS: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string[]>> = {
   function: ['wall_time'],
   command: ['wall_time'],
   http: ['latency.p95', 'cpu_time'],
@@ -9,9 +9,9 @@ const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string
   page: ['lcp'],
 };
 
-/** Settings of a scenario that decide which metrics count and by how much. */
+/** Settings of a scenario that determine its gated metrics and their margins. */
 export type GatedScenario = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
-  readonly kind: keyof typeof PRIMARY;
+  readonly kind: keyof typeof PRIMARY_METRICS;
 };
 
 /**
@@ -20,13 +20,13 @@ export type GatedScenario = Pick<Scenario, 'budgets' | 'regression' | 'margin'> 
  */
 export function gatedMetrics({ kind, budgets, regression }: GatedScenario): ReadonlySet<string> {
   return new Set([
-    ...PRIMARY[kind],
+    ...PRIMARY_METRICS[kind],
     ...budgets.map(({ metric }) => metric),
     ...Object.keys(regression),
   ]);
 }
 
-/** Returns gated metrics and those with a budget, judged too whatever was requested as gated. */
+/** Returns the gated metrics and those with a budget, which are judged whatever is gated. */
 export function judgedMetrics(
   gated: ReadonlySet<string>,
   { budgets }: Pick<GatedScenario, 'budgets'>,

@@ -5,8 +5,8 @@ import type { Finding } from '../model/finding.ts';
 import type { TrialFiles } from '../sampling/trial-artifact-files.ts';
 import { stateSubfolder } from './project-state-folder.ts';
 
-/** Kinds of attachments by the name of the file that a unit leaves. */
-const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
+/** Kinds of attachments with their file names. */
+const ATTACHMENT_KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
   ['frame', /^frame-(?<ms>\d+)\.jpg$/],
   ['screenshot', /^screenshot\.jpg$/],
   ['trace', /^trace\.json\.gz$/],
@@ -18,21 +18,21 @@ export interface AttachedFiles {
   readonly findings: readonly Finding[];
 }
 
-/** Copies the files that trials left for a record to their permanent place. */
+/** Copies files of trials to the attachments of a record. */
 export function attachTrialFiles(
   files: Files,
   stateFolder: string,
   record: string,
-  kept: readonly TrialFiles[],
+  trialFiles: readonly TrialFiles[],
 ): AttachedFiles {
   const target = join(stateSubfolder(stateFolder, 'attachments'), record);
-  const attachments = kept.flatMap(({ trial, folder }) =>
+  const attachments = trialFiles.flatMap(({ trial, folder }) =>
     files.list(folder).flatMap((name): readonly Attachment[] => {
-      const known = attachmentOf(name);
-      if (known === null) return [];
+      const attachment = attachmentOf(name);
+      if (attachment === null) return [];
       const path = join(target, name);
       files.copy(join(folder, name), path);
-      return [{ ...known, file: relative(stateFolder, path), trial }];
+      return [{ ...attachment, file: relative(stateFolder, path), trial }];
     }),
   );
   const traces = attachments.filter(({ kind }) => kind === 'trace');
@@ -40,7 +40,7 @@ export function attachTrialFiles(
 }
 
 function attachmentOf(name: string): Pick<Attachment, 'kind' | 'atMs'> | null {
-  for (const [kind, pattern] of KINDS) {
+  for (const [kind, pattern] of ATTACHMENT_KINDS) {
     const match = pattern.exec(name);
     if (match === null) continue;
     const ms = match.groups?.ms;

@@ -15,18 +15,18 @@ import {
   removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
-/** Number of searches stored, since each contains the raw values of every run. */
-const KEEP = 50;
+/** Maximum number of stored searches, since each contains the raw values of every run. */
+const MAX_STORED = 50;
 
 /** Capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
-  /** Returns the start time for a new search's identifier, so that it sorts after all others. */
-  readonly momentOf: (now: Date) => Date;
+  /** Returns the start time of a new search, so that its identifier sorts after all others. */
+  readonly nextStart: (now: Date) => Date;
   /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (report: CapacityReport) => void;
   /** Loads by identifier or path; null if there is none. @throws UserError if it is damaged. */
   readonly load: (key: string) => CapacityReport | null;
-  /** Returns the values that a list shows of a search. */
+  /** Returns the values of a search that lists show. */
   readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
@@ -41,11 +41,11 @@ export function createCapacityStore(
   return {
     list,
     head,
-    momentOf: (now) => nextTimestamp(now, list()),
+    nextStart: (now) => nextTimestamp(now, list()),
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(report.id), `${JSON.stringify(putScalarsFirst(report))}\n`);
-      removeOldFiles(files, list().map(pathOf), KEEP, pathOf(report.id));
+      removeOldFiles(files, list().map(pathOf), MAX_STORED, pathOf(report.id));
     },
     load: (key) => {
       const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);

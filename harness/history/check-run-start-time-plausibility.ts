@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 /** Earliest plausible start of a run: earlier dates come from a machine whose clock was not set. */
 export const EARLIEST_START_MS = Date.UTC(2000, 0, 1);
 /** Maximum difference between the clocks of machines, including wrong time zones. */
-const AHEAD_MS = 86_400_000;
+const MAX_CLOCK_DIFFERENCE_MS = 86_400_000;
 
 /** Run with its reported start time. */
 interface Dated {
@@ -13,7 +13,7 @@ interface Dated {
 
 /** Returns the latest plausible start time of a run, in milliseconds. */
 export function latestStartMs(now: Date): number {
-  return now.getTime() + AHEAD_MS;
+  return now.getTime() + MAX_CLOCK_DIFFERENCE_MS;
 }
 
 /** True if the start time of a run is plausible: neither before 2000 nor after tomorrow. */
@@ -28,7 +28,7 @@ export function startedBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: s
   return ms < limit && (ms >= EARLIEST_START_MS || limit <= EARLIEST_START_MS);
 }
 
-/** Returns a finding about runs whose clock was wrong; none where all may be right. */
+/** Returns a finding about runs with an implausible start time, if there are any. */
 export function findClockProblems(runs: readonly Dated[], now: Date): readonly Finding[] {
   const wrong = new Map(
     runs.filter((run) => !hasPlausibleStart(run, now)).map((run) => [run.id, run.startedAt]),

@@ -16,8 +16,8 @@ import {
   removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
-/** Number of comparisons stored, since each contains the raw values of every unit. */
-const KEEP = 100;
+/** Maximum number of stored comparisons, since each contains the raw values of every unit. */
+const MAX_STORED = 100;
 
 /** Live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
 export interface ComparisonStore {
@@ -27,7 +27,7 @@ export interface ComparisonStore {
   readonly save: (id: string, report: ComparisonReport) => void;
   /** Loads by identifier, path or `latest`. @throws UserError if it is missing or damaged. */
   readonly load: (key: string) => Promise<ComparisonReport>;
-  /** Returns the values that a list shows of a comparison. */
+  /** Returns the values of a comparison that lists show. */
   readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
@@ -49,7 +49,7 @@ export function createComparisonStore(
     save: (id, report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(id), comparisonText(report));
-      removeOldFiles(files, list().map(pathOf), KEEP, pathOf(id), (old) =>
+      removeOldFiles(files, list().map(pathOf), MAX_STORED, pathOf(id), (old) =>
         tryArchive(() => archiveComparisons(files, stateFolder, old)),
       );
     },
@@ -63,11 +63,11 @@ export function createComparisonStore(
   };
 }
 
-/** Yields text in parts: a thousand scenarios with all pairs exceed a string's maximum length. */
+/** Yields text in parts: a thousand scenarios with all pairs exceed the maximum string length. */
 function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
   const { base, head } = rest;
-  const told = putScalarsFirst(rest, `${base.label} to ${head.label}`);
-  yield `${JSON.stringify(told).slice(0, -1)},"runs":[`;
+  const withoutRuns = putScalarsFirst(rest, `${base.label} to ${head.label}`);
+  yield `${JSON.stringify(withoutRuns).slice(0, -1)},"runs":[`;
   let separator = '\n';
   for (const run of runs) {
     yield `${separator}${JSON.stringify(run)}`;

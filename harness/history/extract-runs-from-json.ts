@@ -1,5 +1,5 @@
-/** Deepest level of a list of runs: in the document itself, or in one of its members. */
-const DEEPEST = 2;
+/** Maximum depth of a list of runs: in the document itself, or in one of its members. */
+const MAX_LIST_DEPTH = 2;
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -20,11 +20,11 @@ export async function extractRunsFromJson(
   for await (const part of parts) {
     let from = 0;
     for (let at = 0; at < part.length; at += 1) {
-      const seen = scan(part.charCodeAt(at));
-      if (seen === 'begins') {
+      const boundary = scan(part.charCodeAt(at));
+      if (boundary === 'begins') {
         rest.push(part.slice(from, at), 'null');
         [run, from] = [[], at];
-      } else if (seen === 'ends' && run !== null) {
+      } else if (boundary === 'ends' && run !== null) {
         run.push(part.slice(from, at + 1));
         onRun(run.join(''));
         [run, from] = [null, at + 1];
@@ -36,11 +36,11 @@ export async function extractRunsFromJson(
   return [...rest, ...(run ?? [])].join('');
 }
 
-/** Returns a function that takes characters in order and reports if a run begins or ends there. */
+/** Creates a scanner of consecutive characters that detects where runs begin and end. */
 function createScanner(): (code: number) => 'begins' | 'ends' | null {
   let [depth, isString, isEscaped] = [0, false, false];
-  /** The string that was read last, and the key that the next value belongs to. */
-  let [word, key] = ['', ''];
+  /** Last string, and key of the next value. */
+  let [text, key] = ['', ''];
   /** Depth of the runs being read; 0 outside of them. */
   let runsDepth = 0;
   return (code) => {
@@ -48,19 +48,19 @@ function createScanner(): (code: number) => 'begins' | 'ends' | null {
       if (isEscaped) isEscaped = false;
       else if (code === BACKSLASH) isEscaped = true;
       else if (code === QUOTE) isString = false;
-      else if (runsDepth === 0 && depth <= DEEPEST) word += String.fromCharCode(code);
+      else if (runsDepth === 0 && depth <= MAX_LIST_DEPTH) text += String.fromCharCode(code);
       return null;
     }
     switch (code) {
       case QUOTE:
         isString = true;
-        word = '';
+        text = '';
         return null;
       case COLON:
-        key = word;
+        key = text;
         return null;
       case OPEN_LIST:
-        if (runsDepth === 0 && depth <= DEEPEST && key === 'runs') runsDepth = depth + 1;
+        if (runsDepth === 0 && depth <= MAX_LIST_DEPTH && key === 'runs') runsDepth = depth + 1;
         depth += 1;
         return null;
       case OPEN:

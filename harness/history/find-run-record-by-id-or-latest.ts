@@ -6,10 +6,10 @@ import { UserError } from '../model/user-error.ts';
 import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
 import { HEAD_BYTES, parseRecordHead, type RecordHead } from './serialize-run-record.ts';
 
-/** Identifiers that an error lists. */
-const SHOWN = 5;
+/** Maximum number of identifiers that an error lists. */
+const MAX_LISTED_IDS = 5;
 
-/** The word for the newest record that can be read. */
+/** Key of the newest readable record. */
 export const LATEST_KEY = 'latest';
 
 /** Finds a record by `latest`, id or unique prefix. @throws UserError on no or several matches. */
@@ -17,14 +17,15 @@ export function findRecord(entries: readonly RecordEntry[], key: string): Record
   if (key === LATEST_KEY) return newest(entries);
   const exact = entries.find(({ id }) => id === key);
   if (exact !== undefined) return exact;
-  const fitting = key === '' ? [] : entries.filter(({ id }) => id.startsWith(key));
-  if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
-  if (fitting.length > 1) {
-    const shown = fitting.slice(-SHOWN).map(({ id }) => id);
-    const more = fitting.length > SHOWN ? ` and ${fitting.length - SHOWN} more` : '';
+  const matching = key === '' ? [] : entries.filter(({ id }) => id.startsWith(key));
+  if (matching.length === 1 && matching[0] !== undefined) return matching[0];
+  if (matching.length > 1) {
+    const shown = matching.slice(-MAX_LISTED_IDS).map(({ id }) => id);
+    const more =
+      matching.length > MAX_LISTED_IDS ? ` and ${matching.length - MAX_LISTED_IDS} more` : '';
     throw new UserError({
       code: 'record-ambiguous',
-      message: `"${key}" fits ${fitting.length} records: ${shown.join(', ')}${more}.`,
+      message: `"${key}" fits ${matching.length} records: ${shown.join(', ')}${more}.`,
       remedy: 'Pass more characters of the identifier.',
     });
   }
@@ -57,10 +58,10 @@ function notFound(entries: readonly RecordEntry[], key: string): UserError {
   });
 }
 
-/** A record in a list. */
+/** Readable record of a list. */
 export type LoadableRecord = RecordHead & { readonly path: string };
 
-/** A file among the records that cannot be read. */
+/** File of a list that cannot be read. */
 export interface DamagedRecord {
   readonly state: 'damaged';
   readonly id: string;
@@ -71,7 +72,7 @@ export interface DamagedRecord {
 
 export type RecordEntry = LoadableRecord | DamagedRecord;
 
-/** Ending of a record's file. */
+/** Extension of record files. */
 export const RECORD_EXTENSION = '.json';
 
 export const RECORD_FILE: ExpectedDocument<RunRecord> = {

@@ -4,7 +4,7 @@ import { UserError } from '../model/user-error.ts';
 
 /** Expected content of a file. */
 export interface ExpectedDocument<T> {
-  /** `record`, `baseline`: the word for people, and the beginning of error codes. */
+  /** Name in messages, and first part of error codes: `record`, `baseline`. */
   readonly noun: string;
   /** Identifier with its version: `perf-harness/run@1`. */
   readonly identifier: string;
@@ -18,7 +18,7 @@ export function parseVersioned<T>(text: string, path: string, expected: Expected
   const value = parseJson(text, path, expected);
   const found = identifierOf(value);
   if (found === null) {
-    throw trouble(expected, 'damaged', {
+    throw documentError(expected, 'damaged', {
       message: `${path} is not ${withArticle(expected.noun)} from perf-harness: it has no "schema" key that identifies it.`,
       remedy: 'Pass another file, or remove this file.',
     });
@@ -28,7 +28,7 @@ export function parseVersioned<T>(text: string, path: string, expected: Expected
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw trouble(expected, 'damaged', {
+  throw documentError(expected, 'damaged', {
     message: `The ${expected.noun} ${path} is damaged${where}: ${issue?.message ?? 'wrong shape'}.`,
     remedy: damagedRemedy(expected.noun),
   });
@@ -39,8 +39,12 @@ function parseJson<T>(text: string, path: string, expected: ExpectedDocument<T>)
     return JSON.parse(text);
   } catch (error) {
     const what =
-      text.trim() === '' ? 'it is empty' : isCut(text) ? 'it is truncated' : 'it is not valid JSON';
-    throw trouble(expected, 'damaged', {
+      text.trim() === ''
+        ? 'it is empty'
+        : isTruncated(text)
+          ? 'it is truncated'
+          : 'it is not valid JSON';
+    throw documentError(expected, 'damaged', {
       message: `The ${expected.noun} ${path} is damaged: ${what}.`,
       remedy: damagedRemedy(expected.noun),
       cause: error,
@@ -49,7 +53,7 @@ function parseJson<T>(text: string, path: string, expected: ExpectedDocument<T>)
 }
 
 /** True if a text starts as an object but is cut off inside it. */
-function isCut(text: string): boolean {
+function isTruncated(text: string): boolean {
   return text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
 }
 
@@ -59,16 +63,16 @@ function identifierOf(value: unknown): string | null {
 }
 
 function otherIdentifier<T>(found: string, path: string, expected: ExpectedDocument<T>): UserError {
-  const [wantedName, wantedVersion] = splitIdentifier(expected.identifier);
+  const [expectedName, expectedVersion] = splitIdentifier(expected.identifier);
   const [name, version] = splitIdentifier(found);
-  if (name !== wantedName) {
-    return trouble(expected, 'other', {
+  if (name !== expectedName) {
+    return documentError(expected, 'other', {
       message: `${path} contains ${found}, but ${withArticle(expected.noun)} (${expected.identifier}) is required here.`,
       remedy: `Pass a file that contains ${withArticle(expected.noun)}.`,
     });
   }
-  const isNewer = version > wantedVersion;
-  return trouble(expected, isNewer ? 'newer' : 'older', {
+  const isNewer = version > expectedVersion;
+  return documentError(expected, isNewer ? 'newer' : 'older', {
     message: `The ${expected.noun} ${path} was written by ${isNewer ? 'a newer' : 'an older'} perf-harness: it contains ${found}, but this version reads ${expected.identifier}.`,
     remedy: isNewer
       ? 'Update perf-harness, or measure again with this version.'
@@ -92,7 +96,7 @@ function damagedRemedy(noun: string): string {
     : 'Remove the file, or restore it from a backup; other records are not affected.';
 }
 
-function trouble<T>(
+function documentError<T>(
   { noun, exitCode }: ExpectedDocument<T>,
   kind: 'damaged' | 'newer' | 'older' | 'other',
   details: { readonly message: string; readonly remedy: string; readonly cause?: unknown },

@@ -2,31 +2,31 @@ import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import { isAlive } from '../host/process/process-identity-and-liveness.ts';
 
-/** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
-const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
+/** Names of temporary files, `.name.pid-ticks-serial.tmp`, and of probes for later writes. */
+const TEMPORARY_FILE_NAME = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
 
-/** True if a name is that of a file that a process was writing when it was killed. */
+/** True for the name of a temporary file of a killed process. */
 function isAbandoned(name: string): boolean {
-  const match = TEMPORARY.exec(name);
+  const match = TEMPORARY_FILE_NAME.exec(name);
   if (match === null) return false;
   const pid = Number(match[1]);
-  // Files are written synchronously, so this process has none in progress now.
+  // Files are written synchronously, so this process is not writing any now.
   if (pid === process.pid) return true;
   const startedTicks = match[2] === undefined || match[2] === '' ? null : match[2];
   return !isAlive({ pid, startedTicks });
 }
 
-const IGNORE =
+const IGNORE_FILE_TEXT =
   '# Written by perf-harness. Commit the baselines; everything else is ignored.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
 
-/** Creates the state folder with ignore file; removes killed commands' partial files from both. */
+/** Creates the state folder with its ignore file; removes temporary files of killed commands. */
 export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {
   const ignore = join(stateFolder, '.gitignore');
-  if (!files.isFile(ignore)) files.writeAtomic(ignore, IGNORE);
-  for (const place of new Set([stateFolder, folder])) clearAbandoned(files, place);
+  if (!files.isFile(ignore)) files.writeAtomic(ignore, IGNORE_FILE_TEXT);
+  for (const cleared of new Set([stateFolder, folder])) clearAbandoned(files, cleared);
 }
 
-/** Removes the temporary files of dead owners. */
+/** Removes the temporary files of killed processes. */
 export function clearAbandoned(files: Files, folder: string): void {
   for (const name of files.list(folder)) {
     if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
@@ -42,7 +42,7 @@ type StateSubfolder =
   | 'profiles'
   | 'capacities'
   | 'baselines'
-  /** Runs with records elsewhere or gone, and change decisions. */
+  /** Archived runs, and decisions about changes. */
   | 'history'
   /** Files stored next to records; each record has a folder in it. */
   | 'attachments';
@@ -51,7 +51,7 @@ export function stateSubfolder(stateFolder: string, name: StateSubfolder): strin
   return join(stateFolder, name);
 }
 
-/** The store that is made of all of these, and can be made again. */
+/** Returns the database of the history, which can be rebuilt from all these folders. */
 export function historyDatabase(stateFolder: string): string {
   return join(stateFolder, 'history.sqlite');
 }

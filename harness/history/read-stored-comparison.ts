@@ -14,16 +14,16 @@ import { parseVersioned } from './parse-versioned-json.ts';
 
 /**
  * Reads a comparison run by run, since a thousand scenarios with all pairs exceed the maximum
- * length of a string. @throws UserError
+ * string length. @throws UserError
  */
 export async function readStoredComparison(files: Files, path: string): Promise<ComparisonReport> {
-  // Reports a file that may not be read in the same way as any other.
+  // Throws if the file may not be read, with the usual error.
   files.readEnds(path, 1);
   const runs: unknown[] = [];
-  const rest = await extractRunsFromJson(readable(files, path), (text) =>
+  const rest = await extractRunsFromJson(readParts(files, path), (text) =>
     runs.push(tryParseJson(text)),
   );
-  const inTheirPlace = z.preprocess(
+  const extractedRunSchema = z.preprocess(
     (value) => (value === null ? runs.shift() : value),
     runRecordSchema,
   );
@@ -32,13 +32,13 @@ export async function readStoredComparison(files: Files, path: string): Promise<
     identifier: COMPARISON_SCHEMA,
     schema: comparisonReportSchema
       .unwrap()
-      .extend({ runs: z.array(inTheirPlace).readonly() })
+      .extend({ runs: z.array(extractedRunSchema).readonly() })
       .readonly(),
     exitCode: EXIT.baseline,
   });
 }
 
-async function* readable(files: Files, path: string): AsyncGenerator<string> {
+async function* readParts(files: Files, path: string): AsyncGenerator<string> {
   try {
     yield* files.readParts(path);
   } catch (error) {

@@ -18,8 +18,14 @@ import { clearAbandoned, stateSubfolder } from './project-state-folder.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
 import { serializeRecord } from './serialize-run-record.ts';
 
-/** Folders in which files are written. */
-const PLACES = ['runs', 'baselines', 'comparisons', 'bisections', 'capacities'] as const;
+/** Subfolders in which files are written. */
+const WRITTEN_SUBFOLDERS = [
+  'runs',
+  'baselines',
+  'comparisons',
+  'bisections',
+  'capacities',
+] as const;
 
 /** Result of cleaning up after commands that were killed. */
 export interface JournalRecovery {
@@ -30,9 +36,9 @@ export interface JournalRecovery {
 }
 
 /**
- * Turns the journals of dead owners into records of state `interrupted` and removes their temporary
- * files. Files of a running process are left alone, and so are unreadable files. Two commands that
- * start together may both do it, since they write the same content.
+ * Converts the journals of killed processes into records of state `interrupted`, and removes their
+ * temporary files. Files of running processes and unreadable files are left alone. Two commands may
+ * do it at the same time, since they write the same content.
  */
 export function recoverAbandonedJournals(
   files: Files,
@@ -44,17 +50,17 @@ export function recoverAbandonedJournals(
   const findings: Finding[] = [];
   for (const name of files.list(folder)) {
     if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
-    const outcome = recoverOrTell(files, folder, name, checks);
+    const outcome = recoverOrReport(files, folder, name, checks);
     if (outcome.entry !== null) recovered.push(outcome.entry);
     if (outcome.finding !== null) findings.push(outcome.finding);
   }
-  const places = PLACES.map((name) => stateSubfolder(stateFolder, name));
-  for (const place of [stateFolder, ...places]) clearAbandoned(files, place);
+  const folders = WRITTEN_SUBFOLDERS.map((name) => stateSubfolder(stateFolder, name));
+  for (const cleared of [stateFolder, ...folders]) clearAbandoned(files, cleared);
   clearAttachments(files, stateFolder);
   return { recovered, findings };
 }
 
-/** Removes attached files whose record was never completed because of a kill. */
+/** Removes the attachments of records that were never completed. */
 function clearAttachments(files: Files, stateFolder: string): void {
   const folder = stateSubfolder(stateFolder, 'attachments');
   const names = files.list(folder);
@@ -67,18 +73,18 @@ function clearAttachments(files: Files, stateFolder: string): void {
   }
 }
 
-interface Outcome {
+interface RecoveryOutcome {
   readonly entry: LoadableRecord | null;
   readonly finding: Finding | null;
 }
 
-/** A journal of another user must not block the command. */
-function recoverOrTell(
+/** Recovers a journal; one that may not be read is a finding, which must not stop the command. */
+function recoverOrReport(
   files: Files,
   folder: string,
   name: string,
   checks: readonly CheckAfter[],
-): Outcome {
+): RecoveryOutcome {
   try {
     return recoverJournal(files, folder, name, checks);
   } catch (error) {
@@ -87,14 +93,14 @@ function recoverOrTell(
   }
 }
 
-const NOTHING: Outcome = { entry: null, finding: null };
+const NOTHING: RecoveryOutcome = { entry: null, finding: null };
 
 function recoverJournal(
   files: Files,
   folder: string,
   name: string,
   checks: readonly CheckAfter[],
-): Outcome {
+): RecoveryOutcome {
   const path = join(folder, name);
   const text = files.read(path);
   // Another command that started at the same time recovered it first.
@@ -106,7 +112,7 @@ function recoverJournal(
   if (files.isFile(target)) {
     const existing = readEntry(files, target);
     if (!isLoadable(existing)) return { entry: null, finding: unreadable(path) };
-    // Killed between putting the record in place and removing the journal.
+    // The process was killed between writing the record and removing the journal.
     files.remove(path);
     return NOTHING;
   }
@@ -127,13 +133,13 @@ function interruptedRecord(
 ): RunRecord | null {
   const scenario = restoreRecordedScenario(record);
   if (scenario === null) return null;
-  const ending = {
+  const end = {
     stop: 'interrupted',
     interrupted: true,
     finishedAt: lastMoment(record, trials),
     timings: {},
   };
-  const completed = finishRunRecord(record, scenario, trials, ending, checks);
+  const completed = finishRunRecord(record, scenario, trials, end, checks);
   if (lostLines === 0) return completed;
   const lost: Finding = {
     id: 'record-incomplete',
@@ -153,11 +159,11 @@ function lastMoment({ startedAt }: RunRecord, trials: readonly Trial[]): string 
 }
 
 function recoveredFinding(record: RunRecord): Finding {
-  const kept = record.trials.filter(isMeasuredTrial).length;
+  const trialCount = record.trials.filter(isMeasuredTrial).length;
   return {
     id: 'record-recovered',
     level: 'info',
-    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} recovered.`,
+    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${trialCount} measured ${trialCount === 1 ? 'trial was' : 'trials were'} recovered.`,
     remedy: `View them with: perf-harness report ${record.id}`,
   };
 }

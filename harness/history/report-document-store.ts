@@ -34,11 +34,11 @@ import {
   removeOldFiles,
 } from './timestamped-json-document-files.ts';
 
-/** Nesting levels serialized in chunks: a document, a comparison in it, its runs, their trials. */
-const DEPTH = 4;
+/** Levels that are serialized in chunks: a document, a comparison in it, its runs, their trials. */
+const CHUNKED_LEVELS = 4;
 
-/** Yields JSON in chunks: raw values of all units exceed the maximum length of a string. */
-export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
+/** Yields JSON in chunks: the raw values of all units exceed the maximum string length. */
+export function* jsonChunks(value: unknown, depth = CHUNKED_LEVELS): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
     yield JSON.stringify(value) ?? 'null';
     return;
@@ -55,8 +55,8 @@ export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
   yield opening === ',' ? close : `${opening}${close}`;
 }
 
-/** Maximum size of a file to read, in bytes: about the maximum length of a string. */
-const LARGEST = 500_000_000;
+/** Maximum size of a file to read, in bytes: about the maximum string length. */
+const MAX_FILE_BYTES = 500_000_000;
 
 /** Documents of one kind in a project, one file each. */
 export interface DocumentStore<T> {
@@ -64,7 +64,7 @@ export interface DocumentStore<T> {
   readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
-  /** Returns the values that a list shows of a document; empty where it cannot be read. */
+  /** Returns the values of a document that lists show; empty if it cannot be read. */
   readonly head: (id: string) => DocumentHead;
   /** Returns null if there is no document of this id. @throws UserError if it is damaged. */
   readonly load: (id: string) => T | null;
@@ -78,35 +78,35 @@ export interface DocumentStoreOptions<T> {
   readonly keep: number;
   /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
   readonly expected: readonly ExpectedDocument<T>[];
-  /** End of an identifier, behind the moment: letters, digits and dashes. */
-  readonly endingOf: (document: T) => string;
-  /** Line of a document in a list; undefined if it is not listed. */
-  readonly listedAs: (document: T) => string | undefined;
+  /** Returns the part of an identifier after the timestamp: letters, digits and dashes. */
+  readonly idSuffix: (document: T) => string;
+  /** Returns the line of a document in lists; undefined: none. */
+  readonly listLine: (document: T) => string | undefined;
 }
 
 export function createReportDocumentStore<T extends { readonly schema: string }>(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
-  { stateFolder, folder, keep, expected, endingOf, listedAs }: DocumentStoreOptions<T>,
+  { stateFolder, folder, keep, expected, idSuffix, listLine }: DocumentStoreOptions<T>,
 ): DocumentStore<T> {
   const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,
     save: (document) => {
       ensureStateFolder(files, stateFolder, folder);
-      const kept = list();
-      const id = `${formatTimestamp(nextTimestamp(clock.now(), kept))}-${endingOf(document)}`;
+      const ids = list();
+      const id = `${formatTimestamp(nextTimestamp(clock.now(), ids))}-${idSuffix(document)}`;
       files.writeAtomic(
         pathOf(id),
-        withNewline(jsonChunks(putScalarsFirst(document, listedAs(document)))),
+        withNewline(jsonChunks(putScalarsFirst(document, listLine(document)))),
       );
-      removeOldFiles(files, kept.map(pathOf), keep, pathOf(id));
+      removeOldFiles(files, ids.map(pathOf), keep, pathOf(id));
       return pathOf(id);
     },
     head,
-    // Only names that are in the folder are ever part of a path.
+    // Only identifiers that exist become part of a path.
     load: (id) => {
       if (!list().includes(id)) return null;
-      if (files.sizeOf(pathOf(id)) > LARGEST) throw tooLarge(pathOf(id));
+      if (files.sizeOf(pathOf(id)) > MAX_FILE_BYTES) throw tooLarge(pathOf(id));
       const text = files.read(pathOf(id)) ?? '';
       const { schema } = parseDocumentHead(text.slice(0, DOCUMENT_HEAD_BYTES));
       const [first] = expected;
@@ -143,8 +143,8 @@ export function createBisectStore(
     // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema }],
-    endingOf: ({ seed }) => seed.toString(16),
-    listedAs: ({ good, bad }) => `${good.label} to ${bad.label}`,
+    idSuffix: ({ seed }) => seed.toString(16),
+    listLine: ({ good, bad }) => `${good.label} to ${bad.label}`,
   });
 }
 
@@ -159,8 +159,8 @@ export function createGateStore(
     // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
-    endingOf: () => randomBytes(2).toString('hex'),
-    listedAs: ({ base }) => (base === null ? 'budgets only' : `against ${base.label}`),
+    idSuffix: () => randomBytes(2).toString('hex'),
+    listLine: ({ base }) => (base === null ? 'budgets only' : `against ${base.label}`),
   });
 }
 
@@ -168,12 +168,12 @@ export function createGateStore(
 export type AnyProfile = ProfileReport | ProfileDiffReport;
 
 /** Kind of a result as encoded in its identifier. */
-type ProfileSort = 'profile' | 'map' | 'difference';
+type ProfileKind = 'profile' | 'map' | 'difference';
 
-/** Number of profiles stored, all kinds together. */
-const KEEP = 50;
+/** Maximum number of stored profiles of all kinds. */
+const MAX_STORED_PROFILES = 50;
 
-const NAME = /-(profile|map|difference)-[\da-f]+$/u;
+const PROFILE_ID = /-(profile|map|difference)-[\da-f]+$/u;
 
 /** Creates the store of a project's profiles, one file each under `.perf-harness/profiles/`. */
 export function createProfileStore(
@@ -183,23 +183,23 @@ export function createProfileStore(
   return createReportDocumentStore<AnyProfile>(host, {
     stateFolder,
     folder: stateSubfolder(stateFolder, 'profiles'),
-    keep: KEEP,
+    keep: MAX_STORED_PROFILES,
     expected: [
       { noun: 'profile', identifier: PROFILE_SCHEMA, schema: profileReportSchema },
       { noun: 'profile', identifier: PROFILE_DIFF_SCHEMA, schema: profileDiffReportSchema },
     ],
-    endingOf: (report) => `${sortOf(report)}-${randomBytes(2).toString('hex')}`,
-    listedAs: (report) =>
+    idSuffix: (report) => `${profileKind(report)}-${randomBytes(2).toString('hex')}`,
+    listLine: (report) =>
       report.schema === PROFILE_SCHEMA ? undefined : `${report.base.label} to ${report.head.label}`,
   });
 }
 
-/** By its identifier, so that a list need not read it. */
-export function profileKindFromId(id: string): ProfileSort {
-  return (NAME.exec(id)?.[1] as ProfileSort | undefined) ?? 'profile';
+/** Returns the kind of a profile by its identifier, so that lists need not read the file. */
+export function profileKindFromId(id: string): ProfileKind {
+  return (PROFILE_ID.exec(id)?.[1] as ProfileKind | undefined) ?? 'profile';
 }
 
-function sortOf(report: AnyProfile): ProfileSort {
+function profileKind(report: AnyProfile): ProfileKind {
   if (report.schema === PROFILE_DIFF_SCHEMA) return 'difference';
   return report.map === undefined ? 'profile' : 'map';
 }

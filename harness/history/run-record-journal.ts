@@ -11,7 +11,7 @@ import { tryParseJson } from '../model/value/try-parse-json.ts';
 import { RECORD_EXTENSION } from './find-run-record-by-id-or-latest.ts';
 import { serializeRecord } from './serialize-run-record.ts';
 
-/** Ending of the file that a record grows in. */
+/** Extension of the file of a record that is being measured. */
 export const JOURNAL_EXTENSION = '.jsonl.partial';
 
 const JOURNAL_SCHEMA = 'perf-harness/journal@1';
@@ -22,7 +22,7 @@ const headerSchema = z.object({
   record: runRecordSchema,
 });
 
-/** A record that is being measured: each trial is on disk as soon as it is over. */
+/** File of a record that is being measured, to which each trial is appended when it is finished. */
 export interface Journal {
   readonly append: (trial: Trial) => void;
   /** Atomically replaces the journal by the finished record. */
@@ -32,10 +32,10 @@ export interface Journal {
 /** Contents of a journal. */
 export interface JournalContent {
   readonly owner: ProcessIdentity;
-  /** As it stood before the first trial. */
+  /** Record before the first trial. */
   readonly record: RunRecord;
   readonly trials: readonly Trial[];
-  /** Number of unreadable complete lines. A last line cut short by a kill is not counted. */
+  /** Number of unreadable lines, apart from a truncated last one. */
   readonly lostLines: number;
 }
 
@@ -63,7 +63,7 @@ export function parseJournal(text: string): JournalContent | null {
   const [first, ...rest] = text.split('\n');
   const header = headerSchema.safeParse(tryParseJson(first ?? ''));
   if (!header.success) return null;
-  // The text after the last line break was still being written when the owner was killed.
+  // Text after the last line break is a line that was not completely written.
   rest.pop();
   const trials: Trial[] = [];
   let lostLines = 0;

@@ -30,26 +30,26 @@ import {
 import { beginJournal, type Journal } from './run-record-journal.ts';
 import { archiveRecords, tryArchive } from './store/history-archive.ts';
 
-/** Default number of records kept per scenario. */
+/** Default maximum of records per scenario. */
 const KEEP_RECORDS = 200;
 
 /** Returns the records beyond the newest `keep` of their scenario; damaged records never expire. */
 function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly LoadableRecord[] {
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
   return entries
     .filter(isLoadable)
     .toSorted((a, b) => (a.id < b.id ? 1 : -1))
     .filter(({ scenario }) => {
-      const count = (seen.get(scenario) ?? 0) + 1;
-      seen.set(scenario, count);
+      const count = (counts.get(scenario) ?? 0) + 1;
+      counts.set(scenario, count);
       return count > keep;
     });
 }
 
 /** Journal through which a record is written to disk. */
 export interface RecordJournal extends Journal {
-  /** Stores files of its trials next to the record, for as long as the record exists. */
-  readonly attach: (kept: readonly TrialFiles[]) => AttachedFiles;
+  /** Stores files of trials as attachments, for as long as the record exists. */
+  readonly attach: (trialFiles: readonly TrialFiles[]) => AttachedFiles;
 }
 
 /** Records of a project, one file each under `.perf-harness/runs/`. */
@@ -58,9 +58,9 @@ export interface RecordStore {
   readonly begin: (record: RunRecord) => RecordJournal;
   /** Lists all finished records, oldest first. Damaged records are listed too and do not throw. */
   readonly list: () => readonly RecordEntry[];
-  /** By identifier, its beginning, path or `latest`. @throws UserError */
+  /** Loads a record by identifier, its beginning, path or `latest`. @throws UserError */
   readonly load: (key: string) => RunRecord;
-  /** All runs of a report or baseline file; `latest`: the newest of each scenario. */
+  /** Loads all runs of a report or baseline file; `latest`: the newest of each scenario. */
   readonly loadRuns: (key: string) => readonly RunRecord[];
   /** Removes all but the newest `keep` records of each scenario; returns removed identifiers. */
   readonly prune: (keep?: number) => readonly string[];
@@ -69,7 +69,7 @@ export interface RecordStore {
 }
 
 export interface RecordStoreOptions {
-  /** Number of records kept per scenario. Default 200. */
+  /** Maximum number of records per scenario. Default: 200. */
   readonly keep?: number;
   /** Checks to run on recovered records. Default none. */
   readonly checksAfter?: readonly CheckAfter[];
@@ -93,10 +93,10 @@ export function createRecordStore(
       const journal = beginJournal(files, folder, record);
       return {
         ...journal,
-        attach: (kept) => attachTrialFiles(files, stateFolder, record.id, kept),
+        attach: (trialFiles) => attachTrialFiles(files, stateFolder, record.id, trialFiles),
         finish: (finished) => {
           journal.finish(finished);
-          // The finished record is kept even if a clock that was set back makes it look old.
+          // The new record stays, even if it looks old because the clock was set back.
           const others = listRecords(files, folder, scenarioPart(record.id))
             .filter(isLoadable)
             .filter(({ id, scenario }) => id !== record.id && scenario === record.scenario);
@@ -110,7 +110,7 @@ export function createRecordStore(
       if (key === LATEST_KEY) return newestOfEach(list()).map((path) => readRecord(files, path));
       return readRuns(files, pathOf(key));
     },
-    prune: (fewer = keep) => removeExpired(files, stateFolder, list(), fewer),
+    prune: (count = keep) => removeExpired(files, stateFolder, list(), count),
     recover: () => recoverAbandonedJournals(files, stateFolder, options.checksAfter ?? []),
   };
 }
@@ -120,7 +120,7 @@ export function readRecord(files: Files, path: string): RunRecord {
   return parseVersioned(readText(files, path), path, RECORD_FILE);
 }
 
-/** All runs in a file: a record, a report or a baseline. */
+/** Reads all runs of a file: a record, a report or a baseline. */
 function readRuns(files: Files, path: string): readonly RunRecord[] {
   const text = readText(files, path);
   const start = text.slice(0, 200);

@@ -17,7 +17,7 @@ export function scheduleCommitMeasurements<T>(commits: readonly T[], random: Ran
     .flatMap((gap) => random.shuffle(rounds.get(gap) ?? []));
 }
 
-/** The largest power of two that divides a place; the first place is in the first round. */
+/** Returns the largest power of two that divides a position; infinite for the first one. */
 function gapOf(at: number): number {
   return at === 0 ? Number.POSITIVE_INFINITY : at & -at;
 }

@@ -4,7 +4,7 @@ import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documen
 import { verdictSchema } from '../model/scenario/budget.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
 
-/** Keys at the start of a record's file, one a line, so that lists need not read on. */
+/** Keys at the start of a record's file, one per line, so that lists need not read the rest. */
 const HEAD_KEYS = [
   'schema',
   'id',
@@ -16,7 +16,7 @@ const HEAD_KEYS = [
   'verdict',
 ] as const;
 
-/** Bytes of either end that a list reads; a scenario's name that is longer costs a full read. */
+/** Number of bytes that lists read at either end; a longer scenario name requires a full read. */
 export const HEAD_BYTES = 4_096;
 
 const headSchema = z.object({
@@ -30,7 +30,7 @@ const headSchema = z.object({
   verdict: verdictSchema,
 });
 
-/** The part of a record that lists show. */
+/** Values of a record that lists show. */
 export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
 
 /** Yields a record's file in parts: JSON with one key per line and one trial per line. */
@@ -50,13 +50,13 @@ export function* serializeRecord(record: RunRecord): Generator<string> {
   yield trials.length === 0 ? ']}\n' : '\n]}\n';
 }
 
-/** Parses the start of a record's file; null where the whole file must be read. */
+/** Parses the start of a record's file; null if the whole file must be read. */
 export function parseRecordHead({ head, tail }: FileHeadAndTail): RecordHead | null {
   if (!tail.endsWith('}\n')) return null;
   const lines = head.split('\n').slice(0, HEAD_KEYS.length);
   const value = tryParseJson(`${lines.join('').replace(/,$/, '')}}`);
   const parsed = headSchema.safeParse(value);
   if (!parsed.success) return null;
-  const { schema: _, ...known } = parsed.data;
-  return known;
+  const { schema: _, ...recordHead } = parsed.data;
+  return recordHead;
 }

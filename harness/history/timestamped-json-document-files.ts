@@ -5,22 +5,22 @@ import { tryParseJson } from '../model/value/try-parse-json.ts';
 /** A single value in a document. */
 export type ScalarValue = string | number | boolean | null;
 
-/** Values that a list shows of a file without reading on: the scalars at its start. */
+/** Scalars at the start of a file, which lists show without reading the rest. */
 export type DocumentHead = Readonly<Record<string, ScalarValue>>;
 
-/** Bytes of a file that a list reads. */
+/** Number of bytes of a file that lists read. */
 export const DOCUMENT_HEAD_BYTES = 4_096;
 
-/** Name of the line that a list shows, which is in the file and not part of the document. */
-const LISTED = 'listed';
+/** Key of the line that lists show, which only the file contains, not the document. */
+const LIST_LINE_KEY = 'listed';
 
-const PAIR =
+const SCALAR_MEMBER =
   /\s*"((?:[^"\\]|\\.)*)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)\s*(?=[,}])/uy;
 
-/** Puts single values after the schema, so lists read no raw values. @param listed - List line. */
+/** Moves scalars to the start, for lists. @param listLine - Line that lists show. */
 export function putScalarsFirst<T extends { readonly schema: string }>(
   document: T,
-  listed?: string,
+  listLine?: string,
 ): T {
   const entries = Object.entries(document);
   const isSingle = ([, value]: readonly [string, unknown]): boolean =>
@@ -28,7 +28,7 @@ export function putScalarsFirst<T extends { readonly schema: string }>(
   const { schema } = document;
   return Object.fromEntries([
     ['schema', schema],
-    ...(listed === undefined ? [] : [[LISTED, listed]]),
+    ...(listLine === undefined ? [] : [[LIST_LINE_KEY, listLine]]),
     ...entries.filter(isSingle),
     ...entries.filter((entry) => !isSingle(entry)),
   ]) as T;
@@ -44,12 +44,12 @@ export function parseDocumentHead(text: string): DocumentHead {
   const found: [string, ScalarValue][] = [];
   let at = /^\s*\{/u.exec(text)?.[0].length ?? text.length;
   while (at < text.length) {
-    PAIR.lastIndex = at;
-    const match = PAIR.exec(text);
+    SCALAR_MEMBER.lastIndex = at;
+    const match = SCALAR_MEMBER.exec(text);
     if (match === null) break;
     const pair = tryParseJson(`[${JSON.stringify(match[1])},${match[2]}]`);
     if (pair !== undefined) found.push(pair as [string, ScalarValue]);
-    at = PAIR.lastIndex + 1;
+    at = SCALAR_MEMBER.lastIndex + 1;
   }
   return Object.fromEntries(found);
 }
@@ -57,8 +57,7 @@ export function parseDocumentHead(text: string): DocumentHead {
 /**
  * Removes all but the newest `keep` files; those that cannot be removed now are retried next time.
  * @param paths - Oldest first.
- * @param written - The file just written stays, however old its name makes it look, since a clock
- * may have been set back.
+ * @param written - New file, which stays even if it looks old because the clock was set back.
  * @param isSafe - Called with all files to remove before any is removed; false keeps them all.
  */
 export function removeOldFiles(
@@ -74,18 +73,18 @@ export function removeOldFiles(
   for (const path of old) files.removeIfAllowed(path);
 }
 
-/** The moment that an identifier begins with: `20260102T030405678Z`. */
+/** Timestamp at the start of an identifier: `20260102T030405678Z`. */
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
 
-/** Returns the start of an identifier of this moment. */
+/** Formats a timestamp for the start of an identifier. */
 export function formatTimestamp(moment: Date): string {
   return moment.toISOString().replace(/[-:.]/gu, '');
 }
 
 /**
- * Returns the current time, or a time just after the newest identifier: a clock set back, or two
- * documents in one millisecond, would make a new document look old.
+ * Returns the current time, or a time just after the newest identifier if that is later, as when the
+ * clock was set back, so that a new document always sorts last.
  */
 export function nextTimestamp(now: Date, ids: readonly string[]): Date {
   const newest =
@@ -100,12 +99,12 @@ export function nextTimestamp(now: Date, ids: readonly string[]): Date {
 
 const EXTENSION = '.json';
 
-/** Files of a folder with one document each, by their identifiers. */
+/** Folder of files with one document each. */
 export interface DocumentFiles {
   readonly pathOf: (id: string) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
-  /** Returns the values that a list shows of a document; empty where it cannot be read. */
+  /** Returns the values of a document that lists show; empty if it cannot be read. */
   readonly head: (id: string) => DocumentHead;
 }
 

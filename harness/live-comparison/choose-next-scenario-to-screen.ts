@@ -17,10 +17,10 @@ import {
   INSTRUCTIONS,
 } from './scenario-comparison-state.ts';
 
-/** Share of limited time the screen may use whatever it finds; the rest is for confirmation. */
+/** Share of limited time that screening may always use; the rest may be needed for confirmation. */
 const SCREEN_SHARE = 0.65;
-/** Closer to the margin than this no number of pairs decides. */
-const NEAREST = 1e-3;
+/** Distance to the margin, as a log-ratio, below which no number of pairs is conclusive. */
+const MIN_DISTANCE = 1e-3;
 
 type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
 
@@ -40,14 +40,14 @@ export function chooseNextScenarioToScreen(
   }
   if (options.budgetMs === null) return open[0] ?? null;
   const leftMs = screeningTimeMs(subjects, { ...options, budgetMs: options.budgetMs }) - spentMs;
-  const contenders = open.map((subject) => contender(subject, options));
+  const contenders = open.map((subject) => cachedContender(subject, options));
   const name = leftMs > 0 ? chooseScenarioForNextPair(contenders, leftMs) : null;
   const next = open.find(({ scenario }) => scenario.name === name) ?? null;
   if (next === null) for (const subject of open) subject.stop = 'max-time';
   return next;
 }
 
-/** Returns time the screen may use: all that is not needed to confirm its findings so far. */
+/** Returns the time for screening, ms: all that is not needed to confirm the candidates so far. */
 export function screeningTimeMs(
   subjects: readonly ComparedScenario[],
   options: Pick<Options, 'rules' | 'margin'> & { readonly budgetMs: number },
@@ -56,43 +56,53 @@ export function screeningTimeMs(
   return Math.max(SCREEN_SHARE * budgetMs, budgetMs - confirmationReserveMs(subjects, options));
 }
 
-/** Cached by number of pairs, since of many scenarios only one has a new pair. */
-const known = new WeakMap<ComparedScenario, SchedulableScenario>();
+/** Cached while the number of pairs is the same: of many scenarios, only one has a new pair. */
+const cachedContenders = new WeakMap<ComparedScenario, SchedulableScenario>();
 
-function contender(subject: ComparedScenario, options: Options): SchedulableScenario {
-  const before = known.get(subject);
-  if (before?.pairs === subject.pairs) return before;
-  const now = newContender(subject, options);
-  known.set(subject, now);
-  return now;
+function cachedContender(subject: ComparedScenario, options: Options): SchedulableScenario {
+  const cached = cachedContenders.get(subject);
+  if (cached?.pairs === subject.pairs) return cached;
+  const contender = createContender(subject, options);
+  cachedContenders.set(subject, contender);
+  return contender;
 }
 
-function newContender(subject: ComparedScenario, { rules, margin }: Options): SchedulableScenario {
+function createContender(
+  subject: ComparedScenario,
+  { rules, margin }: Options,
+): SchedulableScenario {
   const { scenario, pairs, elapsedMs, trials } = subject;
-  // Pairs of the warm-up, and failed pairs.
-  const lost = Math.max(1, pairs - countCompletePairs(trials, 'screen'));
+  // The warm-up and failed pairs are measured, but not analyzed.
+  const uncountedPairs = Math.max(1, pairs - countCompletePairs(trials, 'screen'));
   return {
     scenario: scenario.name,
     pairs,
-    leastPairs: lost + Math.min(...rules.screen_looks),
-    mostPairs: lost + Math.max(...rules.screen_looks),
+    minPairs: uncountedPairs + Math.min(...rules.screen_looks),
+    maxPairs: uncountedPairs + Math.max(...rules.screen_looks),
     pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
     isOpen: true,
-    width: width(subject, margin, rules),
+    width: relativeIntervalWidth(subject, margin, rules),
   };
 }
 
-/** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */
-function width(subject: ComparedScenario, margin: number | null, rules: ComparisonRules): number {
+/**
+ * Returns half the width of the interval of each gated metric as a share of the distance between
+ * estimate and margin; the largest.
+ */
+function relativeIntervalWidth(
+  subject: ComparedScenario,
+  margin: number | null,
+  rules: ComparisonRules,
+): number {
   const quantile = normalQuantile(1 - analysisAlpha(rules)) * Math.sqrt(PSEUDO_MEDIAN_VARIANCE);
-  const found = collectMetricEvidence(subject, margin)
+  const widths = collectMetricEvidence(subject, margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
     .map((evidence) => {
-      const finite = logRatios(evidence.screen);
-      if (finite.length === 0) return 0;
-      const half = (quantile * robustSpread(finite)) / Math.sqrt(finite.length);
-      const { distance } = distanceToMargin(median(finite), evidence.margin);
-      return half / Math.max(distance, NEAREST);
+      const ratios = logRatios(evidence.screen);
+      if (ratios.length === 0) return 0;
+      const half = (quantile * robustSpread(ratios)) / Math.sqrt(ratios.length);
+      const { distance } = distanceToMargin(median(ratios), evidence.margin);
+      return half / Math.max(distance, MIN_DISTANCE);
     });
-  return Math.max(0, ...found);
+  return Math.max(0, ...widths);
 }

@@ -1,3 +1,4 @@
+import type { UnitFailures } from '../gate/decide/downgrade-verdict-on-unequal-failures.ts';
 import type { PairedValues } from '../gate/decide/paired-metric-evidence.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import {
@@ -9,9 +10,9 @@ import type { Trial } from '../model/trial.ts';
 export type Stage = 'screen' | 'confirm';
 
 /**
- * Returns the pairs of one stage whose units were both measured. A pair is left out if a unit
- * failed or could not have the metric, never because of its value; a unit that is too slow fails,
- * which is why unequal failures matter.
+ * Returns the pairs of one stage whose units both have the metric. A pair is left out because a
+ * unit failed or lacks the metric, never because of its value. A unit that is too slow fails, which
+ * is why unequal failures of the sides matter.
  */
 export function collectPairedValues(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
@@ -19,18 +20,18 @@ export function collectPairedValues(
   stage: Stage,
 ): PairedValues {
   const heads = new Map(
-    trials.b.filter((trial) => isOf(trial, stage)).map((trial) => [trial.pair, trial]),
+    trials.b.filter((trial) => isMeasuredIn(trial, stage)).map((trial) => [trial.pair, trial]),
   );
   const base: number[] = [];
   const head: number[] = [];
   const slots: (0 | 1)[] = [];
   let missing: string | undefined;
   for (const trial of trials.a) {
-    if (!isOf(trial, stage)) continue;
-    const other = heads.get(trial.pair);
-    const values = readMetricPairValues({ a: trial, b: other }, metric);
+    if (!isMeasuredIn(trial, stage)) continue;
+    const headTrial = heads.get(trial.pair);
+    const values = readMetricPairValues({ a: trial, b: headTrial }, metric);
     if (values === null) {
-      missing ??= other && explainMissingValue({ a: trial, b: other }, metric);
+      missing ??= headTrial && explainMissingValue({ a: trial, b: headTrial }, metric);
       continue;
     }
     base.push(values.a);
@@ -41,17 +42,28 @@ export function collectPairedValues(
   return base.length === 0 && missing !== undefined ? { ...values, missing } : values;
 }
 
-/** Counts a stage's pairs with both units, whatever was measured; excludes pairs of a pass. */
+/** Counts the timed pairs of a stage in which both units completed, whatever metrics they have. */
 export function countCompletePairs(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
   stage: Stage,
 ): number {
-  const isTimed = (trial: Trial): boolean => isOf(trial, stage) && trial.pass === undefined;
+  const isTimed = (trial: Trial): boolean => isMeasuredIn(trial, stage) && trial.pass === undefined;
   const heads = new Set(trials.b.filter(isTimed).map(({ pair }) => pair));
   return trials.a.filter((trial) => isTimed(trial) && heads.has(trial.pair)).length;
 }
 
-function isOf(trial: Trial, stage: Stage): boolean {
+/** Counts failed units of timed pairs; failures under valgrind say nothing about speed. */
+export function countFailedTrials(
+  trials: Readonly<Record<SideId, readonly Trial[]>>,
+): UnitFailures {
+  const count = (side: SideId): number =>
+    trials[side].filter(
+      ({ state, warmup, pass }) => state === 'failed' && !warmup && pass === undefined,
+    ).length;
+  return { base: count('a'), head: count('b') };
+}
+
+function isMeasuredIn(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }
 

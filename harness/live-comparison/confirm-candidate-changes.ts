@@ -10,15 +10,15 @@ import { type ComparedScenario, collectMetricEvidence } from './scenario-compari
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
 
-/** A gated metric that the screen found changed. */
+/** Gated metric that screening found changed. */
 interface Candidate {
   readonly metric: string;
   readonly direction: 'worse' | 'better';
 }
 
 /**
- * Measures fresh pairs, with fresh coins, of every scenario with a candidate, faster and slower
- * alike. Only this stage makes verdicts, so it alone must keep the error rate of the suite. Time
+ * Measures fresh pairs, in freshly drawn order, of every scenario with a candidate, faster or
+ * slower. Only this stage confirms a change, so it alone keeps the error rate of the suite. Time
  * that a scenario does not use is available to later scenarios.
  */
 export async function confirmCandidateChanges(
@@ -28,31 +28,30 @@ export async function confirmCandidateChanges(
   timeLeftMs: () => number,
 ): Promise<void> {
   // Scenarios that cannot be judged do not share the error rate, as in the final judgment.
-  const found = subjects
+  const pending = subjects
     .filter(({ trouble }) => trouble === null)
     .map((subject) => ({
       subject,
-      candidates: candidatesOf(collectMetricEvidence(subject, context.options.margin), context),
+      candidates: listCandidates(collectMetricEvidence(subject, context.options.margin), context),
     }))
     .filter(({ candidates }) => candidates.length > 0);
-  const count = found.reduce((sum, { candidates }) => sum + candidates.length, 0);
-  const pairsOf = (): number => found.reduce((sum, { subject }) => sum + subject.pairs, 0);
-  // Time that some scenarios leave over goes to those that need more, until none takes a further
-  // pair.
-  for (let before = -1; before < pairsOf(); ) {
-    before = pairsOf();
-    for (const [index, { subject, candidates }] of found.entries()) {
-      const shareMs = timeLeftMs() / (found.length - index);
+  const count = pending.reduce((sum, { candidates }) => sum + candidates.length, 0);
+  const totalPairs = (): number => pending.reduce((sum, { subject }) => sum + subject.pairs, 0);
+  // Repeated until no scenario measures a further pair, so that unused time goes to the others.
+  for (let previousPairs = -1; previousPairs < totalPairs(); ) {
+    previousPairs = totalPairs();
+    for (const [index, { subject, candidates }] of pending.entries()) {
+      const shareMs = timeLeftMs() / (pending.length - index);
       const maxTimeMs = Math.min(context.options.maxTimeMs, shareMs);
       await confirm(subject, { candidates, count, maxTimeMs, timeLeftMs }, context);
       save();
     }
-    // Without a limit for all, each has had its own.
+    // Without a time limit for the suite, each scenario has had its own.
     if (context.options.budgetMs === null || context.options.signal.aborted) return;
   }
 }
 
-function candidatesOf(
+function listCandidates(
   evidences: readonly MetricEvidence[],
   { options }: PairContext,
 ): readonly Candidate[] {
@@ -65,52 +64,52 @@ function candidatesOf(
   });
 }
 
-interface Confirming {
+interface ConfirmationLimits {
   readonly candidates: readonly Candidate[];
   /** Number of candidates in the whole suite, which share the error rate. */
   readonly count: number;
   readonly maxTimeMs: number;
-  /** Number of candidates in the whole suite. */
+  /** Time left for the whole suite. */
   readonly timeLeftMs: () => number;
 }
 
 async function confirm(
   subject: ComparedScenario,
-  { candidates, count, maxTimeMs, timeLeftMs }: Confirming,
+  { candidates, count, maxTimeMs, timeLeftMs }: ConfirmationLimits,
   context: PairContext,
 ): Promise<void> {
-  const { options, parts, sides } = context;
+  const { options, services, sides } = context;
   const { rules } = options;
   const startedMs = subject.elapsedMs;
   for (;;) {
-    // Before the interrupt: a side that has failed stays the reason, in the saved record too.
+    // Checked before the interrupt, so that the record names the failed side as the reason.
     if (subject.trouble !== null) return;
     if (options.signal.aborted) break;
     const evidence = collectMetricEvidence(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
-      const own = evidence.find((metricEvidence) => metricEvidence.metric === metric);
+      const current = evidence.find((metricEvidence) => metricEvidence.metric === metric);
       return (
-        own !== undefined &&
-        evaluateConfirmation(own, { direction, candidates: count }, rules).type === 'open'
+        current !== undefined &&
+        evaluateConfirmation(current, { direction, candidates: count }, rules).type === 'open'
       );
     });
     if (!isOpen) return;
     const pairs = countCompletePairs(subject.trials, 'confirm');
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
     if (subject.elapsedMs - startedMs >= maxTimeMs) return;
-    // A pair that would not end in the time of all is not begun.
+    // A pair that would exceed the time of the suite is not started.
     if (isolatedPairMs(subject) > timeLeftMs()) return;
-    const by = { ...subject, scenario: confirmedAs(subject) };
+    const method = { ...subject, scenario: withScreeningHeap(subject) };
     const trials = await measureNextTrialPair(
       subject,
-      { stage: 'confirm', warmup: false, by },
+      { stage: 'confirm', warmup: false, method },
       context,
     );
     if (trials === null) break;
     stopOnPairFailures(subject, sides);
     stopOnLoadGeneratorSaturation(subject, sides);
     const measured = countCompletePairs(subject.trials, 'confirm');
-    parts.onProgress({
+    services.onProgress({
       type: 'pair-finished',
       scenario: subject.scenario.name,
       stage: 'confirm',
@@ -122,8 +121,8 @@ async function confirm(
   subject.stop = 'interrupted';
 }
 
-/** Returns the scenario with the screen's heap size: with another, its pairs may be far noisier. */
-function confirmedAs({ scenario, sharesProcesses }: ComparedScenario): Scenario {
-  const hadRoom = sharesProcesses && scenario.kind === 'function';
-  return hadRoom ? withEnlargedYoungGeneration(scenario) : scenario;
+/** Returns the scenario with the heap size of screening; its pairs may be far noisier otherwise. */
+function withScreeningHeap({ scenario, sharesProcesses }: ComparedScenario): Scenario {
+  const isEnlarged = sharesProcesses && scenario.kind === 'function';
+  return isEnlarged ? withEnlargedYoungGeneration(scenario) : scenario;
 }

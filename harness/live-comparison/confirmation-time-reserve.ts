@@ -11,14 +11,14 @@ import {
   INSTRUCTIONS,
 } from './scenario-comparison-state.ts';
 
-/** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
+/** Probability that the reserved pairs confirm a change as large as screening estimated. */
 const POWER = 0.9;
 
 type Options = Pick<LiveOptions, 'rules' | 'margin'>;
 
 /**
- * Returns the milliseconds needed to confirm all candidates and possibly one more of each open
- * scenario; Infinity while instructions remain to be counted.
+ * Returns the time to confirm all candidates, and one more if an open scenario may become one, ms.
+ * Infinity if a scenario counts instructions, whose duration is unknown.
  */
 export function confirmationReserveMs(
   subjects: readonly ComparedScenario[],
@@ -27,30 +27,37 @@ export function confirmationReserveMs(
   if (subjects.some(({ scenario }) => scenario.metrics.includes(INSTRUCTIONS))) {
     return Number.POSITIVE_INFINITY;
   }
-  const found = subjects
+  const reservesMs = subjects
     .filter(({ stop, trouble }) => stop !== null && trouble === null)
-    .map((subject) => reserveOf(subject, options));
+    .map((subject) => cachedReserveMs(subject, options));
   const open = subjects.filter(({ stop }) => stop === null);
-  const firstLook = Math.min(...options.rules.screen_looks);
-  const isLookedAt = open.every(({ trials }) => countCompletePairs(trials, 'screen') >= firstLook);
-  const nextPairs = isLookedAt ? fewestPairs(options.rules) : 0;
-  const next = nextPairs * Math.max(0, ...open.map(isolatedPairMs));
-  return found.reduce((sum, timeMs) => sum + timeMs, next);
+  const firstAnalysis = Math.min(...options.rules.screen_looks);
+  const areAllAnalyzed = open.every(
+    ({ trials }) => countCompletePairs(trials, 'screen') >= firstAnalysis,
+  );
+  const nextPairs = areAllAnalyzed ? pairsForClearChange(options.rules) : 0;
+  const nextCandidateMs = nextPairs * Math.max(0, ...open.map(isolatedPairMs));
+  return reservesMs.reduce((sum, timeMs) => sum + timeMs, nextCandidateMs);
 }
 
-/** Cached by number of pairs, since a stopped scenario gets no more screening pairs. */
-const known = new WeakMap<ComparedScenario, { readonly pairs: number; readonly timeMs: number }>();
+interface CachedReserve {
+  readonly pairs: number;
+  readonly timeMs: number;
+}
 
-function reserveOf(subject: ComparedScenario, options: Options): number {
+/** Cached while the number of pairs is the same: a stopped scenario gets no more of them. */
+const cachedReserves = new WeakMap<ComparedScenario, CachedReserve>();
+
+function cachedReserveMs(subject: ComparedScenario, options: Options): number {
   const { pairs } = subject;
-  const before = known.get(subject);
-  if (before?.pairs === pairs) return before.timeMs;
-  const timeMs = newReserve(subject, options);
-  known.set(subject, { pairs, timeMs });
+  const cached = cachedReserves.get(subject);
+  if (cached?.pairs === pairs) return cached.timeMs;
+  const timeMs = computeReserveMs(subject, options);
+  cachedReserves.set(subject, { pairs, timeMs });
   return timeMs;
 }
 
-function newReserve(subject: ComparedScenario, { rules, margin }: Options): number {
+function computeReserveMs(subject: ComparedScenario, { rules, margin }: Options): number {
   const pairs = collectMetricEvidence(subject, margin)
     .filter(({ gated, nature }) => gated && nature === 'timed')
     .flatMap((evidence) => {
@@ -61,25 +68,25 @@ function newReserve(subject: ComparedScenario, { rules, margin }: Options): numb
   return Math.max(0, ...pairs) * isolatedPairMs(subject);
 }
 
-/** Returns the interim analysis after that confirming such pairs: fresh pairs may differ. */
+/** Returns the pairs of the analysis after the one that needs as many: fresh pairs may differ. */
 function pairsToConfirm(ratios: readonly number[], margin: number, rules: ComparisonRules): number {
-  const { looks, alpha } = confirmationLevels(rules, 1);
-  const most = looks.at(-1) ?? 0;
-  if (ratios.length === 0) return most;
+  const { schedule, alpha } = confirmationLevels(rules, 1);
+  const maxPairs = schedule.at(-1) ?? 0;
+  if (ratios.length === 0) return maxPairs;
   const change = Math.expm1(median(ratios));
   const needed =
-    pairsToDetect(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? most;
-  return looks.filter((look) => look >= needed)[1] ?? most;
+    pairsToDetect(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? maxPairs;
+  return schedule.filter((pairs) => pairs >= needed)[1] ?? maxPairs;
 }
 
-/** Fresh pairs that confirm a change which is plain to see. */
-function fewestPairs({ confirm_looks: looks }: ComparisonRules): number {
-  return looks[1] ?? looks[0] ?? 0;
+/** Returns the number of fresh pairs that confirm a change far beyond the margin. */
+function pairsForClearChange({ confirm_looks: schedule }: ComparisonRules): number {
+  return schedule[1] ?? schedule[0] ?? 0;
 }
 
 /**
- * Returns the milliseconds of a pair in its own processes: of the last confirmation pair, else of
- * the screening pairs, which may be far shorter.
+ * Returns the duration of a pair in processes of its own, ms: that of the last confirmation pair,
+ * else an estimate from the screening pairs, which are far shorter if they shared processes.
  */
 export function isolatedPairMs({ scenario, trials, elapsedMs, pairs }: ComparedScenario): number {
   const [a, b] = [trials.a.at(-1), trials.b.at(-1)];

@@ -8,77 +8,84 @@ import {
   INSTRUCTIONS,
 } from './scenario-comparison-state.ts';
 
-/** Share of the remaining time for counting; the rest is for confirming findings of the screen. */
+/** Share of the remaining time for counting; the rest is for confirming candidates. */
 const COUNT_SHARE = 0.5;
+/** Number of failed pairs after which counting is given up. */
+const TOLERATED_FAILURES = 3;
 
-/** Counts instructions pair by pair until decided; a few pairs do, since units hardly differ. */
+/** Counts instructions pair by pair until conclusive; a few pairs are enough: counts hardly vary. */
 export async function countPairInstructions(
   subjects: readonly ComparedScenario[],
   context: PairContext,
   save: () => void,
   timeLeftMs: () => number,
 ): Promise<void> {
-  const { options, parts } = context;
-  const asking = subjects.filter(
+  const { options, services } = context;
+  const requesting = subjects.filter(
     ({ scenario, trouble }) => trouble === null && scenario.metrics.includes(INSTRUCTIONS),
   );
-  for (const [index, subject] of asking.entries()) {
-    const executor = parts.instructions.find(({ kind }) => kind === subject.scenario.kind);
+  for (const [index, subject] of requesting.entries()) {
+    const executor = services.instructions.find(({ kind }) => kind === subject.scenario.kind);
     if (executor === undefined || options.signal.aborted) continue;
-    const shareMs = (COUNT_SHARE * timeLeftMs()) / (asking.length - index);
+    const shareMs = (COUNT_SHARE * timeLeftMs()) / (requesting.length - index);
     const maxTimeMs = Math.min(options.maxTimeMs, shareMs);
-    const shared = (): number => liveCountedFamilySize(subjects);
+    const familySize = (): number => liveCountedFamilySize(subjects);
     // Sound: the kinds are the same, which the types cannot follow.
-    await count(subject, { executor: executor as Executor, shared, maxTimeMs }, context);
+    const counting = { executor: executor as Executor, familySize, maxTimeMs };
+    await countInstructionsOf(subject, counting, context);
     save();
   }
 }
 
-/** Failed pairs after which no more are tried. */
-const BORNE = 3;
-
 interface Counting {
   readonly executor: Executor;
-  /** Counted comparisons that share the error. */
-  readonly shared: () => number;
+  /** Number of counted comparisons that share the error rate. */
+  readonly familySize: () => number;
   readonly maxTimeMs: number;
 }
 
-async function count(
+async function countInstructionsOf(
   subject: ComparedScenario,
-  { executor, shared, maxTimeMs }: Counting,
+  { executor, familySize, maxTimeMs }: Counting,
   context: PairContext,
 ): Promise<void> {
-  const { options, parts } = context;
+  const { options, services } = context;
   let failures = 0;
   const startedPairs = subject.pairs;
   const startedMs = subject.elapsedMs;
   for (;;) {
     const pairs = subject.pairs - startedPairs;
-    const own = collectMetricEvidence(subject, options.margin).find(
+    const evidence = collectMetricEvidence(subject, options.margin).find(
       ({ metric }) => metric === INSTRUCTIONS,
     );
-    const counted = own?.screen.base.length ?? 0;
+    const counted = evidence?.screen.base.length ?? 0;
     // Units that cannot count instructions report the reason; retrying does not help.
     if (pairs > 0 && counted === 0) return;
     const state =
-      own === undefined || counted === 0
+      evidence === undefined || counted === 0
         ? null
-        : evaluateScreening(own, options.rules, { sharing: shared() });
+        : evaluateScreening(evidence, options.rules, { sharing: familySize() });
     if (state !== null && state.type !== 'open') return;
     // At least one pair, since a metric that was not measured at all cannot be compared.
     if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;
-    const by = { executor, plan: { type: 'back-to-back' } } as const;
-    const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, by } as const;
-    const trials = await measureNextTrialPair(subject, kind, context);
+    const trials = await measureNextTrialPair(
+      subject,
+      {
+        stage: 'screen',
+        warmup: false,
+        pass: INSTRUCTIONS,
+        method: { executor, plan: { type: 'back-to-back' } },
+      },
+      context,
+    );
     if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';
       return;
     }
-    // Failures of counting do not invalidate the timed pairs: the existing pairs have to suffice.
+    // A scenario that cannot be counted can still be timed, so failures only end the counting.
     if (trials.a.state === 'failed' || trials.b.state === 'failed') failures += 1;
-    if (failures >= BORNE) return;
-    parts.onProgress({
+    if (failures >= TOLERATED_FAILURES) return;
+    services.onProgress({
       type: 'pair-finished',
       scenario: subject.scenario.name,
       stage: 'screen',

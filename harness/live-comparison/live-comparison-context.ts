@@ -1,3 +1,4 @@
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { Host } from '../host.ts';
 import type { Side, SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
@@ -17,41 +18,40 @@ import type { ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { SideFolders } from './inputs/side-independent-path-names.ts';
-import type { PathMappings } from './relocate-scenario-paths.ts';
 
-/** A side of a live comparison, independent of which of the two places it lies in. */
+/** Side of a live comparison, independent of the slot in which it lies. */
 export interface LiveSide extends ComparedSide {
-  /** Variables that differ from the other side's. */
+  /** Environment variables that differ from the other side's. */
   readonly env: Side['env'];
   readonly nodePath: Side['nodePath'];
   /** Environment in which its units are measured. */
   readonly environment: Environment;
-  /** Findings about preparing the side; a finding of level error keeps it from being measured. */
+  /** Findings about preparing the side; one of level error prevents that it is measured. */
   readonly findings: readonly Finding[];
   /** Failed builds; each blocks only the scenarios that need it. */
   readonly failedBuilds: readonly FailedBuild[];
 }
 
-/** Both sides, and how they are put into the two places. */
+/** Both sides, and what depends on the slots in which their files lie. */
 export interface LiveSides {
   readonly base: LiveSide;
   readonly head: LiveSide;
-  /** Moves sides to the locations drawn for this pair; no unit is open. @returns Path mappings. */
-  readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, PathMappings>>>;
-  /** Files that differ between the sides, relative to their tops; empty: something else differs. */
-  readonly changed: readonly string[];
-  /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
-  readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
-  /** The folders that are a side's own while the sides lie as they do. */
-  readonly folders: (side: SideId) => SideFolders;
-  /** Variables that make a unit tell which files it loads, into that folder. */
-  readonly trace: (
+  /** Moves the sides into the slots drawn for a pair, while no unit is open. @returns Mappings. */
+  readonly moveIntoSlots: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, PathMappings>>>;
+  /** Files that differ, relative to the top folder of each side; empty: something else differs. */
+  readonly changedFiles: readonly string[];
+  /** Returns files that a unit of the side loaded and that belong to neither it nor the runtime. */
+  readonly filesLoadedOutside: (side: SideId, folder: string) => readonly string[];
+  /** Returns the folders of a side in its current slot. */
+  readonly foldersOf: (side: SideId) => SideFolders;
+  /** Returns variables with which a unit lists the files that it loads, in that folder. */
+  readonly traceVariables: (
     folder: string,
     nodeOptions: string | undefined,
   ) => Readonly<Record<string, string>>;
 }
 
-/** Dependencies of a live comparison: lists composed by the caller, nothing looked up. */
+/** Services of a live comparison, all chosen by the caller. */
 export interface LiveContext {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
@@ -62,7 +62,7 @@ export interface LiveContext {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
-  /** Returns the results of such pairs with identical code; null where none were calibrated. */
+  /** Returns the calibration of such pairs with identical code; null if there is none. */
   readonly calibrationOf: (key: CalibrationKey) => ScenarioCalibration | null;
   /** Saves the results so far, so that nothing is lost if the command is ended. */
   readonly save: (report: ComparisonReport) => void;
@@ -71,13 +71,13 @@ export interface LiveContext {
 export interface LiveOptions {
   /** Identifier under which the comparison is saved; null where it is not. */
   readonly id: string | null;
-  /** Seed of coins, order and V8 seeds. */
+  /** Seed of everything drawn at random: orders, slots and V8 seeds. */
   readonly seed: number;
   readonly rules: ComparisonRules;
   /** Overrides the margins of every scenario and metric; null: their own margins apply. */
   readonly margin: number | null;
-  /** Metrics that decide over a scenario; default: its own. */
-  readonly decidesOver?: (scenario: Scenario) => ReadonlySet<string>;
+  /** Returns the metrics that decide a scenario. Default: those that it gates. */
+  readonly gatedMetricsOf?: (scenario: Scenario) => ReadonlySet<string>;
   /** Time for each scenario and stage, milliseconds; the pair that is under way is finished. */
   readonly maxTimeMs: number;
   /** Time for all scenarios together, spent where results are least certain; null: no limit. */
@@ -85,11 +85,12 @@ export interface LiveOptions {
   /** True: scenarios reading the same on both sides are only reported as such. Default: false. */
   readonly sameInputs?: boolean;
   /** True: if files differ, scenarios that read none of them are not measured. Default: false. */
-  readonly sparesUnchanged?: boolean;
-  /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
+  readonly skipsUnchangedInputs?: boolean;
+  /** Share of scenarios with the same inputs that is measured anyway, 0 to 1. Default: 0. */
   readonly measuredShare?: number;
   /** Folder for files left by units; the caller removes it. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Command that repeats the comparison; null if there is none. */
   readonly reproduce: string | null;
 }

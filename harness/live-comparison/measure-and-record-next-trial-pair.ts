@@ -1,3 +1,4 @@
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { Executor } from '../model/executor.ts';
 import { addEnvironmentVariables } from '../model/scenario/add-scenario-environment-variables.ts';
@@ -11,95 +12,92 @@ import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-compa
 import { measureTrialPair, type TrialPair } from './measure-trial-pair.ts';
 import type { PairPlan } from './pair-measurement-plan.ts';
 import { randomizeTrialPair } from './randomize-trial-pair.ts';
-import { type PathMappings, relocateScenarioPaths } from './relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from './relocate-scenario-paths.ts';
 import { type ComparedScenario, INSTRUCTIONS } from './scenario-comparison-state.ts';
 
-/** Dependencies for measuring pairs and drawing their coins. */
+/** Everything that measuring the pairs of a live comparison needs. */
 export interface PairContext {
   readonly sides: LiveSides;
-  readonly parts: LiveContext;
+  readonly services: LiveContext;
   readonly options: LiveOptions;
+  /** Draws the order and the V8 seeds of each pair. */
   readonly random: Random;
   /** Deadline of the whole suite, excluding waits for other processes. Absent: no limit. */
   readonly endsAtMs?: number | undefined;
 }
 
-/** Kind of a pair. */
+/** Purpose of a pair, and how it is measured. */
 export interface PairKind {
   readonly stage: Stage;
   readonly warmup: boolean;
-  /** Folder that units write into which files they load. */
+  /** Folder in which units list the files that they load; absent: they do not. */
   readonly trace?: string;
   readonly pass?: TrialPass;
-  /** After so long it is cut short, milliseconds, so that others get their time. Default: with the suite. */
+  /** Time after which the pair is aborted, so that others get theirs, ms. Default: the suite's. */
   readonly limitMs?: number | undefined;
   /** Executor and plan of the pair. Default: the kind's executor and the scenario's plan. */
-  readonly by?: PairMethod;
+  readonly method?: PairMethod;
 }
 
 /** Executor and plan that replace the scenario's own. */
 export interface PairMethod {
   readonly executor: Executor;
   readonly plan: PairPlan;
-  /** Default: as the scenario is planned. */
+  /** Default: the scenario of the comparison. */
   readonly scenario?: Scenario;
-  /** Slot of side a, where it is already fixed. Default: a coin decides. */
+  /** Slot of side a, where it is already fixed. Default: drawn at random. */
   readonly slotOfA?: 0 | 1;
 }
 
-/** Measures the next pair under the lock and adds its trials; null: interrupted while it waited. */
+/** Measures the next pair under the lock and records its trials; null: aborted while waiting. */
 export async function measureNextTrialPair(
   subject: ComparedScenario,
   kind: PairKind,
-  { sides, parts, options, random, endsAtMs }: PairContext,
+  { sides, services, options, random, endsAtMs }: PairContext,
 ): Promise<TrialPair | null> {
-  const { host, lock } = parts;
+  const { host, lock } = services;
   const { folder, signal } = options;
   const onProgress = (text: string): void =>
-    parts.onProgress({ type: 'unit-progress', scenario: subject.scenario.name, text });
+    services.onProgress({ type: 'unit-progress', scenario: subject.scenario.name, text });
   const { stage, warmup, pass, limitMs = Number.POSITIVE_INFINITY } = kind;
   const planned = { number: subject.pairs, stage, warmup, pass };
-  const by: PairMethod = kind.by ?? subject;
-  const { slotOfA } = by;
-  const coin = randomizeTrialPair(planned, random, slotBefore(subject, pass));
-  const pair = slotOfA === undefined ? coin : { ...coin, slotOfA };
-  let heldMs = 0;
+  const method: PairMethod = kind.method ?? subject;
+  const { executor, plan, slotOfA } = method;
+  const randomized = randomizeTrialPair(planned, random, previousSlotOfA(subject, pass));
+  const pair = slotOfA === undefined ? randomized : { ...randomized, slotOfA };
+  let measuringMs = 0;
   const measure = async (): Promise<TrialPair> => {
     const startedMs = host.clock.monotonicMs();
-    const places = await sides.arrange(pair.slotOfA);
-    const rebased = (side: LiveSide, id: SideId): Scenario => {
+    const mappings = await sides.moveIntoSlots(pair.slotOfA);
+    const relocate = (side: LiveSide, id: SideId): Scenario => {
       const scenario = relocateScenarioPaths(
-        by.scenario ?? subject.scenario,
-        places[id],
+        method.scenario ?? subject.scenario,
+        mappings[id],
         side,
         host.env.PATH,
       );
       const { trace } = kind;
       if (trace === undefined) return scenario;
       return addEnvironmentVariables(scenario, (nodeOptions) =>
-        sides.trace(`${trace}-${id}`, nodeOptions),
+        sides.traceVariables(`${trace}-${id}`, nodeOptions),
       );
     };
-    const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
-    const { executor, plan } = by;
+    const scenarios = { a: relocate(sides.base, 'a'), b: relocate(sides.head, 'b') };
     const leftMs = (endsAtMs ?? Number.POSITIVE_INFINITY) - elapsedWithoutWaitsMs(host, lock);
-    const lastMs = Math.min(startedMs + limitMs, host.clock.monotonicMs() + leftMs);
+    const deadlineMs = Math.min(startedMs + limitMs, host.clock.monotonicMs() + leftMs);
     const run = {
       folder,
       signal,
       onProgress,
-      endsAtMs: Number.isFinite(lastMs) ? lastMs : undefined,
+      endsAtMs: Number.isFinite(deadlineMs) ? deadlineMs : undefined,
     };
-    const pairOfTrials = await measureTrialPair(host, { executor, scenarios, plan }, pair, run);
-    subject.places = places;
-    // Done while the sides are still at the locations that the failure names.
-    const measured = {
-      ...pairOfTrials,
-      a: withLackingFile(host, scenarios.a, pairOfTrials, places),
-    };
+    const measured = await measureTrialPair(host, { executor, scenarios, plan }, pair, run);
+    subject.pathMappings = mappings;
+    // Explained now, while the sides still lie in the folders that the failure names.
+    const a = explainFileMissingOnBase(host, scenarios.a, measured, mappings);
     // Waiting for other processes does not count as the scenario's time.
-    heldMs = host.clock.monotonicMs() - startedMs;
-    return measured;
+    measuringMs = host.clock.monotonicMs() - startedMs;
+    return { ...measured, a };
   };
   let trials: TrialPair;
   try {
@@ -109,25 +107,25 @@ export async function measureNextTrialPair(
     throw error;
   }
   subject.pairs += 1;
-  subject.elapsedMs += heldMs;
+  subject.elapsedMs += measuringMs;
   for (const side of ['a', 'b'] as const) subject.trials[side].push(trials[side]);
   return trials;
 }
 
-/** Reports the file that a failing base lacks and the head has: its folder is gone by the time that it is read. */
-function withLackingFile(
+/** Replaces the failure of a base that lacks a file of the head by one that names the file. */
+function explainFileMissingOnBase(
   { files }: LiveContext['host'],
   scenario: Scenario,
   { a }: TrialPair,
-  places: Readonly<Record<SideId, PathMappings>>,
+  mappings: Readonly<Record<SideId, PathMappings>>,
 ): Trial {
   if (a.state !== 'failed') return a;
   const path = findFileMissingOnSide(files, scenario, a.failure, {
-    own: places.a,
-    other: places.b,
+    failing: mappings.a,
+    other: mappings.b,
   });
   if (path === null) return a;
-  // Without its output, which refers to a folder that will be gone and adds nothing.
+  // The output is dropped: it names a temporary folder, and adds nothing.
   const failure: Failure = {
     reason: a.failure.reason,
     message: `the scenario needs ${path}, which exists in the head but not in the base; add carry: ['${path}'] to the configuration to copy it to the base`,
@@ -136,8 +134,8 @@ function withLackingFile(
   return { ...a, failure };
 }
 
-/** Returns side a's slot in the previous instruction-counting pair; null: first or other pair. */
-function slotBefore({ trials }: ComparedScenario, pass: TrialPass | undefined): 0 | 1 | null {
+/** Returns side a's slot in the previous instruction pair; null: none, or not such a pass. */
+function previousSlotOfA({ trials }: ComparedScenario, pass: TrialPass | undefined): 0 | 1 | null {
   if (pass !== INSTRUCTIONS) return null;
   return trials.a.findLast((trial) => trial.pass === pass)?.slot ?? null;
 }

@@ -24,22 +24,22 @@ import { judgeScreeningPairs } from './stop-screening-when-decided.ts';
 
 /** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;
-/** Rounds that read allocation, which hardly differs between processes and takes some thirty collections. */
-const READING_ROUNDS = 11;
-const READ_ONCE = 'allocated';
+/** Rounds that measure allocation: it hardly varies, and reading it takes some thirty collections. */
+const ALLOCATION_ROUNDS = 11;
+const ALLOCATED = 'allocated';
 /** Maximum time of a function per round, with hooks, in ms; slower ones delay others' pairs. */
-const TOO_LONG_MS = 1_000;
+const MAX_PAIR_MS = 1_000;
 /** Time limit of a pair, in milliseconds; the first pair of a round also starts the processes. */
-const CUT_MS = 2_000;
+const PAIR_TIMEOUT_MS = 2_000;
 /** Number of aborted pairs of a function after which it counts as too slow for sharing. */
-const MOST_CUT = 1;
+const MAX_ABORTED_PAIRS = 1;
 
 /** Plan for the pairs of a function in shared processes. */
 export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
 
-/** Number and deadline of a round, with its plan. */
+/** One pair of each function that is still open, measured in the same two processes. */
 export interface SharedRound {
-  /** From 0. */
+  /** From 0; the first is a warm-up. */
   readonly round: number;
   readonly plan: SharedPlan;
   /** Current deadline of all sharing scenarios, excluding waits for other processes. */
@@ -48,12 +48,12 @@ export interface SharedRound {
   readonly failedBefore: Set<ComparedScenario>;
 }
 
-/** Outcome of a pair. */
-type Outcome = 'goes-on' | 'cannot-share' | 'harms-others' | 'failed' | 'cut' | 'interrupted';
+/** Outcome of a pair for the processes that it shares. */
+type Outcome = 'continue' | 'cannot-share' | 'contaminates' | 'failed' | 'aborted' | 'interrupted';
 
 /**
- * Measures one pair of each scenario in random order. @param open - Scenarios that share processes.
- * @returns Scenarios to be measured alone.
+ * Measures one pair of each open scenario in random order. @param all - The whole suite.
+ * @returns Scenarios that have to be measured in processes of their own.
  */
 export async function measureSharedProcessRound(
   open: readonly ComparedScenario[],
@@ -61,44 +61,46 @@ export async function measureSharedProcessRound(
   round: SharedRound,
   context: PairContext,
 ): Promise<ReadonlySet<ComparedScenario>> {
-  const { parts, random, options } = context;
+  const { services, random, options } = context;
   const isFirst = round.round === 0;
   const trace = join(options.folder, 'trace-together');
   const slotOfA = random.integer(2) === 0 ? 0 : 1;
-  const processes = shareProcesses({ ...round, slotOfA, trace }, context);
+  const processes = createProcesses({ ...round, slotOfA, trace }, context);
   const alone = new Set<ComparedScenario>();
   try {
     for (const subject of random.shuffle(open)) {
-      if (elapsedWithoutWaitsMs(parts.host, parts.lock) >= round.endsAtMs()) break;
+      if (elapsedWithoutWaitsMs(services.host, services.lock) >= round.endsAtMs()) break;
       if (isFirst) {
-        parts.onProgress(scenarioStarted(subject.scenario, all.indexOf(subject), all.length));
+        services.onProgress(scenarioStarted(subject.scenario, all.indexOf(subject), all.length));
       }
-      const { outcome, culprit } = await measureOrBlame(subject, processes, round);
+      const { outcome, culprit } = await measureAndFindCulprit(subject, processes, round);
       if (culprit !== null) alone.add(culprit);
       if (outcome === 'interrupted') {
         for (const openSubject of open) openSubject.stop = 'interrupted';
         return alone;
       }
-      if (outcome === 'goes-on') {
+      if (outcome === 'continue') {
         if (!isFirst) judgeScreeningPairs(subject, context, liveCountedFamilySize(all));
-      } else if (outcome !== 'cut' || isFirst || cutPairs(subject) > MOST_CUT) alone.add(subject);
+      } else if (outcome !== 'aborted' || isFirst || countAborted(subject) > MAX_ABORTED_PAIRS) {
+        alone.add(subject);
+      }
     }
   } finally {
     await processes.replace();
   }
-  return isFirst && loadsOutside(trace, context) ? new Set(open) : alone;
+  return isFirst && loadsFilesOutside(trace, context) ? new Set(open) : alone;
 }
 
-/** The processes of a round. */
+/** The two processes of a round, one a side; started when first needed. */
 interface Processes {
-  /** Measures one pair; fresh processes follow one that failed, was aborted or harms others. */
+  /** Measures one pair; after any that failed, was aborted or contaminates, starts fresh ones. */
   readonly measure: (subject: ComparedScenario) => Promise<Outcome>;
   /** Last scenario measured in these processes; null if they are fresh. */
   readonly last: () => ComparedScenario | null;
   readonly replace: () => Promise<void>;
 }
 
-function shareProcesses(
+function createProcesses(
   {
     round,
     plan,
@@ -108,7 +110,7 @@ function shareProcesses(
   }: SharedRound & { readonly slotOfA: 0 | 1; readonly trace: string },
   context: PairContext,
 ): Processes {
-  const { host, lock } = context.parts;
+  const { host, lock } = context.services;
   const isFirst = round === 0;
   let shared: SharedProcesses | null = null;
   let last: ComparedScenario | null = null;
@@ -121,16 +123,16 @@ function shareProcesses(
     last: () => last,
     replace,
     measure: async (subject) => {
-      shared ??= subject.executor.share?.() ?? null;
+      shared ??= subject.executor.createSharedProcesses?.() ?? null;
       if (shared === null) throw new TypeError('the executor does not support shared processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
-      const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
-      const scenario = shortOf(subject, plan);
+      const skipsFinalReading = round >= ALLOCATION_ROUNDS && !subject.gated.has(ALLOCATED);
+      const scenario = shortenForSharing(subject, plan);
       const kind: PairKind = {
         stage: 'screen',
         warmup: isFirst,
-        by: { executor, plan: { ...plan, isBrief }, scenario, slotOfA },
-        limitMs: Math.min(CUT_MS, endsAtMs() - elapsedWithoutWaitsMs(host, lock)),
+        method: { executor, plan: { ...plan, skipsFinalReading }, scenario, slotOfA },
+        limitMs: Math.min(PAIR_TIMEOUT_MS, endsAtMs() - elapsedWithoutWaitsMs(host, lock)),
         ...(isFirst && { trace }),
       };
       const beforeMs = subject.elapsedMs;
@@ -138,20 +140,25 @@ function shareProcesses(
       if (trials === null || context.options.signal.aborted) return 'interrupted';
       last = subject;
       const outcome = outcomeOf(trials);
-      if (outcome !== 'goes-on') await replace();
-      else if (subject.elapsedMs - beforeMs > TOO_LONG_MS || !mayGoOn(subject, trials, plan)) {
-        return 'cannot-share';
+      if (outcome !== 'continue') {
+        await replace();
+        return outcome;
       }
+      const isSlow = subject.elapsedMs - beforeMs > MAX_PAIR_MS;
+      if (isSlow || !canContinueSharing(subject, trials, plan)) return 'cannot-share';
+      const judged = judgedMetrics(subject.gated, subject.scenario);
+      subject.plan = fitPairMeasurementPlan(subject.plan, subject.scenario, trials, judged);
+      subject.sharesProcesses = true;
       return outcome;
     },
   };
 }
 
-function outcomeOf(trials: TrialPair): 'failed' | 'cut' | 'harms-others' | 'goes-on' {
+function outcomeOf(trials: TrialPair): 'failed' | 'aborted' | 'contaminates' | 'continue' {
   const states = [trials.a.state, trials.b.state];
   if (states.includes('failed')) return 'failed';
-  if (states.includes('aborted')) return 'cut';
-  return contaminatesProcess(trials) ? 'harms-others' : 'goes-on';
+  if (states.includes('aborted')) return 'aborted';
+  return contaminatesProcess(trials) ? 'contaminates' : 'continue';
 }
 
 /**
@@ -159,25 +166,25 @@ function outcomeOf(trials: TrialPair): 'failed' | 'cut' | 'harms-others' | 'goes
  * processes decides: a pair that succeeds there was not to blame. If that happens twice, the
  * scenario itself fails occasionally.
  */
-async function measureOrBlame(
+async function measureAndFindCulprit(
   subject: ComparedScenario,
   processes: Processes,
   { failedBefore }: SharedRound,
 ): Promise<{ readonly outcome: Outcome; readonly culprit: ComparedScenario | null }> {
-  const before = processes.last();
+  const previous = processes.last();
   const outcome = await processes.measure(subject);
-  if (outcome !== 'failed' || before === null || failedBefore.has(subject)) {
+  if (outcome !== 'failed' || previous === null || failedBefore.has(subject)) {
     return { outcome, culprit: null };
   }
-  forgetLast(subject);
-  const again = await processes.measure(subject);
-  if (again === 'failed') return { outcome: again, culprit: null };
+  discardLastPair(subject);
+  const retried = await processes.measure(subject);
+  if (retried === 'failed') return { outcome: retried, culprit: null };
   failedBefore.add(subject);
-  return { outcome: again, culprit: before };
+  return { outcome: retried, culprit: previous };
 }
 
-/** As it is measured in a process that others need too. */
-function shortOf(
+/** Returns the scenario with the short durations of a shared process. */
+function shortenForSharing(
   { scenario }: ComparedScenario,
   { blocks, blockMs }: SharedPlan,
 ): FunctionScenario {
@@ -188,41 +195,32 @@ function shortOf(
   return withEnlargedYoungGeneration({ ...scenario, warmupMs, measureMs });
 }
 
-/** True if the function can go on in shared processes; also fits its plan to the pair. */
-function mayGoOn(subject: ComparedScenario, trials: TrialPair, plan: SharedPlan): boolean {
-  const { scenario, gated } = subject;
-  const short = shortOf(subject, plan);
-  const inShort = fitPairMeasurementPlan(plan, short, trials, judgedMetrics(gated, scenario));
-  if (
-    hasOpenConnections(trials) ||
-    startsThreadsOrProcesses(trials) ||
-    inShort.type !== 'alternating'
-  )
-    return false;
-  subject.plan = fitPairMeasurementPlan(
-    subject.plan,
-    scenario,
-    trials,
-    judgedMetrics(gated, scenario),
-  );
-  subject.sharesProcesses = true;
-  return true;
+/** True if a pair shows that the function is quick enough, and needs nothing of its own. */
+function canContinueSharing(
+  subject: ComparedScenario,
+  trials: TrialPair,
+  plan: SharedPlan,
+): boolean {
+  if (hasOpenConnections(trials) || startsThreadsOrProcesses(trials)) return false;
+  const judged = judgedMetrics(subject.gated, subject.scenario);
+  const fitted = fitPairMeasurementPlan(plan, shortenForSharing(subject, plan), trials, judged);
+  return fitted.type === 'alternating';
 }
 
-function cutPairs({ trials: { a, b } }: ComparedScenario): number {
+function countAborted({ trials: { a, b } }: ComparedScenario): number {
   return a.filter(({ state }, index) => state === 'aborted' || b[index]?.state === 'aborted')
     .length;
 }
 
 /** Discards a pair that failed because of another scenario. */
-function forgetLast(subject: ComparedScenario): void {
+function discardLastPair(subject: ComparedScenario): void {
   for (const side of ['a', 'b'] as const) subject.trials[side].pop();
   subject.pairs -= 1;
 }
 
-function loadsOutside(trace: string, { sides }: PairContext): boolean {
+function loadsFilesOutside(trace: string, { sides }: PairContext): boolean {
   return (['a', 'b'] as const).some(
-    (side) => sides.loadedOutside(side, `${trace}-${side}`).length > 0,
+    (side) => sides.filesLoadedOutside(side, `${trace}-${side}`).length > 0,
   );
 }
 
@@ -231,9 +229,9 @@ function loadsOutside(trace: string, { sides }: PairContext): boolean {
  * cost differs between processes: functions with a `Map` differed by 25 % from pair to pair, and by
  * 3 % with this size, which the young generation of a busy server reaches (docs/decisions/0039).
  */
-const ROOMY = '--min-semi-space-size=16';
+const ENLARGED_YOUNG_GENERATION = '--min-semi-space-size=16';
 
 /** Returns the function with an enlarged young generation; the scenario's later flags win. */
 export function withEnlargedYoungGeneration(scenario: FunctionScenario): FunctionScenario {
-  return { ...scenario, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
+  return { ...scenario, nodeArgs: [ENLARGED_YOUNG_GENERATION, ...scenario.nodeArgs] };
 }

@@ -15,7 +15,7 @@ export type TrialPair = Readonly<Record<SideId, Trial>>;
 
 export interface PairSubjects {
   readonly executor: Executor;
-  /** The scenario as each side has it in this pair. */
+  /** Scenario with the paths of each side. */
   readonly scenarios: Readonly<Record<SideId, Scenario>>;
   readonly plan: PairPlan;
 }
@@ -37,18 +37,18 @@ export async function measureTrialPair(
   run: UnitRun,
 ): Promise<TrialPair> {
   const { plan } = subjects;
-  if (pair.pass === 'instructions') return atOnce(host, subjects, pair, run);
+  if (pair.pass === 'instructions') return measureConcurrently(host, subjects, pair, run);
   switch (plan.type) {
     case 'back-to-back':
-      return backToBack(host, subjects, pair, run);
+      return measureBackToBack(host, subjects, pair, run);
     case 'alternating':
-      return alternating(host, subjects, plan, pair, run);
+      return measureAlternating(host, subjects, plan, pair, run);
     default:
       return assertNever(plan);
   }
 }
 
-async function backToBack(
+async function measureBackToBack(
   host: Host,
   { executor, scenarios }: PairSubjects,
   pair: PlannedPair,
@@ -58,12 +58,11 @@ async function backToBack(
     measureTrial(host, executor, scenarios[side], planPairTrial(pair, side), run);
   const [first, second] = sidesInSlotOrder(pair);
   const firstTrial = await measure(first);
-  const other = await measure(second);
-  return bySide(pair, firstTrial, other);
+  return bySide(pair, firstTrial, await measure(second));
 }
 
 /** Measures both units concurrently, which halves the time and does not change counts. */
-async function atOnce(
+async function measureConcurrently(
   host: Host,
   { executor, scenarios }: PairSubjects,
   pair: PlannedPair,
@@ -83,20 +82,20 @@ function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): TrialPai
   return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
 }
 
-/** Aborts a pair's other trial where one did not complete: units ended early measure nothing. */
-function withoutHalves({ a, b }: TrialPair): TrialPair {
-  if (a.state !== 'completed') return { a, b: cutShort(b, a.state) };
-  return b.state === 'completed' ? { a, b } : { a: cutShort(a, b.state), b };
+/** Aborts the other trial of a pair if one did not complete, since it ended early. */
+function abortIncompletePair({ a, b }: TrialPair): TrialPair {
+  if (a.state !== 'completed') return { a, b: abortTrial(b, a.state) };
+  return b.state === 'completed' ? { a, b } : { a: abortTrial(a, b.state), b };
 }
 
-function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
+function abortTrial(trial: Trial, other: 'failed' | 'aborted'): Trial {
   if (trial.state !== 'completed') return trial;
-  const { measurements, unavailable, blocks, ...place } = trial;
-  const became = other === 'failed' ? 'failed' : 'was cut short';
-  return { ...place, state: 'aborted', message: `the other trial of the pair ${became}` };
+  const { measurements, unavailable, blocks, ...planned } = trial;
+  const outcome = other === 'failed' ? 'failed' : 'was cut short';
+  return { ...planned, state: 'aborted', message: `the other trial of the pair ${outcome}` };
 }
 
-/** Returns a different core for each pair, so that no single core determines the result. */
+/** Returns a different core for each pair, so that no single core determines the results. */
 function coreOf({ number }: PlannedPair): number | undefined {
   const cores = readAllowedCores(process.pid) ?? [];
   return cores.length < 2 ? undefined : cores[number % cores.length];
@@ -106,7 +105,7 @@ function coreOf({ number }: PlannedPair): number | undefined {
  * Measures with both units open and the order reversed each round, so that slow drift affects both
  * alike. A failure ends the pair.
  */
-async function alternating(
+async function measureAlternating(
   host: Host,
   { executor, scenarios }: PairSubjects,
   plan: Extract<PairPlan, { type: 'alternating' }>,
@@ -117,42 +116,49 @@ async function alternating(
     beginTrial(host, executor, scenarios[side], planPairTrial(pair, side), {
       ...run,
       core: plan.isOnOneCore === true ? coreOf(pair) : undefined,
-      isBrief: plan.isBrief,
-      // Each waits while the other is measured.
+      skipsFinalReading: plan.skipsFinalReading,
+      // Each unit waits while the other is measured.
       timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
     });
   const trials: Readonly<Record<SideId, OpenTrial>> = { a: begin('a'), b: begin('b') };
   const order = sidesInSlotOrder(pair);
-  const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
+  const hasFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
   // Opened concurrently, since startup is not measured and servers start slowly.
   await Promise.all(order.map((side) => trials[side].open()));
-  // The accounting of a block is read while the next block begins.
-  const turns: Record<SideId, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
-  const { mostMs = Number.POSITIVE_INFINITY } = plan;
+  // A block still reads its own accounting while the other side's next block begins.
+  const blocksInProgress: Record<SideId, Promise<void>> = {
+    a: Promise.resolve(),
+    b: Promise.resolve(),
+  };
+  const { maxMs = Number.POSITIVE_INFINITY } = plan;
   const startedMs = host.clock.monotonicMs();
-  const isEnough = (): boolean => host.clock.monotonicMs() - startedMs > mostMs;
-  for (let index = 0; index < plan.blocks && !isEnough(); index += 1) {
+  const isTimeUp = (): boolean => host.clock.monotonicMs() - startedMs > maxMs;
+  for (let index = 0; index < plan.blocks && !isTimeUp(); index += 1) {
     for (const side of index % 2 === 0 ? order : order.toReversed()) {
-      await turns[side];
-      if (haveFailed()) continue;
+      await blocksInProgress[side];
+      if (hasFailed()) continue;
       const quiet = Promise.withResolvers<void>();
-      const onQuiet = quiet.resolve;
-      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
-      await Promise.race([quiet.promise, turns[side]]);
+      const onMeasured = quiet.resolve;
+      blocksInProgress[side] = trials[side].measure({
+        index,
+        durationMs: plan.blockMs,
+        onMeasured,
+      });
+      await Promise.race([quiet.promise, blocksInProgress[side]]);
     }
   }
-  await Promise.all([turns.a, turns.b]);
+  await Promise.all([blocksInProgress.a, blocksInProgress.b]);
   // Read before either unit closes, since closing one may remove what the other still uses.
-  if (!haveFailed()) await Promise.all(order.map((side) => trials[side].read()));
-  // Both units are closed whatever closing the first reveals. A unit that is cut short because the
-  // other failed does nothing more, so that it does not fail too.
-  const isOver = haveFailed();
+  if (!hasFailed()) await Promise.all(order.map((side) => trials[side].read()));
+  // Both units are closed, even if closing the first one throws. A unit that ends early because the
+  // other failed runs no more code of the scenario, so that it does not fail too.
+  const isIncomplete = hasFailed();
   const ended = await Promise.allSettled(
-    order.map((side) => trials[side].end(isOver && !trials[side].hasFailed())),
+    order.map((side) => trials[side].end(isIncomplete && !trials[side].hasFailed())),
   );
-  const [firstTrial, other] = ended.map((outcome) => {
+  const [firstTrial, secondTrial] = ended.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   }) as [Trial, Trial];
-  return withoutHalves(bySide(pair, firstTrial, other));
+  return abortIncompletePair(bySide(pair, firstTrial, secondTrial));
 }

@@ -3,19 +3,19 @@ import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario
 
 /** Order in which the two units of a pair are measured. */
 export type PairPlan =
-  /** One unit after the other, each from start to end. */
+  /** One unit after the other. */
   | { readonly type: 'back-to-back' }
-  /** Both units open, with alternating blocks. */
+  /** Both units open, measured in alternating blocks. */
   | {
       readonly type: 'alternating';
       readonly blocks: number;
       readonly blockMs: number;
-      /** Time, ms, after which no round begins: for a first pair, whose speed is unknown. */
-      readonly mostMs?: number;
-      /** True if both units are pinned to one core while they alternate. */
+      /** Time after which no further round begins, ms: for a first pair, of unknown speed. */
+      readonly maxMs?: number;
+      /** True if both units are pinned to the same core. */
       readonly isOnOneCore?: boolean;
-      /** True if the units run only their blocks. */
-      readonly isBrief?: boolean;
+      /** True if values that a unit reports once, after its last block, are not read. */
+      readonly skipsFinalReading?: boolean;
     };
 
 /** A scenario as a live comparison measures it. */
@@ -27,21 +27,21 @@ export interface LivePlan {
 /** Warm-up and measurement of a function in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
-/** Length of a block before the other side's turn, in milliseconds. */
+/** Duration of a block unless a call takes longer, in milliseconds. */
 const FUNCTION_BLOCK_MS = 5;
 /**
- * Maximum number of rounds: further rounds add less information than another pair. Odd: with
- * alternating order, the side that begins a round has just ended the previous round, and the median
- * over an even number would retain half of that effect.
+ * Maximum number of rounds: further rounds add less information than another pair. Odd: the side
+ * that begins a round has just ended the previous one, and the median over an even number of rounds
+ * would retain half of that effect.
  */
-const MOST_FUNCTION_ROUNDS = 21;
+const MAX_FUNCTION_ROUNDS = 21;
 /** Minimum number of rounds: the median over fewer rounds is no better than a single round. */
-const LEAST_FUNCTION_ROUNDS = 3;
-/** Warm-up of a server per unit, ms, and its loads until response times are known. */
+const MIN_FUNCTION_ROUNDS = 3;
+/** Warm-up of a server in one unit, ms, and its blocks until response times are known. */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 40;
-/** Timers that are late are few, and in few blocks. */
+/** Metric that needs a whole unit: only few timers are late, and in few blocks. */
 const LOOP_DELAY = 'event_loop_delay.p99';
 
 /**
@@ -55,7 +55,7 @@ export function createLivePlan(scenario: Scenario, gated: ReadonlySet<string>): 
       const measureMs = Math.min(scenario.measureMs, FUNCTION_MEASURE_MS);
       const warmupMs = Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS);
       const short = { ...scenario, warmupMs, measureMs };
-      return { scenario: short, plan: planOfFunction(short, gated) };
+      return { scenario: short, plan: planFunction(short, gated) };
     }
     case 'command':
     case 'k6':
@@ -64,7 +64,7 @@ export function createLivePlan(scenario: Scenario, gated: ReadonlySet<string>): 
     case 'http':
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },
-        plan: planOfLoad(scenario),
+        plan: planLoad(scenario),
       };
     default:
       return assertNever(scenario);
@@ -72,34 +72,34 @@ export function createLivePlan(scenario: Scenario, gated: ReadonlySet<string>): 
 }
 
 /**
- * Alternates, so that both blocks of a round have the same machine conditions
- * (docs/decisions/0027); not for vitest or rare work.
+ * Plans alternating blocks, so that both blocks of a round have the same machine conditions
+ * (docs/decisions/0027); not for vitest benchmarks or rare events.
  */
-function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
-  const needsLong = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
-  if (needsLong) return { type: 'back-to-back' };
+function planFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
+  const needsWholeUnit = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
+  if (needsWholeUnit) return { type: 'back-to-back' };
   const plan = planFunctionRounds(scenario, 0);
   const { warmupMs, measureMs } = scenario;
-  return plan.type === 'alternating' ? { ...plan, mostMs: 2 * (warmupMs + measureMs) } : plan;
+  return plan.type === 'alternating' ? { ...plan, maxMs: 2 * (warmupMs + measureMs) } : plan;
 }
 
 /**
- * Plans the rounds of a function. A block has at least one call, so slower calls lead to longer
- * blocks, then fewer blocks, then the whole unit. @param callMs - 0: unknown.
+ * Plans the rounds of a function. A block has at least one call, so slower calls make blocks longer,
+ * then fewer, and finally need the whole unit. @param callMs - 0: unknown.
  */
 export function planFunctionRounds({ measureMs }: FunctionScenario, callMs: number): PairPlan {
   const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
-  const blocks = odd(Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
-  return blocks < LEAST_FUNCTION_ROUNDS
+  const blocks = largestOddUpTo(Math.min(MAX_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
+  return blocks < MIN_FUNCTION_ROUNDS
     ? { type: 'back-to-back' }
     : { type: 'alternating', blocks, blockMs, isOnOneCore: true };
 }
 
-function odd(count: number): number {
+function largestOddUpTo(count: number): number {
   return count % 2 === 1 ? count : count - 1;
 }
 
-function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {
+function planLoad({ server, durationMs }: HttpScenario): PairPlan {
   // Two servers cannot both listen on the fixed port of the scenario.
   if (server !== null && server.port !== null) return { type: 'back-to-back' };
   return {

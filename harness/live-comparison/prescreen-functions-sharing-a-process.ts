@@ -12,14 +12,14 @@ import {
 import type { ComparedScenario } from './scenario-comparison-state.ts';
 
 /** Blocks of a function in a process that it shares, while all are open (docs/decisions/0039). */
-const BLOCKS = 5;
+const BLOCKS_PER_FUNCTION = 5;
 const BLOCK_MS = 3;
 /** Maximum number of blocks: more would make a pair exceed the time limit of unknown functions. */
-const MOST_BLOCKS = 31;
+const MAX_BLOCKS = 31;
 /** Time that an unknown function may take in a round in addition to its warm-up, milliseconds. */
-const MOST_MS = 250;
+const MAX_MEASURING_MS = 250;
 /** Metrics that need a process of their own, with the default heap of Node.js. */
-const OF_PROCESS: readonly string[] = [
+const PROCESS_METRICS: readonly string[] = [
   'memory_peak',
   'event_loop_delay.p99',
   'gc_time',
@@ -28,68 +28,67 @@ const OF_PROCESS: readonly string[] = [
 ];
 
 /**
- * Functions decided by few pairs leave their time to longer blocks of the noisy functions, whose
- * number of pairs is limited.
+ * Plans a round: more blocks per function, the fewer functions are still open. So functions decided
+ * by few pairs leave their time to the noisy ones, whose number of pairs is limited.
  */
-function planFor(open: number, all: number): SharedPlan {
-  const blocks = Math.min(MOST_BLOCKS, Math.floor((BLOCKS * all) / open));
+function planRound(open: number, all: number): SharedPlan {
+  const blocks = Math.min(MAX_BLOCKS, Math.floor((BLOCKS_PER_FUNCTION * all) / open));
   return {
     type: 'alternating',
     // An odd number, as for functions that are measured alone.
     blocks: blocks - 1 + (blocks % 2),
     blockMs: BLOCK_MS,
-    mostMs: MOST_MS,
+    maxMs: MAX_MEASURING_MS,
     isOnOneCore: true,
   };
 }
 
 /**
- * Screens functions in rounds. Each round has two fresh processes, one a side, that hold all functions
- * which are still open, in an order drawn anew: what one does to another is noise of the rounds and
- * not a bias. One that cannot share is left as it was found, to be screened alone.
- * @param allEndAtMs - When the screen of the whole suite has to end, without waiting for others: asked
- *   again and again. Those that cannot share have their part of it, once it is known which they are.
+ * Screens functions in rounds. Each round measures all open functions in two fresh processes, one a
+ * side, in a new random order: their effects on each other become noise rather than bias. Functions
+ * that cannot share are reset, to be screened alone.
+ * @param suiteEndsAtMs - Current deadline for screening the suite, excluding waits for other
+ *   processes. Scenarios that cannot share get their part of that time, once they are known.
  */
 export async function prescreenFunctionsSharingProcess(
   subjects: readonly ComparedScenario[],
   context: PairContext,
   save: () => void,
-  allEndAtMs: () => number,
+  suiteEndsAtMs: () => number,
 ): Promise<void> {
-  const { host, lock } = context.parts;
+  const { host, lock } = context.services;
   const now = (): number => elapsedWithoutWaitsMs(host, lock);
-  const together = new Set(subjects.filter(canShare));
-  if (together.size < MIN_SHARING_FUNCTIONS) return;
+  const sharing = new Set(subjects.filter(canShare));
+  if (sharing.size < MIN_SHARING_FUNCTIONS) return;
   const isOpen = ({ stop }: ComparedScenario): boolean => stop === null;
-  const all = subjects.filter(isOpen).length;
+  const openCount = subjects.filter(isOpen).length;
   const failedBefore = new Set<ComparedScenario>();
-  let sinceMs = now();
+  let startedMs = now();
   let roundMs = 0;
   for (let round = 0; !context.options.signal.aborted; round += 1) {
-    const open = [...together].filter(isOpen);
+    const open = [...sharing].filter(isOpen);
     if (open.length === 0) return;
-    const beganMs = now();
-    // In the first round it is not known yet which they are.
-    const share = round === 0 ? 1 : together.size / all;
-    const endsAtMs = (): number => sinceMs + share * (allEndAtMs() - sinceMs);
+    const roundStartedMs = now();
+    // Only the first round shows which functions cannot share.
+    const share = round === 0 ? 1 : sharing.size / openCount;
+    const endsAtMs = (): number => startedMs + share * (suiteEndsAtMs() - startedMs);
     // A round that would exceed the deadline is not started.
-    if (beganMs + roundMs >= endsAtMs()) {
+    if (roundStartedMs + roundMs >= endsAtMs()) {
       for (const subject of open) subject.stop = 'max-time';
       return;
     }
-    const plan = planFor(open.length, together.size);
-    const asked = { round, plan, endsAtMs, failedBefore };
-    for (const alone of await measureSharedProcessRound(open, subjects, asked, context)) {
-      forget(alone);
-      together.delete(alone);
+    const plan = planRound(open.length, sharing.size);
+    const roundSettings = { round, plan, endsAtMs, failedBefore };
+    for (const alone of await measureSharedProcessRound(open, subjects, roundSettings, context)) {
+      discardSharedMeasurements(alone);
+      sharing.delete(alone);
     }
-    const endedMs = now();
-    roundMs = endedMs - beganMs;
+    const roundEndedMs = now();
+    roundMs = roundEndedMs - roundStartedMs;
     if (round === 0) {
-      // The first round also found out which functions cannot share, so it is no measure of later
-      // rounds.
+      // It included functions that cannot share, so its duration does not predict later rounds.
       roundMs = 0;
-      sinceMs = endedMs;
+      startedMs = roundEndedMs;
     }
     save();
   }
@@ -98,15 +97,15 @@ export async function prescreenFunctionsSharingProcess(
 function canShare({ executor, scenario, gated, plan, stop }: ComparedScenario): boolean {
   return (
     stop === null &&
-    executor.share !== undefined &&
+    executor.createSharedProcesses !== undefined &&
     canShareProcess(scenario) &&
     plan.type === 'alternating' &&
-    !OF_PROCESS.some((metric) => gated.has(metric))
+    !PROCESS_METRICS.some((metric) => gated.has(metric))
   );
 }
 
 /** Discards measurements in shared processes, meaningless for a function that must be alone. */
-function forget(subject: ComparedScenario): void {
+function discardSharedMeasurements(subject: ComparedScenario): void {
   for (const side of ['a', 'b'] as const) subject.trials[side].length = 0;
   subject.pairs = 0;
   subject.elapsedMs = 0;

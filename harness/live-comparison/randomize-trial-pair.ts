@@ -4,38 +4,37 @@ import type { TrialPass } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/max-v8-random-seed.ts';
 import type { Random } from '../stats/seeded-random.ts';
 
-/** Two units to be compared, one of each side. */
+/** Pair of units before it is measured. */
 export interface PlannedPair {
   /** Index from 0 over the whole scenario, including warm-up and both stages. */
   readonly number: number;
   readonly warmup: boolean;
   readonly stage: 'screen' | 'confirm';
-  /** Pass of the pair, where its units are opened for other metrics than the kind's own. */
+  /** Pass of the pair, if its units are measured for other metrics than those of the kind. */
   readonly pass?: TrialPass | undefined;
-  /** Slot that the coin gave to side a; b has the other. Slots determine order and folder. */
+  /** Slot drawn for side a; b has the other. The slot determines order and folder. */
   readonly slotOfA: 0 | 1;
   readonly seed: number;
 }
 
 /**
- * Draws the coin of a pair and the V8 seeds that its two units share. The coin makes the signs of
- * the differences exchangeable if nothing has changed, however the machine affects the first or
+ * Draws the slots of a pair, and the V8 seeds that its two units share. Random slots make the signs
+ * of the differences exchangeable if nothing has changed, however the machine affects the first or
  * second of two units.
- * @param before - Slot of side a in the previous pair, if the order alternates: counts are judged
- * by their distance and not by their signs, so a coin would only add the effect of the order to
- * their mean.
+ * @param previousSlotOfA - Given if slots alternate instead: counts are judged by their mean
+ * difference, to which random slots would only add the effect of the order.
  */
 export function randomizeTrialPair(
   pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage' | 'pass'>,
   random: Random,
-  before: PlannedPair['slotOfA'] | null = null,
+  previousSlotOfA: PlannedPair['slotOfA'] | null = null,
 ): PlannedPair {
-  const coin = random.integer(2) === 0 ? 0 : 1;
-  const slotOfA = before === null ? coin : other(before);
+  const drawn = random.integer(2) === 0 ? 0 : 1;
+  const slotOfA = previousSlotOfA === null ? drawn : otherSlot(previousSlotOfA);
   return { ...pair, slotOfA, seed: 1 + random.integer(SEED_LIMIT - 1) };
 }
 
-function other(slot: PlannedPair['slotOfA']): PlannedPair['slotOfA'] {
+function otherSlot(slot: PlannedPair['slotOfA']): PlannedPair['slotOfA'] {
   return slot === 0 ? 1 : 0;
 }
 
@@ -47,7 +46,7 @@ export function sidesInSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, Si
 /** Plans the trial of one side of a pair. */
 export function planPairTrial(pair: PlannedPair, side: SideId): PlannedTrial {
   const { number, warmup, stage, pass, slotOfA, seed } = pair;
-  const slot = side === 'a' ? slotOfA : other(slotOfA);
-  const place = { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
-  return pass === undefined ? place : { ...place, pass };
+  const slot = side === 'a' ? slotOfA : otherSlot(slotOfA);
+  const planned = { index: 2 * number + slot, warmup, stage, side, pair: number, slot, seed };
+  return pass === undefined ? planned : { ...planned, pass };
 }

@@ -4,7 +4,7 @@ import type { ComparisonReport } from '../model/documents/run-report-and-compari
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
-import { copyMetricUnitsFromRuns } from './copy-metric-units-and-count-failed-trials.ts';
+import { copyMetricUnitsFromRuns } from './copy-metric-units-from-runs.ts';
 import { restoreScenarioEvidence } from './restore-scenario-evidence-from-saved-comparison.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
@@ -38,20 +38,20 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
   // Includes the scenarios of verdicts, so that one with missing values is not overlooked.
   const rows = [...saved.runs, ...saved.comparisons];
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
-  const decided = judgeScenarioSuite(
+  const judged = judgeScenarioSuite(
     scenarios.map((scenario) => restoreScenarioEvidence(scenario, saved)),
     rules,
   );
   const others = saved.findings.filter(({ id }) => !VERDICT_FINDINGS.has(id));
   return {
     ...saved,
-    comparisons: copyMetricUnitsFromRuns(decided.comparisons, saved.runs),
+    comparisons: copyMetricUnitsFromRuns(judged.comparisons, saved.runs),
     findings: [
       ...others,
-      ...decided.findings,
-      ...findInputTraceContradictions(saved.inputs ?? [], decided.comparisons),
+      ...judged.findings,
+      ...findInputTraceContradictions(saved.inputs ?? [], judged.comparisons),
     ],
-    verdict: decided.verdict,
+    verdict: judged.verdict,
   };
 }
 

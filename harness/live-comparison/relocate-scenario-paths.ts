@@ -1,6 +1,6 @@
-import { basename, isAbsolute, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
+import { type PathMappings, relocatePath } from '../host/path-mappings.ts';
 import { createSideEnvironmentVariables } from '../host/process/compared-side-environment-variables.ts';
-import { relativePathInside } from '../host/relative-path-inside.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Side } from '../model/base-or-head-of-comparison.ts';
 import type {
@@ -13,28 +13,25 @@ import type {
 
 type Variables = Scenario['env'];
 
-/** Folder prefixes with their replacements; the first match applies. */
-export type PathMappings = readonly (readonly [from: string, to: string])[];
-
-/** Points every path of the project or repository into the side, with its variables and Node.js. */
+/** Returns the scenario with the paths, environment variables and Node.js of a side. */
 export function relocateScenarioPaths(
   scenario: Scenario,
-  places: PathMappings,
+  mappings: PathMappings,
   side: Pick<Side, 'env' | 'nodePath'>,
   inheritedPath: string | undefined,
 ): Scenario {
-  const move = (path: string): string => relocatePath(path, places);
+  const move = (path: string): string => relocatePath(path, mappings);
   const { source, prepare } = scenario;
   const { nodePath } = side;
-  const variables = (own: Variables, path: string | undefined): Variables => ({
-    ...moveValues(own, move),
-    ...createSideEnvironmentVariables(side, own.PATH ?? path),
+  const relocateVariables = (variables: Variables, path: string | undefined): Variables => ({
+    ...moveValues(variables, move),
+    ...createSideEnvironmentVariables(side, variables.PATH ?? path),
   });
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
     cwd: move(scenario.cwd),
     prepare: prepare === null ? null : moveCommand(prepare, move, nodePath),
-    env: variables(scenario.env, inheritedPath),
+    env: relocateVariables(scenario.env, inheritedPath),
     nodePath: side.nodePath ?? scenario.nodePath,
   };
   const moveServer = (server: ServerSettings | null): ServerSettings | null =>
@@ -42,7 +39,7 @@ export function relocateScenarioPaths(
       ...server,
       command: moveCommand(server.command, move, nodePath),
       cwd: move(server.cwd),
-      env: variables(server.env, scenario.env.PATH ?? inheritedPath),
+      env: relocateVariables(server.env, scenario.env.PATH ?? inheritedPath),
     };
   switch (scenario.kind) {
     case 'function':
@@ -70,16 +67,7 @@ export function relocateScenarioPaths(
   }
 }
 
-/** Maps a path inside one of the folders to its replacement; other paths are returned unchanged. */
-export function relocatePath(path: string, places: PathMappings): string {
-  for (const [from, to] of places) {
-    const inside = relativePathInside(from, path);
-    if (inside !== null) return resolve(to, inside);
-  }
-  return path;
-}
-
-/** Paths in variables belong to the side, such as the folder its program was built to. */
+/** Moves the values that are paths, such as the folder that a program was built to. */
 function moveValues(variables: Variables, move: (path: string) => string): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, isPath(value) ? move(value) : value]),
@@ -99,7 +87,7 @@ function moveCommand(
   if (command.type === 'shell') return command;
   const [program, ...args] = command.argv;
   const moved = (word: string): string => (isPath(word) ? move(word) : word);
-  // A Node.js given by its path means that of the side, if the sides use different versions.
+  // If the sides use different versions of Node.js, its path stands for the side's own.
   const isNode =
     nodePath !== null && isPath(program) && /^node(?:\.exe)?$/iu.test(basename(program));
   return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };

@@ -9,13 +9,13 @@ import type {
 } from '../model/documents/run-report-and-comparison-document.ts';
 import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { countFailedTrials } from './copy-metric-units-and-count-failed-trials.ts';
+import { countFailedTrials } from './collect-paired-metric-values.ts';
 import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
 import { collectMetricEvidence } from './scenario-comparison-state.ts';
 
 /**
- * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only
- * where nothing else says it.
+ * Restores the evidence about one scenario from the trials of a saved comparison. Its saved verdicts
+ * serve only where the runs lack the information.
  */
 export function restoreScenarioEvidence(
   name: string,
@@ -26,7 +26,7 @@ export function restoreScenarioEvidence(
   const base = run('a');
   const trials = { a: base?.trials ?? [], b: run('b')?.trials ?? [] };
   const rows = saved.comparisons.filter(({ scenario }) => scenario === name);
-  const { scenario, margin, gated } = requestedOf(name, saved);
+  const { scenario, margin, gated } = restoreJudgementSettings(name, saved);
   const savedGated = rows.filter((row) => row.gated).map(({ metric }) => metric);
   const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
   return {
@@ -50,16 +50,16 @@ function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence
   return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
 }
 
-/** Settings by which a saved comparison judges one of its scenarios, in addition to its rules. */
-interface RequestedOf {
+/** Settings by which a scenario of a saved comparison is judged, in addition to the rules. */
+interface JudgementSettings {
   readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
-  /** Margin of all metrics; null where the scenario's own margins hold. */
+  /** Margin of all metrics; null: the margins of the scenario apply. */
   readonly margin: number | null;
   /** Gated metrics; null if no run of the scenario is left. */
   readonly gated: ReadonlySet<string> | null;
 }
 
-function requestedOf(name: string, saved: ComparisonReport): RequestedOf {
+function restoreJudgementSettings(name: string, saved: ComparisonReport): JudgementSettings {
   const { margin, metrics } = saved.asked ?? { margin: null, metrics: null };
   const run = saved.runs.findLast((run) => run.scenario === name);
   const scenario = run === undefined ? null : restoreRecordedScenario(run);

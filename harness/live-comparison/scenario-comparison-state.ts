@@ -1,6 +1,7 @@
 import type { MetricEvidence } from '../gate/decide/paired-metric-evidence.ts';
 import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
 import { gatedMetrics, judgedMetrics } from '../gate/select-gated-metrics.ts';
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
@@ -17,9 +18,8 @@ import { collectPairedValues } from './collect-paired-metric-values.ts';
 import type { InputsComparison } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import { createLivePlan, type PairPlan } from './pair-measurement-plan.ts';
-import type { PathMappings } from './relocate-scenario-paths.ts';
 
-/** Metric with its own units, since nothing that runs under valgrind can be timed. */
+/** Metric that is measured in units of its own, since nothing under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';
 
 /** Why no more pairs of a scenario are measured. */
@@ -35,32 +35,32 @@ export type ComparisonStopReason =
   | 'same-inputs'
   | 'interrupted';
 
-/** Scenario of a live comparison while it is measured. */
+/** State of a scenario in a live comparison. */
 export interface ComparedScenario {
-  /** With the paths of the project; each side has them moved. */
+  /** With the paths of the project, which are relocated for each side. */
   readonly scenario: Scenario;
   readonly executor: Executor;
-  /** Metrics that decide over it; all others are shown only. */
+  /** Metrics that decide the verdict; all others are informational. */
   readonly gated: ReadonlySet<string>;
-  /** Fitted when a first pair has been measured. */
+  /** Fitted to the first pair once that is measured. */
   plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
   readonly trials: Readonly<Record<SideId, Trial[]>>;
-  /** Results of such pairs with identical code; null: none calibrated, or not yet warmed up. */
+  /** Calibration of such pairs with identical code; null: none, or not warmed up yet. */
   calibration: ScenarioCalibration | null;
   /** Findings about this scenario on either side, made while measuring. */
   readonly findings: Finding[];
-  /** Pairs begun, warm-up included. */
+  /** Number of measured pairs, warm-up included. */
   pairs: number;
   elapsedMs: number;
-  /** True while it is screened in processes shared with other scenarios. */
+  /** True if it was screened in processes shared with other scenarios. */
   sharesProcesses: boolean;
   stop: ComparisonStopReason | null;
-  /** Result of a traced start of each side; null where it was not traced. */
+  /** Comparison of the inputs that each side reads; null: not traced. */
   inputs: InputsComparison | null;
-  /** Folders of the sides in the last pair; null where there was none. */
-  places: Readonly<Record<SideId, PathMappings>> | null;
-  /** Side that failed, and why nothing can be concluded; null while something can. */
+  /** Locations of the sides in the last pair; null: no pair yet. */
+  pathMappings: Readonly<Record<SideId, PathMappings>> | null;
+  /** Reason why no conclusion is possible, and the side that failed; null: none. */
   trouble: { readonly side: SideId | null; readonly reason: string } | null;
 }
 
@@ -75,26 +75,25 @@ export async function beginComparedScenario(
   const executor = findExecutor(parts.executors, loaded.kind);
   const resolved = await resolveScenarioBeforeMeasuring(executor, loaded, options.signal);
   const { scenario } = resolved;
-  const gated = (options.decidesOver ?? gatedMetrics)(scenario);
+  const gated = (options.gatedMetricsOf ?? gatedMetrics)(scenario);
   const planned = createLivePlan(scenario, judgedMetrics(gated, scenario));
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [
     ...resolved.findings,
     ...((await executor.check?.(scenario)) ?? []).filter(isMissingTool),
-    ...(await missingCounter(scenario, parts)),
+    ...(await checkInstructionCounter(scenario, parts)),
     ...parts.checksBefore.flatMap(({ check }) =>
       check({ scenario: planned.scenario, environment, machine }),
     ),
   ];
   const start = (side: SideId): RunRecord => {
-    const made = side === 'a' ? sides.base : sides.head;
-    // Findings that keep either side from being measured go into both records; all others are
-    // reported once.
-    const findings = [...preparationFindings(made, scenario.name), ...checked.filter(isError)];
-    // The field data belong to neither side; the head's budgets are compared with them.
+    const liveSide = side === 'a' ? sides.base : sides.head;
+    // Errors go into the records of both sides; all other findings are reported once.
+    const findings = [...preparationFindings(liveSide, scenario.name), ...checked.filter(isError)];
+    // Field data belong to neither side, but the budgets of the head are compared with them.
     const field = side === 'b' ? resolved.field : null;
-    const facts = { environment: made.environment, findings, field, seed: options.seed };
+    const facts = { environment: liveSide.environment, findings, field, seed: options.seed };
     return { ...startRunRecord(host.clock.now(), planned.scenario, facts), side };
   };
   const subject: ComparedScenario = {
@@ -110,57 +109,61 @@ export async function beginComparedScenario(
     sharesProcesses: false,
     stop: null,
     inputs: null,
-    places: null,
+    pathMappings: null,
     trouble: null,
   };
-  refuse(subject, sides, checked);
+  blockIfNotMeasurable(subject, sides, checked);
   return subject;
 }
 
-/** Blocks a subject with a problem that is known before the first unit. */
-function refuse(subject: ComparedScenario, sides: LiveSides, checked: readonly Finding[]): void {
-  subject.trouble = foundBefore(subject, sides, checked);
+/** Stops a scenario with a problem that is known before the first unit. */
+function blockIfNotMeasurable(
+  subject: ComparedScenario,
+  sides: LiveSides,
+  checked: readonly Finding[],
+): void {
+  subject.trouble = findKnownTrouble(subject, sides, checked);
   if (subject.trouble !== null) {
     subject.stop = 'blocked';
     return;
   }
-  const where = commonServer(subject.scenario);
-  if (where === null) return;
+  const address = sharedServerAddress(subject.scenario);
+  if (address === null) return;
   subject.stop = 'outside-files';
   subject.trouble = {
     side: null,
-    reason: `both sides of the comparison would measure the same server at ${where}; only a scenario that starts its own \`server\` can be compared`,
+    reason: `both sides of the comparison would measure the same server at ${address}; only a scenario that starts its own \`server\` can be compared`,
   };
 }
 
-/** Returns the problem that prevents measuring either side, or both; null if none is known. */
-function foundBefore(
+/** Returns the problem that prevents measuring one or both sides; null if none is known. */
+function findKnownTrouble(
   { scenario }: ComparedScenario,
   { base, head }: LiveSides,
   checked: readonly Finding[],
 ): ComparedScenario['trouble'] {
-  const ofBase = preparationFindings(base, scenario.name).find(isError);
-  const ofHead = preparationFindings(head, scenario.name).find(isError);
-  const ofBoth = checked.find(isError);
-  if (ofBase !== undefined && ofHead !== undefined) {
-    if (ofBase.message === ofHead.message) return { side: null, reason: ofHead.message };
-    // As during measuring: a failing base does not exempt the head.
-    const news = ofHead.message.replace(/\.$/u, '');
-    return { side: null, reason: `${news}; the base fails too` };
+  const baseError = preparationFindings(base, scenario.name).find(isError);
+  const headError = preparationFindings(head, scenario.name).find(isError);
+  const commonError = checked.find(isError);
+  if (baseError !== undefined && headError !== undefined) {
+    if (baseError.message === headError.message) return { side: null, reason: headError.message };
+    // As during measuring, the reason is that of the head.
+    const headReason = headError.message.replace(/\.$/u, '');
+    return { side: null, reason: `${headReason}; the base fails too` };
   }
-  if (ofBoth !== undefined) return { side: null, reason: ofBoth.message };
-  if (ofHead !== undefined) return { side: 'b', reason: ofHead.message };
-  return ofBase === undefined ? null : { side: 'a', reason: ofBase.message };
+  if (commonError !== undefined) return { side: null, reason: commonError.message };
+  if (headError !== undefined) return { side: 'b', reason: headError.message };
+  return baseError === undefined ? null : { side: 'a', reason: baseError.message };
 }
 
-/** Returns the address of a server of neither side; null if none, or each side has its own. */
-function commonServer(scenario: Scenario): string | null {
+/** Returns the address of a server that both sides would share; null if there is none. */
+function sharedServerAddress(scenario: Scenario): string | null {
   if (!('server' in scenario) || scenario.server !== null) return null;
   if (scenario.kind === 'k6') return `the addresses in ${scenario.script}`;
   return scenario.kind === 'http' ? scenario.request.url : scenario.url;
 }
 
-/** True for a machine's tool, missing on both sides; what one side lacks, its units show. */
+/** True for a tool that the machine lacks; whatever only one side lacks, its units report. */
 function isMissingTool({ id }: Finding): boolean {
   return id === 'tool-missing' || id === 'tool-version';
 }
@@ -169,15 +172,18 @@ function isError({ level }: Finding): boolean {
   return level === 'error';
 }
 
-/** Reports a missing counting tool, which affects both sides alike. */
-async function missingCounter(scenario: Scenario, parts: LiveContext): Promise<readonly Finding[]> {
+/** Returns findings about the tool that counts instructions, if they are requested. */
+async function checkInstructionCounter(
+  scenario: Scenario,
+  parts: LiveContext,
+): Promise<readonly Finding[]> {
   if (!scenario.metrics.includes(INSTRUCTIONS)) return [];
   const counter = parts.instructions.find(({ kind }) => kind === scenario.kind);
   // Sound: the kinds are the same, which the types cannot follow.
   return (await (counter as Executor | undefined)?.check?.(scenario)) ?? [];
 }
 
-/** Returns the evidence of the pairs so far for each metric, in the order of the catalogue. */
+/** Returns the evidence for each metric of the pairs so far, in the order of the catalogue. */
 export function collectMetricEvidence(
   {
     scenario,
@@ -231,7 +237,7 @@ export function buildSideRecord(
   parts: Pick<LiveContext, 'checksAfter' | 'host'>,
 ): RunRecord {
   const { scenario, trials, trouble } = subject;
-  // A record saved in progress has the state it would keep if the command were killed now.
+  // A record of an unfinished comparison counts as interrupted, in case the command is killed.
   const stop = subject.stop ?? 'interrupted';
   const interrupted = stop === 'interrupted';
   const record = finishRunRecord(
@@ -246,12 +252,11 @@ export function buildSideRecord(
     },
     parts.checksAfter,
   );
-  // Single failed units are reported as findings; the side has failed when nothing can be
-  // concluded.
-  const failed = trouble !== null && trouble.side !== other(side);
+  // Tolerated failures of units are findings; a side fails only if it prevents a conclusion.
+  const failed = trouble !== null && trouble.side !== otherSide(side);
   return { ...record, state: interrupted ? 'interrupted' : failed ? 'failed' : 'completed' };
 }
 
-function other(side: SideId): SideId {
+function otherSide(side: SideId): SideId {
   return side === 'a' ? 'b' : 'a';
 }

@@ -12,15 +12,15 @@ import { markScenarioFailed } from './stop-or-tolerate-trial-pair-failures.ts';
 import { judgeScreeningPairs } from './stop-screening-when-decided.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
-const WARMUPS = 1;
-/** Attempts at the warm-up before a side counts as not measurable. */
+const WARMUP_PAIRS = 1;
+/** Number of attempts at a warm-up before the scenario counts as failed. */
 const WARMUP_TRIES = 2;
-/** Share of the screen's remaining time for first pairs. */
-const UNMEASURED_SHARE = 0.5;
+/** Share of the remaining screening time for the first pairs of scenarios. */
+const FIRST_PAIRS_SHARE = 0.5;
 
 /**
- * Measures pairs until each gated metric is a candidate, unchanged or given up. @param startedMs -
- * Start of the comparison.
+ * Measures pairs until each gated metric is a candidate for a change, unchanged or exhausted.
+ * @param startedMs - Start of the comparison.
  */
 export async function screenScenariosForChanges(
   subjects: readonly ComparedScenario[],
@@ -28,49 +28,49 @@ export async function screenScenariosForChanges(
   save: () => void,
   startedMs: number,
 ): Promise<void> {
-  const { options, parts } = context;
+  const { options, services } = context;
   for (;;) {
-    const spentMs = elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs;
+    const spentMs = elapsedWithoutWaitsMs(services.host, services.lock) - startedMs;
     const subject = chooseNextScenarioToScreen(subjects, options, spentMs);
     if (subject === null) return;
     if (subject.pairs === 0) {
       const position = subjects.indexOf(subject);
-      parts.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
-      await warmUpBothSides(subject, context, strangerMs(subjects, context, startedMs));
+      services.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
+      await warmUpBothSides(subject, context, firstPairLimitMs(subjects, context, startedMs));
     } else {
-      await screenOnce(subject, context, liveCountedFamilySize(subjects));
+      await screenNextPair(subject, context, liveCountedFamilySize(subjects));
       if (isInterimAnalysisDue(subject, context)) save();
     }
   }
 }
 
-/** Returns ms a first pair may take: half the screen's remaining time is for unknown scenarios. */
-function strangerMs(
+/** Returns the time limit of a first pair, ms; undefined without a time limit of the suite. */
+function firstPairLimitMs(
   subjects: readonly ComparedScenario[],
-  { options, parts }: PairContext,
+  { options, services }: PairContext,
   startedMs: number,
 ): number | undefined {
   const { budgetMs } = options;
   if (budgetMs === null) return;
-  const spentMs = elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs;
+  const spentMs = elapsedWithoutWaitsMs(services.host, services.lock) - startedMs;
   const leftMs = screeningTimeMs(subjects, { ...options, budgetMs }) - spentMs;
   const unmeasuredCount = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
-  return Math.max(0, UNMEASURED_SHARE * leftMs) / Math.max(1, unmeasuredCount);
+  return Math.max(0, FIRST_PAIRS_SHARE * leftMs) / Math.max(1, unmeasuredCount);
 }
 
 /**
- * Warms up both sides, which shows that they can be measured and what they load. @param limitMs -
- * Default: the suite's time.
+ * Warms up both sides, which shows whether they can be measured, and which files they load.
+ * @param limitMs - Time limit of a pair. Default: that of the suite.
  */
 export async function warmUpBothSides(
   subject: ComparedScenario,
   context: PairContext,
   limitMs?: number,
 ): Promise<void> {
-  const { sides, options, parts } = context;
+  const { sides, options, services } = context;
   let trace = '';
-  for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
-    // Separate folder per attempt, since each pair has its own locations of the sides.
+  for (let warmed = 0, tries = 0; warmed < WARMUP_PAIRS; tries += 1) {
+    // Separate folder per attempt, since the sides may lie in other slots each time.
     trace = join(options.folder, `trace-${subject.records.a.id}-${tries}`);
     const kind = { stage: 'screen', warmup: true, trace, limitMs } as const;
     const trials = await measureNextTrialPair(subject, kind, context);
@@ -91,18 +91,17 @@ export async function warmUpBothSides(
       markScenarioFailed(subject, failed, sides);
       return;
     } else if (subject.scenario.kind === 'function' && subject.plan.type === 'alternating') {
-      // Two units open at once may compete for a port, file or lock, so retry them one after the
-      // other: the result shows whether there is a real failure.
+      // Two open units may compete for a port, file or lock, so the retry measures one after the
+      // other. Neither the failed pair nor its time counts.
       subject.plan = { type: 'back-to-back' };
       for (const side of ['a', 'b'] as const) subject.trials[side].pop();
-      // The time that they spent waiting for each other does not count.
       subject.pairs -= 1;
       subject.elapsedMs = 0;
     }
   }
-  // Only now it is known how the pairs are measured.
+  // The plan, which the calibration depends on, is final only now.
   const environments = [sides.base.environment, sides.head.environment];
-  subject.calibration = parts.calibrationOf({
+  subject.calibration = services.calibrationOf({
     scenario: subject.scenario.name,
     kind: subject.scenario.kind,
     machine: sides.head.environment.machine.id,
@@ -110,7 +109,7 @@ export async function warmUpBothSides(
     plan: subject.plan.type,
   });
   for (const side of ['a', 'b'] as const) {
-    const [first, ...more] = sides.loadedOutside(side, `${trace}-${side}`);
+    const [first, ...more] = sides.filesLoadedOutside(side, `${trace}-${side}`);
     if (first === undefined) continue;
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
     subject.stop = 'outside-files';
@@ -122,7 +121,7 @@ export async function warmUpBothSides(
   }
 }
 
-async function screenOnce(
+async function screenNextPair(
   subject: ComparedScenario,
   context: PairContext,
   sharing: number,
@@ -132,7 +131,7 @@ async function screenOnce(
   else judgeScreeningPairs(subject, context, sharing);
 }
 
-/** True if the pairs of the screen have reached the number of an interim analysis. */
+/** True if the screening pairs have reached the number of an interim analysis. */
 export function isInterimAnalysisDue(
   { trials }: ComparedScenario,
   { options }: PairContext,

@@ -8,34 +8,33 @@ import { describeFailure } from '../sampling/measure-trial.ts';
 import type { LiveSides } from './live-comparison-context.ts';
 import { type ComparedScenario, INSTRUCTIONS } from './scenario-comparison-state.ts';
 
-/** Tolerated failed pairs: this many in all, or this share of the pairs started. */
-const BORNE = 3;
-const BORNE_SHARE = 0.2;
+/** Number of failed units per side, and share of the pairs, from which a scenario has failed. */
+const TOLERATED_FAILURES = 3;
+const TOLERATED_FAILURE_SHARE = 0.2;
 
 /**
- * Marks a scenario as failed if too many pairs failed for any conclusion. Single failures are
- * reported and tolerated: their pairs are left out on both sides, whatever was measured. Pairs of
- * one kind count for that kind only: a scenario that cannot be counted under valgrind can still be
- * timed.
- * @param pass - Kind of the pairs; default: timed pairs.
+ * Marks a scenario as failed if too many pairs failed for any conclusion. Fewer failures are
+ * reported and tolerated: their pairs are left out. Each pass counts by itself: a scenario that
+ * fails under valgrind can still be timed.
+ * @param pass - Default: timed pairs.
  */
 export function stopOnPairFailures(
   subject: ComparedScenario,
   sides: LiveSides,
   pass?: TrialPass,
 ): void {
-  const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
-  const begun = trialsOf(subject, 'a', pass).length;
-  if (Math.max(a, b) < BORNE || a + b <= BORNE_SHARE * begun) return;
+  const [a, b] = [countFailures(subject, 'a', pass), countFailures(subject, 'b', pass)];
+  const trials = trialsOfPass(subject, 'a', pass).length;
+  if (Math.max(a, b) < TOLERATED_FAILURES || a + b <= TOLERATED_FAILURE_SHARE * trials) return;
   markScenarioFailed(
     subject,
-    Math.min(a, b) >= BORNE ? ['a', 'b'] : [a >= b ? 'a' : 'b'],
+    Math.min(a, b) >= TOLERATED_FAILURES ? ['a', 'b'] : [a >= b ? 'a' : 'b'],
     sides,
     pass,
   );
 }
 
-/** Marks a scenario that cannot be judged, because of one side or both. */
+/** Marks a scenario as failed because of one side or both. */
 export function markScenarioFailed(
   subject: ComparedScenario,
   failed: readonly SideId[],
@@ -44,16 +43,16 @@ export function markScenarioFailed(
 ): void {
   subject.stop = 'failed';
   const [failedSide = 'b'] = failed;
-  const textOf = (side: SideId): string => failureText(subject, side, sides, pass);
-  // The head's failure is the relevant one; a base that fails alike shows that no change broke it.
+  const reasonOf = (side: SideId): string => describeFirstFailure(subject, side, sides, pass);
+  // The reason is the head's failure; if the base fails too, the change is not the cause.
   subject.trouble =
     failed.length > 1
-      ? { side: null, reason: `${textOf('b')}; the base fails too` }
-      : { side: failedSide, reason: textOf(failedSide) };
+      ? { side: null, reason: `${reasonOf('b')}; the base fails too` }
+      : { side: failedSide, reason: reasonOf(failedSide) };
 }
 
 /** Returns the message of a side's first failure. */
-function failureText(
+function describeFirstFailure(
   subject: ComparedScenario,
   side: SideId,
   sides: LiveSides,
@@ -61,27 +60,33 @@ function failureText(
 ): string {
   const { label } = side === 'a' ? sides.base : sides.head;
   const word = side === 'a' ? 'base' : 'head';
-  const begun = trialsOf(subject, side, pass);
+  const begun = trialsOfPass(subject, side, pass);
   const [first] = begun.flatMap((trial) => (trial.state === 'failed' ? [trial.failure] : []));
   const why =
-    first === undefined ? 'no reason was given' : fromProject(describeFailure(first), subject);
-  return `the ${word} (${label}) failed in ${failedUnits(subject, side, pass)} of ${begun.length} trials: ${why}`;
+    first === undefined
+      ? 'no reason was given'
+      : withoutSideFolders(describeFailure(first), subject);
+  return `the ${word} (${label}) failed in ${countFailures(subject, side, pass)} of ${begun.length} trials: ${why}`;
 }
 
-/** Names of files from the project on: the folders that the sides lay in are gone by then. */
-function fromProject(text: string, { places }: ComparedScenario): string {
-  const folders = [...(places?.a ?? []), ...(places?.b ?? [])]
+/** Makes paths relative to the project: the folders of the sides no longer exist when it is read. */
+function withoutSideFolders(text: string, { pathMappings }: ComparedScenario): string {
+  const folders = [...(pathMappings?.a ?? []), ...(pathMappings?.b ?? [])]
     .flatMap(([, to]) => [resolveRealPath(to) ?? to, to])
     .flatMap((folder) => [`${pathToFileURL(folder).href}/`, `${folder}${sep}`]);
-  return folders.reduce((told, folder) => told.replaceAll(folder, ''), text);
+  return folders.reduce((shortened, folder) => shortened.replaceAll(folder, ''), text);
 }
 
-function failedUnits(subject: ComparedScenario, side: SideId, pass: TrialPass | undefined): number {
-  return trialsOf(subject, side, pass).filter(({ state }) => state === 'failed').length;
+function countFailures(
+  subject: ComparedScenario,
+  side: SideId,
+  pass: TrialPass | undefined,
+): number {
+  return trialsOfPass(subject, side, pass).filter(({ state }) => state === 'failed').length;
 }
 
-/** Returns the trials of one side for one kind of pairs. */
-function trialsOf(
+/** Returns the trials of one side in a pass; undefined: timed trials. */
+function trialsOfPass(
   { trials }: ComparedScenario,
   side: SideId,
   pass: TrialPass | undefined,
@@ -92,11 +97,17 @@ function trialsOf(
 /** Returns findings for tolerated failures. */
 export function listToleratedFailures(subject: ComparedScenario): readonly Finding[] {
   if (subject.stop === 'failed') return [];
-  return [...borneOf(subject, undefined), ...borneOf(subject, INSTRUCTIONS)];
+  return [
+    ...toleratedFailureFindings(subject, undefined),
+    ...toleratedFailureFindings(subject, INSTRUCTIONS),
+  ];
 }
 
-function borneOf(subject: ComparedScenario, pass: TrialPass | undefined): readonly Finding[] {
-  const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
+function toleratedFailureFindings(
+  subject: ComparedScenario,
+  pass: TrialPass | undefined,
+): readonly Finding[] {
+  const [a, b] = [countFailures(subject, 'a', pass), countFailures(subject, 'b', pass)];
   if (a + b === 0) return [];
   const which = pass === undefined ? '' : ', while counting instructions';
   return [

@@ -13,14 +13,14 @@ import {
 import { stopOnLoadGeneratorSaturation } from './stop-on-load-generator-saturation.ts';
 import { stopOnPairFailures } from './stop-or-tolerate-trial-pair-failures.ts';
 
-/** Minimum number of pairs before a side is given up while more are planned: one may be chance. */
-const FEWEST = 3;
+/** Minimum number of pairs for stopping early because of different pages: one may be chance. */
+const MIN_PAGE_PAIRS = 3;
 
-/** Stops a comparison whose sides show different pages, since their times are not comparable. */
-function noteOtherPage(subject: ComparedScenario, sides: LiveSides): void {
+/** Stops a scenario whose sides show different pages, since their times are not comparable. */
+function stopOnPageMismatch(subject: ComparedScenario, sides: LiveSides): void {
   const { scenario, trials, trouble, stop } = subject;
   if (scenario.kind !== 'page' || trouble !== null) return;
-  if (stop === null && subject.pairs < FEWEST) return;
+  if (stop === null && subject.pairs < MIN_PAGE_PAIRS) return;
   const isNamed = scenario.expectElement !== undefined;
   const found = detectPageMismatch({ base: trials.a, head: trials.b }, isNamed);
   if (found === null) return;
@@ -32,25 +32,27 @@ function noteOtherPage(subject: ComparedScenario, sides: LiveSides): void {
   };
 }
 
-/** Number of pairs without any value of a metric after which it is no longer waited for. */
-const PAIRS_WITHOUT_VALUE = 3;
+/** Number of pairs without any value of a metric after which screening ignores the metric. */
+const MAX_PAIRS_WITHOUT_VALUE = 3;
 
-/** Stops the subject if the pairs of the screen so far are enough. */
+/**
+ * Stops screening a scenario if its pairs are conclusive, exhausted or cannot be compared.
+ * @param sharing - Number of counted comparisons that share the error rate.
+ */
 export function judgeScreeningPairs(
   subject: ComparedScenario,
   context: PairContext,
   sharing: number,
 ): void {
-  const { options, parts, sides } = context;
+  const { options, services, sides } = context;
   stopOnPairFailures(subject, sides);
   stopOnLoadGeneratorSaturation(subject, sides);
-  noteUnlikeEnds(subject, sides);
-  // Counts complete pairs only, since a pair with a failed unit does not bring the next analysis
-  // closer.
+  stopOnDifferentExitCodes(subject, sides);
+  // A pair with a failed unit does not bring the next analysis closer.
   const pairs = countCompletePairs(subject.trials, 'screen');
   const states = collectMetricEvidence(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
-    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
+    .filter(({ screen }) => screen.base.length > 0 || pairs < MAX_PAIRS_WITHOUT_VALUE)
     .map((evidence) => {
       const state = evaluateScreening(evidence, options.rules, { sharing });
       return { ...state, nature: evidence.nature };
@@ -60,15 +62,15 @@ export function judgeScreeningPairs(
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (isWorse && open.every(({ nature }) => nature === 'timed')) {
-      // The other metrics cannot change the verdict; counted metrics are complete soon.
+      // Open timed metrics cannot change the verdict; counted ones are awaited, as they end soon.
       subject.stop = 'decided';
     } else if (open.length === 0) {
       subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
     } else if (nextLook === undefined) subject.stop = 'max-pairs';
     else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
   }
-  noteOtherPage(subject, sides);
-  parts.onProgress({
+  stopOnPageMismatch(subject, sides);
+  services.onProgress({
     type: 'pair-finished',
     scenario: subject.scenario.name,
     stage: 'screen',
@@ -78,15 +80,15 @@ export function judgeScreeningPairs(
   });
 }
 
-/** Minimum runs of a side before its exit code is characteristic: one may be chance. */
-const FEWEST_TRIALS = 3;
+/** Minimum number of runs per side for stopping because of exit codes: one may be chance. */
+const MIN_COMMAND_RUNS = 3;
 
-/** Stops comparing commands whose exit codes never agree: their times are of different work. */
-function noteUnlikeEnds(subject: ComparedScenario, { base, head }: LiveSides): void {
+/** Stops a command whose sides never exit with the same code, since they do different work. */
+function stopOnDifferentExitCodes(subject: ComparedScenario, { base, head }: LiveSides): void {
   if (subject.trouble !== null) return;
   const before = exitCodes(subject.trials.a);
   const after = exitCodes(subject.trials.b);
-  if (Math.min(before.length, after.length) < FEWEST_TRIALS) return;
+  if (Math.min(before.length, after.length) < MIN_COMMAND_RUNS) return;
   if (before.some((code) => after.includes(code))) return;
   const listed = (codes: typeof before): string => [...new Set(codes)].join(' or ');
   subject.stop = 'failed';
@@ -96,7 +98,7 @@ function noteUnlikeEnds(subject: ComparedScenario, { base, head }: LiveSides): v
   };
 }
 
-/** Exit codes of measured runs, warm-ups excluded. */
+/** Returns the exit codes of timed runs. */
 function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
   return trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)

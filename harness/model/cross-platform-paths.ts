@@ -1,16 +1,16 @@
-/** Start of an absolute Windows path: a drive, or the name of another machine. */
-const OF_WINDOWS = /^(?:[a-z]:[\\/]|\\\\)/iu;
+/** Start of an absolute Windows path: a drive or a network share. */
+const WINDOWS_ABSOLUTE_PATH = /^(?:[a-z]:[\\/]|\\\\)/iu;
 
-/** A path of Windows with slashes and a capital drive, as V8, npm and `cmd` differ; any other path as it is. */
+/** Normalizes a Windows path to slashes and a capital drive, in which programs differ. */
 export function toForwardSlashes(path: string): string {
-  if (!OF_WINDOWS.test(path)) return path;
+  if (!WINDOWS_ABSOLUTE_PATH.test(path)) return path;
   const forward = path.replaceAll('\\', '/');
   return forward.replace(/^[a-z]:/u, (drive) => drive.toUpperCase());
 }
 
 /** True for an absolute path, on this system or on Windows. */
 export function isAbsolutePath(path: string): boolean {
-  return path.startsWith('/') || OF_WINDOWS.test(path);
+  return path.startsWith('/') || WINDOWS_ABSOLUTE_PATH.test(path);
 }
 
 /** Returns the folder with a trailing slash, so that a path with this prefix is inside it. */

@@ -11,7 +11,7 @@ import type {
 } from './scenario/scenario.ts';
 import type { Block, Failure, TrialPass } from './trial.ts';
 
-/** A unit that is about to be measured: its place in the run and its seeds. */
+/** Unit that is about to be measured: its position in the run, and its seed. */
 export interface PlannedTrial {
   readonly index: number;
   readonly warmup: boolean;
@@ -20,9 +20,9 @@ export interface PlannedTrial {
   readonly slot: 0 | 1;
   /** Only in a live comparison. */
   readonly stage?: 'screen' | 'confirm' | undefined;
-  /** Pass of units that measure other than the kind's own metrics; absent for all others. */
+  /** Pass in which other metrics than those of the kind are measured; absent: none. */
   readonly pass?: TrialPass | undefined;
-  /** For V8's hash seed and random seed; equal on both sides of a pair. */
+  /** Hash seed and random seed of V8; equal on both sides of a pair. */
   readonly seed: number;
 }
 
@@ -32,39 +32,40 @@ export interface UnitContext<S extends Scenario = Scenario> {
   readonly trial: PlannedTrial;
   /** Core for both units of a pair while they alternate; absent: the system decides. */
   readonly core?: number | undefined;
-  /** An empty folder of the unit's own, removed after it has closed. */
+  /** Empty folder for files of the unit, removed after it has closed. */
   readonly folder: string;
-  /** Folder for files kept with the record if this trial represents its scenario; absent: none. */
-  readonly keepFolder?: string | undefined;
+  /** Folder for files that are attached to the record if the trial is chosen; absent: none. */
+  readonly attachmentFolder?: string | undefined;
   /** Aborts when the unit's time is up or the run is interrupted. */
   readonly signal: AbortSignal;
-  /** Called with the progress of a slow unit, in words. Absent: progress is not reported. */
+  /** Called with a description of a slow unit's progress. Absent: progress is not reported. */
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 
+/** Block to be measured. */
 export interface BlockRequest {
   /** Position of the block in the unit, from 0. */
   readonly index: number;
   /** Measuring time, milliseconds; ignored by executors whose unit is indivisible. */
   readonly durationMs: number | null;
-  /** Called when only accounting is left, so another unit may run; at block end at the latest. */
-  readonly onQuiet?: (() => void) | undefined;
+  /** Called when only accounting is left, so that another unit may run; at the end otherwise. */
+  readonly onMeasured?: (() => void) | undefined;
 }
 
-/** Open fresh unit. A pair may have one unit of each side open at the same time. */
+/** Fresh unit that is open. A pair may have one unit of each side open at the same time. */
 export interface Unit {
-  /** @throws UnitFailure if the measured program failed. */
+  /** Measures a block. @throws UnitFailure if the measured program failed. */
   readonly measure: (block: BlockRequest) => Promise<Block>;
   /**
-   * Runs what follows the last block so that its failure is reported; otherwise `close` does it.
-   * @throws UnitFailure
+   * Runs the end of the program, such as its teardown, so that a failure is reported; otherwise
+   * `close` does it. @throws UnitFailure
    */
   readonly finish?: () => Promise<void>;
   /**
-   * Values read only once, after the last block, since reading them is slow or large; added to that
-   * block. @throws UnitFailure
+   * Reads values once, after the last block, to which they are added: reading them is expensive.
+   * @throws UnitFailure
    */
-  readonly readOnce?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
+  readonly readFinalValues?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }
@@ -75,7 +76,7 @@ export interface CombinedBlocks {
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
-/** A limit as the tool of a script writes it: `p(95)<200` of `http_req_duration`. */
+/** Limit in the syntax of a script's tool: `p(95)<200` of `http_req_duration`. */
 export interface ScriptThreshold {
   readonly metric: string;
   readonly text: string;
@@ -89,7 +90,7 @@ export interface FieldReading {
 
 /** Processes, one per side, in which units of several scenarios are opened. */
 export interface SharedProcesses<S extends Scenario = Scenario> {
-  /** The unit ends with its `close`, the process does not. @throws UnitFailure */
+  /** Opens a unit in the process of its side, which outlives the unit. @throws UnitFailure */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /** Ends the processes. Never throws. */
   readonly close: () => Promise<void>;
@@ -98,30 +99,33 @@ export interface SharedProcesses<S extends Scenario = Scenario> {
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
-  /** Returns problems that would stop or impair every unit, found before the first unit. */
+  /** Checks before the first unit for problems that would stop or impair every unit. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
-  /** Returns limits that the script sets itself; called before the record. @throws UnitFailure */
-  readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly ScriptThreshold[]>;
-  /** Returns the scenario as its units are started, with findings about that. Absent: unchanged. */
-  readonly loading?: (scenario: S) => {
+  /** Returns the limits in the script, before the record is started. @throws UnitFailure */
+  readonly readScriptThresholds?: (
+    scenario: S,
+    signal: AbortSignal,
+  ) => Promise<readonly ScriptThreshold[]>;
+  /** Returns the scenario with the settings that its units use. Absent: unchanged. */
+  readonly adjustScenario?: (scenario: S) => {
     readonly scenario: S;
     readonly findings: readonly Finding[];
   };
   /** Returns the metrics of real users, which take precedence over measured metrics. */
   readonly field?: (scenario: S) => Promise<FieldReading | null>;
-  /** @throws UnitFailure if the measured program failed. */
+  /** Opens a fresh unit. @throws UnitFailure if the measured program failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
-   * Computes metrics over all blocks at once, such as percentiles; others are the median. Called
-   * where there are several blocks.
+   * Computes metrics over several blocks together, such as percentiles. Absent, or for all other
+   * metrics: the median of the blocks.
    */
-  readonly overBlocks?: (blocks: readonly Block[]) => Promise<CombinedBlocks>;
+  readonly combineBlocks?: (blocks: readonly Block[]) => Promise<CombinedBlocks>;
   /**
-   * Returns processes shared by several scenarios, for screening. Absent: each unit has its own
+   * Creates processes that several scenarios share, for screening. Absent: each unit has its own
    * process, as verdicts require.
    */
-  readonly share?: () => SharedProcesses<S>;
-  /** Starts a unit once to trace its reads, without lasting effects. Absent: untraceable units. */
+  readonly createSharedProcesses?: () => SharedProcesses<S>;
+  /** Runs a unit once to trace what it reads, without lasting effects. Absent: untraceable. */
   readonly traceInputs?: (context: UnitContext<S>) => Promise<InputTrace>;
   /** Releases what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;
@@ -135,7 +139,7 @@ export type AnyExecutor =
   | Executor<K6Scenario>
   | Executor<PageScenario>;
 
-/** The executor that measures scenarios of this kind. */
+/** Returns the executor for a kind of scenario. @throws TypeError if there is none. */
 export function findExecutor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {
   const found = executors.find((executor) => executor.kind === kind);
   if (found === undefined) throw new TypeError(`no executor for scenarios of kind ${kind}`);
@@ -143,7 +147,7 @@ export function findExecutor(executors: readonly AnyExecutor[], kind: Scenario['
   return found as Executor;
 }
 
-/** The measured thing failed: becomes a failed trial, never a crash. */
+/** Failure of the measured program, which becomes a failed trial. */
 export class UnitFailure extends Error {
   override readonly name = 'UnitFailure';
   readonly failure: Failure;

@@ -2,7 +2,7 @@
 import { PERCENTILES } from './response-time-percentiles.ts';
 
 /** Names of perf-harness metrics equivalent to a value of k6. */
-const OURS: Readonly<Record<string, string>> = {
+const EQUIVALENT_METRICS: Readonly<Record<string, string>> = {
   'http_req_duration med': 'latency.p50',
   ...Object.fromEntries(
     Object.entries(PERCENTILES).map(([name, percentile]) => [
@@ -21,7 +21,7 @@ const COUNTERS =
 
 /** @param stat - As k6 writes it, such as `p(95)`. */
 export function k6MetricName(metric: string, stat: string): string {
-  const ours = OURS[`${metric} ${stat}`];
+  const ours = EQUIVALENT_METRICS[`${metric} ${stat}`];
   if (ours !== undefined) return ours;
   if (stat === 'rate' && COUNTERS.test(metric)) return `k6.${metric}.per_second`;
   return `k6.${metric}.${stat.replace(/^p\((.+)\)$/, 'p$1').replace('.', '_')}`;

@@ -9,7 +9,7 @@ export type Better = 'lower' | 'higher';
 /** Determines the test: `timed` has the machine's noise, `counted` little, `exact` none. */
 export type Nature = 'timed' | 'counted' | 'exact';
 
-/** *Per operation*: one call of a function, run of a command or request of a load. */
+/** Metric; an operation is one call of a function, run of a command or request of a load. */
 export interface Metric {
   readonly name: string;
   readonly unit: Unit;
@@ -135,13 +135,13 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
 );
 
 /** Names of load engines' own metrics: `k6.http_req_waiting.p95`. */
-const OF_ENGINE =
+const ENGINE_METRIC_NAME =
   /^k6\.(?<name>.+)\.(?<stat>avg|min|med|max|p\d+(?:_\d+)?|count|per_second|rate|value)$/;
-/** Names that k6 and its scripts give to times, which are milliseconds there. */
-const IS_TIME =
+/** Names of k6 metrics that are times, in milliseconds. */
+const ENGINE_TIME_NAME =
   /^(?:http_req_(?!failed)|.*(?:_duration|_time|_ms|latency|waiting|connecting)(?:\{|$))/;
 /** Metrics for which higher is better. */
-const MUCH_IS_GOOD = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
+const HIGHER_IS_BETTER_NAME = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
 
 /** Returns the metric of that name; undefined if no executor may report it. */
 export function findMetric(name: string): Metric | undefined {
@@ -149,22 +149,22 @@ export function findMetric(name: string): Metric | undefined {
 }
 
 function engineMetric(name: string): Metric | undefined {
-  const { name: own, stat } = OF_ENGINE.exec(name)?.groups ?? {};
-  if (own === undefined || stat === undefined) return undefined;
+  const { name: engineName, stat } = ENGINE_METRIC_NAME.exec(name)?.groups ?? {};
+  if (engineName === undefined || stat === undefined) return undefined;
   return {
     name,
-    unit: engineUnit(own, stat),
-    better: MUCH_IS_GOOD.test(own) ? 'higher' : 'lower',
+    unit: engineUnit(engineName, stat),
+    better: HIGHER_IS_BETTER_NAME.test(engineName) ? 'higher' : 'lower',
     nature: 'timed',
-    meaning: `${stat} of k6's ${own}`,
+    meaning: `${stat} of k6's ${engineName}`,
   };
 }
 
-function engineUnit(own: string, stat: string): Unit {
+function engineUnit(engineName: string, stat: string): Unit {
   if (stat === 'rate') return 'ratio';
   if (stat === 'per_second') return '/s';
   if (stat === 'count') return 'count';
-  return IS_TIME.test(own) ? 'ms' : 'score';
+  return ENGINE_TIME_NAME.test(engineName) ? 'ms' : 'score';
 }
 
 /** Returns metrics of those names, once each: in catalog order, then those of engines. */
@@ -175,7 +175,7 @@ export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   return [...known, ...others.flatMap((name) => engineMetric(name) ?? [])];
 }
 
-/** Returns the place of a metric in catalog order, wall time first; those of engines come last. */
+/** Returns the position of a metric in catalog order, wall time first, those of engines last. */
 export function metricRank(name: string): number {
   const place = [...METRICS.keys()].indexOf(name);
   return place < 0 ? METRICS.size : place;
@@ -188,8 +188,8 @@ export function getMetric(name: string): Metric {
   return metric;
 }
 
-/** Words of people who do not know the names here. */
-const SPOKEN: ReadonlyMap<string, string> = new Map([
+/** Metrics by the names that people may use instead. */
+const METRIC_ALIASES: ReadonlyMap<string, string> = new Map([
   ['response_time', 'wall_time'],
   ['duration', 'wall_time'],
   // Wall time of a program, from start to end.
@@ -202,8 +202,8 @@ const SPOKEN: ReadonlyMap<string, string> = new Map([
   ['io_bytes', 'io_read'],
 ]);
 
-/** The metric that a word is about, by its name or as people call it. */
+/** Returns the metric with a name or an alias; undefined if there is none. */
 export function findMetricByWord(word: string): Metric | undefined {
   const name = word.trim().toLowerCase();
-  return findMetric(SPOKEN.get(name) ?? name);
+  return findMetric(METRIC_ALIASES.get(name) ?? name);
 }

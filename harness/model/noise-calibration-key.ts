@@ -3,9 +3,9 @@ import type { RunRecord } from './documents/run-record.ts';
 import { nodeMajorVersion } from './node-major-version.ts';
 import type { Trial } from './trial.ts';
 
-/** Factors of pairs' noise apart from the code: a calibration with other factors does not apply. */
+/** Conditions that determine the noise of pairs; a calibration applies only to the same ones. */
 export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | 'kind' | 'machine'> {
-  /** null: not a single pair shows it. */
+  /** null: unknown, since there is no pair yet. */
   readonly plan: ScenarioCalibration['plan'] | null;
   /** Versions of Node.js that the sides run on. */
   readonly nodes: readonly string[];
@@ -22,7 +22,7 @@ export function matchesCalibrationKey(known: ScenarioCalibration, key: Calibrati
   );
 }
 
-/** Returns measured pairs' key; null: unknown machine. @param runs - Both sides of a scenario. */
+/** Returns the key of measured pairs; null: unknown machine. @param runs - Both sides. */
 export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
   const [run] = runs;
   const environments = runs.flatMap(({ environment }) => environment ?? []);
@@ -37,14 +37,11 @@ export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey
   };
 }
 
-/**
- * Returns the plan of the regular pairs: a first pair may alternate when later pairs do not, and
- * instructions have separate pairs.
- */
+/** Returns the plan of the timed pairs; a warm-up pair may have another plan. */
 function planOf(trials: readonly Trial[]): CalibrationKey['plan'] {
-  const counted = trials.flatMap((trial) =>
+  const timed = trials.flatMap((trial) =>
     trial.state === 'completed' && !trial.warmup && trial.pass === undefined ? [trial] : [],
   );
-  if (counted.length === 0) return null;
-  return counted.some(({ blocks }) => blocks.length > 1) ? 'alternating' : 'back-to-back';
+  if (timed.length === 0) return null;
+  return timed.some(({ blocks }) => blocks.length > 1) ? 'alternating' : 'back-to-back';
 }

@@ -1,9 +1,9 @@
 import { findOutputErrorLine } from './find-output-error-line.ts';
 
-/** Lines quoted from the end of an output in which none is marked as an error. */
-const MOST_LINES = 3;
-/** Longest quoted text in characters, so that it fits into a sentence. */
-const MOST_LENGTH = 300;
+/** Maximum number of quoted lines, from the end of an output without a marked error. */
+const MAX_QUOTED_LINES = 3;
+/** Maximum length of a quoted text, which has to fit into a sentence. */
+const MAX_QUOTED_LENGTH = 300;
 
 /** Error found in an output. */
 export interface OutputError {
@@ -13,15 +13,15 @@ export interface OutputError {
   readonly at: string;
 }
 
-/** The error that a program printed, in a sentence. @param lines - Without control characters. */
+/** Finds the error that a program printed. @param lines - Without control characters. */
 export function describeOutputError(lines: readonly string[]): OutputError {
-  const own = lines.map((line) => line.trim()).filter((line) => line !== '');
-  const found = findOutputErrorLine(own);
-  const error = found === null ? undefined : own[found.error];
-  const place = found === null || found.place === null ? undefined : own[found.place];
-  const text = error ?? own.slice(-MOST_LINES).join(' / ');
+  const nonEmpty = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const found = findOutputErrorLine(nonEmpty);
+  const error = found === null ? undefined : nonEmpty[found.error];
+  const location = found === null || found.location === null ? undefined : nonEmpty[found.location];
+  const text = error ?? nonEmpty.slice(-MAX_QUOTED_LINES).join(' / ');
   return {
-    text: text.length > MOST_LENGTH ? `${text.slice(0, MOST_LENGTH - 1)}…` : text,
-    at: place === undefined || place === error ? '' : ` (${place.replace(/^at /u, '')})`,
+    text: text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH - 1)}…` : text,
+    at: location === undefined || location === error ? '' : ` (${location.replace(/^at /u, '')})`,
   };
 }

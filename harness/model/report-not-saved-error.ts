@@ -1,6 +1,6 @@
 import { UserError } from './user-error.ts';
 
-/** Error for a result that could not be saved but is not lost: the caller can report it. */
+/** Error for a report that could not be saved, which the caller can still show. */
 export class NotSavedError<T> extends UserError {
   readonly report: T;
 
@@ -10,7 +10,7 @@ export class NotSavedError<T> extends UserError {
   }
 }
 
-/** @throws NotSavedError if it cannot be saved, for example because the disk is full. */
+/** Saves a report and returns it. @throws NotSavedError if that fails, as on a full disk. */
 export function saveReport<T>(report: T, save: () => void): T {
   try {
     save();

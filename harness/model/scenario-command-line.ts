@@ -21,7 +21,7 @@ export function scenarioCommand(
   return [command, ...words, ...(isCommand ? [COMMAND_SEPARATOR, scenario] : [])].join(' ');
 }
 
-/** `/regex/` of this name and no other: as text it would be found in longer names too. */
+/** Returns a pattern `/regex/` for exactly this name; as text it would match longer names too. */
 function patternOf(scenario: string): string {
   return `/^${scenario.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')}$/`;
 }

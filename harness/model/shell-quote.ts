@@ -1,14 +1,14 @@
-const PLAIN = /^[\w@%+=:,./-]+$/;
+const UNQUOTED_WORD = /^[\w@%+=:,./-]+$/;
 /** Characters moving the cursor or changing text direction: they hide what a line contains. */
-const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
-const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const INVISIBLE_CHARACTER = /[\p{Cc}\p{Bidi_Control}]/gu;
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A word as a POSIX shell takes it. */
+/** Quotes a word for a POSIX shell. */
 export function shellQuote(word: string): string {
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return UNQUOTED_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A command line that a POSIX shell takes apart into these words again. */
+/** Quotes the words of a command line for a POSIX shell. */
 export function shellWords(words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
 }
@@ -16,16 +16,18 @@ export function shellWords(words: readonly string[]): string {
 /** Quotes the words on one line, with unprintable characters escaped for bash, ksh and zsh. */
 export function printableShellWords(words: readonly string[]): string {
   return words
-    .map((word) => (word.search(UNSEEN) === -1 ? shellQuote(word) : spelledOut(word)))
+    .map((word) =>
+      word.search(INVISIBLE_CHARACTER) === -1 ? shellQuote(word) : escapeInvisible(word),
+    )
     .join(' ');
 }
 
-function spelledOut(word: string): string {
+function escapeInvisible(word: string): string {
   const inQuotes = word.replace(/[\\']/g, '\\$&');
-  return `$'${inQuotes.replace(UNSEEN, (mark) => NAMED[mark] ?? octal(mark))}'`;
+  return `$'${inQuotes.replace(INVISIBLE_CHARACTER, (mark) => ESCAPES[mark] ?? octal(mark))}'`;
 }
 
-/** Byte by byte, in three digits each, which no digit behind can be taken for a part of. */
+/** Escapes each byte with three octal digits, so that a following digit is not part of it. */
 function octal(mark: string): string {
   return [...new TextEncoder().encode(mark)]
     .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)

@@ -5,15 +5,15 @@ import type { Finding } from '../model/finding.ts';
 import type { Budget } from '../model/scenario/budget.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** Scenario with the information available before measuring. */
+/** Scenario with everything that is known before measuring. */
 export interface ResolvedScenario {
   readonly scenario: Scenario;
   readonly findings: readonly Finding[];
-  /** Metrics of real users; null where none are known. */
+  /** Metrics of real users; null if there are none. */
   readonly field: FieldData | null;
 }
 
-/** The scenario with its script's limits after its own, as units are started. @throws UserError */
+/** Adds the thresholds of a k6 script to the budgets, and reads field data. @throws UserError */
 export async function resolveScenarioBeforeMeasuring(
   executor: Executor,
   scenario: Scenario,
@@ -21,35 +21,35 @@ export async function resolveScenarioBeforeMeasuring(
 ): Promise<ResolvedScenario> {
   const budgets: Budget[] = [];
   const findings: Finding[] = [];
-  for (const { metric, text } of await conditionsOf(executor, scenario, signal)) {
+  for (const { metric, text } of await readScriptThresholds(executor, scenario, signal)) {
     const parsed = parseThreshold(metric, text);
     if ('budget' in parsed) budgets.push(parsed.budget);
-    else findings.push(leftToTool(`${metric} ${text}`, parsed.problem, scenario));
+    else findings.push(unconvertedThreshold(`${metric} ${text}`, parsed.problem, scenario));
   }
-  const read = (await executor.field?.(scenario)) ?? null;
-  const loaded = executor.loading?.(scenario) ?? { scenario, findings: [] };
+  const fieldResult = (await executor.field?.(scenario)) ?? null;
+  const prepared = executor.adjustScenario?.(scenario) ?? { scenario, findings: [] };
   return {
-    scenario: { ...loaded.scenario, budgets: [...scenario.budgets, ...budgets] },
-    findings: [...findings, ...loaded.findings, ...(read?.findings ?? [])],
-    field: read?.field ?? null,
+    scenario: { ...prepared.scenario, budgets: [...scenario.budgets, ...budgets] },
+    findings: [...findings, ...prepared.findings, ...(fieldResult?.findings ?? [])],
+    field: fieldResult?.field ?? null,
   };
 }
 
-/** Returns none if they cannot be determined: the units will then fail and report why. */
-async function conditionsOf(
+/** Returns no thresholds if they cannot be read: the units will then fail and report why. */
+async function readScriptThresholds(
   executor: Executor,
   scenario: Scenario,
   signal: AbortSignal,
 ): Promise<readonly ScriptThreshold[]> {
   try {
-    return (await executor.conditions?.(scenario, signal)) ?? [];
+    return (await executor.readScriptThresholds?.(scenario, signal)) ?? [];
   } catch (error) {
     if (error instanceof UnitFailure || signal.aborted) return [];
     throw error;
   }
 }
 
-function leftToTool(condition: string, problem: string, scenario: Scenario): Finding {
+function unconvertedThreshold(condition: string, problem: string, scenario: Scenario): Finding {
   if (scenario.kind === 'k6' && (scenario.shards ?? 1) > 1) {
     return {
       id: 'threshold-not-judged',

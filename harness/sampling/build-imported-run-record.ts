@@ -10,8 +10,8 @@ import { combineTrialBlocks } from './aggregate-trial-block-metrics.ts';
 import { createRecordId } from './create-initial-run-record.ts';
 import { finishRunRecord } from './summarise-and-judge-run-record.ts';
 
-/** Minimum trials for a 95 % interval: of fewer, even the range covers the median less often. */
-const FEWEST_TRIALS = 6;
+/** Minimum number of trials for a 95 % interval: the range of fewer covers the median less often. */
+const MIN_TRIALS = 6;
 
 /** Program that measured a run, and the files that it was read from. */
 export interface RecordOrigin {
@@ -22,7 +22,7 @@ export interface RecordOrigin {
   readonly files: readonly string[];
 }
 
-/** Builds the record of a run measured by another program, judged by the limits in its file. */
+/** Builds the record of a run that another program measured, judged by the limits in its file. */
 export async function importedRecord(
   run: ImportedRun,
   origin: RecordOrigin,
@@ -34,13 +34,13 @@ export async function importedRecord(
   );
   const scenario = restoreRecordedScenario(started);
   if (scenario === null) throw new TypeError('the settings of an imported run are incomplete');
-  const ending = {
+  const end = {
     stop: 'imported',
     interrupted: false,
     finishedAt: now.toISOString(),
     timings: {},
   };
-  return withDecisive(finishRunRecord(started, scenario, trials, ending, []));
+  return withGatedMetric(finishRunRecord(started, scenario, trials, end, []));
 }
 
 function startRecord(run: ImportedRun, origin: RecordOrigin, now: Date): RunRecord {
@@ -82,7 +82,7 @@ function hasStart(
 }
 
 async function toTrial(trial: ImportedTrial, index: number, startedAt: string): Promise<Trial> {
-  const place = {
+  const planned = {
     index,
     warmup: false,
     side: 'a',
@@ -93,12 +93,12 @@ async function toTrial(trial: ImportedTrial, index: number, startedAt: string): 
   } as const;
   if (trial.state === 'failed') {
     const failure = { reason: 'threw', message: trial.message } as const;
-    return { state: 'failed', ...place, startedAt, durationMs: 0, failure };
+    return { state: 'failed', ...planned, startedAt, durationMs: 0, failure };
   }
-  const blocks = trial.blocks.map(withoutOddities);
+  const blocks = trial.blocks.map(withPlausibleValues);
   return {
     state: 'completed',
-    ...place,
+    ...planned,
     startedAt: trial.startedAt ?? startedAt,
     durationMs: blocks.reduce((sum, { durationMs }) => sum + durationMs, 0),
     ...(await combineTrialBlocks(blocks, undefined)),
@@ -106,46 +106,46 @@ async function toTrial(trial: ImportedTrial, index: number, startedAt: string): 
   };
 }
 
-/** Removes implausible values, since an imported file may contain anything. */
-function withoutOddities(block: Block): Block {
+/** Replaces implausible values by 0, since an imported file may contain anything. */
+function withPlausibleValues(block: Block): Block {
   const { operations, durationMs } = block;
-  const known = (value: number): number => (Number.isFinite(value) && value >= 0 ? value : 0);
-  return { ...block, operations: known(operations), durationMs: known(durationMs) };
+  const plausible = (value: number): number => (Number.isFinite(value) && value >= 0 ? value : 0);
+  return { ...block, operations: plausible(operations), durationMs: plausible(durationMs) };
 }
 
-/** Returns findings about conclusions that the number of trials does not support. */
+/** Returns findings about conclusions that the trials do not support. */
 function trialFindings(
   { trials }: ImportedRun,
   { tool, moreTrials }: RecordOrigin,
 ): readonly Finding[] {
   const completed = trials.filter(({ state }) => state === 'completed');
   const findings: Finding[] = [];
-  const most = trials.reduce(
+  const maxBlocks = trials.reduce(
     (known, trial) => (trial.state === 'completed' ? Math.max(known, trial.blocks.length) : known),
     0,
   );
-  if (most > 1) {
+  if (maxBlocks > 1) {
     findings.push({
       id: 'import-one-process',
       level: 'info',
-      message: `Repetitions of ${tool} within one process are not independent, so up to ${most} measurements form a single trial, represented by their median.`,
+      message: `Repetitions of ${tool} within one process are not independent, so up to ${maxBlocks} measurements form a single trial, represented by their median.`,
     });
   }
-  if (completed.length > 0 && completed.length < FEWEST_TRIALS) {
+  if (completed.length > 0 && completed.length < MIN_TRIALS) {
     findings.push({
       id: 'import-few-trials',
       level: 'warning',
       message: `${completed.length === 1 ? 'One trial has' : `${completed.length} trials have`} no 95 % interval, so a comparison stays inconclusive.`,
       remedy:
         moreTrials ??
-        `Import the files of at least ${FEWEST_TRIALS} runs of ${tool} together: each run becomes a trial.`,
+        `Import the files of at least ${MIN_TRIALS} runs of ${tool} together: each run becomes a trial.`,
     });
   }
   return findings;
 }
 
-/** Gated metrics for files that have none of the standard metrics of their kind. */
-const STAND_INS = [
+/** Metrics that are gated if a file has none of those that its kind gates; the first one applies. */
+const SUBSTITUTE_METRICS = [
   'latency.p90',
   'latency.p99',
   'latency.p50',
@@ -156,10 +156,10 @@ const STAND_INS = [
   'query_time.p50',
 ];
 
-function withDecisive(record: RunRecord): RunRecord {
+function withGatedMetric(record: RunRecord): RunRecord {
   const judged = { kind: record.kind, budgets: [], regression: {}, margin: null };
   if ([...gatedMetrics(judged)].some((name) => name in record.metrics)) return record;
-  const name = STAND_INS.find((standIn) => standIn in record.metrics);
+  const name = SUBSTITUTE_METRICS.find((standIn) => standIn in record.metrics);
   const metric = name === undefined ? undefined : findMetric(name);
   if (metric === undefined) return record;
   const regression = { [metric.name]: resolveMetricMargin(metric, judged) };

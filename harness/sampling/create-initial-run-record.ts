@@ -5,10 +5,10 @@ import type { Finding } from '../model/finding.ts';
 import type { Environment } from '../model/measurement-environment.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** Characters of a scenario's name that go into an identifier. */
+/** Maximum length of a scenario's name in an identifier. */
 const SLUG_LENGTH = 40;
 
-/** The record of a scenario before its first trial. */
+/** Creates the record of a scenario before its first trial. */
 export function startRunRecord(
   now: Date,
   scenario: Scenario,
@@ -48,13 +48,13 @@ export function startRunRecord(
   };
 }
 
-/** Returns an id that sorts by time, names the scenario, is unique within a millisecond too. */
+/** Creates an id that sorts by time and names the scenario; random digits make it unique. */
 export function createRecordId(now: Date, name: string): string {
   const stamp = now.toISOString().replace(/[-:.]/g, '');
   return `${stamp}-${fileSlug(name)}-${randomBytes(2).toString('hex')}`;
 }
 
-/** A name as part of a file name: ASCII letters, digits and dashes. */
+/** Converts a name to part of a file name: ASCII letters, digits and dashes. */
 export function fileSlug(name: string): string {
   const plain = name
     .normalize('NFKD')

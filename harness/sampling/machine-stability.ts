@@ -10,12 +10,12 @@ import { UserError } from '../model/user-error.ts';
 import { median, medianDeviation } from '../stats/descriptive-statistics.ts';
 import { createMeasurementLock } from './measurement-lock.ts';
 
-/** Long enough for the clock, short enough that a block shows a single interruption. */
+/** Duration of a block: long enough for the clock, short enough to show a single interruption. */
 const BLOCK_MS = 5;
-/** Limit on blocks, since the time of each is stored. */
-const MOST_BLOCKS = 20_000;
-/** Start, warm-up and reporting of the child. */
-const GRACE_MS = 15_000;
+/** Maximum number of blocks, since the time of each is stored. */
+const MAX_BLOCKS = 20_000;
+/** Time that the child may need in addition, to start, warm up and report. */
+const CHILD_OVERHEAD_MS = 15_000;
 
 /** Measures the stability of the machine with equal blocks of work in a separate process. */
 export async function measureMachineStability(host: Host, durationMs: number): Promise<Stability> {
@@ -27,15 +27,15 @@ export async function measureMachineStability(host: Host, durationMs: number): P
     const cpuTimes = (): CpuTimes | null =>
       host.platform.machine.cpuTimes(openKernelFiles(host.files));
     const before = cpuTimes();
-    const times = await timesOfBlocks(host, durationMs);
+    const times = await measureBlockTimes(host, durationMs);
     const after = cpuTimes();
     const stealShare = before === null || after === null ? null : stealBetween(before, after);
     return judgeMachineStability(times, { durationMs, stealShare });
   });
 }
 
-async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly number[]> {
-  const plan: StabilityPlan = { durationMs, blockMs: Math.max(BLOCK_MS, durationMs / MOST_BLOCKS) };
+async function measureBlockTimes(host: Host, durationMs: number): Promise<readonly number[]> {
+  const plan: StabilityPlan = { durationMs, blockMs: Math.max(BLOCK_MS, durationMs / MAX_BLOCKS) };
   const child = host.processes.start({
     file: host.system.execPath,
     args: [
@@ -48,7 +48,7 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
   child.onMessage((message) => {
     times = message as readonly number[];
   });
-  const timer = setTimeout(() => void child.stop(0), durationMs + GRACE_MS);
+  const timer = setTimeout(() => void child.stop(0), durationMs + CHILD_OVERHEAD_MS);
   await child.exited;
   clearTimeout(timer);
   await child.stop(0);
@@ -61,15 +61,15 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
   });
 }
 
-/** A trial of a function measures 500 ms by default. */
+/** Default duration of a trial of a function. */
 const TRIAL_MS = 500;
-/** Fewer stretches give no spread; in a short measurement they are shorter than a trial. */
-const FEWEST_STRETCHES = 20;
-const SLOWED = 1.1;
+/** Minimum number of periods for a spread; in a short measurement they are shorter than a trial. */
+const MIN_PERIODS = 20;
+const SLOWED_RATIO = 1.1;
 /** z(0.975) + z(0.9): a two-sided test at 5 % detects the change in 90 % of cases. */
 const POWER_FACTOR = 1.96 + 1.2816;
 
-/** Upper ends of the scores, as the smallest visible change with ten pairs. */
+/** Scores by the smallest visible change with ten pairs. */
 const SCORES = [
   { below: 0.01, score: 'quiet', meaning: 'changes of 1 % are detectable' },
   { below: 0.03, score: 'fair', meaning: 'suitable for gates with a margin of 5 % or more' },
@@ -90,26 +90,26 @@ export function judgeMachineStability(
   measured: { readonly durationMs: number; readonly stealShare: number | null },
 ): Stability {
   const center = median(times);
-  const trialSpread = relativeDeviation(stretchMedians(times, measured.durationMs));
-  const visible = (pairs: number): number =>
+  const trialSpread = relativeDeviation(periodMedians(times, measured.durationMs));
+  const visibleChange = (pairs: number): number =>
     (POWER_FACTOR * Math.SQRT2 * trialSpread) / Math.sqrt(pairs);
-  const { score, meaning } = SCORES.find(({ below }) => visible(10) < below) ?? WORST;
+  const { score, meaning } = SCORES.find(({ below }) => visibleChange(10) < below) ?? WORST;
   const numbers = {
     ...measured,
     blocks: times.length,
     spread: relativeDeviation(times),
     trialSpread,
     worstSlowdown: times.reduce((worst, time) => Math.max(worst, time), 0) / center,
-    slowedShare: times.filter((time) => time > center * SLOWED).length / times.length,
-    smallestVisibleChange: { pairs10: visible(10), pairs30: visible(30) },
+    slowedShare: times.filter((time) => time > center * SLOWED_RATIO).length / times.length,
+    smallestVisibleChange: { pairs10: visibleChange(10), pairs30: visibleChange(30) },
     score,
   };
-  return { ...numbers, lines: inWords(numbers, meaning) };
+  return { ...numbers, lines: formatStability(numbers, meaning) };
 }
 
-function stretchMedians(times: readonly number[], durationMs: number): readonly number[] {
-  const stretches = Math.max(FEWEST_STRETCHES, Math.floor(durationMs / TRIAL_MS));
-  const size = Math.max(1, Math.floor(times.length / stretches));
+function periodMedians(times: readonly number[], durationMs: number): readonly number[] {
+  const periods = Math.max(MIN_PERIODS, Math.floor(durationMs / TRIAL_MS));
+  const size = Math.max(1, Math.floor(times.length / periods));
   const medians: number[] = [];
   for (let start = 0; start + size <= times.length; start += size)
     medians.push(median(times.slice(start, start + size)));
@@ -120,7 +120,7 @@ function relativeDeviation(values: readonly number[]): number {
   return medianDeviation(values) / median(values);
 }
 
-function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {
+function formatStability(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {
   const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
   const { pairs10, pairs30 } = numbers.smallestVisibleChange;
   return [

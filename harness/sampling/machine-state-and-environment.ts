@@ -11,10 +11,7 @@ import {
 import type { MachineState } from '../model/machine-state.ts';
 import type { Environment } from '../model/measurement-environment.ts';
 
-/**
- * State of the machine at this moment; takes a little over 100 ms, which is nearly all waiting.
- * Rejects at once when aborted.
- */
+/** Reads the current state of the machine, which takes about 100 ms. Rejects at once if aborted. */
 export async function readMachineState(host: Host, signal?: AbortSignal): Promise<MachineState> {
   const { system, files, clock, env, platform } = host;
   const kernel = openKernelFiles(files);
@@ -34,26 +31,26 @@ export async function readMachineState(host: Host, signal?: AbortSignal): Promis
   };
 }
 
-/** Reads enough to see a step of 1 ms at least once, and to be over in well under that otherwise. */
-const STEPS = 200;
-const LONGEST_MS = 20;
+/** Limits for reading the clock: fine steps end it soon, and coarse ones of 1 ms are seen. */
+const CLOCK_STEPS = 200;
+const MAX_CLOCK_READING_MS = 20;
 
-/** Returns the smallest step between clock readings, ms, or a reading's cost if larger. */
+/** Returns the smallest step between clock readings, ms; at least the duration of a reading. */
 export function clockStepMs(monotonicMs: () => number): number {
   const started = monotonicMs();
   let smallest = Number.POSITIVE_INFINITY;
   let last = started;
-  for (let seen = 0; seen < STEPS && last - started < LONGEST_MS; ) {
+  for (let steps = 0; steps < CLOCK_STEPS && last - started < MAX_CLOCK_READING_MS; ) {
     const now = monotonicMs();
     if (now === last) continue;
     smallest = Math.min(smallest, now - last);
     last = now;
-    seen += 1;
+    steps += 1;
   }
   return smallest;
 }
 
-/** Machine, runtime and tools that a run is measured with. */
+/** Reads the machine, the runtime and the repository of a run. */
 export async function readEnvironment(host: Host): Promise<Environment> {
   const git = readGitState(host);
   const facts = host.system.machine();
@@ -69,7 +66,7 @@ export async function readEnvironment(host: Host): Promise<Environment> {
 }
 
 /** Variable that a CI service sets in every job, and the service's name. The first match wins. */
-const SERVICES: readonly (readonly [variable: string, name: string])[] = [
+const CI_SERVICES: readonly (readonly [variable: string, name: string])[] = [
   // Forgejo and Gitea also set GitHub's variables, for compatibility with its actions.
   ['FORGEJO_ACTIONS', 'Forgejo Actions'],
   ['GITEA_ACTIONS', 'Gitea Actions'],
@@ -97,30 +94,30 @@ export function detectCiService(env: Readonly<Record<string, string | undefined>
     const value = env[variable]?.toLowerCase();
     return value !== undefined && value !== '' && value !== '0' && value !== 'false';
   };
-  return SERVICES.find(([variable]) => isSet(variable))?.[1] ?? null;
+  return CI_SERVICES.find(([variable]) => isSet(variable))?.[1] ?? null;
 }
 
-/** Longer than git takes in a large repository with a cold cache; a run must not wait for more. */
-const TIMEOUT_MS = 3_000;
-/** Enough for the header lines and the first changed file; the full list is not needed. */
-const MAX_OUTPUT = 65_536;
+/** Time limit for git: enough for a large repository with a cold cache. */
+const GIT_TIMEOUT_MS = 3_000;
+/** Maximum output of git: enough for the header lines and the first changed file. */
+const MAX_GIT_OUTPUT = 65_536;
 
-/** Commit, branch and cleanness of the working tree; null without git, repository or commit. */
+/** Reads commit, branch and whether files changed; null without git, repository or commit. */
 async function readGitState(host: Host): Promise<Environment['git']> {
   const { exit, stdout, timedOut } = await host.processes.exec({
     file: 'git',
     args: ['status', '--porcelain=v2', '--branch'],
     cwd: host.cwd,
-    // Looking must not take the index's lock from the user's own git.
+    // Reading must not take the lock of the index from git commands of the user.
     env: { GIT_OPTIONAL_LOCKS: '0' },
-    timeoutMs: TIMEOUT_MS,
-    maxOutput: MAX_OUTPUT,
+    timeoutMs: GIT_TIMEOUT_MS,
+    maxOutput: MAX_GIT_OUTPUT,
   });
   if (timedOut || exit.type !== 'code' || exit.code !== 0) return null;
   return parseGitStatus(stdout);
 }
 
-/** Reads `git status --porcelain=v2 --branch`. */
+/** Parses the output of `git status --porcelain=v2 --branch`. */
 export function parseGitStatus(text: string): Environment['git'] {
   const lines = text.split('\n').filter((line) => line !== '');
   const header = (name: string): string | null => {
@@ -138,8 +135,8 @@ export function parseGitStatus(text: string): Environment['git'] {
 }
 
 const GIBIBYTE = 2 ** 30;
-const LARGEST = 2 ** 20;
-const LENGTH = 16;
+const MAX_GIBIBYTES = 2 ** 20;
+const FINGERPRINT_LENGTH = 16;
 
 /**
  * Returns a fingerprint of hardware and operating system: equal for machines of the same kind, so
@@ -153,12 +150,15 @@ export function machineFingerprint(facts: MachineFacts, isVirtual: boolean | nul
     arch,
     cpuModel,
     cpuCount,
-    memorySize(memoryBytes),
+    roundToInstalledGibibytes(memoryBytes),
     // Patch levels change weekly and rarely affect speed; minor versions do.
     release.match(/^\d+\.\d+/)?.[0] ?? release,
     isVirtual,
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
+  return createHash('sha256')
+    .update(JSON.stringify(parts))
+    .digest('hex')
+    .slice(0, FINGERPRINT_LENGTH);
 }
 
 /**
@@ -166,9 +166,9 @@ export function machineFingerprint(facts: MachineFacts, isVirtual: boolean | nul
  * on. Firmware and kernel reserve up to a tenth, varying by some megabytes from boot to boot; with
  * plain rounding, some machines would alternate between two sizes.
  */
-function memorySize(bytes: number): number {
-  for (let size = 1; size < LARGEST; size *= 2) {
+function roundToInstalledGibibytes(bytes: number): number {
+  for (let size = 1; size < MAX_GIBIBYTES; size *= 2) {
     for (const gibibytes of [size, 1.5 * size]) if (bytes <= gibibytes * GIBIBYTE) return gibibytes;
   }
-  return LARGEST;
+  return MAX_GIBIBYTES;
 }

@@ -17,7 +17,7 @@ export interface MeasuredScenario {
   readonly scenario: Scenario;
   readonly executor: Executor;
   readonly trials: Trial[];
-  /** Called with every trial as soon as it is over. */
+  /** Called with each trial when it is finished. */
   readonly onTrial: (trial: Trial) => void;
   stop: string | null;
   /** Time spent in its own trials, milliseconds. */
@@ -34,47 +34,46 @@ export interface MeasurementContext {
 }
 
 /**
- * Measures scenarios in rounds, one unit of each per round, until each has enough trials. Scenarios
- * of one group are measured together; a scenario without a group is measured alone, or in the
- * process of its round if it shares one.
+ * Measures the scenarios of a batch in rounds, one unit of each per round, until each has enough
+ * trials.
  */
 export async function measureScenariosInRounds(
   measured: readonly MeasuredScenario[],
-  parts: MeasurementContext,
+  context: MeasurementContext,
   { isShared }: Pick<ScenarioBatch, 'isShared'>,
 ): Promise<void> {
   let nextIndex = 0;
   for (let round = 0; ; round += 1) {
-    const going = measured.flatMap(({ stop }, index) => (stop === null ? [index] : []));
-    if (going.length === 0) return;
+    const openIndexes = measured.flatMap(({ stop }, index) => (stop === null ? [index] : []));
+    if (openIndexes.length === 0) return;
     // A group warms up as long as its most demanding member.
     const warmups = Math.max(...measured.map(({ scenario }) => scenario.sampling.warmupTrials));
     const plan = planRound(
-      going,
+      openIndexes,
       { number: round, warmup: round < warmups, nextIndex },
-      parts.random,
+      context.random,
     );
     nextIndex += plan.length;
-    await (isShared ? takeInOneProcess : takeEach)(measured, plan, parts);
+    await (isShared ? measureInSharedProcess : measureSeparately)(measured, plan, context);
   }
 }
 
-async function takeEach(
+async function measureSeparately(
   measured: readonly MeasuredScenario[],
   plan: readonly PlannedRoundTrial[],
-  parts: MeasurementContext,
+  context: MeasurementContext,
 ): Promise<void> {
   for (const { scenarioIndex, trial } of plan) {
     const subject = measured[scenarioIndex];
-    if (subject !== undefined) await takeOne(subject, subject.executor, trial, parts);
+    if (subject !== undefined) await measureAndRecord(subject, subject.executor, trial, context);
   }
 }
 
-/** If a scenario fails in a shared process, all of them are measured again alone. */
-async function takeInOneProcess(
+/** If a scenario fails in the shared process, it is measured again in a process of its own. */
+async function measureInSharedProcess(
   measured: readonly MeasuredScenario[],
   plan: readonly PlannedRoundTrial[],
-  parts: MeasurementContext,
+  context: MeasurementContext,
 ): Promise<void> {
   let shared: SharedProcesses | null = null;
   try {
@@ -82,52 +81,61 @@ async function takeInOneProcess(
       const subject = measured[scenarioIndex];
       if (subject === undefined) continue;
       const { executor } = subject;
-      if (executor.share === undefined) {
-        await takeOne(subject, executor, trial, parts);
+      if (executor.createSharedProcesses === undefined) {
+        await measureAndRecord(subject, executor, trial, context);
         continue;
       }
-      shared ??= executor.share();
-      const isTaken = await takeOne(subject, { ...executor, open: shared.open }, trial, parts, {
-        isFailureTaken: false,
-      });
-      if (isTaken) continue;
+      shared ??= executor.createSharedProcesses();
+      const isRecorded = await measureAndRecord(
+        subject,
+        { ...executor, open: shared.open },
+        trial,
+        context,
+        {
+          isFailureTaken: false,
+        },
+      );
+      if (isRecorded) continue;
       await shared.close();
       shared = null;
-      await takeOne(subject, executor, trial, parts);
+      await measureAndRecord(subject, executor, trial, context);
     }
   } finally {
     await shared?.close();
   }
 }
 
-/** @returns True if the trial is accepted; not a failed one if the shared process may be why. */
-async function takeOne(
+/**
+ * Measures a trial and records it; returns false if it was not recorded.
+ * @param recordsFailure - False if a failure may be due to the shared process.
+ */
+async function measureAndRecord(
   subject: MeasuredScenario,
   executor: Executor,
   trial: PlannedTrial,
-  parts: MeasurementContext,
-  { isFailureTaken = true } = {},
+  context: MeasurementContext,
+  { isFailureTaken: recordsFailure = true } = {},
 ): Promise<boolean> {
-  const finished = parts.signal.aborted
+  const finished = context.signal.aborted
     ? null
-    : await measureAlone(subject, executor, trial, parts);
+    : await measureUnderLock(subject, executor, trial, context);
   if (finished === null) subject.stop = 'interrupted';
-  else if (finished.state === 'failed' && !isFailureTaken) return false;
-  else take(subject, finished, parts.onProgress);
+  else if (finished.state === 'failed' && !recordsFailure) return false;
+  else recordAndDecideStop(subject, finished, context.onProgress);
   return true;
 }
 
-/** Returns null if interrupted while another process was measuring. */
-async function measureAlone(
+/** Measures a trial under the lock; null: interrupted while waiting for it. */
+async function measureUnderLock(
   { scenario }: MeasuredScenario,
   executor: Executor,
   trial: PlannedTrial,
   { host, lock, folder, signal, onProgress }: MeasurementContext,
 ): Promise<Trial | null> {
-  const tell = (text: string): void =>
+  const reportProgress = (text: string): void =>
     onProgress({ type: 'unit-progress', scenario: scenario.name, text });
   const keepFolder = trial.warmup ? undefined : trialFilesFolder(folder, trial);
-  const run = { folder, signal, keepFolder, onProgress: tell };
+  const run = { folder, signal, keepFolder, onProgress: reportProgress };
   const measure = () => measureTrial(host, executor, scenario, trial, run);
   try {
     return await lock.hold(scenario.name, measure, signal);
@@ -137,17 +145,25 @@ async function measureAlone(
   }
 }
 
-function take(subject: MeasuredScenario, trial: Trial, onProgress: ProgressListener): void {
+function recordAndDecideStop(
+  subject: MeasuredScenario,
+  trial: Trial,
+  onProgress: ProgressListener,
+): void {
   const { scenario, trials } = subject;
   const elapsedMs = subject.elapsedMs + trial.durationMs;
-  const all = [...trials, trial];
-  const taken = { trials: all.filter(isMeasuredTrial).length, elapsedMs };
-  const decision = shouldStopSampling(primarySample(scenario, all), taken, scenario.sampling);
+  const allTrials = [...trials, trial];
+  const progress = { trials: allTrials.filter(isMeasuredTrial).length, elapsedMs };
+  const decision = shouldStopSampling(
+    primarySample(scenario, allTrials),
+    progress,
+    scenario.sampling,
+  );
   if (decision.stop) subject.stop = decision.reason;
   addTrial(subject, trial, onProgress);
 }
 
-/** Adds a trial to a scenario; a failed trial ends its sampling. */
+/** Adds a trial to a scenario; one that did not complete ends its sampling. */
 export function addTrial(
   subject: MeasuredScenario,
   trial: Trial,
@@ -160,7 +176,7 @@ export function addTrial(
   if (trial.state === 'failed') subject.stop = 'failed';
   if (trial.state === 'aborted') subject.stop = 'interrupted';
   const done = primarySample(scenario, trials).length;
-  const leftMs = subject.stop === null ? timeLeft(subject, done) : 0;
+  const leftMs = subject.stop === null ? estimateTimeLeftMs(subject, done) : 0;
   onProgress({ type: 'trial-finished', scenario: scenario.name, trial, done, leftMs });
 }
 
@@ -169,13 +185,13 @@ function primarySample(scenario: Scenario, trials: readonly Trial[]): readonly n
   return trials.filter(isMeasuredTrial).flatMap((trial) => trial.measurements[primary] ?? []);
 }
 
-/** Upper bound, since the precision may be reached sooner. */
-function timeLeft(subject: MeasuredScenario, done: number): number {
+/** Returns an upper bound of the remaining time, since the precision may be reached sooner. */
+function estimateTimeLeftMs(subject: MeasuredScenario, done: number): number {
   const { sampling } = subject.scenario;
-  const perTrial = subject.elapsedMs / Math.max(1, subject.trials.length);
-  const byCount = (sampling.maxTrials - done) * perTrial;
-  const byFewest = Math.max(0, sampling.minTrials - done) * perTrial;
-  return Math.max(byFewest, Math.min(byCount, sampling.maxTimeMs - subject.elapsedMs));
+  const trialMs = subject.elapsedMs / Math.max(1, subject.trials.length);
+  const untilMaxMs = (sampling.maxTrials - done) * trialMs;
+  const untilMinMs = Math.max(0, sampling.minTrials - done) * trialMs;
+  return Math.max(untilMinMs, Math.min(untilMaxMs, sampling.maxTimeMs - subject.elapsedMs));
 }
 
 /** Trial in a round, with the index of its scenario in the batch. */

@@ -15,13 +15,14 @@ import { combineTrialBlocks } from './aggregate-trial-block-metrics.ts';
 
 /** Environment and listeners of a unit. */
 interface TrialRun {
-  /** For files that do not outlive the command. */
+  /** Folder for files that do not outlive the command. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Folder for files that are stored with the record; absent: none are. */
   readonly keepFolder?: string | undefined;
   /** See `UnitContext`. */
   readonly core?: number | undefined;
-  /** When others need the time, on the host's monotonic clock. A unit that is not done is aborted. */
+  /** Deadline on the host's monotonic clock; a unit that has not finished is aborted then. */
   readonly endsAtMs?: number | undefined;
   /** Called with the progress of the unit. */
   readonly onProgress?: (text: string) => void;
@@ -41,18 +42,18 @@ export async function measureTrial(
   return trial.end();
 }
 
-/** Unit from opening to closing, step by step; a failed step skips the steps after it. */
+/** Trial in progress, whose steps are called in this order; a failed step skips later ones. */
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
-  /** Reads values that a unit reports once, after its last block; else `end` calls it. */
+  /** Reads values that a unit reports once, after its last block; called by `end` if needed. */
   readonly read: () => Promise<void>;
-  /** Closes the unit, once. @param isCutShort - No more values, as where the other side failed. */
-  readonly end: (isCutShort?: boolean) => Promise<Trial>;
+  /** Closes the unit. @param isIncomplete - True to skip final readings: the pair has failed. */
+  readonly end: (isIncomplete?: boolean) => Promise<Trial>;
   readonly hasFailed: () => boolean;
 }
 
-/** A trial of which no step has been done. Its time limit runs from here on. */
+/** Begins a trial, whose time limit runs from now on; the unit is not open yet. */
 export function beginTrial(
   host: Host,
   executor: Executor,
@@ -62,7 +63,7 @@ export function beginTrial(
     /** Time limit, milliseconds. Default: that of the scenario. */
     readonly timeoutMs?: number;
     /** If true, values that the unit reports once are not read. Default: false. */
-    readonly isBrief?: boolean | undefined;
+    readonly skipsFinalReading?: boolean | undefined;
   },
 ): OpenTrial {
   const { timeoutMs = scenario.timeoutMs } = run;
@@ -73,7 +74,7 @@ export function beginTrial(
   const signal = AbortSignal.any([run.signal, limits.signal]);
   const blocks: Block[] = [];
   let failure: Failure | null = null;
-  let isCut = false;
+  let isAtDeadline = false;
   let partial: Block | null = null;
   let defect: { readonly error: unknown } | null = null;
   let unit: Unit | undefined;
@@ -83,21 +84,21 @@ export function beginTrial(
     try {
       await action();
     } catch (error) {
-      isCut = limits.reached() === 'cut';
+      isAtDeadline = limits.reached() === 'cut';
       if (limits.reached() !== null) failure = timeoutFailure(timeoutMs, error);
       else if (error instanceof UnitFailure) ({ failure, partial } = error);
       else if (run.signal.aborted) failure = { reason: 'exited', message: 'interrupted' };
       else defect = { error };
     }
   };
-  let isRead = run.isBrief === true;
+  let isRead = run.skipsFinalReading === true;
   const read = (): Promise<void> =>
     step(async () => {
       const last = blocks.at(-1);
       if (isRead || last === undefined) return;
       isRead = true;
-      const found = await unit?.readOnce?.();
-      if (found !== undefined) blocks.splice(-1, 1, withRead(last, found));
+      const found = await unit?.readFinalValues?.();
+      if (found !== undefined) blocks.splice(-1, 1, withFinalReading(last, found));
     });
   return {
     hasFailed: () => failure !== null || defect !== null,
@@ -113,35 +114,38 @@ export function beginTrial(
         if (unit !== undefined) blocks.push(await unit.measure(block));
       }),
     read,
-    end: async (isCutShort = false) => {
-      if (!isCutShort) {
+    end: async (isIncomplete = false) => {
+      if (!isIncomplete) {
         await read();
         await step(async () => unit?.finish?.());
       }
       await unit?.close();
       host.files.remove(folder);
-      // Not the unit's doing: a defect of ours ends the run.
+      // An error that is not a failure of the unit is a defect of perf-harness, and ends the run.
       if (defect !== null) throw defect.error;
       const durationMs = host.clock.monotonicMs() - startedMs;
-      const place = { ...planned, startedAt, startedMs, durationMs };
-      if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
-      // The unit has not failed: its outcome is unknown.
-      if (isCut)
+      const identity = { ...planned, startedAt, startedMs, durationMs };
+      if (run.signal.aborted) return { state: 'aborted', ...identity, message: 'interrupted' };
+      // A unit that ran out of time has not failed; its outcome is unknown.
+      if (isAtDeadline)
         return {
           state: 'aborted',
-          ...place,
+          ...identity,
           message: 'cut short because other scenarios need the time',
         };
       if (failure !== null) {
-        return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
+        return { state: 'failed', ...identity, failure, ...(partial !== null && { partial }) };
       }
-      const combined = await combineTrialBlocks(blocks, executor.overBlocks);
-      return { state: 'completed', ...place, ...combined, blocks };
+      const combined = await combineTrialBlocks(blocks, executor.combineBlocks);
+      return { state: 'completed', ...identity, ...combined, blocks };
     },
   };
 }
 
-function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'histogram'>): Block {
+function withFinalReading(
+  block: Block,
+  read: Pick<Block, 'measurements' | 'notes' | 'histogram'>,
+): Block {
   const notes = { ...block.notes, ...read.notes };
   return {
     ...block,
@@ -158,13 +162,13 @@ interface Limits {
   readonly reached: () => 'timeout' | 'cut' | null;
 }
 
-function startLimits(timeoutMs: number, cutMs: number): Limits {
+function startLimits(timeoutMs: number, deadlineInMs: number): Limits {
   const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
-  if (cutMs >= timeoutMs) {
+  if (deadlineInMs >= timeoutMs) {
     return { signal: timeout, reached: () => (timeout.aborted ? 'timeout' : null) };
   }
-  const cut = AbortSignal.timeout(Math.max(0, Math.ceil(cutMs)));
-  return { signal: cut, reached: () => (cut.aborted ? 'cut' : null) };
+  const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(deadlineInMs)));
+  return { signal: deadline, reached: () => (deadline.aborted ? 'cut' : null) };
 }
 
 function timeoutFailure(timeoutMs: number, error: unknown): Failure {
@@ -176,9 +180,9 @@ function timeoutFailure(timeoutMs: number, error: unknown): Failure {
   };
 }
 
-/** A failure with the error and place that the program printed, else its last lines. */
+/** Describes a failure, with the error and location that the program printed. */
 export function describeFailure({ message, output = '' }: Failure): string {
   const { text, at } = describeOutputError(stripVTControlCharacters(output).split(/\r\n|\n|\r/u));
-  // A function's own error is the message already.
+  // For an error thrown by a function, the message contains the text already.
   return text === '' || message.includes(text) ? message : `${message}; it printed: ${text}${at}`;
 }

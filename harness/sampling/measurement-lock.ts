@@ -12,15 +12,15 @@ import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
 
-/** Lock acquired to measure a unit: only one measurement runs on a machine at a time. */
+/** Lock for measuring a unit or a pair: only one measurement runs on a machine at a time. */
 export interface MeasurementLock {
-  /** Locks for the action; if aborted, rejects without it. Not reentrant: nesting deadlocks. */
+  /** Runs an action under the lock; rejects if aborted while waiting. Nested calls deadlock. */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** Total wait for other processes so far, milliseconds, including a wait in progress. */
   readonly waitedMs: () => number;
 }
 
-/** Monotonic ms without waits for other measurements, for limits fair to two commands. */
+/** Returns the monotonic time without waits for the lock, ms, by which time limits are measured. */
 export function elapsedWithoutWaitsMs(
   { clock }: Pick<Host, 'clock'>,
   lock: Pick<MeasurementLock, 'waitedMs'>,
@@ -29,35 +29,35 @@ export function elapsedWithoutWaitsMs(
 }
 
 export interface MeasurementLockOptions {
-  /** Description of this process for waiting processes: `perf-harness run`. */
+  /** Description of this process for others that wait: `perf-harness run`. */
   readonly label: string;
-  /** Called with the holder of the lock, once for each holder and each thing that it measures. */
+  /** Called with a description of the holder, once for each measurement of each holder. */
   readonly onWaiting: (holder: string) => void;
 }
 
 /** Environment variable that marks child processes of a measurement as part of it. */
 export const TOKEN_VARIABLE = 'PERF_HARNESS_LOCK_TOKEN';
 
-/** A holder responds within milliseconds; after this time it is reported as unknown. */
-const SILENCE_MS = 3_000;
-/** Waiting processes retry in order of arrival, with this interval between them. */
-const TURN_MS = 4;
-/** Longest delay before a retry: an idle machine is worse than a wrong order. */
-const LONGEST_TURN_MS = 40;
+/** Time after which a holder that does not respond, normally within ms, is reported as unknown. */
+const UNKNOWN_HOLDER_AFTER_MS = 3_000;
+/** Interval between the retries of waiting processes, which retry in order of arrival. */
+const RETRY_INTERVAL_MS = 4;
+/** Maximum delay of a retry: an idle machine is worse than a wrong order. */
+const MAX_RETRY_DELAY_MS = 40;
 /** Time for which a process that has just measured lets waiting processes go first. */
-const STEP_BACK_MS = 20;
-/** Number of unanswered attempts in quick succession; after that the pauses double. */
-const PATIENT_SILENCES = 8;
-/** Longest pause between attempts while the process at the address does not respond. */
-const SILENT_PAUSE_MS = 100;
+const YIELD_MS = 20;
+/** Number of unanswered attempts in quick succession, before pauses double. */
+const QUICK_RETRIES = 8;
+/** Maximum pause between attempts while the process at the address does not respond. */
+const MAX_SILENT_PAUSE_MS = 100;
 
-interface Held {
+interface AcquiredLock {
   readonly token: string;
   /** Releases the lock; returns true if another process is waiting. */
   readonly release: () => boolean;
 }
 
-/** The lock of this machine; see docs/measurement-lock.md. */
+/** Creates the lock of this machine; see docs/measurement-lock.md. */
 export function createMeasurementLock(
   host: Host,
   options: MeasurementLockOptions,
@@ -70,7 +70,7 @@ export function createMeasurementLock(
   let notBeforeMs = 0;
   let [waiting, sinceMs, endedMs] = [0, 0, 0];
   const waitedMs = (): number => endedMs + (waiting === 0 ? 0 : host.clock.monotonicMs() - sinceMs);
-  /** Waits at the same time count once. */
+  /** Adds a wait to the total; concurrent waits count once. */
   const countWait = async <T>(wait: () => Promise<T>): Promise<T> => {
     if (waiting === 0) sinceMs = host.clock.monotonicMs();
     waiting += 1;
@@ -91,36 +91,49 @@ export function createMeasurementLock(
   return {
     waitedMs,
     hold: async (label, action, signal = new AbortController().signal) => {
-      const held = await countWait(async () => {
-        const stepBackMs = notBeforeMs - host.clock.monotonicMs();
-        if (stepBackMs > 0) await sleep(stepBackMs, undefined, { signal });
-        return acquire(host, address, { ...options, what: label, announce, random, signal });
+      const acquired = await countWait(async () => {
+        const yieldMs = notBeforeMs - host.clock.monotonicMs();
+        if (yieldMs > 0) await sleep(yieldMs, undefined, { signal });
+        return waitAndAcquire(host, address, {
+          ...options,
+          measurement: label,
+          announce,
+          random,
+          signal,
+        });
       });
-      host.processes.setInherited(TOKEN_VARIABLE, held.token);
+      host.processes.setInherited(TOKEN_VARIABLE, acquired.token);
       try {
         return await action();
       } finally {
         host.processes.setInherited(TOKEN_VARIABLE, undefined);
-        if (held.release()) notBeforeMs = host.clock.monotonicMs() + STEP_BACK_MS;
+        if (acquired.release()) notBeforeMs = host.clock.monotonicMs() + YIELD_MS;
       }
     },
   };
 }
 
-interface Acquiring extends MeasurementLockOptions {
+interface LockRequest extends MeasurementLockOptions {
   /** Description of the measurement. */
-  readonly what: string;
+  readonly measurement: string;
   readonly announce: (key: string, text: string) => void;
   readonly random: Random;
   readonly signal: AbortSignal;
 }
 
-async function acquire(host: Host, address: LockAddress, parts: Acquiring): Promise<Held> {
-  const first = await tryToTake(host, address, parts);
+async function waitAndAcquire(
+  host: Host,
+  address: LockAddress,
+  request: LockRequest,
+): Promise<AcquiredLock> {
+  const first = await tryToAcquire(host, address, request);
   if (first !== null) return first;
-  const silenceTimer = setTimeout(() => parts.announce('unknown', UNKNOWN_HOLDER), SILENCE_MS);
+  const silenceTimer = setTimeout(
+    () => request.announce('unknown', UNKNOWN_HOLDER),
+    UNKNOWN_HOLDER_AFTER_MS,
+  );
   try {
-    return await keepTrying(host, address, parts, () => clearTimeout(silenceTimer));
+    return await keepTrying(host, address, request, () => clearTimeout(silenceTimer));
   } finally {
     clearTimeout(silenceTimer);
   }
@@ -129,27 +142,27 @@ async function acquire(host: Host, address: LockAddress, parts: Acquiring): Prom
 async function keepTrying(
   host: Host,
   address: LockAddress,
-  parts: Acquiring,
-  onWord: () => void,
-): Promise<Held> {
+  request: LockRequest,
+  onResponse: () => void,
+): Promise<AcquiredLock> {
   const hello = {
     type: 'hello',
     token: host.env[TOKEN_VARIABLE] ?? null,
     pid: host.system.pid,
-    label: labelOf(parts),
+    label: lockLabel(request),
   } as const;
-  const onHeld = (holder: LockHolderIdentity): void => {
-    onWord();
-    // The holder is this process itself, which only checks the machine.
-    if (holder.pid === host.system.pid && holder.label.startsWith(parts.label)) return;
-    parts.announce(`${holder.pid} ${holder.label}`, describe(holder));
+  const onHolder = (holder: LockHolderIdentity): void => {
+    onResponse();
+    // A wait for another measurement of this process is not reported.
+    if (holder.pid === host.system.pid && holder.label.startsWith(request.label)) return;
+    request.announce(`${holder.pid} ${holder.label}`, describeHolder(holder));
   };
   for (let silences = 0; ; ) {
-    parts.signal.throwIfAborted();
-    const outcome = await waitForLockHolder(address, hello, { signal: parts.signal, onHeld });
-    parts.signal.throwIfAborted();
+    request.signal.throwIfAborted();
+    const outcome = await waitForLockHolder(address, hello, { signal: request.signal, onHolder });
+    request.signal.throwIfAborted();
     if (outcome.type === 'granted') {
-      // Other processes of the same command queue at the holder itself, so nobody has to yield.
+      // Other processes of the same command queue at the holder, so none of them has to yield.
       return {
         token: outcome.token,
         release: () => {
@@ -159,25 +172,29 @@ async function keepTrying(
       };
     }
     silences = outcome.ahead === null ? silences + 1 : 0;
-    const pauseMs = pauseBeforeTrying(outcome.ahead, silences) + parts.random.next();
-    await sleep(pauseMs, undefined, { signal: parts.signal });
-    const taken = await tryToTake(host, address, parts);
-    if (taken !== null) return taken;
+    const pauseMs = retryDelayMs(outcome.ahead, silences) + request.random.next();
+    await sleep(pauseMs, undefined, { signal: request.signal });
+    const acquired = await tryToAcquire(host, address, request);
+    if (acquired !== null) return acquired;
   }
 }
 
 /**
- * A closed connection without a response usually means that a holder just released the lock; if it
- * persists, it is not a holder.
+ * Returns the delay before the next attempt. A connection closed without a response usually means
+ * that the holder has just released the lock; if that persists, it is some other program.
  */
-function pauseBeforeTrying(ahead: number | null, silences: number): number {
-  if (ahead !== null) return Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
-  return Math.min(SILENT_PAUSE_MS, 2 ** Math.max(0, silences - PATIENT_SILENCES));
+function retryDelayMs(ahead: number | null, silences: number): number {
+  if (ahead !== null) return Math.min(MAX_RETRY_DELAY_MS, ahead * RETRY_INTERVAL_MS);
+  return Math.min(MAX_SILENT_PAUSE_MS, 2 ** Math.max(0, silences - QUICK_RETRIES));
 }
 
-async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Promise<Held | null> {
+async function tryToAcquire(
+  host: Host,
+  address: LockAddress,
+  request: LockRequest,
+): Promise<AcquiredLock | null> {
   const { now } = host.clock;
-  const identity = { pid: host.system.pid, label: labelOf(parts), since: now().toISOString() };
+  const identity = { pid: host.system.pid, label: lockLabel(request), since: now().toISOString() };
   try {
     return await acquireMeasurementLock(address, identity, now);
   } catch (error) {
@@ -194,11 +211,11 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
 
 const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; kill it if it is stuck, or set ${LOCK_VARIABLE} to a different lock name`;
 
-function labelOf({ label, what }: Acquiring): string {
-  return what === '' ? label : `${label}, "${what}"`;
+function lockLabel({ label, measurement }: LockRequest): string {
+  return measurement === '' ? label : `${label}, "${measurement}"`;
 }
 
-function describe({ pid, label, since }: LockHolderIdentity): string {
+function describeHolder({ pid, label, since }: LockHolderIdentity): string {
   const started = new Date(since);
   const clock = Number.isNaN(started.getTime())
     ? ''

@@ -14,25 +14,25 @@ import { measureTrial } from './measure-trial.ts';
 export const INSTRUCTION_TRIALS = 3;
 
 /** Time limits, since units are many times slower under valgrind. */
-const LEAST_LIMIT_MS = 180_000;
-const LIMIT_FACTOR = 4;
-/** Each unit needs a core, and some 300 MB of memory. */
-const MOST_AT_ONCE = 4;
+const MIN_TIMEOUT_MS = 180_000;
+const TIMEOUT_FACTOR = 4;
+/** Maximum number of concurrent units: each needs a core, and some 300 MB of memory. */
+const MAX_CONCURRENT_UNITS = 4;
 
-/** True if a scenario's instructions are to be counted: the scenario or a limit requests them. */
+/** True if the scenario, or one of its limits, requests that instructions are counted. */
 export function wantsInstructions({ metrics }: Pick<Scenario, 'metrics'>): boolean {
   return metrics.includes('instructions');
 }
 
-/** Unit of the instructions pass: its scenario, with the paths of its side in a comparison. */
+/** Unit of the instructions pass. */
 export interface InstructionUnit {
+  /** With the paths of its side, in a comparison. */
   readonly scenario: Scenario;
   readonly trial: PlannedTrial;
 }
 
-/** Position of the pass in the trials of a scenario. */
+/** Position of the pass after the other trials of a scenario. */
 export interface PassPosition {
-  /** Positions that no trial of the scenario has yet. */
   readonly nextIndex: number;
   readonly nextPair: number;
 }
@@ -55,8 +55,8 @@ export function planInstructionTrials(
 }
 
 /**
- * Counts in as many units at once as there are cores, since counts do not depend on load; failures
- * are stored in their trial.
+ * Counts instructions in several units at once, since counts do not depend on load. All failures are
+ * returned as data.
  */
 export async function measureInstructions(
   host: Host,
@@ -69,15 +69,15 @@ export async function measureInstructions(
   const work = async (): Promise<void> => {
     // All workers share one iterator, so each unit is taken once.
     for (const unit of waiting) {
-      const scenario = { ...unit.scenario, timeoutMs: limitMs(unit.scenario) };
+      const scenario = { ...unit.scenario, timeoutMs: valgrindTimeoutMs(unit.scenario) };
       trials.set(unit, await measureTrial(host, executor, scenario, unit.trial, run));
     }
   };
-  const workers = Math.min(host.system.machine().cpuCount, units.length, MOST_AT_ONCE);
+  const workers = Math.min(host.system.machine().cpuCount, units.length, MAX_CONCURRENT_UNITS);
   await Promise.all(Array.from({ length: workers }, work));
   return units.flatMap((unit) => trials.get(unit) ?? []);
 }
 
-function limitMs({ timeoutMs }: Scenario): number {
-  return Math.max(LEAST_LIMIT_MS, timeoutMs * LIMIT_FACTOR);
+function valgrindTimeoutMs({ timeoutMs }: Scenario): number {
+  return Math.max(MIN_TIMEOUT_MS, timeoutMs * TIMEOUT_FACTOR);
 }

@@ -6,10 +6,10 @@ import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/program-output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** Long, since builds may be slow. */
+/** Time limit; long, since builds may be slow. */
 const TIMEOUT_MS = 600_000;
 
-/** Runs the scenario's `prepare` command, if any. Failure is a finding that stops the scenario. */
+/** Runs the scenario's `prepare` command, if any; a failure is returned as a finding. */
 export async function runPrepareCommand(
   host: Host,
   scenario: Scenario,
@@ -25,14 +25,14 @@ export async function runPrepareCommand(
   });
   if (signal.aborted) return [];
   if (!result.timedOut && result.exit.type === 'code' && result.exit.code === 0) return [];
-  const how = describeProgramFailure(result, TIMEOUT_MS);
+  const failure = describeProgramFailure(result, TIMEOUT_MS);
   const output = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`);
-  const told = describeOutputError(output.split(/\r\n|\n|\r/u));
+  const reported = describeOutputError(output.split(/\r\n|\n|\r/u));
   return [
     {
       id: 'prepare-failed',
       level: 'error',
-      message: `the prepare command of "${scenario.name}" ${how}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
+      message: `the prepare command of "${scenario.name}" ${failure}${reported.text === '' ? '' : `: ${reported.text}${reported.at}`}`,
       remedy: 'Run the command manually in the same folder and fix the failure.',
     },
   ];

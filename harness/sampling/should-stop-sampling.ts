@@ -16,14 +16,14 @@ export type StopDecision =
  */
 export const STOP_CONFIDENCE = 0.965;
 
-/** Trials and time spent on a scenario. */
+/** Trials and time so far. */
 export interface SamplingProgress {
   /** Completed trials; some of them may lack the primary metric. */
   readonly trials: number;
   readonly elapsedMs: number;
 }
 
-/** The interval is narrow enough, or a limit of trials or time is met; never before the fewest trials. */
+/** Decides whether sampling ends: by precision, or a limit of trials or time, after the minimum. */
 export function shouldStopSampling(
   sample: readonly number[],
   { trials, elapsedMs }: SamplingProgress,

@@ -10,7 +10,7 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
 import { summarizeMetric } from '../stats/summarize-metric.ts';
 
-/** End of a measurement, apart from the trials themselves. */
+/** End of a measurement, with the reason and the time that its parts took. */
 export interface MeasurementEnd {
   readonly stop: string;
   readonly interrupted: boolean;
@@ -18,32 +18,32 @@ export interface MeasurementEnd {
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Summaries, findings, budgets and verdict. Pure, so that a saved record can be judged again. */
+/** Adds summaries, findings, budgets and verdict to a record. Pure: a saved one can be rejudged. */
 export function finishRunRecord(
   started: RunRecord,
   scenario: Scenario,
-  taken: readonly Trial[],
-  ending: MeasurementEnd,
+  rawTrials: readonly Trial[],
+  end: MeasurementEnd,
   checks: readonly CheckAfter[],
 ): RunRecord {
-  const trials = taken.map(withoutNonNumbers);
+  const trials = rawTrials.map(withFiniteTrialMeasurements);
   const measured = trials.filter(isMeasuredTrial);
   const metrics = summarizeTrials(measured);
   const unavailable = unavailableMetrics(measured, metrics);
-  const isCutShort = ending.interrupted || wasCutShort(trials);
-  const failed = ending.stop === 'blocked' || trials.some(({ state }) => state === 'failed');
+  const isCutShort = end.interrupted || hasOnlyPartialFailures(trials);
+  const failed = end.stop === 'blocked' || trials.some(({ state }) => state === 'failed');
   const findings = checks.flatMap((check) =>
     runCheck(check, { scenario, trials, measured, metrics, unavailable, field: started.field }),
   );
   const invalid = findInvalidationReason(findings);
   const budgets = scenario.budgets
-    .map((budget) => judgeInTime(budget, { metrics, field: started.field }, isCutShort))
-    .map((result) => (invalid === null ? result : undecided(result, invalid)));
+    .map((budget) => judgeBudget(budget, { metrics, field: started.field }, isCutShort))
+    .map((result) => (invalid === null ? result : asInconclusive(result, invalid)));
   return {
     ...started,
-    state: ending.interrupted ? 'interrupted' : failed || invalid !== null ? 'failed' : 'completed',
-    finishedAt: ending.finishedAt,
-    stop: ending.stop,
+    state: end.interrupted ? 'interrupted' : failed || invalid !== null ? 'failed' : 'completed',
+    finishedAt: end.finishedAt,
+    stop: end.stop,
     metrics,
     unavailable,
     trials,
@@ -52,19 +52,19 @@ export function finishRunRecord(
     verdict:
       invalid !== null && !failed
         ? 'inconclusive'
-        : overallVerdict(budgets, failed && !wasCutShort(trials), isCutShort),
-    timings: ending.timings,
+        : overallVerdict(budgets, failed && !hasOnlyPartialFailures(trials), isCutShort),
+    timings: end.timings,
   };
 }
 
-/** True if all failed trials have partial results: missing metrics are unknown, not failed. */
-function wasCutShort(trials: readonly Trial[]): boolean {
+/** True if all failed trials have partial results, so that a missing metric is merely unknown. */
+function hasOnlyPartialFailures(trials: readonly Trial[]): boolean {
   const failed = trials.filter((trial) => trial.state === 'failed');
   return failed.length > 0 && failed.every(({ partial }) => partial !== undefined);
 }
 
-/** A metric that a run cut short had no time to measure is not known; else it has failed. */
-function judgeInTime(
+/** Judges a budget; one of an unmeasured metric fails, unless the run was cut short. */
+function judgeBudget(
   budget: Budget,
   measured: Pick<RunRecord, 'metrics' | 'field'>,
   isCutShort: boolean,
@@ -73,12 +73,12 @@ function judgeInTime(
   return result.value === null && isCutShort ? { ...result, verdict: 'inconclusive' } : result;
 }
 
-/** Marks a budget inconclusive: a generator-limited load neither keeps nor breaks limits. */
-function undecided(result: BudgetResult, reason: string): BudgetResult {
+/** Makes a budget inconclusive, since the measurement is invalid. */
+function asInconclusive(result: BudgetResult, reason: string): BudgetResult {
   return { ...result, verdict: 'inconclusive', reason };
 }
 
-/** A run cut short can have failed already, but never passed. */
+/** Returns the verdict of the run; one that was cut short may have failed, but never passes. */
 function overallVerdict(
   budgets: readonly BudgetResult[],
   failed: boolean,
@@ -89,35 +89,35 @@ function overallVerdict(
   return isCutShort && verdict === 'pass' ? 'inconclusive' : verdict;
 }
 
-/** Removes NaN and infinities, which JSON cannot represent: the record would be unreadable. */
-function withoutNonNumbers(trial: Trial): Trial {
+/** Removes NaN and infinities, which JSON cannot represent. */
+function withFiniteTrialMeasurements(trial: Trial): Trial {
   if (trial.state === 'failed' && trial.partial !== undefined) {
-    return { ...trial, partial: numbersOnly(trial.partial) };
+    return { ...trial, partial: withFiniteMeasurements(trial.partial) };
   }
   if (trial.state !== 'completed') return trial;
-  const whole = numbersOnly(trial);
-  const blocks = trial.blocks.map(numbersOnly);
-  const isSame = whole === trial && blocks.every((block, index) => block === trial.blocks[index]);
-  return isSame ? trial : { ...whole, blocks };
+  const finite = withFiniteMeasurements(trial);
+  const blocks = trial.blocks.map(withFiniteMeasurements);
+  const isSame = finite === trial && blocks.every((block, index) => block === trial.blocks[index]);
+  return isSame ? trial : { ...finite, blocks };
 }
 
-function numbersOnly<T extends Pick<CompletedTrial | Block, 'measurements' | 'unavailable'>>(
-  measured: T,
-): T {
-  const broken = Object.entries(measured.measurements).filter(
+function withFiniteMeasurements<
+  T extends Pick<CompletedTrial | Block, 'measurements' | 'unavailable'>,
+>(measured: T): T {
+  const nonFinite = Object.entries(measured.measurements).filter(
     ([, value]) => !Number.isFinite(value),
   );
-  if (broken.length === 0) return measured;
+  if (nonFinite.length === 0) return measured;
   const measurements = { ...measured.measurements };
   const unavailable = { ...measured.unavailable };
-  for (const [name, value] of broken) {
+  for (const [name, value] of nonFinite) {
     delete measurements[name];
     unavailable[name] ??= `the measured value, ${value}, is not a finite number`;
   }
   return { ...measured, measurements, unavailable };
 }
 
-/** True for completed trials outside the warm-up, which form the samples. */
+/** True for a completed trial that is not a warm-up, and thus belongs to the samples. */
 export function isMeasuredTrial(trial: Trial): trial is CompletedTrial {
   return trial.state === 'completed' && !trial.warmup;
 }
@@ -135,7 +135,7 @@ function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Su
   return summaries;
 }
 
-/** Returns the unit a script states for its own metric, where the name does not show it. */
+/** Returns the unit that a script states for a metric of its own. */
 function unitOf(name: string, measured: readonly CompletedTrial[]): Metric['unit'] | undefined {
   return measured[0]?.blocks.find(({ units }) => units?.[name] !== undefined)?.units?.[name];
 }

@@ -12,12 +12,12 @@ export interface RunFolder {
   readonly remove: () => void;
 }
 
-/** Creates the run's temporary folder, as socket paths must be short; removes abandoned folders. */
+/** Creates a short temporary folder, for paths of sockets; removes folders of killed commands. */
 export function openTemporaryRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
   for (const name of host.files.list(parent)) {
-    const left = join(parent, name);
-    if (isAbandoned(host, name, readChangeTime(left))) host.files.removeIfAllowed(left);
+    const folder = join(parent, name);
+    if (isAbandoned(host, name, readChangeTime(folder))) host.files.removeIfAllowed(folder);
   }
   const path = join(parent, createProcessOwnedName(host));
   host.files.makeFolder(path);

@@ -5,7 +5,7 @@ import type { CompletedTrial, Trial } from '../model/trial.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { isMeasuredTrial } from './summarise-and-judge-run-record.ts';
 
-/** Files that one trial left for the record. */
+/** Folder with files of a trial that are stored with the record. */
 export interface TrialFiles {
   readonly trial: number;
   readonly folder: string;
@@ -16,19 +16,19 @@ export function trialFilesFolder(
   runFolder: string,
   { index, pass }: Pick<PlannedTrial, 'index' | 'pass'>,
 ): string {
-  // Scenarios of one group share one numbering of trials, but separate passes do not.
+  // Trials of a group are numbered together, but separate passes are not.
   return join(runFolder, pass === undefined ? `kept-${index}` : `kept-${pass}-${index}`);
 }
 
-/** Returns the trials whose files are stored: the scenario's representative, and traced trials. */
+/** Returns the files that are stored: those of the median trial, and of traced trials. */
 export function selectTrialFiles(
   scenario: Scenario,
   trials: readonly Trial[],
   runFolder: string,
 ): readonly TrialFiles[] {
-  const middle = medianTrial(trials, primaryMetric(scenario));
+  const representative = medianTrial(trials, primaryMetric(scenario));
   const traced = trials.filter(({ pass, state }) => pass === 'trace' && state === 'completed');
-  return [...(middle === null ? [] : [middle]), ...traced].map((trial) => ({
+  return [...(representative === null ? [] : [representative]), ...traced].map((trial) => ({
     trial: trial.index,
     folder: trialFilesFolder(runFolder, trial),
   }));

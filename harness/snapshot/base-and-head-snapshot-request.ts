@@ -31,7 +31,7 @@ export type SideRequest =
       readonly change: (folder: string) => void;
     };
 
-/** A command that each side is built with before it is measured. */
+/** Command that builds each side before it is measured. */
 export interface PrepareRequest {
   /** Names of the scenarios that need it; if it fails, the other scenarios are still measured. */
   readonly scenarios: readonly string[];
@@ -65,12 +65,12 @@ export interface SnapshotRequest {
   /** Files of any kind that are copied from the head to a base that lacks them; absolute paths. */
   readonly carry?: readonly string[];
   /** Further files, folders or globs to carry, relative to the project's folder. */
-  readonly carryPlaces?: readonly string[];
-  /** Set to use the project's installed packages for both, whatever they need. Default: false. */
-  readonly takesInstalled?: boolean;
-  /** Run in this order on each side, for each of its slots. */
+  readonly carryPatterns?: readonly string[];
+  /** True to use the project's installed packages for both sides anyway. Default: false. */
+  readonly usesInstalledPackages?: boolean;
+  /** Builds, run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
-  /** Each side's runtime for `prepare`, as measured; default: no own variables or Node.js. */
+  /** Runtime of each side for `prepare`. Default: that of perf-harness. */
   readonly runtimes?: Readonly<Record<SideId, SideRuntime>>;
   /** Dependency in which the sides differ, both based on `head`; `base` is ignored. */
   readonly dependency?: DependencyChange;

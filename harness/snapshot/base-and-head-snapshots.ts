@@ -1,3 +1,4 @@
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { ComparedSide } from '../model/documents/run-report-and-comparison-document.ts';
 import type { FailedBuild } from '../model/failed-prepare-command.ts';
@@ -9,7 +10,7 @@ import type { Slot } from './move-base-and-head-between-measurement-folders.ts';
 export interface SideSnapshot extends ComparedSide {
   /** A finding of level `error` prevents measuring the side. */
   readonly findings: readonly Finding[];
-  /** Builds that failed; they spoil the side for the scenarios only that need them. */
+  /** Failed builds; each affects only the scenarios that need it. */
   readonly failedBuilds: readonly FailedBuild[];
   /** Folders outside the side from which it may load files: its dependencies. */
   readonly dependencyFolders: readonly string[];
@@ -23,14 +24,14 @@ export interface Snapshots {
   readonly head: SideSnapshot;
   /** Difference between the files of both sides, with the overlay applied and before any build. */
   readonly difference: SourceDifference;
-  /** Renames the sides into the coin's slots while no unit is open. @returns Each side's project folder. */
-  readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
-  /** Project and repository folders with the side's current replacements, in lookup order. */
-  readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
-  /** Loaded files of neither the side nor common folders, while the sides lie as they were measured. */
-  readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];
-  /** Returns a side's folders at its current location; dependencies may be shared by both. */
-  readonly folders: (side: SideId) => {
+  /** Moves the sides into the slots drawn, while no unit is open. @returns Project folders. */
+  readonly moveIntoSlots: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
+  /** Returns the folders of project and repository with the current ones of a side. */
+  readonly pathMappings: (side: SideId) => PathMappings;
+  /** Returns loaded files that belong to neither the side, in its slot, nor to common folders. */
+  readonly filesOutside: (side: SideId, loaded: readonly string[]) => readonly string[];
+  /** Returns the folders of a side in its slot; both sides may share dependencies. */
+  readonly foldersOf: (side: SideId) => {
     readonly top: string;
     readonly above: string;
     readonly dependencies: readonly string[];

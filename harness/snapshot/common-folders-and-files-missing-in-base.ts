@@ -6,34 +6,34 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { dependencyNames, readManifest } from '../packages/package-manifest.ts';
 
-/** Folders of globally installed packages, relative to the prefix of Node.js; Debian's last. */
-const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
-/** Same on Windows, relative to the folder of Node.js or of the user. */
-const IN_WINDOWS = 'node_modules';
+/** Folders of global packages, relative to the prefix of Node.js; the last one is Debian's. */
+const GLOBAL_PACKAGE_FOLDERS = [join('lib', 'node_modules'), join('share', 'nodejs')];
+/** Folder of global packages on Windows, relative to that of Node.js or of the user's npm. */
+const WINDOWS_GLOBAL_PACKAGE_FOLDER = 'node_modules';
 
-/** Sections of dependencies installed for use at run time. */
-const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+/** Sections of a manifest with dependencies at run time. */
+const RUNTIME_DEPENDENCY_SECTIONS = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
-/** Equal on both sides: perf-harness, its packages, package managers of Node.js or Corepack. */
+/** Lists folders that both sides may load from: those of perf-harness and of package managers. */
 export function listCommonFolders(host: Host): readonly string[] {
-  const own = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
+  const harnessFolder = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
   const found = new Set<string>();
-  collect(host, own, found);
+  collectDependencyFolders(host, harnessFolder, found);
   const { execPath } = host.system;
   const programs = [dirname(resolveRealPath(execPath) ?? execPath), dirname(execPath)];
   programs.push(...(host.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''));
   for (const folder of programs) {
-    for (const place of OF_NODE) found.add(join(dirname(folder), place));
+    for (const packages of GLOBAL_PACKAGE_FOLDERS) found.add(join(dirname(folder), packages));
   }
-  found.add(join(dirname(execPath), IN_WINDOWS));
+  found.add(join(dirname(execPath), WINDOWS_GLOBAL_PACKAGE_FOLDER));
   const { COREPACK_HOME, XDG_CACHE_HOME, HOME = '', LOCALAPPDATA, APPDATA } = host.env;
-  if (APPDATA !== undefined) found.add(join(APPDATA, 'npm', IN_WINDOWS));
+  if (APPDATA !== undefined) found.add(join(APPDATA, 'npm', WINDOWS_GLOBAL_PACKAGE_FOLDER));
   const caches = XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(HOME, '.cache');
   found.add(COREPACK_HOME ?? join(caches, 'node', 'corepack'));
   return [...found];
 }
 
-/** The nearest folder above that has a package.json, wherever compiling has put this module. */
+/** Returns the nearest folder with a package.json; compiled modules are in another folder. */
 function packageRoot(host: Host, start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (host.files.isFile(join(folder, 'package.json')) || dirname(folder) === folder) {
@@ -42,42 +42,45 @@ function packageRoot(host: Host, start: string): string {
   }
 }
 
-function collect(host: Host, folder: string, found: Set<string>): void {
+function collectDependencyFolders(host: Host, folder: string, found: Set<string>): void {
   if (found.has(folder)) return;
   found.add(folder);
-  for (const name of dependencyNames(readManifest(host.files, folder), AT_RUN_TIME)) {
-    const place = findPackage(host, folder, name);
-    if (place !== null) collect(host, place, found);
+  for (const name of dependencyNames(
+    readManifest(host.files, folder),
+    RUNTIME_DEPENDENCY_SECTIONS,
+  )) {
+    const dependency = findPackage(host, folder, name);
+    if (dependency !== null) collectDependencyFolders(host, dependency, found);
   }
 }
 
 /** Returns where Node.js would find a package from a folder; null if there is none. */
 function findPackage(host: Host, start: string, name: string): string | null {
   for (let folder = start; ; folder = dirname(folder)) {
-    const place = join(folder, 'node_modules', name);
-    const isHere = !folder.endsWith(`${sep}node_modules`) && host.files.isFolder(place);
-    if (isHere) return resolveRealPath(place) ?? place;
+    const candidate = join(folder, 'node_modules', name);
+    const isHere = !folder.endsWith(`${sep}node_modules`) && host.files.isFolder(candidate);
+    if (isHere) return resolveRealPath(candidate) ?? candidate;
     if (dirname(folder) === folder) return null;
   }
 }
 
-/** Files to carry over, and the folders of the project between which they are copied. */
-interface Carry {
+/** Files to copy from head to base, and the folders of the project on both sides. */
+interface CarryRequest {
   readonly projectRoot: string;
   readonly head: string;
   readonly base: string;
   /** Name of the base in reports. */
   readonly label: string;
-  /** Absolute; they need not be files, nor be there. */
+  /** Absolute paths, which need not exist. */
   readonly paths: readonly string[];
-  /** Files, folders or globs, from the project's folder. */
-  readonly places: readonly string[];
+  /** Files, folders or globs, relative to the project's folder. */
+  readonly patterns: readonly string[];
 }
 
-/** Copies to the base files that scenarios or configuration name and it lacks; its own stay. */
+/** Copies files that scenarios or configuration name to a base that lacks them. */
 export async function copyMissingFilesToBase(
   host: Host,
-  { projectRoot, head, base, label, paths, places }: Carry,
+  { projectRoot, head, base, label, paths, patterns }: CarryRequest,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (!host.files.isFolder(base)) return [];
@@ -85,24 +88,24 @@ export async function copyMissingFilesToBase(
   const inside = paths.map(
     (path) => relativePathInside(root, path) ?? relativePathInside(projectRoot, path),
   );
-  const placed = places.flatMap((place) => host.files.named(place, head, '**/*'));
-  const wanted = [...inside, ...placed.map((path) => relativePathInside(head, path))];
-  const lacking = [...new Set(wanted)].filter(
+  const matching = patterns.flatMap((pattern) => host.files.named(pattern, head, '**/*'));
+  const wanted = [...inside, ...matching.map((path) => relativePathInside(head, path))];
+  const missing = [...new Set(wanted)].filter(
     (path) =>
       path !== null &&
       readEntryKind(join(head, path)) === 'file' &&
       readEntryKind(join(base, path)) === null,
   ) as readonly string[];
-  if (lacking.length === 0) return [];
-  for (const path of lacking) host.files.makeFolder(dirname(join(base, path)));
-  await copyTree(head, base, lacking, signal);
-  const it = lacking.length === 1 ? 'it' : 'them';
+  if (missing.length === 0) return [];
+  for (const path of missing) host.files.makeFolder(dirname(join(base, path)));
+  await copyTree(head, base, missing, signal);
+  const it = missing.length === 1 ? 'it' : 'them';
   return [
     {
       id: 'files-carried',
       level: 'warning',
-      message: `${label} does not contain ${lacking.join(', ')}, which a scenario or \`carry\` lists; the version from the head is used in ${lacking.length === 1 ? 'its' : 'their'} place.`,
-      remedy: `Compare with a commit that contains ${it} to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'} in that commit.`,
+      message: `${label} does not contain ${missing.join(', ')}, which a scenario or \`carry\` lists; the version from the head is used in ${missing.length === 1 ? 'its' : 'their'} place.`,
+      remedy: `Compare with a commit that contains ${it} to measure ${it} as ${missing.length === 1 ? 'it was' : 'they were'} in that commit.`,
     },
   ];
 }

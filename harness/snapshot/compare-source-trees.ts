@@ -6,7 +6,7 @@ export interface SourceDifference {
   readonly paths: readonly string[];
 }
 
-/** Fingerprint of each file of a tree, by its path from the top. */
+/** Fingerprints of the files of a tree, by path from the top. */
 export type TreeFingerprint = ReadonlyMap<string, string>;
 
 /** Compares two trees, file by file. */

@@ -8,7 +8,7 @@ import { exportCommit } from './git/export-commit.ts';
 import { noRepository } from './git/git-repository.ts';
 import { locateProject } from './locate-project-and-open-source-tree.ts';
 
-/** A copy of a project as it lies there. */
+/** Copy of a project. */
 export interface ProjectCopy {
   /** Folder that was copied: the top of its repository, else the project; absolute. */
   readonly extent: string;
@@ -21,10 +21,10 @@ export interface ProjectCopy {
 }
 
 /**
- * Copies a project, including uncommitted changes and installed packages but not files ignored by
- * git. @param top - Created for the copy. @param commit - Commit whose files are copied in place of
- * those on disk, with the packages that are installed now. @throws UserError if git cannot write
- * the files of the commit.
+ * Copies a project with uncommitted changes and installed packages, but without ignored files.
+ * @param top - Created for the copy.
+ * @param commit - Commit whose files replace those on disk; installed packages stay.
+ * @throws UserError if git cannot write the files of the commit.
  */
 export async function copyProject(
   host: Host,
@@ -33,9 +33,9 @@ export async function copyProject(
   signal: AbortSignal,
   commit: string | null = null,
 ): Promise<ProjectCopy> {
-  const place = await locateProject(host, root, signal);
-  const { extent, prefix, repository } = place;
-  const { files: paths } = await place.readTree();
+  const location = await locateProject(host, root, signal);
+  const { extent, prefix, repository } = location;
+  const { files: paths } = await location.readTree();
   host.files.makeFolder(top);
   if (commit === null) await copyTree(extent, top, paths, signal);
   else {

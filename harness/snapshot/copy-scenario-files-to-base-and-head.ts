@@ -20,7 +20,7 @@ export interface Overlay {
   readonly head: string;
   /** The project's folder in base's tree. */
   readonly base: string;
-  /** Absolute, or from the project's folder. */
+  /** Absolute, or relative to the project's folder. */
   readonly paths: readonly string[];
   /** Source of the files. */
   readonly from: 'head' | 'project';
@@ -37,18 +37,20 @@ export async function applyOverlay(
   overlay: Overlay,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const hidden: string[] = [];
+  const replacedPaths: string[] = [];
   const { projectRoot, head, base, from } = overlay;
   for (const path of overlay.paths) {
     const inside = insideProject(projectRoot, path);
     const isAbsent = readEntryKind(join(head, inside)) === null;
     const before = fingerprintBelow(base, inside);
     const after = fingerprintBelow(isAbsent ? projectRoot : head, inside);
-    hidden.push(...compareSourceTrees(before, after).paths.filter((path) => before.has(path)));
+    replacedPaths.push(
+      ...compareSourceTrees(before, after).paths.filter((path) => before.has(path)),
+    );
     if (from === 'project' || isAbsent) await replace(host, projectRoot, head, inside, signal);
     await replace(host, head, base, inside, signal);
   }
-  return hidden.length === 0 ? [] : [replaced(hidden, from)];
+  return replacedPaths.length === 0 ? [] : [replacedScenariosFinding(replacedPaths, from)];
 }
 
 /** Returns the paths of an overlay, from the top of the repository. */
@@ -69,12 +71,12 @@ function fingerprintBelow(root: string, path: string): TreeFingerprint {
   );
 }
 
-/** Files that are named; the others are counted. */
-const NAMED = 3;
+/** Maximum number of files that a message names. */
+const MAX_NAMED_FILES = 3;
 
-function replaced(paths: readonly string[], from: Overlay['from']): Finding {
-  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
-  const where = `${paths.slice(0, NAMED).join(', ')}${more}`;
+function replacedScenariosFinding(paths: readonly string[], from: Overlay['from']): Finding {
+  const more = paths.length > MAX_NAMED_FILES ? ` and ${paths.length - MAX_NAMED_FILES} more` : '';
+  const where = `${paths.slice(0, MAX_NAMED_FILES).join(', ')}${more}`;
   const isHead = from === 'head';
   return {
     id: isHead ? 'scenarios-of-head' : 'scenarios-of-tree',

@@ -22,11 +22,11 @@ export async function openBaseAndHeadSnapshots(
 ): Promise<Snapshots> {
   removeAbandonedSnapshots(host, request.cacheFolder);
   const folder = join(snapshotsFolder(request.cacheFolder), createProcessOwnedName(host));
-  // A folder that cannot be removed now is left to the next command; it should not cost a verdict.
+  // A folder that cannot be removed now is left to the next command, and costs no verdict.
   const remove = (): void => void host.files.removeIfAllowed(folder);
   try {
     host.files.makeFolder(folder);
-    // Node.js names the files that it loads with all links resolved.
+    // Links are resolved, as in the names of files that Node.js loads.
     return {
       ...(await makeBaseAndHeadSnapshots(host, request, resolveRealPath(folder) ?? folder)),
       remove,
@@ -37,7 +37,7 @@ export async function openBaseAndHeadSnapshots(
   }
 }
 
-/** Removes killed commands' snapshots, partial dependencies, Node.js. @returns Removed folders. */
+/** Removes what killed commands left in the cache. @returns Removed folders. */
 export function removeAbandonedSnapshots(host: Host, cacheFolder: string): readonly string[] {
   const removed: string[] = [];
   for (const folderOf of [snapshotsFolder, dependenciesFolder, nodesFolder]) {

@@ -21,33 +21,33 @@ import {
   sideTreeTop,
 } from './snapshot-creation-inputs-and-path-mappings.ts';
 
-/** A side that was written. */
+/** Side whose files are written. */
 export interface WrittenSide {
   readonly side: SideId;
   /** Problems with the side. */
-  readonly found: readonly Finding[];
-  /** Its files from the top. */
+  readonly problems: readonly Finding[];
+  /** Files of the side, from the top. */
   readonly paths: readonly string[];
   readonly plans: readonly DependencyPlan[];
   readonly changes: DependencyChanges;
 }
 
-/** Provides dependencies to the written files of a side, and builds it in each slot. */
+/** Provides the dependencies of a side, and builds it in each slot. */
 export async function installAndBuildSide(
-  making: SnapshotContext,
-  { side, found, paths, plans, changes }: WrittenSide,
+  context: SnapshotContext,
+  { side, problems, paths, plans, changes }: WrittenSide,
 ): Promise<SideSnapshot> {
-  const { host, request, project, sources, builds, store } = making;
+  const { host, request, project, sources, builds, store } = context;
   const { label, source, commit } = sources[side];
   const { signal, onProgress } = request;
-  const top = sideTreeTop(making, side);
-  const others = builds.slice(1).map((slot) => sideTreeTop(making, side, slot));
+  const top = sideTreeTop(context, side);
+  const others = builds.slice(1).map((slot) => sideTreeTop(context, side, slot));
   for (const other of others) await copyTree(top, other, paths, signal);
-  if (making.standIns !== null && commit !== null) {
+  if (context.standIns !== null && commit !== null) {
     for (const tree of [top, ...others])
-      await createStandInRepository(host, making.standIns, commit, tree, signal);
+      await createStandInRepository(host, context.standIns, commit, tree, signal);
   }
-  const canBeMeasured = found.every(({ level }) => level !== 'error');
+  const canBeMeasured = problems.every(({ level }) => level !== 'error');
   const provided = await provideSideDependencies(host, store, {
     label,
     plans: canBeMeasured ? plans : [],
@@ -59,33 +59,37 @@ export async function installAndBuildSide(
     signal,
     onInstall: () => onProgress?.({ side, step: 'install' }),
   });
-  const findings = [...found, ...provided.findings, ...changes.check(side, provided)];
+  const findings = [...problems, ...provided.findings, ...changes.check(side, provided)];
   const failedBuilds: FailedBuild[] = [];
   if (findings.every(({ level }) => level !== 'error')) {
-    const unchanged = watchDependencies(host, request, provided.dependencies.dependencyFolders);
-    failedBuilds.push(...(await buildSide(making, side)));
-    findings.push(...unchanged(label));
+    const checkDependencies = watchDependencies(
+      host,
+      request,
+      provided.dependencies.dependencyFolders,
+    );
+    failedBuilds.push(...(await buildSide(context, side)));
+    findings.push(...checkDependencies(label));
   }
   return { label, source, commit, findings, failedBuilds, ...provided.dependencies };
 }
 
-async function buildSide(making: SnapshotContext, side: SideId): Promise<readonly FailedBuild[]> {
-  const { host, request, sources, slots, builds } = making;
+async function buildSide(context: SnapshotContext, side: SideId): Promise<readonly FailedBuild[]> {
+  const { host, request, sources, slots, builds } = context;
   const { prepare = [], runtimes, onProgress, signal } = request;
   const { label } = sources[side];
   const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
   if (prepare.length === 0) return [];
   const failures = new Map<PrepareRequest, FailedPrepare>();
-  // A build that failed in the first slot is also tried in the second, so that both contain its
-  // output; a build that timed out is not tried twice.
+  // A build that failed in the first slot is still run in the second, so that both contain its
+  // output, unless it timed out.
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare' });
-    const top = slots.bringIn(side, slot);
-    const places = sidePathMappings(making, side, top);
-    const wanted = prepare.filter(
+    const top = slots.moveIntoSlot(side, slot);
+    const mappings = sidePathMappings(context, side, top);
+    const retried = prepare.filter(
       (prepareRequest) => failures.get(prepareRequest)?.timedOut !== true,
     );
-    const failed = await runSideBuilds(host, wanted, { label, places, runtime }, signal);
+    const failed = await runSideBuilds(host, retried, { label, mappings, runtime }, signal);
     for (const [prepareRequest, failure] of failed)
       if (!failures.has(prepareRequest)) failures.set(prepareRequest, failure);
   }
@@ -93,11 +97,9 @@ async function buildSide(making: SnapshotContext, side: SideId): Promise<readonl
 }
 
 /**
- * Detects a build of a side that writes into packages shared with the other side, with later
- * comparisons or with the user's own folder: the other side would load what was made for this one.
- * Does nothing where nothing is built.
- * @returns A function to call after the build. It removes cached packages that are no longer as
- * installed.
+ * Detects builds that write into dependencies, which are shared with the other side, later
+ * comparisons or the user's folder: these would load what was built for this side.
+ * @returns Check to call after the build, which also removes changed packages from the cache.
  */
 function watchDependencies(
   host: Host,
@@ -106,18 +108,18 @@ function watchDependencies(
 ): (label: string) => readonly Finding[] {
   if (prepare.length === 0) return () => [];
   const before = folders.map((folder) => ({ folder, stamps: stampTree(folder) }));
-  const kept = dependenciesFolder(resolveRealPath(cacheFolder) ?? cacheFolder);
+  const cacheRoot = dependenciesFolder(resolveRealPath(cacheFolder) ?? cacheFolder);
   return (label) =>
     before.flatMap(({ folder, stamps }): readonly Finding[] => {
       const [changed] = compareSourceTrees(stamps, stampTree(folder)).paths;
       if (changed === undefined) return [];
-      const [set] = toPosixPath(relativePathInside(kept, folder) ?? '').split('/');
-      if (set) host.files.remove(join(kept, set));
-      return [written(label, join(folder, changed))];
+      const [set] = toPosixPath(relativePathInside(cacheRoot, folder) ?? '').split('/');
+      if (set) host.files.remove(join(cacheRoot, set));
+      return [dependenciesWritten(label, join(folder, changed))];
     });
 }
 
-function written(label: string, path: string): Finding {
+function dependenciesWritten(label: string, path: string): Finding {
   return {
     id: 'dependencies-written',
     level: 'error',

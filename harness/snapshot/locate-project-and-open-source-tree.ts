@@ -12,14 +12,14 @@ import { findCommit, resolveRef } from './git/resolve-ref.ts';
 import { listFolderFiles, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
 import { writeSparseFiles } from './git/write-files-omitted-by-sparse-checkout.ts';
 
-/** The folders of a project on disk. */
+/** Location of a project on disk. */
 export interface ProjectLocation {
   /** Top of the repository, or the project's folder if there is none; absolute, links resolved. */
   readonly extent: string;
   /** Path from there to the project's folder; empty if they are the same. */
   readonly prefix: string;
   readonly repository: Repository | null;
-  /** Files on disk, from its extent; read once. */
+  /** Lists the files on disk, relative to `extent`; read once. */
   readonly readTree: () => Promise<WorkingTree>;
 }
 
@@ -27,9 +27,9 @@ export interface ProjectLocation {
 export interface TreeSource extends ComparedSide {
   /** Path of the project's folder inside the tree. */
   readonly prefix: string;
-  /** Folder, not the project, that may have exactly this tree's dependencies; null if none. */
+  /** Other folder than the project that may have the dependencies of this tree; null if none. */
   readonly installedAt: string | null;
-  /** Writes all files into a folder that is there and empty. */
+  /** Writes all files into an existing empty folder. */
   readonly write: (target: string, signal: AbortSignal) => Promise<readonly Finding[]>;
 }
 
@@ -151,10 +151,10 @@ async function openTree(
   };
 }
 
-/** Opens a folder, used unchanged; the rest of its repository is used without ignored files. */
+/** Opens a folder with all its files; ignored files in the rest of its repository are left out. */
 async function openFolder(host: Host, path: string, signal: AbortSignal): Promise<TreeSource> {
-  const place = await locateProject(host, resolve(host.cwd, path), signal);
-  const { extent, prefix, repository } = place;
+  const location = await locateProject(host, resolve(host.cwd, path), signal);
+  const { extent, prefix, repository } = location;
   return {
     label: path,
     source: 'folder',
@@ -165,9 +165,9 @@ async function openFolder(host: Host, path: string, signal: AbortSignal): Promis
       const inside = listFolderFiles(resolve(extent, prefix)).map((name) =>
         posix.join(prefix, name),
       );
-      const around = repository === null ? NOTHING : await place.readTree();
-      const files = prefix === '' ? inside : [...new Set([...inside, ...around.files])];
-      const { sparse } = around;
+      const tree = repository === null ? NOTHING : await location.readTree();
+      const files = prefix === '' ? inside : [...new Set([...inside, ...tree.files])];
+      const { sparse } = tree;
       return writeProject(host, { extent, tree: { files, sparse } }, target, limit);
     },
   };

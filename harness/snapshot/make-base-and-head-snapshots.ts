@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
 import type { SideSnapshot, Snapshots } from './base-and-head-snapshots.ts';
 import {
-  type CheckedOut,
+  type CheckedOutSide,
   checkDirtyTree,
   checkPointers,
   checkProjectFolder,
@@ -17,7 +17,7 @@ import {
   listCommonFolders,
 } from './common-folders-and-files-missing-in-base.ts';
 import { compareSourceTrees, type TreeFingerprint } from './compare-source-trees.ts';
-import { copyPrivateEnvironmentFiles, type LabelledTree } from './copy-private-dotenv-files.ts';
+import { copyPrivateEnvironmentFiles } from './copy-private-dotenv-files.ts';
 import { applyOverlay, listOverlayPaths } from './copy-scenario-files-to-base-and-head.ts';
 import { createSideDependencyChanges } from './dependencies/base-and-head-dependency-changes.ts';
 import { findInstallRoots } from './dependencies/dependency-install-roots.ts';
@@ -48,8 +48,8 @@ import { filesLoadedOutside } from './trace-loaded-files.ts';
 
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 
-/** Findings that name a side, and that are equal on both sides where they have the same cause. */
-const OF_INSTALLING = [
+/** Findings that name a side, but are equal for both sides if they have the same cause. */
+const INSTALLATION_FINDINGS = [
   'install-failed',
   'package-manager-missing',
   'package-manager-fetched',
@@ -58,16 +58,19 @@ const OF_INSTALLING = [
   'dependency-outside',
 ];
 
-/** Merges findings that both sides have in common, so that each is read once. */
+/** Rewords findings that both sides have in common alike, so that each is reported once. */
 export function mergeCommonFindings<Side extends NamedSide>(
   base: Side,
   head: Side,
 ): readonly [Side, Side] {
   const common = (side: Side, other: Side): Side => {
-    const ofOther = new Set(other.findings.map((finding) => ofBoth(finding, other.label).message));
+    const otherMessages = new Set(
+      other.findings.map((finding) => namingBothSides(finding, other.label).message),
+    );
     const findings = side.findings.map((finding) => {
-      const shared = ofBoth(finding, side.label);
-      const isShared = OF_INSTALLING.includes(finding.id) && ofOther.has(shared.message);
+      const shared = namingBothSides(finding, side.label);
+      const isShared =
+        INSTALLATION_FINDINGS.includes(finding.id) && otherMessages.has(shared.message);
       return isShared ? shared : finding;
     });
     return { ...side, findings };
@@ -75,7 +78,7 @@ export function mergeCommonFindings<Side extends NamedSide>(
   return [common(base, head), common(head, base)];
 }
 
-function ofBoth(finding: Finding, label: string): Finding {
+function namingBothSides(finding: Finding, label: string): Finding {
   const name = (text: string, sides: string): string =>
     text.replaceAll(` of ${label}`, ` of ${sides}`).replaceAll(` in ${label}`, ` in ${sides}`);
   const { message, remedy } = finding;
@@ -83,89 +86,84 @@ function ofBoth(finding: Finding, label: string): Finding {
   return remedy === undefined ? shared : { ...shared, remedy: name(remedy, 'either side') };
 }
 
-/** Makes both sides inside a folder that is there. */
+/** Creates the snapshots of both sides in an existing folder. */
 export async function makeBaseAndHeadSnapshots(
   host: Host,
   request: SnapshotRequest,
   folder: string,
 ): Promise<Omit<Snapshots, 'remove'>> {
-  const making = await beginMaking(host, request, folder);
-  const { sources, slots } = making;
-  const written = { a: await writeSide(making, 'a'), b: await writeSide(making, 'b') };
-  const {
-    projectRoot,
-    overlay = [],
-    overlayFrom = 'head',
-    carry = [],
-    carryPlaces = [],
-    signal,
-  } = request;
-  const folders = {
-    projectRoot,
-    head: join(sideTreeTop(making, 'b'), sources.b.prefix),
-    base: join(sideTreeTop(making, 'a'), sources.a.prefix),
-  };
-  const laidOver = { ...folders, paths: overlay, from: overlayFrom };
-  const hidden = await applyOverlay(host, laidOver, signal);
-  const { label } = sources.a;
-  const carrying = { paths: carry, places: carryPlaces };
-  const carried = await copyMissingFilesToBase(host, { ...folders, label, ...carrying }, signal);
-  const given = await copyPrivateEnvironmentFiles(making, sidesOf(making));
-  const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
-  const changes = await createSideDependencyChanges(making, [...files.b.keys()]);
-  const trees = { a: writtenTree(making, 'a', files.a), b: writtenTree(making, 'b', files.b) };
-  const { takesInstalled = false } = request;
-  const plans = await planSideDependencies(host, making.project, trees, takesInstalled);
+  const context = await createSnapshotContext(host, request, folder);
+  const { slots } = context;
+  const written = { a: await writeSide(context, 'a'), b: await writeSide(context, 'b') };
+  const commonFindings = await copyCommonFiles(context);
+  const files = { a: filesOf(context, 'a'), b: filesOf(context, 'b') };
+  const changes = await createSideDependencyChanges(context, [...files.b.keys()]);
+  const trees = { a: writtenTree(context, 'a', files.a), b: writtenTree(context, 'b', files.b) };
+  const { usesInstalledPackages = false } = request;
+  const plans = await planSideDependencies(host, context.project, trees, usesInstalledPackages);
   const difference = compareSourceTrees(files.a, files.b);
-  const named = (side: SideId): NamedTree => ({
-    label: sources[side].label,
-    top: sideTreeTop(making, side),
-  });
-  const pointers = {
-    a: checkPointers(host, named('a'), named('b'), difference.paths),
-    b: checkPointers(host, named('b'), named('a'), difference.paths),
+  const [baseTree, headTree] = [namedTree(context, 'a'), namedTree(context, 'b')];
+  const pointerFindings = {
+    a: checkPointers(host, baseTree, headTree, difference.paths),
+    b: checkPointers(host, headTree, baseTree, difference.paths),
   };
-  const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
-    installAndBuildSide(making, {
-      side,
-      found,
-      paths: trees[side].paths,
-      plans: plans[side],
-      changes,
-    });
+  const complete = (side: SideId, problems: readonly Finding[]): Promise<SideSnapshot> => {
+    const { paths } = trees[side];
+    return installAndBuildSide(context, { side, problems, paths, plans: plans[side], changes });
+  };
   const [base, head] = mergeCommonFindings(
-    await complete('a', [...written.a, ...hidden, ...carried, ...given, ...pointers.a]),
-    await complete('b', [...written.b, ...pointers.b]),
+    await complete('a', [...written.a, ...commonFindings, ...pointerFindings.a]),
+    await complete('b', [...written.b, ...pointerFindings.b]),
   );
   const common = listCommonFolders(host);
   return {
     base,
     head,
     difference,
-    arrange: slots.arrange,
-    places: (side) => sidePathMappings(making, side, slots.topOf(side)),
-    folders: (side) => {
+    moveIntoSlots: slots.moveIntoSlots,
+    pathMappings: (side) => sidePathMappings(context, side, slots.topOf(side)),
+    foldersOf: (side) => {
       const top = slots.topOf(side);
       const { dependencyFolders: dependencies } = side === 'a' ? base : head;
       return { top, above: dirname(top), dependencies };
     },
-    outside: (side, loaded) => {
+    filesOutside: (side, loaded) => {
       const { dependencyFolders } = side === 'a' ? base : head;
       return filesLoadedOutside(loaded, [slots.topOf(side), ...dependencyFolders, ...common]);
     },
   };
 }
 
-async function beginMaking(
+/** Copies scenarios, and files that a side lacks, to the written sides. */
+async function copyCommonFiles(context: SnapshotContext): Promise<readonly Finding[]> {
+  const { host, request, sources } = context;
+  const { projectRoot, overlay = [], overlayFrom = 'head', signal } = request;
+  const { carry = [], carryPatterns = [] } = request;
+  const folders = {
+    projectRoot,
+    head: join(sideTreeTop(context, 'b'), sources.b.prefix),
+    base: join(sideTreeTop(context, 'a'), sources.a.prefix),
+  };
+  const overlayRequest = { ...folders, paths: overlay, from: overlayFrom };
+  const { label } = sources.a;
+  const carryRequest = { ...folders, label, paths: carry, patterns: carryPatterns };
+  return [
+    ...(await applyOverlay(host, overlayRequest, signal)),
+    ...(await copyMissingFilesToBase(host, carryRequest, signal)),
+    ...(await copyPrivateEnvironmentFiles(context, repositorySides(context))),
+  ];
+}
+
+async function createSnapshotContext(
   host: Host,
   request: SnapshotRequest,
   folder: string,
 ): Promise<SnapshotContext> {
   const { projectRoot, cacheFolder, prepare = [], signal } = request;
-  const place = await locateProject(host, projectRoot, signal);
-  const sources = await openSources(host, place, request);
-  const { files: paths } = await place.readTree();
-  const { extent, prefix } = place;
+  const location = await locateProject(host, projectRoot, signal);
+  const sources = await openSources(host, location, request);
+  const { files: paths } = await location.readTree();
+  const { extent, prefix } = location;
   const nested = findNestedPackagesOutsideLockfile(host.files, extent, paths);
   const roots = await findInstallRoots(host.files, extent, prefix, paths, nested);
   const areBuilt = prepare.length > 0;
@@ -175,7 +173,7 @@ async function beginMaking(
     request,
     paths,
     project: {
-      place,
+      location,
       roots,
       nested,
       settings: findPrivateInstallerSettings(host.files, extent, roots, paths),
@@ -185,17 +183,19 @@ async function beginMaking(
     builds: areBuilt ? [0, 1] : [0],
     store: openDependencyStore(host, cacheFolder, folder),
     standIns:
-      place.repository === null ? null : await readStandInSource(host, place.repository, signal),
+      location.repository === null
+        ? null
+        : await readStandInSource(host, location.repository, signal),
   };
 }
 
 async function openSources(
   host: Host,
-  place: ProjectLocation,
+  location: ProjectLocation,
   { base, head, dependency, signal }: SnapshotRequest,
 ): Promise<Readonly<Record<SideId, TreeSource>>> {
-  const b = await openTreeSource(host, place, head, signal);
-  if (dependency === undefined) return { a: await openTreeSource(host, place, base, signal), b };
+  const b = await openTreeSource(host, location, head, signal);
+  if (dependency === undefined) return { a: await openTreeSource(host, location, base, signal), b };
   const { name, from, to } = dependency;
   const source = 'dependency' as const;
   return {
@@ -204,50 +204,51 @@ async function openSources(
   };
 }
 
-/** Returns the sides made from the project's own repository; other folders are used unchanged. */
-function sidesOf(making: SnapshotContext): readonly LabelledTree[] {
-  const sides = (['a', 'b'] as const).filter((side) => making.sources[side].source !== 'folder');
-  return sides.map((side) => ({
-    label: making.sources[side].label,
-    top: sideTreeTop(making, side),
-  }));
+/** Returns the sides from the project's own repository; other folders are used unchanged. */
+function repositorySides(context: SnapshotContext): readonly NamedTree[] {
+  const sides = (['a', 'b'] as const).filter((side) => context.sources[side].source !== 'folder');
+  return sides.map((side) => namedTree(context, side));
 }
 
-function writtenTree(making: SnapshotContext, side: SideId, files: TreeFingerprint): WrittenTree {
-  const { prefix, installedAt } = making.sources[side];
-  return { top: sideTreeTop(making, side), prefix, paths: [...files.keys()], installedAt };
+function namedTree(context: SnapshotContext, side: SideId): NamedTree {
+  return { label: context.sources[side].label, top: sideTreeTop(context, side) };
 }
 
-function filesOf(making: SnapshotContext, side: SideId): TreeFingerprint {
-  const top = sideTreeTop(making, side);
+function writtenTree(context: SnapshotContext, side: SideId, files: TreeFingerprint): WrittenTree {
+  const { prefix, installedAt } = context.sources[side];
+  return { top: sideTreeTop(context, side), prefix, paths: [...files.keys()], installedAt };
+}
+
+function filesOf(context: SnapshotContext, side: SideId): TreeFingerprint {
+  const top = sideTreeTop(context, side);
   return fingerprintTree(top, listTree(top, isStateFolderPath));
 }
 
-/** Writes the files of a side. @returns Problems found in them. */
-async function writeSide(making: SnapshotContext, side: SideId): Promise<readonly Finding[]> {
-  const { host, request, project, sources } = making;
+/** Writes the files of a side. @returns Findings about them. */
+async function writeSide(context: SnapshotContext, side: SideId): Promise<readonly Finding[]> {
+  const { host, request, project, sources } = context;
   const { signal, onProgress } = request;
   const { label, prefix, source, commit, write } = sources[side];
   onProgress?.({ side, step: 'copy' });
-  const top = sideTreeTop(making, side);
+  const top = sideTreeTop(context, side);
   host.files.makeFolder(top);
   const written = await write(top, signal);
-  // Files missing from an incomplete checkout are not missing from the commit.
+  // An incomplete checkout does not show which files the commit lacks.
   if (written.some(({ level }) => level === 'error')) return written;
   const folder = join(top, prefix);
   const findings = [...written, ...checkProjectFolder(host, label, folder, request.projectRoot)];
-  const { repository } = project.place;
+  const { repository } = project.location;
   if (side === 'a' || source !== 'ref' || repository === null) return findings;
   if ((await findCommit(host, repository, 'HEAD', signal)) !== commit) return findings;
-  const checkedOut = { label, ...besidesCommit(making, side) };
+  const checkedOut = { label, ...describeUncommittedParts(context, side) };
   return [...findings, ...(await checkDirtyTree(host, repository, checkedOut, signal))];
 }
 
-/** Returns working tree parts measured despite a head commit, and how to measure the rest. */
-function besidesCommit(
+/** Returns the paths that are measured with uncommitted changes, and the remedy for others. */
+function describeUncommittedParts(
   { request, sources }: SnapshotContext,
   side: SideId,
-): Pick<CheckedOut, 'except' | 'remedy'> {
+): Pick<CheckedOutSide, 'except' | 'remedy'> {
   const { projectRoot, overlay = [], overlayFrom = 'head' } = request;
   if (overlayFrom === 'head') {
     return {

@@ -1,5 +1,6 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { type PathMappings, relocatePath } from '../host/path-mappings.ts';
 import {
   createSideEnvironmentVariables,
   type SideRuntime,
@@ -7,49 +8,48 @@ import {
 import { createProcessSpec } from '../host/process/create-process-spec.ts';
 import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import type { ExecResult } from '../host/process/process-runner.ts';
-import { relativePathInside } from '../host/relative-path-inside.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/program-output-error.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { PrepareRequest } from './base-and-head-snapshot-request.ts';
 
-/** Long, since builds may be slow. */
+/** Time limit; long, since builds may be slow. */
 export const PREPARE_TIMEOUT_MS = 600_000;
 
-/** Location in which a side is built. */
+/** Location and runtime in which a side is built. */
 export interface PrepareContext {
   /** Name of the side in reports. */
   readonly label: string;
-  /** Folders on disk that occur in paths of the commands, with their replacements. */
-  readonly places: readonly (readonly [from: string, to: string])[];
+  /** Folders of the project on disk, with those of the side. */
+  readonly mappings: PathMappings;
   readonly runtime: SideRuntime;
 }
 
-/** A command that did not build its part of a side. */
+/** Failed build command of a side. */
 export interface FailedPrepare {
   readonly finding: Finding;
-  /** True if it was ended because it took too long. */
+  /** True if it exceeded the time limit. */
   readonly timedOut: boolean;
 }
 
-/** Runs a side's builds in order; a failure stops no other, which is for other scenarios. @returns Findings. */
+/** Runs the builds of a side in order, all of them even if some fail. @returns Failures. */
 export async function runSideBuilds(
   host: Host,
   requests: readonly PrepareRequest[],
-  { label, places, runtime }: PrepareContext,
+  { label, mappings, runtime }: PrepareContext,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<PrepareRequest, FailedPrepare>> {
   const failed = new Map<PrepareRequest, FailedPrepare>();
-  const move = (text: string): string => rebase(text, places);
+  const move = (text: string): string => (isAbsolute(text) ? relocatePath(text, mappings) : text);
   for (const request of requests) {
     const { command, cwd, env } = request;
     signal.throwIfAborted();
     const result = await host.processes.exec({
-      ...createProcessSpec(rebaseCommand(command, move)),
+      ...createProcessSpec(relocateCommand(command, move)),
       cwd: move(cwd),
       env: {
-        ...rebaseValues(env, move),
+        ...relocateValues(env, move),
         ...createSideEnvironmentVariables(runtime, env.PATH ?? host.env.PATH),
       },
       timeoutMs: PREPARE_TIMEOUT_MS,
@@ -64,22 +64,13 @@ export async function runSideBuilds(
   return failed;
 }
 
-/** Maps a path inside one of the folders to its replacement; other text is returned unchanged. */
-function rebase(text: string, places: PrepareContext['places']): string {
-  for (const [from, to] of places) {
-    const inside = isAbsolute(text) ? relativePathInside(from, text) : null;
-    if (inside !== null) return join(to, inside);
-  }
-  return text;
-}
-
-function rebaseCommand(command: CommandLine, move: (text: string) => string): CommandLine {
+function relocateCommand(command: CommandLine, move: (text: string) => string): CommandLine {
   if (command.type === 'shell') return command;
   const [file, ...args] = command.argv;
   return { type: 'argv', argv: [move(file), ...args.map(move)] };
 }
 
-function rebaseValues(
+function relocateValues(
   env: PrepareRequest['env'],
   move: (text: string) => string,
 ): PrepareRequest['env'] {
@@ -91,11 +82,11 @@ function rebaseValues(
 function failure(label: string, command: CommandLine, result: ExecResult): Finding {
   const text = command.type === 'shell' ? command.text : command.argv.join(' ');
   const output = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`);
-  const told = describeOutputError(output.split(/\r\n|\n|\r/u));
+  const reported = describeOutputError(output.split(/\r\n|\n|\r/u));
   return {
     id: 'prepare-failed',
     level: 'error',
-    message: `${label} could not be built: "${text}" ${describeProgramFailure(result, PREPARE_TIMEOUT_MS)}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
+    message: `${label} could not be built: "${text}" ${describeProgramFailure(result, PREPARE_TIMEOUT_MS)}${reported.text === '' ? '' : `: ${reported.text}${reported.at}`}`,
     remedy: `Run the command in a checkout of ${label} and fix the failure.`,
   };
 }

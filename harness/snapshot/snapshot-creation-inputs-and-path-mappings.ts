@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../host/folder-tree-operations.ts';
+import type { PathMappings } from '../host/path-mappings.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/base-or-head-of-comparison.ts';
 import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
@@ -9,7 +10,7 @@ import type { StandInSource } from './git/snapshot-git-repository-with-alternate
 import type { TreeSource } from './locate-project-and-open-source-tree.ts';
 import type { Slot, Slots } from './move-base-and-head-between-measurement-folders.ts';
 
-/** Inputs for making both sides. */
+/** Inputs for creating both sides. */
 export interface SnapshotContext {
   readonly host: Host;
   readonly request: SnapshotRequest;
@@ -21,25 +22,25 @@ export interface SnapshotContext {
   /** Slots for which each side has a separate tree. */
   readonly builds: readonly [0] | readonly [0, 1];
   readonly store: DependencyStore;
-  /** null: the project is in no repository. */
+  /** Data for repositories of the snapshots; null: the project is in no repository. */
   readonly standIns: StandInSource | null;
 }
 
-/** Top of a side's tree while it lies in no slot. */
+/** Returns the top of a side's tree while it lies in no slot. */
 export function sideTreeTop({ slots }: SnapshotContext, side: SideId, slot: Slot = 0): string {
-  return slots.parked(side, slot);
+  return slots.parkingFolder(side, slot);
 }
 
-/** Returns the folders of the project on disk, with their replacements in a side's tree. */
+/** Returns the folders of the project on disk, with those in a side's tree. */
 export function sidePathMappings(
   { request: { projectRoot }, project, sources }: SnapshotContext,
   side: SideId,
   top: string,
-): readonly (readonly [from: string, to: string])[] {
+): PathMappings {
   const root = join(top, sources[side].prefix);
   return [
     [projectRoot, root],
     [resolveRealPath(projectRoot) ?? projectRoot, root],
-    [project.place.extent, top],
+    [project.location.extent, top],
   ];
 }

@@ -9,13 +9,12 @@ const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
 const FILE = 'loaded-files';
 const PRELOAD = fileURLToPath(new URL('./trace-loaded-files-preload.cjs', import.meta.url));
 
-/** Makes Node.js processes, threads record loaded files. @param folder - Until the last read. */
+/** Returns variables that make Node.js record loaded files. @param folder - For the records. */
 export function traceLoadedFiles(
   folder: string,
   nodeOptions: string | undefined,
 ): Readonly<Record<string, string>> {
-  // Older versions of Node.js accept no --import there. Quoted, since paths may contain blanks;
-  // with \ before each quote and each \, as in JSON.
+  // Older versions of Node.js accept no --import there. Quoted as in JSON, for paths with blanks.
   const preload = `--require=${JSON.stringify(PRELOAD)}`;
   return {
     [VARIABLE]: join(folder, FILE),
@@ -23,7 +22,7 @@ export function traceLoadedFiles(
   };
 }
 
-/** Returns loaded files, sorted, links resolved, whole lines only; empty: no Node.js took part. */
+/** Returns the recorded files, sorted, links resolved; empty if no Node.js process ran. */
 export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
   const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
   return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();

@@ -8,14 +8,14 @@ import {
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './snapshot-cache-subfolders.ts';
 
-/** Makes a cache folder for worktrees of a run, named after its owner. Links are resolved. */
+/** Creates a folder in the cache for worktrees of a run, named after its owner; links resolved. */
 export function claimWorktreeFolder(host: Host): string {
   const folder = join(worktreesFolder(resolveCacheFolder(host)), createProcessOwnedName(host));
   host.files.makeFolder(folder);
   return resolveRealPath(folder) ?? folder;
 }
 
-/** Folders of runs that were killed, links resolved. */
+/** Lists the folders of killed runs, links resolved. */
 export function abandonedWorktreeFolders(host: Host): readonly string[] {
   const parent = worktreesFolder(resolveCacheFolder(host));
   return listEntries(parent).flatMap(({ name }) => {

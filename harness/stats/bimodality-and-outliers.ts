@@ -7,10 +7,10 @@ export interface TwoModes {
   readonly high: { readonly count: number; readonly center: number };
 }
 
-/** Fewer values cannot tell two modes from chance. */
-export const FEWEST_FOR_MODES = 6;
-/** A smaller group is a few outliers, not a mode. */
-const SMALLEST_SHARE = 0.2;
+/** Minimum number of values to distinguish two modes from chance. */
+export const MIN_VALUES_FOR_MODES = 6;
+/** Minimum share of the values in a mode; fewer are outliers. */
+const MIN_MODE_SHARE = 0.2;
 
 /**
  * Splits a sample in two at its widest gap, if that gap is wide compared with the ranges of both
@@ -20,11 +20,11 @@ const SMALLEST_SHARE = 0.2;
  */
 export function twoModes(sample: readonly number[]): TwoModes | null {
   const n = sample.length;
-  if (n < FEWEST_FOR_MODES) return null;
+  if (n < MIN_VALUES_FOR_MODES) return null;
   const sorted = ascending(sample);
-  const fewest = Math.max(2, Math.ceil(SMALLEST_SHARE * n));
+  const minCount = Math.max(2, Math.ceil(MIN_MODE_SHARE * n));
   let best = { at: 0, gap: 0, range: 0 };
-  for (let at = fewest; at <= n - fewest; at += 1) {
+  for (let at = minCount; at <= n - minCount; at += 1) {
     const gap = valueAt(sorted, at) - valueAt(sorted, at - 1);
     const range = Math.max(
       valueAt(sorted, at - 1) - valueAt(sorted, 0),
@@ -33,7 +33,7 @@ export function twoModes(sample: readonly number[]): TwoModes | null {
     // gap / range, written so that a range of 0 counts as a very large ratio.
     if (gap * best.range >= best.gap * range && gap > 0) best = { at, gap, range };
   }
-  if (best.gap <= widestByChance(n) * best.range) return null;
+  if (best.gap <= gapRatioByChance(n) * best.range) return null;
   const low = sorted.slice(0, best.at);
   const high = sorted.slice(best.at);
   return {
@@ -43,7 +43,7 @@ export function twoModes(sample: readonly number[]): TwoModes | null {
 }
 
 /** Returns gap / range that a unimodal sample of this size exceeds with probability ~0.5 %. */
-function widestByChance(n: number): number {
+function gapRatioByChance(n: number): number {
   return 1 / (0.065 * n - 0.3);
 }
 
@@ -51,8 +51,8 @@ function valueAt(sorted: readonly number[], index: number): number {
   return sorted[index] ?? Number.NaN;
 }
 
-/** Fewer values have no reliable spread to be far from. */
-const FEWEST = 6;
+/** Minimum number of values for a reliable spread. */
+const MIN_VALUES_FOR_OUTLIERS = 6;
 
 /**
  * Returns the positions of values far from the rest: more than 4.4 + 30/n robust standard
@@ -62,7 +62,7 @@ const FEWEST = 6;
  */
 export function outliers(sample: readonly number[]): readonly number[] {
   const n = sample.length;
-  if (n < FEWEST) return [];
+  if (n < MIN_VALUES_FOR_OUTLIERS) return [];
   const center = median(sample);
   const spread = medianDeviation(sample);
   if (spread === 0) return [];

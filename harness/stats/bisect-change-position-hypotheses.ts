@@ -14,12 +14,12 @@ export interface StepHypothesis {
   readonly logPrior: number;
 }
 
-/** Possible shares of the whole effect for the first of two steps. */
+/** Possible shares of the first of two steps in the whole effect. */
 export const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8] as const;
-/** Prior of two steps: two relevant changes are rarer, and must not slow the common case. */
+/** Prior probability of two steps: rarer than one, which must not become slower to find. */
 const TWO_STEPS_PRIOR = 0.1;
 
-/** Lists all hypotheses of one or two steps in segments so weighted; equal prior per change. */
+/** Lists all hypotheses of one or two steps; each change has a prior in proportion to its weight. */
 export function listStepHypotheses(weights: readonly number[]): readonly StepHypothesis[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const single = weights.map((weight, first) => ({
@@ -37,7 +37,7 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
       return ways > 0 ? [{ first, last: first + offset, ways }] : [];
     }),
   );
-  const allWays = pairs.reduce((sum, { ways }) => sum + ways, 0);
+  const totalWays = pairs.reduce((sum, { ways }) => sum + ways, 0);
   const double = pairs.flatMap(({ first, last, ways }) =>
     SHARES.map((share, shareIndex) => ({
       first,
@@ -45,54 +45,55 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
       hasTwo: true,
       share,
       shareIndex,
-      logPrior: Math.log(((ways / allWays) * TWO_STEPS_PRIOR) / SHARES.length),
+      logPrior: Math.log(((ways / totalWays) * TWO_STEPS_PRIOR) / SHARES.length),
     })),
   );
   return [...single, ...double];
 }
 
-/** Steps in one segment according to weighted hypotheses. */
+/** Posterior of the steps in one segment. */
 export interface SegmentSteps {
   /** Probability of at least one step in the segment. */
-  readonly some: number;
+  readonly probability: number;
   /** Expected number of steps in the segment. */
   readonly expected: number;
 }
 
+/** Sums the posterior of the hypotheses per segment. */
 export function stepsPerSegment(
   hypotheses: readonly StepHypothesis[],
   posterior: ArrayLike<number>,
   segmentCount: number,
 ): readonly SegmentSteps[] {
-  const steps = Array.from({ length: segmentCount }, () => ({ some: 0, expected: 0 }));
+  const steps = Array.from({ length: segmentCount }, () => ({ probability: 0, expected: 0 }));
   for (const [index, { first, last, hasTwo }] of hypotheses.entries()) {
     const weight = posterior[index] ?? 0;
     const [firstSteps, other] = [steps[first], steps[last]];
     if (firstSteps === undefined || other === undefined) continue;
-    firstSteps.some += weight;
+    firstSteps.probability += weight;
     firstSteps.expected += weight;
     if (hasTwo) other.expected += weight;
-    if (last !== first) other.some += weight;
+    if (last !== first) other.probability += weight;
   }
   return steps;
 }
 
 /** Consecutive segments, with the probability that they contain a step. */
-export interface SegmentStretch {
+export interface SegmentRange {
   readonly from: number;
   readonly to: number;
   readonly probability: number;
 }
 
-/** Returns the narrowest segment range containing a step with this probability; else all. */
-export function shortestStretch(
+/** Returns the narrowest range of segments that contains a step with this probability. */
+export function shortestCredibleRange(
   hypotheses: readonly StepHypothesis[],
   posterior: ArrayLike<number>,
   widths: readonly number[],
   confidence: number,
-): SegmentStretch {
+): SegmentRange {
   const count = widths.length;
-  // By the segments of both steps, so that each stretch is a sum of few numbers.
+  // Summed by the segments of both steps, so that the sum for a range has few terms.
   const weights = new Float64Array(count * count);
   for (const [index, { first, last }] of hypotheses.entries()) {
     const cell = first * count + last;
@@ -123,8 +124,8 @@ export function shortestStretch(
 
 /**
  * Returns the variance of the level at a position in a segment, as a function of the share of the
- * segment before the position. The level is 0 before all steps and 1 after all steps. Mean and mean
- * square are polynomials in that share, so all positions of a segment cost no more than one.
+ * segment before it. The level is 0 before all steps and 1 after them. Mean and mean square are
+ * polynomials in that share, so they are computed once for all positions of a segment.
  */
 export function levelVariance(
   hypotheses: readonly StepHypothesis[],

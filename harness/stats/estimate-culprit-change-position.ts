@@ -4,11 +4,11 @@ import {
   listStepHypotheses,
   SHARES,
   type StepHypothesis,
-  shortestStretch,
+  shortestCredibleRange,
   stepsPerSegment,
 } from './bisect-change-position-hypotheses.ts';
 
-/** Effects of pairs that were measured between two places of an ordered list of changes. */
+/** Effects of pairs that compare two positions in an ordered list of changes. */
 export interface PairedEffects {
   /** Number of changes that the measured side has; 0 is the good end. */
   readonly at: number;
@@ -18,18 +18,18 @@ export interface PairedEffects {
   readonly effects: readonly number[];
 }
 
-/** Position of the step in an ordered list of changes, as far as the pairs show. */
+/** Posterior of the position of the step in an ordered list of changes. */
 export interface ChangePosition {
   /** Probability of each change 1 … n that it is a step; the sum exceeds 1 if there may be two. */
   readonly probabilities: readonly number[];
   /** Shortest range of changes that contains a step with the requested confidence. */
-  readonly left: {
+  readonly range: {
     /** From 1; both are included. */
     readonly first: number;
     readonly last: number;
     readonly probability: number;
   };
-  /** Most informative place for the next pair; null if there is none between the two ends. */
+  /** Most informative position for the next pair; null if there is none between the ends. */
   readonly next: number | null;
   /** Expected effect of all changes together. */
   readonly effect: number;
@@ -39,7 +39,7 @@ export interface ChangePosition {
   readonly twoSteps: number;
 }
 
-/** Changes that no measured place separates. */
+/** Changes that no measured position separates. */
 interface Segment {
   /** Changes before it. */
   readonly start: number;
@@ -51,10 +51,9 @@ interface Segment {
  * Estimates the posterior over the position of a step in a list of changes. Every position before
  * the step equals the good end and every position from it on equals the bad end, so that a pair's
  * effect has the mean 0 or that of the whole step; or there are two steps, with a level between.
- * The noise of a pair is Student's t. Effect and scale are not assumed to be known: they are
- * integrated over a grid around the estimates from the two ends (see `createNoiseGrid`), so with
- * few pairs at the ends the posterior is slow to become certain. Positions that no measured
- * position separates share their probability by `weights`.
+ * The noise of a pair is Student's t. The unknown effect and scale are integrated over a grid around
+ * the estimates from the two ends (see `createNoiseGrid`), so few pairs at the ends make the
+ * posterior wide. Changes that no measured position separates share their probability by `weights`.
  * @param weights - Prior weight of each change.
  * @param confidence - Confidence of the remaining range.
  * @throws RangeError without pairs that compare the two ends.
@@ -79,11 +78,11 @@ export function estimateChangePosition(
   const grid = createNoiseGrid(evidence.filter(({ at, against }) => at === count && against === 0));
   const widths = segments.map(({ weight }) => weight);
   const hypotheses = listStepHypotheses(widths);
-  const { posterior, effect, scale } = weigh(hypotheses, placed, grid, points.length);
-  const stretch = shortestStretch(hypotheses, posterior, widths, confidence);
+  const { posterior, effect, scale } = computePosterior(hypotheses, placed, grid, points.length);
+  const segmentRange = shortestCredibleRange(hypotheses, posterior, widths, confidence);
   const steps = stepsPerSegment(hypotheses, posterior, segments.length);
-  const likeliest = steps.reduce((best, { some }, index) => {
-    return some > (steps[best]?.some ?? 0) ? index : best;
+  const likeliest = steps.reduce((best, { probability }, index) => {
+    return probability > (steps[best]?.probability ?? 0) ? index : best;
   }, 0);
   return {
     probabilities: segments.flatMap(({ start, end, weight }, index) =>
@@ -91,12 +90,12 @@ export function estimateChangePosition(
         .slice(start, end)
         .map((own) => Math.min(1, ((steps[index]?.expected ?? 0) * own) / weight)),
     ),
-    left: {
-      first: (segments[stretch.from]?.start ?? 0) + 1,
-      last: segments[stretch.to]?.end ?? count,
-      probability: stretch.probability,
+    range: {
+      first: (segments[segmentRange.from]?.start ?? 0) + 1,
+      last: segments[segmentRange.to]?.end ?? count,
+      probability: segmentRange.probability,
     },
-    next: leastKnownPlace(
+    next: leastCertainPosition(
       segments[likeliest] ?? { start: 0, end: count, weight: 1 },
       levelVariance(hypotheses, posterior, likeliest),
       weights,
@@ -116,18 +115,19 @@ const ROUNDING = 1e-9;
  * one of them. Of equivalent positions it returns the first, so that the result does not depend on
  * the last digit of a sum.
  */
-function leastKnownPlace(
+function leastCertainPosition(
   { start, end, weight }: Segment,
   variance: (before: number) => number,
   weights: readonly number[],
 ): number | null {
   let best: { readonly place: number; readonly variance: number } | null = null;
   let passed = 0;
-  for (let place = start; place <= end; place += 1) {
-    if (place > start) passed += weights[place - 1] ?? 0;
-    if (place === 0 || place === weights.length) continue;
-    const own = variance(passed / weight);
-    if (best === null || own > best.variance * (1 + ROUNDING)) best = { place, variance: own };
+  for (let position = start; position <= end; position += 1) {
+    if (position > start) passed += weights[position - 1] ?? 0;
+    if (position === 0 || position === weights.length) continue;
+    const ownVariance = variance(passed / weight);
+    if (best === null || ownVariance > best.variance * (1 + ROUNDING))
+      best = { place: position, variance: ownVariance };
   }
   return best?.place ?? null;
 }
@@ -139,8 +139,8 @@ interface PlacedEffects {
   readonly effects: readonly number[];
 }
 
-/** Posterior weights of the hypotheses, over all points of the grid. */
-function weigh(
+/** Computes the posterior of the hypotheses, effect and scale, integrated over the grid. */
+function computePosterior(
   hypotheses: readonly StepHypothesis[],
   placed: readonly PlacedEffects[],
   grid: readonly NoisePoint[],
@@ -170,7 +170,10 @@ function weigh(
   return { posterior: posterior.map((own) => own / all), effect: effect / all, scale: scale / all };
 }
 
-/** Log-likelihood of all pairs under a hypothesis; pairs against the good end are summed once a level. */
+/**
+ * Creates the log-likelihood of all pairs under a hypothesis. Pairs against the good end are summed
+ * once per level, for all hypotheses.
+ */
 function createLikelihood(
   placed: readonly PlacedEffects[],
   { effect, logDensity }: NoisePoint,

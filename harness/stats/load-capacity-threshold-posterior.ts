@@ -2,8 +2,9 @@ import { normalCdf } from './normal-distribution.ts';
 
 /** Outcome of testing a limit at one level of load, such as a rate of requests. */
 export interface LevelOutcome {
-  /** Above 0. */
+  /** Greater than 0. */
   readonly level: number;
+  /** True if the limit was kept. */
   readonly kept: boolean;
 }
 
@@ -17,10 +18,10 @@ export interface LevelRange {
 export interface ThresholdPosterior {
   /** Median of the posterior: at this level a limit is kept in half of the runs. */
   readonly level: number;
-  /** Ends of the equal-tailed interval with the threshold at the requested confidence. */
+  /** Ends of the equal-tailed credible interval. */
   readonly low: number;
   readonly high: number;
-  /** Level below which the threshold is with this probability. */
+  /** Returns the level below which the threshold lies with this probability. */
   readonly quantile: (probability: number) => number;
   /** Expected width of the transition: standard deviation of the logarithm of the threshold. */
   readonly spread: number;
@@ -63,20 +64,21 @@ export function thresholdPosterior(
   const weights = new Float64Array(count);
   let [all, spread] = [0, 0];
   for (const [position, row] of rows.entries()) {
-    const own = row.map((log) => Math.exp(log - highest));
-    const sum = own.reduce((a, b) => a + b, 0);
+    const likelihoods = row.map((log) => Math.exp(log - highest));
+    const sum = likelihoods.reduce((a, b) => a + b, 0);
     all += sum;
     spread += sum * (SPREADS[position] ?? 0);
-    for (const [index, weight] of own.entries()) weights[index] = (weights[index] ?? 0) + weight;
+    for (const [index, weight] of likelihoods.entries())
+      weights[index] = (weights[index] ?? 0) + weight;
   }
-  const at = (share: number): number =>
-    Math.exp(start + step * quantilePlace(weights, all * share));
+  const quantileLevel = (share: number): number =>
+    Math.exp(start + step * quantilePosition(weights, all * share));
   const tail = (1 - confidence) / 2;
   return {
-    level: at(0.5),
-    low: at(tail),
-    high: at(1 - tail),
-    quantile: at,
+    level: quantileLevel(0.5),
+    low: quantileLevel(tail),
+    high: quantileLevel(1 - tail),
+    quantile: quantileLevel,
     spread: spread / all,
   };
 }
@@ -95,20 +97,22 @@ function countLevels(outcomes: readonly LevelOutcome[]): readonly LevelCounts[] 
   });
 }
 
-/** Standard deviations beyond which the curve adds nothing to lapses. */
-const FAR = 8;
-/** Steps of the table a standard deviation: between them the logarithm is all but straight. */
+/** Standard deviations beyond which the curve is all but constant. */
+const MAX_DEVIATIONS = 8;
+/** Steps of the table per standard deviation; interpolated linearly between them. */
 const TABLE_STEPS = 64;
-/** ln probability of "kept", by the threshold's distance above the level; "broken" mirrors it. */
-const LOG_CHANCES = Float64Array.from({ length: 2 * FAR * TABLE_STEPS + 1 }, (_, index) =>
-  Math.log(LAPSE + (1 - 2 * LAPSE) * normalCdf(index / TABLE_STEPS - FAR)),
+/** Log-probability of "kept" by the distance of the threshold above the level; "broken" mirrors it. */
+const LOG_PROBABILITIES = Float64Array.from(
+  { length: 2 * MAX_DEVIATIONS * TABLE_STEPS + 1 },
+  (_, index) => Math.log(LAPSE + (1 - 2 * LAPSE) * normalCdf(index / TABLE_STEPS - MAX_DEVIATIONS)),
 );
 
-function logChance(deviation: number): number {
-  const place = (Math.min(FAR, Math.max(-FAR, deviation)) + FAR) * TABLE_STEPS;
+function logProbability(deviation: number): number {
+  const place =
+    (Math.min(MAX_DEVIATIONS, Math.max(-MAX_DEVIATIONS, deviation)) + MAX_DEVIATIONS) * TABLE_STEPS;
   const below = Math.floor(place);
-  const low = LOG_CHANCES[below] ?? 0;
-  return low + ((LOG_CHANCES[below + 1] ?? low) - low) * (place - below);
+  const low = LOG_PROBABILITIES[below] ?? 0;
+  return low + ((LOG_PROBABILITIES[below + 1] ?? low) - low) * (place - below);
 }
 
 function logLikelihood(
@@ -119,14 +123,14 @@ function logLikelihood(
   let total = 0;
   for (const { logLevel, kept, broken } of levels) {
     const deviation = (logThreshold - logLevel) / spread;
-    if (kept > 0) total += kept * logChance(deviation);
-    if (broken > 0) total += broken * logChance(-deviation);
+    if (kept > 0) total += kept * logProbability(deviation);
+    if (broken > 0) total += broken * logProbability(-deviation);
   }
   return total;
 }
 
-/** Returns the place where the cumulative weight reaches a value, interpolated linearly. */
-function quantilePlace(weights: Float64Array, wanted: number): number {
+/** Returns the position at which the cumulative weight reaches a value, interpolated linearly. */
+function quantilePosition(weights: Float64Array, wanted: number): number {
   let passed = 0;
   for (const [index, weight] of weights.entries()) {
     if (passed + weight >= wanted) {

@@ -4,32 +4,31 @@ import { signedRankCritical } from './signed-rank-test.ts';
 import { tCritical } from './student-t-distribution.ts';
 import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
-/** Power, level and test with which a change is to be shown. */
+/** Test by which a change is to be detected, with its level and power. */
 export interface DetectionLevel {
-  /** One-sided level of the test that detects it. */
+  /** One-sided level. */
   readonly alpha: number;
-  /** Chance that it is shown. */
   readonly power: number;
-  /** Degrees of freedom of the mean's t-test; null: of these pairs. Default: signed-rank test. */
+  /** t-test of the mean; null: with the pairs' own degrees of freedom. Default: signed-rank test. */
   readonly mean?: { readonly degreesOfFreedom: number | null };
 }
 
-/** Samples that a power is read from: its standard error is 1.3 % at 80 %. */
+/** Number of simulated samples: the standard error of a power of 80 % is 1.3 %. */
 const SAMPLES = 1_000;
 /** Fixed arbitrary seed, so that equal inputs always give equal results. */
 const SEED = 20_261_120;
-/** Beyond this the normal approximation is within 4 %. */
+/** Number of pairs beyond which the normal approximation is within 4 %. */
 const SIMULATED_UP_TO = 64;
 /** Maximum number of pairs that is ever advised. */
-const MOST = 10_000;
+const MAX_ADVISED_PAIRS = 10_000;
 
-/** Changes in units of the spread by number, level and power; of many pairs without the root. */
-const known = new Map<string, number | null>();
+/** Detectable shifts in units of the spread, by pairs, level and power; of many pairs, times √n. */
+const cachedShifts = new Map<string, number | null>();
 
 /**
  * Returns the smallest change that `pairs` pairs, whose log-ratios have this spread, detect with
- * the given power, as a ratio: 0.01 is 1 %. For a margin, it adds to the margin. null if so few
- * pairs cannot reach the level at all.
+ * the given power, as a ratio: 0.01 is 1 %. With a margin, it is the change beyond the margin. null
+ * if so few pairs cannot reach the level at all.
  *
  * The test at level alpha detects a shift of d if the k-th Walsh average of the noise is above −d.
  * So the answer is a quantile of that average: of normal noise drawn from a fixed seed, and for
@@ -45,10 +44,10 @@ export function minimalDetectableChange(
 }
 
 /**
- * Returns the number of pairs of this spread that show a change of this size beyond the margin
- * (both as ratios, the change of either sign): the fewest whose smallest detectable change is no
- * larger. For a change within the margin, the number that shows that it is within: both ends of the
- * interval have to, so each may fail half as often. null where more than 10,000 would be needed.
+ * Returns the number of pairs of this spread that show that a change lies beyond the margin, both as
+ * ratios: the fewest whose smallest detectable change is no larger. For a change within the margin,
+ * the number that shows that it lies within: both ends of the interval have to, so each may fail
+ * half as often. null if more than 10,000 would be needed.
  */
 export function pairsToDetect(
   change: number,
@@ -62,9 +61,9 @@ export function pairsToDetect(
     const shift = minimalShift(pairs, { ...level, power });
     return shift !== null && shift * spread <= distance;
   };
-  if (!isEnough(MOST)) return null;
+  if (!isEnough(MAX_ADVISED_PAIRS)) return null;
   let tooFew = 0;
-  let enough = MOST;
+  let enough = MAX_ADVISED_PAIRS;
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;
     if (isEnough(middle)) enough = middle;
@@ -73,12 +72,12 @@ export function pairsToDetect(
   return enough;
 }
 
-/** In units of the spread. */
+/** Returns the smallest detectable shift, in units of the spread. */
 function minimalShift(pairs: number, level: DetectionLevel): number | null {
   return level.mean === undefined ? rankShift(pairs, level) : meanShift(pairs, level);
 }
 
-/** (t₁₋α + z_power)·σ/√n, the usual approximation to the noncentral t distribution. */
+/** Of the t-test: (t₁₋α + z_power)·σ/√n, the usual approximation to the noncentral t distribution. */
 function meanShift(pairs: number, { alpha, power, mean }: DetectionLevel): number | null {
   const degrees = mean?.degreesOfFreedom ?? pairs - 1;
   if (degrees < 1) return null;
@@ -87,13 +86,13 @@ function meanShift(pairs: number, { alpha, power, mean }: DetectionLevel): numbe
 
 function rankShift(pairs: number, { alpha, power }: DetectionLevel): number | null {
   const key = `${Math.min(pairs, SIMULATED_UP_TO + 1)} ${alpha} ${power}`;
-  let shift = known.get(key);
+  let shift = cachedShifts.get(key);
   if (shift === undefined) {
     shift =
       pairs > SIMULATED_UP_TO
         ? normalQuantile(1 - alpha) + normalQuantile(power)
         : simulatedShift(pairs, { alpha, power });
-    known.set(key, shift);
+    cachedShifts.set(key, shift);
   }
   if (shift === null || pairs <= SIMULATED_UP_TO) return shift;
   return shift * Math.sqrt(PSEUDO_MEDIAN_VARIANCE / pairs);
@@ -110,12 +109,12 @@ function simulatedShift(pairs: number, { alpha, power }: DetectionLevel): number
   return shifts[Math.ceil(power * SAMPLES) - 1] ?? null;
 }
 
-/** A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958). */
+/** Draws a standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958). */
 function normal(next: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
-/** Log-ratios between these two count as no change; the margin is a ratio, 0.02 is 2 %. */
+/** Returns the log-ratios between which nothing counts as a change; 0.02 is a margin of 2 %. */
 export function marginLimits(margin: number): { readonly low: number; readonly high: number } {
   // With a margin of 1 or more, nothing can count as an improvement.
   return { low: Math.log(Math.max(0, 1 - margin)), high: Math.log1p(margin) };

@@ -8,7 +8,7 @@ export function ascending(sample: readonly number[]): number[] {
   return Array.from(new Float64Array(sample).sort());
 }
 
-/** The median of a sample in a process that is measured; elsewhere `median` of descriptive-statistics.ts. */
+/** Median for measured processes; elsewhere `median` of descriptive-statistics.ts is used. */
 export function sampleMedian(sample: readonly number[]): number {
   const sorted = ascending(sample);
   const upper = sorted[sorted.length >> 1] ?? Number.NaN;
@@ -18,8 +18,8 @@ export function sampleMedian(sample: readonly number[]): number {
 }
 
 /**
- * The smallest value that a share of the sample is not above (nearest rank), as load tools count
- * percentiles. @param sorted - Ascending. @param share - In (0, 1].
+ * Returns the quantile by nearest rank, as load tools compute percentiles; null for an empty sample.
+ * @param sorted - Ascending. @param share - In (0, 1].
  */
 export function nearestRank(sorted: ArrayLike<number>, share: number): number | null {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? null;

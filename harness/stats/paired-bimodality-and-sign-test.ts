@@ -16,12 +16,11 @@ export interface PairedModes {
 }
 
 /**
- * Finds two groups of values, if one side alone has two: both sides together always do when one is
- * much slower. A side without two groups of its own is split at the other's limit. Zeros among
- * other values count as a group, however few. The shares are compared by the pairs whose units are
- * in different groups, which the coin makes equally likely either way (McNemar, Psychometrika 12,
- * 1947, exact). null if neither side has two groups; otherwise the side with two groups has values
- * in both.
+ * Finds two groups of values within a side; null if neither side has two. Both sides together are
+ * not searched: if one is much slower, they always form two groups. A side without two groups is
+ * split at the limit of the other. Zeros among other values count as a group, however few. The
+ * shares are compared by the pairs whose units are in different groups, which random slots make
+ * equally likely either way (McNemar, Psychometrika 12, 1947, exact).
  */
 export function pairedModes(base: readonly number[], head: readonly number[]): PairedModes | null {
   const [baseLimit, headLimit] = [limitBetween(base), limitBetween(head)];
@@ -60,10 +59,9 @@ function share(flags: readonly boolean[]): number {
 }
 
 /**
- * Returns how many values from either end an interval for the median leaves out, so that each end
- * errs with at most `alpha`: the largest k with P(B ≤ k − 1) ≤ alpha, B binomial(n, ½) (Conover,
- * Practical Nonparametric Statistics, 3rd ed., 3.2). The ends are the k-th values; 0 where none is
- * reached.
+ * Returns the rank k of the ends of an interval for the median, counted from either end, so that
+ * each errs with a probability of at most `alpha`: the largest k with P(B ≤ k − 1) ≤ alpha, B
+ * binomial(n, ½) (Conover, Practical Nonparametric Statistics, 3rd ed., 3.2). 0 if there is none.
  */
 export function signCut(n: number, alpha: number): number {
   const below = binomialBelow(n, 1 / 2);

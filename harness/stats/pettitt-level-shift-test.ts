@@ -12,9 +12,9 @@ export interface LevelShift {
 }
 
 /** Number of permutations: the smallest possible p-value is 1 in 1,000. */
-const SHUFFLES = 999;
-/** From here on the formula is near enough, and shuffling would take long. */
-const PERMUTED_BELOW = 100;
+const PERMUTATIONS = 999;
+/** Sample size from which the formula is accurate enough, and permutations would take long. */
+const PERMUTATION_BELOW = 100;
 /** Fixed arbitrary seed, so that a sample always gives the same result. */
 const SEED = 20_260_211;
 
@@ -31,25 +31,25 @@ export function pettittLevelShift(sample: readonly number[]): LevelShift | null 
   return {
     at: observed.at,
     pValue:
-      sample.length < PERMUTED_BELOW
-        ? permuted(ranks, observed.score)
-        : formula(sample.length, observed.score),
+      sample.length < PERMUTATION_BELOW
+        ? permutationPValue(ranks, observed.score)
+        : approximatePValue(sample.length, observed.score),
     before: median(sample.slice(0, observed.at)),
     after: median(sample.slice(observed.at)),
   };
 }
 
-function permuted(ranks: readonly number[], score: number): number {
+function permutationPValue(ranks: readonly number[], score: number): number {
   const random = createRandom(SEED);
   let asClear = 0;
-  for (let shuffle = 0; shuffle < SHUFFLES; shuffle += 1) {
+  for (let shuffle = 0; shuffle < PERMUTATIONS; shuffle += 1) {
     if (clearestSplit(random.shuffle(ranks)).score >= score) asClear += 1;
   }
-  return (asClear + 1) / (SHUFFLES + 1);
+  return (asClear + 1) / (PERMUTATIONS + 1);
 }
 
-/** Section 2.3 of the paper; conservative, and 1 if chance gives such a change every time. */
-function formula(n: number, score: number): number {
+/** Approximation in section 2.3 of the paper, which is conservative; at most 1. */
+function approximatePValue(n: number, score: number): number {
   return Math.min(1, 2 * Math.exp((-6 * score ** 2) / (n ** 3 + n ** 2)));
 }
 

@@ -9,7 +9,7 @@ const CONFIDENCE = 0.95;
 
 type Place = Ranking['places'][number];
 
-/** Alternative of a group: its primary metric in each round, by round number. */
+/** Alternative of a group, with its primary metric by round number. */
 interface Alternative {
   readonly scenario: string;
   readonly rounds: ReadonlyMap<number, number>;
@@ -24,7 +24,7 @@ interface Alternative {
  * with the best one cannot be ranked and are left out.
  */
 export function rankAlternatives(runs: readonly RunRecord[]): readonly Ranking[] {
-  return partition(runs).flatMap(({ group, members }) => {
+  return groupComparableRuns(runs).flatMap(({ group, members }) => {
     const [first] = members;
     if (first === undefined) return [];
     const metric = primaryMetric(first);
@@ -34,13 +34,13 @@ export function rankAlternatives(runs: readonly RunRecord[]): readonly Ranking[]
   });
 }
 
-interface Part {
+interface RankedGroup {
   readonly group: string;
   readonly members: readonly RunRecord[];
 }
 
 /** Partitions runs by group and primary metric, and by parameters unless these are what differs. */
-function partition(runs: readonly RunRecord[]): readonly Part[] {
+function groupComparableRuns(runs: readonly RunRecord[]): readonly RankedGroup[] {
   const grouped = runs.filter((run) => run.group !== null);
   const groups = Map.groupBy(grouped, (run) => JSON.stringify([run.group, primaryMetric(run)]));
   return [...groups.values()].flatMap((members) => {
@@ -73,16 +73,16 @@ function rank(alternatives: readonly Alternative[]): readonly Place[] {
   const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, pairCount);
   const byCenter = [...alternatives].sort((a, b) => center(a) - center(b));
   let [best] = byCenter;
-  // Centers over all rounds and ratios over common rounds may disagree about the leader: the ratios
-  // decide. Each step moves to a strictly better alternative, and never back.
-  const passed = new Set<Alternative>();
+  // Centers over all rounds and ratios over common rounds may disagree about the best alternative;
+  // the ratios decide. Each step moves to a strictly better one, and never back.
+  const leaders = new Set<Alternative>();
   while (best !== undefined) {
     const leader: Alternative = best;
     const places = alternatives.flatMap((alternative) => placeOf(alternative, leader, confidence));
     const ahead = places.filter(({ ratio }) => ratio < 1).sort((a, b) => a.ratio - b.ratio)[0];
-    passed.add(leader);
+    leaders.add(leader);
     const next = alternatives.find((alternative) => alternative.scenario === ahead?.scenario);
-    if (next === undefined || passed.has(next)) {
+    if (next === undefined || leaders.has(next)) {
       return places.sort((a, b) => a.ratio - b.ratio || Number(b.scenario === leader.scenario));
     }
     best = next;

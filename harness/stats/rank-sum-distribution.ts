@@ -1,6 +1,6 @@
 import { normalCdf } from './normal-distribution.ts';
 
-/** Above this product of the sizes the normal approximation is as good as exact, and cheaper. */
+/** Product of the sizes above which the normal approximation is as good, and cheaper. */
 const EXACT_UP_TO = 2_500;
 
 /**
@@ -28,7 +28,7 @@ export function rankSumDistribution(n: number, m: number): Float64Array {
       return distribution;
     });
   }
-  return cumulated(row[m] ?? Float64Array.of(1));
+  return cumulativeSums(row[m] ?? Float64Array.of(1));
 }
 
 /** Order statistics of the differences that form an interval. */
@@ -47,29 +47,29 @@ export interface RankSumCut {
  */
 export function rankSumCut(n: number, m: number, wanted: number): RankSumCut {
   const key = `${n} ${m} ${wanted}`;
-  const known = cuts.get(key);
+  const known = cachedCuts.get(key);
   if (known !== undefined) return known;
   const cut = findCut(n, m, wanted);
-  cuts.set(key, cut);
+  cachedCuts.set(key, cut);
   return cut;
 }
 
-/** All metrics of a comparison have the same few sizes. */
-const cuts = new Map<string, RankSumCut>();
+/** Cached, since all metrics of a comparison have the same few sizes. */
+const cachedCuts = new Map<string, RankSumCut>();
 
 function findCut(n: number, m: number, wanted: number): RankSumCut {
   const below = n * m <= EXACT_UP_TO ? exactTail(n, m) : approximateTail(n, m);
   const confidenceAt = (position: number): number => 1 - 2 * below(position - 1);
-  // Confidence decreases with each position: at `enough` it reaches the wanted value, at `tooMuch`
+  // Confidence decreases with each position: at `position` it reaches the wanted value, at `tooFar`
   // it does not.
-  let enough = 1;
-  let tooMuch = ((n * m) >> 1) + 2;
-  while (tooMuch - enough > 1) {
-    const middle = (enough + tooMuch) >> 1;
-    if (confidenceAt(middle) >= wanted) enough = middle;
-    else tooMuch = middle;
+  let position = 1;
+  let tooFar = ((n * m) >> 1) + 2;
+  while (tooFar - position > 1) {
+    const middle = (position + tooFar) >> 1;
+    if (confidenceAt(middle) >= wanted) position = middle;
+    else tooFar = middle;
   }
-  return { position: enough, confidence: Math.max(0, confidenceAt(enough)) };
+  return { position, confidence: Math.max(0, confidenceAt(position)) };
 }
 
 /** P(U ≤ u), exact. */
@@ -84,7 +84,7 @@ function approximateTail(n: number, m: number): (u: number) => number {
   return (u) => normalCdf((u + 0.5 - (n * m) / 2) / deviation);
 }
 
-function cumulated(distribution: Float64Array): Float64Array {
+function cumulativeSums(distribution: Float64Array): Float64Array {
   let sum = 0;
   return distribution.map((probability) => {
     sum += probability;

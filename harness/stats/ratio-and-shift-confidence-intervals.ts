@@ -9,7 +9,7 @@ export interface RatioInterval {
   readonly ratio: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Sign of the ends of the interval: −1 the head lies below, 0 it touches equality, 1 above. */
+  /** Signs of the ends of the interval: −1 below equality, 0 at it, 1 above. */
   readonly signs: readonly [low: number, high: number];
   readonly confidence: number;
 }
@@ -79,7 +79,7 @@ export function shiftInterval(
   };
 }
 
-/** The k-th smallest of all differences to − from, by bisection down to neighbouring doubles. */
+/** Returns the k-th smallest difference `to` − `from`, by bisection down to neighbouring doubles. */
 export function kthDifference(from: Float64Array, to: Float64Array, k: number): number {
   let low = (to[0] ?? 0) - (from.at(-1) ?? 0);
   let high = (to.at(-1) ?? 0) - (from[0] ?? 0);

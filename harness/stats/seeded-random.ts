@@ -1,4 +1,4 @@
-/** Random numbers that can be drawn again from their seed. */
+/** Random numbers that are reproducible from their seed. */
 export interface Random {
   /** Uniform in [0, 1). */
   readonly next: () => number;

@@ -1,19 +1,19 @@
 import { median } from './descriptive-statistics.ts';
 import { createRandom } from './seeded-random.ts';
 
-/** Pairs with free signs, in 2^11 = 2,048 patterns; each further pair flips with some of them. */
-const MOST_FREE = 11;
+/** Maximum number of pairs with free signs, for 2^11 = 2,048 patterns; others flip with some of these. */
+const MAX_FREE_PAIRS = 11;
 const SEED = 1;
-/** Largest weight of a difference, in typical differences (as Huber limits outliers). */
-const MOST_TYPICAL = 1;
-/** Pairs whose signs fit into one byte: sums are tabulated once for all patterns. */
+/** Limit of a difference, in multiples of the typical one (winsorized, as Huber limits outliers). */
+const MAX_TYPICAL_SIZES = 1;
+/** Number of pairs whose signs fit into one byte: their sums are tabulated once for all patterns. */
 const BLOCK = 8;
 
-/** Ways of turning pairs round. */
+/** Patterns in which the signs of pairs are flipped. */
 export interface SignFlipPatterns {
   readonly count: number;
-  /** Signs of each eight pairs, by pattern: a bit is 1 where the pair is flipped. */
-  readonly turned: readonly Uint8Array[];
+  /** Signs of eight pairs each, by pattern: a bit is 1 if the pair is flipped. */
+  readonly flips: readonly Uint8Array[];
 }
 
 /**
@@ -24,24 +24,24 @@ export interface SignFlipPatterns {
  * random permutations, TEST 27, 2018, theorem 1). The first pattern flips nothing.
  */
 export function signFlipPatterns(pairs: number): SignFlipPatterns {
-  const free = Math.min(Math.max(0, pairs - 1), MOST_FREE);
+  const free = Math.min(Math.max(0, pairs - 1), MAX_FREE_PAIRS);
   const count = 2 ** free;
-  const turned = Array.from({ length: Math.ceil(pairs / BLOCK) }, () => new Uint8Array(count));
+  const flips = Array.from({ length: Math.ceil(pairs / BLOCK) }, () => new Uint8Array(count));
   const random = createRandom(SEED);
-  const turnsWith = Array.from({ length: pairs }, (_, pair) => {
+  const freePairsOf = Array.from({ length: pairs }, (_, pair) => {
     if (pair < free) return 1 << pair;
     return pairs === free + 1 ? 0 : random.integer(count);
   });
-  for (const [pair, freePairs] of turnsWith.entries()) {
-    const block = turned[Math.floor(pair / BLOCK)] ?? new Uint8Array();
+  for (const [pair, freePairs] of freePairsOf.entries()) {
+    const block = flips[Math.floor(pair / BLOCK)] ?? new Uint8Array();
     for (let pattern = 0; pattern < count; pattern += 1) {
       block[pattern] = (block[pattern] ?? 0) | (parity(pattern & freePairs) << (pair % BLOCK));
     }
   }
-  return { count, turned };
+  return { count, flips };
 }
 
-/** 1 for an odd number of bits, of sixteen. */
+/** Returns 1 if the number of set bits, of sixteen, is odd. */
 function parity(bits: number): 0 | 1 {
   let folded = bits ^ (bits >> 8);
   folded ^= folded >> 4;
@@ -49,18 +49,18 @@ function parity(bits: number): 0 | 1 {
   return ((folded ^ (folded >> 1)) & 1) === 1 ? 1 : 0;
 }
 
-/** Returns differences' distance from a centre under each pattern; the first is as measured. */
+/** Returns the distance of the differences from a centre in each pattern; the first is as measured. */
 export function flippedStatistics(
   differences: readonly number[],
   center: number,
-  { count, turned }: SignFlipPatterns,
+  { count, flips }: SignFlipPatterns,
 ): Float64Array {
   const shares = standardised(differences.map((value) => value - center));
   const sums = new Float64Array(count);
-  for (const [block, patterns] of turned.entries()) {
-    const listed = allSums(shares.subarray(block * BLOCK, (block + 1) * BLOCK));
+  for (const [block, patterns] of flips.entries()) {
+    const blockSums = allSums(shares.subarray(block * BLOCK, (block + 1) * BLOCK));
     for (let pattern = 0; pattern < count; pattern += 1) {
-      sums[pattern] = (sums[pattern] ?? 0) + (listed[patterns[pattern] ?? 0] ?? 0);
+      sums[pattern] = (sums[pattern] ?? 0) + (blockSums[patterns[pattern] ?? 0] ?? 0);
     }
   }
   return sums.map(Math.abs);
@@ -85,8 +85,8 @@ function allSums(few: Float64Array): Float64Array {
 function standardised(sample: readonly number[]): Float64Array {
   const sizes = sample.map(Math.abs).filter((size) => size > 0);
   if (sizes.length === 0) return new Float64Array(sample.length);
-  const most = MOST_TYPICAL * median(sizes);
-  const cut = Float64Array.from(sample, (value) => Math.min(most, Math.max(-most, value)));
-  const length = Math.sqrt(cut.reduce((sum, value) => sum + value * value, 0));
-  return cut.map((value) => value / length);
+  const most = MAX_TYPICAL_SIZES * median(sizes);
+  const limited = Float64Array.from(sample, (value) => Math.min(most, Math.max(-most, value)));
+  const length = Math.sqrt(limited.reduce((sum, value) => sum + value * value, 0));
+  return limited.map((value) => value / length);
 }

@@ -39,7 +39,7 @@ export function signedRankInterval(
   };
 }
 
-/** Fewest differences that can give an interval of this confidence: 1 − 2·2⁻ⁿ reaches it. */
+/** Returns the fewest differences that can give an interval of this confidence: 1 − 2·2⁻ⁿ. */
 export function fewestDifferences(wanted: number): number {
   let count = 1;
   while (1 - 2 * 0.5 ** count < wanted) count += 1;

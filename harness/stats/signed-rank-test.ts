@@ -4,8 +4,8 @@ import { countAtMost, walshCount } from './walsh-averages.ts';
 /** Largest n with an exact null distribution; beyond, the normal approximation is within 1e-4. */
 const EXACT_UP_TO = 400;
 
-/** Cumulated null distributions by the number of differences. */
-const tails = new Map<number, Float64Array>();
+/** Cumulative null distributions by the number of differences. */
+const cachedTails = new Map<number, Float64Array>();
 
 /**
  * Returns the probabilities of the signed-rank statistic W = 0 … n(n+1)/2 if each of the ranks 1 …
@@ -62,20 +62,20 @@ export function signedRankCritical(n: number, alpha: number): number {
  */
 export function signedRankTest(differences: readonly number[]): number {
   const sorted = Float64Array.from(differences).sort();
-  const turned = Float64Array.from(sorted, (value) => -value).reverse();
-  const clearer = Math.min(countAtMost(sorted, 0), countAtMost(turned, 0));
-  return Math.min(1, 2 * signedRankTail(differences.length, clearer));
+  const negated = Float64Array.from(sorted, (value) => -value).reverse();
+  const statistic = Math.min(countAtMost(sorted, 0), countAtMost(negated, 0));
+  return Math.min(1, 2 * signedRankTail(differences.length, statistic));
 }
 
 function tailOf(n: number): Float64Array {
-  const known = tails.get(n);
+  const known = cachedTails.get(n);
   if (known !== undefined) return known;
   let sum = 0;
   const tail = signedRankDistribution(n).map((probability) => {
     sum += probability;
     return sum;
   });
-  tails.set(n, tail);
+  cachedTails.set(n, tail);
   return tail;
 }
 

@@ -34,16 +34,16 @@ export interface SimultaneousIntervals {
  * whatever the noise is and however the samples depend on each other; and many uninformative
  * samples cost hardly anything, as they do where the error is divided between them (Bonferroni).
  *
- * A centre is rejected for a sample by the signs of that sample about this very centre, and of the
- * others about their plausible centres: 0 where they alone do not reject it, else their mean.
- * Flipped about 0 instead, samples that are all far from it flip together, and the largest of many
- * is no larger than one alone. For one sample this is exact; for several it assumes plausible
- * centres of the others. In simulations of 5 to 40 samples of 6 to 20 pairs, normal or
- * heavy-tailed, independent or not, wherever the centres were, all covered together in 95 of 100
- * within chance, and in 96 to 99 with six pairs.
+ * A centre of a sample is tested by flipping that sample about this very centre, and the others
+ * about plausible centres of theirs: 0 if they do not reject it by themselves, else their mean.
+ * (Flipped about 0, samples that are all far from it flip together, and the largest of many is no
+ * larger than one alone.) For one sample this is exact; for several it assumes that the centres of
+ * the others are plausible. In simulations of 5 to 40 samples of 6 to 20 pairs, normal or
+ * heavy-tailed, independent or not, wherever the centres were, all intervals covered simultaneously
+ * in 95 % within chance, and in 96 to 99 % with six pairs.
  *
- * Zero is rejected only where the flips of all samples about 0 reject it too. So of samples that
- * are all pure noise, one leaves 0 out with a probability of at most 1 − confidence, exactly.
+ * Zero is rejected only if the flips of all samples about 0 reject it too. So if all samples are
+ * pure noise, the probability that any interval excludes 0 is at most 1 − confidence, exactly.
  * @param samples - Differences of each quantity, pair by pair; all of one length.
  */
 export function simultaneousIntervals(
@@ -53,55 +53,55 @@ export function simultaneousIntervals(
   const count = samples[0]?.length ?? 0;
   const level = 1 - confidence;
   const estimates = samples.map((sample) => pseudoMedian(Float64Array.from(sample).sort()));
-  // A sample is the most extreme that it can be in two patterns of all.
+  // A sample is most extreme in two of all patterns, which limits the level that it can reach.
   if (count === 0 || 2 / 2 ** count > level) {
-    return { reached: false, intervals: estimates.map(withoutEnd) };
+    return { reached: false, intervals: estimates.map(unboundedInterval) };
   }
   const patterns = signFlipPatterns(count);
-  const most = Math.floor(level * patterns.count);
+  const maxExtreme = Math.floor(level * patterns.count);
   const aboutZero = samples.map((sample) => flippedStatistics(sample, 0, patterns));
-  const largestAboutZero = largestTurns(aboutZero).largest;
-  const aboutPlausible = largestTurns(
+  const largestAboutZero = largestStatistics(aboutZero).largest;
+  const aboutPlausible = largestStatistics(
     samples.map((sample, index) => {
-      const turns = aboutZero[index] ?? new Float64Array();
-      return isByChance(turns, turns, most)
-        ? turns
+      const statistics = aboutZero[index] ?? new Float64Array();
+      return isByChance(statistics, statistics, maxExtreme)
+        ? statistics
         : flippedStatistics(sample, mean(sample), patterns);
     }),
   );
   const intervals = samples.map((sample, index): SimultaneousInterval => {
     const others = largestOfOthers(aboutPlausible, index);
     const isAllowed = (center: number): boolean => {
-      const turns = flippedStatistics(sample, center, patterns);
-      if (center === 0 && isByChance(turns, largestAboutZero, most)) return true;
-      return isByChance(turns, others, most);
+      const statistics = flippedStatistics(sample, center, patterns);
+      if (center === 0 && isByChance(statistics, largestAboutZero, maxExtreme)) return true;
+      return isByChance(statistics, others, maxExtreme);
     };
     const estimate = estimates[index] ?? Number.NaN;
     const reach = Math.max(...sample.map((value) => Math.abs(value - estimate)));
-    const end = (sign: 1 | -1): number => endOf({ estimate, reach, sign, isAllowed });
+    const end = (sign: 1 | -1): number => findEnd({ estimate, reach, sign, isAllowed });
     return { estimate, low: end(-1), high: end(1) };
   });
   return { reached: true, intervals };
 }
 
-function withoutEnd(estimate: number): SimultaneousInterval {
+function unboundedInterval(estimate: number): SimultaneousInterval {
   return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
 /** Per pattern: the samples' largest statistic, its sample's index, the largest of the others. */
-interface LargestTurns {
+interface LargestStatistics {
   readonly largest: Float64Array;
   readonly holder: Int32Array;
   readonly second: Float64Array;
 }
 
-function largestTurns(all: readonly Float64Array[]): LargestTurns {
+function largestStatistics(all: readonly Float64Array[]): LargestStatistics {
   const patterns = all[0]?.length ?? 0;
   const largest = new Float64Array(patterns);
   const holder = new Int32Array(patterns);
   const second = new Float64Array(patterns);
-  for (const [sample, turns] of all.entries()) {
-    for (const [pattern, value] of turns.entries()) {
+  for (const [sample, statistics] of all.entries()) {
+    for (const [pattern, value] of statistics.entries()) {
       const before = largest[pattern] ?? 0;
       if (value > before) {
         second[pattern] = before;
@@ -113,19 +113,22 @@ function largestTurns(all: readonly Float64Array[]): LargestTurns {
   return { largest, holder, second };
 }
 
-function largestOfOthers({ largest, holder, second }: LargestTurns, sample: number): Float64Array {
+function largestOfOthers(
+  { largest, holder, second }: LargestStatistics,
+  sample: number,
+): Float64Array {
   return largest.map((value, pattern) =>
     holder[pattern] === sample ? (second[pattern] ?? 0) : value,
   );
 }
 
-/** True if more than `most` patterns give as large a statistic as measured, here or in others. */
-function isByChance(turns: Float64Array, others: Float64Array, most: number): boolean {
-  const measured = (turns[0] ?? 0) * (1 - ROUNDING);
+/** True if more than `maxExtreme` patterns are as extreme as measured, here or in `others`. */
+function isByChance(statistics: Float64Array, others: Float64Array, maxExtreme: number): boolean {
+  const measured = (statistics[0] ?? 0) * (1 - ROUNDING);
   let asLarge = 0;
-  for (let pattern = 0; pattern < turns.length; pattern += 1) {
-    if ((turns[pattern] ?? 0) >= measured || (others[pattern] ?? 0) >= measured) asLarge += 1;
-    if (asLarge > most) return true;
+  for (let pattern = 0; pattern < statistics.length; pattern += 1) {
+    if ((statistics[pattern] ?? 0) >= measured || (others[pattern] ?? 0) >= measured) asLarge += 1;
+    if (asLarge > maxExtreme) return true;
   }
   return false;
 }
@@ -138,25 +141,25 @@ interface EndRequest {
   readonly isAllowed: (center: number) => boolean;
 }
 
-/** Searches from the estimate for the last allowed center on one side. */
-function endOf({ estimate, reach, sign, isAllowed }: EndRequest): number {
+/** Searches from the estimate for the farthest allowed center in one direction. */
+function findEnd({ estimate, reach, sign, isAllowed }: EndRequest): number {
   // Zero is tested separately, since the conclusion depends on it being allowed or not.
   const isZeroAhead = sign * estimate < 0;
-  if (isZeroAhead && !isAllowed(0)) return between(estimate, 0, isAllowed);
+  if (isZeroAhead && !isAllowed(0)) return bisectEnd(estimate, 0, isAllowed);
   let inside = isZeroAhead ? 0 : estimate;
   if (reach === 0) return inside;
   let step = sign * reach;
   for (let time = 0; time <= DOUBLINGS; time += 1) {
-    if (!isAllowed(inside + step)) return between(inside, inside + step, isAllowed);
+    if (!isAllowed(inside + step)) return bisectEnd(inside, inside + step, isAllowed);
     inside += step;
     step *= 2;
   }
   return sign * Number.POSITIVE_INFINITY;
 }
 
-/** The farthest centre inside, as halving finds it. */
-function between(allowed: number, ruledOut: number, isAllowed: EndRequest['isAllowed']): number {
-  let [inside, outside] = [allowed, ruledOut];
+/** Bisects between an allowed and a rejected center; returns the farthest one known as allowed. */
+function bisectEnd(allowed: number, rejected: number, isAllowed: EndRequest['isAllowed']): number {
+  let [inside, outside] = [allowed, rejected];
   for (let step = 0; step < HALVINGS; step += 1) {
     const center = (inside + outside) / 2;
     if (isAllowed(center)) inside = center;

@@ -1,9 +1,9 @@
 import { gammaln } from 'simple-statistics';
 
-/** Beyond this no level that a comparison has is reached with two or more degrees of freedom. */
-const FARTHEST = 1e6;
+/** Upper limit of critical values: far beyond those of any level with two degrees of freedom. */
+const MAX_CRITICAL = 1e6;
 
-/** Probability that a t variable is above x ≥ 0: ½·I_{ν/(ν+x²)}(ν/2, ½). */
+/** Returns the probability that a t variable is above x: ½·I_{ν/(ν+x²)}(ν/2, ½) for x ≥ 0. */
 export function tTail(x: number, degreesOfFreedom: number): number {
   const tail = incompleteBeta(
     degreesOfFreedom / (degreesOfFreedom + x * x),
@@ -14,22 +14,22 @@ export function tTail(x: number, degreesOfFreedom: number): number {
 }
 
 /** Cache, since the interim analyses of a suite need only a few different values. */
-const criticals = new Map<string, number>();
+const cachedCriticals = new Map<string, number>();
 
-/** The x that a t variable exceeds with probability `alpha` ≤ ½. */
+/** Returns the x that a t variable exceeds with probability `alpha` ≤ ½. */
 export function tCritical(alpha: number, degreesOfFreedom: number): number {
   const key = `${alpha} ${degreesOfFreedom}`;
-  const known = criticals.get(key);
+  const known = cachedCriticals.get(key);
   if (known !== undefined) return known;
   const critical = findCritical(alpha, degreesOfFreedom);
-  criticals.set(key, critical);
+  cachedCriticals.set(key, critical);
   return critical;
 }
 
-/** By bisection down to neighbouring doubles. */
+/** Bisects down to neighbouring doubles. */
 function findCritical(alpha: number, degreesOfFreedom: number): number {
   let low = 0;
-  let high = FARTHEST;
+  let high = MAX_CRITICAL;
   for (;;) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) return middle;
@@ -38,13 +38,16 @@ function findCritical(alpha: number, degreesOfFreedom: number): number {
   }
 }
 
-/** Probability that a ratio of two estimated variances of the same population is above x. */
+/**
+ * Returns the probability that the ratio of two estimates of the same variance is above x.
+ * @param above - Degrees of freedom of the numerator. @param below - Of the denominator.
+ */
 export function varianceRatioTail(x: number, above: number, below: number): number {
   return incompleteBeta(below / (below + above * x), below / 2, above / 2);
 }
 
-/** Most terms of the continued fraction; more than ten times what a and b up to 10⁴ need. */
-const MOST_TERMS = 10_000;
+/** Maximum number of terms of the continued fraction; ten times what a and b up to 10⁴ need. */
+const MAX_TERMS = 10_000;
 /** Lower bound that avoids division by zero. */
 const TINY = 1e-300;
 
@@ -59,16 +62,16 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const logFactor = a * Math.log(x) + b * Math.log1p(-x) + gammaln(a + b) - gammaln(a) - gammaln(b);
   let numerator = 1;
-  let denominator = 1 / notZero(1 - ((a + b) * x) / (a + 1));
+  let denominator = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let fraction = denominator;
-  for (let m = 1; m <= MOST_TERMS; m += 1) {
+  for (let m = 1; m <= MAX_TERMS; m += 1) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    denominator = 1 / notZero(1 + even * denominator);
-    numerator = notZero(1 + even / numerator);
+    denominator = 1 / awayFromZero(1 + even * denominator);
+    numerator = awayFromZero(1 + even / numerator);
     fraction *= denominator * numerator;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    denominator = 1 / notZero(1 + odd * denominator);
-    numerator = notZero(1 + odd / numerator);
+    denominator = 1 / awayFromZero(1 + odd * denominator);
+    numerator = awayFromZero(1 + odd / numerator);
     const step = denominator * numerator;
     fraction *= step;
     if (Math.abs(step - 1) < Number.EPSILON) break;
@@ -76,6 +79,6 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return (Math.exp(logFactor) * fraction) / a;
 }
 
-function notZero(value: number): number {
+function awayFromZero(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
 }

@@ -4,10 +4,10 @@ import { median } from './descriptive-statistics.ts';
 import { medianInterval } from './median-confidence-interval.ts';
 import { variation } from './relative-variation.ts';
 
-/** Confidence of all intervals. */
+/** Confidence of the intervals of single metrics. */
 export const CONFIDENCE = 0.95;
 
-/** Summarizes a metric over trials: center, interval and spread. @throws RangeError if empty. */
+/** Summarizes the sample of a metric: center, interval and spread. @throws RangeError if empty. */
 export function summarizeMetric(metric: Metric, sample: readonly number[]): Summary {
   if (sample.length === 0) throw new RangeError(`no measurements of ${metric.name}`);
   const { unit, better, nature } = metric;

@@ -22,14 +22,14 @@ export function countAtMost(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/** Returns the k-th smallest average, from 1: halves the range until few are left, or all equal. */
+/** Returns the k-th smallest average, k from 1: bisects until few are left or all are equal. */
 export function kthAverage(sorted: Float64Array, k: number): number {
   let low = sorted[0] ?? Number.NaN;
   let high = sorted.at(-1) ?? Number.NaN;
   let atLow = countAtMost(sorted, low);
   if (atLow >= k) return low;
   let atHigh = walshCount(sorted.length);
-  while (atHigh - atLow > FEW) {
+  while (atHigh - atLow > MAX_SORTED) {
     const middle = low / 2 + high / 2;
     if (!(middle > low && middle < high)) return high;
     const count = countAtMost(sorted, middle);
@@ -40,17 +40,17 @@ export function kthAverage(sorted: Float64Array, k: number): number {
   return found.sort()[k - atLow - 1] ?? high;
 }
 
-/** Number of averages up to which sorting is faster than narrowing them down by another count. */
-const FEW = 16;
+/** Number of averages up to which sorting them is faster than another bisection step. */
+const MAX_SORTED = 16;
 
-/** The `count` averages above `low` and at most `high`. */
+/** Lists the `count` averages above `low` and at most `high`. */
 function averagesWithin(
   sorted: Float64Array,
   { low, high, count }: { readonly low: number; readonly high: number; readonly count: number },
 ): Float64Array {
   const found = new Float64Array(count);
   let position = 0;
-  // Both ends of the partners of each value fall back as it grows.
+  // As the value grows, the first and the last of its partners move down.
   let from = sorted.length;
   let last = sorted.length - 1;
   for (let first = 0; first <= last; first += 1) {

@@ -2,8 +2,8 @@ import { findLabel, referenceTo } from './outside-call.ts';
 import { fingerprint } from './value-fingerprint.ts';
 
 /** Most calls after the creation of an object, and most characters of both. */
-const MOST_CALLS = 20;
-const MOST_CHARACTERS = 20_000;
+const MAX_CALLS = 20;
+const MAX_CHARACTERS = 20_000;
 
 /** Calls that create an object and bring it to its state. */
 interface Origin {
@@ -16,8 +16,8 @@ interface Origin {
 /** An outside call whose arguments are known as source. */
 export interface ReplayableCall {
   readonly label: string;
-  /** Arguments without brackets. */
-  readonly given: string;
+  /** The arguments as source, without brackets. */
+  readonly argumentsSource: string;
   /** Source of the object whose method it is; null: none, or unknown. */
   readonly subject: string | null;
   /** True if it creates `receiver`, with `new`. */
@@ -51,7 +51,7 @@ export function createObjectOrigins(): ObjectOrigins {
     if (state !== null && fingerprint(value) !== state) return null;
     if (calls.length === 0) return creation;
     const source = `((it) => (${calls.join(', ')}, it))(${creation})`;
-    return calls.length > MOST_CALLS || source.length > MOST_CHARACTERS ? null : source;
+    return calls.length > MAX_CALLS || source.length > MAX_CHARACTERS ? null : source;
   };
 
   return {
@@ -63,20 +63,20 @@ export function createObjectOrigins(): ObjectOrigins {
       }
       return describe(receiver);
     },
-    note: ({ label, given, subject, isNew, receiver }, result, isChanged) => {
-      const called =
+    note: ({ label, argumentsSource, subject, isNew, receiver }, result, isChanged) => {
+      const callSource =
         subject === null
-          ? `${referenceTo('Export', label)}(${given})`
-          : `${subject}.${referenceTo('Member', label)}(${given})`;
+          ? `${referenceTo('Export', label)}(${argumentsSource})`
+          : `${subject}.${referenceTo('Member', label)}(${argumentsSource})`;
       const origin = receiver === null ? null : (origins.get(receiver) ?? null);
-      if (receiver !== null && isNew) set(receiver, `new ${called}`);
+      if (receiver !== null && isNew) set(receiver, `new ${callSource}`);
       else if (receiver !== null && origin !== null && isChanged) {
-        const call = `it.${referenceTo('Member', label)}(${given})`;
+        const call = `it.${referenceTo('Member', label)}(${argumentsSource})`;
         set(receiver, origin.creation, [...origin.calls, call]);
       }
       const isObject = typeof result === 'object' && result !== null;
       if (isObject && result !== receiver && !origins.has(result) && !isNew) {
-        set(result, called);
+        set(result, callSource);
       }
     },
     forget: (value) => {

@@ -20,12 +20,12 @@ import { fingerprint } from './value-fingerprint.ts';
 /** Calls of a function whose arguments are recorded; later ones only if they are larger. */
 const FIRST_CALLS = 200;
 /** Most different inputs of a function, and most characters of one. */
-const MOST_INPUTS = 300;
-const MOST_CHARACTERS = 1_000_000;
+const MAX_INPUTS = 300;
+const MAX_CHARACTERS = 1_000_000;
 /** Longest time that a thread spends on reading arguments, milliseconds. */
-const MOST_SPENT_MS = 3_000;
+const MAX_READING_MS = 3_000;
 
-// Tests may replace the clock with their own.
+// Tests may replace the clock with their callee.
 const nowMs = performance.now.bind(performance);
 
 type Input = { -readonly [Key in keyof RecordedInput]: RecordedInput[Key] };
@@ -33,11 +33,11 @@ type Input = { -readonly [Key in keyof RecordedInput]: RecordedInput[Key] };
 interface FunctionCalls {
   readonly label: string;
   calls: number;
-  largest: number;
+  largestSize: number;
   /** True for the constructor of a class, and once `new` has called the function. */
   isConstructor: boolean;
   /** True if no recorded call has changed its object; null: none is recorded. */
-  isReading: boolean | null;
+  isReadOnly: boolean | null;
   readonly inputs: Map<string, Input>;
   readonly refused: Record<string, number>;
   /** Calls its argument; bears the name by which a profile attributes time to the function. */
@@ -47,13 +47,13 @@ interface FunctionCalls {
 export interface OutsideCallRecorder {
   /**
    * Runs the body of an instrumented function.
-   * @param given - Its arguments.
+   * @param args - Its arguments.
    * @param readThis - Returns its `this`; a constructor has it only when it has run.
    */
   readonly run: <Result>(
     label: string,
     work: () => Result,
-    given: readonly unknown[],
+    args: readonly unknown[],
     readThis?: () => unknown,
   ) => Result;
   readonly written: () => OutsideCallsByLabel;
@@ -65,17 +65,17 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
   const reader = createCallReader();
   let isInside = false;
 
-  const run: OutsideCallRecorder['run'] = (label, work, given, readThis) => {
+  const run: OutsideCallRecorder['run'] = (label, work, args, readThis) => {
     if (isInside) return work();
-    const own = functions.get(label) ?? createFunctionCalls(label);
-    functions.set(label, own);
-    own.calls += 1;
+    const callee = functions.get(label) ?? createFunctionCalls(label);
+    functions.set(label, callee);
+    callee.calls += 1;
     // Functions that run while arguments are read are not called by the tests.
     isInside = true;
     try {
-      const call = reader.begin(own, given, readThis);
+      const call = reader.begin(callee, args, readThis);
       try {
-        const result = own.frame(work);
+        const result = callee.frame(work);
         if (types.isPromise(result)) {
           result.then(
             () => reader.end(call, undefined),
@@ -107,8 +107,8 @@ export function createOutsideCallRecorder(onIdle: () => void): OutsideCallRecord
 
 /** An outside call that runs. */
 interface RunningCall {
-  readonly own: FunctionCalls;
-  readonly given: readonly unknown[];
+  readonly callee: FunctionCalls;
+  readonly args: readonly unknown[];
   readonly readThis: (() => unknown) | undefined;
   readonly receiver: object | null;
   readonly startedMs: number;
@@ -121,83 +121,85 @@ interface RecordedCall extends Omit<ReplayableCall, 'receiver'> {
   readonly input: Input | null;
   /** States before the call; null: unknown. */
   readonly receiverState: string | null;
-  readonly givenState: string | null;
+  readonly argumentsState: string | null;
 }
 
 interface CallReader {
   readonly begin: (
-    own: FunctionCalls,
-    given: readonly unknown[],
+    callee: FunctionCalls,
+    args: readonly unknown[],
     readThis: (() => unknown) | undefined,
   ) => RunningCall;
   readonly end: (call: RunningCall, result: unknown) => void;
   readonly fail: (call: RunningCall) => void;
 }
 
-/** Creates a reader of arguments, which reads ever less when it has spent its time. */
+/** Creates a reader of arguments, which stops recording once it has spent its time. */
 function createCallReader(): CallReader {
   const origins = createObjectOrigins();
   let spentMs = 0;
   const record = (
-    own: FunctionCalls,
-    given: readonly unknown[],
+    callee: FunctionCalls,
+    args: readonly unknown[],
     receiver: object | null,
   ): RecordedCall | null => {
-    const size = estimateSize(given);
-    const isWanted = own.calls <= FIRST_CALLS || size > own.largest;
-    if ((!isWanted && !own.isConstructor) || spentMs > MOST_SPENT_MS) return null;
-    own.largest = Math.max(own.largest, size);
-    const { label } = own;
-    const isNew = isOfClass(own) || (receiver !== null && isConstructedBy(receiver, label));
-    own.isConstructor ||= isNew;
-    const formatted = formatGiven(given, origins.describe);
+    const size = estimateSize(args);
+    const isWanted = callee.calls <= FIRST_CALLS || size > callee.largestSize;
+    if ((!isWanted && !callee.isConstructor) || spentMs > MAX_READING_MS) return null;
+    callee.largestSize = Math.max(callee.largestSize, size);
+    const { label } = callee;
+    const isNew =
+      isClassConstructor(callee) || (receiver !== null && isConstructedBy(receiver, label));
+    callee.isConstructor ||= isNew;
+    const formatted = formatArguments(args, origins.describe);
     if (formatted.type === 'refused') {
-      own.refused[formatted.reason] = (own.refused[formatted.reason] ?? 0) + 1;
+      callee.refused[formatted.reason] = (callee.refused[formatted.reason] ?? 0) + 1;
       return null;
     }
     const { source } = formatted;
     const subject = receiver === null || isNew ? null : origins.describeReceiver(receiver, label);
-    const isStored = isWanted && (own.inputs.size < MOST_INPUTS || size >= own.largest);
-    const input = isStored ? inputOf(own, { source, subject, isNew }) : null;
+    const isStored = isWanted && (callee.inputs.size < MAX_INPUTS || size >= callee.largestSize);
+    const input = isStored ? countInput(callee, { source, subject, isNew }) : null;
     return {
       label,
       subject,
       isNew,
-      given: source.slice(1, -1),
+      argumentsSource: source.slice(1, -1),
       input,
       receiverState: subject === null ? null : fingerprint(receiver),
-      givenState: input?.calls === 1 ? fingerprint(given) : null,
+      argumentsState: input?.calls === 1 ? fingerprint(args) : null,
     };
   };
 
   return {
-    begin: (own, given, readThis) => {
-      const beganMs = nowMs();
-      const receiver = isOfClass(own) ? null : asObject(readThis?.());
-      const recorded = record(own, given, receiver);
+    begin: (callee, args, readThis) => {
+      const readingStartMs = nowMs();
+      const receiver = isClassConstructor(callee) ? null : asObject(readThis?.());
+      const recorded = record(callee, args, receiver);
       const startedMs = nowMs();
-      spentMs += startedMs - beganMs;
-      return { own, given, readThis, receiver, startedMs, recorded };
+      spentMs += startedMs - readingStartMs;
+      return { callee, args, readThis, receiver, startedMs, recorded };
     },
-    end: ({ own, given, readThis, receiver, startedMs, recorded }, result) => {
+    end: ({ callee, args, readThis, receiver, startedMs, recorded }, result) => {
       const endedMs = nowMs();
       if (recorded === null) {
-        if (receiver !== null && own.isReading !== true) origins.forget(receiver);
+        if (receiver !== null && callee.isReadOnly !== true) origins.forget(receiver);
         return;
       }
-      const { input, isNew, subject, receiverState, givenState } = recorded;
+      const { input, isNew, subject, receiverState, argumentsState } = recorded;
       const isChanged =
         subject !== null && (receiverState === null || fingerprint(receiver) !== receiverState);
-      if (subject !== null) own.isReading = own.isReading !== false && !isChanged;
+      if (subject !== null) callee.isReadOnly = callee.isReadOnly !== false && !isChanged;
       const created = isNew ? asObject(readThis?.()) : receiver;
       // A class that extends this one runs its constructor too.
-      if (!isNew || (created !== null && isConstructedBy(created, own.label))) {
+      if (!isNew || (created !== null && isConstructedBy(created, callee.label))) {
         origins.note({ ...recorded, receiver: created }, result, isChanged);
       }
       if (input !== null) {
         input.bestMs = Math.min(input.bestMs ?? Number.POSITIVE_INFINITY, endedMs - startedMs);
         if (input.calls === 1) {
-          input.isModified = isChanged || givenState === null || fingerprint(given) !== givenState;
+          input.isModified =
+            isChanged || argumentsState === null || fingerprint(args) !== argumentsState;
         }
       }
       spentMs += nowMs() - endedMs;
@@ -210,7 +212,7 @@ function createCallReader(): CallReader {
 }
 
 /** Returns the input of equal calls, with this call counted. */
-function inputOf(
+function countInput(
   { inputs }: FunctionCalls,
   call: Pick<Input, 'source' | 'subject' | 'isNew'>,
 ): Input {
@@ -228,7 +230,7 @@ function inputOf(
 }
 
 /** True for the constructor of a class, which has no `this` before it has run. */
-function isOfClass({ label }: Pick<FunctionCalls, 'label'>): boolean {
+function isClassConstructor({ label }: Pick<FunctionCalls, 'label'>): boolean {
   return findLabel(label, 'construct') !== null;
 }
 
@@ -243,19 +245,19 @@ function createFunctionCalls(label: string): FunctionCalls {
   return {
     label,
     calls: 0,
-    largest: -1,
-    isConstructor: isOfClass({ label }),
-    isReading: null,
+    largestSize: -1,
+    isConstructor: isClassConstructor({ label }),
+    isReadOnly: null,
     inputs: new Map(),
     refused: {},
     frame: runInThisContext(source) as FunctionCalls['frame'],
   };
 }
 
-function formatGiven(given: readonly unknown[], describe: ObjectOrigins['describe']) {
+function formatArguments(args: readonly unknown[], describe: ObjectOrigins['describe']) {
   // Trailing undefined arguments are equivalent to none.
-  const count = given.findLastIndex((value) => value !== undefined) + 1;
-  return formatArgumentsAsJavaScript(given.slice(0, count), MOST_CHARACTERS, describe);
+  const count = args.findLastIndex((value) => value !== undefined) + 1;
+  return formatArgumentsAsJavaScript(args.slice(0, count), MAX_CHARACTERS, describe);
 }
 
 /** Returns a size that grows with that of the arguments and takes no time to compute. */

@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 
 /** Most values of an object that are read, for each of two readings of a call. */
-const MOST_VALUES = 10_000;
+const MAX_VALUES = 10_000;
 /** Longest text that is compared as a whole; of longer ones, this much of both ends. */
-const MOST_TEXT = 200;
+const MAX_TEXT_LENGTH = 200;
 
 const HAS_PRIVATE = /(?<![\w$'"`])#[\w$]+/u;
 
@@ -34,10 +34,10 @@ function read(reading: Reading, value: unknown): boolean {
   const { visited, parts } = reading;
   if (typeof value !== 'object' || value === null) {
     parts.push(typeof value === 'function' ? `f${identityOf(value)}` : textOf(value));
-    return parts.length <= MOST_VALUES;
+    return parts.length <= MAX_VALUES;
   }
   const known = visited.get(value);
-  if (known !== undefined) return parts.push(`s${known}`) <= MOST_VALUES;
+  if (known !== undefined) return parts.push(`s${known}`) <= MAX_VALUES;
   visited.set(value, visited.size);
   if (types.isProxy(value) || hasPrivateFields(value)) return false;
   parts.push('{');
@@ -61,9 +61,9 @@ function contentOf(value: object): readonly unknown[] {
 
 function textOf(value: unknown): string {
   const text = String(value);
-  return text.length <= MOST_TEXT
+  return text.length <= MAX_TEXT_LENGTH
     ? `${typeof value} ${text}`
-    : `${text.length} ${text.slice(0, MOST_TEXT)} ${text.slice(-MOST_TEXT)}`;
+    : `${text.length} ${text.slice(0, MAX_TEXT_LENGTH)} ${text.slice(-MAX_TEXT_LENGTH)}`;
 }
 
 function identityOf(value: object): number {

@@ -20,13 +20,13 @@ export function decideHypothesesByRecordedCalls<
   Judged extends Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints' | 'baseline'>,
 >(
   map: Judged,
-  asked: readonly InstrumentedSuspect[],
+  instrumented: readonly InstrumentedSuspect[],
   open: readonly Suspicion[],
 ): { readonly map: Judged; readonly functions: readonly InstrumentedFunction[] } {
   const ids = new Set(open.map(({ id }) => id));
   const settledBy = new Map<string, string[]>();
   const stack = map.suspicion_stack.map((candidate): Suspicion => {
-    const of = asked.find(({ suspected }) => suspected.includes(candidate.location));
+    const of = instrumented.find(({ suspected }) => suspected.includes(candidate.location));
     if (of === undefined || !ids.has(candidate.id)) return candidate;
     settledBy.set(of.location, [...(settledBy.get(of.location) ?? []), candidate.id]);
     return settled(candidate, of, map.baseline.wall_time_ms);
@@ -45,7 +45,7 @@ export function decideHypothesesByRecordedCalls<
       suspicion_stack: stack,
       optimization_hints: [...map.optimization_hints, ...hints],
     },
-    functions: asked.map(({ suspected: _, ...of }) => ({
+    functions: instrumented.map(({ suspected: _, ...of }) => ({
       ...of,
       suspicions: settledBy.get(of.location) ?? [],
     })),

@@ -47,7 +47,7 @@ export function createValueEndReader(): JsonValueReader {
 }
 
 /** Longest text of a single value in a profile, bytes. */
-const LONGEST_BYTES = 1 << 28;
+const MAX_VALUE_BYTES = 1 << 28;
 
 /** Reads successive values, each as a whole. @throws BadProfile */
 export function readJsonValue(take: (value: unknown) => void): JsonValueReader {
@@ -65,7 +65,7 @@ export function readJsonValue(take: (value: unknown) => void): JsonValueReader {
       const piece = bytes.subarray(from, end === NEEDS_MORE_INPUT ? bytes.length : end);
       pieces.push(piece);
       size += piece.length;
-      if (size > LONGEST_BYTES) throw new BadProfile('a single value is larger than 256 MB');
+      if (size > MAX_VALUE_BYTES) throw new BadProfile('a single value is larger than 256 MB');
       if (end === NEEDS_MORE_INPUT) return end;
       take(parseProfileJson(Buffer.concat(pieces).toString('utf8')));
       [pieces, size] = [[], 0];

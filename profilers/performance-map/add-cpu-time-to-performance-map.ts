@@ -43,24 +43,24 @@ export interface PlacedCpu {
   readonly operations: number;
 }
 
-const NOTHING: AddedCpu = { busyMs: 0, collectorMs: 0, runtimeMs: 0, busyShare: 0 };
+const NO_CPU: AddedCpu = { busyMs: 0, collectorMs: 0, runtimeMs: 0, busyShare: 0 };
 
 /** Puts computing at its place, scaled to wall time. @param entry - The top, for unknown positions. */
 export function placeCpuTimeInMap(
   cpu: PlacedCpu,
   entry: ProgramPosition,
-  own: ReadonlySet<string | null>,
+  ownPrograms: ReadonlySet<string | null>,
   {
     allocated,
     reaches,
   }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBytes | null },
 ): UnplacedTime {
-  let remainders: UnplacedTime = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
-  for (const { profile, positions } of groupsOf(cpu, entry, own)) {
+  let entryRemainder: UnplacedTime = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
+  for (const { profile, positions } of groupByPositions(cpu, entry, ownPrograms)) {
     const roots = new Map<string, MapNode>();
     const added =
       profile === null
-        ? NOTHING
+        ? NO_CPU
         : addCpu({ roots, above: null, program: null }, profile, cpu.operations);
     const restMs = positions.reduce((sum, position) => sum + position.restMs, 0);
     const parts = divideWallTime(restMs, 0, added);
@@ -70,19 +70,19 @@ export function placeCpuTimeInMap(
       collectorMs: scaleCpuToWallTime(roots, added, parts, allocated),
       unseenMs: parts.unseenMs,
     };
-    for (const root of roots.values()) spread(root, positions, reaches);
+    for (const root of roots.values()) spreadOverPositions(root, positions, reaches);
     for (const position of positions) {
       const part = restMs === 0 ? 1 / positions.length : position.restMs / restMs;
-      const own = {
+      const remainder = {
         runtimeMs: part * left.runtimeMs,
         collectorMs: part * left.collectorMs,
         unseenMs: part * left.unseenMs,
       };
-      if (position === entry) remainders = own;
-      else leaveInside(position.ground, own);
+      if (position === entry) entryRemainder = remainder;
+      else addTimeWithoutFunction(position.ground, remainder);
     }
   }
-  return remainders;
+  return entryRemainder;
 }
 
 interface Group {
@@ -92,28 +92,28 @@ interface Group {
 }
 
 /** Key of programs that do the map's operation, and of those without a known caller. */
-const OWN = '';
+const MAP_OPERATION = '';
 
 /** Groups programs with all the positions where they work. */
-function groupsOf(
+function groupByPositions(
   { profile, programs }: PlacedCpu,
   entry: ProgramPosition,
-  own: ReadonlySet<string | null>,
+  ownPrograms: ReadonlySet<string | null>,
 ): readonly Group[] {
   const inside = positionsBelow(entry.ground);
   if (programs === undefined || inside.length === 0) {
     return [{ profile, positions: [entry, ...inside] }];
   }
-  const asked = new Set(inside.map(({ ground }) => ground.program));
+  const awaitedPrograms = new Set(inside.map(({ ground }) => ground.program));
   const groupOf = (program: string | null): string | null =>
-    own.has(program) || !asked.has(program) ? OWN : program;
+    ownPrograms.has(program) || !awaitedPrograms.has(program) ? MAP_OPERATION : program;
   const profiles = Map.groupBy(programs, ({ program }) => groupOf(program));
   const positions = Map.groupBy(inside, ({ ground }) => groupOf(ground.program));
-  return [...new Set([OWN, ...positions.keys()])].map((key) => {
+  return [...new Set([MAP_OPERATION, ...positions.keys()])].map((key) => {
     const [firstProfile, ...others] = (profiles.get(key) ?? []).map((part) => part.profile);
     return {
       profile: firstProfile === undefined ? null : mergeProfiles([firstProfile, ...others]),
-      positions: [...(key === OWN ? [entry] : []), ...(positions.get(key) ?? [])],
+      positions: [...(key === MAP_OPERATION ? [entry] : []), ...(positions.get(key) ?? [])],
     };
   });
 }
@@ -129,7 +129,7 @@ function positionsBelow({ roots }: NodeContainer): readonly ProgramPosition[] {
 }
 
 /** Distributes a function and its subtree over the positions where it may have run. */
-function spread(
+function spreadOverPositions(
   root: MapNode,
   positions: readonly ProgramPosition[],
   reaches: MapServices['reaches'],
@@ -140,8 +140,8 @@ function spread(
   );
   const where = [seen, known, positions].find((some) => some.length > 0) ?? [];
   const restMs = where.reduce((sum, position) => sum + position.restMs, 0);
-  for (const { ground, restMs: own } of where) {
-    const part = restMs === 0 ? 1 / where.length : own / restMs;
+  for (const { ground, restMs: positionMs } of where) {
+    const part = restMs === 0 ? 1 / where.length : positionMs / restMs;
     if (part > 0) mergeNodeInto(getOrCreateChild(ground.above, ground.roots, root.of), root, part);
   }
 }
@@ -152,7 +152,7 @@ function isSeen(key: string, { roots }: NodeContainer): boolean {
 }
 
 /** Adds the time that belongs to no function, inside a program that another program waits for. */
-function leaveInside({ roots, above }: NodeContainer, left: UnplacedTime): void {
+function addTimeWithoutFunction({ roots, above }: NodeContainer, left: UnplacedTime): void {
   const add = (name: string, owner: ProfiledFunction['owner'], ms: number): void => {
     if (ms <= 0) return;
     const of = { name, owner, package: null, file: null, line: null, column: null };

@@ -31,9 +31,9 @@ export function addWaitsToMapNodes(
   for (const [index, share] of sites) {
     const site = record.sites[index];
     if (site === undefined || share.calls === 0) continue;
-    const asked = serviceAsked(record, site, share, services);
-    const leaf = leafOf(ground, record.functions, withoutPort(site, asked, share));
-    leaf.asker = ground.program;
+    const awaitedService = findAwaitedService(record, site, share, services);
+    const leaf = leafOf(ground, record.functions, withoutPort(site, awaitedService, share));
+    leaf.waitingProgram = ground.program;
     let insideMs = 0;
     for (const [key, { program, name, ms, restMs, sites: below }] of share.inside) {
       insideMs += ms;
@@ -44,7 +44,8 @@ export function addWaitsToMapNodes(
       addWaitsToMapNodes(own, record, below, operations, services);
     }
     const isProfiled = leaf.insides.size > 0;
-    if (asked !== null || isProfiled) leaf.asked = { name: asked, isProfiled };
+    if (awaitedService !== null || isProfiled)
+      leaf.awaitedService = { name: awaitedService, isProfiled };
     leaf.waitMs += Math.max(0, share.ms - insideMs) / operations;
     leaf.wholeMs += share.ms / operations;
     leaf.calls += share.calls / operations;
@@ -53,14 +54,14 @@ export function addWaitsToMapNodes(
 }
 
 /** Returns the service waited for: by the program that answered, else by the request. */
-function serviceAsked(
+function findAwaitedService(
   record: WaitRecord,
   site: WaitSite,
   share: WaitSiteShare,
   services: MapServices,
 ): string | null {
   const [inside] = share.inside.values();
-  if (inside === undefined) return services.asked(site);
+  if (inside === undefined) return services.ofSite(site);
   const named = services.ofFile(inside.program);
   if (named !== null) return named;
   // The file that it was started with is a tool's, so the code that ran decides.
@@ -78,9 +79,13 @@ function serviceAsked(
  * Replaces host and port by the service's name, or by the host alone, since the project's own
  * services get a different port in each trial.
  */
-function withoutPort(site: WaitSite, asked: string | null, share: WaitSiteShare): WaitSite {
-  if (asked === null && share.inside.size === 0) return site;
-  const host = asked ?? site.target?.replace(/:\d+$/, '') ?? '';
+function withoutPort(
+  site: WaitSite,
+  awaitedService: string | null,
+  share: WaitSiteShare,
+): WaitSite {
+  if (awaitedService === null && share.inside.size === 0) return site;
+  const host = awaitedService ?? site.target?.replace(/:\d+$/, '') ?? '';
   return { ...site, detail: site.detail.replace(/^(\S+) [^/\s]*/, `$1 ${host}`) };
 }
 

@@ -1,7 +1,7 @@
 import {
   bottleneckPriority,
-  LEAST_BOTTLENECK_PERCENT,
-  MOST_BOTTLENECKS,
+  MAX_BOTTLENECKS,
+  MIN_BOTTLENECK_PERCENT,
 } from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {
   Bottleneck,
@@ -106,8 +106,8 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
   });
   const lines = groupLinesByFunction(cpu.profile);
   const top = candidates
-    .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
-    .slice(0, MOST_BOTTLENECKS)
+    .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= MIN_BOTTLENECK_PERCENT)
+    .slice(0, MAX_BOTTLENECKS)
     .map((candidate, index) => bottleneckOf(candidate, index, { idOf, wallMs, root, lines }));
   const { norms } = input;
   const context = { root, wallMs, lines, idOf, sums, norms };
@@ -234,13 +234,14 @@ function findSurfaces(
       if (of.owner === 'project') seen.add(ofFile(of.file));
     }
   }
-  const asked = [...walkNodes(roots.values())].filter((node) => node.asked !== null);
-  for (const { asked: service } of asked) if (service?.isProfiled === true) seen.add(service.name);
+  const waitNodes = [...walkNodes(roots.values())].filter((node) => node.awaitedService !== null);
+  for (const { awaitedService: service } of waitNodes)
+    if (service?.isProfiled === true) seen.add(service.name);
   const surfaces = new Set<string>();
-  for (const node of asked) {
-    const { name = null, isProfiled = true } = node.asked ?? {};
+  for (const node of waitNodes) {
+    const { name = null, isProfiled = true } = node.awaitedService ?? {};
     if (isProfiled || name === null) continue;
-    if (seen.has(name)) node.asked = { name, isProfiled: true };
+    if (seen.has(name)) node.awaitedService = { name, isProfiled: true };
     else surfaces.add(name);
   }
   return [...surfaces].sort();

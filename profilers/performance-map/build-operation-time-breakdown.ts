@@ -71,7 +71,7 @@ export function buildOperationSteps(
   const belowOf = (node: MapNode, id: string, { level, service }: StepPlace): readonly Step[] => {
     const above = `${id}.`;
     if (node.wait !== null) {
-      const own = node.asked?.name ?? service;
+      const own = node.awaitedService?.name ?? service;
       return stepsOf(node.children.values(), { above, level: 1, service: own, isInside: true });
     }
     if (level < MAX_STEP_LEVELS) {
@@ -83,7 +83,8 @@ export function buildOperationSteps(
   const stepOf = (node: MapNode, id: string, place: StepPlace): Step => {
     idOf.set(node, id);
     const isEntry = place.above === '';
-    const service = node.asked?.name ?? place.service ?? (isEntry ? serviceOf(node) : null);
+    const service =
+      node.awaitedService?.name ?? place.service ?? (isEntry ? serviceOf(node) : null);
     const children = belowOf(node, id, { ...place, service });
     const wallMs = sums.get(node) ?? 0;
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
@@ -155,7 +156,7 @@ function remaindersOf(
 function waysOut(nodes: Iterable<MapNode>): ReadonlySet<MapNode> {
   const found = new Set<MapNode>();
   for (const node of nodes) {
-    if (node.asked?.isProfiled !== false) continue;
+    if (node.awaitedService?.isProfiled !== false) continue;
     for (let at: MapNode | null = node; at !== null; at = at.above) found.add(at);
   }
   return found;
@@ -185,8 +186,8 @@ function roundTrips(node: MapNode): number {
 
 /** Returns a wait's class if it is for a project service; else the class of most of its time. */
 function stepTypeOf(node: MapNode, types: ReadonlyMap<MapNode, BottleneckClass>): BottleneckClass {
-  return node.wait !== null && node.asked !== null
-    ? classifyWait(node.wait, node.asked)
+  return node.wait !== null && node.awaitedService !== null
+    ? classifyWait(node.wait, node.awaitedService)
     : dominantType(node, types);
 }
 
@@ -204,7 +205,7 @@ function dominantType(
     if (descendant.of.owner === 'idle' && descendant.wait === null)
       add('Unknown', descendant.cpuMs);
     else if (descendant.wait !== null)
-      add(found ?? classifyWait(descendant.wait, descendant.asked), descendant.waitMs);
+      add(found ?? classifyWait(descendant.wait, descendant.awaitedService), descendant.waitMs);
     else {
       const blocking = findBlockingCall(descendant);
       if (blocking !== null) add(blocking.type, blocking.ms);

@@ -65,7 +65,7 @@ function openAbove(
   const key = functionPlaceKey(of);
   let at = node ?? above;
   for (let here = program; at !== null; at = at.above) {
-    if (at.wait !== null) here = at.asker;
+    if (at.wait !== null) here = at.waitingProgram;
     else if (at.key === key && here === program) return at;
   }
   return null;

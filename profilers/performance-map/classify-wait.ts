@@ -33,10 +33,13 @@ export const WAIT_CLASSES: Readonly<Record<WaitKind, WaitWords>> = {
 const HTTP_POOL = /^(?:undici|https?)\b/;
 
 /** Returns the bottleneck class of a wait. */
-export function classifyWait({ site }: WaitLeaf, asked: AwaitedService | null): BottleneckClass {
+export function classifyWait(
+  { site }: WaitLeaf,
+  awaitedService: AwaitedService | null,
+): BottleneckClass {
   const { kind, detail, target } = site;
   // The time of a service of the project is explained from inside, or not at all (P811-16).
-  if (asked !== null) return asked.isProfiled ? 'I/O-Network' : 'Unknown';
+  if (awaitedService !== null) return awaitedService.isProfiled ? 'I/O-Network' : 'Unknown';
   if (kind === 'pool' && HTTP_POOL.test(detail)) return 'I/O-Network';
   const host = target?.replace(/:\d+$/, '') ?? null;
   if (kind === 'network' && host !== null && !isInternalHost(host)) return 'External';

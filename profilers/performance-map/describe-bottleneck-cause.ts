@@ -121,11 +121,11 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
 }
 
 /** Returns what to add about a wait for a service of the project. */
-function besides({ asked, insides }: MapNode): string {
+function besides({ awaitedService, insides }: MapNode): string {
   if (insides.size > 0) return ', in addition to the observed steps inside the called service';
-  return asked === null || asked.isProfiled
+  return awaitedService === null || awaitedService.isProfiled
     ? ''
-    : `: ${serviceObservedFromOutsideNote(asked.name ?? '')}`;
+    : `: ${serviceObservedFromOutsideNote(awaitedService.name ?? '')}`;
 }
 
 function waitedFor({ of, wait }: MapNode): string {

@@ -49,15 +49,15 @@ interface Sharing {
 /** Shares the time of requested operations over their waits, on through answering programs. */
 export function distributeTimeOverWaits(
   record: WaitRecord,
-  isAsked: (operation: number) => boolean,
+  isRequested: (operation: number) => boolean,
 ): WaitShares {
   const sites: SiteShares = new Map();
   const names = new Map<string, { count: number; wallMs: number }>();
   const programs = new Set<string | null>();
-  const sharing = begin(record);
+  const sharing = indexSpans(record);
   let [operations, wallMs, waitedMs] = [0, 0, 0];
   for (const [index, operation] of record.operations.entries()) {
-    if (!isAsked(index)) continue;
+    if (!isRequested(index)) continue;
     const { name, startMs, endMs, weight, program } = operation;
     operations += weight;
     wallMs += weight * (endMs - startMs);
@@ -79,7 +79,7 @@ export function shareProgramWaits(
   stretch: { readonly fromMs: number; readonly toMs: number },
 ): Pick<WaitShares, 'waitedMs' | 'sites'> {
   const sites: SiteShares = new Map();
-  const whole = begin(record);
+  const whole = indexSpans(record);
   const within = (whole.spans.get(-1) ?? []).filter(
     ({ startMs }) => stretch.fromMs <= startMs && startMs < stretch.toMs,
   );
@@ -94,16 +94,16 @@ function isThinned({ operations }: WaitRecord): boolean {
   return operations.some(({ weight }) => weight > 1);
 }
 
-function begin(record: WaitRecord): Sharing {
+function indexSpans(record: WaitRecord): Sharing {
   const { spans, operations } = record;
-  const answers = Map.groupBy(operations.keys(), (index) => operations[index]?.cause ?? -1);
+  const answersBySpan = Map.groupBy(operations.keys(), (index) => operations[index]?.cause ?? -1);
   const found = new Map<number, Span[]>();
   for (const [index, operation] of spans.operation.entries()) {
     const span = {
       site: spans.site[index] ?? 0,
       startMs: spans.startMs[index] ?? 0,
       endMs: spans.endMs[index] ?? 0,
-      answers: answers.get(index) ?? [],
+      answers: answersBySpan.get(index) ?? [],
     };
     const known = found.get(operation);
     if (known === undefined) found.set(operation, [span]);
@@ -124,20 +124,31 @@ function shareOperation(
   sites: SiteShares,
 ): number {
   const spans = sharing.spans.get(operation) ?? [];
-  for (const { site } of spans) shareOf(sites, site).calls += weight;
-  const { waitedMs, piecesOf } = shareOut(spans, pieces, sharing.record.loopDelayMs, sites);
+  for (const { site } of spans) getOrCreateShare(sites, site).calls += weight;
+  const { waitedMs, piecesOf } = shareTimeOverSpans(
+    spans,
+    pieces,
+    sharing.record.loopDelayMs,
+    sites,
+  );
   sharing.path.push(operation);
   for (const span of spans) {
     for (const answer of span.answers) {
       if (sharing.path.includes(answer)) continue;
-      goInside(sharing, answer, piecesOf.get(span) ?? [], weight, shareOf(sites, span.site));
+      shareAnswer(
+        sharing,
+        answer,
+        piecesOf.get(span) ?? [],
+        weight,
+        getOrCreateShare(sites, span.site),
+      );
     }
   }
   sharing.path.pop();
   return waitedMs;
 }
 
-function goInside(
+function shareAnswer(
   sharing: Sharing,
   answer: number,
   pieces: readonly Piece[],
@@ -150,12 +161,12 @@ function goInside(
   const key = JSON.stringify([program, name]);
   const inside = share.inside.get(key) ?? { program, name, ms: 0, restMs: 0, sites: new Map() };
   share.inside.set(key, inside);
-  const own = clip(pieces, operation);
-  const ms = timeOf(own);
+  const answerPieces = clip(pieces, operation);
+  const ms = timeOf(answerPieces);
   share.answeredCalls += weight;
   share.answeredMs += timeOf(pieces);
   inside.ms += ms;
-  inside.restMs += ms - shareOperation(sharing, answer, own, weight, inside.sites);
+  inside.restMs += ms - shareOperation(sharing, answer, answerPieces, weight, inside.sites);
 }
 
 function clip(
@@ -175,16 +186,16 @@ function timeOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { fromMs, toMs, part }) => sum + part * (toMs - fromMs), 0);
 }
 
-function shareOf(sites: SiteShares, site: number): WaitSiteShare {
+function getOrCreateShare(sites: SiteShares, site: number): WaitSiteShare {
   const known = sites.get(site);
   if (known !== undefined) return known;
   const numbers = { ms: 0, calls: 0, aloneMs: 0, answeredMs: 0, answeredCalls: 0 };
-  const made: WaitSiteShare = { ...numbers, inside: new Map() };
-  sites.set(site, made);
-  return made;
+  const share: WaitSiteShare = { ...numbers, inside: new Map() };
+  sites.set(site, share);
+  return share;
 }
 
-interface Border {
+interface Boundary {
   readonly atMs: number;
   /** null: a piece begins or ends. */
   readonly span: Span | null;
@@ -193,8 +204,8 @@ interface Border {
   readonly begins: boolean;
 }
 
-/** Walks an operation's spans from border to border. @param lateMs - Loop lateness, the program's own part. */
-function shareOut(
+/** Walks an operation's spans from boundary to boundary. @param lateMs - Loop lateness, the program's own part. */
+function shareTimeOverSpans(
   spans: readonly Span[],
   pieces: readonly Piece[],
   lateMs: number,
@@ -204,12 +215,12 @@ function shareOut(
   const open = new Map<number, number>();
   const answered = new Set<Span>();
   let [openCount, part, lastMs, waitedMs] = [0, 0, 0, 0];
-  for (const { atMs, span, part: next, begins } of bordersOf(spans, pieces, lateMs)) {
+  for (const { atMs, span, part: next, begins } of boundariesOf(spans, pieces, lateMs)) {
     const ms = part * (atMs - lastMs);
     if (openCount > 0 && ms > 0) {
       waitedMs += ms;
       for (const [site, count] of open) {
-        const share = shareOf(sites, site);
+        const share = getOrCreateShare(sites, site);
         share.ms += (ms * count) / openCount;
         if (openCount === 1) share.aloneMs += ms;
       }
@@ -235,24 +246,24 @@ function shareOut(
   return { waitedMs, piecesOf };
 }
 
-function bordersOf(
+function boundariesOf(
   spans: readonly Span[],
   pieces: readonly Piece[],
   lateMs: number,
-): readonly Border[] {
+): readonly Boundary[] {
   const [startMs, endMs] = [pieces[0]?.fromMs ?? 0, pieces.at(-1)?.toMs ?? 0];
-  const borders: Border[] = [];
+  const boundaries: Boundary[] = [];
   for (const { fromMs, toMs, part } of pieces) {
-    borders.push({ atMs: fromMs, span: null, part, begins: true });
-    borders.push({ atMs: toMs, span: null, part: 0, begins: false });
+    boundaries.push({ atMs: fromMs, span: null, part, begins: true });
+    boundaries.push({ atMs: toMs, span: null, part: 0, begins: false });
   }
   for (const span of spans) {
     const begin = Math.max(startMs, span.startMs);
     const end = Math.min(endMs, Math.max(span.startMs, span.endMs - lateMs));
     if (end <= begin) continue;
-    borders.push({ atMs: begin, span, part: 0, begins: true });
-    borders.push({ atMs: end, span, part: 0, begins: false });
+    boundaries.push({ atMs: begin, span, part: 0, begins: true });
+    boundaries.push({ atMs: end, span, part: 0, begins: false });
   }
   // At equal times, the end of a piece comes before the beginning of another.
-  return borders.sort((a, b) => a.atMs - b.atMs || Number(a.begins) - Number(b.begins));
+  return boundaries.sort((a, b) => a.atMs - b.atMs || Number(a.begins) - Number(b.begins));
 }

@@ -1,7 +1,7 @@
 import {
   bottleneckPriority,
-  LEAST_BOTTLENECK_PERCENT,
-  MOST_BOTTLENECKS,
+  MAX_BOTTLENECKS,
+  MIN_BOTTLENECK_PERCENT,
   methodConfidence,
 } from '../../harness/gate/wrong-tool/bottleneck-priority-and-time-estimates.ts';
 import type {
@@ -202,9 +202,9 @@ function bottlenecksOf(
       estimate,
       share: (estimate.visits * ownOf(estimate)) / wholeMs,
     }))
-    .filter(({ share }) => 100 * share >= LEAST_BOTTLENECK_PERCENT)
+    .filter(({ share }) => 100 * share >= MIN_BOTTLENECK_PERCENT)
     .toSorted((a, b) => b.share - a.share)
-    .slice(0, MOST_BOTTLENECKS)
+    .slice(0, MAX_BOTTLENECKS)
     .map(({ index, estimate, share }, at) => {
       const place = placeOf(estimate.of);
       const doing = doingOf(estimate);

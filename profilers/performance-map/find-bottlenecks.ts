@@ -13,14 +13,14 @@ import {
 import type { CodeIndex } from './source-code-index.ts';
 
 /** Number of waits in one operation from which a place counts as waiting repeatedly. */
-const AGAIN_AND_AGAIN = 3;
+const MIN_REPEATED_CALLS = 3;
 /** Share of a wait without any concurrent wait from which it counts as sequential. */
-const IN_SEQUENCE = 0.8;
+const MIN_SEQUENTIAL_SHARE = 0.8;
 /** Rule that finds waits that could be concurrent. */
 const INDEPENDENT_AWAITS = 'sequential-awaits';
 
 /** Owners of time that belongs to no function. */
-const NOBODYS: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
+const WITHOUT_FUNCTION: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
 
 export interface BottleneckContext {
   readonly roots: ReadonlyMap<string, MapNode>;
@@ -34,8 +34,8 @@ export function findBottleneckCandidates(
   context: BottleneckContext,
 ): readonly BottleneckCandidate[] {
   const nodes = [...walkNodes(context.roots.values())];
-  const inSequence = sequencesOf(context, nodes);
-  const taken = new Set(inSequence.flatMap(({ leaves }) => leaves));
+  const inSequence = findSequences(context, nodes);
+  const sequentialLeaves = new Set(inSequence.flatMap(({ leaves }) => leaves));
   const spread = findScatteredPackageWork(nodes);
   return [
     ...inSequence.map(({ node, leaves, line }): BottleneckCandidate => {
@@ -44,7 +44,7 @@ export function findBottleneckCandidates(
     }),
     ...waitsOf(
       context,
-      nodes.filter((node) => node.wait !== null && !taken.has(node)),
+      nodes.filter((node) => node.wait !== null && !sequentialLeaves.has(node)),
     ),
     ...spread.candidates,
     ...functionsOf(nodes.filter((node) => !spread.covered.has(node))),
@@ -60,7 +60,7 @@ interface Sequence {
 }
 
 /** Finds functions with needlessly sequential waits, measured: they were never concurrent. */
-function sequencesOf(
+function findSequences(
   { code, patterns }: BottleneckContext,
   nodes: readonly MapNode[],
 ): readonly Sequence[] {
@@ -76,18 +76,18 @@ function sequencesOf(
       const below = [...walkProgramNodes([node])].filter(({ wait }) => wait !== null);
       const wholeMs = below.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
       const aloneMs = below.reduce((sum, leaf) => sum + leaf.aloneMs, 0);
-      const isRepeated = below.length < 2;
-      if (isRepeated || aloneMs < IN_SEQUENCE * wholeMs) continue;
+      const isSingleWait = below.length < 2;
+      if (isSingleWait || aloneMs < MIN_SEQUENTIAL_SHARE * wholeMs) continue;
       found.push({ node, leaves: below, line: pattern.line });
     }
   }
   // Nested places count once, as the outermost.
   return found.filter(
-    ({ node }) => !found.some((other) => other.node !== node && isAbove(other.node, node)),
+    ({ node }) => !found.some((other) => other.node !== node && isAncestor(other.node, node)),
   );
 }
 
-function isAbove(above: MapNode, node: MapNode): boolean {
+function isAncestor(above: MapNode, node: MapNode): boolean {
   for (let at = node.above; at !== null; at = at.above) if (at === above) return true;
   return false;
 }
@@ -98,8 +98,8 @@ function waitsOf(
 ): readonly BottleneckCandidate[] {
   return leaves.flatMap((leaf): BottleneckCandidate[] => {
     const loop = code === null ? null : findLoop(leaf, code);
-    const isSequence = leaf.aloneMs >= IN_SEQUENCE * leaf.wholeMs;
-    const isRepeated = leaf.calls >= AGAIN_AND_AGAIN && isSequence;
+    const isSequence = leaf.aloneMs >= MIN_SEQUENTIAL_SHARE * leaf.wholeMs;
+    const isRepeated = leaf.calls >= MIN_REPEATED_CALLS && isSequence;
     const owner = ownerOf(leaf);
     if (isRepeated && (loop !== null || code === null)) {
       const node = loop?.node ?? owner;
@@ -123,7 +123,7 @@ function ownerOf(leaf: MapNode): MapNode | null {
 /** Functions by their own time, over all the ways that lead to them. */
 function functionsOf(nodes: readonly MapNode[]): readonly BottleneckCandidate[] {
   const groups = Map.groupBy(
-    nodes.filter(({ wait, of }) => wait === null && !NOBODYS.has(of.owner)),
+    nodes.filter(({ wait, of }) => wait === null && !WITHOUT_FUNCTION.has(of.owner)),
     ({ key }) => key,
   );
   return [...groups.values()].flatMap((group): BottleneckCandidate[] => {
@@ -166,7 +166,9 @@ export function classifyCause(cause: TimeCause): BottleneckClass {
     case 'one-by-one':
       return 'Architecture';
     case 'wait':
-      return cause.leaf.wait === null ? 'Unknown' : classifyWait(cause.leaf.wait, cause.leaf.asked);
+      return cause.leaf.wait === null
+        ? 'Unknown'
+        : classifyWait(cause.leaf.wait, cause.leaf.awaitedService);
   }
 }
 

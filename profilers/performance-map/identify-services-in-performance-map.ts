@@ -16,7 +16,7 @@ export interface MapServices {
   /** Service that owns a file, such as the file a program was started with; null if none does. */
   readonly ofFile: (file: string | null) => string | null;
   /** Service that a request waits for, by its host, otherwise by its route; null if unknown. */
-  readonly asked: (site: WaitSite) => string | null;
+  readonly ofSite: (site: WaitSite) => string | null;
   /** Returns true if an operation of a program may reach a function, by the source. */
   readonly reaches: (program: string | null, operation: string, of: ProfiledFunction) => boolean;
 }
@@ -58,7 +58,7 @@ export function createMapServices(
   const reached = new Map<string, ReadonlySet<CodeFunction>>();
   return {
     ofFile,
-    asked: ({ kind, target, detail }) => {
+    ofSite: ({ kind, target, detail }) => {
       if (kind !== 'network' || target === null) return null;
       const named = services.find(({ hosts }) => hosts.has(target));
       if (named !== undefined) return named.name;

@@ -102,8 +102,9 @@ export function mergeNodeInto(to: MapNode, from: MapNode, part = 1): void {
   to.wholeMs += part * from.wholeMs;
   to.calls += part * from.calls;
   to.aloneMs += part * from.aloneMs;
-  if (to.asked?.isProfiled !== true) to.asked = from.asked ?? to.asked;
-  to.asker ??= from.asker;
+  if (to.awaitedService?.isProfiled !== true)
+    to.awaitedService = from.awaitedService ?? to.awaitedService;
+  to.waitingProgram ??= from.waitingProgram;
   for (const [key, inside] of from.insides) {
     const known = to.insides.get(key) ?? { ...inside, restMs: 0 };
     to.insides.set(key, known);

@@ -51,11 +51,11 @@ export interface MapNode {
   readonly wait: WaitLeaf | null;
   readonly above: MapNode | null;
   /** For a wait: the program that answers, if its code is available. */
-  asked: AwaitedService | null;
+  awaitedService: AwaitedService | null;
   /** For a wait: what answered it, by program and operation; their work is below. */
   readonly insides: Map<string, AnsweringProgram>;
   /** For a wait: the program that waits, as in `ServedOperation`; null: unknown. */
-  asker: string | null;
+  waitingProgram: string | null;
   /** On a CPU, as the innermost of the functions that the map shows. */
   cpuMs: number;
   /** Part of `cpuMs` by the garbage collector, as far as it is known to work for this function. */
@@ -102,8 +102,8 @@ export function getOrCreateChild(
     title: of.name,
     wait,
     above,
-    asked: null,
-    asker: null,
+    awaitedService: null,
+    waitingProgram: null,
     insides: new Map(),
     cpuMs: 0,
     collectorMs: 0,

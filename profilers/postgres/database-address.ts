@@ -3,7 +3,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 /** Address of a database in libpq's variables; the password is stored nowhere else. */
 export interface DatabaseAddress {
   /** `host:port/name`, for people: without user and password. */
-  readonly shown: string;
+  readonly displayName: string;
   /** Variables of libpq. */
   readonly env: Readonly<Record<string, string>>;
   readonly password: string | null;
@@ -62,7 +62,7 @@ export function readDatabaseAddress(
   if (host === undefined) throw bad(`${from} names no host, and there is no default host.`);
   const name = found.get('PGDATABASE') ?? found.get('PGUSER') ?? '';
   return {
-    shown: `${host}:${found.get('PGPORT') ?? DEFAULT_PORT}/${name}`,
+    displayName: `${host}:${found.get('PGPORT') ?? DEFAULT_PORT}/${name}`,
     env: Object.fromEntries(found),
     password: found.get('PGPASSWORD') ?? null,
   };

@@ -18,10 +18,10 @@ const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
 /** @throws UserError if the database is down, refuses the login, or does not collect statistics. */
 export async function readStatementCounts(
   ask: QueryDatabase,
-  { shown }: DatabaseAddress,
+  { displayName }: DatabaseAddress,
 ): Promise<StatementCounts> {
   const answer = await ask([COUNTS]);
-  if (answer.type === 'refused') throw refused(shown, answer.message);
+  if (answer.type === 'refused') throw refused(displayName, answer.message);
   // Sound: it is the result of the statement above.
   const rows = JSON.parse(answer.text) as readonly ({ readonly id: string } & Omit<
     DatabaseStatement,
@@ -61,7 +61,7 @@ function refused(shown: string, message: string): UserError {
 }
 
 /** Most statements to plan, the longest-running first; planning the others would only take time. */
-const MOST = 5;
+const MAX_PLANS = 5;
 const PLANNED = /^\s*(?:select|with|insert|update|delete)\b/iu;
 
 /** Adds plans to statements: generic plans, for any parameters. No statement is executed. */
@@ -73,7 +73,7 @@ export async function addStatementPlans(
   for (const [index, statement] of statements.entries()) {
     planned.push({
       ...statement,
-      plan: index < MOST ? await planOf(ask, statement.statement) : null,
+      plan: index < MAX_PLANS ? await planOf(ask, statement.statement) : null,
     });
   }
   return planned;

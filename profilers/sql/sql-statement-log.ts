@@ -12,8 +12,8 @@ import { normaliseStatement, type SqlDialect } from './normalise-sql-statement.t
 /** Number of statements whose calls are reported. */
 const SHOWN = 5;
 /** Characters of a statement that are shown; a page of SQL is no name. */
-const LONGEST_NAME = 300;
-const LONGEST_IN_MESSAGE = 160;
+const MAX_NAME_LENGTH = 300;
+const MAX_LENGTH_IN_MESSAGE = 160;
 /** Rows that a call may examine before it is reported, as for plans (LEAD-24). */
 const MANY_ROWS = 10_000;
 /** Ratio of examined to sent rows from which a statement is reported. */
@@ -54,7 +54,7 @@ export function createStatementLog(service: string, dialect: SqlDialect): Statem
   return {
     add: ({ sql, ms, parts = {}, step, rows }) => {
       const full = normaliseStatement(sql, dialect);
-      const name = full === '' ? '(no text)' : cut(full, LONGEST_NAME);
+      const name = full === '' ? '(no text)' : cut(full, MAX_NAME_LENGTH);
       const known = counted.get(full) ?? {
         name,
         calls: 0,
@@ -121,7 +121,7 @@ function calls({ name, calls: times, ms, longestMs }: Counted): Finding {
 }
 
 function quoted(name: string): string {
-  return `\`${cut(name, LONGEST_IN_MESSAGE)}\``;
+  return `\`${cut(name, MAX_LENGTH_IN_MESSAGE)}\``;
 }
 
 function cut(text: string, length: number): string {

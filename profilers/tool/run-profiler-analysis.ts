@@ -13,7 +13,7 @@ export interface AnalysisSpec {
 }
 
 /** Characters of a tool's output to include in a failure. */
-const SHOWN = 2_000;
+const MAX_OUTPUT_IN_FAILURE = 2_000;
 
 /** Runs a tool. @returns Its output. @throws UnitFailure if it hangs, fails or prints too much. */
 export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promise<string> {
@@ -23,18 +23,18 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
     // Preloads and flags of the measured program are not for the tool.
     env: { NODE_OPTIONS: undefined, NO_INSIGHT: '1' },
   });
-  const output = stderr.trim().slice(-SHOWN);
-  const told = output === '' ? {} : { output };
+  const output = stderr.trim().slice(-MAX_OUTPUT_IN_FAILURE);
+  const outputField = output === '' ? {} : { output };
   if (timedOut) {
     throw new UnitFailure({
       reason: 'timeout',
       message: `${tool} did not finish analysing its data within ${timeoutMs / 1_000} s`,
       remedy: 'Collect less data: use a shorter `duration`, or less load.',
-      ...told,
+      ...outputField,
     });
   }
   if (exit.type === 'code' && exit.code === 0 && !truncated) return stdout;
-  const how = truncated
+  const problem = truncated
     ? 'prints too much output'
     : exit.type === 'code'
       ? `ends with exit code ${exit.code}`
@@ -43,9 +43,9 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
         : `does not start: ${exit.error.message}`;
   throw new UnitFailure({
     reason: 'protocol',
-    message: `${tool} cannot read the data it collected: it ${how}${firstLine(output)}`,
+    message: `${tool} cannot read the data it collected: it ${problem}${firstLine(output)}`,
     remedy: `Profile with V8 itself instead, by omitting \`--with\`; check whether this version of ${tool} supports this version of Node.js.`,
-    ...told,
+    ...outputField,
   });
 }
 

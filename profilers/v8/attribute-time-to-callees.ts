@@ -6,14 +6,14 @@ const OWN_WORK = /\b(?:for|while|do|await|yield|new|function|case)\b|=>|\$\{/;
 const NO_CALL: ReadonlySet<string> = new Set(['if', 'switch', 'return', 'catch', 'with', 'typeof']);
 const STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 /** Longest line to inspect; longer lines are not hand-written. */
-const LONGEST = 300;
+const MAX_LINE_LENGTH = 300;
 
 /**
  * Returns the only function that a line calls, if it does nothing else; null if it calls none or
  * several, loops, or does work of its own.
  */
 export function findOnlyCall(line: string): string | null {
-  if (line.length > LONGEST) return null;
+  if (line.length > MAX_LINE_LENGTH) return null;
   const code = line.replace(STRING, "''").replace(/\/\/.*|\/\*.*?\*\//g, '');
   if (OWN_WORK.test(code)) return null;
   const called = [...code.matchAll(/([\w$]*)\s*(?:\?\.)?\(/g)].map(([, name = '']) => name);
@@ -46,7 +46,7 @@ export function attributeTimeToCallees(
   const { ticks, of, functions } = columns;
   const ofRow = sumTicksByRow(ticks, of.length);
   const children = childrenByRow(columns, ofRow, weights);
-  const given = Float64Array.from(weights);
+  const newWeights = Float64Array.from(weights);
   const rows = Int32Array.from(ticks.row);
   for (const [index, row] of ticks.row.entries()) {
     const called = children.get(row);
@@ -58,11 +58,11 @@ export function attributeTimeToCallees(
     if (callee === NO_NODE_ROW) continue;
     const share = (ticks.count[index] ?? 0) / (ofRow[row] ?? 1);
     const weight = (weights[row] ?? 0) * share;
-    given[row] = (given[row] ?? 0) - weight;
-    given[callee] = (given[callee] ?? 0) + weight;
+    newWeights[row] = (newWeights[row] ?? 0) - weight;
+    newWeights[callee] = (newWeights[callee] ?? 0) + weight;
     rows[index] = NO_NODE_ROW;
   }
-  return { weights: given, ticks: { ...ticks, row: rows } };
+  return { weights: newWeights, ticks: { ...ticks, row: rows } };
 }
 
 /** Sums the ticks at all lines of each row; ticks without a row are ignored. */

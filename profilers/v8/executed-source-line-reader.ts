@@ -4,7 +4,7 @@ import type { LoadedTexts } from '../../harness/model/program/profile.ts';
 import type { ReadSourceLine } from './attribute-time-to-callees.ts';
 
 /** Longer texts are bundles, whose lines are not those that somebody wrote. */
-const LONGEST_SOURCE = 4_000_000;
+const MAX_SOURCE_LENGTH = 4_000_000;
 
 /**
  * Creates a reader of executed lines, or lines of files if those are unknown; create a new reader
@@ -18,7 +18,7 @@ export function createSourceLineReader(
   const linesOf = (file: string): readonly string[] => {
     if (!isAbsolute(file)) return [];
     const text = loaded.has(file) ? (loaded.get(file) ?? null) : files.read(file);
-    return text === null || text.length > LONGEST_SOURCE ? [] : text.split('\n');
+    return text === null || text.length > MAX_SOURCE_LENGTH ? [] : text.split('\n');
   };
   return (file, line) => {
     const lines = known.get(file) ?? linesOf(file);

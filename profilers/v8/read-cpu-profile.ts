@@ -23,7 +23,7 @@ import {
 } from './cpu-profile-columns.ts';
 
 /** Most samples: more than a day at one a millisecond; each takes twelve bytes of memory. */
-const MOST_SAMPLES = 1e8;
+const MAX_SAMPLES = 1e8;
 
 export interface ReadCpuProfileOptions extends CpuProfileOptions {
   /** Folder of perf-harness, with a slash at its end. */
@@ -63,12 +63,12 @@ export function createCpuProfileReader({
     }),
     samples: readJsonNumbers((id) => {
       if ((id | 0) !== id) throw new BadProfile(`a sample has the invalid node id ${id}`);
-      if (ids.count() === MOST_SAMPLES)
+      if (ids.count() === MAX_SAMPLES)
         throw new BadProfile('the profile has more than 100 million samples');
       ids.add(id);
     }),
     timeDeltas: readJsonNumbers((delta) => {
-      if (deltas.count() === MOST_SAMPLES)
+      if (deltas.count() === MAX_SAMPLES)
         throw new BadProfile('the profile has more time deltas than samples');
       deltas.add(delta);
     }),
@@ -100,7 +100,7 @@ export function createCpuProfileReader({
 }
 
 /** Share of time same-named siblings may take; above it, their lines are executed lines. */
-const MOST_TORN = 0.5;
+const MAX_TORN_SHARE = 0.5;
 
 const LINES_THAT_RAN: Finding = {
   id: 'lines-that-ran',
@@ -150,7 +150,7 @@ function isTorn({ functions, tree: { parent, of, self } }: Profile): boolean {
     all += self[node] ?? 0;
   }
   const torn = [...groups.values()].filter(({ places }) => places.size > 1);
-  return all > 0 && torn.reduce((sum, { weight }) => sum + weight, 0) > MOST_TORN * all;
+  return all > 0 && torn.reduce((sum, { weight }) => sum + weight, 0) > MAX_TORN_SHARE * all;
 }
 
 function isPlaced({ file, line }: ProfiledFunction): boolean {
@@ -158,7 +158,7 @@ function isPlaced({ file, line }: ProfiledFunction): boolean {
 }
 
 /** Digits that a number can have and be exact; with more it is read as a text. */
-const MOST_DIGITS = 15;
+const MAX_EXACT_DIGITS = 15;
 
 /** Reads a list of numbers digit by digit, without creating strings. @throws BadProfile */
 export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
@@ -200,7 +200,7 @@ export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
           isPlain = false;
           continue;
         }
-        if (isPlain && at > from && at - from <= MOST_DIGITS) add(value);
+        if (isPlain && at > from && at - from <= MAX_EXACT_DIGITS) add(value);
         else if (at > from || rest !== '') addText(rest + bytes.toString('latin1', from, at));
         from = at + 1;
         value = 0;

@@ -9,9 +9,9 @@ import { ascending } from '../../harness/stats/order-statistics.ts';
 import type { GcAndEventLoopRecord } from './gc-and-event-loop-record.ts';
 
 /** Fewest heap readings for comparing the first quarter with the last. */
-const LEAST_LOOKS = 8;
+const MIN_HEAP_READINGS = 8;
 /** Share of busy time after the last event-loop turn above which pauses are too incomplete. */
-const MOST_UNTOLD = 0.5;
+const MAX_UNREPORTED_SHARE = 0.5;
 /** V8's GCType (v8-callbacks.h), which `perf_hooks` passes on; 2 is the other collector of the young. */
 const KINDS: Readonly<Record<number, GcKind>> = {
   1: 'minor',
@@ -36,14 +36,14 @@ export function readGcAndEventLoopRecord(
   const durationMs = between(looks.at, first, last);
   const activeMs = between(looks.activeMs, first, last);
   // Pauses are reported in event-loop iterations: those after the last iteration never were.
-  const untoldMs = last === looks.at.length - 1 ? (looks.lateMs[last] ?? 0) : 0;
+  const unreportedMs = last === looks.at.length - 1 ? (looks.lateMs[last] ?? 0) : 0;
   // The delay of the first sample belongs to the time before it.
   const delays = inside.slice(1).map((index) => looks.lateMs[index] ?? 0);
   return {
     durationMs,
-    gc: untoldMs > MOST_UNTOLD * activeMs ? null : gcOf(pauses, isInside),
-    eventLoop: loopOf(delays, activeMs / durationMs),
-    heapGrowthBytes: growthOf(inside.map((index) => looks.heapBytes[index] ?? 0)),
+    gc: unreportedMs > MAX_UNREPORTED_SHARE * activeMs ? null : gcOf(pauses, isInside),
+    eventLoop: eventLoopOf(delays, activeMs / durationMs),
+    heapGrowthBytes: heapGrowthOf(inside.map((index) => looks.heapBytes[index] ?? 0)),
   };
 }
 
@@ -78,7 +78,7 @@ function gcOf(
   return at.length === 0 ? null : { count, longestMs, timeMs };
 }
 
-function loopOf(delays: readonly number[], utilisation: number): EventLoopTrace {
+function eventLoopOf(delays: readonly number[], utilisation: number): EventLoopTrace {
   const sorted = ascending(delays);
   const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   return {
@@ -88,10 +88,10 @@ function loopOf(delays: readonly number[], utilisation: number): EventLoopTrace 
   };
 }
 
-function growthOf(heapBytes: readonly number[]): number | null {
-  if (heapBytes.length < LEAST_LOOKS) return null;
+function heapGrowthOf(heapBytes: readonly number[]): number | null {
+  if (heapBytes.length < MIN_HEAP_READINGS) return null;
   const quarter = Math.floor(heapBytes.length / 4);
-  const least = (part: readonly number[]): number =>
+  const minimum = (part: readonly number[]): number =>
     part.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  return least(heapBytes.slice(-quarter)) - least(heapBytes.slice(0, quarter));
+  return minimum(heapBytes.slice(-quarter)) - minimum(heapBytes.slice(0, quarter));
 }

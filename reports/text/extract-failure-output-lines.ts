@@ -14,7 +14,7 @@ export function extractFailureOutputLines(output: string): readonly string[] {
   const found = findOutputErrorLine(lines);
   const first = Math.max(0, lines.length - TAIL);
   const shown = new Set(
-    [found?.error, found?.place].filter((lineIndex) => typeof lineIndex === 'number'),
+    [found?.error, found?.location].filter((lineIndex) => typeof lineIndex === 'number'),
   );
   for (let index = first; index < lines.length; index += 1) shown.add(index);
   return [...shown]

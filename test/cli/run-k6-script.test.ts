@@ -62,7 +62,7 @@ function loadRuns(
 ): ExecutorOverrides {
   const { ofKind, ofInstructions } = createScriptedExecutors(measured);
   return {
-    ofKind: (kind) => ({ ...ofKind(kind), conditions: async () => conditions }),
+    ofKind: (kind) => ({ ...ofKind(kind), readScriptThresholds: async () => conditions }),
     ofInstructions,
   };
 }

@@ -5,7 +5,7 @@ export const EXAMPLE_LIMIT_NOISE: LimitNoise = {
   limit: 0.02,
   spread: 0.02,
   source: 'run',
-  mostPairs: 61,
+  maxPairs: 61,
   secondsPerPair: 1.5,
   level: { alpha: 0.005 },
 };

@@ -11,7 +11,7 @@ export function gateEvidence(
   return {
     comparison: null,
     baseline: null,
-    others: [],
+    pluginChecks: [],
     runs: [],
     newScenarios: new Set(),
     refused: new Map(),

@@ -74,14 +74,14 @@ export function createMockExecutor<S extends Scenario>(
   const traceInputs = traces && (async (unit: UnitContext<S>) => traces(unit.scenario, unit.trial));
   const traced = traceInputs === undefined ? executor : { ...executor, traceInputs };
   if (!shares) return traced;
-  const share = (): SharedProcesses<S> => {
+  const createSharedProcesses = (): SharedProcesses<S> => {
     events.push({ event: 'share', ...NO_UNIT });
     const close = async (): Promise<void> => {
       events.push({ event: 'end', ...NO_UNIT });
     };
     return { open: executor.open, close };
   };
-  return { ...traced, share };
+  return { ...traced, createSharedProcesses };
 }
 
 const NO_UNIT = { scenario: '', trial: -1, side: 'a' } as const;

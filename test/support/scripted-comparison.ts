@@ -88,14 +88,14 @@ export async function runScriptedComparison({
     {
       base: { ...side('base'), ...made.base },
       head: { ...side('head'), ...made.head },
-      arrange: async (slotOfA) => {
+      moveIntoSlots: async (slotOfA) => {
         arranged.push(slotOfA);
         return { a: [], b: [] };
       },
-      changed: [],
-      loadedOutside: () => [],
-      folders: () => ({ top: '/nowhere', above: '/', dependencies: [] }),
-      trace: () => ({}),
+      changedFiles: [],
+      filesLoadedOutside: () => [],
+      foldersOf: () => ({ top: '/nowhere', above: '/', dependencies: [] }),
+      traceVariables: () => ({}),
     },
     {
       host,

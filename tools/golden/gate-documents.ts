@@ -35,7 +35,7 @@ const AUDITED: PluginCheck = {
   reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
 };
 
-interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | 'others'>> {
+interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | 'pluginChecks'>> {
   readonly budgets?: Readonly<Record<string, readonly Budget[]>>;
   readonly regression?: Readonly<Record<string, number>>;
   readonly newScenarios?: readonly string[];
@@ -45,7 +45,13 @@ interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | '
 
 /** Judges existing comparisons as the gate does. */
 function gate(parts: Parts): GateReport {
-  const { comparison = null, baseline = null, others = [], budgets = {}, regression = {} } = parts;
+  const {
+    comparison = null,
+    baseline = null,
+    pluginChecks = [],
+    budgets = {},
+    regression = {},
+  } = parts;
   const options = { ...OPTIONS, ...parts.options };
   const rows = [...(comparison?.comparisons ?? []), ...(baseline?.comparisons ?? [])];
   const { checks, verdict, exitCode } = judgeGate(
@@ -55,7 +61,7 @@ function gate(parts: Parts): GateReport {
       }),
       comparison,
       baseline,
-      others,
+      pluginChecks,
       runs: [],
       margin: null,
       refused: new Map(),
@@ -108,7 +114,7 @@ export function gateDocuments() {
     }),
     'gate-failed': gate({
       comparison: compared['live-regressed'],
-      others: [AUDITED],
+      pluginChecks: [AUDITED],
       budgets: {
         'parse lockfile': [
           createBudget('wall_time', '< 1.3 ms'),

@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rule
 import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
 import { parseBudget } from '../../harness/gate/parse-metric-budget.ts';
 import { gatedMetrics } from '../../harness/gate/select-gated-metrics.ts';
-import { countFailedTrials } from '../../harness/live-comparison/copy-metric-units-and-count-failed-trials.ts';
+import { countFailedTrials } from '../../harness/live-comparison/collect-paired-metric-values.ts';
 import { collectMetricEvidence } from '../../harness/live-comparison/scenario-comparison-state.ts';
 import type { SideId } from '../../harness/model/base-or-head-of-comparison.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';

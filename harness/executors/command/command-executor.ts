@@ -37,7 +37,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   return {
     kind: 'command',
     check: async (scenario) => checkProgram(host, scenario),
-    loading: (scenario) => addSourceLoader(host.files, scenario),
+    adjustScenario: (scenario) => addSourceLoader(host.files, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
       const hooks = await openScenarioHooks(host, scenario, signal);

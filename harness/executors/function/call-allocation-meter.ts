@@ -10,21 +10,21 @@ const SLOW_CALL_MS = 10;
 
 /** Bytes covered by one reading: V8's young pages are 256 KiB, and their ends remain empty. */
 const READING_BYTES = 64 * 1024;
-/** Bytes a call from which calls are read one by one. */
+/** Bytes per call from which calls are read one by one. */
 const LARGE_CALL_BYTES = READING_BYTES / 8;
-const FEWEST_READINGS = 5;
-const MOST_READINGS = 31;
-/** Pairs of readings that are thrown away: the code that reads is still being optimised. */
-const DISCARDED = 10;
-/** Relative difference between readings below which every call is taken to allocate the same. */
-const SAME = 0.01;
-/** Empty ends of young pages raise the growth by half at most: an object on them is smaller than half a page. */
-const LARGEST_PAGE_TAIL = 1.6;
+const MIN_READINGS = 5;
+const MAX_READINGS = 31;
+/** Number of discarded readings: the reading code itself is still being optimised. */
+const DISCARDED_PAIRS = 10;
+/** Relative difference between readings up to which all calls count as allocating the same. */
+const EQUAL_TOLERANCE = 0.01;
+/** Bound of growth by empty ends of young pages: an object on these is below half a page. */
+const MAX_PAGE_TAIL_FACTOR = 1.6;
 /** Upper bound on what the harness and the compiler allocate around a batch, bytes. */
 const HARNESS_BYTES = 4_096;
 
 /** Totals over all timed blocks of a unit. */
-interface Timed {
+interface TimedTotals {
   readonly calls: number;
   readonly batches: number;
   /** Growth of the heap in the meantime, including collected memory. */
@@ -33,16 +33,16 @@ interface Timed {
 
 /** Allocation per call of a unit, from all of its blocks. */
 export interface CallAllocationMeter {
-  /** Reads allocation around each batch; null where it is read afterwards. */
+  /** Hooks that read allocation around each batch; null: it is read after all blocks. */
   readonly windows: BatchHooks | null;
   readonly add: (batches: TimedBatches) => void;
-  /** @param budgetMs - Time that reading may take in addition to the blocks, milliseconds. */
+  /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
   readonly perCall: (budgetMs: number) => Promise<number>;
 }
 
 export function createCallAllocationMeter(warm: WarmFunction): CallAllocationMeter {
   const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
-  let timed: Timed = { calls: 0, batches: 0, allocatedBytes: 0 };
+  let timed: TimedTotals = { calls: 0, batches: 0, allocatedBytes: 0 };
   return {
     windows,
     add: ({ calls, times, allocatedBytes }) => {
@@ -57,33 +57,33 @@ export function createCallAllocationMeter(warm: WarmFunction): CallAllocationMet
   };
 }
 
-/** Bytes a call allocates, over batches that begin on an empty young page and that no collection interrupts. */
+/** Reads bytes per call, over batches on an empty young page that no collection interrupts. */
 async function readAllocation(
   { caller, count, callMs }: Pick<WarmFunction, 'caller' | 'count' | 'callMs'>,
-  timed: Timed,
+  timed: TimedTotals,
   budgetMs: number,
 ): Promise<number> {
   const estimate = await readDifference(caller, 1);
-  const affordable = Math.floor(budgetMs / FEWEST_READINGS / callMs);
+  const affordable = Math.floor(budgetMs / MIN_READINGS / callMs);
   const calls = caller.isSingle ? 1 : callsPerReading(estimate, count, affordable);
-  for (let index = 0; index < DISCARDED; index += 1) await readDifference(caller, 1);
+  for (let index = 0; index < DISCARDED_PAIRS; index += 1) await readDifference(caller, 1);
   const readings: number[] = [];
   const start = now();
   do {
     readings.push(await readDifference(caller, calls));
   } while (
-    readings.length < FEWEST_READINGS ||
-    (readings.length < MOST_READINGS && now() - start < budgetMs)
+    readings.length < MIN_READINGS ||
+    (readings.length < MAX_READINGS && now() - start < budgetMs)
   );
   const perCall = center(readings) / calls;
-  return caller.isSingle ? perCall : orGrowth(perCall, timed);
+  return caller.isSingle ? perCall : includeUnexplainedGrowth(perCall, timed);
 }
 
 /** Returns the median of readings that agree, otherwise their mean. Never negative. */
 function center(readings: readonly number[]): number {
   const center = sampleMedian(readings);
   const distances = readings.map((reading) => Math.abs(reading - center));
-  if (sampleMedian(distances) <= Math.abs(center) * SAME) return Math.max(0, center);
+  if (sampleMedian(distances) <= Math.abs(center) * EQUAL_TOLERANCE) return Math.max(0, center);
   return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
 }
 
@@ -96,16 +96,19 @@ function callsPerReading(estimate: number, count: number, affordable: number): n
 }
 
 /**
- * Rare large allocations (an array that doubles) show only over very
- * many calls: growth beyond readings and page ends counts.
+ * Returns the growth over all timed calls if readings and page ends do not explain it: rare large
+ * allocations, such as of an array that doubles, show only over very many calls.
  */
-function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): number {
+function includeUnexplainedGrowth(
+  perCall: number,
+  { allocatedBytes, calls, batches }: TimedTotals,
+): number {
   const grown = allocatedBytes / calls;
-  const explained = perCall * LARGEST_PAGE_TAIL + (HARNESS_BYTES * batches) / calls + 1;
+  const explained = perCall * MAX_PAGE_TAIL_FACTOR + (HARNESS_BYTES * batches) / calls + 1;
   return grown > explained ? grown : perCall;
 }
 
-/** Returns what calls allocate beyond the reading itself, whose own share is read without calls. */
+/** Returns the bytes that calls allocate, less those of a reading without calls. */
 async function readDifference(caller: BatchCaller, calls: number): Promise<number> {
   const empty = await readOnce(caller, 0);
   return (await readOnce(caller, calls)) - empty;
@@ -113,7 +116,7 @@ async function readDifference(caller: BatchCaller, calls: number): Promise<numbe
 
 async function readOnce(caller: BatchCaller, calls: number): Promise<number> {
   collectGarbage('minor');
-  // Without calls, hooks have nothing to surround.
+  // Hooks belong to a call.
   if (calls > 0) await caller.before?.();
   const window = openWindow();
   await caller.time(calls);
@@ -131,7 +134,7 @@ function openWindow(): () => number {
   };
 }
 
-/** Reads allocation around each batch while it is timed. For calls that are too slow to repeat. */
+/** Creates hooks that read allocation around each timed batch, for calls too slow to repeat. */
 function createAllocationWindows(): BatchHooks & { readonly perBatch: () => number } {
   const readings: number[] = [];
   let close: (() => number) | undefined;
@@ -140,7 +143,7 @@ function createAllocationWindows(): BatchHooks & { readonly perBatch: () => numb
       close = openWindow();
     },
     close: () => {
-      // A batch that threw closes too; its reading is of no use, but neither is the block.
+      // Also after a batch that threw, whose block is discarded.
       if (close !== undefined) readings.push(close());
       close = undefined;
     },

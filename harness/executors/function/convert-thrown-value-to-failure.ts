@@ -6,12 +6,12 @@ import {
   type UserCodePart,
 } from './set-up-user-function-and-wrap-errors.ts';
 
-/** Frames of the user's code that are shown. */
-const FRAMES = 8;
-const LONGEST_MESSAGE = 2_000;
+/** Maximum number of reported stack frames. */
+const MAX_FRAMES = 8;
+const MAX_MESSAGE_LENGTH = 2_000;
 
-/** Folder of perf-harness, whose stack frames are omitted. */
-const own = [
+/** Folder of perf-harness as URL and path, whose stack frames are omitted. */
+const harnessFolders = [
   new URL('../../', import.meta.url).href,
   fileURLToPath(new URL('../../', import.meta.url)),
 ];
@@ -39,7 +39,7 @@ export function describeThrow(error: unknown): Failure {
       : [];
   return {
     reason: 'threw',
-    message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
+    message: `${where} ${summary(thrown)}`.slice(0, MAX_MESSAGE_LENGTH),
     remedy:
       part === null
         ? 'Catch the error at its source: a timer, an event, or a promise.'
@@ -67,20 +67,20 @@ function summary(thrown: unknown): string {
 function causes(thrown: unknown): string[] {
   const lines: string[] = [];
   let cause = thrown instanceof Error ? thrown.cause : undefined;
-  while (cause !== undefined && lines.length < FRAMES) {
+  while (cause !== undefined && lines.length < MAX_FRAMES) {
     lines.push(`caused by ${summary(cause)}`);
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return lines;
 }
 
-/** Frames of a stack that are neither of Node.js, nor of perf-harness, nor of its engine. */
+/** Selects the frames of a stack that belong neither to Node.js, perf-harness nor tinybench. */
 export function selectUserFrames(stack: string): readonly string[] {
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .filter((line) => !line.includes('node:') && !line.includes('/node_modules/tinybench/'))
-    .filter((line) => own.every((folder) => !line.includes(folder)))
+    .filter((line) => harnessFolders.every((folder) => !line.includes(folder)))
     .map((line) => line.replace(/^\s+/, '    '))
-    .slice(0, FRAMES);
+    .slice(0, MAX_FRAMES);
 }

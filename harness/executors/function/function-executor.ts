@@ -19,7 +19,7 @@ import type {
 import { openVitestTask } from './vitest/measure-vitest-benchmark-task.ts';
 import { openWorkerChannel } from './worker-request-response-channel.ts';
 
-/** Metrics per call, averaged over the unit; call time is the median of its batches anyway. */
+/** Metrics that are averaged over all calls of the unit, unlike the time of a call. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
 /** Measures calls of a function, each trial in a fresh process. */
@@ -31,14 +31,14 @@ export function createFunctionExecutor(host: Host): Executor<FunctionScenario> {
       if (body.type === 'vitest') return openVitestTask(host, context, body);
       return openFunctionInFreshWorker(host, context, locateFunction(context.scenario));
     },
-    share: () => shareFunctionWorkers(host),
+    createSharedProcesses: () => shareFunctionWorkers(host),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest, not perf-harness, calls the function' };
       }
       return traceFunction(host, context, locateFunction(context.scenario));
     },
-    overBlocks: async (blocks) => ({
+    combineBlocks: async (blocks) => ({
       measurements: meanPerOperation(blocks, PER_CALL),
       unavailable: {},
     }),
@@ -51,7 +51,7 @@ const WORDINGS = {
   trace: { doing: 'during tracing', waiting: 'the function was still being traced' },
 };
 
-/** Runs a function in its own process; returns the inputs it reads, or why it is untraceable. */
+/** Runs a function in a fresh process and traces its inputs. */
 async function traceFunction(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,
@@ -67,10 +67,10 @@ async function traceFunction(
     [...createSeedFlags(trial.seed), ...scenario.nodeArgs, '--permission-audit'],
     childModule(import.meta.url, './trace/function-external-input-trace-worker'),
   );
-  const { ask } = openWorkerChannel<TraceRequest, TraceResponse>(worker, WORDINGS);
+  const { request } = openWorkerChannel<TraceRequest, TraceResponse>(worker, WORDINGS);
   const { params } = scenario;
   try {
-    return (await ask({ type: 'trace', body, params, noteFile }, 'traced', signal)).trace;
+    return (await request({ type: 'trace', body, params, noteFile }, 'traced', signal)).trace;
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
     // After the worker has ended, its last note is complete.

@@ -4,27 +4,27 @@ import { createCallAllocationMeter } from './call-allocation-meter.ts';
 import type { BatchHooks, TimedBatches } from './run-call-batches-until-time-limit.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 
-/** Steps of the clock below which the time of one call is imprecise. */
-const CLEAR_STEPS = 100;
-/** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
-const SHORTEST_CPU_MS = 0.05;
-/** Halves of fewer batches do not tell drift from chance. */
-const FEWEST_IN_HALF = 10;
+/** Minimum number of clock steps for a precise time. */
+const MIN_CLOCK_STEPS = 100;
+/** Minimum duration of a singly timed call for the CPU clock, which counts microseconds. */
+const MIN_CPU_CALL_MS = 0.05;
+/** Minimum number of batches in each half to distinguish drift from chance. */
+const MIN_BATCHES_PER_HALF = 10;
 
 /** Readings of a warm function over all blocks of its unit. */
 export interface FunctionReadings {
-  /** Reads allocation around each batch; null where it is read afterwards. */
+  /** Hooks that read allocation around each batch; null: it is read after all blocks. */
   readonly windows: BatchHooks | null;
-  /** @param givesWay - True if most calls of this block yield to the event loop. */
-  readonly add: (batches: TimedBatches, givesWay: boolean) => void;
+  /** @param yieldsToLoop - True if most calls of this block yield to the event loop. */
+  readonly add: (batches: TimedBatches, yieldsToLoop: boolean) => void;
   /**
-   * True if calls are too short for the CPU clock. Decided by the first block, since a mean over
-   * some blocks would be a mean of slow blocks.
+   * True if calls are too short for the CPU clock. Decided by the first block: deciding for each
+   * would leave CPU times of slow blocks only.
    */
   readonly isCpuLost: () => boolean;
-  /** The time of a call in each batch so far, in the order of measuring, milliseconds. */
+  /** Time of a call in each batch so far, in measurement order, milliseconds. */
   readonly times: readonly number[];
-  /** Bytes allocated a call. @param budgetMs - Time for reading in addition to blocks, ms. */
+  /** Returns the bytes per call. @param budgetMs - Time for reading in addition to the blocks. */
   readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
   /** Returns notes on how the unit was measured, for use by checks. */
   readonly notes: () => NonNullable<Block['notes']>;
@@ -35,21 +35,21 @@ export function createFunctionReadings(warm: WarmFunction, clockStepMs: number):
   const allocation = createCallAllocationMeter(warm);
   const times: number[] = [];
   let isCpuLost: boolean | null = null;
-  let givesWay = false;
+  let yieldsToLoop = false;
   return {
     windows: allocation.windows,
-    add: (batches, givesWayHere) => {
-      givesWay ||= givesWayHere;
+    add: (batches, yieldsInBlock) => {
+      yieldsToLoop ||= yieldsInBlock;
       allocation.add(batches);
       for (const time of batches.times) times.push(time);
-      isCpuLost ??= caller.isSingle && batches.centerMs < SHORTEST_CPU_MS;
+      isCpuLost ??= caller.isSingle && batches.centerMs < MIN_CPU_CALL_MS;
     },
     isCpuLost: () => isCpuLost === true,
     times,
     allocatedPerCall: allocation.perCall,
     notes: () => ({
       ...describeUnit(warm, times, clockStepMs),
-      ...(givesWay ? { gives_way: true } : {}),
+      ...(yieldsToLoop ? { gives_way: true } : {}),
     }),
   };
 }
@@ -69,9 +69,9 @@ function describeUnit(
     warmup_ms: round(warmupMs),
     ...(isSteady === null ? {} : { is_steady: isSteady }),
     clock_step_ns: round(clockStepMs * 1e6),
-    is_timer_limited: sampleMedian(times) * count < clockStepMs * CLEAR_STEPS,
+    is_timer_limited: sampleMedian(times) * count < clockStepMs * MIN_CLOCK_STEPS,
     // Above 1: the calls became slower while they were measured.
-    ...(half >= FEWEST_IN_HALF
+    ...(half >= MIN_BATCHES_PER_HALF
       ? { drift: round(sampleMedian(times.slice(half)) / sampleMedian(times.slice(0, half))) }
       : {}),
     histogram_unit: 'picoseconds',

@@ -6,7 +6,7 @@ export type FunctionLocation =
   | { readonly type: 'scenario'; readonly file: string; readonly name: string }
   | { readonly type: 'tinybench' | 'suite'; readonly file: string; readonly task: string };
 
-/** Questions from the executor to its worker, each about one of the functions it has loaded. */
+/** Requests from the executor to its worker, each about one of the functions it has loaded. */
 export type FunctionRequest = { readonly subject: number } & (
   | {
       readonly type: 'open';
@@ -17,13 +17,13 @@ export type FunctionRequest = { readonly subject: number } & (
       /** True to record changes to state that all functions of the process share. */
       readonly isWatched: boolean;
     }
-  /** @param warmupMs - For so long at the most. */
+  /** Warms a function up, for at most `warmupMs`. */
   | { readonly type: 'warm'; readonly warmupMs: number }
   | {
       readonly type: 'measure';
       readonly measureMs: number;
       /** True for one of many short blocks that alternate with the other side of a pair. */
-      readonly isTurn: boolean;
+      readonly isAlternating: boolean;
     }
   /** Reads the allocation per call, once after all blocks; takes about `allocationMs`. */
   | { readonly type: 'read'; readonly allocationMs: number }
@@ -33,7 +33,7 @@ export type FunctionRequest = { readonly subject: number } & (
 /** Time of one operation in whole picoseconds, and the number of its occurrences. */
 export type DurationCount = readonly [picoseconds: number, count: number];
 
-/** Answers of the worker. */
+/** Responses of the worker. */
 export type FunctionResponse =
   | { readonly type: 'opened' }
   | { readonly type: 'warmed' }
@@ -43,7 +43,7 @@ export type FunctionResponse =
       readonly allocated: number;
       /** Notes on the whole unit. */
       readonly notes: NonNullable<Block['notes']>;
-      /** Made a histogram by the executor: the worker loads only what it needs to measure. */
+      /** Times of operations; the executor makes a histogram of them. */
       readonly times: readonly DurationCount[];
     }
   | { readonly type: 'finished' }
@@ -55,11 +55,11 @@ export interface FailureResponse {
   readonly failure: Failure;
 }
 
-/** A message of the channel. Anything without these marks is talk of the user's code. */
+/** Message of perf-harness; any other message is one of user code. */
 export interface MarkedMessage<T> {
   readonly perfHarness: T;
   /** Number of the request; null for a failure outside any request. */
-  readonly question: number | null;
+  readonly requestId: number | null;
 }
 
 /** Returns the message if it is one of perf-harness, otherwise undefined. */

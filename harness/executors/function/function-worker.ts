@@ -12,20 +12,20 @@ let isAlone = true;
 
 answerHarnessRequests(answer, ({ type }) => type === 'finish' && isAlone);
 
-async function answer(question: FunctionRequest): Promise<FunctionResponse> {
-  const { subject } = question;
-  switch (question.type) {
+async function answer(request: FunctionRequest): Promise<FunctionResponse> {
+  const { subject } = request;
+  switch (request.type) {
     case 'open':
-      ({ isAlone } = question);
-      open.set(subject, await openMeasuredFunction(question));
+      ({ isAlone } = request);
+      open.set(subject, await openMeasuredFunction(request));
       return { type: 'opened' };
     case 'warm':
-      await opened(subject).warm(question.warmupMs);
+      await opened(subject).warm(request.warmupMs);
       return { type: 'warmed' };
     case 'measure':
-      return { type: 'measured', block: await opened(subject).measure(question) };
+      return { type: 'measured', block: await opened(subject).measure(request) };
     case 'read': {
-      const { notes, ...read } = await opened(subject).read(question);
+      const { notes, ...read } = await opened(subject).read(request);
       return { type: 'read', ...read, notes: { ...notes, ...readTransformNotes() } };
     }
     case 'finish': {

@@ -19,11 +19,11 @@ export function usedHeapBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-/** Garbage collections over a stretch of time. */
+/** Garbage collections during a period. */
 export interface GarbageCollections {
   readonly count: number;
   readonly timeMs: number;
-  /** Bytes by which it made the heap smaller. */
+  /** Bytes by which they reduced the heap. */
   readonly freedBytes: number;
 }
 

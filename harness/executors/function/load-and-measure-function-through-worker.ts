@@ -7,13 +7,13 @@ import type {
 import type { WorkerPinning } from './pin-function-worker-to-core.ts';
 import type { FunctionWorker } from './start-function-worker.ts';
 
-/** Time for reading allocation, as a share of the unit's time. */
+/** Time for reading allocation, as a share of the measuring time. */
 const ALLOCATION_SHARE = 0.1;
 
 /** One function in a worker. */
 export interface FunctionUnit {
   readonly measure: Unit['measure'];
-  readonly readOnce: NonNullable<Unit['readOnce']>;
+  readonly readFinalValues: NonNullable<Unit['readFinalValues']>;
   /** Runs `teardown` once. @param limit - Aborts when its time is up. */
   readonly finish: (limit: AbortSignal) => Promise<void>;
 }
@@ -23,9 +23,9 @@ type Measured = Pick<
   'params' | 'warmupMs' | 'measureMs'
 >;
 
-/** Makes a worker load a function and set it up. @throws UnitFailure if that failed. */
+/** Loads a function in a worker and sets it up. @throws UnitFailure if that fails. */
 export async function openFunctionUnitInWorker(
-  { ask }: FunctionWorker,
+  { request }: FunctionWorker,
   body: FunctionLocation,
   {
     scenario: { params, warmupMs, measureMs },
@@ -33,65 +33,68 @@ export async function openFunctionUnitInWorker(
     subject,
     isAlone,
     isWatched = false,
-    hold,
+    pinning,
   }: {
     readonly scenario: Measured;
     readonly signal: AbortSignal;
-    /** Its number in the worker. */
+    /** Number of the function in the worker. */
     readonly subject: number;
     /** True if the worker loads no other function and ends with this function. */
     readonly isAlone: boolean;
     /** True to record changes to state that all functions of the worker share. Default: false. */
     readonly isWatched?: boolean;
-    /** Begins once the function is warm. */
-    readonly hold: WorkerPinning;
+    /** Pinning of the worker, which begins once the function is warm. */
+    readonly pinning: WorkerPinning;
   },
 ): Promise<FunctionUnit> {
-  await ask({ subject, type: 'open', body, params, isAlone, isWatched }, 'opened', signal);
+  await request({ subject, type: 'open', body, params, isAlone, isWatched }, 'opened', signal);
   let isWarm = false;
   let isFinished = false;
   return {
     measure: async ({ durationMs }) => {
       if (!isWarm) {
         isWarm = true;
-        await ask({ subject, type: 'warm', warmupMs }, 'warmed', signal);
-        await hold.begin();
+        await request({ subject, type: 'warm', warmupMs }, 'warmed', signal);
+        await pinning.begin();
       }
-      const isTurn = durationMs !== null;
-      const question: FunctionRequest = {
+      const isAlternating = durationMs !== null;
+      const measureRequest: FunctionRequest = {
         subject,
         type: 'measure',
         measureMs: durationMs ?? measureMs,
-        isTurn,
+        isAlternating,
       };
-      return (await ask(question, 'measured', signal)).block;
+      return (await request(measureRequest, 'measured', signal)).block;
     },
-    readOnce: async () => {
+    readFinalValues: async () => {
       const allocationMs = measureMs * ALLOCATION_SHARE;
-      const question: FunctionRequest = { subject, type: 'read', allocationMs };
-      const { allocated, notes, times } = await ask(question, 'read', signal);
+      const readRequest: FunctionRequest = { subject, type: 'read', allocationMs };
+      const { allocated, notes, times } = await request(readRequest, 'read', signal);
       return {
         measurements: { allocated },
-        notes: { ...notes, ...hold.notes() },
+        notes: { ...notes, ...pinning.notes() },
         histogram: await encodeTimes(times),
       };
     },
     finish: async (limit) => {
       if (isFinished) return;
       isFinished = true;
-      await ask({ subject, type: 'finish' }, 'finished', limit);
+      await request({ subject, type: 'finish' }, 'finished', limit);
     },
   };
 }
 
 /** Significant digits of the histogram. */
-const DIGITS = 3;
+const SIGNIFICANT_DIGITS = 3;
 
-/** Times of operations as an HdrHistogram V2 in picoseconds, compressed, base64. */
+/** Encodes times as an HdrHistogram V2 in picoseconds, compressed, base64. */
 async function encodeTimes(times: readonly DurationCount[]): Promise<string> {
-  // Loaded when first needed: it takes a tenth of a second, which no other command should pay.
+  // Imported when needed, since loading it takes a tenth of a second.
   const { build, encodeIntoCompressedBase64 } = await import('hdr-histogram-js');
-  const histogram = build({ numberOfSignificantValueDigits: DIGITS, bitBucketSize: 64 });
+  const histogram = build({
+    numberOfSignificantValueDigits: SIGNIFICANT_DIGITS,
+    bitBucketSize: 64,
+  });
   for (const [picoseconds, count] of times) histogram.recordValueWithCount(picoseconds, count);
   return encodeIntoCompressedBase64(histogram);
 }

@@ -9,7 +9,7 @@ import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
-/** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
+/** Interval of the timer that measures the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
 
 /** Event-loop activity while calls ran. */
@@ -17,28 +17,28 @@ interface LoopActivity {
   /** 99th percentile of timer lateness, milliseconds; null if no timer fired. */
   readonly delayMs: number | null;
   /** Event-loop iterations within batches. */
-  readonly turns: number;
+  readonly iterations: number;
 }
 
-/** Watches the event loop until `stop`. @param seesDelay - Measures lateness by an extra timer. */
-function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
-  const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
+/** Watches the event loop until `stop`. @param measuresDelay - Measures lateness by an extra timer. */
+function watchLoop(measuresDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
+  const histogram = measuresDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
   histogram?.enable();
-  let turns = 0;
+  let iterations = 0;
   let before = 0;
   return {
     open: () => {
       before = loopCount();
     },
     close: () => {
-      turns += loopCount() - before;
+      iterations += loopCount() - before;
     },
     stop: () => {
       histogram?.disable();
-      if (histogram === null || histogram.count === 0) return { delayMs: null, turns };
+      if (histogram === null || histogram.count === 0) return { delayMs: null, iterations };
       // The histogram contains the time between two firings, in nanoseconds.
       const lateMs = histogram.percentile(99) / 1e6 - RESOLUTION_MS;
-      return { delayMs: Math.max(0, lateMs), turns };
+      return { delayMs: Math.max(0, lateMs), iterations };
     },
   };
 }
@@ -54,28 +54,28 @@ export async function measureFunctionBlock(
   options: {
     readonly measureMs: number;
     /** True for one of many short rounds that alternate with those of the other side. */
-    readonly isTurn: boolean;
+    readonly isAlternating: boolean;
     /** Garbage to collect first, so that earlier allocations do not count; null: none. */
     readonly collected: 'minor' | 'major' | null;
   },
 ): Promise<Block> {
   const { caller } = warm;
   if (options.collected !== null) collectGarbage(options.collected);
-  // Hooks run between calls that are timed singly, so their cost must not count for the calls.
-  const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
-  const within = caller.isSingle ? watchCollectionsWithin() : null;
-  const around = [loop, readings.windows, within].filter((hook) => hook !== null);
+  // Between singly timed calls, hooks run whose activity must not count for the calls.
+  const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isAlternating) : null;
+  const collectionWatch = caller.isSingle ? watchCollectionsWithin() : null;
+  const hooks = [loop, readings.windows, collectionWatch].filter((hook) => hook !== null);
   const fromMs = monotonicMs();
-  const batches = await timeCallBatches(warm, options.measureMs, around);
+  const batches = await timeCallBatches(warm, options.measureMs, hooks);
   const stretch = { fromMs, toMs: monotonicMs() };
-  const collections = (await within?.stop()) ?? batches.collections;
+  const collections = (await collectionWatch?.stop()) ?? batches.collections;
   const activity = loop?.stop() ?? null;
   const peak = currentProcess().peakBytes() ?? process.resourceUsage().maxRSS * 1024;
   const { calls } = batches;
-  const givesWay = activity !== null && givesWayToLoop(activity, calls);
-  readings.add(batches, givesWay);
+  const yieldsToLoop = activity !== null && yieldsToEventLoop(activity, calls);
+  readings.add(batches, yieldsToLoop);
   const isCpuLost = readings.isCpuLost();
-  const delay = loopDelay(caller, options.isTurn, activity, givesWay);
+  const delay = loopDelay(caller, options.isAlternating, activity, yieldsToLoop);
   return {
     operations: calls,
     durationMs: batches.totalMs,
@@ -100,20 +100,20 @@ export async function measureFunctionBlock(
 /** Returns the delay of the event loop, or the reason why it is unavailable. */
 function loopDelay(
   { isAsync }: BatchCaller,
-  isTurn: boolean,
+  isAlternating: boolean,
   activity: LoopActivity | null,
-  givesWay: boolean,
+  yieldsToLoop: boolean,
 ): number | string {
   if (!isAsync) return 'the function is synchronous: its calls block the event loop';
   if (activity === null) return 'hooks run between the calls and block the event loop too';
-  if (!givesWay) return 'the calls end without yielding to the event loop';
-  if (isTurn) return 'the alternating rounds are too short to measure timer delay';
+  if (!yieldsToLoop) return 'the calls end without yielding to the event loop';
+  if (isAlternating) return 'the alternating rounds are too short to measure timer delay';
   return activity.delayMs ?? 'the measured block was too short to measure timer delay';
 }
 
-/** True if calls wait for the loop; if most end within an iteration, it waits for the harness. */
-function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
-  return turns >= calls / 2;
+/** True if calls yield to the event loop, so that most of them end in another iteration. */
+function yieldsToEventLoop({ iterations }: LoopActivity, calls: number): boolean {
+  return iterations >= calls / 2;
 }
 
 /**
@@ -143,17 +143,20 @@ function watchCollectionsWithin(): BatchHooks & {
       entries.push(...observer.takeRecords());
       observer.disconnect();
       const isWithin = (timeMs: number): boolean => {
-        const batch = lastBefore(opened, timeMs);
+        const batch = indexOfLastUntil(opened, timeMs);
         return batch !== null && timeMs <= (closed[batch] ?? Number.POSITIVE_INFINITY);
       };
-      const own = entries.filter(({ startTime }) => isWithin(startTime));
-      return { count: own.length, timeMs: own.reduce((sum, { duration }) => sum + duration, 0) };
+      const inBatches = entries.filter(({ startTime }) => isWithin(startTime));
+      return {
+        count: inBatches.length,
+        timeMs: inBatches.reduce((sum, { duration }) => sum + duration, 0),
+      };
     },
   };
 }
 
-/** Index of the last ascending time not after `timeMs`; null if all are after it. */
-function lastBefore(times: readonly number[], timeMs: number): number | null {
+/** Returns the index of the last of ascending times up to `timeMs`; null if there is none. */
+function indexOfLastUntil(times: readonly number[], timeMs: number): number | null {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -25,19 +25,19 @@ import {
 } from './warm-up-function.ts';
 import { measureClockResolution } from './worker-clock-safe-from-fake-timers.ts';
 
-type Asked<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
+type RequestOf<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
 
 /** Clock step of this process; set by the first measurement. */
 let clockStepMs: number | undefined;
 
-/** A function of a worker that is loaded and set up. */
+/** Function of a worker that is loaded and set up. */
 export interface MeasuredFunction {
-  /** Once, before it is measured. */
+  /** Warms the function up, once before it is measured. */
   readonly warm: (warmupMs: number) => Promise<void>;
-  readonly measure: (question: Asked<'measure'>) => Promise<Block>;
+  readonly measure: (request: RequestOf<'measure'>) => Promise<Block>;
   /** Reads the values that are known only after all blocks. */
   readonly read: (
-    question: Asked<'read'>,
+    request: RequestOf<'read'>,
   ) => Promise<Omit<Extract<FunctionResponse, { type: 'read' }>, 'type'>>;
   readonly teardown: () => Promise<void>;
 }
@@ -48,76 +48,74 @@ export async function openMeasuredFunction({
   params,
   isAlone,
   isWatched,
-}: Asked<'open'>): Promise<MeasuredFunction> {
-  // Watched from before anything of the user's is loaded.
-  const outside = watchConnectionsOpened();
-  const { holdsMore } = outside;
+}: RequestOf<'open'>): Promise<MeasuredFunction> {
+  // Begins before any user code is loaded.
+  const connections = watchConnectionsOpened();
+  const { hasOpened } = connections;
   const changedGlobal = isWatched ? watchGlobalChanges() : () => null;
   let subject: PreparedFunction;
   try {
     const loaded = await runUserCode('load', () => loadFunctionFromModule(body));
     subject = await prepareUserFunction(loaded, params);
   } catch (error) {
-    outside.close();
+    connections.close();
     throw error;
   }
-  holdsMore();
+  hasOpened();
   let warmed: { readonly warm: WarmFunction; readonly readings: FunctionReadings } | undefined;
   let limits = { warmupMs: 0, clockStepMs: 0 };
   let isFirst = true;
   let isWarmAgain = false;
 
-  const asWarm = (warm: WarmFunction): NonNullable<typeof warmed> => {
+  const setWarm = (warm: WarmFunction): NonNullable<typeof warmed> => {
     warmed = { warm, readings: createFunctionReadings(warm, limits.clockStepMs) };
     return warmed;
   };
-  const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
+  const measure = async ({ measureMs, isAlternating }: RequestOf<'measure'>): Promise<Block> => {
     if (warmed === undefined) throw new Error('measurement requested before warm-up');
     const { warm, readings } = warmed;
     // A full collection of a heap shared by all functions would take longer than a block.
     const garbage = isAlone ? 'major' : 'minor';
-    const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
-    const block = await measureFunctionBlock(warm, readings, how);
+    const options = { measureMs, isAlternating, collected: isFirst ? garbage : null } as const;
+    const block = await measureFunctionBlock(warm, readings, options);
     if (isWarmAgain || !isFasterThanWarmUp(warm, readings.times, limits.warmupMs)) return block;
     isWarmAgain = true;
-    const again = asWarm(await warmUpFunctionAgain(warm, limits));
-    return measureFunctionBlock(again.warm, again.readings, how);
+    const rewarmed = setWarm(await warmUpFunctionAgain(warm, limits));
+    return measureFunctionBlock(rewarmed.warm, rewarmed.readings, options);
   };
   return {
     warm: async (warmupMs) => {
       clockStepMs ??= measureClockResolution();
       limits = { warmupMs, clockStepMs };
-      asWarm(await warmUpFunction(subject, limits));
+      setWarm(await warmUpFunction(subject, limits));
     },
-    measure: async (question) => {
-      const block = await measure(question);
-      // Sockets are listed in the first block only; doing it each time would take part of every
-      // round.
-      if (isFirst) holdsMore();
+    measure: async (request) => {
+      const block = await measure(request);
+      // Sockets are listed after the first block only, since that takes part of a short round.
+      if (isFirst) hasOpened();
       isFirst = false;
       return block;
     },
     read: async ({ allocationMs }) => {
       if (warmed === undefined) throw new Error('results requested before any measurement');
       const { readings } = warmed;
-      // Notes and times are taken before the allocation readings, whose extra calls do not belong
-      // to the unit.
+      // Before allocation is read, since the calls for that do not belong to the unit.
       const notes = {
         ...readings.notes(),
-        ...(holdsMore() ? { holds_more: true } : {}),
+        ...(hasOpened() ? { holds_more: true } : {}),
         ...(changedGlobal() === null ? {} : { changes_globals: true }),
       };
       const times = countTimes(readings.times);
       return { notes, times, allocated: await readings.allocatedPerCall(allocationMs) };
     },
     teardown: async () => {
-      outside.close();
+      connections.close();
       await subject.teardown();
     },
   };
 }
 
-/** Times of the single operations, binned to four digits, which the histogram cannot tell apart. */
+/** Counts times rounded to four digits, which is more than the histogram distinguishes. */
 function countTimes(times: readonly number[]): readonly DurationCount[] {
   const counts = new Map<number, number>();
   for (const timeMs of times) {
@@ -127,51 +125,50 @@ function countTimes(times: readonly number[]): readonly DurationCount[] {
   return [...counts];
 }
 
-/** Servers and connections, by the names of Node.js for resources that keep it alive. */
-const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
-/** Diagnostics channels Node.js publishes to as soon as a socket exists, however short-lived. */
-const CHANNELS = ['net.client.socket', 'udp.socket'];
+/** Names of Node.js for servers and connections that keep it alive. */
+const CONNECTION_RESOURCE = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
+/** Diagnostics channels on which Node.js publishes new sockets, however short-lived. */
+const SOCKET_CHANNELS = ['net.client.socket', 'udp.socket'];
 
-/** Detects resources of a process that it may share with another process. */
-interface OutsideWatch {
-  /** Poll it from time to time; once true it stays true. */
-  readonly holdsMore: () => boolean;
+/** Detects connections of a process, whose other end may be shared with other processes. */
+interface ConnectionWatch {
+  /** True if a server or connection was opened; has to be polled. */
+  readonly hasOpened: () => boolean;
   readonly close: () => void;
 }
 
-/** Watches for servers or connections this process opens, even briefly: workers may share them. */
-export function watchConnectionsOpened(): OutsideWatch {
-  const keptAtFirst = countKept();
-  const socketsAtFirst = new Set(currentProcess().sockets());
-  let isSeen = false;
-  const see = (): void => {
-    isSeen = true;
+/** Watches for servers and connections that this process opens, even briefly. */
+export function watchConnectionsOpened(): ConnectionWatch {
+  const initialCount = countActiveConnections();
+  const initialSockets = new Set(currentProcess().sockets());
+  let hasSeenConnection = false;
+  const noteConnection = (): void => {
+    hasSeenConnection = true;
   };
-  for (const channel of CHANNELS) subscribe(channel, see);
+  for (const channel of SOCKET_CHANNELS) subscribe(channel, noteConnection);
   return {
-    holdsMore: () => {
-      isSeen ||= countKept() > keptAtFirst || hasOthers(socketsAtFirst);
-      return isSeen;
+    hasOpened: () => {
+      hasSeenConnection ||=
+        countActiveConnections() > initialCount || hasNewAddressedSockets(initialSockets);
+      return hasSeenConnection;
     },
     close: () => {
-      for (const channel of CHANNELS) unsubscribe(channel, see);
+      for (const channel of SOCKET_CHANNELS) unsubscribe(channel, noteConnection);
     },
   };
 }
 
 /** Counts the servers and connections that keep Node.js alive. */
-function countKept(): number {
-  return process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
+function countActiveConnections(): number {
+  return process.getActiveResourcesInfo().filter((name) => CONNECTION_RESOURCE.test(name)).length;
 }
 
-/** True if new sockets have an address. The kernel also lists unref'd and threads' sockets. */
-function hasOthers(before: ReadonlySet<string>): boolean {
+/** True if new sockets have an address; the kernel also lists sockets of threads and unref'd ones. */
+function hasNewAddressedSockets(before: ReadonlySet<string>): boolean {
   const { sockets, countAddressed } = currentProcess();
   const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
   return others.length > 0 && countAddressed(others) > 0;
 }
-
-/** Detection of changes to state that all code of the process shares. */
 
 interface BuiltIn {
   readonly name: string;
@@ -181,7 +178,7 @@ interface BuiltIn {
 /** Methods and accessors of an object, without other properties, which normal use changes. */
 type Methods = ReadonlyMap<PropertyKey, unknown>;
 
-/** Notes built-in methods, cwd, environment. @returns The first changed, such as `JSON.parse`. */
+/** Watches built-in methods, cwd and environment. @returns Check for the first changed one. */
 export function watchGlobalChanges(): () => string | null {
   const watched = builtIns().map((builtIn) => ({ ...builtIn, methods: methodsOf(builtIn.object) }));
   const cwd = process.cwd();
@@ -190,14 +187,14 @@ export function watchGlobalChanges(): () => string | null {
     if (process.cwd() !== cwd) return 'process.cwd()';
     if (JSON.stringify(process.env) !== environment) return 'process.env';
     for (const { name, object, methods } of watched) {
-      const changed = changedMethod(object, methods);
+      const changed = findChangedMethod(object, methods);
       if (changed !== null) return `${name}.${changed}`;
     }
     return null;
   };
 }
 
-function changedMethod(object: object, before: Methods): string | null {
+function findChangedMethod(object: object, before: Methods): string | null {
   const now = methodsOf(object);
   for (const [key, method] of before) if (now.get(key) !== method) return String(key);
   // Additions shadow or extend what all objects inherit; a new global affects no other function.

@@ -29,7 +29,7 @@ export async function openFunctionInFreshWorker(
       signal,
       subject: 0,
       isAlone: true,
-      hold: pinWorker(host, worker, context),
+      pinning: pinWorker(host, worker, context),
     });
   } catch (error) {
     await process.stop(0);
@@ -42,11 +42,10 @@ export async function openFunctionInFreshWorker(
   };
   return {
     measure: unit.measure,
-    readOnce: unit.readOnce,
+    readFinalValues: unit.readFinalValues,
     finish: () => finish(signal),
     close: async () => {
-      // A unit that failed or was cut short still gets its `teardown`, unless the function blocks
-      // or still runs.
+      // Also a unit that failed or was aborted runs its `teardown`, unless the function still runs.
       const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);
       if (!isBusy()) await finish(limit).catch(() => undefined);
       await process.stop(0);

@@ -7,53 +7,54 @@ import type { FunctionWorker } from './start-function-worker.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-/** Pins the main thread of a worker to the core that the other worker of its pair is pinned to. */
+/** Pinning of the main thread of a worker to the same core as the other worker of the pair. */
 export interface WorkerPinning {
-  /** Call once a function is warm: earlier threads, as of a pool, are not pinned. Never throws. */
+  /** Pins a warm worker; threads that exist already, as of a pool, are not pinned. Never throws. */
   readonly begin: () => Promise<void>;
   /** Returns the block notes on pinning since the last call. */
   readonly notes: () => Notes;
 }
 
-/** Threads and processes that a worker started and that are pinned with it. */
-interface Started {
+/** Threads and processes of a worker that are pinned with it. */
+interface StartedCounts {
   readonly threads: number;
   readonly processes: number;
   /** CPU time of children that have ended, milliseconds. */
   readonly endedMs: number;
 }
 
-/** Pins a worker to its core; does nothing where the unit has no core. */
+/** Creates the pinning of a worker; does nothing if the unit has no core. */
 export function pinWorker(
   { processes }: Pick<Host, 'processes'>,
-  { process: { pid: own, members } }: FunctionWorker,
+  { process: { pid: workerPid, members } }: FunctionWorker,
   { core, trial }: Pick<UnitContext, 'core' | 'trial'>,
 ): WorkerPinning {
-  if (core === undefined || own === undefined) return { begin: async () => {}, notes: () => ({}) };
-  let isAsked = false;
-  let isHeld = false;
-  let before: Started = { threads: 0, processes: 0, endedMs: 0 };
+  if (core === undefined || workerPid === undefined)
+    return { begin: async () => {}, notes: () => ({}) };
+  let hasBegun = false;
+  let isPinned = false;
+  let before: StartedCounts = { threads: 0, processes: 0, endedMs: 0 };
 
-  const started = (): Started => ({
+  const countStarted = (): StartedCounts => ({
     // Threads that existed before pinning may run on any core.
-    threads: readThreadCores(own).filter((cores) => cores.join() === String(core)).length,
+    threads: readThreadCores(workerPid).filter((cores) => cores.join() === String(core)).length,
     processes: members().length,
-    endedMs: currentPlatform().processes.accounts([own])[0]?.endedChildrenCpuMs ?? 0,
+    endedMs: currentPlatform().processes.accounts([workerPid])[0]?.endedChildrenCpuMs ?? 0,
   });
   return {
     begin: async () => {
-      if (isAsked) return;
-      isAsked = true;
-      const isDone = await pinToCores(processes, [own], [core], 'main');
-      isHeld = isDone && readAllowedCores(own)?.join() === String(core);
-      if (isHeld && trial.warmup) before = started();
+      if (hasBegun) return;
+      hasBegun = true;
+      const isDone = await pinToCores(processes, [workerPid], [core], 'main');
+      isPinned = isDone && readAllowedCores(workerPid)?.join() === String(core);
+      if (isPinned && trial.warmup) before = countStarted();
     },
     notes: (): Notes => {
-      if (!isHeld) return {};
+      if (!isPinned) return {};
       const note = { held_to_core: core };
       // Only the first pair is inspected, since the inspection takes longer than a short block.
       if (!trial.warmup) return note;
-      const now = started();
+      const now = countStarted();
       const isMore =
         now.threads > before.threads ||
         now.processes > before.processes ||

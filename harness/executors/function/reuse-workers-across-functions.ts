@@ -11,23 +11,21 @@ import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
 import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';
 
-interface Shared {
+interface SharedWorker {
   readonly worker: FunctionWorker;
-  readonly hold: WorkerPinning;
+  readonly pinning: WorkerPinning;
   /** Number of functions that the worker has received. */
   subjects: number;
   /** Highest memory peak reported so far; null before anything is measured. */
   peakBytes: number | null;
 }
 
-/** Growth of peak memory from which a function slows later functions' collections, bytes. */
+/** Growth of peak memory from which a function slows the collections of later ones, bytes. */
 const MUCH_MEMORY = 256 * 1024 ** 2;
 
-/**
- * Opens functions in turn in a process per side, another for other flags, variables or Node.js.
- */
+/** Opens functions one after the other in a process per side, and per flags, variables, Node.js. */
 export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenario> {
-  const workers = new Map<string, Shared>();
+  const workers = new Map<string, SharedWorker>();
   return {
     open: async (context) => {
       const { scenario, trial, signal } = context;
@@ -40,7 +38,7 @@ export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenar
         scenario,
         signal,
         subject: shared.subjects,
-        hold: shared.hold,
+        pinning: shared.pinning,
         isAlone: false,
         // The behaviour of a function is determined in the first pair.
         isWatched: trial.warmup,
@@ -54,12 +52,12 @@ export function shareFunctionWorkers(host: Host): SharedProcesses<FunctionScenar
   };
 }
 
-function startShared(host: Host, context: UnitContext<FunctionScenario>): Shared {
+function startShared(host: Host, context: UnitContext<FunctionScenario>): SharedWorker {
   const worker = startFunctionWorker(host, context);
-  return { worker, hold: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
+  return { worker, pinning: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
 }
 
-function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
+function createUnit(shared: SharedWorker, unit: FunctionUnit, signal: AbortSignal): Unit {
   const { isBusy, process } = shared.worker;
   return {
     measure: async (request) => {
@@ -69,7 +67,7 @@ function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Un
       shared.peakBytes = peak;
       return withoutPeak(block, isMuch);
     },
-    readOnce: unit.readOnce,
+    readFinalValues: unit.readFinalValues,
     finish: () => unit.finish(signal),
     close: async () => {
       const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);

@@ -5,11 +5,11 @@ import type { BatchCaller } from './timed-function-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
 import { now, yieldToEventLoop } from './worker-clock-safe-from-fake-timers.ts';
 
-/** Batches of a block, as timed. */
+/** Timed batches of a block. */
 export interface TimedBatches {
-  /** Median of the time of a call over the batches, milliseconds. */
+  /** Median over the batches of the time of a call, milliseconds. */
   readonly centerMs: number;
-  /** Time of a call in each batch, in the order of measuring, milliseconds. */
+  /** Time of a call in each batch, in measurement order, milliseconds. */
   readonly times: readonly number[];
   readonly calls: number;
   readonly totalMs: number;
@@ -26,30 +26,35 @@ export interface BatchHooks {
 }
 
 /** Time, ms, after which the harness yields to the event loop for messages and timers. */
-const TURN_AFTER_MS = 25;
-/** Most batches in a block: sorting more would take longer than measuring them. */
-const MOST_BATCHES = 100_000;
+const YIELD_AFTER_MS = 25;
+/** Maximum number of batches in a block: sorting more would take longer than measuring them. */
+const MAX_BATCHES = 100_000;
 
-/** Measures batches until the time is up. tinybench runs the loop and takes the median. */
+/** Times batches until the time is up; tinybench runs the loop and computes the median. */
 export async function timeCallBatches(
   { caller, count }: Pick<WarmFunction, 'caller' | 'count'>,
   measureMs: number,
   around: readonly BatchHooks[],
 ): Promise<TimedBatches> {
-  const enough = new AbortController();
-  const taken = collectTimes(caller, count, () => enough.abort());
-  const bench = new Bench({ time: measureMs, iterations: 1, warmup: false, signal: enough.signal });
-  const turnIfDue = createTurns();
+  const batchLimit = new AbortController();
+  const collector = collectTimes(caller, count, () => batchLimit.abort());
+  const bench = new Bench({
+    time: measureMs,
+    iterations: 1,
+    warmup: false,
+    signal: batchLimit.signal,
+  });
+  const yieldIfDue = createThrottledYield();
   let heap: Pick<TimedBatches, 'collections' | 'allocatedBytes'> | undefined;
   let stop = (): typeof heap => undefined;
-  bench.add('run', batchTask(caller, count, taken.take), {
+  bench.add('run', batchTask(caller, count, collector.record), {
     async: caller.isAsync,
     beforeAll: () => {
       stop = watchHeap();
-      taken.start();
+      collector.start();
     },
     beforeEach: async () => {
-      await turnIfDue();
+      await yieldIfDue();
       await caller.before?.();
       for (const hook of around) hook.open();
     },
@@ -71,7 +76,7 @@ export async function timeCallBatches(
   if (result === undefined || !('latency' in result) || heap === undefined) {
     throw new Error(`tinybench ended ${result?.state ?? 'without a task'}`);
   }
-  return { centerMs: result.latency.p50, ...taken.result(), ...heap };
+  return { centerMs: result.latency.p50, ...collector.result(), ...heap };
 }
 
 type BatchResult = {
@@ -103,13 +108,13 @@ function batchTask(
   };
 }
 
-interface TakenTimes {
+interface TimeCollector {
   readonly start: () => void;
-  readonly take: (elapsedMs: number) => BatchResult;
+  readonly record: (elapsedMs: number) => BatchResult;
   readonly result: () => Pick<TimedBatches, 'times' | 'calls' | 'totalMs' | 'cpuMs'>;
 }
 
-function collectTimes(caller: BatchCaller, count: number, onEnough: () => void): TakenTimes {
+function collectTimes(caller: BatchCaller, count: number, onEnough: () => void): TimeCollector {
   const times: number[] = [];
   let totalMs = 0;
   let cpuMs = 0;
@@ -118,11 +123,11 @@ function collectTimes(caller: BatchCaller, count: number, onEnough: () => void):
     start: () => {
       lastEnd = now();
     },
-    take: (elapsedMs) => {
+    record: (elapsedMs) => {
       times.push(elapsedMs / count);
       totalMs += elapsedMs;
       cpuMs += caller.cpuMs();
-      if (times.length >= MOST_BATCHES) onEnough();
+      if (times.length >= MAX_BATCHES) onEnough();
       const end = now();
       const sinceLast = end - lastEnd;
       lastEnd = end;
@@ -143,10 +148,10 @@ function watchHeap(): () => Pick<TimedBatches, 'collections' | 'allocatedBytes'>
   };
 }
 
-function createTurns(): () => Promise<void> | undefined {
+function createThrottledYield(): () => Promise<void> | undefined {
   let last = now();
   return () => {
-    if (now() - last < TURN_AFTER_MS) return;
+    if (now() - last < YIELD_AFTER_MS) return;
     return yieldToEventLoop().then(() => {
       last = now();
     });

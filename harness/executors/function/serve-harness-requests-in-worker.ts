@@ -14,28 +14,28 @@ const exit = process.exit.bind(process);
  * code throws in the meantime is reported as an answer too.
  */
 export function answerHarnessRequests<Q extends { readonly type: string }, A>(
-  answer: (question: Q) => Promise<A | FailureResponse>,
-  isLast: (question: Q) => boolean,
+  answer: (request: Q) => Promise<A | FailureResponse>,
+  isLast: (request: Q) => boolean,
 ): void {
   const reply = (
     perfHarness: A | FailureResponse,
-    question: number | null,
+    requestId: number | null,
     whenSent?: () => void,
   ) => {
-    const message: MarkedMessage<A | FailureResponse> = { perfHarness, question };
+    const message: MarkedMessage<A | FailureResponse> = { perfHarness, requestId };
     send?.(message, undefined, undefined, () => whenSent?.());
   };
-  const replyFailure = (error: unknown, question: number | null): void =>
-    reply({ type: 'failed', failure: describeThrow(error) }, question);
+  const replyFailure = (error: unknown, requestId: number | null): void =>
+    reply({ type: 'failed', failure: describeThrow(error) }, requestId);
   process.on('message', (message) => {
     const marked = parseMarkedMessage<Q>(message);
     if (marked === undefined) return;
-    const { perfHarness: asked, question } = marked;
+    const { perfHarness: request, requestId } = marked;
     // Exits after the last answer, regardless of resources that user code left open.
-    const whenSent = isLast(asked) ? () => exit(0) : undefined;
-    answer(asked).then(
-      (answered) => reply(answered, question, whenSent),
-      (error: unknown) => replyFailure(error, question),
+    const whenSent = isLast(request) ? () => exit(0) : undefined;
+    answer(request).then(
+      (answered) => reply(answered, requestId, whenSent),
+      (error: unknown) => replyFailure(error, requestId),
     );
   });
   // The harness has gone, so no answer is needed any more.

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { isThenable, type MeasuredCallback } from './measured-function-call-loops.ts';
 
-/** A function that is ready to be called: its fixture is set up. */
+/** Function that is ready to be called, with its fixture. */
 export interface PreparedFunction {
   readonly run: MeasuredCallback;
   readonly fixture: unknown;
@@ -14,10 +14,10 @@ export interface PreparedFunction {
   readonly teardown: () => unknown;
 }
 
-/** The part of a scenario that threw; `load` is its file. */
+/** Part of a scenario that threw; `load` is its file. */
 export type UserCodePart = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'teardown';
 
-/** Thrown when user code threw. */
+/** Error thrown by user code, with the part that threw it. */
 export class UserCodeError extends Error {
   override readonly name = 'UserCodeError';
   readonly part: UserCodePart;
@@ -95,7 +95,7 @@ export function generatorResultError(): UnmeasurableResult {
 
 type Hook = (fixture: unknown, params: unknown) => unknown;
 
-/** A function with its hooks, as its module has them. */
+/** Function with its hooks from its module. */
 export interface LoadedFunction {
   readonly run: MeasuredCallback;
   readonly setup?: ((params: unknown) => unknown) | undefined;

@@ -13,7 +13,7 @@ import {
   type WorkerChannel,
 } from './worker-request-response-channel.ts';
 
-/** Users count warming up as part of a measurement. */
+/** Also for the warm-up, which is part of the measurement to users. */
 const MEASURING: FailureWording = {
   doing: 'during measurement',
   waiting: 'the function was still being measured',
@@ -52,7 +52,7 @@ export function startFunctionWorker(
   return { process: worker, ...channel };
 }
 
-/** Starts a module in the Node.js of a scenario, with the loader, which its threads and programs get too. */
+/** Starts a module in the Node.js of a scenario, with the loader, also for threads and children. */
 export function startNodeWorker(
   { processes }: Pick<Host, 'processes'>,
   { nodePath, cwd, env }: Pick<FunctionScenario, 'nodePath' | 'cwd'> & Pick<ProcessSpec, 'env'>,

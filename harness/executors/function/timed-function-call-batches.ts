@@ -61,7 +61,7 @@ function consumptionOf(value: unknown): ResultConsumption {
 export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
   const kinds = new Set(calls.map(({ consumption }) => consumption));
   const isAsync = calls.some((call) => call.isAsync);
-  if (!calls.every((call) => call.isAsync === isAsync)) throw ofMixture();
+  if (!calls.every((call) => call.isAsync === isAsync)) throw mixedResultError();
   return {
     isAsync,
     consumption: kinds.size === 1 ? ([...kinds][0] ?? 'value') : 'value',
@@ -70,40 +70,40 @@ export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
 }
 
 /** Creates a caller for a function from its first calls. Results of later calls are checked too. */
-export function createBatchCaller(subject: PreparedFunction, seen: FirstCall): BatchCaller {
+export function createBatchCaller(subject: PreparedFunction, firstCall: FirstCall): BatchCaller {
   const { run, fixture, params, before, after } = subject;
-  let { consumption } = seen;
+  let { consumption } = firstCall;
   let cpuUs = 0;
   const timeSync = (count: number): number => {
     const call = LOOPS[consumption];
-    forgetOdd();
+    resetResultFlags();
     const cpuStart = processCpuMicroseconds();
     const start = now();
     call(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = processCpuMicroseconds() - cpuStart;
     if (consumption === 'value') checkLast();
-    if (resultSink.hasPromise) throw ofMixture();
+    if (resultSink.hasPromise) throw mixedResultError();
     if (resultSink.hasOther) consumption = 'value';
     return elapsed;
   };
   const timeAsync = async (count: number): Promise<number> => {
-    forgetOdd();
+    resetResultFlags();
     const cpuStart = processCpuMicroseconds();
     const start = now();
     await callAwaitingResults(run, fixture, params, count);
     const elapsed = now() - start;
     cpuUs = processCpuMicroseconds() - cpuStart;
-    if (resultSink.hasPlain) throw ofMixture();
+    if (resultSink.hasPlain) throw mixedResultError();
     return elapsed;
   };
   return {
-    isAsync: seen.isAsync,
+    isAsync: firstCall.isAsync,
     get consumption() {
       return consumption;
     },
     isSingle: before !== null || after !== null,
-    time: seen.isAsync ? timeAsync : timeSync,
+    time: firstCall.isAsync ? timeAsync : timeSync,
     cpuMs: () => cpuUs / 1_000,
     before,
     after,
@@ -116,20 +116,20 @@ const LOOPS = {
   value: callStoringResults,
 };
 
-/** Checks the last results of a batch more thoroughly than the timed loop has time for. */
+/** Checks the last results of a batch, more thoroughly than the timed loop. */
 function checkLast(): void {
   if (resultSink.values.some(isThenable)) resultSink.hasPromise = true;
   if (resultSink.values.some(types.isGeneratorObject)) throw generatorResultError();
 }
 
-/** Functions of a process share the sink, and one of them may throw in the middle of a batch. */
-function forgetOdd(): void {
+/** Resets flags that another function of the process may have left when it threw. */
+function resetResultFlags(): void {
   resultSink.hasPromise = false;
   resultSink.hasPlain = false;
   resultSink.hasOther = false;
 }
 
-function ofMixture(): UnmeasurableResult {
+function mixedResultError(): UnmeasurableResult {
   return new UnmeasurableResult(
     'run returns a promise for some calls but not for others, so its work cannot be timed',
     'Make `run` return a promise for all calls or for none, for example: run: async () => work()',

@@ -15,30 +15,30 @@ import { now } from './worker-clock-safe-from-fake-timers.ts';
  * be negligible.
  */
 const BATCH_MS = 0.25;
-/** A batch also takes this many steps of the clock, however coarse that is. */
+/** Minimum duration of a batch in steps of the clock. */
 const CLOCK_STEPS = 1_000;
 /** Number of successive windows whose medians must be close together. */
 const STEADY_WINDOWS = 4;
-/** Largest spread of these medians that counts as steady: (largest − smallest) / smallest. */
+/** Maximum spread of these medians: (largest − smallest) / smallest. */
 const STEADY_SPREAD = 0.05;
-/** Windows that the longest warm-up is divided into. */
+/** Number of windows in the longest warm-up. */
 const WINDOWS = 20;
-/** Share of the longest warm-up that is always used: steadiness shows in slow code too, too early. */
-const SHORTEST_SHARE = 0.5;
-/** More calls in a batch would only be a counter gone wild. */
-const MOST_CALLS = 1e8;
+/** Minimum share of the longest warm-up, since code that is still slow may be steady too. */
+const MIN_WARMUP_SHARE = 0.5;
+/** Maximum number of calls in a batch, in case times are implausibly small. */
+const MAX_BATCH_CALLS = 1e8;
 /** Entries after which V8 has compiled a loop with its best compiler; V8 requires 3,000. */
-const CLIMB_ENTRIES = 12_000;
+const TIER_UP_ENTRIES = 12_000;
 /** Multiple of eight plus one, so that both paths of the loop are compiled. */
 const SMALL_BATCH = 9;
-/** Share of the longest warm-up that climbing the compiler tiers may take. */
-const CLIMB_SHARE = 0.2;
-/** Fewest calls to judge by: a single call may be fast by chance, or slow as not yet compiled. */
-const ENOUGH_CALLS = 3;
+/** Maximum share of the longest warm-up for reaching V8's best compiler. */
+const TIER_UP_SHARE = 0.2;
+/** Minimum number of calls: a single one may be fast by chance, or slow because uncompiled. */
+const MIN_CALLS_TO_JUDGE = 3;
 /** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
 
-/** A function that is warm, and how to measure it. */
+/** Function that is warm, with its batches. */
 export interface WarmFunction {
   readonly caller: BatchCaller;
   /** Calls in a batch. */
@@ -50,7 +50,7 @@ export interface WarmFunction {
   readonly isSteady: boolean | null;
 }
 
-/** Warms a function up, by time and until it is steady, and finds the size of its batches. */
+/** Warms a function up until it is steady or the time is up, and sizes its batches. */
 export async function warmUpFunction(
   subject: PreparedFunction,
   limits: { readonly warmupMs: number; readonly clockStepMs: number },
@@ -65,7 +65,7 @@ export async function warmUpFunction(
   if (lastMs >= batchMs(limits.clockStepMs) && now() - start >= limits.warmupMs) {
     return { caller, count: 1, callMs: lastMs, warmupMs: now() - start, isSteady: null };
   }
-  if (!caller.isSingle) await runUserCode('run', () => climbTiers(caller, limits.warmupMs));
+  if (!caller.isSingle) await runUserCode('run', () => tierUp(caller, limits.warmupMs));
   return warmInWindows(caller, lastMs, { ...limits, start });
 }
 
@@ -74,27 +74,27 @@ export async function warmUpFunction(
  * iterations of its loop: a loop entered only for long batches can stay in that tier, and its
  * calls, 2.5 ns each, are then never inlined.
  */
-async function climbTiers(caller: BatchCaller, warmupMs: number): Promise<void> {
+async function tierUp(caller: BatchCaller, warmupMs: number): Promise<void> {
   const start = now();
-  const limitMs = warmupMs * CLIMB_SHARE;
-  for (let entered = 0; entered < CLIMB_ENTRIES && now() - start < limitMs; entered += 1) {
+  const limitMs = warmupMs * TIER_UP_SHARE;
+  for (let entered = 0; entered < TIER_UP_ENTRIES && now() - start < limitMs; entered += 1) {
     const timed = caller.time(SMALL_BATCH);
     if (caller.isAsync) await timed;
   }
 }
 
-/** True if a function proved fast after its first calls used up the warm-up: batched only now. */
+/** True if a function turns out to be fast although its first calls used up the warm-up. */
 export function isFasterThanWarmUp(
   { isSteady, caller }: WarmFunction,
   times: readonly number[],
   warmupMs: number,
 ): boolean {
-  // Already decided for most functions, whose blocks need not pay for a median.
+  // Checked first, to save the median for most functions.
   if (isSteady !== null || caller.isSingle) return false;
-  return times.length >= ENOUGH_CALLS && sampleMedian(times) < warmupMs / WINDOWS;
+  return times.length >= MIN_CALLS_TO_JUDGE && sampleMedian(times) < warmupMs / WINDOWS;
 }
 
-/** Warms up a function that was measured already. */
+/** Warms up a function again that was measured already, now in batches. */
 export function warmUpFunctionAgain(
   { caller, callMs }: WarmFunction,
   limits: { readonly warmupMs: number; readonly clockStepMs: number },
@@ -121,7 +121,7 @@ async function warmInWindows(
     count = next;
     const elapsed = now() - limits.start;
     const isSteady = medians.length < STEADY_WINDOWS ? null : isSettled(medians);
-    const isEnough = isSteady === true && elapsed >= limits.warmupMs * SHORTEST_SHARE;
+    const isEnough = isSteady === true && elapsed >= limits.warmupMs * MIN_WARMUP_SHARE;
     if (isSized && (isEnough || elapsed >= limits.warmupMs)) {
       return { caller, count, callMs, warmupMs: elapsed, isSteady };
     }
@@ -134,8 +134,8 @@ function batchMs(clockStepMs: number): number {
 
 /** Calls in a batch: a multiple of eight if large enough. */
 function nextCount(callMs: number, targetMs: number): number {
-  const wanted = Math.min(MOST_CALLS, Math.ceil(targetMs / Math.max(callMs, 1e-9)));
-  return wanted < 16 ? wanted : Math.ceil(wanted / 8) * 8;
+  const calls = Math.min(MAX_BATCH_CALLS, Math.ceil(targetMs / Math.max(callMs, 1e-9)));
+  return calls < 16 ? calls : Math.ceil(calls / 8) * 8;
 }
 
 /** Returns the time of a call in each batch of one window. */

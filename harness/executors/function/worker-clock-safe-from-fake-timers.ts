@@ -1,4 +1,4 @@
-/** Clock and counters of a worker, taken before user code is loaded, so that fake timers do not reach them. */
+/** Clock and counters of a worker, bound before user code is loaded, which may fake timers. */
 
 /** Milliseconds on a monotonic clock, with fractions. */
 export const now: () => number = performance.now.bind(performance);
@@ -11,12 +11,12 @@ export function processCpuMicroseconds(): number {
   return user + system;
 }
 
-const soon = setImmediate;
+const originalSetImmediate = setImmediate;
 
 /** Resolves in the next iteration of the event loop. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
-    soon(resolve);
+    originalSetImmediate(resolve);
   });
 }
 

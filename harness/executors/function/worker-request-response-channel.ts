@@ -14,7 +14,7 @@ interface Typed {
   readonly type: string;
 }
 
-/** Wording of the failure when a question gets no answer. */
+/** Wording of the failure when a request is not answered. */
 export interface FailureWording {
   /** After "the process ended": `while it was measured`. */
   readonly doing: string;
@@ -24,13 +24,13 @@ export interface FailureWording {
 
 /** Communicates with a worker, one request at a time. */
 export interface WorkerChannel<Q extends Typed, A extends Typed> {
-  /** @throws UnitFailure if the worker reports failure or ends, or on abort before it answers. */
-  readonly ask: <T extends A['type']>(
-    question: Q,
+  /** Sends a request and waits. @throws UnitFailure if the worker fails or ends, or on abort. */
+  readonly request: <T extends A['type']>(
+    message: Q,
     expected: T,
     signal: AbortSignal,
   ) => Promise<Extract<A, { type: T }>>;
-  /** True while a question waits for its answer. */
+  /** True while a request waits for its answer. */
   readonly isBusy: () => boolean;
 }
 
@@ -39,7 +39,7 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
   worker: RunningProcess,
   wordings: Readonly<Record<Q['type'], FailureWording>>,
 ): WorkerChannel<Q, A> {
-  const wordingOf = ({ type }: Q): FailureWording => wordings[type as Q['type']];
+  const wordingFor = ({ type }: Q): FailureWording => wordings[type as Q['type']];
   let serial = 0;
   let pending: PromiseWithResolvers<A | FailureResponse> | undefined;
   /** Failure that arrived between requests; it becomes the answer to the next request. */
@@ -47,23 +47,23 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
   worker.onMessage((message) => {
     const marked = parseMarkedMessage<A | FailureResponse>(message);
     if (marked === undefined) return;
-    const { perfHarness: answer, question } = marked;
-    // Otherwise it answers a request that has been abandoned.
-    if (pending !== undefined && (question === serial || question === null)) {
+    const { perfHarness: answer, requestId } = marked;
+    // A response to any other request is too late.
+    if (pending !== undefined && (requestId === serial || requestId === null)) {
       pending.resolve(answer);
-    } else if (question === null && isFailed(answer)) early ??= answer.failure;
+    } else if (requestId === null && isFailed(answer)) early ??= answer.failure;
   });
   const ended = worker.exited.then(() => 'ended' as const);
 
-  const answerTo = async (
-    question: Q,
+  const sendAndWait = async (
+    message: Q,
     signal: AbortSignal,
   ): Promise<A | FailureResponse | 'ended' | null> => {
     serial += 1;
     pending = Promise.withResolvers();
     const answered = pending.promise;
     if (!signal.aborted)
-      worker.send({ perfHarness: question, question: serial } satisfies MarkedMessage<Q>);
+      worker.send({ perfHarness: message, requestId: serial } satisfies MarkedMessage<Q>);
     const answer = await Promise.race([answered, waitForAbort(signal), ended]);
     pending = undefined;
     return answer;
@@ -71,11 +71,11 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
 
   return {
     isBusy: () => pending !== undefined,
-    ask: async (question, expected, signal) => {
+    request: async (message, expected, signal) => {
       if (early !== undefined) throw await withOutput(early, worker);
-      const answer = await answerTo(question, signal);
-      if (answer === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
-      if (answer === null) throw abortFailure(wordingOf(question), worker);
+      const answer = await sendAndWait(message, signal);
+      if (answer === 'ended') throw await describeEnd(worker, wordingFor(message).doing);
+      if (answer === null) throw abortFailure(wordingFor(message), worker);
       if (isFailed(answer)) throw await withOutput(answer.failure, worker);
       if (answer.type !== expected) {
         throw new UnitFailure({
@@ -109,7 +109,7 @@ function abortFailure({ waiting }: FailureWording, worker: RunningProcess): Unit
   });
 }
 
-/** Describes the unexpected end of a worker; `when` names what it was doing. */
+/** Describes the unexpected end of a worker. @param when - `during measurement`. */
 async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {
   const exit = await worker.exited;
   const text = worker.output();

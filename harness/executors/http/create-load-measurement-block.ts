@@ -13,12 +13,12 @@ export function createLoadMeasurementBlock(
   scenario: HttpScenario,
   result: LoadResult,
   { counted: usage, side }: ServerUsage,
-  isTurn = false,
+  isAlternating = false,
 ): Block {
   const { latencies, requests, failed, histogram } = result;
   if (latencies === null) throw allRequestsFailed(scenario, result);
   const times = latencyMetrics(latencies, requests - failed);
-  const throughput = isTurn ? throughputOfTurn(result) : throughputOf(result);
+  const throughput = isAlternating ? throughputOfRound(result) : throughputOf(result);
   return {
     operations: requests,
     durationMs: result.windowMs,
@@ -48,7 +48,7 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResult
  * Computes the throughput of a round from the time that its connections were busy, since a round is
  * too short to use its length.
  */
-function throughputOfTurn(result: LoadResult): MetricResults {
+function throughputOfRound(result: LoadResult): MetricResults {
   const { busyMs, requests, failed } = result;
   if (busyMs === null || busyMs === 0) return throughputOf(result);
   return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };

@@ -40,10 +40,10 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   const generators = createLoadGeneratorPool(host);
   return {
     kind: 'http',
-    loading: (scenario) => addSourceLoader(host.files, scenario),
+    adjustScenario: (scenario) => addSourceLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
     traceInputs: (context) => traceServerInputs(host, context),
-    overBlocks: combineLoadRuns,
+    combineBlocks: combineLoadRuns,
     dispose: generators.dispose,
   };
 }
@@ -91,13 +91,13 @@ async function openUnit(
   const takeTurn = turnsOf(scenario, parts);
   let isWarm = false;
   return {
-    measure: async ({ durationMs, onQuiet }) => {
+    measure: async ({ durationMs, onMeasured }) => {
       await hooks.beforeEach();
       if (!isWarm) await warmUp(scenario, parts);
       isWarm = true;
       const block = await (durationMs === null
         ? measureWhole(scenario, parts)
-        : takeTurn(durationMs, onQuiet));
+        : takeTurn(durationMs, onMeasured));
       return { ...block, notes: { ...block.notes, cores_apart: isApart } };
     },
     close: () => closeParts(parts),
@@ -159,13 +159,13 @@ const MOST_FAILED_TURNS = 3;
 function turnsOf(
   scenario: HttpScenario,
   parts: Parts,
-): (durationMs: number, onQuiet?: () => void) => Promise<Block> {
+): (durationMs: number, onMeasured?: () => void) => Promise<Block> {
   const begin = createRoundUsageMeasurer();
   let failedTurns = 0;
-  return async (durationMs, onQuiet) => {
+  return async (durationMs, onMeasured) => {
     const { result, account } = await measure(scenario, parts, { durationMs, begin });
     // Cache counters are requested once more when the load is over.
-    if (scenario.cache === undefined) onQuiet?.();
+    if (scenario.cache === undefined) onMeasured?.();
     const use = await account();
     failedTurns = result.latencies === null ? failedTurns + 1 : 0;
     if (failedTurns === MOST_FAILED_TURNS) throw await failureOf(scenario, parts, result);

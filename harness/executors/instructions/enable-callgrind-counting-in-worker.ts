@@ -16,7 +16,7 @@ export interface CountingSwitch {
   /** null: it is on; else why it cannot be had. */
   readonly switchOn: (
     worker: RunningProcess,
-    ask: WorkerChannel<CountingRequest, CountingResponse>['ask'],
+    ask: WorkerChannel<CountingRequest, CountingResponse>['request'],
     unit: { readonly folder: string; readonly signal: AbortSignal },
   ) => Promise<string | null>;
 }

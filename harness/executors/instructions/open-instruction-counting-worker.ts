@@ -16,7 +16,7 @@ import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-ar
 /** A worker that has loaded and set up its function. */
 export interface CountingWorker {
   readonly worker: RunningProcess;
-  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['ask'];
+  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['request'];
   readonly isBusy: () => boolean;
 }
 
@@ -54,10 +54,13 @@ export async function openInstructionCountingWorker(
     env: { ...scenario.env, ...ENVIRONMENT },
     channel: true,
   });
-  const { ask, isBusy } = openWorkerChannel<CountingRequest, CountingResponse>(worker, WORDINGS);
+  const { request, isBusy } = openWorkerChannel<CountingRequest, CountingResponse>(
+    worker,
+    WORDINGS,
+  );
   try {
-    await ask({ type: 'open', body, params: scenario.params }, 'opened', signal);
-    return { worker, ask, isBusy };
+    await request({ type: 'open', body, params: scenario.params }, 'opened', signal);
+    return { worker, ask: request, isBusy };
   } catch (error) {
     await worker.stop(0);
     throw error;

@@ -24,7 +24,7 @@ export interface CountingUnit {
   readonly host: Host;
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['ask'];
+  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['request'];
 }
 
 /** Settled count, with the calls of the shorter stretch and the number of rounds needed. */

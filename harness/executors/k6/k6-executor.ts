@@ -54,7 +54,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
   };
   return {
     kind: 'k6',
-    loading: (scenario) => addSourceLoader(host.files, scenario),
+    adjustScenario: (scenario) => addSourceLoader(host.files, scenario),
     check: async (scenario) => {
       const outcome = await find(scenario);
       if (outcome.type === 'not-found') return [outcome.finding];
@@ -65,7 +65,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
       const plan = await planOf(outcome.tool, scenario, NEVER).catch(() => null);
       return [...blocked, ...(plan === null ? [] : findUnevenShards(plan, shards))];
     },
-    conditions: async (scenario, signal) => {
+    readScriptThresholds: async (scenario, signal) => {
       const outcome = await find(scenario);
       if (outcome.type === 'not-found') return [];
       return (await planOf(outcome.tool, scenario, signal)).conditions;

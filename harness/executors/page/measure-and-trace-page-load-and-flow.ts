@@ -135,9 +135,9 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
   const used = await runFlowInTab(tab, measuring);
   // From here on nothing is measured.
   const speed = await orCrash(tab, speedMetrics(tab.session, load));
-  const { keepFolder } = context;
-  if (keepFolder !== undefined) {
-    await orCrash(tab, keepPictures(host.files, keepFolder, tab.session, load));
+  const { attachmentFolder } = context;
+  if (attachmentFolder !== undefined) {
+    await orCrash(tab, keepPictures(host.files, attachmentFolder, tab.session, load));
   }
   const { dialogs } = tab.watch;
   return {
@@ -158,13 +158,13 @@ export function tracePage(measuring: PageMeasurementInput): Promise<Block> {
 
 async function traceTab(tab: Tab, measuring: PageMeasurementInput): Promise<Block> {
   const { host, url, context } = measuring;
-  const { keepFolder = context.folder } = context;
+  const { attachmentFolder = context.folder } = context;
   const trace = await startBrowserTrace(tab.session);
   const { block }: PageLoad = await loadPage(tab, url);
   await runFlowInTab(tab, measuring);
   const bytes = await orCrash(tab, trace.end());
-  host.files.makeFolder(keepFolder);
-  host.files.writeBytes(join(keepFolder, 'trace.json.gz'), bytes);
+  host.files.makeFolder(attachmentFolder);
+  host.files.writeBytes(join(attachmentFolder, 'trace.json.gz'), bytes);
   return { operations: 1, durationMs: block.durationMs, measurements: {}, notes: {} };
 }
 

@@ -33,7 +33,7 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
       return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
     },
     field: async ({ field }) => (field === undefined ? null : readPageFieldData(host.files, field)),
-    loading: (scenario) => addSourceLoader(host.files, scenario),
+    adjustScenario: (scenario) => addSourceLoader(host.files, scenario),
     open: (context) => openUnit(host, context),
   };
 }

@@ -13,35 +13,35 @@ import {
 import type { MetricEvidence, PooledSpread } from './paired-metric-evidence.ts';
 
 /** Minimum degrees of freedom of a pooled spread: pairs of the same code, less one. */
-export const FEWEST_DEGREES = 19;
-/** Level at which pairs scattering more than calibrated override the calibration: 1 in 1,000. */
+export const MIN_DEGREES_OF_FREEDOM = 19;
+/** Level at which a spread larger than calibrated overrides the calibration: 1 in 1,000. */
 const SCATTER_ALPHA = 0.001;
-/** Fewer pairs have no spread of their own. */
-export const SPREAD_PAIRS = 2;
+/** Minimum number of pairs to estimate a spread. */
+export const MIN_PAIRS_FOR_SPREAD = 2;
 /**
- * Minimum share of pairs in the rarer order, as one in this many, if they are judged by their own
- * spread. The effect of the order takes two values, and a t-interval of nine pairs in one order and
+ * One in this many pairs must have the rarer order, if the pairs are judged by their own spread. The
+ * effect of the order takes two values, and a t-interval of nine pairs in one order and
  * one in the other excludes 0, as does that of fourteen and two. With one in eight, a change would
  * be reported in 2.1 % of suites of the same code; with this value it is 0.7 % (simulated, suites
  * of 1 to 20).
  */
-const ONE_OF_RARER_IN = 6;
+const PAIRS_PER_RARER_ORDER = 6;
 
-/** Counted metric's pairs at an interim analysis; no interval if evidence is missing. */
+/** Interim analysis of a counted metric; without an interval if the evidence is insufficient. */
 export type CountedAnalysis = CountedNumbers &
   (
     | { readonly type: PairEvidenceGap }
     | {
-        readonly type: 'placed';
+        readonly type: 'located';
         readonly interval: AnalysisInterval;
-        readonly place: MarginPosition;
+        readonly position: MarginPosition;
       }
     /** The ratio lies within the margin, but one side is more often in the slower of two modes. */
     | { readonly type: 'modes'; readonly interval: AnalysisInterval }
   );
 
 interface CountedNumbers {
-  readonly look: InterimAnalysis;
+  readonly analysis: InterimAnalysis;
   /** Mean of the differences. */
   readonly estimate: number;
   /** Spread that the interval is based on. */
@@ -58,7 +58,7 @@ export interface CountedSpread extends PooledSpread {
   readonly type: 'own' | 'calibrated';
 }
 
-/** Returns numbers of pairs to analyze a counted metric at; earlier if its spread is known. */
+/** Returns the numbers of pairs at which a counted metric is analyzed: fewer if calibrated. */
 export function countedAnalysisSchedule(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -66,7 +66,7 @@ export function countedAnalysisSchedule(
   return isCalibratedSpread(evidence.pooledSpread) ? rules.counted_looks : rules.counted_looks_own;
 }
 
-/** Returns each end's one-sided level at an interim analysis; `sharing`: `analyzeCountedMetric`. */
+/** Returns the one-sided level of each end at an interim analysis, shared by `sharing` metrics. */
 export function countedAnalysisAlpha(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -84,34 +84,34 @@ export function analyzeCountedMetric(
   rules: ComparisonRules,
   { pairs, sharing }: { readonly pairs: number; readonly sharing: number },
 ): CountedAnalysis {
-  const look = analyzePairs(evidence.screen, pairs, evidence.margin);
+  const analysis = analyzePairs(evidence.screen, pairs, evidence.margin);
   const alpha = countedAnalysisAlpha(evidence, rules, sharing);
-  const estimate = mean(look.values);
-  const spread = spreadOf(look, evidence.pooledSpread);
-  const numbers = { look, estimate, spread, alpha };
+  const estimate = mean(analysis.values);
+  const spread = spreadOf(analysis, evidence.pooledSpread);
+  const numbers = { analysis, estimate, spread, alpha };
   const isOwn = spread.type === 'own';
   const [first = 0] = countedAnalysisSchedule(evidence, rules);
-  const lack = findPairEvidenceGap(evidence.screen, pairs, {
-    fewest: isOwn ? Math.max(SPREAD_PAIRS, first) : first,
-    ofRarer: isOwn ? Math.ceil(pairs / ONE_OF_RARER_IN) : 0,
+  const gap = findPairEvidenceGap(evidence.screen, pairs, {
+    minPairs: isOwn ? Math.max(MIN_PAIRS_FOR_SPREAD, first) : first,
+    minOfRarerOrder: isOwn ? Math.ceil(pairs / PAIRS_PER_RARER_ORDER) : 0,
   });
-  if (lack !== null) return { ...numbers, type: lack };
-  const half = (tCritical(alpha, spread.degreesOfFreedom) * spread.sd) / Math.sqrt(pairs);
-  const interval = { low: estimate - half, high: estimate + half, isReached: true };
-  const place = locateInterval(interval, look);
-  return place === 'within' && modeSharesDiffer(look, rules)
+  if (gap !== null) return { ...numbers, type: gap };
+  const halfWidth = (tCritical(alpha, spread.degreesOfFreedom) * spread.sd) / Math.sqrt(pairs);
+  const interval = { low: estimate - halfWidth, high: estimate + halfWidth, isReached: true };
+  const position = locateInterval(interval, analysis);
+  return position === 'within' && modeSharesDiffer(analysis, rules)
     ? { ...numbers, type: 'modes', interval }
-    : { ...numbers, type: 'placed', interval, place };
+    : { ...numbers, type: 'located', interval, position };
 }
 
-/** The calibrated spread, unless these pairs show that it is not theirs. */
-function spreadOf(look: InterimAnalysis, pooled: PooledSpread | undefined): CountedSpread {
+/** Returns the calibrated spread, unless these pairs scatter significantly more. */
+function spreadOf(analysis: InterimAnalysis, pooled: PooledSpread | undefined): CountedSpread {
   const own: CountedSpread = {
     type: 'own',
-    sd: standardDeviation(look.values),
-    degreesOfFreedom: look.pairs - 1,
+    sd: standardDeviation(analysis.values),
+    degreesOfFreedom: analysis.pairs - 1,
   };
-  if (!isCalibratedSpread(pooled) || !look.isRatio) return own;
+  if (!isCalibratedSpread(pooled) || !analysis.isRatio) return own;
   const ratio = (own.sd / pooled.sd) ** 2;
   const isLarger =
     own.sd > pooled.sd &&
@@ -121,5 +121,5 @@ function spreadOf(look: InterimAnalysis, pooled: PooledSpread | undefined): Coun
 
 /** True if a spread is based on enough pairs of the same code. */
 export function isCalibratedSpread(pooled: PooledSpread | undefined): pooled is PooledSpread {
-  return pooled !== undefined && pooled.degreesOfFreedom >= FEWEST_DEGREES;
+  return pooled !== undefined && pooled.degreesOfFreedom >= MIN_DEGREES_OF_FREEDOM;
 }

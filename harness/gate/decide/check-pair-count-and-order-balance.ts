@@ -1,38 +1,34 @@
 import type { PairedValues } from './paired-metric-evidence.ts';
 
-/** Why pairs are not taken at their word. */
+/** Reason why pairs are insufficient evidence. */
 export type PairEvidenceGap = 'too-few' | 'one-order';
 
-/** Requirements for accepting pairs as evidence. */
-interface Needs {
-  /** Pairs at least. */
-  readonly fewest: number;
-  /** Pairs in the rarer of the two orders, at least; 0 where any order will do. */
-  readonly ofRarer: number;
+/** Requirements for pairs as evidence. */
+interface PairRequirements {
+  /** Minimum number of pairs. */
+  readonly minPairs: number;
+  /** Minimum number of pairs in the rarer of the two orders; 0: any. */
+  readonly minOfRarerOrder: number;
 }
 
-/**
- * Returns what the first `pairs` pairs lack for a verdict without confirmation; null where nothing
- * is lacking. Pairs that lack something have no interval.
- */
+/** Returns why the first `pairs` pairs cannot give a verdict without confirmation; null: they can. */
 export function findPairEvidenceGap(
   values: PairedValues,
   pairs: number,
-  { fewest, ofRarer }: Needs,
+  { minPairs, minOfRarerOrder }: PairRequirements,
 ): PairEvidenceGap | null {
-  if (pairs < fewest) return 'too-few';
-  return rarerOrder(values, pairs) < ofRarer ? 'one-order' : null;
+  if (pairs < minPairs) return 'too-few';
+  return countRarerOrder(values, pairs) < minOfRarerOrder ? 'one-order' : null;
 }
 
 /**
- * Counts how many of the first `pairs` pairs have the rarer of the two orders. The second unit of a
- * pair may differ because it is second (the first filled a cache, inserted the row) or because of
- * its folder; where all coins fall alike, the values cannot distinguish that from a change. This
- * happens with probability 2 · 2⁻ⁿ, 6 % for five pairs: too often for verdicts that rely on the
- * values alone. Verdicts of the signed-rank test account for it. Infinite where the order is not
- * known.
+ * Counts how many of the first `pairs` pairs have the rarer of the two orders; Infinity if the order
+ * is unknown. The second unit of a pair may differ because it is second (the first filled a cache,
+ * inserted the row) or because of its folder. If all pairs have the same order, which happens with
+ * probability 2 · 2⁻ⁿ, 6 % for five pairs, the values cannot distinguish that from a change. The
+ * signed-rank test accounts for it; verdicts based on the values alone need this check.
  */
-function rarerOrder({ slots }: PairedValues, pairs: number): number {
+function countRarerOrder({ slots }: PairedValues, pairs: number): number {
   if (slots === undefined) return Number.POSITIVE_INFINITY;
   const first = slots.slice(0, pairs).filter((slot) => slot === 0).length;
   return Math.min(first, Math.min(slots.length, pairs) - first);

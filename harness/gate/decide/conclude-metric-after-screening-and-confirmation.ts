@@ -29,17 +29,17 @@ export interface Conclusion {
   readonly obstacle: Obstacle | null;
 }
 
-/** `drift`: the change moved. `modes`: sides differ in how often they are slow, not how slow. */
+/** `drift`: the change is not constant. `modes`: the sides differ in how often they are slow. */
 export type Obstacle = 'drift' | 'modes';
 
-/** The same in words. */
+/** Obstacles as reasons for an inconclusive verdict. */
 export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
   drift: 'the size of the change drifted during the measurement',
   modes:
     'the ratio lies within the margin, but base and head differ in how often they run in the slower of two modes',
 };
 
-/** Concludes a metric after measuring: by the screen, and for a candidate by the fresh pairs. */
+/** Concludes a gated metric: by the screening, or if it is a candidate by the fresh pairs. */
 export function concludeGatedMetric(
   evidence: MetricEvidence,
   candidates: number,
@@ -67,7 +67,7 @@ export function concludeGatedMetric(
     case 'exhausted':
       return { ...base, verdict: 'inconclusive', reason: exhaustedReason(state.reason) };
     case 'candidate':
-      return confirmed(evidence, base, { direction: state.direction, candidates }, rules);
+      return concludeCandidate(evidence, base, { direction: state.direction, candidates }, rules);
     case 'decided':
       throw new TypeError('a timed metric is never conclusive without confirmation');
     default:
@@ -75,7 +75,7 @@ export function concludeGatedMetric(
   }
 }
 
-function confirmed(
+function concludeCandidate(
   evidence: MetricEvidence,
   base: Omit<Conclusion, 'verdict' | 'reason'>,
   { direction, candidates }: { readonly direction: Direction; readonly candidates: number },
@@ -100,10 +100,10 @@ function confirmed(
     confirmPairs: state.pairs,
     obstacle: obstacleOf(state),
   };
-  return { ...fresh, ...confirmedVerdict(state, direction, rules) };
+  return { ...fresh, ...confirmationVerdict(state, direction, rules) };
 }
 
-function confirmedVerdict(
+function confirmationVerdict(
   state: ConfirmationState,
   direction: Direction,
   rules: ComparisonRules,
@@ -141,7 +141,7 @@ function obstacleOf(state: ScreeningState | ConfirmationState): Obstacle | null 
   return state.reason === 'drift' || state.reason === 'modes' ? state.reason : null;
 }
 
-/** Returns the reason why the last interim analysis of a screen is inconclusive. */
+/** Returns the reason why screening is inconclusive. */
 function exhaustedReason(reason: ExhaustionReason): string {
   switch (reason) {
     case 'drift':
@@ -149,7 +149,7 @@ function exhaustedReason(reason: ExhaustionReason): string {
       return OBSTACLE_TEXTS[reason];
     case 'no-hope':
       return 'no sign of a change, and without a margin no metric can be shown to be unchanged';
-    case 'looks':
+    case 'schedule-over':
       return 'the interval crosses the margin';
     default:
       return assertNever(reason);

@@ -9,38 +9,38 @@ import {
 } from './interim-analysis.ts';
 
 /**
- * Returns the numbers of one interim analysis, regardless of the conclusion. @param interval -
- * null: too few pairs for the stated confidence.
+ * Returns the numbers of an interim analysis, whatever is concluded from them.
+ * @param interval - null: too few pairs for an interval.
  */
 export function describeInterimAnalysis(
-  look: InterimAnalysis,
+  analysis: InterimAnalysis,
   interval: AnalysisInterval | null,
   estimate: number,
   rules: ComparisonRules,
 ): Pick<Comparison, 'ratio' | 'low' | 'high' | 'p_value' | 'modes'> {
   const reached = interval?.isReached === true ? interval : null;
   return {
-    ratio: look.toRatio(estimate),
-    low: reached && look.toRatio(reached.low),
-    high: reached && look.toRatio(reached.high),
-    p_value: signedRankTest(look.values),
-    modes: modesAt(look, rules),
+    ratio: analysis.toRatio(estimate),
+    low: reached && analysis.toRatio(reached.low),
+    high: reached && analysis.toRatio(reached.high),
+    p_value: signedRankTest(analysis.values),
+    modes: describeModes(analysis, rules),
   };
 }
 
-function modesAt(look: InterimAnalysis, rules: ComparisonRules): Comparison['modes'] {
-  if (look.modes === null) return null;
-  const { base, head, low, high } = look.modes;
-  return { base, head, low, high, differs: modeSharesDiffer(look, rules) };
+function describeModes(analysis: InterimAnalysis, rules: ComparisonRules): Comparison['modes'] {
+  if (analysis.modes === null) return null;
+  const { base, head, low, high } = analysis.modes;
+  return { base, head, low, high, differs: modeSharesDiffer(analysis, rules) };
 }
 
-/** The advised number of pairs is at least a quarter more than the inconclusive number. */
-const MORE = 1.25;
+/** Minimum factor between the advised number of pairs and the inconclusive one. */
+const MIN_INCREASE = 1.25;
 
-/** Inconclusive pairs, and what they show. */
-interface Undecided {
+/** Pairs that are inconclusive, with their estimates. */
+interface InconclusivePairs {
   readonly pairs: number;
-  /** As a logarithm. */
+  /** Log-ratio. */
   readonly estimate: number;
   readonly spread: number;
   readonly margin: number;
@@ -51,9 +51,9 @@ interface Undecided {
  * if no reasonable number is.
  */
 export function advisePairs(
-  { pairs, estimate, spread, margin }: Undecided,
+  { pairs, estimate, spread, margin }: InconclusivePairs,
   level: DetectionLevel,
 ): number | null {
   const needed = pairsToDetect(Math.expm1(estimate), spread, margin, level);
-  return needed === null ? null : Math.max(needed, Math.ceil(MORE * pairs));
+  return needed === null ? null : Math.max(needed, Math.ceil(MIN_INCREASE * pairs));
 }

@@ -9,31 +9,31 @@ export interface UnitFailures {
 }
 
 /** Two-sided level: 1 comparison in 100 is needlessly inconclusive if units fail by chance. */
-const FAILS_MORE_ALPHA = 0.01;
+const UNEQUAL_FAILURES_ALPHA = 0.01;
 
 /**
- * Adjusts a verdict for failed units. A unit that is too slow also fails, so a side that fails more
- * often than by chance has lost its slowest units: it is worse than its numbers, by an unknown
- * amount. The comparison names that side, for readers of its interval rather than its verdict.
+ * Makes a verdict inconclusive if one side fails significantly more often. A unit that is too slow
+ * also fails, so that side has lost its slowest units: it is worse than its numbers by an unknown
+ * amount. The comparison names that side, since its interval is biased too.
  */
 export function applyUnequalUnitFailures(
   judgement: MetricJudgement,
   failures: UnitFailures | undefined,
 ): MetricJudgement {
   const { comparison } = judgement;
-  const more = failures === undefined ? null : failsMore(failures);
-  if (failures === undefined || more === null) return judgement;
-  const known = { ...comparison, fails_more: more };
+  const failingSide = failures === undefined ? null : findSideFailingMore(failures);
+  if (failures === undefined || failingSide === null) return judgement;
+  const marked = { ...comparison, fails_more: failingSide };
   const { verdict } = comparison;
-  const isTold = verdict === 'incomparable' || verdict === AGAINST[more];
-  if (isTold) return { ...judgement, comparison: known };
+  const isUnaffected = verdict === 'incomparable' || verdict === VERDICT_AGAINST[failingSide];
+  if (isUnaffected) return { ...judgement, comparison: marked };
   const { base, head } = failures;
   const reason = `${base} trials of the base and ${head} of the head failed, and the results exclude the failed trials`;
   return {
     ...judgement,
     // More pairs would not recover the failed units.
     comparison: {
-      ...known,
+      ...marked,
       verdict: 'inconclusive',
       confirmed: false,
       reason,
@@ -42,13 +42,13 @@ export function applyUnequalUnitFailures(
   };
 }
 
-/** Only verdict to hold if this side fails more often: worse even without the failed units. */
-const AGAINST = { head: 'regressed', base: 'improved' } as const satisfies Record<
+/** Verdict that remains valid although this side has lost its slowest units. */
+const VERDICT_AGAINST = { head: 'regressed', base: 'improved' } as const satisfies Record<
   'base' | 'head',
   Comparison['verdict']
 >;
 
-function failsMore({ base, head }: UnitFailures): 'base' | 'head' | null {
-  if (signTest(base, head) > FAILS_MORE_ALPHA) return null;
+function findSideFailingMore({ base, head }: UnitFailures): 'base' | 'head' | null {
+  if (signTest(base, head) > UNEQUAL_FAILURES_ALPHA) return null;
   return head > base ? 'head' : 'base';
 }

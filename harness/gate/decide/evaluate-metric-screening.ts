@@ -2,9 +2,9 @@ import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Better } from '../../model/metric.ts';
 import {
-  EXACT_UNITS,
   exactChange,
   judgeMetricChange,
+  MIN_EXACT_UNITS,
 } from '../judge-change-interval-against-margin.ts';
 import { analyzeCountedMetric, countedAnalysisSchedule } from './analyze-counted-metric.ts';
 import {
@@ -41,11 +41,11 @@ export type ScreeningState =
     };
 
 /**
- * `looks`: the last interim analysis was inconclusive. `modes`: inconclusive, since one side is
+ * `schedule-over`: the last interim analysis was inconclusive. `modes`: inconclusive, since one side is
  * more often in the slower of two modes. `drift`: two intervals do not overlap. `no-hope`: without
  * a margin, nothing indicates a change that the remaining pairs could show.
  */
-export type ExhaustionReason = 'looks' | 'modes' | 'drift' | 'no-hope';
+export type ExhaustionReason = 'schedule-over' | 'modes' | 'drift' | 'no-hope';
 
 export interface ScreeningRequest {
   /** Number of gated counted comparisons in the suite; irrelevant for timed metrics. Default: 1. */
@@ -72,20 +72,20 @@ export function evaluateScreening(
   }
 }
 
-/** Interim analyses that may conclude `unchanged`, and the level of reported intervals. */
+/** Returns the schedule and level of analyses that conclude `unchanged` and report intervals. */
 export function screeningLevels({ confidence, screen_looks }: ComparisonRules): AnalysisLevels {
   return splitAlpha(screen_looks, 1 - confidence);
 }
 
-/** Returns an interim analysis's one-sided level, for `unchanged` and for reported intervals. */
+/** Returns the one-sided level of such an analysis. */
 export function analysisAlpha(rules: ComparisonRules): number {
   return screeningLevels(rules).alpha;
 }
 
-/** A place beyond the margin as the direction it is for the metric; null within or across it. */
-export function changeDirection(place: MarginPosition, better: Better): Direction | null {
-  if (place !== 'above' && place !== 'below') return null;
-  return (place === 'above') === (better === 'higher') ? 'better' : 'worse';
+/** Returns the direction of a change beyond the margin; null within or across it. */
+export function changeDirection(position: MarginPosition, better: Better): Direction | null {
+  if (position !== 'above' && position !== 'below') return null;
+  return (position === 'above') === (better === 'higher') ? 'better' : 'worse';
 }
 
 function screenTimed(
@@ -105,39 +105,40 @@ function screenTimed(
     rules,
   );
   for (const pairs of reached) {
-    const look = analyzePairs(screen, pairs, margin);
+    const analysis = analyzePairs(screen, pairs, margin);
     const direction = changeDirection(
-      locateInterval(computeInterval(look, screenAlpha), look),
+      locateInterval(computeInterval(analysis, screenAlpha), analysis),
       better,
     );
-    const interval = computeInterval(look, alpha);
-    overlap = narrowOverlap(overlap, look, interval);
+    const interval = computeInterval(analysis, alpha);
+    overlap = narrowOverlap(overlap, analysis, interval);
     if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
     if (direction !== null) return { type: 'candidate', pairs, direction };
-    const isWithin = locateInterval(interval, look) === 'within';
-    isInModes = isWithin && modeSharesDiffer(look, rules);
+    const isWithin = locateInterval(interval, analysis) === 'within';
+    isInModes = isWithin && modeSharesDiffer(analysis, rules);
     if (isWithin && !isInModes) return { type: 'unchanged', pairs };
-    if (without_margin !== undefined && isHopeless(look, without_margin.give_up)) {
+    if (without_margin !== undefined && isHopeless(analysis, without_margin.give_up)) {
       return { type: 'exhausted', pairs, reason: 'no-hope' };
     }
   }
   const pairs = reached.at(-1) ?? 0;
   if (next !== undefined) return { type: 'open', pairs, next };
-  return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'looks' };
+  return { type: 'exhausted', pairs, reason: isInModes ? 'modes' : 'schedule-over' };
 }
 
 function isHopeless(
-  look: InterimAnalysis,
+  analysis: InterimAnalysis,
   { screen_pairs, screen_p }: NonNullable<ComparisonRules['without_margin']>['give_up'],
 ): boolean {
   return (
-    look.pairs >= screen_pairs && locateInterval(computeInterval(look, screen_p), look) === 'across'
+    analysis.pairs >= screen_pairs &&
+    locateInterval(computeInterval(analysis, screen_p), analysis) === 'across'
   );
 }
 
 function screenExact({ screen, margin, better }: MetricEvidence): ScreeningState {
   const pairs = screen.base.length;
-  if (pairs < EXACT_UNITS) return { type: 'open', pairs: 0, next: EXACT_UNITS };
+  if (pairs < MIN_EXACT_UNITS) return { type: 'open', pairs: 0, next: MIN_EXACT_UNITS };
   const { verdict } = judgeMetricChange(exactChange(screen.base, screen.head), margin, better);
   const shortage = findExactShortage(verdict, screen);
   return shortage === null
@@ -154,8 +155,9 @@ function screenCounted(
   for (const next of countedAnalysisSchedule(evidence, rules)) {
     if (evidence.screen.base.length < next) return { type: 'open', pairs, next };
     pairs = next;
-    const seen = analyzeCountedMetric(evidence, rules, { pairs, sharing });
-    if (seen.type === 'placed' && seen.place !== 'across') return { type: 'decided', pairs };
+    const analysis = analyzeCountedMetric(evidence, rules, { pairs, sharing });
+    if (analysis.type === 'located' && analysis.position !== 'across')
+      return { type: 'decided', pairs };
   }
-  return { type: 'exhausted', pairs, reason: 'looks' };
+  return { type: 'exhausted', pairs, reason: 'schedule-over' };
 }

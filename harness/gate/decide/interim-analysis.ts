@@ -10,22 +10,25 @@ import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh-averages.ts';
 import type { PairedValues } from './paired-metric-evidence.ts';
 
-/** Interim analyses with enough pairs to conclude anything, and the one-sided level of each. */
+/** Interim analyses with enough pairs for a conclusion, and the one-sided level of each. */
 export interface AnalysisLevels {
-  readonly looks: readonly number[];
+  /** Numbers of pairs, ascending. */
+  readonly schedule: readonly number[];
   readonly alpha: number;
 }
 
 /**
  * Splits `alpha` evenly over the interim analyses that have enough pairs to reach their share: n
  * pairs give no probability below 2⁻ⁿ, so the first analyses would waste theirs. The split is known
- * before the pairs are measured, so it does not depend on their values. No analysis where not even
- * the last has enough.
+ * before the pairs are measured, so it does not depend on their values. The schedule is empty if
+ * not even the last analysis has enough pairs.
  */
-export function splitAlpha(looks: readonly number[], alpha: number): AnalysisLevels {
-  const first = looks.findIndex((pairs, index) => 0.5 ** pairs <= alpha / (looks.length - index));
-  const usable = first === -1 ? [] : looks.slice(first);
-  return { looks: usable, alpha: alpha / Math.max(1, usable.length) };
+export function splitAlpha(schedule: readonly number[], alpha: number): AnalysisLevels {
+  const first = schedule.findIndex(
+    (pairs, index) => 0.5 ** pairs <= alpha / (schedule.length - index),
+  );
+  const usable = first === -1 ? [] : schedule.slice(first);
+  return { schedule: usable, alpha: alpha / Math.max(1, usable.length) };
 }
 
 /** Intersection of the intervals of successive interim analyses, as ratios. */
@@ -42,10 +45,10 @@ export const UNBOUNDED_OVERLAP: IntervalOverlap = { low: 0, high: Number.POSITIV
  */
 export function narrowOverlap(
   overlap: IntervalOverlap,
-  look: InterimAnalysis,
+  analysis: InterimAnalysis,
   interval: AnalysisInterval,
 ): IntervalOverlap | null {
-  const [low, high] = [look.toRatio(interval.low), look.toRatio(interval.high)];
+  const [low, high] = [analysis.toRatio(interval.low), analysis.toRatio(interval.high)];
   if (!interval.isReached || low === null || high === null) return overlap;
   const common = { low: Math.max(overlap.low, low), high: Math.min(overlap.high, high) };
   return common.low > common.high ? null : common;
@@ -53,27 +56,27 @@ export function narrowOverlap(
 
 /** Interim analyses reached by the pairs of a stage. */
 export interface ReachedAnalyses {
-  /** Pairs of each, ascending. */
+  /** Numbers of pairs, ascending. */
   readonly reached: readonly number[];
   /** First analysis not reached yet; undefined if there is none. */
   readonly next: number | undefined;
 }
 
 /**
- * Lists the interim analyses that the pairs reach. After measuring is over, pairs beyond the last
- * analysis are analyzed in place of the next one, at its level, so there are no more analyses than
+ * Lists the interim analyses that the pairs reach. Once measuring is over, pairs beyond the last
+ * reached analysis replace those of the next one, at its level, so there are no more analyses than
  * share the error rate. This is valid as long as the reason for stopping is unrelated to which side
  * was slower, such as a time limit.
  */
 export function listReachedAnalyses(
-  looks: readonly number[],
+  schedule: readonly number[],
   pairs: number,
   isOver: boolean,
   { last_look: hasLast = false }: Pick<ComparisonRules, 'last_look'>,
 ): ReachedAnalyses {
-  const reached = looks.filter((look) => look <= pairs);
+  const reached = schedule.filter((scheduled) => scheduled <= pairs);
   const last = reached.at(-1);
-  const next = looks[reached.length];
+  const next = schedule[reached.length];
   const isBeyond = last !== undefined && next !== undefined && pairs > last;
   return { reached: isOver && hasLast && isBeyond ? [...reached, pairs] : reached, next };
 }
@@ -95,7 +98,7 @@ export interface InterimAnalysis extends PairDifferences {
   readonly modes: PairedModes | null;
 }
 
-/** Ends in the scale of the differences. */
+/** Interval in the scale of the differences. */
 export interface AnalysisInterval {
   readonly low: number;
   readonly high: number;
@@ -109,16 +112,16 @@ export type MarginPosition = 'above' | 'below' | 'within' | 'across';
 export function analyzePairs(values: PairedValues, pairs: number, margin: number): InterimAnalysis {
   const differences = computePairDifferences(values, pairs, margin);
   const modes = pairedModes(values.base.slice(0, pairs), values.head.slice(0, pairs));
-  const isWide = modes !== null && !(modes.high <= modes.low * (1 + margin));
+  const areDistinct = modes !== null && !(modes.high <= modes.low * (1 + margin));
   return {
     ...differences,
     pairs,
     sorted: new Float64Array(differences.values).sort(),
-    modes: isWide ? modes : null,
+    modes: areDistinct ? modes : null,
   };
 }
 
-/** Hodges-Lehmann estimate. */
+/** Returns the Hodges-Lehmann estimate of the difference. */
 export function estimateDifference({ sorted }: InterimAnalysis): number {
   return pseudoMedian(sorted);
 }
@@ -139,15 +142,15 @@ export function computeInterval(
   const low = kthAverage(sorted, rank);
   const high = kthAverage(sorted, walshCount(pairs) + 1 - rank);
   if (modes === null) return { low, high, isReached };
-  const cut = Math.max(1, signCut(pairs, alpha));
+  const signTestRank = Math.max(1, signCut(pairs, alpha));
   return {
-    low: Math.min(low, sorted[cut - 1] ?? low),
-    high: Math.max(high, sorted[pairs - cut] ?? high),
+    low: Math.min(low, sorted[signTestRank - 1] ?? low),
+    high: Math.max(high, sorted[pairs - signTestRank] ?? high),
     isReached,
   };
 }
 
-/** Too few pairs for the level are never anywhere. */
+/** Locates an interval relative to the margin; too few pairs for the level are always `across`. */
 export function locateInterval(
   { low, high, isReached }: AnalysisInterval,
   { marginLow, marginHigh }: Pick<PairDifferences, 'marginLow' | 'marginHigh'>,

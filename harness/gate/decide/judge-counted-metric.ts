@@ -11,7 +11,7 @@ import {
   type CountedAnalysis,
   countedAnalysisSchedule,
   isCalibratedSpread,
-  SPREAD_PAIRS,
+  MIN_PAIRS_FOR_SPREAD,
 } from './analyze-counted-metric.ts';
 import { ONE_ORDER_REASON } from './check-pair-count-and-order-balance.ts';
 import { OBSTACLE_TEXTS } from './conclude-metric-after-screening-and-confirmation.ts';
@@ -20,10 +20,10 @@ import { changeDirection, evaluateScreening } from './evaluate-metric-screening.
 import { modeSharesDiffer } from './interim-analysis.ts';
 import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';
 
-/** Chance that the advised number of pairs decides, and that the floor is shown. */
+/** Power of the advised number of pairs, and of the floor. */
 const POWER = 0.8;
 
-/** Judges a counted metric at the conclusive interim analysis, or the last its pairs reach. */
+/** Judges a counted metric at the conclusive interim analysis, else at the last one reached. */
 export function judgeCountedMetric(
   evidence: MetricEvidence,
   sharing: number,
@@ -32,28 +32,28 @@ export function judgeCountedMetric(
   const { screen, better, pooledSpread, gated } = evidence;
   const state = evaluateScreening(evidence, rules, { sharing });
   const pairs = state.pairs === 0 ? screen.base.length : state.pairs;
-  const counted = analyzeCountedMetric(evidence, rules, { pairs, sharing });
-  const { look, estimate, spread } = counted;
-  const interval = 'interval' in counted ? counted.interval : null;
-  const place = counted.type === 'placed' ? counted.place : 'across';
-  const direction = changeDirection(place, better);
-  const isDecided = place !== 'across';
+  const countedAnalysis = analyzeCountedMetric(evidence, rules, { pairs, sharing });
+  const { analysis, estimate, spread } = countedAnalysis;
+  const interval = 'interval' in countedAnalysis ? countedAnalysis.interval : null;
+  const position = countedAnalysis.type === 'located' ? countedAnalysis.position : 'across';
+  const direction = changeDirection(position, better);
+  const isDecided = position !== 'across';
   const pooled = isCalibratedSpread(pooledSpread) ? pooledSpread : null;
-  const isSpread = look.isRatio && spread.degreesOfFreedom > 0;
+  const hasSpread = analysis.isRatio && spread.degreesOfFreedom > 0;
   return {
     values: firstPairs(screen, pairs),
-    ...describeInterimAnalysis(look, interval, estimate, rules),
+    ...describeInterimAnalysis(analysis, interval, estimate, rules),
     verdict: verdictOf(direction, isDecided),
     direction: directionOf(estimate, better),
-    reason: isDecided ? null : reasonOf(evidence, rules, counted),
+    reason: isDecided ? null : reasonOf(evidence, rules, countedAnalysis),
     screen_pairs: pairs,
     confirm_pairs: 0,
     confirmed: gated && direction !== null,
-    needed_pairs: isDecided ? null : neededPairs(evidence, rules, counted),
-    spread: isSpread ? spread.sd : null,
+    needed_pairs: isDecided ? null : neededPairs(evidence, rules, countedAnalysis),
+    spread: hasSpread ? spread.sd : null,
     floor:
-      isSpread && interval !== null
-        ? minimalDetectableChange(pairs, spread.sd, levelOf(counted))
+      hasSpread && interval !== null
+        ? minimalDetectableChange(pairs, spread.sd, detectionLevel(countedAnalysis))
         : null,
     ...(pooled === null
       ? {}
@@ -78,7 +78,7 @@ function verdictOf(
 function reasonOf(
   evidence: MetricEvidence,
   rules: ComparisonRules,
-  { type, look: { pairs } }: CountedAnalysis,
+  { type, analysis: { pairs } }: CountedAnalysis,
 ): string {
   switch (type) {
     case 'too-few':
@@ -87,7 +87,7 @@ function reasonOf(
       return ONE_ORDER_REASON;
     case 'modes':
       return OBSTACLE_TEXTS.modes;
-    case 'placed':
+    case 'located':
       return 'the interval crosses the margin';
     default:
       return assertNever(type);
@@ -109,22 +109,28 @@ function neededPairs(
   counted: CountedAnalysis,
 ): number | null {
   const { margin } = evidence;
-  const { look, estimate, spread } = counted;
-  const { pairs } = look;
-  const looks = countedAnalysisSchedule(evidence, rules).filter(
+  const { analysis, estimate, spread } = counted;
+  const { pairs } = analysis;
+  const remaining = countedAnalysisSchedule(evidence, rules).filter(
     (interimPairs) => interimPairs > pairs,
   );
-  // Too few pairs to estimate how many are needed.
-  if (!look.isRatio || pairs < SPREAD_PAIRS) return looks[0] ?? null;
-  if (modeSharesDiffer(look, rules)) return null;
-  const advised = advisePairs({ pairs, estimate, spread: spread.sd, margin }, levelOf(counted));
+  // The number cannot be estimated.
+  if (!analysis.isRatio || pairs < MIN_PAIRS_FOR_SPREAD) return remaining[0] ?? null;
+  if (modeSharesDiffer(analysis, rules)) return null;
+  const advised = advisePairs(
+    { pairs, estimate, spread: spread.sd, margin },
+    detectionLevel(counted),
+  );
   return advised === null
     ? null
-    : (looks.find((interimPairs) => interimPairs >= advised) ?? advised);
+    : (remaining.find((interimPairs) => interimPairs >= advised) ?? advised);
 }
 
-/** For planning: more pairs than these know their own spread better. */
-function levelOf({ spread: { type, degreesOfFreedom }, alpha }: CountedAnalysis): DetectionLevel {
+/** Level for planning; more pairs estimate their own spread with more degrees of freedom. */
+function detectionLevel({
+  spread: { type, degreesOfFreedom },
+  alpha,
+}: CountedAnalysis): DetectionLevel {
   const known = type === 'own' ? null : degreesOfFreedom;
   return { alpha, power: POWER, mean: { degreesOfFreedom: known } };
 }

@@ -1,10 +1,10 @@
 import {
-  EXACT_CHANGE_UNITS,
-  EXACT_UNITS,
   exactChange,
   isVarying,
   judgeMetricChange,
-  VARYING_UNITS,
+  MIN_EXACT_CHANGE_UNITS,
+  MIN_EXACT_UNITS,
+  MIN_VARYING_CHANGE_UNITS,
 } from '../judge-change-interval-against-margin.ts';
 import {
   findPairEvidenceGap,
@@ -25,15 +25,15 @@ import {
 export function judgeExactMetric({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);
   const change = exactChange(values.base, values.head);
-  const { verdict: seen, direction } = judgeMetricChange(change, margin, better);
-  const shortage = findExactShortage(seen, values);
-  const verdict = shortage === null ? seen : 'inconclusive';
+  const { verdict: apparent, direction } = judgeMetricChange(change, margin, better);
+  const shortage = findExactShortage(apparent, values);
+  const verdict = shortage === null ? apparent : 'inconclusive';
   const isChange = verdict === 'regressed' || verdict === 'improved';
   return {
     values,
     verdict,
     direction,
-    reason: shortage === null ? settledReason(verdict) : openReason(values, shortage),
+    reason: shortage === null ? finalReason(verdict) : shortageReason(values, shortage),
     ratio: change.ratio,
     low: shortage === null ? change.low : null,
     high: shortage === null ? change.high : null,
@@ -51,35 +51,35 @@ export function judgeExactMetric({ screen, margin, better, gated }: MetricEviden
 
 /** Reason why exact values are not sufficient evidence, and the fewest pairs that would be. */
 export interface ExactShortage {
-  readonly because: PairEvidenceGap;
+  readonly gap: PairEvidenceGap;
   readonly pairs: number;
 }
 
-/**
- * Returns what the pairs lack as evidence for an apparent verdict; null where nothing is lacking. A
- * change takes both orders.
- */
+/** Returns why pairs cannot show an apparent verdict; null: they can. A change needs both orders. */
 export function findExactShortage(
   seen: Outcome['verdict'],
   values: PairedValues,
 ): ExactShortage | null {
   const { base, head } = values;
   const isChange = seen === 'regressed' || seen === 'improved';
-  const ofChange = isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
-  const fewest = isChange ? ofChange : EXACT_UNITS;
-  const because = findPairEvidenceGap(values, base.length, { fewest, ofRarer: isChange ? 1 : 0 });
-  if (because === null) return null;
-  return { because, pairs: because === 'one-order' ? base.length + 1 : fewest };
+  const minForChange = isVarying(base, head) ? MIN_VARYING_CHANGE_UNITS : MIN_EXACT_CHANGE_UNITS;
+  const minPairs = isChange ? minForChange : MIN_EXACT_UNITS;
+  const gap = findPairEvidenceGap(values, base.length, {
+    minPairs,
+    minOfRarerOrder: isChange ? 1 : 0,
+  });
+  if (gap === null) return null;
+  return { gap, pairs: gap === 'one-order' ? base.length + 1 : minPairs };
 }
 
-function openReason({ base, head }: PairedValues, { because, pairs }: ExactShortage): string {
-  if (because === 'one-order') return ONE_ORDER_REASON;
+function shortageReason({ base, head }: PairedValues, { gap, pairs }: ExactShortage): string {
+  if (gap === 'one-order') return ONE_ORDER_REASON;
   return isVarying(base, head)
     ? `the value varies between trials, and a difference over fewer than ${pairs} pairs may be due to chance`
     : `fewer than ${pairs} pairs cannot show that the value is constant`;
 }
 
-function settledReason(verdict: Outcome['verdict']): string | null {
+function finalReason(verdict: Outcome['verdict']): string | null {
   return verdict === 'inconclusive'
     ? 'the value should be the same in every trial, but it varies'
     : null;

@@ -45,17 +45,17 @@ export function judgeMetricComparison(
   };
 }
 
-/** A row for a metric that was not measured, since both sides read the same. */
+/** Returns a row for a metric that was not measured, since both sides read the same inputs. */
 export function judgeSameInputs(evidence: MetricEvidence, sameFiles: number): MetricJudgement {
-  return withoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
+  return rowWithoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
 }
 
 /** Returns a row for a metric that cannot be compared. */
 export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {
-  return withoutValues(evidence, { ...INCOMPARABLE, reason });
+  return rowWithoutValues(evidence, { ...INCOMPARABLE, reason });
 }
 
-function withoutValues(
+function rowWithoutValues(
   { scenario, metric, gated, margin }: MetricEvidence,
   verdict: Omit<Comparison, 'scenario' | 'metric' | 'unit' | 'margin' | 'gated'>,
 ): MetricJudgement {
@@ -77,13 +77,13 @@ function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonR
 }
 
 /**
- * Returns the figures to show for the two sides, in the unit of the metric: the median of the base,
+ * Returns the values to show for the two sides, in the unit of the metric: the median of the base,
  * and for the head that median multiplied by the ratio of the pairs.
  *
- * The head's own median would contradict the ratio. The speed of a machine varies from pair to
- * pair, for both units of a pair alike. The ratio is free of that, but the medians of the two sides
- * are not: they may come from different moments, so that a change of -0.4 % is shown next to two
- * medians 9 % apart. Exact metrics have no such noise, and their ratio is that of the medians.
+ * The head's own median might contradict the ratio. The speed of a machine varies between pairs, for
+ * both units of a pair alike. The ratio is free of that, but the medians may come from different
+ * pairs, so that a change of -0.4 % would be shown next to two medians 9 % apart. Exact metrics have
+ * no such noise, and their ratio is that of the medians.
  */
 export function displayedSideValues(
   { base, head }: Pick<PairedValues, 'base' | 'head'>,
@@ -91,6 +91,6 @@ export function displayedSideValues(
   nature: Nature,
 ): Record<'base' | 'head', NonNullable<Comparison['base']>> {
   const middle = median(base);
-  const isOwn = nature === 'exact' || ratio === null;
-  return { base: middle, head: isOwn ? median(head) : middle * ratio };
+  const isNoiseless = nature === 'exact' || ratio === null;
+  return { base: middle, head: isNoiseless ? median(head) : middle * ratio };
 }

@@ -69,13 +69,13 @@ export function judgeScenarioSuite(
     comparisons,
     findings: judged.flatMap((all) => [
       ...all.flatMap(({ findings }) => findings),
-      ...rareCosts(all),
+      ...findHiddenCpuCost(all),
     ]),
     verdict: suiteVerdict(comparisons.filter(({ gated }) => gated)),
   };
 }
 
-/** Counts candidates of the finished screen, sharing the confirmation's error level; at least 1. */
+/** Counts the candidates, which share the error rate of the confirmation; at least 1. */
 export function countCandidates(
   evidence: readonly MetricEvidence[],
   rules: ComparisonRules,
@@ -89,7 +89,7 @@ export function countCandidates(
   return Math.max(1, candidates.length);
 }
 
-/** Suite verdict: a confirmed regression fails; incomparable outranks it, as does its exit code. */
+/** Returns the verdict of the suite; incomparable outranks a regression, as its exit code does. */
 function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict'] {
   if (gated.length === 0) return 'incomparable';
   if (gated.some(({ verdict }) => verdict === 'incomparable')) return 'incomparable';
@@ -98,13 +98,13 @@ function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict']
 }
 
 /**
- * Reports costs of rare work such as garbage collection: wall time is that of a typical call, which
- * rare work hardly affects, while CPU time covers all calls.
+ * Reports a CPU cost that the verdict on wall time hides: wall time is that of a typical call, which
+ * rare work such as garbage collection hardly affects, while CPU time covers all calls.
  */
-function rareCosts(judged: readonly MetricJudgement[]): readonly Finding[] {
-  const of = (name: string) =>
+function findHiddenCpuCost(judged: readonly MetricJudgement[]): readonly Finding[] {
+  const comparisonOf = (name: string) =>
     judged.find(({ comparison }) => comparison.metric === name)?.comparison;
-  const [wall, cpu] = [of('wall_time'), of('cpu_time')];
+  const [wall, cpu] = [comparisonOf('wall_time'), comparisonOf('cpu_time')];
   const isHidden =
     wall?.gated === true &&
     (wall.verdict === 'unchanged' || wall.verdict === 'improved') &&

@@ -33,7 +33,7 @@ const TREND_ALPHA = 0.001;
 /** Returns findings where the change is not one constant ratio. */
 function timedFindings(
   { scenario, metric, gated }: MetricEvidence,
-  look: InterimAnalysis,
+  analysis: InterimAnalysis,
   { obstacle }: Pick<Conclusion, 'obstacle'>,
   rules: ComparisonRules,
 ): readonly Finding[] {
@@ -41,7 +41,7 @@ function timedFindings(
   const findings: Finding[] = [];
   const isDrift = obstacle === 'drift';
   const about = `${metric} of "${scenario}"`;
-  if (isDrift || trendPValue(look.values) < TREND_ALPHA) {
+  if (isDrift || trendPValue(analysis.values) < TREND_ALPHA) {
     findings.push({
       id: 'change-drifts',
       level: 'warning',
@@ -51,8 +51,8 @@ function timedFindings(
         'Look for state that grows on only one side of the comparison, such as files, a cache or a database that the runs fill, and clear it in setup or prepare.',
     });
   }
-  if (look.modes !== null && modeSharesDiffer(look, rules)) {
-    const { base, head } = look.modes;
+  if (analysis.modes !== null && modeSharesDiffer(analysis, rules)) {
+    const { base, head } = analysis.modes;
     findings.push({
       id: 'mode-shares-differ',
       level: 'warning',
@@ -69,10 +69,10 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** Chance with which needed pairs decide and the floor is shown. */
+/** Power of the advised number of pairs, and of the floor. */
 const POWER = 0.8;
 /** Minimum number of pairs to estimate the spread. */
-const FEWEST_FOR_SPREAD = 5;
+const MIN_PAIRS_FOR_SPREAD = 5;
 
 /** Judges a timed metric: in two stages if it is gated, otherwise by its last interval. */
 export function judgeTimedMetric(
@@ -83,18 +83,18 @@ export function judgeTimedMetric(
   const { better, margin } = evidence;
   const conclusion = evidence.gated
     ? concludeGatedMetric(evidence, candidates, rules)
-    : concludeShown(evidence, rules);
+    : concludeInformationalMetric(evidence, rules);
   const { values, pairs, alpha, verdict, reason, obstacle } = conclusion;
-  const look = analyzePairs(values, pairs, margin);
-  const estimate = estimateDifference(look);
-  const isKnown = look.isRatio && pairs >= FEWEST_FOR_SPREAD;
-  const spread = isKnown ? robustSpread(look.values) : null;
+  const analysis = analyzePairs(values, pairs, margin);
+  const estimate = estimateDifference(analysis);
+  const hasSpread = analysis.isRatio && pairs >= MIN_PAIRS_FOR_SPREAD;
+  const spread = hasSpread ? robustSpread(analysis.values) : null;
   const level = { alpha, power: POWER };
   const isAdvised =
-    verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(look, rules);
+    verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(analysis, rules);
   return {
     values: firstPairs(values, pairs),
-    ...describeInterimAnalysis(look, computeInterval(look, alpha), estimate, rules),
+    ...describeInterimAnalysis(analysis, computeInterval(analysis, alpha), estimate, rules),
     verdict,
     reason,
     direction: directionOf(estimate, better),
@@ -105,33 +105,33 @@ export function judgeTimedMetric(
     floor: spread === null ? null : minimalDetectableChange(pairs, spread, level),
     needed_pairs:
       isAdvised && spread !== null ? advisePairs({ pairs, estimate, spread, margin }, level) : null,
-    findings: timedFindings(evidence, look, conclusion, rules),
+    findings: timedFindings(evidence, analysis, conclusion, rules),
   };
 }
 
-/** Concludes a metric that is not gated, by its interval at the last interim analysis reached. */
-function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclusion {
+/** Concludes a metric that is not gated, by its interval at the last analysis reached. */
+function concludeInformationalMetric(evidence: MetricEvidence, rules: ComparisonRules): Conclusion {
   const { screen, confirm, margin, better } = evidence;
-  const confirmPairs = lastLook(confirmationLevels(rules, 1).looks, confirm);
-  const screenPairs = lastLook(screeningLevels(rules).looks, screen);
+  const confirmPairs = lastReachedAnalysis(confirmationLevels(rules, 1).schedule, confirm);
+  const screenPairs = lastReachedAnalysis(screeningLevels(rules).schedule, screen);
   const values = confirmPairs > 0 ? confirm : screen;
   const pairs = confirmPairs > 0 ? confirmPairs : screenPairs || screen.base.length;
   const alpha = analysisAlpha(rules);
-  const look = analyzePairs(values, pairs, margin);
-  const place = locateInterval(computeInterval(look, alpha), look);
-  const direction = changeDirection(place, better);
+  const analysis = analyzePairs(values, pairs, margin);
+  const position = locateInterval(computeInterval(analysis, alpha), analysis);
+  const direction = changeDirection(position, better);
   const base = { values, pairs, alpha, screenPairs, confirmPairs, obstacle: null, reason: null };
   if (direction !== null) {
     return { ...base, verdict: direction === 'worse' ? 'regressed' : 'improved' };
   }
-  if (place !== 'within') {
+  if (position !== 'within') {
     return { ...base, verdict: 'inconclusive', reason: 'the interval crosses the margin' };
   }
-  return modeSharesDiffer(look, rules)
+  return modeSharesDiffer(analysis, rules)
     ? { ...base, verdict: 'inconclusive', obstacle: 'modes', reason: OBSTACLE_TEXTS.modes }
     : { ...base, verdict: 'unchanged' };
 }
 
-function lastLook(looks: readonly number[], { base }: PairedValues): number {
-  return looks.findLast((look) => look <= base.length) ?? 0;
+function lastReachedAnalysis(schedule: readonly number[], { base }: PairedValues): number {
+  return schedule.findLast((pairs) => pairs <= base.length) ?? 0;
 }

@@ -6,9 +6,9 @@ import type { Better, Nature } from '../../model/metric.ts';
 export interface PairedValues {
   readonly base: readonly number[];
   readonly head: readonly number[];
-  /** Slot of the base in each pair, as its coin fell; absent: not known, as of pairs that are drawn. */
+  /** Slot of the base in each pair; absent: unknown, as in simulations. */
   readonly slots?: readonly (0 | 1)[];
-  /** Reason why there are no values: the side that lacks the metric, and why. */
+  /** Reason why there are no values: which side lacks the metric, and why. */
   readonly missing?: string | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface MetricEvidence {
   readonly metric: string;
   readonly nature: Nature;
   readonly better: Better;
-  /** Takes part in the error budget and in the verdict over the suite. */
+  /** True if the metric shares the error rate and decides the verdict of the suite. */
   readonly gated: boolean;
   /** Change that counts as none, as a ratio: 0.02 is 2 %. */
   readonly margin: number;
-  /** Pairs that choose candidates. */
+  /** Pairs by which candidates are selected. */
   readonly screen: PairedValues;
-  /** Fresh pairs, measured after every screen had ended. */
+  /** Fresh pairs of candidates, measured after the screening of all scenarios. */
   readonly confirm: PairedValues;
   /** Calibrated spread of counted metrics. Absent: the spread of the pairs themselves is used. */
   readonly pooledSpread?: PooledSpread;
@@ -43,12 +43,12 @@ export type Outcome = Omit<
   Comparison,
   'scenario' | 'metric' | 'unit' | 'base' | 'head' | 'pairs' | 'margin' | 'gated'
 > & {
-  /** The pairs that the interval is of. */
+  /** Pairs on which the interval is based. */
   readonly values: PairedValues;
   readonly findings: readonly Finding[];
 };
 
-/** The first pairs of a stage. */
+/** Returns the first pairs of a stage. */
 export function firstPairs({ base, head, slots }: PairedValues, pairs: number): PairedValues {
   const first = { base: base.slice(0, pairs), head: head.slice(0, pairs) };
   return slots === undefined ? first : { ...first, slots: slots.slice(0, pairs) };

@@ -10,9 +10,9 @@ import type { Norm } from '../../model/scenario/typical-operation-duration-types
 import { formatMilliseconds } from './format-milliseconds-and-percent.ts';
 
 /** Maximum number of steps considered (P811-38). */
-export const MOST_BOTTLENECKS = 3;
+export const MAX_BOTTLENECKS = 3;
 /** Minimum share of an operation for a bottleneck, in percent. */
-export const LEAST_BOTTLENECK_PERCENT = 1;
+export const MIN_BOTTLENECK_PERCENT = 1;
 const PRIMARY_ABOVE = 0.5;
 const SECONDARY_FROM = 0.2;
 /** Shares are quotients. */
@@ -27,7 +27,7 @@ export function bottleneckPriority(share: number): BottleneckPriority {
 /** Number of iterations assumed for a loop where it is not known (P811-47). */
 export const ASSUMED_ITERATIONS = 10;
 /** Milliseconds from which the structure of a loop is worth inspecting. */
-const WORTH_A_FLAG_MS = 100;
+const ARCHITECTURE_ABOVE_MS = 100;
 
 interface LoopCost {
   readonly totalMs: number;
@@ -49,7 +49,7 @@ export function estimateLoopCost(onceMs: number, iterations: number | null): Loo
       iterations === null
         ? `${ASSUMED_ITERATIONS} iterations of ${formatMilliseconds(onceMs)} ms each are assumed, because their actual number is unknown.`
         : null,
-    isArchitecture: totalMs > WORTH_A_FLAG_MS,
+    isArchitecture: totalMs > ARCHITECTURE_ABOVE_MS,
   };
 }
 

@@ -16,7 +16,7 @@ type Rows = Readonly<
   >
 >;
 
-function group(name: NormGroup, requirement: string, rows: Rows): readonly Norm[] {
+function normsOfGroup(name: NormGroup, requirement: string, rows: Rows): readonly Norm[] {
   return Object.entries(rows).map(([operation, [title, lowMs, highMs, typicalMs = null]]) => ({
     operation: operation as NormOperation,
     group: name,
@@ -28,8 +28,8 @@ function group(name: NormGroup, requirement: string, rows: Rows): readonly Norm[
   }));
 }
 
-const ALL: readonly Norm[] = [
-  ...group('network', 'P811-44', {
+const NORMS: readonly Norm[] = [
+  ...normsOfGroup('network', 'P811-44', {
     'http-local': ['HTTP on the same machine', 1, 50, [5, 10]],
     'http-same-data-centre': ['HTTP in the same data centre', 5, 100, [20, 50]],
     'http-external': ['HTTP to an external service', 100, 5000, [200, 700]],
@@ -39,7 +39,7 @@ const ALL: readonly Norm[] = [
     'dns-lookup': ['DNS look-up', 1, 100],
     'tls-handshake': ['TLS handshake', 20, 100],
   }),
-  ...group('database', 'P811-45', {
+  ...normsOfGroup('database', 'P811-45', {
     'query-indexed': ['indexed query', 0.5, 10, [1, 3]],
     'query-composite-index': ['composite-index query', 1, 20],
     'scan-small-table': ['scan of a table under 10,000 rows', 5, 50],
@@ -50,7 +50,7 @@ const ALL: readonly Norm[] = [
     'pool-acquire': ['connection from a pool', 0.1, 5],
     'database-connect': ['new connection', 50, 200],
   }),
-  ...group('file', 'P811-46', {
+  ...normsOfGroup('file', 'P811-46', {
     'read-small-file': ['read below 1 kB', 0.1, 5],
     'read-medium-file': ['read of up to 1 MB', 1, 50],
     'read-large-file': ['read above 1 MB', 10, 500],
@@ -58,7 +58,7 @@ const ALL: readonly Norm[] = [
     'list-folder': ['folder listing', 1, 50],
     'temporary-file': ['temporary file', 2, 20],
   }),
-  ...group('cpu', 'P811-46', {
+  ...normsOfGroup('cpu', 'P811-46', {
     'json-1-kb': ['JSON of 1 kB', 0.01, 0.1],
     'json-1-mb': ['JSON of 1 MB', 1, 20],
     'regex-simple': ['simple regular expression', 0.001, 0.1],
@@ -71,12 +71,12 @@ const ALL: readonly Norm[] = [
     'sort-10k': ['sort of 10,000', 1, 10],
     'sort-1m': ['sort of 1,000,000', 100, 500],
   }),
-  ...group('cache', 'P811-46', {
+  ...normsOfGroup('cache', 'P811-46', {
     'cache-in-process': ['in-process cache', 0.001, 0.01],
     'cache-redis': ['Redis', 0.1, 2],
     'cache-memcached': ['Memcached', 0.1, 1],
   }),
-  ...group('queue', 'P811-46', {
+  ...normsOfGroup('queue', 'P811-46', {
     'queue-publish-async': ['publish without waiting', 1, 20],
     'queue-publish-sync': ['publish and wait', 5, 100],
     'queue-poll': ['poll', 1, 50],
@@ -85,7 +85,7 @@ const ALL: readonly Norm[] = [
 
 /** Rules of thumb from perf-harness's requirements, not measured; projects may override them. */
 export const INDUSTRY_NORMS = Object.fromEntries(
-  ALL.map((norm) => [norm.operation, norm]),
+  NORMS.map((norm) => [norm.operation, norm]),
 ) as NormTable;
 
 /** Returns the table with a project's own ranges, whose typical values are unknown. */

@@ -11,9 +11,9 @@ import type {
 import type { NormTable } from '../../model/scenario/typical-operation-duration-types.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
+  DEVIATION_FROM,
   isUnstable,
   MAX_VARIATION,
-  RANGE_BELOW,
   relativeDeviation,
   relativeRange,
   variation,
@@ -25,7 +25,10 @@ import {
 import { formatMilliseconds, formatPercent } from './format-milliseconds-and-percent.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
-const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];
+const NO_GAIN_LEFT_INDICATORS: readonly WrongToolIndicator[] = [
+  'already_optimized',
+  'within_industry_norm',
+];
 
 export interface WrongToolRequest<PerformanceMap> {
   readonly evidence: WrongToolEvidence;
@@ -75,7 +78,7 @@ export function concludeWrongTool(
     return { verdict: concerns === 0 ? 'PROCEED' : 'CONCERNS', outcome: 'go-on', waiver: null };
   }
   if (waiver !== null) return { verdict: 'WAIVED', outcome: 'go-on', waiver };
-  const isDone = cycle > 1 && indicators.every(({ id }) => NOTHING_LEFT.includes(id));
+  const isDone = cycle > 1 && indicators.every(({ id }) => NO_GAIN_LEFT_INDICATORS.includes(id));
   return { verdict: 'BLOCK', outcome: isDone ? 'success' : 'diagnosis', waiver: null };
 }
 
@@ -109,7 +112,7 @@ export function listConcerns(stability: BaselineStability): readonly GateConcern
 function varianceText(metric: string, values: readonly number[]): string {
   const range = `(max − min) / median ${formatPercent(relativeRange(values))}`;
   const deviation = `standard deviation / mean ${formatPercent(relativeDeviation(values))}`;
-  const both = values.length < RANGE_BELOW ? [range, deviation] : [deviation, range];
+  const both = values.length < DEVIATION_FROM ? [range, deviation] : [deviation, range];
   return `${metric} varies by more than ${formatPercent(MAX_VARIATION)} over ${values.length} runs: ${both.join('; ')}.`;
 }
 
@@ -121,9 +124,9 @@ function partial(missing: readonly string[]): GateConcern {
 }
 
 /** Share of the time spent in a service from which the code no longer matters (P811-40). */
-const MOSTLY_EXTERNAL = 0.9;
+const EXTERNAL_SHARE = 0.9;
 /** Share of a step that is not essential, above which there is something to gain (P811-43). */
-const WORTH_A_LOOK = 0.5;
+const NON_ESSENTIAL_SHARE = 0.5;
 /** Tolerance for rounding, since shares are quotients: 0.9 of 0.3 s is 0.8999999999999999 of it. */
 const ROUNDING = 1e-9;
 
@@ -142,7 +145,7 @@ export function listSetIndicators(
 }
 
 function externalService({ external }: WrongToolEvidence): SetIndicator | null {
-  if (external === null || external.share < MOSTLY_EXTERNAL - ROUNDING) return null;
+  if (external === null || external.share < EXTERNAL_SHARE - ROUNDING) return null;
   if (external.alternatives.length > 0) return null;
   const { service, ms, share } = external;
   return {
@@ -164,7 +167,7 @@ function infrastructureBound(limit: InfrastructureLimit): SetIndicator | null {
 /** Not set without a scan, since then nothing is known about the code. */
 function alreadyOptimized({ scan }: WrongToolEvidence): SetIndicator | null {
   if (scan === null || scan.confirmed > 0) return null;
-  if (scan.largestNonEssentialShare > WORTH_A_LOOK + ROUNDING) return null;
+  if (scan.largestNonEssentialShare > NON_ESSENTIAL_SHARE + ROUNDING) return null;
   return {
     id: 'already_optimized',
     message: 'Code already uses optimal patterns. Consider infrastructure scaling.',

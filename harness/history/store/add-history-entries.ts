@@ -5,11 +5,11 @@ import { startedBefore } from '../check-run-start-time-plausibility.ts';
 import { insertConditions } from './measurement-condition-database-columns.ts';
 import { placeholders, type Sql, type SqlValue } from './sql-database.ts';
 
-/** Rows per statement: enough to amortize its cost, and few enough for the limit on values. */
-const ROWS = 500;
+/** Rows per statement: many, to amortize its cost, but within the limit on values. */
+const ROWS_PER_STATEMENT = 500;
 
 /** Maximum bytes of a name: a PostgreSQL index entry has at most 2,704 bytes for all columns. */
-const LONGEST = 800;
+const MAX_NAME_BYTES = 800;
 
 const RUN_COLUMNS = [
   'id',
@@ -40,17 +40,19 @@ const POINT_COLUMNS = [
 export const EVERY_MACHINE = '';
 
 /** Adds runs with their points in one transaction. @returns Number of new runs. */
-export async function addHistoryEntries(sql: Sql, given: readonly HistoryEntry[]): Promise<number> {
-  if (given.length === 0) return 0;
+export async function addHistoryEntries(
+  sql: Sql,
+  candidates: readonly HistoryEntry[],
+): Promise<number> {
+  if (candidates.length === 0) return 0;
   return sql.transaction(async () => {
-    // Sorted, so that runs of a scenario and points of a series, which are read together, are
-    // stored together.
-    const entries = (await withinHorizon(sql, given))
-      .map((entry) => storable(entry, sql.dialect))
+    // Sorted, since runs of a scenario and points of a series are read together.
+    const entries = (await withinHorizon(sql, candidates))
+      .map((entry) => withStorableNames(entry, sql.dialect))
       .toSorted((a, b) => Number(a.scenario > b.scenario) - Number(a.scenario < b.scenario));
     const keys = await addRuns(sql, entries);
     const added = entries.filter(({ id }) => keys.has(id));
-    const seriesOf = await knownSeries(sql);
+    const seriesOf = await createSeriesLookup(sql);
     const points: SqlValue[][] = [];
     // An entry given twice is added once.
     for (const entry of new Map(added.map((addedEntry) => [addedEntry.id, addedEntry])).values()) {
@@ -66,7 +68,7 @@ export async function addHistoryEntries(sql: Sql, given: readonly HistoryEntry[]
   });
 }
 
-/** Users of a shared store may keep permanently removed runs; a machine's index has no horizon. */
+/** Drops runs that were permanently removed from a shared store, but that a machine still has. */
 async function withinHorizon(
   sql: Sql,
   entries: readonly HistoryEntry[],
@@ -79,37 +81,42 @@ async function withinHorizon(
 }
 
 /** Replaces characters that databases cannot store in names, and shortens the names. */
-function storable(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
-  const longest = dialect === 'postgres' ? LONGEST : Number.POSITIVE_INFINITY;
-  const kept = (name: string): string =>
-    shortened(name.toWellFormed().replaceAll('\0', '\ufffd'), longest);
+function withStorableNames(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
+  const longest = dialect === 'postgres' ? MAX_NAME_BYTES : Number.POSITIVE_INFINITY;
+  const toStorable = (name: string): string =>
+    shorten(name.toWellFormed().replaceAll('\0', '\ufffd'), longest);
   const metrics = Object.entries(entry.metrics).map(
-    ([name, summary]) => [kept(name), summary] as const,
+    ([name, summary]) => [toStorable(name), summary] as const,
   );
   return {
     ...entry,
-    id: kept(entry.id),
-    scenario: kept(entry.scenario),
-    machine: entry.machine && { id: kept(entry.machine.id), title: kept(entry.machine.title) },
+    id: toStorable(entry.id),
+    scenario: toStorable(entry.scenario),
+    machine: entry.machine && {
+      id: toStorable(entry.machine.id),
+      title: toStorable(entry.machine.title),
+    },
     metrics: Object.fromEntries(metrics),
   };
 }
 
 /** Shortens a name that is too long; a digest distinguishes it from others with the same start. */
-function shortened(name: string, longest: number): string {
+function shorten(name: string, longest: number): string {
   if (Buffer.byteLength(name) <= longest) return name;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
   return `${name.slice(0, longest / 8).toWellFormed()}…${digest}`;
 }
 
-/** @returns Keys of the new runs, by identifier. */
+/** Adds runs. @returns Keys of the new ones, by identifier. */
 async function addRuns(
   sql: Sql,
   entries: readonly HistoryEntry[],
 ): Promise<ReadonlyMap<string, number>> {
   const keys = new Map<string, number>();
   const conditionsOf = await insertConditions(sql, entries);
-  for (const part of parts([...new Map(entries.map((entry) => [entry.id, entry])).values()])) {
+  for (const part of splitIntoBatches([
+    ...new Map(entries.map((entry) => [entry.id, entry])).values(),
+  ])) {
     const rows = await sql.all(
       `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES ${placeholders(RUN_COLUMNS.length, part.length)} ON CONFLICT (id) DO NOTHING RETURNING key, id`,
       part.flatMap((entry) => runRow(entry, conditionsOf(entry))),
@@ -143,10 +150,10 @@ function pointRow(series: number, entry: HistoryEntry, run: number, summary: Sum
   return [series, Date.parse(entry.startedAt), run, center, low, high, n, bytes];
 }
 
-type SeriesOf = (entry: HistoryEntry, metric: string, summary: Summary) => Promise<number>;
+type SeriesLookup = (entry: HistoryEntry, metric: string, summary: Summary) => Promise<number>;
 
-/** Finds the series of a metric, or makes it. */
-async function knownSeries(sql: Sql): Promise<SeriesOf> {
+/** Creates a lookup of the series of a metric, which inserts a missing series. */
+async function createSeriesLookup(sql: Sql): Promise<SeriesLookup> {
   const keys = new Map<string, number>();
   const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
   const rows = await sql.all('SELECT key, scenario, metric, machine, unit FROM series');
@@ -156,15 +163,15 @@ async function knownSeries(sql: Sql): Promise<SeriesOf> {
   return async ({ scenario, machine: kind }, metric, summary) => {
     const { unit, better, nature } = summary;
     const machine = nature === 'timed' && kind !== null ? kind.id : EVERY_MACHINE;
-    const word = keyOf(scenario, metric, machine, unit);
-    const known = keys.get(word);
+    const lookupKey = keyOf(scenario, metric, machine, unit);
+    const known = keys.get(lookupKey);
     if (known !== undefined) return known;
-    const [made] = await sql.all(
+    const [inserted] = await sql.all(
       'INSERT INTO series (scenario, metric, machine, unit, better, nature) VALUES (?, ?, ?, ?, ?, ?) RETURNING key',
       [scenario, metric, machine, unit, better, nature],
     );
-    const key = Number(made?.key);
-    keys.set(word, key);
+    const key = Number(inserted?.key);
+    keys.set(lookupKey, key);
     return key;
   };
 }
@@ -175,7 +182,7 @@ async function insert(
   columns: readonly string[],
   rows: readonly (readonly SqlValue[])[],
 ): Promise<void> {
-  for (const part of parts(rows)) {
+  for (const part of splitIntoBatches(rows)) {
     await sql.run(
       `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${placeholders(columns.length, part.length)} ON CONFLICT DO NOTHING`,
       part.flat(),
@@ -183,8 +190,8 @@ async function insert(
   }
 }
 
-function parts<T>(all: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / ROWS) }, (_, index) =>
-    all.slice(index * ROWS, (index + 1) * ROWS),
+function splitIntoBatches<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / ROWS_PER_STATEMENT) }, (_, index) =>
+    all.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT),
   );
 }

@@ -7,15 +7,18 @@ import { findInvalidationReason } from '../../model/load-generator-saturation.ts
 import type { Environment } from '../../model/measurement-environment.ts';
 import { UserError } from '../../model/user-error.ts';
 
-/** Characters of the digest of settings. */
-const DIGEST = 12;
+/** Length of the digest of the settings. */
+const DIGEST_LENGTH = 12;
 
-/** History of a record; null: it is under way, void or without measurements. @throws UserError without a start. */
+/**
+ * Creates the history entry of a record; null if it is unfinished, void or without measurements.
+ * @throws UserError if its start time is invalid.
+ */
 export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
   const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
   if (state === 'running' || findInvalidationReason(record.findings) !== null) return null;
   if (Object.keys(metrics).length === 0) return null;
-  if (Number.isNaN(Date.parse(record.startedAt))) throw timeless(record);
+  if (Number.isNaN(Date.parse(record.startedAt))) throw invalidStartTime(record);
   return {
     schema: HISTORY_ENTRY_SCHEMA,
     id,
@@ -35,7 +38,7 @@ export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
   };
 }
 
-function timeless({ id, startedAt }: RunRecord): UserError {
+function invalidStartTime({ id, startedAt }: RunRecord): UserError {
   return new UserError({
     code: 'history-moment',
     message: `The record ${id} has the start time "${startedAt.slice(0, 40)}", which is not a valid time.`,
@@ -49,11 +52,14 @@ function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine'
   return { id, title: `${cpuCount} × ${cpuModel}, ${platform} ${arch}` };
 }
 
-/** Returns an imported run's machine, identified only by what the other program's file says. */
+/** Returns the machine of an imported run, identified only by its description in the file. */
 function importedMachine(machine: string | null | undefined): HistoryEntry['machine'] {
   return machine ? { id: machine, title: machine } : null;
 }
 
 function digest(settings: Readonly<Record<string, string>>): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, DIGEST);
+  return createHash('sha256')
+    .update(JSON.stringify(settings))
+    .digest('hex')
+    .slice(0, DIGEST_LENGTH);
 }

@@ -78,8 +78,10 @@ const TABLES: readonly string[] = [
   )`,
 ];
 
-/** Syntax of the statements in which the two databases differ. */
-const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string])[]>> = {
+/** Replacements in the statements, which use a syntax common to both databases. */
+const DIALECT_REPLACEMENTS: Readonly<
+  Record<Sql['dialect'], readonly (readonly [RegExp, string])[]>
+> = {
   sqlite: [
     [/ GENERATED\b/gu, ''],
     [/ CLUSTERED\b/gu, ' WITHOUT ROWID'],
@@ -102,7 +104,7 @@ export async function createTables(sql: Sql): Promise<void> {
     await sql.run('CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)');
     // Another process may have created them first.
     if ((await versionOf(sql)) !== 0) return;
-    for (const statement of TABLES) await sql.run(worded(statement, sql.dialect));
+    for (const statement of TABLES) await sql.run(toDialect(statement, sql.dialect));
     await sql.run('INSERT INTO store_version (version) VALUES (?)', [STORE_VERSION]);
   }, 'long');
 }
@@ -122,14 +124,17 @@ async function versionOf(sql: Sql): Promise<number | null> {
   if (version <= STORE_VERSION) return version;
   throw new UserError({
     code: 'history-newer',
-    message: `The history in ${sql.place} was written by a newer perf-harness: it has version ${version}, but this version supports ${STORE_VERSION}.`,
+    message: `The history in ${sql.location} was written by a newer perf-harness: it has version ${version}, but this version supports ${STORE_VERSION}.`,
     remedy: 'Update perf-harness. Nothing was changed.',
     exitCode: EXIT.usage,
   });
 }
 
-function worded(statement: string, dialect: Sql['dialect']): string {
-  return WORDS[dialect].reduce((text, [word, own]) => text.replace(word, own), statement);
+function toDialect(statement: string, dialect: Sql['dialect']): string {
+  return DIALECT_REPLACEMENTS[dialect].reduce(
+    (text, [word, own]) => text.replace(word, own),
+    statement,
+  );
 }
 
 /** Empties a SQLite store but keeps its tables, since another process may have it open. */

@@ -1,27 +1,31 @@
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 
-type Told = readonly [code: string, what: string, remedy: string];
+type Description = readonly [code: string, what: string, remedy: string];
 
-const AGAIN =
+const TRY_AGAIN =
   'Try again later. The measurements are stored on this machine and will be added then.';
 
-const DOWN: Told = ['history-database-down', 'no PostgreSQL server responds there', AGAIN];
-const SLOW: Told = ['history-database-slow', 'it takes too long to respond', AGAIN];
-const BUSY: Told = ['history-locked', 'another process is writing to it', AGAIN];
-const REFUSED: Told = [
+const DOWN: Description = [
+  'history-database-down',
+  'no PostgreSQL server responds there',
+  TRY_AGAIN,
+];
+const SLOW: Description = ['history-database-slow', 'it takes too long to respond', TRY_AGAIN];
+const BUSY: Description = ['history-locked', 'another process is writing to it', TRY_AGAIN];
+const REFUSED: Description = [
   'history-database-password',
   'it rejects this user, password or client address',
   'Check the user, password and sslmode in history.url.',
 ];
-const RIGHTS: Told = [
+const RIGHTS: Description = [
   'history-database-rights',
   'its user lacks the required permission',
   'Grant the user permission to create, read and write tables.',
 ];
 
 /** Meaning of errors of Node.js and of PostgreSQL (Appendix A of its manual). */
-const TROUBLE: ReadonlyMap<string, Told> = new Map([
+const DESCRIPTIONS_BY_CODE: ReadonlyMap<string, Description> = new Map([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].map(
     (code) => [code, DOWN] as const,
   ),
@@ -55,7 +59,7 @@ const TROUBLE: ReadonlyMap<string, Told> = new Map([
 ]);
 
 /** Messages of the client itself, which have no code. */
-const SAID: readonly (readonly [RegExp, Told])[] = [
+const DESCRIPTIONS_BY_MESSAGE: readonly (readonly [RegExp, Description])[] = [
   [/timeout/iu, SLOW],
   [/password|SASL/u, REFUSED],
   [/SSL/u, REFUSED],
@@ -69,7 +73,7 @@ const SAID: readonly (readonly [RegExp, Told])[] = [
 export function describePostgresError(error: unknown, place: string): UserError | null {
   if (error instanceof UserError || !(error instanceof Error)) return null;
   const code = codeOf(error);
-  const known = code === null ? saidBy(error) : TROUBLE.get(code);
+  const known = code === null ? describeByMessage(error) : DESCRIPTIONS_BY_CODE.get(code);
   if (known === undefined) return null;
   const [id, what, remedy] = known;
   return new UserError({
@@ -87,6 +91,6 @@ function codeOf(error: Error): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-function saidBy({ message }: Error): Told | undefined {
-  return SAID.find(([said]) => said.test(message))?.[1];
+function describeByMessage({ message }: Error): Description | undefined {
+  return DESCRIPTIONS_BY_MESSAGE.find(([said]) => said.test(message))?.[1];
 }

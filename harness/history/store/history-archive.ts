@@ -17,12 +17,12 @@ import { withHistoryLock } from './history-file-lock.ts';
 /** Extension of archive files, with one entry per line. */
 export const ARCHIVE_EXTENSION = '.jsonl';
 
-/** Characters of a digest in a file's name. */
-const DIGEST = 16;
+/** Length of the digest in file names. */
+const DIGEST_LENGTH = 16;
 
-/** Beginnings of the names of files that entries are added to. */
-const EXPIRED = 'expired-';
-const MEASURED = 'measured-';
+/** Name prefixes of the files to which entries are appended. */
+const EXPIRED_PREFIX = 'expired-';
+const MEASURED_PREFIX = 'measured-';
 
 /** Archives the history of removed records in monthly files. @throws UserError */
 export function archiveRecords(files: Files, stateFolder: string, paths: readonly string[]): void {
@@ -31,7 +31,7 @@ export function archiveRecords(files: Files, stateFolder: string, paths: readonl
   ]);
 }
 
-/** The same for both sides of comparisons. */
+/** Archives the history of both sides of removed comparisons. @throws UserError */
 export function archiveComparisons(
   files: Files,
   stateFolder: string,
@@ -58,7 +58,7 @@ function archive(
 ): void {
   if (paths.length === 0) return;
   withHistoryLock(files, stateFolder, () =>
-    appendEntries(files, stateFolder, EXPIRED, readAll(paths, runsOf)),
+    appendEntries(files, stateFolder, EXPIRED_PREFIX, readAll(paths, runsOf)),
   );
 }
 
@@ -76,13 +76,15 @@ function readAll(
   });
 }
 
-/** Adds runs without record, as of past commits. @throws UserError as `archiveRecords` does. */
+/** Archives runs that have no record, such as those of past commits. @throws UserError */
 export function archiveMeasuredRuns(
   files: Files,
   stateFolder: string,
   entries: readonly HistoryEntry[],
 ): void {
-  withHistoryLock(files, stateFolder, () => appendEntries(files, stateFolder, MEASURED, entries));
+  withHistoryLock(files, stateFolder, () =>
+    appendEntries(files, stateFolder, MEASURED_PREFIX, entries),
+  );
 }
 
 function appendEntries(
@@ -97,12 +99,12 @@ function appendEntries(
       stateSubfolder(stateFolder, 'history'),
       `${kind}${month}${ARCHIVE_EXTENSION}`,
     );
-    // Appended in one write, so that two commands ending at once do not overwrite each other. A
-    // half-written line of a killed command is terminated first.
+    // Appended in one write, since another command may append too. The line break first ends an
+    // incomplete line of a killed command.
     const archived = files.appendLines(path);
     try {
       archived.write(`\n${serializeEntries(added).trimEnd()}`);
-      // The records go next: they must not be gone before this is on the disk.
+      // The records are removed next, which requires that this is on the disk.
       archived.flush();
     } finally {
       archived.close();
@@ -110,7 +112,7 @@ function appendEntries(
   }
 }
 
-/** True if the work succeeded; false if the folder is not writable: remove nothing then. */
+/** Archives something; false if the folder is not writable, so that nothing must be removed. */
 export function tryArchive(work: () => void): boolean {
   try {
     work();
@@ -121,13 +123,13 @@ export function tryArchive(work: () => void): boolean {
   }
 }
 
-/** True if a kill may have left an incomplete line; its record is then still in place. */
-export function mayHaveTornLine(path: string): boolean {
+/** True if a killed command may have left an incomplete line, whose record still exists. */
+export function mayHaveIncompleteLine(path: string): boolean {
   const name = basename(path);
-  return name.startsWith(EXPIRED) || name.startsWith(MEASURED);
+  return name.startsWith(EXPIRED_PREFIX) || name.startsWith(MEASURED_PREFIX);
 }
 
-/** Stores entries from elsewhere; equal entries give the same file. */
+/** Stores imported entries; equal entries give the same file. */
 export function archiveEntries(
   files: Files,
   stateFolder: string,
@@ -135,7 +137,7 @@ export function archiveEntries(
 ): void {
   ensureStateFolder(files, stateFolder);
   const text = serializeEntries(entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST);
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
   const path = join(
     stateSubfolder(stateFolder, 'history'),
     `imported-${digest}${ARCHIVE_EXTENSION}`,

@@ -5,17 +5,17 @@ import { UserError } from '../../model/user-error.ts';
 import { stateSubfolder } from '../project-state-folder.ts';
 import { loadSqlite } from './sqlite-database.ts';
 
-/** Milliseconds. */
+/** Default timeout for other processes, milliseconds. */
 const WAIT_MS = 10_000;
 
 /** SQLite's codes while another process holds the lock, and while it is about to release it. */
 const [BUSY, LOCKED] = [5, 6];
 
-/** Options of a lock on files that processes read and rewrite. */
+/** Options of a lock on files that several processes rewrite. */
 export interface FileLockOptions {
   /** Folder of the files; absolute. */
   readonly folder: string;
-  /** As a message names them: `The history in /work/.perf-harness`. */
+  /** Name of the files in a message: `The history in /work/.perf-harness`. */
   readonly what: string;
   /** Code of the error on timeout. */
   readonly code: string;
@@ -71,8 +71,8 @@ export function acquireFileLock(
     }
     return () => database.close();
   } catch (error) {
-    const said = (error as { readonly errcode?: unknown }).errcode;
-    if (said !== BUSY && said !== LOCKED) return () => undefined;
+    const errorCode = (error as { readonly errcode?: unknown }).errcode;
+    if (errorCode !== BUSY && errorCode !== LOCKED) return () => undefined;
     throw new UserError({
       code,
       message: `${what} cannot be written because another process has been writing to it for ${waitMs / 1_000} s.`,
@@ -85,10 +85,10 @@ export function acquireFileLock(
 
 /** Runs synchronous work under the lock of the history files. */
 export function withHistoryLock<T>(files: Files, stateFolder: string, work: () => T): T {
-  const end = lockHistoryFiles(files, stateFolder);
+  const release = lockHistoryFiles(files, stateFolder);
   try {
     return work();
   } finally {
-    end();
+    release();
   }
 }

@@ -14,10 +14,10 @@ import type { Sql, SqlValue } from './sql-database.ts';
 import type { ChangeDecision } from './user-decisions-on-changes.ts';
 import { addStoredNotes, type Note, readStoredNotes } from './user-notes-on-trends.ts';
 
-/** The history of a project's scenarios, in a database. */
+/** Database with the history of a project's scenarios. */
 export interface HistoryStore {
   /** Location of the store, for people. */
-  readonly place: string;
+  readonly location: string;
   /** Adds all runs or none. Existing runs are ignored. @returns Number of new runs. */
   readonly add: (entries: readonly HistoryEntry[]) => Promise<number>;
   /** Returns every metric of every scenario, separately for each kind of machine if it is timed. */
@@ -30,8 +30,8 @@ export interface HistoryStore {
   /**
    * Removes runs that began before a given time. Sources other than records count as not imported
    * any more, so that their remaining runs are imported again.
-   * @param scenario - Restricts the removal to this scenario; a shared store does not remember
-   * that. @returns Number of removed runs.
+   * @param scenario - Restricts the removal to this scenario; runs of it may then be added again.
+   * @returns Number of removed runs.
    */
   readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
   /** Counts the runs, and those that began before a moment, of one scenario or of all. */
@@ -39,9 +39,9 @@ export interface HistoryStore {
     before: string,
     scenario?: string,
   ) => Promise<{ readonly all: number; readonly before: number }>;
-  /** Start, in ISO 8601, of the oldest of the newest `count` runs per scenario that has more. */
+  /** Returns the start, ISO 8601, of the oldest of the newest `count` runs per scenario. */
   readonly oldestOfNewest: (count: number, now: Date) => Promise<ReadonlyMap<string, string>>;
-  /** All runs, in the order of their identifiers. */
+  /** Returns all runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
   /** Returns runs whose id or commit starts with `beginning`, oldest first, at most `limit`. */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
@@ -65,7 +65,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     throw error;
   }
   return {
-    place: sql.place,
+    location: sql.location,
     add: (entries) => addHistoryEntries(sql, entries),
     series: () => readSeries(sql),
     points: (series, filter = {}) => readPoints(sql, series, filter),
@@ -76,8 +76,8 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     addSources: (sources) => addSources(sql, sources),
     forgetBefore: (moment, scenario) => forgetBefore(sql, Date.parse(moment), scenario),
     count: async (before, scenario) => {
-      const [which, values] = runsBefore(Date.parse(before), scenario);
-      const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
+      const [condition, values] = runsBefore(Date.parse(before), scenario);
+      const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${condition}`, values);
       const [whole] = await sql.all('SELECT count(*) AS runs FROM runs');
       return { all: Number(whole?.runs ?? 0), before: Number(row?.runs ?? 0) };
     },
@@ -103,12 +103,12 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   };
 }
 
-/** Same rule as `isBefore`: runs dated before 2000 have an unknown age. */
+/** Returns the condition of `startedBefore`: the age of runs dated before 2000 is unknown. */
 function runsBefore(beforeMs: number, scenario?: string): readonly [string, readonly SqlValue[]] {
   const fromMs = beforeMs <= EARLIEST_START_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_START_MS;
-  const which = 'started_at < ? AND started_at >= ?';
-  if (scenario === undefined) return [which, [beforeMs, fromMs]];
-  return [`${which} AND scenario = ?`, [beforeMs, fromMs, scenario]];
+  const condition = 'started_at < ? AND started_at >= ?';
+  if (scenario === undefined) return [condition, [beforeMs, fromMs]];
+  return [`${condition} AND scenario = ?`, [beforeMs, fromMs, scenario]];
 }
 
 async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promise<void> {
@@ -123,11 +123,14 @@ async function addSources(sql: Sql, sources: ReadonlyMap<string, string>): Promi
 }
 
 async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Promise<number> {
-  const [which, values] = runsBefore(beforeMs, scenario);
+  const [condition, values] = runsBefore(beforeMs, scenario);
   return sql.transaction(async () => {
-    const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${which}`, values);
-    await sql.run(`DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE ${which})`, values);
-    await sql.run(`DELETE FROM runs WHERE ${which}`, values);
+    const [row] = await sql.all(`SELECT count(*) AS runs FROM runs WHERE ${condition}`, values);
+    await sql.run(
+      `DELETE FROM points WHERE run IN (SELECT key FROM runs WHERE ${condition})`,
+      values,
+    );
+    await sql.run(`DELETE FROM runs WHERE ${condition}`, values);
     await sql.run("DELETE FROM sources WHERE name NOT LIKE 'runs/%'");
     await sql.run('DELETE FROM series WHERE key NOT IN (SELECT DISTINCT series FROM points)');
     await sql.run('DELETE FROM conditions WHERE key NOT IN (SELECT DISTINCT conditions FROM runs)');

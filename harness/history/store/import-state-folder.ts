@@ -12,20 +12,20 @@ import { stateSubfolder } from '../project-state-folder.ts';
 import { readStoredComparison } from '../read-stored-comparison.ts';
 import { readRecord } from '../run-record-store.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
-import { ARCHIVE_EXTENSION, mayHaveTornLine } from './history-archive.ts';
+import { ARCHIVE_EXTENSION, mayHaveIncompleteLine } from './history-archive.ts';
 import type { HistoryStore } from './history-store.ts';
 
-/** Runs added per batch, which bounds the memory used. */
-const BATCH = 200;
+/** Files read before their runs are added, which bounds the memory. */
+const FILES_PER_BATCH = 200;
 /** Files read before yielding to other tasks. */
-const BREATH = 5;
-/** Bytes at either end that identify a file that may grow. */
-const ENDS = 2_048;
+const FILES_BETWEEN_YIELDS = 5;
+/** Bytes at either end by which a change of a file is detected. */
+const FINGERPRINT_BYTES = 2_048;
 
-/** A file of the state folder, and how its runs are read. */
+/** File of the state folder that contains runs. */
 interface Source {
   readonly name: string;
-  /** Changes if the file has grown; constant for files that are written once. */
+  /** Changes with the content; empty for files that are written once. */
   readonly version: string;
   readonly read: () => Promise<readonly HistoryEntry[]>;
 }
@@ -41,20 +41,20 @@ export async function importStateFolder(
   files: Files,
   stateFolder: string,
 ): Promise<{ readonly added: number; readonly findings: readonly Finding[] }> {
-  const known = await store.sources();
-  const fresh = sourcesOf(files, stateFolder).filter(
-    ({ name, version }) => known.get(name) !== version,
+  const imported = await store.sources();
+  const pending = listSources(files, stateFolder).filter(
+    ({ name, version }) => imported.get(name) !== version,
   );
   const findings: Finding[] = [];
   let added = 0;
-  for (let at = 0; at < fresh.length; at += BATCH) {
-    const batch = fresh.slice(at, at + BATCH);
+  for (let at = 0; at < pending.length; at += FILES_PER_BATCH) {
+    const batch = pending.slice(at, at + FILES_PER_BATCH);
     const read: Source[] = [];
     const entries: HistoryEntry[] = [];
     for (const [index, source] of batch.entries()) {
       // Yields to requests for pages.
-      if (index % BREATH === 0) await setImmediate();
-      const found = await readOrTell(source, findings);
+      if (index % FILES_BETWEEN_YIELDS === 0) await setImmediate();
+      const found = await readOrReport(source, findings);
       if (found === null) continue;
       entries.push(...found);
       read.push(source);
@@ -72,8 +72,8 @@ export async function readFolderEntries(
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
   const entries = new Map<string, HistoryEntry>();
   const findings: Finding[] = [];
-  for (const source of sourcesOf(files, stateFolder)) {
-    for (const entry of (await readOrTell(source, findings)) ?? []) {
+  for (const source of listSources(files, stateFolder)) {
+    for (const entry of (await readOrReport(source, findings)) ?? []) {
       // As in the store, the first entry of an identifier counts.
       if (!entries.has(entry.id)) entries.set(entry.id, entry);
     }
@@ -81,8 +81,8 @@ export async function readFolderEntries(
   return { entries: [...entries.values()], findings };
 }
 
-/** Reads a source; null where it cannot be read, which a finding reports. */
-async function readOrTell(
+/** Reads a source; adds a finding and returns null if it cannot be read. */
+async function readOrReport(
   source: Source,
   findings: Finding[],
 ): Promise<readonly HistoryEntry[] | null> {
@@ -90,7 +90,7 @@ async function readOrTell(
     return await source.read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    findings.push(unreadable(error));
+    findings.push(unreadableFinding(error));
     return null;
   }
 }
@@ -100,7 +100,7 @@ export function createHistoryEntries(runs: readonly RunRecord[]): readonly Histo
   return runs.flatMap((run) => createHistoryEntry(run) ?? []);
 }
 
-function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
+function listSources(files: Files, stateFolder: string): readonly Source[] {
   const inFolder = (folder: string, extension: string): readonly string[] =>
     files
       .list(folder)
@@ -113,26 +113,26 @@ function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
   }));
   const comparisons = inFolder(stateSubfolder(stateFolder, 'comparisons'), '.json').map((path) => ({
     name: `comparisons/${basename(path)}`,
-    version: endsOf(files, path),
+    version: fingerprintEnds(files, path),
     read: async () => createHistoryEntries((await readStoredComparison(files, path)).runs),
   }));
   const archived = inFolder(stateSubfolder(stateFolder, 'history'), ARCHIVE_EXTENSION).map(
     (path) => ({
-      ...archivedAs(basename(path), endsOf(files, path)),
+      ...archiveSourceName(basename(path), fingerprintEnds(files, path)),
       read: () => readEntryLines(files, path),
     }),
   );
   return [...records, ...comparisons, ...archived];
 }
 
-/** Machines that share a store have files of the same names, each of which is to be read. */
-function archivedAs(file: string, version: string): Pick<Source, 'name' | 'version'> {
+/** Names an archive in the store; by content too, as machines that share a store reuse names. */
+function archiveSourceName(file: string, version: string): Pick<Source, 'name' | 'version'> {
   const name = `history/${file}`;
-  return mayHaveTornLine(file) ? { name: `${name} ${version}`, version } : { name, version };
+  return mayHaveIncompleteLine(file) ? { name: `${name} ${version}`, version } : { name, version };
 }
 
-function endsOf(files: Files, path: string): string {
-  const ends = files.readEnds(path, ENDS);
+function fingerprintEnds(files: Files, path: string): string {
+  const ends = files.readEnds(path, FINGERPRINT_BYTES);
   return createHash('sha256').update(JSON.stringify(ends)).digest('hex').slice(0, 16);
 }
 
@@ -145,18 +145,18 @@ export async function readEntryLines(files: Files, path: string): Promise<readon
       number += 1;
       if (line.trim() === '') continue;
       const value = tryParseJson(line);
-      if (value === undefined && mayHaveTornLine(path)) continue;
+      if (value === undefined && mayHaveIncompleteLine(path)) continue;
       const entry = historyEntrySchema.safeParse(value);
       if (!entry.success) throw notAnEntry(path, number);
       entries.push(entry.data);
     }
   } catch (error) {
-    throw error instanceof UserError ? error : cutShort(path, error);
+    throw error instanceof UserError ? error : incompletelyRead(path, error);
   }
   return entries;
 }
 
-function cutShort(path: string, error: unknown): UserError {
+function incompletelyRead(path: string, error: unknown): UserError {
   return new UserError({
     code: 'history-file',
     message: `${path} cannot be read completely: ${error instanceof Error ? error.message : error}.`,
@@ -173,7 +173,7 @@ function notAnEntry(path: string, line: number): UserError {
   });
 }
 
-function unreadable({ message, remedy }: UserError): Finding {
+function unreadableFinding({ message, remedy }: UserError): Finding {
   return {
     id: 'history-left-out',
     level: 'warning',

@@ -25,12 +25,12 @@ export interface RunConditions {
 }
 
 /** Number of keys in one query. */
-const PART = 500;
+const KEYS_PER_QUERY = 500;
 
-/** Separator of a key's parts, and marker of an unknown value; neither occurs in names. */
-const [BETWEEN, UNKNOWN] = ['\u001f', '\u0001'];
+/** Separator of the parts of a key, and marker of an unknown value; neither occurs in names. */
+const [SEPARATOR, UNKNOWN] = ['\u001f', '\u0001'];
 
-/** Stores runs' measurement conditions. @returns Function from an entry to its conditions' key. */
+/** Stores the measurement conditions of runs. @returns Function that returns the key of an entry's. */
 export async function insertConditions(
   sql: Sql,
   entries: readonly HistoryEntry[],
@@ -38,7 +38,7 @@ export async function insertConditions(
   const rows = new Map(
     entries.map((entry) => {
       const values = valuesOf(entry);
-      return [wordOf(sql, values), values];
+      return [uniqueKey(sql, values), values];
     }),
   );
   const columns = ['word', ...CONDITION_COLUMNS];
@@ -51,7 +51,7 @@ export async function insertConditions(
     [...rows.keys()],
   );
   const keys = new Map(found.map(({ key, word }) => [String(word), Number(key)]));
-  return (entry) => keys.get(wordOf(sql, valuesOf(entry))) ?? 0;
+  return (entry) => keys.get(uniqueKey(sql, valuesOf(entry))) ?? 0;
 }
 
 /** Returns the conditions with the given keys. */
@@ -60,9 +60,9 @@ export async function readConditions(
   keys: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, RunConditions>> {
   const rows: SqlCells[] = [];
-  const wanted = [...keys];
-  for (let at = 0; at < wanted.length; at += PART) {
-    const part = wanted.slice(at, at + PART);
+  const allKeys = [...keys];
+  for (let at = 0; at < allKeys.length; at += KEYS_PER_QUERY) {
+    const part = allKeys.slice(at, at + KEYS_PER_QUERY);
     rows.push(
       ...(await sql.rows(
         `SELECT key, ${CONDITION_COLUMNS.join(', ')} FROM conditions WHERE key IN (${part.map(() => '?').join(', ')})`,
@@ -106,8 +106,8 @@ function valuesOf({
   return values.map((value) => value?.toWellFormed().replaceAll('\0', '\ufffd') ?? null);
 }
 
-function wordOf({ dialect }: Sql, values: readonly SqlValue[]): string {
-  const word = values.map((value) => value ?? UNKNOWN).join(BETWEEN);
+function uniqueKey({ dialect }: Sql, values: readonly SqlValue[]): string {
+  const word = values.map((value) => value ?? UNKNOWN).join(SEPARATOR);
   return dialect === 'sqlite' ? word : createHash('sha256').update(word).digest('hex');
 }
 

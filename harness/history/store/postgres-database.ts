@@ -8,17 +8,20 @@ import type { Sql, SqlRow, SqlValue } from './sql-database.ts';
 /** Encodings that can store texts of every script. `SQL_ASCII` keeps bytes as they come. */
 const ENCODINGS: ReadonlySet<string> = new Set(['UTF8', 'SQL_ASCII']);
 /** Divisor of `server_version_num` that gives the major version. */
-const MAJOR = 10_000;
+const MAJOR_VERSION_DIVISOR = 10_000;
 
-/** @param oldest - As `server_version_num`: 120000 is 12.0. @throws UserError */
-async function requireServer(sql: Sql, oldest: number): Promise<void> {
+/**
+ * Checks version and encoding of the server. @throws UserError
+ * @param minVersion - As `server_version_num`: 120000 is 12.0.
+ */
+async function requireServer(sql: Sql, minVersion: number): Promise<void> {
   const [row] = await sql.all(
     "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version, current_setting('server_encoding') AS encoding",
   );
-  if (Number(row?.number) < oldest) {
+  if (Number(row?.number) < minVersion) {
     throw new UserError({
       code: 'history-database-old',
-      message: `The history cannot be stored in ${sql.place} because it is PostgreSQL ${row?.version}, but the oldest supported version is ${Math.floor(oldest / MAJOR)}.`,
+      message: `The history cannot be stored in ${sql.location} because it is PostgreSQL ${row?.version}, but the oldest supported version is ${Math.floor(minVersion / MAJOR_VERSION_DIVISOR)}.`,
       remedy: 'Set history.url to a newer server. Nothing was changed.',
       exitCode: EXIT.usage,
     });
@@ -26,7 +29,7 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   if (ENCODINGS.has(String(row?.encoding))) return;
   throw new UserError({
     code: 'history-database-encoding',
-    message: `The history cannot be stored in ${sql.place} because its encoding is ${row?.encoding}, which cannot represent every name.`,
+    message: `The history cannot be stored in ${sql.location} because its encoding is ${row?.encoding}, which cannot represent every name.`,
     remedy:
       "Create a database for the history: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
     exitCode: EXIT.usage,
@@ -35,8 +38,8 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
 
 /** Address of a PostgreSQL database given by the user. */
 export interface PostgresAddress {
-  /** For people: without user and password. */
-  readonly shown: string;
+  /** For messages, without user and password. */
+  readonly displayName: string;
   /** Connection settings as variables of libpq: `PGHOST`, `PGPASSWORD`, `PGSSLMODE` and others. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -48,7 +51,7 @@ export interface PostgresLimits {
   /** Longest wait for another writer. */
   readonly lockMs: number;
   /** Oldest version of the server, as `server_version_num`. */
-  readonly oldest: number;
+  readonly minVersion: number;
 }
 
 /** Overrides of the default limits, and a signal that closes the connection. */
@@ -61,99 +64,103 @@ const LIMITS: PostgresLimits = {
   statementMs: 30_000,
   lockMs: 20_000,
   // The oldest version that by default returns numbers exactly as they were written.
-  oldest: 120_000,
+  minVersion: 120_000,
 };
 
-/** Client's wait beyond the server's timeout, since the server names the slow part better. */
+/** Time by which the client's timeout exceeds the server's, whose message is better. */
 const GRACE_MS = 5_000;
 
-/** Time that one statement over all runs may take, milliseconds. */
+/** Timeout of statements over all runs, milliseconds. */
 const LONG_MS = 1_800_000;
 
-/** Advisory lock of writers; any number that other programs do not use. */
+/** Number of the writers' advisory lock; arbitrary, but unlikely to be used by other programs. */
 const LOCK = 7_365_202_628;
 
 /** Connects to PostgreSQL. @throws UserError if that fails, or the server is too old. */
 export async function openPostgres(
   address: PostgresAddress,
   files: Pick<Files, 'read'>,
-  { signal, ...given }: PostgresOptions = {},
+  { signal, ...overrides }: PostgresOptions = {},
 ): Promise<Sql> {
-  const limits = { ...LIMITS, ...given };
+  const limits = { ...LIMITS, ...overrides };
   const { Client: PostgresClient } = await import('pg');
-  const place = address.shown;
+  const place = address.displayName;
   const client = new PostgresClient({
-    ...settingsOf(address, limits),
-    ssl: encryptionOf(address, files),
+    ...clientConfig(address, limits),
+    ssl: tlsConfig(address, files),
   });
-  // A broken connection is reported by the statement that it breaks.
+  // A broken connection is reported by the failing statement.
   client.on('error', () => {});
   signal?.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
   try {
-    await told(place, () => client.connect());
-    await told(place, () =>
+    await withDescribedErrors(place, () => client.connect());
+    await withDescribedErrors(place, () =>
       client.query(
         `SET statement_timeout = ${limits.statementMs}; SET lock_timeout = ${limits.lockMs}`,
       ),
     );
-    const sql = overPostgres(client, place);
-    await requireServer(sql, limits.oldest);
+    const sql = createSql(client, place);
+    await requireServer(sql, limits.minVersion);
     return sql;
   } catch (error) {
-    await ended(client);
+    await endConnection(client);
     throw error;
   }
 }
 
-function overPostgres(client: Client, place: string): Sql {
-  // The timeout of the client is the same for all statements, unless a transaction overrides it.
-  let patience = {};
+function createSql(client: Client, location: string): Sql {
+  // A transaction may override the client's timeout for its statements.
+  let timeoutOverride = {};
   const queryOf = (statement: string, values: readonly SqlValue[]) => ({
-    text: numbered(statement),
-    values: values.map(storable),
-    ...patience,
+    text: numberPlaceholders(statement),
+    values: values.map(withoutNul),
+    ...timeoutOverride,
   });
   const all: Sql['all'] = (statement, values = []) =>
-    told(place, async () => (await client.query<SqlRow>(queryOf(statement, values))).rows);
+    withDescribedErrors(
+      location,
+      async () => (await client.query<SqlRow>(queryOf(statement, values))).rows,
+    );
   const rows: Sql['rows'] = (statement, values = []) =>
-    told(place, async () => {
+    withDescribedErrors(location, async () => {
       const query = { ...queryOf(statement, values), rowMode: 'array' } as const;
       return (await client.query<SqlValue[]>(query)).rows;
     });
-  const say = (statement: string): Promise<unknown> => told(place, () => client.query(statement));
+  const execute = (statement: string): Promise<unknown> =>
+    withDescribedErrors(location, () => client.query(statement));
   return {
     dialect: 'postgres',
-    place,
+    location,
     all,
     rows,
     run: async (statement, values) => {
       await all(statement, values);
     },
     transaction: async (work, pace) => {
-      await say('BEGIN');
+      await execute('BEGIN');
       try {
-        await say(`SELECT pg_advisory_xact_lock(${LOCK})`);
+        await execute(`SELECT pg_advisory_xact_lock(${LOCK})`);
         if (pace === 'long') {
-          await say(`SET LOCAL statement_timeout = ${LONG_MS}`);
-          patience = { query_timeout: LONG_MS + GRACE_MS };
+          await execute(`SET LOCAL statement_timeout = ${LONG_MS}`);
+          timeoutOverride = { query_timeout: LONG_MS + GRACE_MS };
         }
         const result = await work();
-        await say('COMMIT');
+        await execute('COMMIT');
         return result;
       } catch (error) {
-        // A connection that is gone has ended it already.
+        // A closed connection has rolled back already.
         await client.query('ROLLBACK').catch(() => {});
         throw error;
       } finally {
-        patience = {};
+        timeoutOverride = {};
       }
     },
-    close: () => ended(client),
+    close: () => endConnection(client),
   };
 }
 
-/** Replaces each `?` by a numbered PostgreSQL parameter; our string literals have no `?`. */
-function numbered(statement: string): string {
+/** Replaces each `?` by a numbered PostgreSQL parameter; no string literal here has a `?`. */
+function numberPlaceholders(statement: string): string {
   let number = 0;
   return statement.replaceAll('?', () => {
     number += 1;
@@ -162,11 +169,11 @@ function numbered(statement: string): string {
 }
 
 /** Replaces NUL, which PostgreSQL text cannot contain. */
-function storable(value: SqlValue): SqlValue {
+function withoutNul(value: SqlValue): SqlValue {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
 }
 
-function settingsOf({ env }: PostgresAddress, limits: PostgresLimits): ClientConfig {
+function clientConfig({ env }: PostgresAddress, limits: PostgresLimits): ClientConfig {
   const { PGHOST: host, PGPORT: port, PGUSER: user, PGPASSWORD: password } = env;
   const { PGDATABASE: database } = env;
   return {
@@ -183,13 +190,13 @@ function settingsOf({ env }: PostgresAddress, limits: PostgresLimits): ClientCon
 }
 
 /** Returns libpq's encryption for each `sslmode`; none for modes in which it would try both. */
-function encryptionOf(
-  { env, shown }: PostgresAddress,
+function tlsConfig(
+  { env, displayName }: PostgresAddress,
   files: Pick<Files, 'read'>,
 ): Exclude<ClientConfig['ssl'], boolean | undefined> | false {
   const { PGSSLMODE: mode, PGSSLROOTCERT: ca, PGSSLCERT: cert, PGSSLKEY: key } = env;
   if (mode !== 'require' && mode !== 'verify-ca' && mode !== 'verify-full') return false;
-  const read = (path: string): string => files.read(path) ?? missing(path, shown);
+  const read = (path: string): string => files.read(path) ?? missing(path, displayName);
   return {
     ...(ca !== undefined && ca !== 'system' && { ca: read(ca) }),
     ...(cert !== undefined && { cert: read(cert) }),
@@ -208,15 +215,15 @@ function missing(path: string, place: string): never {
   });
 }
 
-async function ended(client: Client): Promise<void> {
-  // Do not wait for an unresponsive server.
+async function endConnection(client: Client): Promise<void> {
+  // Limited, since the server may not respond.
   await Promise.race([
     client.end().catch(() => {}),
     new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref()),
   ]);
 }
 
-async function told<T>(place: string, work: () => Promise<T>): Promise<T> {
+async function withDescribedErrors<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -71,7 +71,7 @@ export async function readPoints(
 function pointOf(row: SqlCells, known: ReadonlyMap<number, RunConditions>): StoredPoint | [] {
   const [startedAt, center, low, high, n, run, commit, committedAt, dirty, key] = row;
   const conditions = known.get(Number(key));
-  // The run was removed since its point was read.
+  // The run was removed after its point was read.
   if (conditions === undefined) return [];
   return {
     run: String(run),

@@ -10,20 +10,23 @@ import { CONFIDENCE } from '../../stats/summarize-metric.ts';
 import { CONDITION_COLUMNS } from './measurement-condition-database-columns.ts';
 import type { Sql, SqlRow, SqlValue } from './sql-database.ts';
 
-/** Runs read per batch, which bounds the memory used. */
-const PAGE = 200;
+/** Runs per query, which bounds the memory. */
+const RUNS_PER_QUERY = 200;
 
 /** Runs joined with their measurement conditions. */
 const RUNS = `SELECT r.*, ${CONDITION_COLUMNS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
 
-/** All runs of a store as they were added, in the order of their identifiers. */
+/** Yields all runs of a store, in the order of their identifiers. */
 export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry> {
   for (let after = ''; ; ) {
-    const runs = await sql.all(`${RUNS} WHERE r.id > ? ORDER BY r.id LIMIT ?`, [after, PAGE]);
+    const runs = await sql.all(`${RUNS} WHERE r.id > ? ORDER BY r.id LIMIT ?`, [
+      after,
+      RUNS_PER_QUERY,
+    ]);
     const metrics = await metricsOf(sql, runs);
     for (const run of runs) yield entryOf(run, metrics.get(Number(run.key)) ?? []);
     const last = runs.at(-1);
-    if (last === undefined || runs.length < PAGE) return;
+    if (last === undefined || runs.length < RUNS_PER_QUERY) return;
     after = String(last.id);
   }
 }
@@ -62,7 +65,7 @@ async function metricsOf(sql: Sql, runs: readonly SqlRow[]): Promise<ReadonlyMap
   return found;
 }
 
-/** Confidence of the interval and spread of the sample are computed from the sample. */
+/** Restores a summary; confidence and variation are computed from the sample. */
 function summaryOf({ unit, better, nature, center, low, high, n, sample }: SqlRow): Summary {
   const numbers = numbersOf(sample);
   const isEmpty = numbers.length === 0;
@@ -79,7 +82,7 @@ function summaryOf({ unit, better, nature, center, low, high, n, sample }: SqlRo
 }
 
 function numbersOf(sample: SqlValue | undefined): readonly number[] {
-  // A copy, since a view on eight bytes each has to begin at a multiple of eight.
+  // Copied, since a view must begin at a multiple of eight bytes.
   return sample instanceof Uint8Array ? [...new Float64Array(Uint8Array.from(sample).buffer)] : [];
 }
 

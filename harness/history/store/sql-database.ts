@@ -7,13 +7,13 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 /** Result row in column order. */
 export type SqlCells = readonly SqlValue[];
 
-/** SQLite or PostgreSQL; `?` is a value's placeholder. Errors: `UserError`s without passwords. */
+/** SQLite or PostgreSQL database; `?` is a placeholder. Throws `UserError`s without passwords. */
 export interface Sql {
   readonly dialect: 'sqlite' | 'postgres';
-  /** Location of the database, for people; without a password. */
-  readonly place: string;
+  /** Location of the database for messages, without a password. */
+  readonly location: string;
   readonly all: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
-  /** The same as arrays, in the order of the columns: half the cost, for thousands of rows. */
+  /** Returns rows as arrays in column order, which costs half as much for thousands of rows. */
   readonly rows: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlCells[]>;
   readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
   /** Runs `work` in a transaction; writers wait. @param pace - `long`: may use the whole store. */

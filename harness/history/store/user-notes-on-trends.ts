@@ -53,7 +53,7 @@ export function addNote(files: Files, stateFolder: string, note: Note): void {
   });
 }
 
-/** Notes of all who share a store, oldest first. */
+/** Reads the notes of all users of a store, oldest first. */
 export async function readStoredNotes(sql: Sql): Promise<readonly Note[]> {
   const rows = await sql.all(
     'SELECT scenario, commit_hash, moment, body, author, noted_at FROM notes ORDER BY noted_at, author',

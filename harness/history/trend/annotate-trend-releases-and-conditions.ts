@@ -2,15 +2,15 @@ import type { Annotation } from '../../model/documents/history-document.ts';
 import type { StoredPoint } from '../store/read-metric-series.ts';
 import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
-/** Consecutive runs on either side that must agree for a condition to count as changed for good. */
-const LASTING = 2;
-/** Maximum changes between the same two values, there and back; more count as alternation. */
-const MOST_TURNS = 2;
+/** Number of consecutive runs before and after a lasting change that must agree. */
+const MIN_LASTING_RUNS = 2;
+/** Maximum number of changes between two values in either direction; more are an alternation. */
+const MAX_SWITCHES = 2;
 
 /** Kinds of annotations that may explain a changed level without the code. */
 type Kind = Exclude<Annotation['kind'], 'release' | 'note'>;
 
-/** True for a condition of measuring; a release and a note are none. */
+/** True for a change of a measurement condition, rather than a release or a note. */
 export function isConditionChange(
   annotation: Annotation,
 ): annotation is Annotation & { readonly kind: Kind } {
@@ -43,7 +43,7 @@ export function annotateTrend(
       return { index, kind, text };
     }),
   );
-  return [...changed, ...releases(points, order)].toSorted((a, b) => a.index - b.index);
+  return [...changed, ...annotateReleases(points, order)].toSorted((a, b) => a.index - b.index);
 }
 
 /**
@@ -52,17 +52,18 @@ export function annotateTrend(
  */
 function lastingChanges(values: readonly (string | null)[]): readonly number[] {
   const changes: number[] = [];
-  for (let index = LASTING; index <= values.length - LASTING; index += 1) {
+  for (let index = MIN_LASTING_RUNS; index <= values.length - MIN_LASTING_RUNS; index += 1) {
     const [before, after] = [values[index - 1], values[index]];
     if (before === after) continue;
-    const isOld = values.slice(index - LASTING, index).every((value) => value === before);
-    const isNew = values.slice(index, index + LASTING).every((value) => value === after);
-    if (isOld && isNew && turnsBetween(values, [before, after]) <= MOST_TURNS) changes.push(index);
+    const isOld = values.slice(index - MIN_LASTING_RUNS, index).every((value) => value === before);
+    const isNew = values.slice(index, index + MIN_LASTING_RUNS).every((value) => value === after);
+    if (isOld && isNew && countSwitches(values, [before, after]) <= MAX_SWITCHES)
+      changes.push(index);
   }
   return changes;
 }
 
-function turnsBetween(
+function countSwitches(
   values: readonly (string | null)[],
   [first, other]: readonly [string | null | undefined, string | null | undefined],
 ): number {
@@ -72,7 +73,7 @@ function turnsBetween(
   }).length;
 }
 
-function releases(
+function annotateReleases(
   points: readonly StoredPoint[],
   order: CommitOrder | null,
 ): readonly Annotation[] {
@@ -84,7 +85,7 @@ function releases(
   for (const { position, committedAt: at, releases: names } of tagged) {
     // Releases before the first measurement do not belong to the trend.
     if (position < first) continue;
-    // First run of code that contains the release.
+    // The first run whose code contains the release.
     const index = positions.findIndex((own) => own >= position);
     if (index >= 0) found.push({ index, kind: 'release', at, text: names.join(', ') });
   }

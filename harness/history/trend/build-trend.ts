@@ -10,20 +10,20 @@ import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
 /** Context in which a trend is computed. */
 export interface TrendContext {
-  /** null: no git. */
+  /** null: without git. */
   readonly order: CommitOrder | null;
   readonly decisions: readonly ChangeDecision[];
   /** Notes of all scenarios. Default: none. */
   readonly notes?: readonly Note[];
   /** True if runs of uncommitted code belong to the trend. */
   readonly keepsUncommitted: boolean;
-  /** Runs that are dated after it have no place in time. */
+  /** Current time; runs dated after it are not ordered by time. */
   readonly now?: Date;
-  /** Returns the change of a metric that counts as none, as a ratio. */
+  /** Returns the margin of a metric, as a ratio. */
   readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
 }
 
-/** Builds a scenario metric's trend: its levels, lasting changes, and what else changed. */
+/** Builds the trend of a metric: its levels, lasting changes, and changed conditions. */
 export function buildTrend(
   series: StoredSeries,
   stored: readonly StoredPoint[],
@@ -37,8 +37,10 @@ export function buildTrend(
   );
   const points = withLastingSettings(ordered);
   const conditions = annotateTrend(points, order);
-  const own = notes.filter((note) => note.scenario === null || note.scenario === series.scenario);
-  const annotations = [...conditions, ...placeNotes(points, order, own)].toSorted(
+  const scenarioNotes = notes.filter(
+    (note) => note.scenario === null || note.scenario === series.scenario,
+  );
+  const annotations = [...conditions, ...placeNotes(points, order, scenarioNotes)].toSorted(
     (a, b) => a.index - b.index,
   );
   const starts = annotations.filter(isConditionChange).map(({ index }) => index);
@@ -77,9 +79,9 @@ export function buildTrend(
 }
 
 /**
- * Excludes single runs with different settings, such as `--quick`, from a series. Settings that
- * changed for good stay, since `annotate` reports them. If no two neighbors agree, the most
- * frequent settings count, the latest of equals.
+ * Excludes single runs with different settings, such as `--quick`, from a series. A lasting change
+ * of settings stays, as an annotation. If no two neighbors agree, the most frequent settings count,
+ * the latest of equals.
  */
 function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoint[] {
   const lasting = points.filter(
@@ -113,7 +115,7 @@ function pointOf(
 /** Points of a trend, and the number of excluded runs. */
 interface OrderedPoints {
   readonly points: readonly StoredPoint[];
-  /** Runs of code that was in no commit. */
+  /** Number of excluded runs of uncommitted code. */
   readonly uncommitted: number;
 }
 
@@ -131,20 +133,20 @@ function orderPoints(
 ): OrderedPoints {
   const clean = keepsUncommitted ? points : points.filter(({ isDirty }) => !isDirty);
   const uncommitted = points.length - clean.length;
-  const inTime = (): OrderedPoints => {
+  const orderByTime = (): OrderedPoints => {
     const dated = now === null ? clean : clean.filter((point) => hasPlausibleStart(point, now));
     return { points: dated.toSorted(byTime), uncommitted };
   };
-  if (order === null) return inTime();
-  const placed = clean.flatMap((point) => {
+  if (order === null) return orderByTime();
+  const positioned = clean.flatMap((point) => {
     if (point.commit === null) return [];
     const known = order.get(point.commit);
     return known === undefined ? [] : [{ point, position: known.position }];
   });
-  // No run is of this branch, as in a store with only imported runs, so the order is by time.
-  if (placed.length === 0) return inTime();
+  // No run belongs to this branch, as in a store with only imported runs.
+  if (positioned.length === 0) return orderByTime();
   return {
-    points: placed
+    points: positioned
       .toSorted((a, b) => a.position - b.position || byTime(a.point, b.point))
       .map(({ point }) => point),
     uncommitted,
@@ -162,7 +164,7 @@ function momentOf({ committedAt, startedAt }: StoredPoint): string {
   return committedAt ?? startedAt;
 }
 
-/** Places the users' notes at their points; notes beyond the last point are left out. */
+/** Assigns the notes of users to points; notes after the last point are left out. */
 export function placeNotes(
   points: readonly StoredPoint[],
   order: CommitOrder | null,

@@ -7,41 +7,41 @@ import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
 import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import type { CommitOrder, KnownCommit } from './parse-git-log-into-commit-positions.ts';
 
-/** Characters of an identifier. */
+/** Length of an identifier. */
 const ID_LENGTH = 8;
-/** Standard deviations within which a level counts as back at an earlier level. */
-const BACK = 1;
+/** Standard deviations within which a level counts as equal to an earlier one. */
+const RECOVERY_DEVIATIONS = 1;
 
 interface ChangeContext {
   readonly annotations: readonly Annotation[];
   readonly order: CommitOrder | null;
   readonly decisions: readonly ChangeDecision[];
-  /** As a ratio: no larger a step counts as a change. */
+  /** Step that does not count as a change, as a ratio. */
   readonly margin: number;
 }
 
-/** Lasting changes. Counted metrics hardly vary: steps within the margin are levels, no changes. */
+/** Returns the lasting changes beyond the margin; counted metrics show steps within it as well. */
 export function detectTrendChanges(
   series: StoredSeries,
   points: readonly StoredPoint[],
   found: ChangePoints,
   { annotations, order, decisions, margin }: ChangeContext,
 ): readonly HistoryChange[] {
-  // As change points are found: in values that are not all positive, noise is in their unit.
+  // As for change points: unless all values are positive, the noise is in their unit.
   const isRelative = points.every(({ center }) => center > 0);
   return found.points.flatMap((point, number) => {
     const { index, low, high, before, after, ratio, ratioLow, ratioHigh, confidence } = point;
     if (isWithin(margin, ratio)) return [];
     const direction = after > before === (series.better === 'higher') ? 'better' : 'worse';
     const cause = causeOf(point, annotations);
-    const since = sinceOf(point, points, order);
+    const since = describeIntroduction(point, points, order);
     if (cause === 'code' && isOneCommit(points.slice(Math.max(0, low - 1), high + 1))) return [];
-    const decided = decidedOf(decisions, () => {
+    const decision = findDecision(decisions, () => {
       const end = found.points[number + 1]?.low ?? points.length;
-      return idsOf(series, points.slice(low, end), direction);
+      return possibleIds(series, points.slice(low, end), direction);
     });
-    const id = decided?.change ?? changeId(series, since.bad ?? since.to, direction);
-    const isFixed = comesBack(series, found, number, isRelative);
+    const id = decision?.change ?? changeId(series, since.bad ?? since.to, direction);
+    const isFixed = hasRecovered(series, found, number, isRelative);
     return [
       {
         id,
@@ -57,18 +57,18 @@ export function detectTrendChanges(
         confidence,
         cause,
         since,
-        status: direction === 'better' ? 'gain' : statusOf(decided, isFixed),
+        status: direction === 'better' ? 'gain' : statusOf(decision, isFixed),
         decision:
-          decided === null
+          decision === null
             ? null
-            : { reason: decided.reason, author: decided.author, at: decided.decidedAt },
+            : { reason: decision.reason, author: decision.author, at: decision.decidedAt },
         bisect: direction === 'worse' && cause === 'code' ? bisectCommand(series, since) : null,
       },
     ];
   });
 }
 
-/** Runs of the same committed code differ by noise or by the machine, never by the code. */
+/** True if all runs are of the same committed code, so that the code cannot be the cause. */
 function isOneCommit(points: readonly StoredPoint[]): boolean {
   const [first] = points;
   return (
@@ -93,7 +93,7 @@ function causeOf(
   return other?.kind ?? 'code';
 }
 
-function sinceOf(
+function describeIntroduction(
   { low, high }: ChangePoint,
   points: readonly StoredPoint[],
   order: CommitOrder | null,
@@ -106,20 +106,20 @@ function sinceOf(
   return {
     good,
     bad,
-    // A commit may be measured years later, so the change is dated by its commit.
+    // Dated by commits, which may be measured years later.
     from: momentOf(old, from),
     to: momentOf(fresh, to),
-    commits: from === undefined || to === undefined ? null : commitsFrom(from, to),
+    commits: from === undefined || to === undefined ? null : countCommits(from, to),
   };
 }
 
 /** Counts along first parents, as `bisect` does: a merge counts as one commit. */
-function commitsFrom(from: KnownCommit, to: KnownCommit): number {
+function countCommits(from: KnownCommit, to: KnownCommit): number {
   if (from.mainline === null || to.mainline === null) return to.position - from.position;
   return to.mainline - from.mainline;
 }
 
-/** Identified by its last possible commit, which moves least as new runs are added. */
+/** Creates an identifier from the last possible commit, which changes least as runs are added. */
 function changeId(
   { scenario, metric, machine }: StoredSeries,
   end: string,
@@ -134,7 +134,7 @@ function changeId(
  * @param points - From the earliest possible end of the change up to the next change: its interval
  * narrows as runs are added, so it may have ended later.
  */
-function idsOf(
+function possibleIds(
   series: StoredSeries,
   points: readonly StoredPoint[],
   direction: string,
@@ -143,7 +143,7 @@ function idsOf(
   return new Set([...ends].map((end) => changeId(series, end, direction)));
 }
 
-function decidedOf(
+function findDecision(
   decisions: readonly ChangeDecision[],
   idsOfChange: () => ReadonlySet<string>,
 ): ChangeDecision | null {
@@ -159,8 +159,8 @@ function statusOf(decided: ChangeDecision | null, isFixed: boolean): HistoryChan
   return decided.decision;
 }
 
-/** True if a later level is no worse than before the change; worsening again is another change. */
-function comesBack(
+/** True if a later level is no worse than before the change; another worsening is another change. */
+function hasRecovered(
   { better }: StoredSeries,
   { levels, noise, points }: ChangePoints,
   number: number,
@@ -168,10 +168,12 @@ function comesBack(
 ): boolean {
   const before = points[number]?.before;
   if (before === undefined) return false;
-  const room = (isRelative ? before : 1) * noise * BACK;
+  const tolerance = (isRelative ? before : 1) * noise * RECOVERY_DEVIATIONS;
   return levels
     .slice(number + 2)
-    .some(({ value }) => (better === 'lower' ? value <= before + room : value >= before - room));
+    .some(({ value }) =>
+      better === 'lower' ? value <= before + tolerance : value >= before - tolerance,
+    );
 }
 
 function bisectCommand(

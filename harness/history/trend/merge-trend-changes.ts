@@ -1,29 +1,29 @@
 import type { HistoryChange, Trend } from '../../model/documents/history-document.ts';
 import type { CommitOrder } from './parse-git-log-into-commit-positions.ts';
 
-/** Change and range of its introduction: after the first position, at or before the second. */
-interface PlacedChange {
+/** Change with the positions after which, and up to which, it was introduced. */
+interface ChangeWithRange {
   readonly scenario: string;
   readonly change: HistoryChange;
   readonly range: readonly [number, number];
 }
 
-/** Merges a scenario's possibly equal changes; the narrowest commit range decides the start. */
+/** Merges changes of a scenario that may be the same into that with the narrowest commit range. */
 export function mergeTrendChanges(
   trends: readonly Trend[],
   order: CommitOrder | null,
 ): readonly Trend[] {
-  const placed = trends.flatMap(({ scenario, changes }) =>
-    changes.flatMap((change): readonly PlacedChange[] => {
+  const candidates = trends.flatMap(({ scenario, changes }) =>
+    changes.flatMap((change): readonly ChangeWithRange[] => {
       const range = rangeOf(change, order);
       return change.cause === 'code' && range !== null ? [{ scenario, change, range }] : [];
     }),
   );
-  const own: PlacedChange[] = [];
+  const distinct: ChangeWithRange[] = [];
   const sameAs = new Map<HistoryChange, HistoryChange>();
-  for (const placedChange of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
-    const [first, ...others] = own.filter((other) => mayBeSame(placedChange, other));
-    if (first === undefined) own.push(placedChange);
+  for (const placedChange of candidates.toSorted((a, b) => widthOf(a) - widthOf(b))) {
+    const [first, ...others] = distinct.filter((other) => mayBeSame(placedChange, other));
+    if (first === undefined) distinct.push(placedChange);
     // A change that could be merged with two others is merged with neither.
     else if (others.length === 0) sameAs.set(placedChange.change, first.change);
   }
@@ -41,24 +41,24 @@ export function mergeTrendChanges(
   }));
 }
 
-/** Returns null if the position is unknown. Without git, positions are times. */
+/** Returns the range of a change, in times without git; null if it is unknown. */
 function rangeOf(
   { since }: HistoryChange,
   order: CommitOrder | null,
-): PlacedChange['range'] | null {
-  const places =
+): ChangeWithRange['range'] | null {
+  const ends =
     order === null
       ? [Date.parse(since.from), Date.parse(since.to)]
       : [since.good, since.bad].map((commit) => order.get(commit ?? '')?.position ?? Number.NaN);
-  const [from = Number.NaN, to = Number.NaN] = places;
+  const [from = Number.NaN, to = Number.NaN] = ends;
   return from < to ? [from, to] : null;
 }
 
-function widthOf({ range: [from, to] }: PlacedChange): number {
+function widthOf({ range: [from, to] }: ChangeWithRange): number {
   return to - from;
 }
 
-function mayBeSame(placedChange: PlacedChange, other: PlacedChange): boolean {
+function mayBeSame(placedChange: ChangeWithRange, other: ChangeWithRange): boolean {
   if (
     placedChange.scenario !== other.scenario ||
     placedChange.change.direction !== other.change.direction

@@ -1,4 +1,4 @@
-/** A commit, as the order of a branch knows it. */
+/** Commit of a branch with its position. */
 export interface KnownCommit {
   /** Number in the order of the branch, from its first commit on. */
   readonly position: number;
@@ -8,30 +8,31 @@ export interface KnownCommit {
   readonly author: string;
   /** First line of the message. */
   readonly subject: string;
-  /** Tags of it. */
+  /** Tags of the commit. */
   readonly releases: readonly string[];
 }
 
-/** The commits that lead to a branch's head, by their hash, oldest first. */
+/** Commits that lead to the head of a branch, by hash, oldest first. */
 export type CommitOrder = ReadonlyMap<string, KnownCommit>;
 
-const FIELD = '\u001f';
+const FIELD_SEPARATOR = '\u001f';
 
 /** Format argument of `git log`; the output is parsed by `parseCommitLog`. */
 export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P%x1f%an%x1f%s';
 
 /** Decoration with which git marks a commit whose parents are missing from a shallow clone. */
-const CUT_OFF = 'grafted';
+const SHALLOW_BOUNDARY = 'grafted';
 
-/** Reads `git log --topo-order --reverse --decorate=full`; null: a shallow clone knows only the last commits. */
+/** Parses `git log --topo-order --reverse --decorate=full`; null for a shallow clone. */
 export function parseCommitLog(text: string): CommitOrder | null {
   const order = new Map<string, Omit<KnownCommit, 'mainline'>>();
   const firstParents = new Map<string, string>();
   for (const line of text.split('\n')) {
-    const [hash, seconds, refs = '', parents = '', author = '', subject = ''] = line.split(FIELD);
+    const [hash, seconds, refs = '', parents = '', author = '', subject = ''] =
+      line.split(FIELD_SEPARATOR);
     if (hash === undefined || hash === '' || seconds === undefined) continue;
     const names = refs.split(', ');
-    if (names.includes(CUT_OFF)) return null;
+    if (names.includes(SHALLOW_BOUNDARY)) return null;
     const releases = names
       .filter((ref) => ref.startsWith('tag: refs/tags/'))
       .map((ref) => ref.slice('tag: refs/tags/'.length));
@@ -45,7 +46,7 @@ export function parseCommitLog(text: string): CommitOrder | null {
   );
 }
 
-/** The commits from the head back along first parents, each with its number from the first on. */
+/** Numbers the commits along the first parents of the head, from the first on. */
 function mainlineOf(
   head: string | undefined,
   firstParents: ReadonlyMap<string, string>,

@@ -23,7 +23,7 @@ export type WaitOutcome =
 export function waitForLockHolder(
   address: LockAddress,
   hello: LockGreeting,
-  parts: { readonly signal: AbortSignal; readonly onHeld: (holder: LockHolderIdentity) => void },
+  parts: { readonly signal: AbortSignal; readonly onHolder: (holder: LockHolderIdentity) => void },
 ): Promise<WaitOutcome> {
   return new Promise((resolve) => {
     let ahead: number | null = null;
@@ -35,7 +35,7 @@ export function waitForLockHolder(
       if (answer === null) return void socket.destroy();
       if (answer.type === 'held') {
         ahead = answer.ahead;
-        return parts.onHeld(answer);
+        return parts.onHolder(answer);
       }
       // An interrupt ends the measurement first; the permission is returned only after that.
       parts.signal.removeEventListener('abort', abort);

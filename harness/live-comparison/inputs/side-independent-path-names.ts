@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 
-/** Folders of one side, or with the same role on both: its own, its parent, its dependencies. */
+/** Folders of one side that have a counterpart on the other. */
 export interface SideFolders {
   /** Top of the side's files. */
   readonly top: string;
@@ -11,25 +11,25 @@ export interface SideFolders {
 
 /** Side-independent names of paths. */
 export interface SidePathNames {
-  /** Returns the same name for a location on either side; null if the path belongs to none. */
-  readonly of: (path: string) => string | null;
-  /** The path behind a name of a place inside. */
-  readonly textOf: (path: string) => string;
+  /** Returns the name, the same for corresponding paths; null for a path outside the side. */
+  readonly nameOf: (path: string) => string | null;
+  /** Returns the name, or the path itself if it lies outside the side. */
+  readonly nameOrPath: (path: string) => string;
 }
 
-/** Returns names for the paths of one side. */
+/** Creates names for the paths of one side; the innermost of its folders names a path. */
 export function createSidePathNames({ top, above, dependencies }: SideFolders): SidePathNames {
   const folders: readonly (readonly [folder: string, name: string])[] = [
     [top, ''] as const,
     ...dependencies.map((folder, index) => [folder, `<packages ${index + 1}>/`] as const),
     [above, '<above>/'] as const,
   ].toSorted(([folder], [other]) => other.length - folder.length);
-  const of = (path: string): string | null => {
+  const nameOf = (path: string): string | null => {
     for (const [folder, name] of folders) {
       if (path === folder) return `${name}.`;
       if (path.startsWith(folder + sep)) return name + path.slice(folder.length + 1);
     }
     return null;
   };
-  return { of, textOf: (path) => of(path) ?? path };
+  return { nameOf, nameOrPath: (path) => nameOf(path) ?? path };
 }

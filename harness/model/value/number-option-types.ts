@@ -10,22 +10,22 @@ export const SECONDS = numberType({
   example: '300',
 });
 
-/** Seeds are below it. */
-const LIMIT = 2 ** 32;
+/** Number of possible seeds. */
+const SEED_COUNT = 2 ** 32;
 
-/** Seed of order, coins and V8. */
+/** Seed of everything drawn at random. */
 export const SEED = numberType({
   parse: (word) => (word.trim() === '' ? Number.NaN : Number(word)),
-  accepts: (seed) => Number.isInteger(seed) && seed >= 0 && seed < LIMIT,
-  takes: `a whole number from 0 to ${LIMIT - 1}`,
+  accepts: (seed) => Number.isInteger(seed) && seed >= 0 && seed < SEED_COUNT,
+  takes: `a whole number from 0 to ${SEED_COUNT - 1}`,
   example: '7',
 });
 
-/** A number that people write as a word, and programs give as it is. */
+/** Number that is an option's text on the command line, and a property in the API. */
 export interface NumberType {
-  /** @throws UserError if the word is not such a number. */
+  /** Parses an option's text. @throws UserError if it is not such a number. */
   read(word: string, flag: string): number;
-  /** @throws UserError for a number that is not within its bounds. */
+  /** Checks a property. @throws UserError if it is out of bounds. */
   check(value: number, property: string): number;
 }
 
@@ -33,11 +33,11 @@ interface Bounds {
   /** Parses a word to a number; NaN if it is not a number. */
   readonly parse?: (word: string) => number;
   readonly accepts: (value: number) => boolean;
-  /** For people: `a percentage from 0 to below 100, such as 2%`. */
+  /** Description on the command line: `a percentage from 0 to below 100, such as 2%`. */
   readonly takes: string;
   /** Description in the API, if different there: `a ratio from 0 to below 1, 0.02 for 2 %`. */
   readonly is?: string;
-  /** As a program could give it. */
+  /** Example in the API. */
   readonly example?: string;
 }
 
@@ -89,7 +89,7 @@ export function parsePercentage(word: string): number {
   return Number(parseQuantity(word.trim().endsWith('%') ? word : `${word} %`, 'ratio'));
 }
 
-/** Change that counts as none, as a ratio. */
+/** Margin within which a change counts as none, as a ratio. */
 export const MARGIN = numberType({
   parse: parsePercentage,
   accepts: (ratio) => ratio >= 0 && ratio < 1,
@@ -102,8 +102,8 @@ export const MARGIN = numberType({
 export const DEFAULT_CONFIDENCE = 0.95;
 
 /** Confidence bounds: less is meaningless; more needs more pairs than interim analyses allow. */
-const LOWEST = 0.5;
-const HIGHEST = 0.999;
+const MIN_CONFIDENCE = 0.5;
+const MAX_CONFIDENCE = 0.999;
 
 /** Confidence of verdicts: per cent, or a share below 1. */
 export const CONFIDENCE = numberType({
@@ -112,9 +112,9 @@ export const CONFIDENCE = numberType({
     // Rounded, since 99.9 % would exceed 0.999 slightly.
     return Number(share.toPrecision(12));
   },
-  accepts: (share) => share >= LOWEST && share <= HIGHEST,
+  accepts: (share) => share >= MIN_CONFIDENCE && share <= MAX_CONFIDENCE,
   takes: 'a percentage from 50 to 99.9, such as 99%',
-  is: `a share from ${LOWEST} to ${HIGHEST}`,
+  is: `a share from ${MIN_CONFIDENCE} to ${MAX_CONFIDENCE}`,
   example: '0.95',
 });
 

@@ -10,7 +10,7 @@ export function readMoment(option: string, word: string, now: Date): number {
   );
 }
 
-/** The same; null: it is no moment. */
+/** Parses a time or an age to ms since 1970; null if it is neither. */
 export function toMoment(word: string, now: Date): number | null {
   const ago = /^[\d.]+\s*(?:m|min|h|d)$/u.test(word) ? durationMs(word) : null;
   if (ago !== null) return now.getTime() - ago;

@@ -32,7 +32,7 @@ export interface InstalledFallback {
 
 /** Packages that are installed in the project on disk. */
 export interface InstalledProject {
-  readonly place: ProjectLocation;
+  readonly location: ProjectLocation;
   readonly roots: readonly InstallRoot[];
   /** Folders with separately installed packages, relative to the top. */
   readonly nested: readonly string[];
@@ -55,13 +55,13 @@ export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>
  * Decides for each lockfile of each side whether the packages installed on disk can be used: for a
  * folder side, those installed there; else those of the project, if both sides require the same. If
  * the sides differ, both are installed, so that their layouts are the same.
- * @param takesInstalled - True to use the installed packages whatever a side depends on.
+ * @param usesInstalledPackages - True to use the installed packages whatever a side depends on.
  */
 export async function planSideDependencies(
   host: Host,
   project: InstalledProject,
   trees: Readonly<Record<SideId, WrittenTree>>,
-  takesInstalled: boolean,
+  usesInstalledPackages: boolean,
 ): Promise<DependencyPlans> {
   const rootsOf = ({
     top,
@@ -78,7 +78,7 @@ export async function planSideDependencies(
   const planSide = async (side: SideId, other: SideId): Promise<readonly DependencyPlan[]> => {
     const rootsOfOther = trees[other].installedAt === null ? roots[other] : [];
     const plans = roots[side].map((root) =>
-      planRoot(host, project, trees[side], { root, rootsOfOther, takesInstalled }),
+      planRoot(host, project, trees[side], { root, rootsOfOther, usesInstalledPackages }),
     );
     return (await Promise.all(plans)).flat();
   };
@@ -88,14 +88,14 @@ export async function planSideDependencies(
 interface RootInQuestion {
   readonly root: InstallRoot;
   readonly rootsOfOther: readonly InstallRoot[];
-  readonly takesInstalled: boolean;
+  readonly usesInstalledPackages: boolean;
 }
 
 async function planRoot(
   host: Host,
-  { place, roots }: InstalledProject,
+  { location, roots }: InstalledProject,
   { paths, installedAt }: WrittenTree,
-  { root, rootsOfOther, takesInstalled }: RootInQuestion,
+  { root, rootsOfOther, usesInstalledPackages }: RootInQuestion,
 ): Promise<readonly DependencyPlan[]> {
   const isInstalled = (folder: string): boolean =>
     root.packages.some((packageFolder) =>
@@ -105,17 +105,17 @@ async function planRoot(
     return [{ type: 'shared', from: installedAt, root, key: root.key }];
   }
   const isInPlace = ({ folder }: InstallRoot): boolean => folder === root.folder;
-  const installed = isInstalled(place.extent) ? roots.find(isInPlace) : undefined;
+  const installed = isInstalled(location.extent) ? roots.find(isInPlace) : undefined;
   const other = rootsOfOther.find(isInPlace);
   const isServing = (installRoot: InstallRoot): Promise<boolean> | true =>
-    takesInstalled || isServed(root, other, installRoot);
+    usesInstalledPackages || isServed(root, other, installRoot);
   if (installed !== undefined && (await isServing(installed))) {
-    return [{ type: 'shared', from: place.extent, root, key: installed.key }];
+    return [{ type: 'shared', from: location.extent, root, key: installed.key }];
   }
-  if (takesInstalled) return [];
+  if (usesInstalledPackages) return [];
   // Most packages next to a project are irrelevant, and not worth an installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
-  const instead = installed === undefined ? null : insteadOf(root, installed, place.extent);
+  const instead = installed === undefined ? null : insteadOf(root, installed, location.extent);
   return isNeeded && !hasVendoredDependencies(root, paths)
     ? [{ type: 'install', root, instead }]
     : [];

@@ -5,11 +5,14 @@ export type MergeTarget =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** GitLab's commit variables, better first: merged-result pipeline heads include all the target. */
-const COMMITS = ['CI_MERGE_REQUEST_TARGET_BRANCH_SHA', 'CI_MERGE_REQUEST_DIFF_BASE_SHA'] as const;
+/** Variables of GitLab with a commit, preferably of the target that a merged result includes. */
+const COMMIT_VARIABLES = [
+  'CI_MERGE_REQUEST_TARGET_BRANCH_SHA',
+  'CI_MERGE_REQUEST_DIFF_BASE_SHA',
+] as const;
 
-/** Variables with the target branch of a pull request. Set but empty outside of one. */
-const BRANCHES: readonly (readonly [variable: string, service: string])[] = [
+/** Variables with the target branch of a pull request; empty outside of one. */
+const BRANCH_VARIABLES: readonly (readonly [variable: string, service: string])[] = [
   // Forgejo and Gitea also set it.
   ['GITHUB_BASE_REF', 'GitHub'],
   ['CI_MERGE_REQUEST_TARGET_BRANCH_NAME', 'GitLab'],
@@ -23,13 +26,13 @@ const BRANCHES: readonly (readonly [variable: string, service: string])[] = [
 
 const COMMIT = /^[0-9a-f]{40,64}$/u;
 
-/** Reads it from the variables of the job; null outside of pull and merge requests. */
+/** Reads the merge target from the variables of a CI job; null outside of pull requests. */
 export function mergeTarget(env: Environment): MergeTarget | null {
-  for (const variable of COMMITS) {
+  for (const variable of COMMIT_VARIABLES) {
     const commit = env[variable] ?? '';
     if (COMMIT.test(commit)) return { type: 'commit', commit, how: `GitLab ${variable}` };
   }
-  for (const [variable, service] of BRANCHES) {
+  for (const [variable, service] of BRANCH_VARIABLES) {
     // Azure gives the full reference name.
     const branch = env[variable]?.replace(/^refs\/heads\//u, '') ?? '';
     if (branch !== '') return { type: 'branch', branch, how: `${variable} of ${service}` };

@@ -5,7 +5,7 @@ import { shortCommit } from '../../model/short-commit.ts';
 import { findRepository, type Repository } from './git-repository.ts';
 import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
-/** Submodule: a commit recorded under a path in place of files. */
+/** Submodule: a commit that is recorded under a path instead of files. */
 interface Submodule {
   readonly path: string;
   readonly commit: string;
@@ -36,11 +36,11 @@ export async function exportCommit(
 ): Promise<readonly Finding[]> {
   const index = `${target}.index`;
   const options = { cwd: target, env: { GIT_INDEX_FILE: index }, signal };
-  const place = [`--git-dir=${repository.gitDir}`, `--work-tree=${target}`];
-  const git = (args: readonly string[]) => runGit(host, [...place, ...args], options);
+  const locations = [`--git-dir=${repository.gitDir}`, `--work-tree=${target}`];
+  const git = (args: readonly string[]) => runGit(host, [...locations, ...args], options);
   try {
-    const how = ['--reset', '-u', '--no-sparse-checkout', '--no-recurse-submodules'];
-    const written = await tryGit(host, [...place, 'read-tree', ...how, commit], options);
+    const flags = ['--reset', '-u', '--no-sparse-checkout', '--no-recurse-submodules'];
+    const written = await tryGit(host, [...locations, 'read-tree', ...flags, commit], options);
     if (!isSuccessful(written)) return [notWritten(commit, gitErrorText(written, target))];
     const findings: Finding[] = [];
     const pointers = splitNulSeparated(
@@ -57,7 +57,7 @@ export async function exportCommit(
   }
 }
 
-/** Reads the entries of mode 160000 from `git ls-files --stage -z`. */
+/** Parses the entries of mode 160000 in the output of `git ls-files --stage -z`. */
 function submodulesOf(listing: string): readonly Submodule[] {
   return splitNulSeparated(listing).flatMap((line) => {
     const [, commit, path] = /^160000 ([0-9a-f]+) 0\t(.+)$/su.exec(line) ?? [];
@@ -81,19 +81,19 @@ async function exportSubmodule(
     cwd: folder,
     signal,
   });
-  // The other side may use the files of the commit that is checked out there.
+  // An error, since the other side may have the files of another commit.
   if (!isSuccessful(known)) return [{ ...missing(path, commit), level: 'error' }];
   const inner = join(target, path);
   host.files.makeFolder(inner);
   return exportCommit(host, repository, commit, inner, signal);
 }
 
-/** Such as a filter that fails, or a blob of a partial clone that its server does not give. */
-function notWritten(commit: string, words: string): Finding {
+/** Finding about a failed filter, or a blob of a partial clone that the server does not provide. */
+function notWritten(commit: string, gitError: string): Finding {
   return {
     id: 'checkout-failed',
     level: 'error',
-    message: `git could not check out commit ${shortCommit(commit)}${words}`,
+    message: `git could not check out commit ${shortCommit(commit)}${gitError}`,
     remedy:
       'Check out that commit in a clone of the repository, and fix the error that git reports.',
   };

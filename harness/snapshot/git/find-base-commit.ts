@@ -13,20 +13,20 @@ export type BaseChoice =
   | { readonly state: 'missing'; readonly reason: string };
 
 export interface BaseRequest {
-  /** Ref that the user named; null where the base is found from the environment. */
+  /** Ref that the user named; null: derived from the environment and the branches. */
   readonly ref: string | null;
   readonly signal: AbortSignal;
 }
 
-/** Queries to git about one repository. */
-interface Asked {
-  /** The first of these names that is a commit, with that commit. */
-  readonly first: (
+/** Cached queries to git about one repository. */
+interface RepositoryQueries {
+  /** Returns the first of the names that is a commit, with that commit. */
+  readonly firstCommit: (
     names: readonly string[],
   ) => Promise<readonly [name: string, commit: string] | null>;
   readonly mergeBase: (commit: string) => Promise<string | null>;
-  /** Returns the output of git, trimmed; empty where git fails. */
-  readonly text: (args: readonly string[]) => Promise<string>;
+  /** Returns the trimmed output of git; empty if git fails. */
+  readonly output: (args: readonly string[]) => Promise<string>;
   readonly repository: Repository;
   readonly env: Host['env'];
 }
@@ -51,117 +51,120 @@ export async function findBaseCommit(
     const commit = await resolveRef(host, repository, ref, signal);
     return { state: 'found', base: { label: ref, commit, how: 'named' } };
   }
-  const asked = ask(host, repository, signal);
-  if ((await asked.first(['HEAD'])) === null) {
+  const queries = createQueries(host, repository, signal);
+  if ((await queries.firstCommit(['HEAD'])) === null) {
     return { state: 'missing', reason: `the repository ${repository.top} has no commits yet` };
   }
   const target = mergeTarget(host.env);
-  return target === null ? fromDefaultBranch(asked) : fromTarget(target, asked);
+  return target === null ? fromDefaultBranch(queries) : fromTarget(target, queries);
 }
 
-function ask(host: Host, repository: Repository, signal: AbortSignal): Asked {
-  const text = async (args: readonly string[]): Promise<string> => {
+function createQueries(host: Host, repository: Repository, signal: AbortSignal): RepositoryQueries {
+  const output = async (args: readonly string[]): Promise<string> => {
     const result = await tryGit(host, args, { cwd: repository.top, signal });
     return isSuccessful(result) ? result.stdout.trim() : '';
   };
   const commits = new Map<string, string>();
   const commitOf = async (name: string): Promise<string> => {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const commit = commits.get(name) ?? (await text(args));
+    const commit = commits.get(name) ?? (await output(args));
     commits.set(name, commit);
     return commit;
   };
   return {
     repository,
     env: host.env,
-    text,
-    first: async (names) => {
+    output,
+    firstCommit: async (names) => {
       for (const name of names) {
         const commit = await commitOf(name);
         if (commit !== '') return [name, commit];
       }
       return null;
     },
-    mergeBase: async (commit) => (await text(['merge-base', 'HEAD', commit])) || null,
+    mergeBase: async (commit) => (await output(['merge-base', 'HEAD', commit])) || null,
   };
 }
 
-async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice> {
+async function fromTarget(target: MergeTarget, queries: RepositoryQueries): Promise<BaseChoice> {
   const { how } = target;
   if (target.type === 'commit') {
-    const found = await asked.first([target.commit]);
-    if (found === null) throw notFetched(target.commit, how, asked.repository);
+    const found = await queries.firstCommit([target.commit]);
+    if (found === null) throw notFetched(target.commit, how, queries.repository);
     return { state: 'found', base: { label: 'the merge request’s base', commit: found[1], how } };
   }
   const { branch } = target;
-  const found = await asked.first([`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]);
+  const found = await queries.firstCommit([
+    `refs/remotes/origin/${branch}`,
+    `refs/heads/${branch}`,
+  ]);
   if (found !== null) {
     const name = shortName(found[0]);
-    const base = await mergeBaseWith(name, found[1], how, asked);
-    if (base === null) throw onTarget(name, how, asked.repository);
+    const base = await mergeBaseWith(name, found[1], how, queries);
+    if (base === null) throw onTarget(name, how, queries.repository);
     return base;
   }
-  // With two commits fetched, the first parent of that merge is the newest commit of the target.
-  const parent = (await isTestMerge(asked)) ? await asked.first(['HEAD^1']) : null;
-  if (parent === null) throw notFetched(branch, how, asked.repository);
+  // The first parent of a test merge is the newest commit of the target.
+  const parent = (await isTestMerge(queries)) ? await queries.firstCommit(['HEAD^1']) : null;
+  if (parent === null) throw notFetched(branch, how, queries.repository);
   return { state: 'found', base: { label: branch, commit: parent[1], how } };
 }
 
 /** Ref under which GitHub and Azure test a pull request merged into its target. */
 const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
-/** Environment variables with that ref, and with its commit. */
+/** Environment variables with such a ref, and with its commit. */
 const TEST_MERGES = [
   ['GITHUB_REF', 'GITHUB_SHA'],
   ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
 ] as const;
 
-/** True if HEAD is the CI's own test merge; another merge may bring the target into the branch. */
-async function isTestMerge({ env, first }: Asked): Promise<boolean> {
-  const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
-  if (made === undefined) return false;
-  const [head, other] = [await first(['HEAD']), await first(['HEAD^2'])];
-  return other !== null && head?.[1] === env[made[1]];
+/** True if HEAD is the test merge of the CI service, rather than a merge on the branch itself. */
+async function isTestMerge({ env, firstCommit }: RepositoryQueries): Promise<boolean> {
+  const variables = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
+  if (variables === undefined) return false;
+  const [head, other] = [await firstCommit(['HEAD']), await firstCommit(['HEAD^2'])];
+  return other !== null && head?.[1] === env[variables[1]];
 }
 
-async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
-  const names = await defaultBranchNames(asked);
-  const found = await asked.first(names);
+async function fromDefaultBranch(queries: RepositoryQueries): Promise<BaseChoice> {
+  const names = await defaultBranchNames(queries);
+  const found = await queries.firstCommit(names);
   if (found === null) {
-    const named = asked.env.CI_DEFAULT_BRANCH ?? '';
-    if (named === '' && !asked.repository.isShallow) throw noDefaultBranch(asked.repository);
-    throw notFetched(named || 'the default branch', 'the fork point of HEAD', asked.repository);
+    const named = queries.env.CI_DEFAULT_BRANCH ?? '';
+    if (named === '' && !queries.repository.isShallow) throw noDefaultBranch(queries.repository);
+    throw notFetched(named || 'the default branch', 'the fork point of HEAD', queries.repository);
   }
-  return whereItLeaves(shortName(found[0]), found[1], 'the default branch', asked);
+  return forkPointOrParent(shortName(found[0]), found[1], 'the default branch', queries);
 }
 
 /** Returns full names of the possible default branches, the most reliable first. */
-async function defaultBranchNames({ text, env }: Asked): Promise<readonly string[]> {
+async function defaultBranchNames({ output, env }: RepositoryQueries): Promise<readonly string[]> {
   const named = env.CI_DEFAULT_BRANCH ?? '';
   if (named !== '') return [`refs/remotes/origin/${named}`, `refs/heads/${named}`];
-  const known = await text(['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes']);
+  const known = await output(['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes']);
   const branches = known.split('\n');
   return [
-    await text(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']),
+    await output(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']),
     ...['refs/remotes/origin/', 'refs/heads/'].flatMap((place) => [
       `${place}main`,
       `${place}master`,
     ]),
-    // A single branch leaves no choice.
+    // A single branch must be the default one.
     ...(branches.length === 1 ? branches : []),
   ].filter((name) => branches.includes(name));
 }
 
 /** Returns the merge base of head and branch; if the head is on it, the commit before the head. */
-async function whereItLeaves(
+async function forkPointOrParent(
   name: string,
   commit: string,
   how: string,
-  asked: Asked,
+  queries: RepositoryQueries,
 ): Promise<BaseChoice> {
-  const { repository } = asked;
-  const base = await mergeBaseWith(name, commit, how, asked);
+  const { repository } = queries;
+  const base = await mergeBaseWith(name, commit, how, queries);
   if (base !== null) return base;
-  const parent = await asked.first(['HEAD^1']);
+  const parent = await queries.firstCommit(['HEAD^1']);
   if (parent !== null) {
     const why = `HEAD is on ${name}`;
     return { state: 'found', base: { label: 'HEAD~1', commit: parent[1], how: why } };
@@ -171,17 +174,17 @@ async function whereItLeaves(
 }
 
 /**
- * Returns the merge base of the head and a branch; null where the head is on that branch. @throws
- * UserError where they have no merge base.
+ * Returns the merge base of the head and a branch; null if the head is on that branch.
+ * @throws UserError if there is none.
  */
 async function mergeBaseWith(
   name: string,
   commit: string,
   how: string,
-  asked: Asked,
+  queries: RepositoryQueries,
 ): Promise<BaseChoice | null> {
-  const [mergeBase, head] = [await asked.mergeBase(commit), await asked.first(['HEAD'])];
-  if (mergeBase === null) throw noMergeBase(name, asked.repository);
+  const [mergeBase, head] = [await queries.mergeBase(commit), await queries.firstCommit(['HEAD'])];
+  if (mergeBase === null) throw noMergeBase(name, queries.repository);
   if (mergeBase === head?.[1]) return null;
   return { state: 'found', base: { label: `merge base with ${name}`, commit: mergeBase, how } };
 }

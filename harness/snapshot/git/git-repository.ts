@@ -5,7 +5,7 @@ import { shellQuote } from '../../model/shell-quote.ts';
 import { UserError } from '../../model/user-error.ts';
 import { isSuccessful, tryGit } from './run-git.ts';
 
-/** A git repository with a working tree. */
+/** Git repository with a working tree. */
 export interface Repository {
   /** Top of the working tree, absolute, links resolved. */
   readonly top: string;
@@ -16,7 +16,7 @@ export interface Repository {
   readonly objects: string;
   /** Hash algorithm of the objects: `sha1` or `sha256`. */
   readonly objectFormat: string;
-  /** File of the commits at which history was cut off; missing if it is whole. */
+  /** File with the commits at which a shallow history ends; it need not exist. */
   readonly shallowFile: string;
 }
 
@@ -31,7 +31,7 @@ export async function findRepository(
   const args = ['rev-parse', ...facts, '--show-object-format', ...paths];
   const result = await tryGit(host, args, { cwd: folder, signal });
   if (!isSuccessful(result)) {
-    // It is the top that is to be allowed, which only git's own words tell.
+    // The top of the repository, which the remedy needs, is only in git's message.
     const refused = /dubious ownership in repository at '(.*)'$/mu.exec(result.stderr);
     if (refused !== null) throw notTrusted(folder, refused[1] ?? folder);
     return null;
@@ -49,7 +49,7 @@ export async function findRepository(
   };
 }
 
-/** Error of a commit given outside any repository, which counts as a missing side. */
+/** Creates the error for a commit outside of any repository, which counts as a missing side. */
 export function noRepository(folder: string): UserError {
   return new UserError({
     code: 'not-a-repository',

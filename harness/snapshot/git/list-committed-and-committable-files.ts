@@ -4,7 +4,7 @@ import type { Host } from '../../host.ts';
 import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
-/** Returns the files among these that exist in a commit, by their paths in the working tree. */
+/** Returns those of the files that exist in a commit, by their paths in the working tree. */
 export async function listFilesAtCommit(
   host: Host,
   { top }: Repository,
@@ -20,7 +20,7 @@ export async function listFilesAtCommit(
   return found;
 }
 
-/** Returns committable files of the working tree, without ignored files, inner repositories. */
+/** Returns those of the files that could be committed: neither ignored nor in inner repositories. */
 export async function listCommittableFiles(
   host: Host,
   { top }: Repository,
@@ -29,9 +29,9 @@ export async function listCommittableFiles(
 ): Promise<ReadonlySet<string>> {
   const paths = new Map([...files].map((file) => [pathInRepository(top, file), file]));
   if (paths.size === 0) return new Set();
-  const which = ['--cached', '--others', '--exclude-standard'];
-  const places = [...paths.keys()].map((path) => `:(literal)${path}`);
-  const args = ['ls-files', '-z', ...which, '--', ...places];
+  const flags = ['--cached', '--others', '--exclude-standard'];
+  const pathspecs = [...paths.keys()].map((path) => `:(literal)${path}`);
+  const args = ['ls-files', '-z', ...flags, '--', ...pathspecs];
   const listed = splitNulSeparated(await runGit(host, args, { cwd: top, signal }));
   return new Set(listed.flatMap((path) => paths.get(path) ?? []));
 }

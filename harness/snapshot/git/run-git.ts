@@ -12,9 +12,9 @@ export interface GitOptions {
   readonly signal: AbortSignal;
 }
 
-/** A large checkout with a cold cache and LFS files to fetch. */
+/** Time limit, for a large checkout with a cold cache and LFS files to fetch. */
 const TIMEOUT_MS = 600_000;
-/** Enough for the names of some million files. */
+/** Maximum output, for the names of some million files. */
 const MAX_OUTPUT = 200_000_000;
 
 /**
@@ -31,10 +31,10 @@ const SETTINGS = [
   'core.longpaths=true',
 ].flatMap((setting) => ['-c', setting]);
 
-/** A file that it could open and not write to the end is reported by git without the reason. */
+/** Messages for a full disk; for a partly written file, git does not state the reason. */
 const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
 
-/** Runs git to its end; returns its complete result. @throws UserError: git not installed. */
+/** Runs git and returns its result, even if it failed. @throws UserError if git is missing. */
 export async function tryGit(
   host: Host,
   args: readonly string[],
@@ -69,7 +69,7 @@ export async function tryGit(
   return result;
 }
 
-/** Runs git where failure is not expected. @throws UserError with git's message. */
+/** Runs git and returns its output. @throws UserError with git's message if it fails. */
 export async function runGit(
   host: Host,
   args: readonly string[],
@@ -84,27 +84,27 @@ export async function runGit(
   });
 }
 
-/** Returns git's error message for the end of a sentence. @throws UserError: disk full. */
+/** Returns git's error message as the end of a sentence. @throws UserError if the disk is full. */
 export function gitErrorText({ stderr, timedOut }: ExecResult, cwd: string): string {
-  const words = stderr.trim().split('\n').slice(-5).join(' ');
-  if (DISK_FULL.test(words)) throw diskFullError(cwd);
-  return `${timedOut ? ' (timed out)' : ''}: ${words}`;
+  const text = stderr.trim().split('\n').slice(-5).join(' ');
+  if (DISK_FULL.test(text)) throw diskFullError(cwd);
+  return `${timedOut ? ' (timed out)' : ''}: ${text}`;
 }
 
 export function isSuccessful({ exit, timedOut }: ExecResult): boolean {
   return !timedOut && exit.type === 'code' && exit.code === 0;
 }
 
-/** Names separated by NUL, as git prints them with `-z`. */
+/** Splits names separated by NUL, as git prints them with `-z`. */
 export function splitNulSeparated(text: string): readonly string[] {
   return text.split('\0').filter((name) => name !== '');
 }
 
-/** Returns the same error as writing a file on a full disk does. */
-export function diskFullError(place: string): UserError {
+/** Creates the error for a full disk. */
+export function diskFullError(folder: string): UserError {
   return new UserError({
     code: 'disk-full',
-    message: `The code could not be copied: no space is left on the disk that holds ${place}.`,
+    message: `The code could not be copied: no space is left on the disk that holds ${folder}.`,
     remedy: 'Free some space on that disk, or move the cache with PERF_HARNESS_CACHE.',
     exitCode: EXIT.usage,
   });

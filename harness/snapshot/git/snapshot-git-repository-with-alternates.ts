@@ -8,7 +8,7 @@ import { isSuccessful, runGit, tryGit } from './run-git.ts';
 export interface StandInSource extends Pick<Repository, 'objects' | 'objectFormat'> {
   /** All tags, in the form of the file `packed-refs`. */
   readonly tags: string;
-  /** The commits at which history was cut off; null: nowhere. */
+  /** Commits at which a shallow history ends; null if it is complete. */
   readonly shallow: string | null;
 }
 
@@ -43,7 +43,7 @@ export async function createStandInRepository(
   if (shallow !== null) write('shallow', shallow);
   write('HEAD', `${commit}\n`);
   const filled = await tryGit(host, ['read-tree', 'HEAD'], { cwd: top, signal });
-  // Without an index only the status is wrong.
+  // Without an index, only `git status` is wrong.
   if (!isSuccessful(filled)) host.files.remove(join(top, '.git', 'index'));
 }
 

@@ -7,7 +7,7 @@ import { type GitOptions, isSuccessful, runGit, tryGit } from './run-git.ts';
 /** Clone of a repository at one of its commits, separate from the user's tree. */
 export interface Clone {
   readonly root: string;
-  /** Is removed with the clone. */
+  /** State folder, which is removed with the clone. */
   readonly stateFolder: string;
 }
 
@@ -21,30 +21,30 @@ export async function withClone<T>(
   }: { readonly folder: string; readonly commit: string; readonly signal: AbortSignal },
   use: (clone: Clone) => Promise<T>,
 ): Promise<T> {
-  const place = claimWorktreeFolder(host);
+  const workFolder = claimWorktreeFolder(host);
   // A project may be part of a repository, which can only be cloned as a whole.
   const top = findRepositoryTop(host.files, folder) ?? folder;
-  const tree = join(place, 'tree');
+  const tree = join(workFolder, 'tree');
   const git = (...args: readonly string[]) => runGit(host, args, { cwd: folder, signal });
   try {
     await git('clone', '--quiet', '--shared', '--no-checkout', top, tree);
     await git('-C', tree, 'checkout', '--quiet', '--detach', commit);
     return await use({
       root: join(tree, relative(top, folder)),
-      stateFolder: join(place, 'state'),
+      stateFolder: join(workFolder, 'state'),
     });
   } finally {
-    host.files.removeIfAllowed(place);
+    host.files.removeIfAllowed(workFolder);
   }
 }
 
-/** Output of git without the end of its last line. @throws UserError with git's own words. */
+/** Returns the output of git without its final newline. @throws UserError with git's message. */
 export async function gitText(
   host: Host,
   args: readonly string[],
   options: GitOptions,
 ): Promise<string> {
-  return withoutEnd(await runGit(host, args, options));
+  return withoutFinalNewline(await runGit(host, args, options));
 }
 
 /** Runs git; returns null if it ends with an error. */
@@ -54,9 +54,9 @@ export async function gitOrNull(
   options: GitOptions,
 ): Promise<string | null> {
   const result = await tryGit(host, args, options);
-  return isSuccessful(result) ? withoutEnd(result.stdout) : null;
+  return isSuccessful(result) ? withoutFinalNewline(result.stdout) : null;
 }
 
-function withoutEnd(text: string): string {
+function withoutFinalNewline(text: string): string {
   return text.replace(/\n$/u, '');
 }

@@ -6,25 +6,25 @@ import { runGit, splitNulSeparated } from './run-git.ts';
 import type { SparseFiles } from './write-files-omitted-by-sparse-checkout.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
-const OWN_STATE = '.perf-harness';
+const STATE_FOLDER = '.perf-harness';
 /** Folders excluded from snapshots at any depth. */
-const LEFT_OUT = new Set(['.git', 'node_modules', OWN_STATE]);
+const EXCLUDED_FOLDERS = new Set(['.git', 'node_modules', STATE_FOLDER]);
 
 /** True if a relative path leads into a folder of perf-harness's records. */
 export function isStateFolderPath(path: string): boolean {
-  return path.split('/').includes(OWN_STATE);
+  return path.split('/').includes(STATE_FOLDER);
 }
 
 /** Returns the files of a folder that is used unchanged, relative to it. */
 export function listFolderFiles(folder: string): readonly string[] {
-  return listTree(folder, (name) => LEFT_OUT.has(name));
+  return listTree(folder, (name) => EXCLUDED_FOLDERS.has(name));
 }
 
 /** Files of a repository's working tree, relative to its top. */
 export interface WorkingTree {
-  /** Committed, changed and untracked files that are not ignored; as they are on disk. */
+  /** Committed, changed and untracked files on disk that are not ignored. */
   readonly files: readonly string[];
-  /** Files a sparse checkout keeps only in the index, of the repository and those inside it. */
+  /** Files that sparse checkouts keep only in the index; also of inner repositories. */
   readonly sparse: readonly SparseFiles[];
 }
 
@@ -35,7 +35,9 @@ export async function readWorkingTree(
   signal: AbortSignal,
 ): Promise<WorkingTree> {
   const args = ['ls-files', '-z', '-t', '--stage', '--cached', '--others', '--exclude-standard'];
-  const listing = splitNulSeparated(await runGit(host, args, { cwd: top, signal })).map(toListed);
+  const listing = splitNulSeparated(await runGit(host, args, { cwd: top, signal })).map(
+    parseListedFile,
+  );
   const names = new Map(
     listing
       .filter(({ name }) => !isStateFolderPath(name))
@@ -52,7 +54,7 @@ export async function readWorkingTree(
     // Deleted files are still in the index.
     if (kind === 'file' || kind === 'link') files.push(path);
     if (kind !== 'folder') continue;
-    const inner = await innerRepository(host, join(top, path), signal);
+    const inner = await findInnerRepository(host, join(top, path), signal);
     if (inner === null) continue;
     const below = await readWorkingTree(host, inner, signal);
     for (const file of below.files) files.push(`${path}/${file}`);
@@ -62,20 +64,20 @@ export async function readWorkingTree(
   return { files, sparse: entries.length === 0 ? sparse : [{ top, at: '', entries }, ...sparse] };
 }
 
-interface Listed {
+interface ListedFile {
   readonly name: string;
-  /** As `git update-index --index-info` reads it; null: the checkout is to have it. */
+  /** Entry for `git update-index --index-info`; null: the file should be on disk. */
   readonly entry: string | null;
 }
 
 /** Parses output of `git ls-files -t --stage`: `S` marks files a sparse checkout leaves out. */
-function toListed(line: string): Listed {
+function parseListedFile(line: string): ListedFile {
   const [, tag, entry, name] = /^(.) ([0-7]+ [0-9a-f]+ [0-3]\t(.+))$/su.exec(line) ?? [];
   if (entry === undefined || name === undefined) return { name: line.slice(2), entry: null };
   return { name, entry: tag === 'S' ? entry : null };
 }
 
-/** A link to installed packages: to git it is a file, which `node_modules/` does not ignore. */
+/** True for a link to installed packages: a file to git, which `node_modules/` does not ignore. */
 async function isInstalledLink(
   host: Host,
   top: string,
@@ -87,14 +89,14 @@ async function isInstalledLink(
   return (await runGit(host, args, { cwd: top, signal })) === '';
 }
 
-/** A submodule that was never fetched is an empty folder of the outer repository. */
-async function innerRepository(
+/** Returns the top of the repository in a folder; null if there is none, as before a fetch. */
+async function findInnerRepository(
   host: Host,
   folder: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (readEntryKind(join(folder, '.git')) === null) return null;
   const top = (await findRepository(host, folder, signal))?.top ?? null;
-  // The rest of an interrupted fetch may be no repository, and then git finds the outer one.
+  // After an interrupted fetch there may be no valid repository, and git finds the outer one.
   return top === resolveRealPath(folder) ? top : null;
 }

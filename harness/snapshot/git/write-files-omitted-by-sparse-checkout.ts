@@ -10,13 +10,13 @@ export interface SparseFiles {
   readonly top: string;
   /** Path of this repository within the outermost repository; empty for the outermost itself. */
   readonly at: string;
-  /** As `git update-index --index-info` reads them. */
+  /** Entries for `git update-index --index-info`. */
   readonly entries: readonly string[];
 }
 
 /**
- * Completes a copied sparse working tree from the repository, as the
- * other side is. @param target - The outermost repository's.
+ * Writes the files that a sparse checkout omits into a copy of the working tree.
+ * @param target - Copy of the outermost repository.
  */
 export async function writeSparseFiles(
   host: Host,
@@ -29,12 +29,12 @@ export async function writeSparseFiles(
   const folder = join(target, at);
   const index = `${target}.index`;
   const options = { cwd: folder, env: { GIT_INDEX_FILE: index }, signal };
-  const place = [`--git-dir=${repository.gitDir}`, `--work-tree=${folder}`];
+  const locations = [`--git-dir=${repository.gitDir}`, `--work-tree=${folder}`];
   host.files.makeFolder(folder);
   try {
     const stdin = entries.map((entry) => `${entry}\0`).join('');
-    await runGit(host, [...place, 'update-index', '-z', '--index-info'], { ...options, stdin });
-    const written = await tryGit(host, [...place, 'checkout-index', '--all'], options);
+    await runGit(host, [...locations, 'update-index', '-z', '--index-info'], { ...options, stdin });
+    const written = await tryGit(host, [...locations, 'checkout-index', '--all'], options);
     return isSuccessful(written) ? [] : [notWritten(top, gitErrorText(written, target))];
   } finally {
     host.files.remove(index);
@@ -42,12 +42,12 @@ export async function writeSparseFiles(
   }
 }
 
-/** Such as a file of a partial clone that its server does not give. */
-function notWritten(top: string, words: string): Finding {
+/** Finding about files such as those of a partial clone that the server does not provide. */
+function notWritten(top: string, gitError: string): Finding {
   return {
     id: 'checkout-failed',
     level: 'error',
-    message: `git could not write the files that the sparse checkout of ${top} omits${words}`,
+    message: `git could not write the files that the sparse checkout of ${top} omits${gitError}`,
     remedy:
       'Run "git sparse-checkout disable", or specify a commit for each side of the comparison.',
   };

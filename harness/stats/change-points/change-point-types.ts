@@ -19,7 +19,7 @@ export interface ChangePoint {
   readonly isStart: boolean;
 }
 
-/** A stretch of the series between two changes. */
+/** Part of a series between two changes. */
 export interface Level {
   /** Index of its first point. */
   readonly start: number;

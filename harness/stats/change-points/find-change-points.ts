@@ -15,20 +15,20 @@ import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-no
 import { type SplitModes, splitSeriesModes } from './split-bimodal-series.ts';
 
 export interface ChangePointOptions {
-  /** Starts of conditions (machine, Node.js): changes there are found easier, and due to them. */
+  /** Indexes at which conditions (machine, Node.js) changed: a change there is found more easily. */
   readonly starts?: readonly number[];
 }
 
 /** Maximum share of series without a change in which a change is reported. */
-const FALSE_ALARMS = 0.01;
-/** Independent values that the estimate of the noise is worth, for each point. */
-const NOISE_FREEDOM = 0.6;
-/** Fewer equal rises in a row are steps. */
-const FEWEST_FOR_RISE = 8;
+const FALSE_ALARM_RATE = 0.01;
+/** Degrees of freedom of the noise estimate for each point of the series. */
+const DEGREES_OF_FREEDOM_PER_POINT = 0.6;
+/** Minimum number of points for a drift without noise; fewer equal rises are steps. */
+const MIN_POINTS_FOR_EVEN_DRIFT = 8;
 /**
- * Cost of an outlier, as a share of the penalty of a change: three outliers do not make a change.
- * If neighbors are correlated the penalty is higher, and so more outliers are tolerated, though not
- * in proportion: ten distant points are a level.
+ * Cost of an outlier, as a share of the penalty of a change, so that three outliers are no level. If
+ * neighbors are correlated the penalty is higher and more outliers are tolerated, but not in
+ * proportion: ten distant points are a level.
  */
 const OUTLIER_SHARE = 0.45;
 
@@ -43,29 +43,29 @@ export function findChangePoints(
 ): ChangePoints {
   const series = Float64Array.from(values);
   const starts = options.starts ?? [];
-  refuseWhatIsNoSeries(series, starts);
+  checkSeries(series, starts);
   const isRelative = series.every((value) => value > 0);
   const scaled = isRelative ? series.map(Math.log) : series;
-  const inUnit = isRelative ? Math.exp : (value: number): number => value;
+  const toUnit = isRelative ? Math.exp : (value: number): number => value;
   const split = splitSeriesModes(scaled);
-  const modes = split === null ? null : modesOf(split, inUnit);
+  const modes = split === null ? null : describeModes(split, toUnit);
   const single = split?.lower ?? scaled;
   const noise = estimateSeriesNoise(single);
   if (noise.deviation > 0) {
-    const found = inNoise(single, { noise, starts, isRelative });
+    const found = findNoisyChanges(single, { noise, starts, isRelative });
     return { ...found, modes, noise: noise.deviation };
   }
   const rise = median(
     Array.from(single.subarray(1), (value, index) => value - (single[index] ?? 0)),
   );
-  if (single.length >= FEWEST_FOR_RISE && rise !== 0)
-    return { ...evenRise(single, rise, isRelative), modes };
-  const exact = split === null ? series : single.map(inUnit);
-  return { ...inExact(exact, starts), drift: null, modes, noise: 0 };
+  if (single.length >= MIN_POINTS_FOR_EVEN_DRIFT && rise !== 0)
+    return { ...describeEvenDrift(single, rise, isRelative), modes };
+  const exact = split === null ? series : single.map(toUnit);
+  return { ...findNoiselessChanges(exact, starts), drift: null, modes, noise: 0 };
 }
 
-/** Most points rise by exactly the same: a drift without noise. */
-function evenRise(
+/** Describes a series in which most points rise by exactly the same: a drift without noise. */
+function describeEvenDrift(
   scaled: Float64Array,
   rise: number,
   isRelative: boolean,
@@ -81,13 +81,16 @@ function evenRise(
   };
 }
 
-function modesOf({ lower, isUpper, distance }: SplitModes, inUnit: (value: number) => number) {
+function describeModes(
+  { lower, isUpper, distance }: SplitModes,
+  inUnit: (value: number) => number,
+) {
   const center = median(Array.from(lower));
   const share = isUpper.reduce((sum, own) => sum + own, 0) / isUpper.length;
   return { low: inUnit(center), high: inUnit(center + distance), share };
 }
 
-function refuseWhatIsNoSeries(series: Float64Array, starts: readonly number[]): void {
+function checkSeries(series: Float64Array, starts: readonly number[]): void {
   const bad = series.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new RangeError(
@@ -102,12 +105,12 @@ function refuseWhatIsNoSeries(series: Float64Array, starts: readonly number[]): 
   }
 }
 
-interface Found {
+interface PointsAndLevels {
   readonly points: readonly ChangePoint[];
   readonly levels: readonly Level[];
 }
 
-function inExact(series: Float64Array, starts: readonly number[]): Found {
+function findNoiselessChanges(series: Float64Array, starts: readonly number[]): PointsAndLevels {
   const found = findExactChanges(series);
   const bounds = [0, ...found.starts, series.length];
   const levels = series.length === 0 ? [] : levelsBetween(bounds, (start) => series[start] ?? 0);
@@ -130,112 +133,129 @@ function inExact(series: Float64Array, starts: readonly number[]): Found {
   return { points, levels };
 }
 
-interface Setting {
+interface SeriesContext {
   readonly noise: SeriesNoise;
   readonly starts: readonly number[];
   readonly isRelative: boolean;
 }
 
-function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoints, 'drift'> {
+function findNoisyChanges(
+  scaled: Float64Array,
+  setting: SeriesContext,
+): PointsAndLevels & Pick<ChangePoints, 'drift'> {
   const n = scaled.length;
   const { noise, isRelative } = setting;
   const inDeviations = scaled.map((value) => value / noise.deviation);
-  const { slope, flat, bounds } = explain(inDeviations, setting);
-  const places = placesOf(flat, bounds, setting);
-  const refined = [0, ...places.map(({ index }) => index), n];
+  const { slope, flat, bounds } = fitStepsAndDrift(inDeviations, setting);
+  const changes = locateChanges(flat, bounds, setting);
+  const refined = [0, ...changes.map(({ index }) => index), n];
   const centers = refined
     .slice(0, -1)
     .map((from, index) => robustCenter(flat, from, refined[index + 1] ?? n, 1));
-  const inUnit = (level: number): number =>
+  const toUnit = (level: number): number =>
     isRelative ? Math.exp(level * noise.deviation) : level * noise.deviation;
   const drifted = (at: number): number => slope * (at - (n - 1) / 2);
   const levels = levelsBetween(refined, (from, index) =>
-    inUnit((centers[index] ?? 0) + drifted((from + (refined[index + 1] ?? n) - 1) / 2)),
+    toUnit((centers[index] ?? 0) + drifted((from + (refined[index + 1] ?? n) - 1) / 2)),
   );
-  const points = places.map((place, index): ChangePoint => {
+  const points = changes.map((change, index): ChangePoint => {
     const [from, to] = [refined[index] ?? 0, refined[index + 2] ?? n];
     const deviation = Math.sqrt(
-      noise.inflation * (1 / (place.index - from) + 1 / (to - place.index)),
+      noise.inflation * (1 / (change.index - from) + 1 / (to - change.index)),
     );
     const step = (centers[index + 1] ?? 0) - (centers[index] ?? 0);
-    const before = inUnit((centers[index] ?? 0) + drifted(place.index));
-    const after = inUnit((centers[index + 1] ?? 0) + drifted(place.index));
+    const before = toUnit((centers[index] ?? 0) + drifted(change.index));
+    const after = toUnit((centers[index + 1] ?? 0) + drifted(change.index));
     return {
-      ...place,
+      ...change,
       before,
       after,
       ...ratioOf(before, after, isRelative, (part) =>
-        Math.exp((step + part * width95(n) * deviation) * noise.deviation),
+        Math.exp((step + part * intervalDeviations(n) * deviation) * noise.deviation),
       ),
-      confidence: confidenceOf(Math.abs(step) / deviation, place.isStart ? 1 : n),
+      confidence: confidenceOf(Math.abs(step) / deviation, change.isStart ? 1 : n),
     };
   });
   const ratioPerPoint = isRelative ? Math.exp(slope * noise.deviation) : null;
   return { points, levels, drift: slope === 0 ? null : { start: 0, end: n, ratioPerPoint } };
 }
 
-/** Explains a series by steps, or by a drift with fewer steps: whichever has lower total cost. */
-function explain(values: Float64Array, { noise, starts }: Setting) {
+/** Fits steps, or a drift with fewer steps, to a series: whichever has the lower total cost. */
+function fitStepsAndDrift(values: Float64Array, { noise, starts }: SeriesContext) {
   const n = values.length;
-  const known = new Set(starts);
-  const [everywhere, atStart] = [noise.inflation * price(n, n), noise.inflation * price(n, 1)];
-  const cost = oneModeCost(price(n, n) * Math.sqrt(noise.inflation) * OUTLIER_SHARE);
+  const startIndexes = new Set(starts);
+  const [everywhere, atStart] = [
+    noise.inflation * changePenalty(n, n),
+    noise.inflation * changePenalty(n, 1),
+  ];
+  const cost = oneModeCost(changePenalty(n, n) * Math.sqrt(noise.inflation) * OUTLIER_SHARE);
   const segment = (candidate: SlopeCandidate) => {
     const flat = candidate.slope === 0 ? values : removeDrift(values, candidate.slope);
-    const found = robustSegments(flat, (at) => (known.has(at) ? atStart : everywhere), cost);
+    const found = robustSegments(flat, (at) => (startIndexes.has(at) ? atStart : everywhere), cost);
     const total = found.cost + (candidate.slope === 0 ? 0 : everywhere);
     return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
   };
-  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values).filter(isClear)].map(segment);
+  const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values).filter(isSignificant)].map(
+    segment,
+  );
   const best = tried.reduce((least, segmentation) =>
     segmentation.total < least.total ? segmentation : least,
   );
   if (best.bounds.length < 3) return best;
   const within = slopeWithin(values, best.flat, best.slope, best.bounds);
-  if (within === null || !isClear(within)) return best;
+  if (within === null || !isSignificant(within)) return best;
   const refined = segment(within);
   return refined.total < best.total ? refined : best;
 }
 
-/** True for a slope above two standard errors; others, untried, save less than their penalty. */
-function isClear({ slope, error }: SlopeCandidate): boolean {
+/** True for a slope above two standard errors; smaller ones save less than their penalty. */
+function isSignificant({ slope, error }: SlopeCandidate): boolean {
   return Math.abs(slope) > 2 * error;
 }
 
-interface Place {
+interface LocatedChange {
   readonly index: number;
   readonly low: number;
   readonly high: number;
   readonly isStart: boolean;
 }
 
-function placesOf(
+function locateChanges(
   flat: Float64Array,
   bounds: readonly number[],
-  { noise, starts }: Setting,
-): Place[] {
-  const places: Place[] = [];
+  { noise, starts }: SeriesContext,
+): LocatedChange[] {
+  const changes: LocatedChange[] = [];
   for (let number = 1; number < bounds.length - 1; number += 1) {
-    const start = places.at(-1)?.index ?? 0;
+    const start = changes.at(-1)?.index ?? 0;
     const [at, end] = [bounds[number] ?? 0, bounds[number + 1] ?? 0];
     const levels = [robustCenter(flat, start, at, 1), robustCenter(flat, at, end, 1)] as const;
-    const place = locateChangePoint(flat, { start, end }, levels, noise.inflation);
-    const known = starts
-      .filter((own) => own >= place.low && own <= place.high)
-      .sort((a, b) => Math.abs(a - place.index) - Math.abs(b - place.index))[0];
-    places.push({ ...place, index: known ?? place.index, isStart: known !== undefined });
+    const change = locateChangePoint(flat, { start, end }, levels, noise.inflation);
+    const nearestStart = starts
+      .filter((own) => own >= change.low && own <= change.high)
+      .sort((a, b) => Math.abs(a - change.index) - Math.abs(b - change.index))[0];
+    changes.push({
+      ...change,
+      index: nearestStart ?? change.index,
+      isStart: nearestStart !== undefined,
+    });
   }
-  return places;
+  return changes;
 }
 
-/** Standard deviations on either side of a 95 % interval, the noise being estimated from n points. */
-function width95(n: number): number {
-  return tCritical(0.025, Math.max(1, NOISE_FREEDOM * (n - 2)));
+/** Returns half the width of a 95 % interval, in standard deviations estimated from n points. */
+function intervalDeviations(n: number): number {
+  return tCritical(0.025, Math.max(1, DEGREES_OF_FREEDOM_PER_POINT * (n - 2)));
 }
 
-/** Squared Student's t (estimated noise) exceeded by chance in 1 of 100 series (Bonferroni). */
-function price(n: number, places: number): number {
-  return tCritical(FALSE_ALARMS / (2 * places), Math.max(1, NOISE_FREEDOM * (n - 2))) ** 2;
+/** Returns the squared Student's t that chance exceeds in 1 of 100 series (Bonferroni). */
+function changePenalty(n: number, positions: number): number {
+  return (
+    tCritical(
+      FALSE_ALARM_RATE / (2 * positions),
+      Math.max(1, DEGREES_OF_FREEDOM_PER_POINT * (n - 2)),
+    ) ** 2
+  );
 }
 
 function ratioOf(
@@ -251,9 +271,9 @@ function ratioOf(
   return { ratio: after / before, ratioLow: end(-1), ratioHigh: end(1) };
 }
 
-/** Bonferroni over positions: conservative, as neighboring positions are nearly equivalent. */
-function confidenceOf(z: number, places: number): number {
-  return 1 - Math.min(1, 2 * places * normalCdf(-z));
+/** Corrects for all positions (Bonferroni); conservative, as neighbors are nearly equivalent. */
+function confidenceOf(z: number, positions: number): number {
+  return 1 - Math.min(1, 2 * positions * normalCdf(-z));
 }
 
 function levelsBetween(

@@ -9,14 +9,14 @@ export interface ChangeLocation {
 const CONFIDENCE = 0.95;
 /** Value of a position that is off by 0, 1 or 2 points. */
 const CLOSENESS = [1, 0.8, 0.6];
-/** Degrees of freedom of the tails: as normal noise near a level, far away hardly more for each step. */
-const TAILS = 10;
+/** Degrees of freedom of Student's t: nearly normal close to a level, with heavier tails far away. */
+const TAIL_DEGREES_OF_FREEDOM = 10;
 
 /**
- * Locates a change: weights every first point of the new level from `start` + 1 to `end` − 1 by the
- * likelihood of the points on both sides; the interval is the shortest with 95 % of the weight, and
- * correlation of neighbors flattens the weights. The index is that of the greatest expected
- * closeness, not the likeliest: docs/decisions/0047. An outlier has little influence, since it is
+ * Locates a change: weights each possible first point of the new level, from `start` + 1 to `end` −
+ * 1, by the likelihood of the points on both sides; correlation of neighbors flattens the weights.
+ * The interval is the shortest with 95 % of the weight. The index is that of the greatest expected
+ * closeness, not the likeliest (docs/decisions/0047). An outlier has little influence, since it is
  * far from both levels. Its cost is not capped: between levels that are far apart, a stray point is
  * still closer to one of them.
  * @param values - In standard deviations of the noise, as are the levels.
@@ -38,20 +38,20 @@ export function locateChangePoint(
   }
   const lowest = logs[best] ?? 0;
   const weights = logs.map((log) => Math.exp((lowest - log) / (2 * inflation)));
-  const all = weights.reduce((total, weight) => total + weight, 0);
-  let [low, high, held] = [best, best, weights[best] ?? 0];
-  while (held < CONFIDENCE * all && (low > 0 || high < weights.length - 1)) {
+  const totalWeight = weights.reduce((total, weight) => total + weight, 0);
+  let [low, high, coveredWeight] = [best, best, weights[best] ?? 0];
+  while (coveredWeight < CONFIDENCE * totalWeight && (low > 0 || high < weights.length - 1)) {
     const [left, right] = [weights[low - 1] ?? -1, weights[high + 1] ?? -1];
     if (left > right) low -= 1;
     else high += 1;
-    held += Math.max(left, right);
+    coveredWeight += Math.max(left, right);
   }
   const first = start + 1;
-  return { index: first + closestOf(weights), low: first + low, high: first + high };
+  return { index: first + indexOfGreatestCloseness(weights), low: first + low, high: first + high };
 }
 
-/** The index at which the expected closeness is greatest. */
-function closestOf(weights: Float64Array): number {
+/** Returns the index at which the expected closeness is greatest. */
+function indexOfGreatestCloseness(weights: Float64Array): number {
   let [best, most] = [0, -1];
   for (let index = 0; index < weights.length; index += 1) {
     let sum = 0;
@@ -65,5 +65,5 @@ function closestOf(weights: Float64Array): number {
 
 /** Cost from Student's t: quadratic for a small distance, logarithmic for a large one. */
 function costOf(distance: number): number {
-  return TAILS * Math.log1p((distance * distance) / TAILS);
+  return TAIL_DEGREES_OF_FREEDOM * Math.log1p((distance * distance) / TAIL_DEGREES_OF_FREEDOM);
 }

@@ -11,14 +11,14 @@ export function findExactChanges(values: Float64Array): { starts: number[]; conf
   const runs = runsOf(values);
   const n = values.length;
   const single = runs.filter(
-    (run, index) => run.end - run.start === 1 && returns(values, runs, index),
+    (run, index) => run.end - run.start === 1 && isExcursion(values, runs, index),
   );
   const share = (single.length + 1 / 2) / n;
   const chanceOf = (length: number): number => Math.min(1, n * share ** length);
   const kept = runs.filter((run, index) => {
     const length = run.end - run.start;
-    if (index === 0 || !returns(values, runs, index)) return true;
-    return length > 1 && chanceOf(length) < MOST_BY_CHANCE;
+    if (index === 0 || !isExcursion(values, runs, index)) return true;
+    return length > 1 && chanceOf(length) < MAX_CHANCE_PROBABILITY;
   });
   const starts: number[] = [];
   const confidence: number[] = [];
@@ -34,8 +34,8 @@ export function findExactChanges(values: Float64Array): { starts: number[]; conf
   return { starts, confidence };
 }
 
-/** Probability by chance above which an excursion does not count as a change. */
-const MOST_BY_CHANCE = 0.05;
+/** Probability of an excursion by chance above which it does not count as a change. */
+const MAX_CHANCE_PROBABILITY = 0.05;
 
 interface Run {
   readonly start: number;
@@ -54,7 +54,7 @@ function runsOf(values: Float64Array): Run[] {
 }
 
 /** True if the value before the run returns after it. */
-function returns(values: Float64Array, runs: readonly Run[], index: number): boolean {
+function isExcursion(values: Float64Array, runs: readonly Run[], index: number): boolean {
   const [before, after] = [runs[index - 1], runs[index + 1]];
   return (
     before !== undefined && after !== undefined && values[before.start] === values[after.start]
@@ -65,7 +65,7 @@ function lengthUntilNext(kept: readonly Run[], index: number, n: number): number
   return (kept[index + 1]?.start ?? n) - (kept[index]?.start ?? 0);
 }
 
-/** A rise from point to point, with its standard error for independent noise of deviation 1. */
+/** Rise from point to point, with its standard error for independent noise of deviation 1. */
 export interface SlopeCandidate {
   readonly slope: number;
   readonly error: number;
@@ -78,13 +78,13 @@ export interface SlopeCandidate {
  */
 export function slopeCandidates(values: Float64Array): SlopeCandidate[] {
   const n = values.length;
-  if (n < SHORTEST) return [];
+  if (n < MIN_POINTS_FOR_SLOPE) return [];
   return [n >> 1, n >> 2].map((distance) => {
     const pairs = n - distance;
     const rises = Array.from({ length: pairs }, (_, index) => {
       return ((values[index + distance] ?? 0) - (values[index] ?? 0)) / distance;
     });
-    // Points in the middle of a quarter's distance cancel: only the two ends count.
+    // In overlapping differences, the points in the middle cancel: only those at the ends count.
     const independent = Math.min(pairs, distance);
     return {
       slope: median(rises),
@@ -96,7 +96,7 @@ export function slopeCandidates(values: Float64Array): SlopeCandidate[] {
   });
 }
 
-/** Common slope within these levels by robust least squares; null: the levels are too short. */
+/** Fits a common slope within the levels by robust least squares; null if these are too short. */
 export function slopeWithin(
   values: Float64Array,
   flat: Float64Array,
@@ -109,25 +109,25 @@ export function slopeWithin(
     const center = robustCenter(flat, from, to, 1);
     const middle = (from + to - 1) / 2;
     for (let index = from; index < to; index += 1) {
-      const rest = Math.max(-FARTHEST, Math.min(FARTHEST, (flat[index] ?? 0) - center));
-      products += (index - middle) * rest;
+      const residual = Math.max(-MAX_RESIDUAL, Math.min(MAX_RESIDUAL, (flat[index] ?? 0) - center));
+      products += (index - middle) * residual;
       squares += (index - middle) ** 2;
     }
   }
-  if (values.length < SHORTEST || squares === 0) return null;
+  if (values.length < MIN_POINTS_FOR_SLOPE || squares === 0) return null;
   return { slope: slope + products / squares, error: 1 / Math.sqrt(squares) };
 }
 
-/** Deviations from its level that a point counts for at most. */
-const FARTHEST = 4;
+/** Limit of the deviation of a point from its level. */
+const MAX_RESIDUAL = 4;
 
-/** The series without a drift, unmoved in its middle. */
+/** Removes a drift from a series, leaving its middle unchanged. */
 export function removeDrift(values: Float64Array, slope: number): Float64Array {
   const middle = (values.length - 1) / 2;
   return values.map((value, index) => value - slope * (index - middle));
 }
 
-/** Fewer points cannot tell a slope from a step. */
-const SHORTEST = 8;
+/** Minimum number of points to distinguish a slope from a step. */
+const MIN_POINTS_FOR_SLOPE = 8;
 /** Ratio of the standard error of the median to that of the mean, for normal values. */
 const MEDIAN_OF_NORMAL = 1.2533;

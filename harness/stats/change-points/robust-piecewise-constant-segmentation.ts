@@ -1,18 +1,18 @@
-/** Largest gap kept between distant values; larger adds no information, and costs precision. */
-const WIDEST_GAP = 16;
+/** Maximum gap between values; a larger one adds no information, but costs precision. */
+const MAX_GAP = 16;
 
-/** Piecewise quadratic function of the level: each is a·x² + b·x + c from its edge to the next. */
+/** Piecewise quadratic function of the level; each piece is a·x² + b·x + c up to the next edge. */
 interface Pieces {
   count: number;
   edge: Float64Array;
   a: Float64Array;
   b: Float64Array;
   c: Float64Array;
-  /** Start of the last segment of the solution behind this piece. */
+  /** Start of the last segment in the solution of each piece. */
   start: Int32Array;
 }
 
-/** Contribution of a point to a level's cost, as pieces around value 0, in ascending order. */
+/** Cost of a level due to a point with value 0, as pieces in ascending order. */
 export interface PointCost {
   /** Cost, in variances, of a point that is too far from its level to be noise. */
   readonly outlier: number;
@@ -65,26 +65,26 @@ export function robustSegments(
 ): Segmentation {
   const n = values.length;
   if (n < 2) return { starts: [], cost: 0 };
-  const series = withoutWideGaps(values, WIDEST_GAP + reachOf(cost));
+  const series = withoutWideGaps(values, MAX_GAP + reachOf(cost));
   const lastStart = new Int32Array(n);
   let [low, high] = [Infinity, -Infinity];
   for (const value of series) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  let now = pieces(64);
-  let next = pieces(64);
-  now.count = 1;
-  now.edge.set([low, high]);
-  addPoint(now, next, Infinity, 0, series[0] ?? 0, cost);
+  let current = allocatePieces(64);
+  let next = allocatePieces(64);
+  current.count = 1;
+  current.edge.set([low, high]);
+  addPoint(current, next, Infinity, 0, series[0] ?? 0, cost);
   for (let index = 1; index < n; index += 1) {
-    [now, next] = [next, now];
-    const best = lowest(now);
+    [current, next] = [next, current];
+    const best = findMinimum(current);
     lastStart[index - 1] = best.start;
-    addPoint(now, next, best.cost + penaltyAt(index), index, series[index] ?? 0, cost);
+    addPoint(current, next, best.cost + penaltyAt(index), index, series[index] ?? 0, cost);
   }
   const starts: number[] = [];
-  const { cost: total, start: last } = lowest(next);
+  const { cost: total, start: last } = findMinimum(next);
   for (let start = last; start > 0; start = lastStart[start - 1] ?? 0) starts.push(start);
   return { starts: starts.reverse(), cost: total };
 }
@@ -107,10 +107,10 @@ function addPoint(
       while (section < edges.length && (edges[section] ?? 0) + value <= at) section += 1;
       const end = Math.min(to, section < edges.length ? (edges[section] ?? 0) + value : to);
       const center = centers[section] ?? null;
-      if (center === null) push(next, at, end, a, b, c + outlier, own);
+      if (center === null) appendPiece(next, at, end, a, b, c + outlier, own);
       else {
         const middle = value + center;
-        push(next, at, end, a + 1, b - 2 * middle, c + middle * middle, own);
+        appendPiece(next, at, end, a + 1, b - 2 * middle, c + middle * middle, own);
       }
       at = end;
     }
@@ -139,7 +139,7 @@ function addPoint(
     emit(now.edge[0] ?? 0, (now.edge[0] ?? 0) + 1, now.a[0] ?? 0, now.b[0] ?? 0, now.c[0] ?? 0, 0);
 }
 
-function push(
+function appendPiece(
   to: Pieces,
   from: number,
   end: number,
@@ -159,7 +159,7 @@ function push(
     to.edge[to.count] = end;
     return;
   }
-  if (to.count + 2 > to.edge.length) grow(to);
+  if (to.count + 2 > to.edge.length) doubleCapacity(to);
   to.edge[to.count] = from;
   to.edge[to.count + 1] = end;
   to.a[to.count] = a;
@@ -169,26 +169,33 @@ function push(
   to.count += 1;
 }
 
-function lowest(of: Pieces): { readonly cost: number; readonly start: number } {
+function findMinimum(pieces: Pieces): { readonly cost: number; readonly start: number } {
   let cost = Infinity;
   let start = 0;
-  for (let index = 0; index < of.count; index += 1) {
-    const [a, b, c] = [of.a[index] as number, of.b[index] as number, of.c[index] as number];
+  for (let index = 0; index < pieces.count; index += 1) {
+    const [a, b, c] = [
+      pieces.a[index] as number,
+      pieces.b[index] as number,
+      pieces.c[index] as number,
+    ];
     let own = c;
     if (a > 0) {
       const middle = -b / (2 * a);
-      const at = Math.min(of.edge[index + 1] as number, Math.max(of.edge[index] as number, middle));
+      const at = Math.min(
+        pieces.edge[index + 1] as number,
+        Math.max(pieces.edge[index] as number, middle),
+      );
       own = c - a * middle * middle + a * (at - middle) * (at - middle);
     }
     if (own < cost) {
       cost = own;
-      start = of.start[index] as number;
+      start = pieces.start[index] as number;
     }
   }
   return { cost, start };
 }
 
-/** Narrows wide gaps between neighboring values: no level is in one, and squares stay precise. */
+/** Narrows wide gaps between neighboring values, in which no level lies, for precision. */
 function withoutWideGaps(values: Float64Array, widest: number): Float64Array {
   const order = values.toSorted();
   const moved = new Float64Array(order.length);
@@ -200,16 +207,16 @@ function withoutWideGaps(values: Float64Array, widest: number): Float64Array {
   }
   const middle = order[order.length >> 1] ?? 0;
   if (!isWide) return values.map((value) => value - middle);
-  const places = new Map<number, number>();
-  for (const [index, value] of order.entries()) places.set(value, moved[index] as number);
-  return values.map((value) => places.get(value) ?? 0);
+  const movedByValue = new Map<number, number>();
+  for (const [index, value] of order.entries()) movedByValue.set(value, moved[index] as number);
+  return values.map((value) => movedByValue.get(value) ?? 0);
 }
 
 function reachOf({ edges }: PointCost): number {
   return (edges.at(-1) ?? 0) - (edges[0] ?? 0);
 }
 
-function pieces(size: number): Pieces {
+function allocatePieces(size: number): Pieces {
   return {
     count: 0,
     edge: new Float64Array(size + 1),
@@ -220,10 +227,10 @@ function pieces(size: number): Pieces {
   };
 }
 
-function grow(of: Pieces): void {
-  const larger = pieces(of.a.length * 2);
+function doubleCapacity(full: Pieces): void {
+  const larger = allocatePieces(full.a.length * 2);
   for (const key of ['edge', 'a', 'b', 'c', 'start'] as const) {
-    larger[key].set(of[key]);
-    of[key] = larger[key] as never;
+    larger[key].set(full[key]);
+    full[key] = larger[key] as never;
   }
 }

@@ -1,6 +1,6 @@
 import { median } from '../descriptive-statistics.ts';
 
-/** Noise of a series around its levels, whatever these are. */
+/** Noise of a series around its unknown levels. */
 export interface SeriesNoise {
   /** Standard deviation of a point about its level; 0 if nearly all neighbors are equal. */
   readonly deviation: number;
@@ -11,20 +11,20 @@ export interface SeriesNoise {
   readonly inflation: number;
 }
 
-/** Makes the median absolute value of normal noise its standard deviation. */
+/** Ratio of the standard deviation of normal noise to its median absolute value. */
 const MEDIAN_FACTOR = 1.4826;
 /** Number of deviations beyond which differences count as steps or outliers. */
 const TRIM = 3;
 /** Share of the variance of normal noise that remains after trimming at three deviations. */
 const TRIMMED_SHARE = 0.9733;
-const SHORTEST_WITH_DRIFT = 8;
-/** Points that vary, and their share, from which a part of a series does and its steps are no levels. */
-const FEWEST_IN_MOTION = 12;
-const SHARE_IN_MOTION = 0.2;
+const MIN_POINTS_FOR_DRIFT = 8;
+/** Number and share of nonzero differences from which they are noise rather than steps. */
+const MIN_VARYING_POINTS = 12;
+const MIN_VARYING_SHARE = 0.2;
 /** Minimum number of points for estimating the correlation of neighbors. */
-const SHORTEST_CORRELATED = 20;
-/** Largest correlation; a stronger correlation cannot be distinguished from a wandering level. */
-const STRONGEST = 0.9;
+const MIN_POINTS_FOR_CORRELATION = 20;
+/** Maximum correlation; a stronger one cannot be distinguished from a wandering level. */
+const MAX_CORRELATION = 0.9;
 
 /**
  * Estimates noise from differences at a distance of one and two points, trimmed, so that steps and
@@ -35,11 +35,11 @@ const STRONGEST = 0.9;
  * by one standard error, since chance alone can produce that much.
  */
 export function estimateSeriesNoise(values: Float64Array): SeriesNoise {
-  const near = inMotion(differencesAt(values, 1));
-  const nearLimit = TRIM * near.middle;
+  const near = dropZerosIfMostlyConstant(differencesAt(values, 1));
+  const nearLimit = TRIM * near.deviation;
   const variance = halfVariance(near, nearLimit);
   if (variance === 0) return { deviation: 0, inflation: 1 };
-  const correlation = values.length > SHORTEST_CORRELATED ? correlationOf(values, near) : 0;
+  const correlation = values.length > MIN_POINTS_FOR_CORRELATION ? correlationOf(values, near) : 0;
   return {
     deviation: Math.sqrt(variance / (1 - correlation)),
     inflation: (1 + correlation) / (1 - correlation),
@@ -53,10 +53,10 @@ export function estimateSeriesNoise(values: Float64Array): SeriesNoise {
  */
 function correlationOf(values: Float64Array, near: Differences): number {
   const far = differencesAt(values, 2);
-  const limit = TRIM * Math.max(near.middle, far.middle);
+  const limit = TRIM * Math.max(near.deviation, far.deviation);
   const chance = 1 / Math.sqrt(values.length);
   const ratio = halfVariance(far, limit) / halfVariance(near, limit);
-  return Math.min(STRONGEST, Math.max(0, ratio - 1 - chance));
+  return Math.min(MAX_CORRELATION, Math.max(0, ratio - 1 - chance));
 }
 
 /** Differences between values at a fixed distance in points. */
@@ -64,7 +64,7 @@ interface Differences {
   /** Absolute values about their common rise, ascending. */
   readonly sorted: Float64Array;
   /** Robust standard deviation of the differences. */
-  readonly middle: number;
+  readonly deviation: number;
 }
 
 function differencesAt(values: Float64Array, distance: number): Differences {
@@ -72,10 +72,10 @@ function differencesAt(values: Float64Array, distance: number): Differences {
   for (let index = 0; index < differences.length; index += 1) {
     differences[index] = (values[index + distance] ?? 0) - (values[index] ?? 0);
   }
-  // A drift moves them all.
-  const rise = values.length < SHORTEST_WITH_DRIFT ? 0 : middleOf(differences.toSorted());
+  // A drift changes all differences alike.
+  const rise = values.length < MIN_POINTS_FOR_DRIFT ? 0 : middleOf(differences.toSorted());
   const sorted = differences.map((difference) => Math.abs(difference - rise)).sort();
-  return { sorted, middle: middleOf(sorted) * MEDIAN_FACTOR };
+  return { sorted, deviation: middleOf(sorted) * MEDIAN_FACTOR };
 }
 
 /** Half the mean square of the differences up to a limit. */
@@ -89,13 +89,14 @@ function halfVariance({ sorted }: Differences, limit: number): number {
   return count === 0 ? 0 : sum / count / TRIMMED_SHARE / 2;
 }
 
-/** Nonzero differences of a mostly constant series; if few, they are steps between levels. */
-function inMotion(differences: Differences): Differences {
-  const { sorted, middle } = differences;
+/** Leaves only the nonzero differences of a mostly constant series, unless they are mere steps. */
+function dropZerosIfMostlyConstant(differences: Differences): Differences {
+  const { sorted, deviation } = differences;
   const moving = sorted.subarray(sorted.findIndex((difference) => difference > 0));
-  const isStill = moving.length < Math.max(FEWEST_IN_MOTION, SHARE_IN_MOTION * sorted.length);
-  if (middle > 0 || (sorted.at(-1) ?? 0) === 0 || isStill) return differences;
-  return { sorted: moving, middle: middleOf(moving) * MEDIAN_FACTOR };
+  const hasFewSteps =
+    moving.length < Math.max(MIN_VARYING_POINTS, MIN_VARYING_SHARE * sorted.length);
+  if (deviation > 0 || (sorted.at(-1) ?? 0) === 0 || hasFewSteps) return differences;
+  return { sorted: moving, deviation: middleOf(moving) * MEDIAN_FACTOR };
 }
 
 function middleOf(sorted: Float64Array): number {
@@ -103,7 +104,7 @@ function middleOf(sorted: Float64Array): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? 0)) / 2;
 }
 
-/** Returns a segment's center, robust to single outliers: mean of values near its median. */
+/** Returns the center of a segment, robust to outliers: the mean of the values near its median. */
 export function robustCenter(
   values: Float64Array,
   start: number,
@@ -112,7 +113,7 @@ export function robustCenter(
 ): number {
   const stretch = values.subarray(start, end);
   let center = median(Array.from(stretch));
-  for (let turn = 0; turn < 3; turn += 1) {
+  for (let iteration = 0; iteration < 3; iteration += 1) {
     let [sum, count] = [0, 0];
     for (const value of stretch) {
       if (Math.abs(value - center) > TRIM * deviation) continue;

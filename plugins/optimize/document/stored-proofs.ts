@@ -16,8 +16,8 @@ export function openProofStore(host: Pick<Host, 'files' | 'clock'>, stateFolder:
     folder: join(stateFolder, 'proofs'),
     keep: KEEP,
     expected: [{ noun: 'proof', identifier: PROOF_SCHEMA, schema: proofSchema }],
-    endingOf: () => randomBytes(2).toString('hex'),
-    listedAs: ({ change }) => describeChange(change),
+    idSuffix: () => randomBytes(2).toString('hex'),
+    listLine: ({ change }) => describeChange(change),
   });
 }
 

@@ -198,7 +198,7 @@ describe('compare --replay of a record whose verdicts follow from other settings
       },
     }),
   };
-  const cpuTimeAlone = { decidesOver: () => new Set(['cpu_time']) };
+  const cpuTimeAlone = { gatedMetricsOf: () => new Set(['cpu_time']) };
 
   async function judged(
     options: Partial<LiveOptions>,

@@ -73,7 +73,7 @@ export function createUnits<S extends Scenario>(
       while (blocks.length < count) {
         blocks.push(await unit.measure({ index: blocks.length, durationMs }));
       }
-      const read = await unit.readOnce?.();
+      const read = await unit.readFinalValues?.();
       await unit.finish?.();
       return blocks.map((block, place) =>
         place < count - 1 || read === undefined

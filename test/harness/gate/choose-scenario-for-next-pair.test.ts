@@ -11,8 +11,8 @@ function contender(
   return {
     scenario,
     pairs: 10,
-    leastPairs: 8,
-    mostPairs: 61,
+    minPairs: 8,
+    maxPairs: 61,
     pairMs: 1_000,
     isOpen: true,
     width: 2,
@@ -29,7 +29,7 @@ describe('chooseScenarioForNextPair', () => {
     for (let round = 0; round < 7; round += 1) {
       const next = chooseScenarioForNextPair(
         Object.entries(pairs).map(([name, count]) =>
-          contender(name, { pairs: count, leastPairs: 2, isOpen: count < 3, width: 2 }),
+          contender(name, { pairs: count, minPairs: 2, isOpen: count < 3, width: 2 }),
         ),
         AMPLE_MS,
       );
@@ -40,8 +40,8 @@ describe('chooseScenarioForNextPair', () => {
   });
 
   it('serves some scenarios when time is too short to give all their fewest pairs', () => {
-    const slow = contender('slow', { pairs: 1, leastPairs: 5, pairMs: 2_000 });
-    const soon = contender('soon', { pairs: 2, leastPairs: 5, pairMs: 1_000 });
+    const slow = contender('slow', { pairs: 1, minPairs: 5, pairMs: 2_000 });
+    const soon = contender('soon', { pairs: 2, minPairs: 5, pairMs: 1_000 });
     expect(chooseScenarioForNextPair([slow, soon], 11_000)).toBe('slow');
     expect(chooseScenarioForNextPair([slow, soon], 10_000)).toBe('soon');
     expect(

@@ -12,7 +12,7 @@ describe('refuseUndetectableLimit', () => {
     let kept = 0;
     for (let round = 0; round < 2_000; round += 1) {
       const draws = Array.from(
-        { length: EXAMPLE_LIMIT_NOISE.mostPairs },
+        { length: EXAMPLE_LIMIT_NOISE.maxPairs },
         () => EXAMPLE_LIMIT_NOISE.spread * normalQuantile(random.next()),
       );
       const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;

@@ -12,7 +12,7 @@ function open() {
   return {
     store,
     save: (now: string): string => {
-      const id = createRecordId(store.momentOf(new Date(now)), 'a');
+      const id = createRecordId(store.nextStart(new Date(now)), 'a');
       store.save({ ...found, id });
       return id;
     },

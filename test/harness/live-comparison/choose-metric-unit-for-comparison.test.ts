@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copyMetricUnitsFromRuns } from '../../../harness/live-comparison/copy-metric-units-and-count-failed-trials.ts';
+import { copyMetricUnitsFromRuns } from '../../../harness/live-comparison/copy-metric-units-from-runs.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
 import { unchangedComparison } from '../../support/gate-evidence-without-measurements.ts';
 

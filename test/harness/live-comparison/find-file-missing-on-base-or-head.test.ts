@@ -4,7 +4,7 @@ import type { Failure } from '../../../harness/model/trial.ts';
 
 const BASE = '/cache/snapshots/0';
 const HEAD = '/cache/snapshots/1';
-const PLACES = { own: [['/app', BASE]], other: [['/app', HEAD]] } as const;
+const PLACES = { failing: [['/app', BASE]], other: [['/app', HEAD]] } as const;
 
 /** @param there - Files that are there. */
 function lacking(output: string, there: readonly string[], failure: Partial<Failure> = {}) {

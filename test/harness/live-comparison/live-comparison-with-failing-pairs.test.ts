@@ -409,8 +409,8 @@ describe('runLiveComparison with sides that cannot be compared', () => {
     });
     const rules = limitPairsPerStage(DEFAULT_RULES, 12);
     const gatedOf = async (decideBy: readonly string[]) => {
-      const decidesOver = (scenario: Scenario) => selectDecidingMetrics(scenario, decideBy);
-      const { report, saved } = await live({ script, options: { rules, decidesOver } });
+      const gatedMetricsOf = (scenario: Scenario) => selectDecidingMetrics(scenario, decideBy);
+      const { report, saved } = await live({ script, options: { rules, gatedMetricsOf } });
       expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
       return { report, gated: report.comparisons.filter(({ gated }) => gated) };
     };
@@ -431,7 +431,7 @@ describe('runLiveComparison with sides that cannot be compared', () => {
       const { report } = await live({
         scenarios: [list],
         script: () => ({ measurements: { 'latency.p50': 2, [metric]: 9 } }),
-        options: { decidesOver: (scenario) => selectDecidingMetrics(scenario, [metric]) },
+        options: { gatedMetricsOf: (scenario) => selectDecidingMetrics(scenario, [metric]) },
       });
       const trial = report.runs[1]?.trials.find(({ warmup }) => !warmup);
       const blocks = trial?.state === 'completed' ? trial.blocks : [];

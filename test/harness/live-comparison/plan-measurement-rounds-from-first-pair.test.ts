@@ -136,7 +136,7 @@ describe('the rounds of a pair of functions', () => {
       blocks: 21,
       blockMs: 5,
       isOnOneCore: true,
-      mostMs: 700,
+      maxMs: 700,
     });
     expect(planOf(0.001)).toEqual({ ...TURNS, blocks: 21, blockMs: 5 });
     expect(planOf(8)).toEqual({ ...TURNS, blocks: 21, blockMs: 8 });

@@ -167,8 +167,8 @@ describe('functions of a suite', () => {
       (scenario, trial, block) => script(trial, scenario, block),
       { shares: true },
     );
-    const share = () => {
-      const shared = executor.share?.();
+    const createSharedProcesses = () => {
+      const shared = executor.createSharedProcesses?.();
       if (shared === undefined) throw new Error('it shares nothing');
       const open: typeof shared.open = async (context) => {
         const unit = await shared.open(context);
@@ -184,7 +184,7 @@ describe('functions of a suite', () => {
     const { report } = await runScriptedComparison({
       scenarios: scenarios(),
       script: () => FAILURE,
-      parts: { executors: [{ ...executor, share }] },
+      parts: { executors: [{ ...executor, createSharedProcesses }] },
     });
     expect(aloneOf(executor.events)).toEqual(new Set(['three']));
     // In separate processes the function is as fast as the others.
@@ -257,13 +257,13 @@ describe('functions of a suite', () => {
       );
       let pairs = 0;
       let reads = 0;
-      const share = () => {
-        const shared = executor.share?.();
+      const createSharedProcesses = () => {
+        const shared = executor.createSharedProcesses?.();
         if (shared === undefined) throw new Error('it shares nothing');
         pairs += 1;
         const open: typeof shared.open = async (context) => ({
           ...(await shared.open(context)),
-          readOnce: async () => {
+          readFinalValues: async () => {
             reads += 1;
             return { measurements: {} };
           },
@@ -276,7 +276,7 @@ describe('functions of a suite', () => {
           regression,
         })),
         script: () => FAILURE,
-        parts: { executors: [{ ...executor, share }] },
+        parts: { executors: [{ ...executor, createSharedProcesses }] },
       });
       return reads / (2 * 3 * pairs);
     };

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  relocatePath,
-  relocateScenarioPaths,
-} from '../../../harness/live-comparison/relocate-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../../harness/live-comparison/relocate-scenario-paths.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 import { fixtureServerSettings, httpScenario } from '../executors/http/http-executor-test-setup.ts';
 import { pageScenario } from '../executors/page/page-executor-test-setup.ts';
 
 const SIDE = { env: {}, nodePath: null };
-const PLACES = [
+const MAPPINGS = [
   ['/project', '/cache/0/t'],
   ['/real/repository/project', '/cache/0/t'],
   ['/real/repository', '/cache/0'],
@@ -26,26 +23,9 @@ const COMMAND: CommandScenario = {
   exitCodes: [0],
 };
 
-describe('relocatePath', () => {
-  it('moves paths inside the project, and nothing else', () => {
-    const places = [['/project', '/side']] as const;
-    expect(relocatePath('/project', places)).toBe('/side');
-    expect(relocatePath('/project/a/b.js', places)).toBe('/side/a/b.js');
-    expect(relocatePath('/project/..b', places)).toBe('/side/..b');
-    expect(relocatePath('/project-2/a', places)).toBe('/project-2/a');
-    expect(relocatePath('/other', places)).toBe('/other');
-    expect(relocatePath('/', places)).toBe('/');
-  });
-
-  it('moves paths under the other name of the project, and around it in the repository', () => {
-    expect(relocatePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
-    expect(relocatePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
-  });
-});
-
 describe('relocateScenarioPaths', () => {
   it('moves source, folder and the command arguments that are paths of the project', () => {
-    const moved = relocateScenarioPaths(COMMAND, PLACES, SIDE, '/bin');
+    const moved = relocateScenarioPaths(COMMAND, MAPPINGS, SIDE, '/bin');
     expect(moved).toMatchObject({
       source: { file: '/cache/0/t/scenarios/start.ts', name: 'start' },
       cwd: '/cache/0/t/packages/one',
@@ -57,11 +37,11 @@ describe('relocateScenarioPaths', () => {
 
   it('moves variables that are paths of the project, including those of its server', () => {
     const env = { APP: '/project/dist/app', URL: 'http://h/project', DATA: '/elsewhere' };
-    const moved = relocateScenarioPaths({ ...COMMAND, env }, PLACES, SIDE, '/bin');
+    const moved = relocateScenarioPaths({ ...COMMAND, env }, MAPPINGS, SIDE, '/bin');
     expect(moved.env).toEqual({ ...env, APP: '/cache/0/t/dist/app' });
     const server = relocateScenarioPaths(
       httpScenario(fixtureServerSettings('fast', { env })),
-      PLACES,
+      MAPPINGS,
       SIDE,
       '/bin',
     );
@@ -73,25 +53,30 @@ describe('relocateScenarioPaths', () => {
       ...COMMAND,
       command: { type: 'shell', text: 'cat /project/x' },
     };
-    expect(relocateScenarioPaths(shell, PLACES, SIDE, undefined)).toMatchObject({
+    expect(relocateScenarioPaths(shell, MAPPINGS, SIDE, undefined)).toMatchObject({
       command: { type: 'shell', text: 'cat /project/x' },
     });
   });
 
   it('sets the variables of the side over those of the scenario', () => {
     const scenario = { ...COMMAND, env: { POOL: '1', KEEP: 'yes' } };
-    const moved = relocateScenarioPaths(scenario, PLACES, { ...SIDE, env: { POOL: '2' } }, '/bin');
+    const moved = relocateScenarioPaths(
+      scenario,
+      MAPPINGS,
+      { ...SIDE, env: { POOL: '2' } },
+      '/bin',
+    );
     expect(moved.env).toEqual({ POOL: '2', KEEP: 'yes' });
   });
 
   it("puts the side's Node.js first on the path", () => {
     const side = { ...SIDE, nodePath: '/node24/bin/node' };
-    expect(relocateScenarioPaths(COMMAND, PLACES, side, '/usr/bin:/bin')).toMatchObject({
+    expect(relocateScenarioPaths(COMMAND, MAPPINGS, side, '/usr/bin:/bin')).toMatchObject({
       env: { PATH: '/node24/bin:/usr/bin:/bin' },
       nodePath: '/node24/bin/node',
     });
     expect(
-      relocateScenarioPaths({ ...COMMAND, env: { PATH: '/own' } }, PLACES, side, '/bin').env,
+      relocateScenarioPaths({ ...COMMAND, env: { PATH: '/own' } }, MAPPINGS, side, '/bin').env,
     ).toEqual({
       PATH: '/node24/bin:/own',
     });
@@ -103,10 +88,10 @@ describe('relocateScenarioPaths', () => {
       ...COMMAND,
       command: { type: 'argv', argv: ['/usr/bin/node', 'cli.js'] },
     };
-    expect(relocateScenarioPaths(own, PLACES, side, undefined)).toMatchObject({
+    expect(relocateScenarioPaths(own, MAPPINGS, side, undefined)).toMatchObject({
       command: { argv: ['/node24/bin/node', 'cli.js'] },
     });
-    expect(relocateScenarioPaths(own, PLACES, SIDE, undefined)).toMatchObject({
+    expect(relocateScenarioPaths(own, MAPPINGS, SIDE, undefined)).toMatchObject({
       command: { argv: ['/usr/bin/node', 'cli.js'] },
     });
   });
@@ -114,10 +99,10 @@ describe('relocateScenarioPaths', () => {
   it('moves the module of a flow, but not a flow defined in the scenario', () => {
     const flow = { file: '/project/scenarios/flows/open.mjs', timeoutMs: 1_000 };
     const page = pageScenario('/', { cwd: '/project', flow });
-    const moved = relocateScenarioPaths(page, PLACES, SIDE, '/bin');
+    const moved = relocateScenarioPaths(page, MAPPINGS, SIDE, '/bin');
     expect(moved).toMatchObject({ flow: { file: '/cache/0/t/scenarios/flows/open.mjs' } });
     const inline = { ...page, flow: { file: null, timeoutMs: 1_000 } };
-    expect(relocateScenarioPaths(inline, PLACES, SIDE, '/bin')).toMatchObject({
+    expect(relocateScenarioPaths(inline, MAPPINGS, SIDE, '/bin')).toMatchObject({
       flow: { file: null },
     });
   });
@@ -125,13 +110,13 @@ describe('relocateScenarioPaths', () => {
   it('moves a server and sets its variables too', () => {
     const server = { cwd: '/project/server', env: { POOL: '1' } };
     const http = httpScenario(fixtureServerSettings('fast', server), { cwd: '/project' });
-    const moved = relocateScenarioPaths(http, PLACES, { ...SIDE, env: { POOL: '9' } }, '/bin');
+    const moved = relocateScenarioPaths(http, MAPPINGS, { ...SIDE, env: { POOL: '9' } }, '/bin');
     expect(moved).toMatchObject({
       cwd: '/cache/0/t',
       server: { cwd: '/cache/0/t/server', env: { POOL: '9' } },
     });
     const node = { env: {}, nodePath: '/node24/bin/node' };
-    const own = relocateScenarioPaths({ ...http, env: { PATH: '/own' } }, PLACES, node, '/bin');
+    const own = relocateScenarioPaths({ ...http, env: { PATH: '/own' } }, MAPPINGS, node, '/bin');
     expect(own).toMatchObject({ server: { env: { PATH: '/node24/bin:/own' } } });
   });
 });

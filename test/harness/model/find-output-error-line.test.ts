@@ -58,7 +58,7 @@ test.each([
     const lines = output.split('\n');
     const found = findOutputErrorLine(lines);
     expect(found && lines[found.error]).toBe(error);
-    expect(found && (found.place === null ? null : lines[found.place])).toBe(place);
+    expect(found && (found.location === null ? null : lines[found.location])).toBe(place);
   },
 );
 

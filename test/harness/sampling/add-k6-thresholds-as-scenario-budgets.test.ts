@@ -21,10 +21,10 @@ const SCENARIO: CommandScenario = {
   budgets: [OWN],
 };
 
-function resolve(conditions: Executor<CommandScenario>['conditions']) {
+function resolve(readScriptThresholds: Executor<CommandScenario>['readScriptThresholds']) {
   const mock = createMockExecutor<CommandScenario>('command', () => ({ measurements: {} }));
   // Sound: the kinds are the same, which the types cannot follow.
-  const executor = { ...mock, conditions } as unknown as Executor;
+  const executor = { ...mock, readScriptThresholds } as unknown as Executor;
   return resolveScenarioBeforeMeasuring(executor, SCENARIO, new AbortController().signal);
 }
 

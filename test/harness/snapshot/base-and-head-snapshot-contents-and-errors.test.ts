@@ -66,7 +66,7 @@ describe('the files of a side', () => {
     repository.write({ 'lib/x.js': 'two', 'new ü\t.js': 'new', 'old.js': null, ignored: 'secret' });
     repository.write({ '.perf-harness/baselines/b.json': '2', '.perf-harness/runs/c.json': '3' });
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'two']);
     const common = ['.git', '.gitattributes', '.gitignore', 'a b\n"ü.js', 'bin', 'broken', 'lib'];
     const others = ['link.js', 'package.json', 'v.js', 'x.txt'];
@@ -110,7 +110,7 @@ describe('the files of a side', () => {
     rmSync(join(repository.root, 'hooked'));
     const before = repository.bytes();
     snapshots = await openSampleSnapshots(host, repository);
-    const { a, b } = snapshots.arrange(1);
+    const { a, b } = snapshots.moveIntoSlots(1);
     expect(runGit(a, ['describe', '--tags'])).toBe('v1\n');
     expect(runGit(b, ['describe', '--tags', '--dirty'])).toBe('v2-dirty\n');
     expect(runGit(a, ['status', '--short'])).toBe('');
@@ -137,7 +137,7 @@ describe('the files of a side', () => {
     snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'folder', path: other },
     });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect(existsSync(join(repository.root, 'bin'))).toBe(false);
     for (const side of [a, b]) {
       expect(read(side, 'bin/run')).toBe('#!/bin/sh\n');
@@ -173,7 +173,7 @@ describe('the files of a side', () => {
     vi.stubEnv('GIT_DIR', join(repository.root, '.git'));
     vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
     snapshots = await openSampleSnapshots(host, repository, { projectRoot: linked });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'linked']);
   });
 });
@@ -194,7 +194,7 @@ describe('a folder as a side', () => {
       base: { type: 'folder', path: folder },
     });
     for (const slot of [0, 1] as const) {
-      const { a, b } = snapshots.arrange(slot);
+      const { a, b } = snapshots.moveIntoSlots(slot);
       expect(a).toHaveLength(b.length);
       expect([read(a, '../../shared.js'), read(b, '../shared.js')]).toEqual(['other', 'tree']);
       expect(readdirSync(a)).toEqual(['.gitignore', 'dist', 'node_modules', 'package.json']);
@@ -228,12 +228,12 @@ test('the slots have paths of equal length, and hold what the coin toss says, wi
     base: { type: 'ref', ref: 'v2' },
     overlay: [join(link, 'x.js')],
   });
-  const first = snapshots.arrange(0);
-  expect(snapshots.arrange(1)).toEqual({ a: first.b, b: first.a });
+  const first = snapshots.moveIntoSlots(0);
+  expect(snapshots.moveIntoSlots(1)).toEqual({ a: first.b, b: first.a });
   expect(first.a).toHaveLength(first.b.length);
   expect(first.a).toMatch(/\/packages\/app$/);
   for (const slot of [0, 0, 1, 1, 0, 1] as const) {
-    const { a, b } = snapshots.arrange(slot);
+    const { a, b } = snapshots.moveIntoSlots(slot);
     expect([read(a, 'x.js'), read(a, '../../lib/x.js')]).toEqual(['app', 'one']);
     expect(read(b, '../../lib/x.js')).toBe('two');
   }
@@ -250,7 +250,7 @@ describe('submodules and large files', () => {
     runGit(sub, ['commit', '-q', '--all', '-m', 'two']);
     writeInto(sub, { 'untracked.js': 'u' });
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect(read(a, 'vendor/inner/x.js')).toBe('inner one');
     expect(read(b, 'vendor/inner/x.js')).toBe('inner two');
     expect(read(b, 'vendor/inner/untracked.js')).toBe('u');
@@ -268,7 +268,7 @@ describe('submodules and large files', () => {
     for (const folder of folders) mkdirSync(join(repository.root, folder));
     repository.write({ 'lib/x.js': 'two' });
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
-    expect(read(snapshots.arrange(0).b, 'lib/x.js')).toBe('two');
+    expect(read(snapshots.moveIntoSlots(0).b, 'lib/x.js')).toBe('two');
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
   });
 
@@ -376,7 +376,7 @@ describe('the errors of opening snapshots', () => {
       projectRoot: clone,
       base: { type: 'ref', ref: 'HEAD' },
     });
-    expect(runGit(snapshots.arrange(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
+    expect(runGit(snapshots.moveIntoSlots(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
   });
 
   test('report that a repository without commits has nothing to compare with', async () => {

@@ -61,7 +61,7 @@ describe('a side with a build', () => {
       onProgress: (progress) => steps.push(progress),
     });
     for (const slot of [0, 1, 1, 0] as const) {
-      const { a, b } = snapshots.arrange(slot);
+      const { a, b } = snapshots.moveIntoSlots(slot);
       expect(built(a)).toBe(`${a} one`);
       expect(built(b)).toBe(`${b} two`);
     }
@@ -91,7 +91,7 @@ describe('a side with a build', () => {
         b: { env: { MODE: 'production' }, nodePath: join(nodeFolder, 'node') },
       },
     });
-    const { a, b } = snapshots.arrange(1);
+    const { a, b } = snapshots.moveIntoSlots(1);
     const commit = repository.git('rev-parse', 'v2');
     expect(built(a)).toBe(`${a}/sub development\n${a}\n${commit}`);
     expect(built(b)).toBe(`${b}/sub production\n${b}\n${commit}`);
@@ -143,7 +143,7 @@ describe('a side with a build', () => {
     // A build that timed out is not tried in the other slot.
     expect(slow).toBe(2);
     for (const slot of [0, 1] as const) {
-      for (const root of Object.values(snapshots.arrange(slot))) {
+      for (const root of Object.values(snapshots.moveIntoSlots(slot))) {
         expect(built(root)).toBe('whole\n');
         expect(readFileSync(join(root, 'left.txt'), 'utf8')).toBe('half\n');
       }
@@ -187,7 +187,7 @@ describe('a side with a build', () => {
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written' }]);
     snapshots.remove();
     snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, { base });
-    const { a } = snapshots.arrange(0);
+    const { a } = snapshots.moveIntoSlots(0);
     expect(readFileSync(join(a, 'node_modules/dep/index.js'), 'utf8')).not.toContain('changed');
   });
 });

@@ -82,7 +82,7 @@ test('leaves alone what a living command holds, and cleans up first once it was 
   const [theirs = ''] = inCache('snapshots');
   const mine = await openSampleSnapshots(host, repository);
   expect(inCache('snapshots')).toHaveLength(2);
-  mine.arrange(1);
+  mine.moveIntoSlots(1);
   expect(existsSync(join(repository.cache, 'snapshots', theirs))).toBe(true);
   mine.remove();
   expect(inCache('snapshots')).toEqual([theirs]);

@@ -44,7 +44,7 @@ describe('the scenarios of the head', () => {
       base: { type: 'ref', ref: 'v2' },
       overlay: ['scenarios'],
     });
-    const { a } = snapshots.arrange(0);
+    const { a } = snapshots.moveIntoSlots(0);
     expect(readdirSync(join(a, 'scenarios'))).toEqual(['a.ts', 'b.ts']);
     expect([read(a, 'scenarios/a.ts'), read(a, 'lib/x.js')]).toEqual(['new', 'one']);
     expect(snapshots.difference.paths).toEqual(['lib/x.js']);
@@ -61,9 +61,9 @@ describe('the scenarios of the head', () => {
     snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
-      carryPlaces: ['data/**'],
+      carryPatterns: ['data/**'],
     });
-    const { a } = snapshots.arrange(0);
+    const { a } = snapshots.moveIntoSlots(0);
     expect([read(a, 'bench/server.js'), read(a, 'lib/x.js')]).toEqual(['server', 'one']);
     expect(readdirSync(join(a, 'bench'))).toEqual(['server.js']);
     expect(snapshots.difference.paths).not.toContain('bench/server.js');
@@ -81,7 +81,7 @@ describe('the scenarios of the head', () => {
       const [base, head] = [join(repository.root, '../base'), join(repository.root, '../head')];
       writeInto(base, { 'bench/mine.js': 'old' });
       writeInto(head, { 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
-      const carry = { projectRoot: head, head, base, label: 'v2', paths: [], places: [place] };
+      const carry = { projectRoot: head, head, base, label: 'v2', paths: [], patterns: [place] };
       const found = await copyMissingFilesToBase(host, carry, new AbortController().signal);
       expect([read(base, 'bench/mine.js'), read(base, 'bench/a/b.js')]).toEqual(['old', 'new']);
       expect(found[0]?.message).toContain('v2 does not contain bench/a/b.js, which');
@@ -96,7 +96,7 @@ describe('the scenarios of the head', () => {
       head: { type: 'ref', ref: 'v2' },
       overlay: [join(repository.root, 'my.scenario.ts'), 'ignored'],
     });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     for (const side of [a, b]) {
       expect([read(side, 'my.scenario.ts'), read(side, 'ignored')]).toEqual(['mine', 'ignored']);
     }
@@ -120,7 +120,7 @@ describe('the scenarios of the head', () => {
       overlay: ['scenarios', join(repository.root, 'bench/lone.ts')],
     } as const;
     snapshots = await openSampleSnapshots(host, repository, { ...request, overlayFrom: 'project' });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     for (const side of [a, b]) {
       expect(readdirSync(join(side, 'scenarios'))).toEqual(['a.ts', 'fresh.ts']);
       expect(read(side, 'scenarios/a.ts')).toBe('mine');

@@ -26,7 +26,7 @@ afterEach(() => {
 
 async function sides() {
   snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v1' } });
-  const { a, b } = snapshots.arrange(0);
+  const { a, b } = snapshots.moveIntoSlots(0);
   const read = (path: string) =>
     [a, b].map((root) =>
       existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null,

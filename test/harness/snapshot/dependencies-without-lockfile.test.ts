@@ -58,7 +58,7 @@ async function versions(
 ): Promise<readonly string[]> {
   const snapshots = await openSampleSnapshots(by, repository, changes);
   opened.push(snapshots);
-  const { a, b } = snapshots.arrange(0);
+  const { a, b } = snapshots.moveIntoSlots(0);
   return [a, b].map((root) => {
     const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
     return JSON.parse(text).version;

@@ -48,7 +48,7 @@ test('gives both sides the installed packages when git ignores .npmrc and packag
   installLocked(repository.root);
   repository.commit('v1');
   repository.write({ 'x.js': 'new' });
-  const { a, b } = (await opened()).arrange(0);
+  const { a, b } = (await opened()).moveIntoSlots(0);
   for (const root of [a, b]) {
     expect(realpathSync(join(root, 'node_modules/dep'))).toBe(
       join(repository.root, 'node_modules/dep'),
@@ -86,7 +86,7 @@ describe('a registry with a token', () => {
     repository.commit('v1');
     ask('2.0.0');
     const byNpm = hostWithConditionalNpm(host, dependencyOn('2.0.0'), host);
-    const { a, b } = (await opened(byNpm)).arrange(0);
+    const { a, b } = (await opened(byNpm)).moveIntoSlots(0);
     expect([versionOf(a), versionOf(b)]).toEqual(['1.0.0', '2.0.0']);
     const kept = listTree(repository.cache, () => false).map((path) => basename(path));
     expect(kept).toContain('package.json');

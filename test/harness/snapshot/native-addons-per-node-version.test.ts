@@ -73,7 +73,7 @@ describe('sides with their own Node.js', () => {
     });
     opened.push(snapshots);
     expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     return [a, b].map((root) => realpathSync(join(root, 'node_modules/dep')));
   };
 

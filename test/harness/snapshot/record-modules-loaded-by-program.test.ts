@@ -159,7 +159,7 @@ test('files from outside a side include those of the working tree and of the oth
       for (const url of process.argv.slice(2)) await import(url);`,
   });
   const snapshots = await openSampleSnapshots(host, repository);
-  const { a, b } = snapshots.arrange(1);
+  const { a, b } = snapshots.moveIntoSlots(1);
   const hook = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
   const all = [a, b, repository.root].map((top) => join(top, 'x.mjs'));
   const urls = all.map((path) => pathToFileURL(path).href);
@@ -168,11 +168,11 @@ test('files from outside a side include those of the working tree and of the oth
   expect(loaded).toEqual(
     expect.arrayContaining([...all, join(repository.root, 'node_modules/dep/index.js')]),
   );
-  expect(snapshots.outside('b', loaded).toSorted()).toEqual(
+  expect(snapshots.filesOutside('b', loaded).toSorted()).toEqual(
     [join(a, 'x.mjs'), join(repository.root, 'x.mjs')].toSorted(),
   );
-  snapshots.arrange(0);
-  expect(snapshots.outside('b', [join(b, 'x.mjs')])).toEqual([join(b, 'x.mjs')]);
+  snapshots.moveIntoSlots(0);
+  expect(snapshots.filesOutside('b', [join(b, 'x.mjs')])).toEqual([join(b, 'x.mjs')]);
   const ofNode = join(folder, 'npm');
   mkdirSync(ofNode);
   await host.processes.exec({
@@ -184,7 +184,7 @@ test('files from outside a side include those of the working tree and of the oth
   });
   const loadedByNpm = readLoadedFiles(host.files, ofNode);
   expect(loadedByNpm.some((path) => path.includes('/npm/'))).toBe(true);
-  expect(snapshots.outside('a', loadedByNpm)).toEqual([]);
+  expect(snapshots.filesOutside('a', loadedByNpm)).toEqual([]);
   snapshots.remove();
   repository.remove();
 });

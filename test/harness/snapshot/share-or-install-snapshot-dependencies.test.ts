@@ -90,7 +90,7 @@ describe('dependencies that both sides request alike', () => {
     });
     const before = repository.bytes();
     const snapshots = await openAndKeep();
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     for (const root of [a, b]) {
       expect([requirePackage(root, 'dep'), requirePackage(root, '@scope/inner')]).toEqual([
         'dep',
@@ -129,7 +129,7 @@ describe('dependencies that differ', () => {
     const before = repository.bytes();
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
     const snapshots = await openByNpm({ onProgress });
-    const { a, b } = snapshots.arrange(1);
+    const { a, b } = snapshots.moveIntoSlots(1);
     expect([a, b].map((root) => requireWithNode(root, 'dep'))).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(execFileSync(join(a, 'node_modules/.bin/dep'), { encoding: 'utf8' })).toBe(
       'dep 1.0.0\n',
@@ -149,14 +149,14 @@ describe('dependencies that differ', () => {
     steps.length = 0;
     const again = await openAndKeep({ onProgress });
     expect(steps.map(({ step }) => step)).toEqual(['copy', 'copy']);
-    expect(requirePackage(again.arrange(0).a, 'dep')).toBe('dep 1.0.0');
+    expect(requirePackage(again.moveIntoSlots(0).a, 'dep')).toBe('dep 1.0.0');
     expect(repository.bytes()).toEqual(before);
   });
 
   test('are installed once by two commands at the same time', async () => {
     const both = await Promise.all([openAndKeep(), openAndKeep()]);
     for (const snapshots of both) {
-      const { a, b } = snapshots.arrange(0);
+      const { a, b } = snapshots.moveIntoSlots(0);
       expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
         'dep 1.0.0',
         'dep 2.0.0',
@@ -180,7 +180,7 @@ describe('dependencies that differ', () => {
       steps.length = 0;
       const snapshots = await openWith(byNpm, { onProgress: ({ step }) => void steps.push(step) });
       expect(steps).toEqual(expected);
-      expect(requirePackage(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
+      expect(requirePackage(snapshots.moveIntoSlots(0).b, 'dep')).toBe('dep 3.0.0');
       expect(snapshots.base.findings).toEqual([]);
       expect(snapshots.head.findings).toMatchObject([
         { id: 'lockfile-out-of-sync', level: 'warning' },
@@ -209,13 +209,13 @@ describe('dependencies that differ', () => {
     repository.commit('v2');
     const changes = { base: { type: 'ref', ref: 'v2' } } as const;
     const without = await openByNpm(changes);
-    expect(existsSync(join(without.arrange(0).a, 'node_modules/native'))).toBe(false);
+    expect(existsSync(join(without.moveIntoSlots(0).a, 'node_modules/native'))).toBe(false);
     for (const side of [without.base, without.head]) {
       expect(side.findings).toMatchObject([{ id: 'packages-left-out', level: 'warning' }]);
       expect(side.findings[0]?.message).toMatch(/of both sides.* without them: native$/u);
     }
     vi.stubEnv('COMPILER', 'there');
-    const { a, b } = (await openAndKeep(changes)).arrange(0);
+    const { a, b } = (await openAndKeep(changes)).moveIntoSlots(0);
     expect([requirePackage(a, 'native'), requirePackage(b, 'native')]).toEqual([
       'native 1.0.0',
       'native 1.0.0',
@@ -249,7 +249,7 @@ describe('dependencies that differ', () => {
       'dep-2.0.0',
       'npm error command failed\nnpm error Error: no compiler',
     );
-    const { a, b } = failed.arrange(0);
+    const { a, b } = failed.moveIntoSlots(0);
     expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
       'dep 1.0.0',
       'dep 2.0.0',
@@ -272,7 +272,7 @@ describe('dependencies that differ', () => {
       'dep-3.0.0',
       "npm error code EUSAGE\nnpm error Invalid: lock file's dep@2.0.0 does not satisfy dep@3.0.0",
     );
-    expect(requirePackage(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
+    expect(requirePackage(refused.moveIntoSlots(0).b, 'dep')).toBe('dep 2.0.0');
     expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
   });
 
@@ -304,13 +304,13 @@ describe('dependencies that differ', () => {
       projectRoot: app,
       base: { type: 'ref', ref: 'app-1.0.0' },
     });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
       'dep 1.0.0',
       'dep 2.0.0',
     ]);
     expect([requirePackage(a, 'own'), requirePackage(b, 'own')]).toEqual(['own far', 'own far']);
-    expect(snapshots.outside('a', [join(own, 'index.js')])).toEqual([]);
+    expect(snapshots.filesOutside('a', [join(own, 'index.js')])).toEqual([]);
     expect(readdirSync(own, { recursive: true })).toEqual(before);
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
     expect(snapshots.head.findings).toEqual(snapshots.base.findings);
@@ -325,13 +325,15 @@ describe('dependencies that differ', () => {
       repository.commit(`private-${version}`);
     }
     const changes = { base: { type: 'ref', ref: 'private-1.0.0' } } as const;
-    const { a, b } = (await openAndKeep(changes)).arrange(0);
+    const { a, b } = (await openAndKeep(changes)).moveIntoSlots(0);
     expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
       'dep 1.0.0',
       'dep 2.0.0',
     ]);
     addPackage(repository, 'own', '1.0.0', { 'index.js': 'module.exports = "packed again"' });
-    expect(requirePackage((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
+    expect(requirePackage((await openAndKeep(changes)).moveIntoSlots(0).a, 'own')).toBe(
+      'packed again',
+    );
   });
 
   test('of a base fall back on the installed packages when unavailable and the manifests agree', async () => {
@@ -348,7 +350,7 @@ describe('dependencies that differ', () => {
     const snapshots = await openWith(hostWithOfflineNpm(host), {
       base: { type: 'ref', ref: 'v2' },
     });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
       'dep 2.0.0',
       'dep 2.0.0',
@@ -371,7 +373,7 @@ describe('dependencies that differ', () => {
     for (const text of ['one', 'two']) {
       writeInto(own, { 'index.js': `module.exports = "${text}"` });
       const snapshots = await openWith(withTools);
-      expect(requirePackage(snapshots.arrange(0).b, 'own')).toBe(text);
+      expect(requirePackage(snapshots.moveIntoSlots(0).b, 'own')).toBe(text);
     }
   });
 

@@ -50,7 +50,7 @@ async function openAndKeep(
 
 /** Returns the values that a program of each side gets when it requires a package. */
 function required(snapshots: Snapshots, name: string, folder = '.'): readonly string[] {
-  const { a, b } = snapshots.arrange(0);
+  const { a, b } = snapshots.moveIntoSlots(0);
   return [a, b].map((root) => requiredIn(join(root, folder), name));
 }
 
@@ -85,7 +85,7 @@ describe('a linked node_modules', () => {
     expect(required(snapshots, 'dep')).toEqual(['dep', 'dep']);
     expect(required(snapshots, 'core')).toEqual(['core one', 'core two']);
     const loaded = [realpathSync(join(other, 'node_modules/dep/index.js'))];
-    expect(snapshots.outside('a', loaded)).toEqual([]);
+    expect(snapshots.filesOutside('a', loaded)).toEqual([]);
     expect(findings(snapshots)).toEqual(NONE);
     // It is neither a file of the working tree nor a change that is not measured.
     expect(snapshots.difference.paths).toEqual(['core/index.js']);
@@ -132,7 +132,7 @@ describe('a package below the project outside its workspace', () => {
     repository.write({ 'x.js': 'new' });
     const snapshots = await openAndKeep();
     expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
-    const { a } = snapshots.arrange(0);
+    const { a } = snapshots.moveIntoSlots(0);
     expect(realpathSync(join(a, 'server/node_modules/dep'))).toBe(
       join(repository.root, 'server/node_modules/dep'),
     );
@@ -149,7 +149,7 @@ describe('a package below the project outside its workspace', () => {
       {},
       hostWithConditionalNpm(host, 'dep-9.0.0', hostWithOfflineNpm(host)),
     );
-    const { a } = snapshots.arrange(0);
+    const { a } = snapshots.moveIntoSlots(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
     expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);
     expect(snapshots.head.findings[0]?.message).toContain('server in working tree');
@@ -178,7 +178,7 @@ describe('a package below the project outside its workspace', () => {
     steps.length = 0;
     const snapshots = await openAndKeep(changes);
     expect(steps).toEqual(['copy', 'copy']);
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([a, b].map((root) => existsSync(join(root, '../server/node_modules')))).toEqual([
       false,
       false,

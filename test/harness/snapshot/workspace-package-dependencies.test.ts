@@ -79,7 +79,7 @@ describe('a workspace', () => {
       projectRoot: join(repository.root, 'packages/app'),
     });
     for (const slot of [0, 1] as const) {
-      const { a, b } = snapshots.arrange(slot);
+      const { a, b } = snapshots.moveIntoSlots(slot);
       expect(requirePackage(a, './x.js')).toBe('core one, nested 1.0.0');
       expect(requirePackage(b, './x.js')).toBe('core two, nested 1.0.0');
       expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
@@ -106,7 +106,7 @@ describe('a workspace', () => {
     repository.write({ 'package-lock.json': JSON.stringify(locked) });
     const byNpm = hostWithConditionalNpm(host, 'other-2.0.0', host);
     snapshots = await openSampleSnapshots(byNpm, repository);
-    const { a, b } = snapshots.arrange(1);
+    const { a, b } = snapshots.moveIntoSlots(1);
     expect(requirePackage(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
     expect(requirePackage(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
     expect(requirePackage(b, 'other')).toBe('other 2.0.0');
@@ -134,7 +134,7 @@ describe('a project with its own lockfile inside a repository', () => {
     snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       projectRoot: app,
     });
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([requirePackage(a, 'inner'), requirePackage(b, 'inner')]).toEqual([
       'inner 1.0.0',
       'inner 2.0.0',

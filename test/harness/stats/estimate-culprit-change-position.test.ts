@@ -67,18 +67,18 @@ describe('the position of a step in a list of changes', () => {
   test('is narrowed to the shortest stretch between measured places that holds it', () => {
     const level = stepAt(3);
     const ends = pairs(level, 8, 20);
-    expect(estimateChangePosition([ends], equal(8)).left).toMatchObject({ first: 1, last: 8 });
-    const { left } = estimateChangePosition(
+    expect(estimateChangePosition([ends], equal(8)).range).toMatchObject({ first: 1, last: 8 });
+    const { range } = estimateChangePosition(
       [ends, pairs(level, 2, 8), pairs(level, 5, 8)],
       equal(8),
     );
-    expect(left).toMatchObject({ first: 3, last: 5 });
-    expect(left.probability).toBeGreaterThan(0.99);
+    expect(range).toMatchObject({ first: 3, last: 5 });
+    expect(range.probability).toBeGreaterThan(0.99);
     const two = (place: number): number => (place >= 7 ? 2 : place >= 3 ? 1 : 0) * EFFECT;
     const known = [2, 3, 5].map((at) => pairs(two, at, 10));
     // Either of two steps will do, and the first is pinned down.
     const position = estimateChangePosition([pairs(two, 10, 20), ...known], equal(10));
-    expect(position.left).toMatchObject({ first: 3, last: 3 });
+    expect(position.range).toMatchObject({ first: 3, last: 3 });
   });
 
   test('is the only change when there is one, with no place to measure', () => {

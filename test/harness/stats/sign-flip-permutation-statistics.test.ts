@@ -14,7 +14,7 @@ describe('statistics under flipped signs', () => {
     expect(statistics).toHaveLength(patterns.count);
     for (let pattern = 0; pattern < patterns.count; pattern += 37) {
       const isTurned = (pair: number): boolean =>
-        (((patterns.turned[pair >> 3]?.[pattern] ?? 0) >> (pair & 7)) & 1) === 1;
+        (((patterns.flips[pair >> 3]?.[pattern] ?? 0) >> (pair & 7)) & 1) === 1;
       const turned = sample.map((value, pair) => (isTurned(pair) ? -value : value));
       const [measured] = flippedStatistics(turned, 0, patterns);
       expect(statistics[pattern]).toBeCloseTo(measured ?? Number.NaN, 12);
@@ -44,7 +44,7 @@ describe('the sign-flip patterns', () => {
   ])('of %i pairs number %i, and the first flips none', (pairs, count) => {
     const patterns = signFlipPatterns(pairs);
     expect(patterns.count).toBe(count);
-    expect(patterns.turned.map((block) => block[0])).toEqual(patterns.turned.map(() => 0));
+    expect(patterns.flips.map((block) => block[0])).toEqual(patterns.flips.map(() => 0));
   });
 
   test('are all different when all of them are used', () => {
@@ -67,8 +67,8 @@ describe('the sign-flip patterns', () => {
 
 /** Each pattern as a number, a bit for each pair. */
 function listed(pairs: number): number[] {
-  const { count, turned } = signFlipPatterns(pairs);
+  const { count, flips } = signFlipPatterns(pairs);
   return Array.from({ length: count }, (_, pattern) =>
-    turned.reduce((bits, block, index) => bits | ((block[pattern] ?? 0) << (8 * index)), 0),
+    flips.reduce((bits, block, index) => bits | ((block[pattern] ?? 0) << (8 * index)), 0),
   );
 }

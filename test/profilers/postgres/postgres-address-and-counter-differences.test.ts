@@ -7,15 +7,15 @@ test.each([
   ['postgres://reader@db/shop', 'db:5432/shop', null],
   ['postgresql+asyncpg://reader:p%40ss@db/shop', 'db:5432/shop', 'p@ss'],
   ['postgresql://reader@localhost/shop?host=/run/db&sslmode=require', '/run/db:5432/shop', null],
-])('parses %s', (url, shown, password) => {
+])('parses %s', (url, displayName, password) => {
   const address = readDatabaseAddress(url, {});
-  expect(address).toMatchObject({ shown, password });
+  expect(address).toMatchObject({ displayName, password });
   expect(address.env).toMatchObject({ PGUSER: 'reader', PGDATABASE: 'shop' });
 });
 
 test('reads the address from a variable', () => {
   const env = { SHOP: 'postgresql://reader:s3cret@db/shop' };
-  expect(readDatabaseAddress('SHOP', env)).toMatchObject({ shown: 'db:5432/shop' });
+  expect(readDatabaseAddress('SHOP', env)).toMatchObject({ displayName: 'db:5432/shop' });
 });
 
 test.each([

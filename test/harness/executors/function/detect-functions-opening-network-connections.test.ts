@@ -33,7 +33,7 @@ it.each([
   const fixture = await scenario?.setup?.({} as never);
   try {
     await scenario?.run?.(fixture as never, {} as never);
-    expect(watch.holdsMore()).toBe(isHolding);
+    expect(watch.hasOpened()).toBe(isHolding);
   } finally {
     watch.close();
     await scenario?.teardown?.(fixture as never, {} as never);

@@ -11,7 +11,7 @@ import {
 
 const { executor, open, fail, lastPrinted } = createFunctionUnits();
 /** Shared workers, for functions whose process survives their failure. */
-const shared = executor.share?.();
+const shared = executor.createSharedProcesses?.();
 afterAll(() => shared?.close());
 const FILE = 'troubled.ts';
 

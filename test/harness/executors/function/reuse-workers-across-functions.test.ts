@@ -13,7 +13,7 @@ let told = 0;
 function share() {
   told += 1;
   const file = join(folder, `told-${told}`);
-  const shared = executor.share?.();
+  const shared = executor.createSharedProcesses?.();
   if (shared === undefined) throw new Error('functions share nothing');
   const lines = (): readonly string[] => readFileSync(file, 'utf8').trim().split('\n');
   return { shared, file, lines };
@@ -109,7 +109,7 @@ test('notes in the first pair which function affects its whole process, and only
   const notesOf = async (name: string) => {
     const unit = await open(shared, name, file, { warmup: true });
     const block = await unit.measure({ index: 0, durationMs: null });
-    const read = await unit.readOnce?.();
+    const read = await unit.readFinalValues?.();
     await unit.close();
     return { ...block.notes, ...read?.notes };
   };

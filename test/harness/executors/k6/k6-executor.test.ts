@@ -121,7 +121,10 @@ describe('thresholds of a script', () => {
 
   it('are reported as the script writes them, including those that end it', async () => {
     const options = `{ vus: 1, iterations: 5, thresholds: { http_req_duration: ['p(95)<200', { threshold: 'med<100', abortOnFail: true }], checks: ['rate==1'] } }`;
-    const found = await executor.conditions?.(k6Scenario(script(undefined, options)), signal);
+    const found = await executor.readScriptThresholds?.(
+      k6Scenario(script(undefined, options)),
+      signal,
+    );
     expect(found?.toSorted((x, y) => x.text.localeCompare(y.text))).toEqual([
       { metric: 'http_req_duration', text: 'med<100' },
       { metric: 'http_req_duration', text: 'p(95)<200' },

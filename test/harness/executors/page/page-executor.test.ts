@@ -134,12 +134,12 @@ describe('page in an open browser', () => {
 
   it('is awaited until it paints, and filmed, in the folder for its files', async () => {
     const { context, ...input } = page.measuring(pageScenario('/late'));
-    const keepFolder = join(folder, 'film');
+    const attachmentFolder = join(folder, 'film');
     const { measurements, notes } = await measurePage({
       ...input,
-      context: { ...context, keepFolder },
+      context: { ...context, attachmentFolder },
     });
-    const files = readdirSync(keepFolder).toSorted();
+    const files = readdirSync(attachmentFolder).toSorted();
     expect(files.at(-1)).toBe('screenshot.jpg');
     expect(Number(/^frame-(\d+)\.jpg$/u.exec(files.at(-2) ?? '')?.[1])).toBeGreaterThan(1_000);
     // Frames that a busy browser shows late count from the time of the previous frame.
@@ -167,10 +167,15 @@ describe('page in an open browser', () => {
 
   it('has a trace in the folder for its files, and no measurements, when it is traced', async () => {
     const { context, ...input } = page.measuring(pageScenario('/', NOT_TIMED));
-    const keepFolder = join(folder, 'traced');
-    const { measurements } = await tracePage({ ...input, context: { ...context, keepFolder } });
+    const attachmentFolder = join(folder, 'traced');
+    const { measurements } = await tracePage({
+      ...input,
+      context: { ...context, attachmentFolder },
+    });
     expect(measurements).toEqual({});
-    const trace = gunzipSync(readFileSync(join(keepFolder, 'trace.json.gz'))).toString('utf8');
+    const trace = gunzipSync(readFileSync(join(attachmentFolder, 'trace.json.gz'))).toString(
+      'utf8',
+    );
     const { traceEvents } = JSON.parse(trace) as {
       readonly traceEvents: readonly { readonly name: string }[];
     };

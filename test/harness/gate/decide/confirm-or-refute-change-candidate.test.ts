@@ -62,10 +62,10 @@ describe('candidates that share the error', () => {
   ])(
     'have, if there are %i, their first interim analysis at %i pairs',
     (candidates, first, count) => {
-      const { looks, alpha } = confirmationLevels(DEFAULT_RULES, candidates);
-      expect(looks[0]).toBe(first);
-      expect(looks).toHaveLength(count);
-      expect(alpha * looks.length * candidates).toBeCloseTo(DEFAULT_RULES.confirm_alpha, 12);
+      const { schedule, alpha } = confirmationLevels(DEFAULT_RULES, candidates);
+      expect(schedule[0]).toBe(first);
+      expect(schedule).toHaveLength(count);
+      expect(alpha * schedule.length * candidates).toBeCloseTo(DEFAULT_RULES.confirm_alpha, 12);
     },
   );
 
@@ -76,7 +76,7 @@ describe('candidates that share the error', () => {
     ).toEqual({
       type: 'exhausted',
       pairs: 0,
-      reason: 'looks',
+      reason: 'schedule-over',
     });
   });
 });

@@ -68,7 +68,7 @@ describe('a timed metric', () => {
     expect(state({ screen: pairsInRange(13, -6, 6) }, rules)).toEqual({
       type: 'exhausted',
       pairs: 13,
-      reason: 'looks',
+      reason: 'schedule-over',
     });
   });
 
@@ -157,7 +157,7 @@ describe('a counted metric', () => {
     expect(state({ ...counted, screen: pairsInRange(12, 0.2, 0.4), pooledSpread })).toEqual({
       type: 'exhausted',
       pairs: 12,
-      reason: 'looks',
+      reason: 'schedule-over',
     });
   });
 });

@@ -234,7 +234,7 @@ describe('errors of the team store', () => {
 
   it('are reported when the server is too old, with the oldest version that works', async () => {
     const error: unknown = await openPostgresHistoryStore(server.addressOf(), {
-      oldest: 990_000,
+      minVersion: 990_000,
     }).catch((thrown) => thrown);
     expect(error).toEqual(code('history-database-old'));
     expect(String(error)).toMatch(/oldest supported version is 99/u);

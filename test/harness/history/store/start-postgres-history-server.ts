@@ -22,7 +22,7 @@ export async function startPasswordPostgres() {
   });
   let number = 0;
   const addressOf = (changes: Readonly<Record<string, string>> = {}): PostgresAddress => ({
-    shown: 'db.example:5432/history',
+    displayName: 'db.example:5432/history',
     env: { PGHOST: dirname(server.socket), PGUSER: 'postgres', PGDATABASE: 'postgres', ...changes },
   });
   const ask = async (statement: string): Promise<void> => {

@@ -74,7 +74,7 @@ describe('a comparison of two versions of a dependency', () => {
     repository.write({ 'x.js': 'not committed' });
     const before = repository.bytes();
     snapshots = await changing('ms', '2.0.0', 'latest');
-    const { a, b } = snapshots.arrange(1);
+    const { a, b } = snapshots.moveIntoSlots(1);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.1.3']);
     expect([versionOf(a, 'is-odd'), versionOf(b, 'is-odd')]).toEqual(['3.0.1', '3.0.1']);
     expect(readFileSync(join(a, 'x.js'), 'utf8')).toBe('not committed');
@@ -91,14 +91,14 @@ describe('a comparison of two versions of a dependency', () => {
     expect(readdirSync(join(repository.cache, 'dependencies'))).toHaveLength(1);
     registry.publish('ms', '2.2.0');
     const later = await changing('ms', '2.0.0', 'latest');
-    const sides = later.arrange(0);
+    const sides = later.moveIntoSlots(0);
     expect([versionOf(sides.a, 'ms'), versionOf(sides.b, 'ms')]).toEqual(['2.0.0', '2.2.0']);
     later.remove();
   });
 
   test('changes a package that only other packages require', async () => {
     snapshots = await changing('is-number', '6.0.0', '7.0.0');
-    const { a, b } = snapshots.arrange(0);
+    const { a, b } = snapshots.moveIntoSlots(0);
     expect([versionOf(a, 'is-number'), versionOf(b, 'is-number')]).toEqual(['6.0.0', '7.0.0']);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.0.0']);
     const [first = '', other = ''] = [a, b].map((root) =>

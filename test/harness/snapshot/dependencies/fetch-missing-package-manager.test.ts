@@ -69,7 +69,7 @@ test('installs a side by a package manager that npm fetches when it is not on th
   repository.commit('v1');
   pathWithoutYarn();
   snapshots = await openHere();
-  const { a, b } = snapshots.arrange(0);
+  const { a, b } = snapshots.moveIntoSlots(0);
   for (const side of [a, b]) {
     const dep = readFileSync(join(side, 'node_modules/dep/index.js'), 'utf8');
     expect(dep).toContain('"install","--frozen-lockfile"');

@@ -42,7 +42,10 @@ test.each([
   (severity, failOn, outcome, code) => {
     const audit = check([completedCategory([auditFinding({ severity })])], failOn);
     expect(audit.outcome).toBe(outcome);
-    const judged = judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS);
+    const judged = judgeGate(
+      gateEvidence({ scenarios: [], pluginChecks: [gateCheck(audit)] }),
+      OPTIONS,
+    );
     expect(judged.exitCode).toBe(code);
   },
 );
@@ -81,7 +84,7 @@ test('does not pass an audit that could not inspect everything', () => {
     reason: 'Transaction Correctness: the auditor exited without an answer',
   });
   expect(
-    judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS).verdict,
+    judgeGate(gateEvidence({ scenarios: [], pluginChecks: [gateCheck(audit)] }), OPTIONS).verdict,
   ).toBe('failed');
 });
 
