@@ -87,7 +87,7 @@ export function listStatesDuring({
 export const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
 
 /** Sessions as lines of JSON. */
-export function writeSessions(sessions: readonly Session[]): string {
+export function serializeSessions(sessions: readonly Session[]): string {
   const lines = sessions.map((session) => JSON.stringify(session));
   return `${[JSON.stringify({ schema: SESSIONS_SCHEMA }), ...lines].join('\n')}\n`;
 }
@@ -96,10 +96,10 @@ export function writeSessions(sessions: readonly Session[]): string {
  * Reads the sessions of a file; a truncated last line is skipped.
  * @throws SyntaxError where it is no file of sessions.
  */
-export function readSessions(text: string): readonly Session[] {
-  const [head = '', ...lines] = text.split('\n');
-  const { schema } = JSON.parse(head) as { readonly schema?: unknown };
+export function parseSessions(text: string): readonly Session[] {
+  const [header = '', ...lines] = text.split('\n');
+  const { schema } = JSON.parse(header) as { readonly schema?: unknown };
   if (schema !== SESSIONS_SCHEMA) throw new SyntaxError(`not ${SESSIONS_SCHEMA}`);
-  const whole = lines.slice(0, -1).filter((line) => line !== '');
-  return whole.map((line) => JSON.parse(line) as Session);
+  const completeLines = lines.slice(0, -1).filter((line) => line !== '');
+  return completeLines.map((line) => JSON.parse(line) as Session);
 }

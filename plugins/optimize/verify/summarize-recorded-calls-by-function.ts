@@ -7,7 +7,7 @@ import {
 } from './replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
-import { isHole } from './values/value-codec.ts';
+import { isHole, referencedId } from './values/value-codec.ts';
 
 /** Facts about a function from its recorded calls. */
 export interface FunctionFacts {
@@ -54,7 +54,7 @@ export function observeSessions(sessions: readonly Session[]): readonly Function
     const place: CallPlace = { timeline: createObjectTimeline(), earlier: new Map() };
     const { timeline } = place;
     for (const call of session.calls) {
-      timeline.tell(call.before);
+      timeline.add(call.before);
       const name = formatCallName(call, timeline.states);
       const key = `${session.module} ${name}`;
       const notes = all.get(key) ?? newNotes(session.module, name);
@@ -123,7 +123,7 @@ function noteCall(notes: FunctionNotes, call: Call, { timeline, earlier }: CallP
   if (after.some(({ id }) => states.has(id))) notes.changing += 1;
   if (callbacks.length > 0) notes.calling += 1;
   const asked = keyOf([call.self, ...given], states);
-  timeline.tellAfter(call);
+  timeline.addAfter(call);
   const last = lastValue(outcome);
   if (outcome.type === 'returned' || outcome.type === 'resolved') {
     noteValue(notes.result, last, states);
@@ -172,13 +172,9 @@ function noteValue(
 }
 
 function itemsOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>) {
-  const shape = states.get(idOf(value) ?? -1)?.shape;
+  const shape = states.get(referencedId(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
   return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
-}
-
-function idOf(value: EncodedValue): number | null {
-  return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
 }
 
 function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): string {

@@ -4,6 +4,7 @@ import {
   findModuleObjects,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { isReference } from '../values/value-codec.ts';
 import { listReferences, renderValues } from './render-captured-values-as-code.ts';
 import { renderScriptedCallback } from './render-replayed-callback-as-code.ts';
 
@@ -87,7 +88,7 @@ interface Written {
 }
 
 function written(session: Session, { exportName, callback }: Style): Written {
-  const { states, tell, tellAfter } = createObjectTimeline();
+  const { states, add, addAfter } = createObjectTimeline();
   const inside = findModuleObjects(session);
   const often = usedOften(session);
   const names = new Map<number, string>();
@@ -96,7 +97,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
   let variables = 0;
   for (const [index, call] of session.calls.entries()) {
     const changed = call.before.filter(({ id }) => names.has(id) && states.has(id));
-    tell(call.before);
+    add(call.before);
     const objects = [...states.values()];
     const options = {
       exportName,
@@ -135,7 +136,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
           ? `const result${index + 1} = ${line};`
           : `${line};`,
       );
-    tellAfter(call);
+    addAfter(call);
   }
   return { statements, last };
 }
@@ -178,7 +179,7 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
       if (first !== undefined && first !== index) often.add(id);
     }
     for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+      if (!isReference(value)) continue;
       if (met.has(value.id)) continue;
       met.add(value.id);
       const first = seen.get(value.id);
@@ -239,7 +240,7 @@ function nameResult(
   const states = new Map(after.map((state) => [state.id, state]));
   const waiting: (readonly [EncodedValue, string])[] = [[outcome.value, name]];
   for (const [value, path] of waiting) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (!isReference(value)) continue;
     if (names.has(value.id) || !inside.has(value.id)) continue;
     names.set(value.id, path);
     const state = states.get(value.id);

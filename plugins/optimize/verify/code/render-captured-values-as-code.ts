@@ -4,7 +4,7 @@ import type {
   ObjectState,
   Prototype,
 } from '../values/encoded-value.ts';
-import { isHole } from '../values/value-codec.ts';
+import { isHole, isReference } from '../values/value-codec.ts';
 
 /** Code that makes values. */
 export interface RenderedCode {
@@ -71,7 +71,7 @@ function repeatedOf(
   const repeated = new Set<number>();
   const waiting = [...values];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (!isReference(value)) continue;
     if (seen.has(value.id)) {
       repeated.add(value.id);
       continue;

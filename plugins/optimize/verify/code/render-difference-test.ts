@@ -35,7 +35,7 @@ export function renderTestFile({ files = [], ...parts }: TestParts): string {
   const code = withWrittenFiles(parts.code, files);
   const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
   const { what, text } = ofIdentity
-    ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
+    ? { what: 'given.map((one) => one === outcome.value)', text: expected.identicalArguments }
     : assertionOf(kind, expected);
   const usesScript = [...code.statements, ...code.given].some((fragment) =>
     fragment.includes('scripted('),
@@ -64,8 +64,8 @@ export function renderTestFile({ files = [], ...parts }: TestParts): string {
 }
 
 function assertionOf(kind: DifferenceKind, expected: InspectedCall) {
-  if (kind === 'mutation') return { what: 'given', text: expected.given };
-  if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
+  if (kind === 'mutation') return { what: 'given', text: expected.argumentsAfter };
+  if (kind === 'callbacks') return { what: 'seen', text: expected.callbackArguments };
   return { what: 'outcome', text: expected.outcome };
 }
 

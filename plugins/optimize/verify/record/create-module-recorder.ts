@@ -25,8 +25,8 @@ export function createModuleRecorder(
   const teller = createSnapshotRecorder({
     exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
     prototypePath: (object) => prototypes.get(object),
-    originalOf: wrappers.originalOf,
-    settled: (promise) => settled.get(promise),
+    unwrap: wrappers.originalOf,
+    promiseOutcome: (promise) => settled.get(promise),
     maxCharacters: MOST_CHARACTERS,
     maxObjects: 20_000,
   });

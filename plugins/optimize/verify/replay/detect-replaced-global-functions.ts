@@ -9,13 +9,14 @@ export function watchGlobals(): void {
     if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) continue;
     if (value === globalThis) continue;
     watched.push([globalThis, name, value, name]);
-    note(value, name);
+    watchMethods(value, name);
     const prototype: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value;
-    if (typeof prototype === 'object' && prototype !== null) note(prototype, `${name}.prototype`);
+    if (typeof prototype === 'object' && prototype !== null)
+      watchMethods(prototype, `${name}.prototype`);
   }
 }
 
-function note(owner: object, path: string): void {
+function watchMethods(owner: object, path: string): void {
   for (const key of getOwnPropertyNames(owner)) {
     const value: unknown = getOwnPropertyDescriptor(owner, key)?.value;
     if (typeof value === 'function') watched.push([owner, key, value, `${path}.${key}`]);

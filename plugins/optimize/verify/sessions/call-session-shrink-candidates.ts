@@ -1,6 +1,7 @@
 import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
 import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { isHole } from '../values/value-codec.ts';
 import {
   collectReachableStates,
   filterCalls,
@@ -100,7 +101,7 @@ function* smallerStates(
   if (shape.kind === 'array') {
     for (const items of shorter(shape.items)) yield { ...state, shape: { ...shape, items } };
     for (const [index, item] of shape.items.entries()) {
-      if (typeof item === 'object' && item?.is === 'hole') continue;
+      if (isHole(item)) continue;
       for (const value of smallerValues(item)) {
         yield { ...state, shape: { ...shape, items: shape.items.with(index, value) } };
       }

@@ -2,6 +2,7 @@ import { listReferences } from '../code/render-captured-values-as-code.ts';
 import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
 import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { isReference, referencedId } from '../values/value-codec.ts';
 
 /**
  * Returns a session with only some of its calls. States recorded by the others that these calls
@@ -52,7 +53,7 @@ export function collectReachableStates(
   const found = new Map<number, ObjectState>();
   const waiting = [...values];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (!isReference(value)) continue;
     if (found.has(value.id)) continue;
     const state = states.get(value.id);
     if (state === undefined) continue;
@@ -86,13 +87,13 @@ export function findRequiredCalls(
     if (call === undefined) continue;
     const states = new Map(toldIn(call).map((state) => [state.id, state]));
     const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
-    const uses = idsIn([
+    const uses = [
       ...rootsOf(call),
       ...collectReachableStates(rootsOf(call), states).flatMap((state) => [
         ...listReferences(state),
         ...prototypeOf(state),
       ]),
-    ]);
+    ].flatMap((value) => referencedId(value) ?? []);
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
     if (index !== last && !isUsed) continue;
     needed.add(index);
@@ -100,10 +101,4 @@ export function findRequiredCalls(
     for (const id of uses) if (inside.has(id)) wanted.add(id);
   }
   return [...needed].sort((index, other) => index - other);
-}
-
-function idsIn(values: readonly EncodedValue[]): readonly number[] {
-  return values.flatMap((value) =>
-    typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [],
-  );
 }

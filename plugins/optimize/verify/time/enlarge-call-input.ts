@@ -1,6 +1,7 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { referencedId } from '../values/value-codec.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
 
 /**
@@ -36,7 +37,7 @@ function enlargedSize({ of, up_to: upTo }: CallSize): number | null {
 function enlarge(slice: Session, upTo: number): Session | null {
   const call = slice.calls.at(-1);
   if (call === undefined) return null;
-  const lists = new Set(call.given.flatMap((value) => referenceOf(value) ?? []));
+  const lists = new Set(call.given.flatMap((value) => referencedId(value) ?? []));
   let isLarger = false;
   const repeat = (length: number): number => {
     if (length === 0) return 1;
@@ -51,10 +52,6 @@ function enlarge(slice: Session, upTo: number): Session | null {
   );
   if (!isLarger) return null;
   return { ...slice, calls: slice.calls.with(-1, { ...call, given, before }) };
-}
-
-function referenceOf(value: EncodedValue): number | null {
-  return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
 }
 
 function enlargedState(state: ObjectState, repeat: (length: number) => number): ObjectState {
