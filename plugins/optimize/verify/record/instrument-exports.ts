@@ -25,13 +25,13 @@ interface Edit {
 }
 
 /** Export whose value can be replaced at the end of the file: its path, and its variable. */
-interface Replaced {
+interface ReplaceableExport {
   readonly path: readonly string[];
   readonly variable: string;
 }
 
 /** Name of the function that is put into the file. */
-const WATCH = '__perfHarnessWatch';
+const WATCH_FUNCTION = '__perfHarnessWatch';
 
 /** True if a file has an extension that can be watched. */
 export function isWatchable(file: string): boolean {
@@ -46,22 +46,23 @@ export function isWatchable(file: string): boolean {
 export function instrumentExports(text: string, watched: WatchedFile): InstrumentedExports {
   const language = scriptLanguage(watched.file);
   if (language === null) return { state: 'refused', reason: 'it is not JavaScript' };
-  if (text.includes(WATCH)) return { state: 'refused', reason: 'it is already instrumented' };
+  if (text.includes(WATCH_FUNCTION))
+    return { state: 'refused', reason: 'it is already instrumented' };
   const root = parse(language, text).root();
   const statements = root.children();
   const isModule = statements.some((statement) =>
     /^(?:im|ex)port_statement$/u.test(String(statement.kind())),
   );
-  const names = declaredClasses(root, language !== 'JavaScript');
+  const names = listDeclaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
-    `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
-  const edits: Edit[] = beforeCode(statements);
+    `\n/* eslint-disable */\n${[renderWatchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
+  const edits: Edit[] = loadRecorderBeforeCode(statements);
   if (!isModule) {
-    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
-    return { state: 'edited', text: apply(text, edits) + tail([line]) };
+    const line = `try { module.exports = ${WATCH_FUNCTION}(['default'], module.exports); } catch {}`;
+    return { state: 'edited', text: applyEdits(text, edits) + tail([line]) };
   }
   const opened = edits.length;
-  const replaced: Replaced[] = [];
+  const replaced: ReplaceableExport[] = [];
   for (const statement of statements.filter(
     (statement) => statement.kind() === 'export_statement',
   )) {
@@ -71,38 +72,41 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
     return { state: 'refused', reason: 'none of its own exports is callable' };
   }
   const lines = replaced.map(
-    ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,
+    ({ path, variable }) =>
+      `${variable} = ${WATCH_FUNCTION}(${JSON.stringify(path)}, ${variable});`,
   );
-  return { state: 'edited', text: apply(text, edits) + tail(lines) };
+  return { state: 'edited', text: applyEdits(text, edits) + tail(lines) };
 }
 
 /** Loads the recorder before code that may keep functions of `node:fs`, which it wraps. */
-function beforeCode(statements: readonly SgNode[]): Edit[] {
+function loadRecorderBeforeCode(statements: readonly SgNode[]): Edit[] {
   const isCode = (statement: SgNode): boolean =>
     !/^(?:comment|hash_bang_line|import_statement)$/u.test(String(statement.kind())) &&
     statement.child(0)?.kind() !== 'string';
   const start = statements.find(isCode)?.range().start.index;
-  return start === undefined ? [] : [{ start, end: start, text: `${WATCH}([], undefined); ` }];
+  return start === undefined
+    ? []
+    : [{ start, end: start, text: `${WATCH_FUNCTION}([], undefined); ` }];
 }
 
-interface Found {
+interface ExportEdits {
   readonly edits: Edit[];
-  readonly replaced: Replaced[];
+  readonly replaced: ReplaceableExport[];
 }
 
 function readExport(
   statement: SgNode,
   statements: readonly SgNode[],
-  { edits, replaced }: Found,
+  { edits, replaced }: ExportEdits,
 ): void {
   const parts = statement.children();
   const has = (kind: string): boolean => parts.some((part) => part.kind() === kind);
   if (has('from') || has('type')) return;
   const clause = parts.find((part) => part.kind() === 'export_clause');
   if (clause !== undefined) {
-    for (const { local, exported } of specifiersOf(clause)) {
+    for (const { local, exported } of listSpecifiers(clause)) {
       const owner = statements.find((statement) => declares(statement, local));
-      if (owner !== undefined && makeVariable(owner, edits)) {
+      if (owner !== undefined && makeAssignable(owner, edits)) {
         replaced.push({ path: [exported], variable: local });
       }
     }
@@ -110,31 +114,31 @@ function readExport(
   }
   const declaration = parts.findLast((part) => part.isNamed() && part.kind() !== 'comment');
   if (declaration === undefined) return;
-  const name = nameOf(declaration);
+  const name = declaredName(declaration);
   if (has('default') || has('=')) {
     const path = ['default'];
     if (name !== null) replaced.push({ path, variable: name });
-    else edits.push(...around(declaration, path));
+    else edits.push(...wrapValue(declaration, path));
     return;
   }
   if (name !== null) {
     replaced.push({ path: [name], variable: name });
     return;
   }
-  if (!makeVariable(declaration, edits)) return;
-  for (const variable of variablesOf(declaration)) replaced.push({ path: [variable], variable });
+  if (!makeAssignable(declaration, edits)) return;
+  for (const variable of listVariables(declaration)) replaced.push({ path: [variable], variable });
 }
 
 /** `const` becomes `let`; whether its variables can be put in place then. */
-function makeVariable(statement: SgNode, edits: Edit[]): boolean {
+function makeAssignable(statement: SgNode, edits: Edit[]): boolean {
   const declaration =
     statement.kind() === 'export_statement'
       ? (statement.children().find((child) => /declaration$/u.test(String(child.kind()))) ??
         statement)
       : statement;
-  if (nameOf(declaration) !== null) return true;
+  if (declaredName(declaration) !== null) return true;
   if (!/^(?:lexical|variable)_declaration$/u.test(String(declaration.kind()))) return false;
-  if (!variablesOf(declaration).length) return false;
+  if (!listVariables(declaration).length) return false;
   const [keyword] = declaration.children();
   if (keyword?.text() !== 'const') return keyword?.text() === 'let' || keyword?.text() === 'var';
   const start = keyword.range().start.index;
@@ -144,9 +148,17 @@ function makeVariable(statement: SgNode, edits: Edit[]): boolean {
 }
 
 /** Values left as they are: the type of a text or number may matter to those who check it. */
-const PLAIN = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
+const LITERAL_KINDS = new Set([
+  'string',
+  'number',
+  'template_string',
+  'true',
+  'false',
+  'null',
+  'regex',
+]);
 
-function variablesOf(declaration: SgNode): readonly string[] {
+function listVariables(declaration: SgNode): readonly string[] {
   return declaration
     .children()
     .filter((child) => child.kind() === 'variable_declarator')
@@ -154,14 +166,14 @@ function variablesOf(declaration: SgNode): readonly string[] {
       const name = child.field('name');
       const value = child.field('value');
       if (name?.kind() !== 'identifier' || value === null) return [];
-      return PLAIN.has(String(value.kind())) ? [] : [name.text()];
+      return LITERAL_KINDS.has(String(value.kind())) ? [] : [name.text()];
     });
 }
 
 const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_declaration)$/u;
 
 /** Returns the name of a function or class declaration. */
-function nameOf(declaration: SgNode): string | null {
+function declaredName(declaration: SgNode): string | null {
   return NAMED.test(String(declaration.kind()))
     ? (declaration.field('name')?.text() ?? null)
     : null;
@@ -173,10 +185,10 @@ function declares(statement: SgNode, name: string): boolean {
       ? statement.children().filter((child) => /declaration$/u.test(String(child.kind())))
       : [statement];
   if (inner === undefined) return false;
-  return nameOf(inner) === name || variablesOf(inner).includes(name);
+  return declaredName(inner) === name || listVariables(inner).includes(name);
 }
 
-function specifiersOf(clause: SgNode): readonly { local: string; exported: string }[] {
+function listSpecifiers(clause: SgNode): readonly { local: string; exported: string }[] {
   return clause
     .children()
     .filter((child) => child.kind() === 'export_specifier')
@@ -190,9 +202,9 @@ function specifiersOf(clause: SgNode): readonly { local: string; exported: strin
 }
 
 /** Wraps an export without a name in a call of the recorder, where it stands. */
-function around(value: SgNode, path: readonly string[]): readonly Edit[] {
+function wrapValue(value: SgNode, path: readonly string[]): readonly Edit[] {
   const { start, end } = value.range();
-  const before = `${WATCH}(${JSON.stringify(path)}, `;
+  const before = `${WATCH_FUNCTION}(${JSON.stringify(path)}, `;
   return [
     { start: start.index, end: start.index, text: before },
     { start: end.index, end: end.index, text: ')' },
@@ -200,7 +212,7 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
 }
 
 /** Returns declared classes and constructor functions, whose methods belong to the module. */
-function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
+function listDeclaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
   // The grammar of JavaScript does not know it.
   if (isTyped) kinds.push('abstract_class_declaration');
@@ -219,7 +231,7 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
 }
 
 /** Returns the code of the watch function, whose errors never reach the program. */
-function watchFunction(
+function renderWatchFunction(
   { file, recorder, folder, root }: WatchedFile,
   names: readonly string[],
 ): string {
@@ -228,10 +240,10 @@ function watchFunction(
   // Test runners with an isolated context replace the module loader inside it, but not outside.
   const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
   const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
-  return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
+  return `function ${WATCH_FUNCTION}(path, value) { try { return (${WATCH_FUNCTION}.watch ??= ${open})(path, value); } catch { return value; } }`;
 }
 
-function apply(text: string, edits: readonly Edit[]): string {
+function applyEdits(text: string, edits: readonly Edit[]): string {
   let edited = text;
   for (const { start, end, text: put } of edits.toSorted((a, b) => b.start - a.start)) {
     edited = edited.slice(0, start) + put + edited.slice(end);

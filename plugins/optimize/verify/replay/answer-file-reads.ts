@@ -1,7 +1,11 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
 import { types } from 'node:util';
-import { isOpenForReading, READING_FUNCTIONS } from '../record/functions-that-read-files.ts';
+import {
+  isOpenForReading,
+  READING_FUNCTIONS,
+  readPathArgument,
+} from '../record/functions-that-read-files.ts';
 import type { FileInput } from '../recorded-call-session.ts';
 import { trackPendingPromise } from './wait-for-call-to-settle.ts';
 
@@ -36,7 +40,9 @@ function trackPromises(owner: object, name: string): void {
 
 function redirectToStagedFile(owner: object, name: string): void {
   replaceFunction(owner, name, (target, self, args) => {
-    const stagedPath = isOpenForReading(name, args) ? findStagedFile(args[0]) : undefined;
+    const isRead = stagedPaths.size > 0 && isOpenForReading(name, args);
+    const path = isRead ? readPathArgument(args[0]) : null;
+    const stagedPath = path === null ? undefined : stagedPaths.get(path);
     const redirected = stagedPath === undefined ? args : [stagedPath, ...args.slice(1)];
     return Reflect.apply(target, self, redirected) as unknown;
   });
@@ -53,15 +59,6 @@ function replaceFunction(
   if (typeof original !== 'function') return;
   const value = new Proxy(original as AnyFunction, { apply });
   Object.defineProperty(owner, name, { value, writable: true, configurable: true });
-}
-
-/** @param path - In any of the forms that `node:fs` takes. */
-function findStagedFile(path: unknown): string | undefined {
-  if (stagedPaths.size === 0) return undefined;
-  if (typeof path === 'string') return stagedPaths.get(resolve(path));
-  if (Buffer.isBuffer(path)) return stagedPaths.get(resolve(path.toString()));
-  const isFile = path instanceof URL && path.protocol === 'file:';
-  return isFile ? stagedPaths.get(fileURLToPath(path)) : undefined;
 }
 
 /** Forgets the files of earlier sessions. */
