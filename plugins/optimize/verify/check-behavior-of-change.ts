@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/behavior-check-result.ts';
-import { findSpansAfter } from './change/changed-source-spans.ts';
+import { findSpansToWatch } from './change/changed-source-spans.ts';
 import { describeArguments } from './change/describe-observed-call-arguments.ts';
 import { isProgramModule } from './change/detect-non-test-program-module.ts';
 import { findImporters, type ImporterLevel } from './change/module-importers.ts';
@@ -172,7 +172,7 @@ async function checkModule(
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
   const { file } = changedModule;
-  const watched = await findSpansAfter(host, { base, head, file, signal });
+  const watched = await findSpansToWatch(host, { base, head, file, signal });
   const reasons: string[] = [];
   const callCount = (file: string): number =>
     recording.sessions

@@ -1,11 +1,14 @@
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
 
-/** Recording of a module from load to process end: calls of its exports from outside, in order. */
+/**
+ * Recording of a module from load to process end: calls of its exports from outside, in order.
+ * Sessions and all that they contain are stored as JSON, so that their keys stay as they are.
+ */
 export interface Session {
   /** From the project's root, with slashes. */
   readonly module: string;
   readonly calls: readonly Call[];
-  /** Numbers of functions passed as arguments that were observed to only read. Default: none. */
+  /** Ids of functions passed as arguments that were observed to only read. Default: none. */
   readonly reads?: readonly number[];
 }
 
@@ -17,6 +20,7 @@ export interface Call {
   readonly construct: boolean;
   /** `this`; undefined for the module's own exports. */
   readonly self: EncodedValue;
+  /** The arguments. */
   readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as the call begins. */
   readonly before: readonly ObjectState[];
@@ -44,7 +48,7 @@ export interface FileInput {
   readonly content: string;
 }
 
-/** Call target: export path (`['default']`, `['util', 'walk']`), or value method or accessor. */
+/** Call target: an export by its path (`['util', 'walk']`), or a method or accessor of a value. */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
   | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
@@ -57,9 +61,15 @@ export type Outcome =
   | { readonly type: 'threw' | 'rejected'; readonly error: EncodedValue }
   | { readonly type: 'pending' };
 
+/** Value or error that a call ended with; undefined, as data, while it is pending. */
+export function outcomeValue(outcome: Outcome): EncodedValue {
+  if ('value' in outcome) return outcome.value;
+  return 'error' in outcome ? outcome.error : { is: 'undefined' };
+}
+
 /** Call of a passed function: a callback, or a method of an object such as a database client. */
 export interface CallbackCall {
-  /** Number of the function. */
+  /** Id of the function. */
   readonly of: number;
   readonly construct?: true;
   /** True if it was called after the call that it was passed to was over. */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { Counterexample } from '../../document/behavior-check-result.ts';
 import { type ExportNames, renderSessionCode } from '../code/render-call-session-as-code.ts';
+import { renderMember } from '../code/render-captured-values-as-code.ts';
 import { renderTestFile } from '../code/render-difference-test.ts';
 import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
@@ -49,7 +50,7 @@ export async function describeDifference(
       specifier: MODULE_PLACEHOLDER,
       kind,
       expected: expected,
-      ofIdentity,
+      comparesIdentity: ofIdentity,
     });
   }
 }
@@ -64,15 +65,11 @@ function createExportNames(exported: readonly string[], module: string): ExportN
   return {
     inCode: ([first = 'default', ...rest]) => {
       const start = exported.includes(first) ? `.${first}` : `.default.${first}`;
-      return `subject${start}${rest.map(memberAccess).join('')}`;
+      return `subject${start}${rest.map(renderMember).join('')}`;
     },
-    shown: ([first = 'default', ...rest]) =>
-      `${first === 'default' ? main : first}${rest.map(memberAccess).join('')}`,
+    forDisplay: ([first = 'default', ...rest]) =>
+      `${first === 'default' ? main : first}${rest.map(renderMember).join('')}`,
   };
-}
-
-function memberAccess(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 function camelCase(name: string): string {

@@ -3,6 +3,7 @@ import {
   type Call,
   type FileInput,
   listStatesDuring,
+  outcomeValue,
   type Session,
 } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
@@ -211,7 +212,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallReplayLog | null
       : [];
   await waitForImmediate();
   timeline.add(call.after);
-  const captured = recordedOutcome(call);
+  const captured = outcomeValue(call.outcome);
   bindCapturedIds(
     objects,
     [
@@ -253,11 +254,6 @@ function isRestorable({ id, shape }: ObjectState, { objects, moduleObjects }: Re
   return isPlain && objects.has(id);
 }
 
-function recordedOutcome({ outcome }: Call): EncodedValue {
-  if (outcome.type === 'pending') return { is: 'undefined' };
-  return 'value' in outcome ? outcome.value : outcome.error;
-}
-
 function isSameAsCaptured(
   captured: EncodedValue,
   { value }: CallEnd,
@@ -268,5 +264,5 @@ function isSameAsCaptured(
 }
 
 function isUsedLater(call: Call, { receivers }: Replay): boolean {
-  return receivers.has(referencedId(recordedOutcome(call)) ?? -1);
+  return receivers.has(referencedId(outcomeValue(call.outcome)) ?? -1);
 }

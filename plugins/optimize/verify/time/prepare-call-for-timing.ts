@@ -1,4 +1,9 @@
-import type { Call, CallbackCall, Session } from '../recorded-call-session.ts';
+import {
+  type Call,
+  type CallbackCall,
+  outcomeValue,
+  type Session,
+} from '../recorded-call-session.ts';
 import { bindCapturedIds } from '../replay/assign-captured-ids-to-live-objects.ts';
 import {
   createObjectTimeline,
@@ -44,11 +49,10 @@ export function prepareCall(
     if (outcome.type !== 'returned' && outcome.type !== 'threw') return null;
     const result = attempt(() => target(args));
     addAfter(call);
-    const captured = 'value' in outcome ? outcome.value : outcome.error;
     bindCapturedIds(
       objects,
       [
-        [captured, result],
+        [outcomeValue(outcome), result],
         [call.self, self],
       ],
       states,
