@@ -1,8 +1,8 @@
 import { type Finding, type Host, measure, UserError } from 'perf-harness/plugin';
 import {
+  type ComparedFolders,
   type Measured,
-  type MeasuredSides,
-  type MeasuredSubject,
+  type MeasurementTarget,
   measureChange,
 } from './measure-change.ts';
 
@@ -13,23 +13,23 @@ const BUDGET_MS = 180_000;
 
 /**
  * Measures a change by the scenarios of the project; where it has none, by its benchmarks.
- * @param isShown - True if recorded calls show a gain: benchmarks would only confirm it.
+ * @param isGainShown - True if recorded calls show a gain: benchmarks would only confirm it.
  */
 export async function measureByScenariosOrBenchmarks(
   host: Host,
-  sides: MeasuredSides,
-  isShown: boolean,
+  folders: ComparedFolders,
+  isGainShown: boolean,
 ): Promise<Measured> {
   try {
-    return await measureChange(sides, {});
+    return await measureChange(folders, {});
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
   }
-  if (isShown) {
+  if (isGainShown) {
     return { gains: [], unmeasured: 'recorded calls show the gain already', findings: [] };
   }
   const files = measure
-    .findBenchmarkFiles(host.files, sides.head)
+    .findBenchmarkFiles(host.files, folders.head)
     .filter(({ form }) => form !== 'k6')
     .toSorted((a, b) => Number(a.form === 'program') - Number(b.form === 'program'));
   const gains: Measured['gains'][number][] = [];
@@ -38,13 +38,13 @@ export async function measureByScenariosOrBenchmarks(
   for (const file of measurable) {
     const { path } = file;
     try {
-      const measured = await measureBenchmark(sides, file, BUDGET_MS / measurable.length);
+      const measured = await measureBenchmark(folders, file, BUDGET_MS / measurable.length);
       const failed = measured.gains.find(({ verdict }) => verdict === 'incomparable');
-      if (failed !== undefined) findings.push(notMeasured(path, failed.reason ?? ''));
+      if (failed !== undefined) findings.push(notMeasuredFinding(path, failed.reason ?? ''));
       gains.push(...measured.gains.filter(({ verdict }) => verdict !== 'incomparable'));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      findings.push(notMeasured(path, error.message));
+      findings.push(notMeasuredFinding(path, error.message));
     }
   }
   const unmeasured =
@@ -53,21 +53,22 @@ export async function measureByScenariosOrBenchmarks(
 }
 
 /**
- * Measures a change by a file of benchmarks. @param budgetMs - Time for all of them, milliseconds.
+ * Measures a change by a file of benchmarks.
+ * @param budgetMs - Time for all of them, milliseconds.
  * @throws UserError if it cannot be loaded or run.
  */
 export async function measureBenchmark(
-  sides: MeasuredSides,
+  sides: ComparedFolders,
   { path, form }: measure.BenchmarkFile,
   budgetMs = BUDGET_MS,
 ): Promise<Measured> {
-  const subject: MeasuredSubject =
+  const subject: MeasurementTarget =
     form === 'program' ? { command: ['node', path] } : { targets: [path] };
   const measured = await measureChange(sides, { ...subject, budgetMs });
   return { ...measured, gains: measured.gains.map((gain) => ({ ...gain, benchmark: path })) };
 }
 
-function notMeasured(path: string, reason: string): Finding {
+function notMeasuredFinding(path: string, reason: string): Finding {
   return {
     id: 'benchmark-not-measured',
     level: 'info',
