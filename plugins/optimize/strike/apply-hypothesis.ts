@@ -58,7 +58,7 @@ export async function applyHypothesis(
   const applied = await applyWithinLimits(worktree, hypothesis, {
     announced: announcedPaths(apply, hypothesis),
     write: () => runApplicator(worktree, apply, hypothesis),
-    knownTree: knownTree,
+    knownTree,
   });
   if (applied.state !== 'applied') return applied;
   const isWritten = apply.kind === 'patch' || apply.kind === 'command';

@@ -104,9 +104,7 @@ export interface ChangeRequest {
 
 /** Most modules of a level that are checked: each takes seconds, and the busiest show the most. */
 const MOST_IMPORTERS = 3;
-/** Time limit of a test run. */
 const TESTS_MS = 600_000;
-/** Maximum number of modules watched at once. */
 const MOST_WATCHED = 12;
 
 /** Changed module, and the levels of modules that import it. */

@@ -102,7 +102,6 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
   }
 }
 
-/** Runs the checking process. */
 async function runCheck(
   host: Host,
   request: CheckRequest,

@@ -6,7 +6,7 @@ import {
   type ObjectTimeline,
 } from './replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
-import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
+import type { EncodedValue, ObjectStates } from './values/encoded-value.ts';
 import { isHole, referencedId } from './values/value-codec.ts';
 
 /** Facts about a function from its recorded calls. */
@@ -149,11 +149,7 @@ function addOutcome(
   if (first !== outcome) tally.isSameAgain = false;
 }
 
-function addValue(
-  tally: ValueTally,
-  value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
-): void {
+function addValue(tally: ValueTally, value: EncodedValue, states: ObjectStates): void {
   count(tally.kinds, kindOf(value, states));
   const items = typeof value === 'string' ? value.length : listItems(value, states);
   if (items === null) return;
@@ -167,13 +163,13 @@ function addValue(
   }
 }
 
-function listItems(value: EncodedValue, states: ReadonlyMap<number, ObjectState>) {
+function listItems(value: EncodedValue, states: ObjectStates) {
   const shape = states.get(referencedId(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
   return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
 }
 
-function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): string {
+function kindOf(value: EncodedValue, states: ObjectStates): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   if (value.is !== 'object') return value.is;
@@ -196,10 +192,7 @@ function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): 
 }
 
 /** Returns a key of the contents of values; null if they are too large to be compared. */
-function hashContents(
-  values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
-): string | null {
+function hashContents(values: readonly EncodedValue[], states: ObjectStates): string | null {
   const text = JSON.stringify(canonicalizeValues(values, states));
   if (text.length > MOST_CHARACTERS) return null;
   return createHash('sha256').update(text).digest('base64');

@@ -49,7 +49,7 @@ export async function describeDifference(
       files: readFilesOfCalls(session, files),
       specifier: MODULE_PLACEHOLDER,
       kind,
-      expected: expected,
+      expected,
       comparesIdentity: ofIdentity,
     });
   }

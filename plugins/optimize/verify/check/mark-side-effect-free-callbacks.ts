@@ -3,7 +3,7 @@ import type { CallbackCall, Session } from '../recorded-call-session.ts';
 import { toComparableValues } from '../replay/comparable-values.ts';
 import { createObjectTimeline } from '../replay/object-state-timeline-and-call-names.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { ObjectStates } from '../values/encoded-value.ts';
 
 /**
  * Marks the functions passed as arguments that only read, as far as a session shows: they are named
@@ -35,10 +35,7 @@ export function markReadCallbacks(session: Session): Session {
 }
 
 /** Formats what the promise of a callback settled with; null: it gave none, or it is pending. */
-function formatSettledAnswer(
-  { outcome }: CallbackCall,
-  states: ReadonlyMap<number, ObjectState>,
-): string | null {
+function formatSettledAnswer({ outcome }: CallbackCall, states: ObjectStates): string | null {
   switch (outcome.type) {
     case 'resolved':
       return `resolved ${toText([outcome.value], states)}`;
@@ -49,11 +46,11 @@ function formatSettledAnswer(
   }
 }
 
-function toText(values: CallbackCall['given'], states: ReadonlyMap<number, ObjectState>): string {
+function toText(values: CallbackCall['given'], states: ObjectStates): string {
   return toComparableValues(canonicalizeValues(values, states)).text;
 }
 
-function functionName(id: number, states: ReadonlyMap<number, ObjectState>): string {
+function functionName(id: number, states: ObjectStates): string {
   const shape = states.get(id)?.shape;
   return shape?.kind === 'function' ? shape.name : '';
 }

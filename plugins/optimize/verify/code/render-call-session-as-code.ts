@@ -38,7 +38,6 @@ interface CodeStyle {
   readonly callback: (id: number, calls: readonly Call[], name: string) => string;
 }
 
-/** Writes the calls of a session as code. */
 export function renderSessionCode(session: Session, names: ExportNames): SessionCode {
   const code = renderCalls(session, {
     exportName: names.inCode,

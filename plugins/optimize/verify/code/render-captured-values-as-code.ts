@@ -2,6 +2,7 @@ import type {
   EncodedProperty,
   EncodedValue,
   ObjectState,
+  ObjectStates,
   Prototype,
 } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
@@ -32,7 +33,7 @@ export interface RenderOptions {
 }
 
 interface RenderContext {
-  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly states: ObjectStates;
   readonly variables: Map<number, string>;
   readonly statements: string[];
   /** Objects that are being rendered. */
@@ -68,7 +69,7 @@ export function renderValues(
 
 function findRepeatedObjects(
   values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): ReadonlySet<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();

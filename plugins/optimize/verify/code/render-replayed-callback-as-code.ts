@@ -1,5 +1,5 @@
 import { type Call, type CallbackCall, outcomeValue } from '../recorded-call-session.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { renderValues } from './render-captured-values-as-code.ts';
 
 /** Returns a function argument as code: it reports its arguments to `seen`, answers as captured. */
@@ -22,7 +22,7 @@ export function renderScriptedCallback(
 
 function renderAnswer(
   { given, outcome }: CallbackCall,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
   exportName: (path: readonly string[]) => string,
 ): string {
   const { expressions } = renderValues(

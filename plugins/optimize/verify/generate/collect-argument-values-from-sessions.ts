@@ -1,7 +1,7 @@
 import type { Session } from '../recorded-call-session.ts';
 import { findModuleObjects, walkCalls } from '../replay/object-state-timeline-and-call-names.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isReference } from '../values/value-codec.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
 import {
@@ -28,14 +28,15 @@ export interface ObservedValues {
   readonly limits: RecordedLimits;
 }
 
+/** Observed values, by the key of their position. */
+export type Observations = ReadonlyMap<string, ObservedValues>;
+
 const MOST_SAMPLES = 24;
 /** Objects from which on a value is too large for a sample. */
 const MOST_OBJECTS = 200;
 
 /** Collects the values that sessions show, by the key of their position. */
-export function collectObservedValues(
-  sessions: readonly Session[],
-): ReadonlyMap<string, ObservedValues> {
+export function collectObservedValues(sessions: readonly Session[]): Observations {
   const tallies = new Map<string, ValueTally>();
   for (const session of sessions) {
     const moduleObjects = findModuleObjects(session);
@@ -70,7 +71,7 @@ interface ValueTally {
 function addValue(
   tally: ValueTally,
   value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
   moduleObjects: ReadonlySet<number>,
 ): void {
   const { types, samples, keys, limits } = tally;
@@ -113,7 +114,6 @@ function positionKind(key: string): PositionKind {
   return key.endsWith('[]') ? 'item' : 'property';
 }
 
-/** Kind of a primitive. */
 export function primitiveKind(value: EncodedValue): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
@@ -122,7 +122,7 @@ export function primitiveKind(value: EncodedValue): string {
 
 export function findObjectState(
   value: EncodedValue,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): ObjectState | undefined {
   return isReference(value) ? states.get(value.id) : undefined;
 }

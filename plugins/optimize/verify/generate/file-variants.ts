@@ -23,7 +23,6 @@ const VARIANTS: Readonly<Record<string, (content: Buffer) => Buffer>> = {
 /** Suffixes of the names of staged files. */
 export const VARIANT_NAMES: readonly string[] = Object.keys(VARIANTS);
 
-/** Returns the content of a variant. */
 export function createVariant(content: Buffer, name: string): Buffer {
   return VARIANTS[name]?.(content) ?? content;
 }
@@ -56,7 +55,6 @@ export function listFileInputs({ calls }: Session): readonly FileInput[] {
   return [...new Map(inputs.map((file) => [`${file.path}\0${file.content}`, file])).values()];
 }
 
-/** Replaces the content of a file in all calls of a session. */
 export function replaceFile(session: Session, file: FileInput, content: string): Session {
   const calls = session.calls.map((call) =>
     call.files === undefined

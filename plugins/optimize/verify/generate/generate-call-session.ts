@@ -5,11 +5,11 @@ import {
   formatCallName,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { hasRecordedTypes } from './argument-types.ts';
 import {
   findObjectState,
-  type ObservedValues,
+  type Observations,
   primitiveKind,
   type ValueSample,
 } from './collect-argument-values-from-sessions.ts';
@@ -80,11 +80,7 @@ function mutateFile(session: Session, { pick, change }: RandomDraws): Session {
   return replaceFile(session, file, `${file.content}${variant}`);
 }
 
-function mutateSession(
-  session: Session,
-  draws: RandomDraws,
-  observations: ReadonlyMap<string, ObservedValues>,
-): Session {
+function mutateSession(session: Session, draws: RandomDraws, observations: Observations): Session {
   const { calls } = session;
   if (calls.length === 0) return session;
   // The last call is what the session is about.
@@ -158,7 +154,7 @@ function mutateArguments(
   session: Session,
   index: number,
   draws: RandomDraws,
-  observations: ReadonlyMap<string, ObservedValues>,
+  observations: Observations,
 ): Session {
   const call = session.calls[index];
   if (call === undefined) return session;
@@ -204,7 +200,7 @@ function copyToSimilarPosition(
     readonly position: ArgumentPosition;
     readonly value: EncodedValue;
     readonly draws: RandomDraws;
-    readonly observations: ReadonlyMap<string, ObservedValues>;
+    readonly observations: Observations;
   },
 ): Session {
   const call = session.calls[index];
@@ -236,7 +232,7 @@ function replaceAt(
   { holder, argument }: ArgumentPosition,
   value: EncodedValue,
   added: readonly ObjectState[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): Call {
   if (holder === null) {
     return { ...withStates(call, added), given: call.given.with(argument, value) };
@@ -248,7 +244,7 @@ function replaceAt(
 }
 
 /** Returns the states of objects at the start of a call, as far as they were recorded. */
-function collectStatesAt({ calls }: Session, index: number): ReadonlyMap<number, ObjectState> {
+function collectStatesAt({ calls }: Session, index: number): ObjectStates {
   const { states, add, addAfter } = createObjectTimeline();
   for (const call of calls.slice(0, index)) {
     add(call.before);

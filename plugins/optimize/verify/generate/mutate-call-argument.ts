@@ -6,13 +6,12 @@ import {
 } from '../replay/object-state-timeline-and-call-names.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
-import type { ObservedValues } from './collect-argument-values-from-sessions.ts';
+import type { Observations, ObservedValues } from './collect-argument-values-from-sessions.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import { listArgumentPositions } from './positions-of-argument-values.ts';
 
 /** Value that a caller adds to an empty object. */
 const ADDED = 'added';
-/** Objects that are chosen from. */
 const MOST_OBJECTS = 200;
 
 /**
@@ -23,7 +22,7 @@ export function mutateCallerObject(
   session: Session,
   index: number,
   draws: RandomDraws,
-  observations: ReadonlyMap<string, ObservedValues>,
+  observations: Observations,
 ): Session | null {
   const call = session.calls[index];
   if (call === undefined) return null;

@@ -1,5 +1,5 @@
 import type { Call } from '../recorded-call-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
 
 /** Position of a value in the arguments of a call. */
@@ -20,7 +20,6 @@ export interface ValueHolder {
     | { readonly kind: 'property'; readonly index: number };
 }
 
-/** Maximum number of positions per call. */
 const MOST_POSITIONS = 400;
 
 /**
@@ -32,7 +31,7 @@ const MOST_POSITIONS = 400;
 export function listArgumentPositions(
   call: Call,
   name: string,
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
   isCallerObject: (id: number) => boolean,
 ): readonly ArgumentPosition[] {
   const positions: ArgumentPosition[] = call.given.map((value, argument) => ({

@@ -4,14 +4,14 @@ import { filterCalls, findRequiredCalls } from '../sessions/filter-calls-in-reco
 import { collectArgumentTypes, type RecordedArgumentTypes } from './argument-types.ts';
 import {
   collectObservedValues,
-  type ObservedValues,
+  type Observations,
 } from './collect-argument-values-from-sessions.ts';
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {
   /** Sessions of one call and those it needs, or of two calls of a function and those both need. */
   readonly sessions: readonly Session[];
-  readonly observations: ReadonlyMap<string, ObservedValues>;
+  readonly observations: Observations;
   readonly argumentTypes: RecordedArgumentTypes;
   /** True if objects with inherited properties are tried, since the change may treat them unlike own ones. */
   readonly triesInherited: boolean;
@@ -21,7 +21,6 @@ export interface SeedCorpus {
 const MOST_SLICES = 400;
 /** Most slices per function, since others are called rarely and may be what was changed. */
 const MOST_SLICES_OF_FUNCTION = 60;
-/** Most slices with a pair of calls. */
 const MOST_PAIRS = 100;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;

@@ -1,5 +1,5 @@
 import { sample, stringMatching } from 'fast-check';
-import type { ObservedValues } from './collect-argument-values-from-sessions.ts';
+import type { Observations } from './collect-argument-values-from-sessions.ts';
 import type { SourceLiterals } from './collect-source-literals.ts';
 
 /**
@@ -60,7 +60,7 @@ export interface TextFragments {
 /** Returns the fragments for a module, by its literals and the observed values. */
 export function createTextFragments(
   { texts, patterns, codePoints }: Omit<SourceLiterals, 'distinguishesInherited'>,
-  observations: ReadonlyMap<string, ObservedValues>,
+  observations: Observations,
   seed: number,
 ): TextFragments {
   const matches = patterns.flatMap(({ source, flags }) => sampleMatches(source, flags, seed));
@@ -127,7 +127,7 @@ function findBoundaries({ source, flags }: SourceLiterals['patterns'][number]): 
   }
 }
 
-function observedTexts(observations: ReadonlyMap<string, ObservedValues>): readonly string[] {
+function observedTexts(observations: Observations): readonly string[] {
   const values = [...observations.values()].flatMap(({ samples }) =>
     samples.map(({ value }) => value),
   );

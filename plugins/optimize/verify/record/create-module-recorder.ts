@@ -7,7 +7,6 @@ import type { CallSampler } from './sample-calls-to-record.ts';
 import { createArgumentWrapper } from './wrap-callback-arguments.ts';
 import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 
-/** Most characters of one session. */
 const MOST_CHARACTERS = 20_000_000;
 
 /** @param serial - Number of the session in its log. */

@@ -13,7 +13,6 @@ import {
   replaceProperty,
 } from './recording-function-wrappers.ts';
 
-/** Maximum number of recorded callback calls per call. */
 const MOST_CALLBACKS = 1_000;
 /** Most of those after the call is over: a listener may be called for the process's lifetime. */
 const MOST_LATE = 100;

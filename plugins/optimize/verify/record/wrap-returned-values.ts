@@ -6,7 +6,6 @@ import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
 import { type Callable, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
 
-/** Maximum number of inspected list items. */
 const MOST_ITEMS = 20;
 
 /**

@@ -1,4 +1,4 @@
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isHole, isReference } from '../values/value-codec.ts';
 import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
@@ -13,7 +13,7 @@ type Pair = readonly [EncodedValue, unknown];
 export function bindCapturedIds(
   objects: LiveObjects,
   pairs: readonly Pair[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): void {
   inspectUntracked(() => {
     const seen = new Set<number>();

@@ -35,7 +35,6 @@ const UNKNOWN: ChangeCoverage = {
   end: () => undefined,
 };
 
-/** Starts counting calls. */
 export async function watchChangeCoverage(
   watched: readonly ChangedFileSpans[],
 ): Promise<ChangeCoverage> {

@@ -2,7 +2,6 @@
 const { getOwnPropertyDescriptor, getOwnPropertyNames, is } = Object;
 const watched: (readonly [owner: object, key: string, value: unknown, name: string])[] = [];
 
-/** Records the current globals. */
 export function watchGlobals(): void {
   for (const name of getOwnPropertyNames(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, name)?.value;

@@ -1,5 +1,6 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { ModuleExports } from './resolve-module-exports.ts';
 
 /** A module with those of the project that it imports, loaded as if for the first time. */
 export interface FreshModule {
@@ -44,7 +45,7 @@ export function loadFreshModule(
         if (path.startsWith(folder) && !path.includes('node_modules')) delete cache[path];
       }
       for (const earlier of loadFirst) await import(pathToFileURL(earlier).href);
-      const exports: Record<string, unknown> = await import(pathToFileURL(file).href);
+      const exports: ModuleExports = await import(pathToFileURL(file).href);
       if (loadFirst.length > 0) loaded = exports;
       return exports;
     },

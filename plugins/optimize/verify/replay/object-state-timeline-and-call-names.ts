@@ -1,5 +1,5 @@
 import { type Call, listStatesDuring, type Session } from '../recorded-call-session.ts';
-import type { ObjectState } from '../values/encoded-value.ts';
+import type { ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { referencedId } from '../values/value-codec.ts';
 
 /** Returns the objects that the module created: first recorded in results or callback arguments. */
@@ -28,7 +28,7 @@ export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
 
 /** Last recorded states of all objects, updated call by call. */
 export interface ObjectTimeline {
-  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly states: ObjectStates;
   readonly add: (states: readonly ObjectState[]) => void;
   /** Adds the states recorded while a call ran and as it ended. */
   readonly addAfter: (call: Call) => void;
@@ -47,7 +47,7 @@ export interface WalkedCall {
   readonly call: Call;
   readonly index: number;
   readonly name: string;
-  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly states: ObjectStates;
 }
 
 /** Goes through the calls of a session; the states are those of the call while it is the current one. */
@@ -60,7 +60,6 @@ export function* walkCalls({ calls }: Pick<Session, 'calls'>): Generator<WalkedC
   }
 }
 
-/** Returns the names of a session's calls. */
 export function formatCallNames(session: Session): readonly string[] {
   return walkCalls(session)
     .map(({ name }) => name)
@@ -68,10 +67,7 @@ export function formatCallNames(session: Session): readonly string[] {
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
-export function formatCallName(
-  { callee, construct }: Call,
-  states: ReadonlyMap<number, ObjectState>,
-) {
+export function formatCallName({ callee, construct }: Call, states: ObjectStates) {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${formatPath(callee.path)}`;
   const state = states.get(referencedId(callee.of) ?? -1);
   if (callee.kind === 'function') {

@@ -27,7 +27,12 @@ import { createLiveObjects, type LiveObjects } from './recreate-captured-objects
 import { applyCallerWrites } from './replay-field-writes-of-caller.ts';
 import type { CallReplayLog, SessionReplayLog } from './replay-log-of-module-version.ts';
 import { type CallbackAnswers, createCallbackAnswers } from './replay-recorded-callback-results.ts';
-import { listExportPaths, listPrototypePaths, resolveExport } from './resolve-module-exports.ts';
+import {
+  listExportPaths,
+  listPrototypePaths,
+  type ModuleExports,
+  resolveExport,
+} from './resolve-module-exports.ts';
 import { resolveCallTarget } from './resolve-recorded-callee.ts';
 import {
   type CallEnd,
@@ -37,7 +42,6 @@ import {
   waitUntil,
 } from './wait-for-call-to-settle.ts';
 
-/** Values that are taken from an iterator. */
 const MOST_ITERATOR_VALUES = 2_000;
 
 /** True for generators and iterators of Maps and Sets, whose values show only as they are taken. */
@@ -74,7 +78,7 @@ async function drainIterator(
 export interface SessionReplayRequest {
   readonly session: Session;
   /** Exports of the module. */
-  readonly exports: Record<string, unknown>;
+  readonly exports: ModuleExports;
   /** Stages the files that a call reads. Default: it reads what is there. */
   readonly stageFiles?: (files: readonly FileInput[]) => void;
   /** Called before each call begins. */

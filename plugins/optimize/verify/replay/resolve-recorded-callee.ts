@@ -1,15 +1,12 @@
 import type { Call } from '../recorded-call-session.ts';
 import type { LiveObjects } from './recreate-captured-objects.ts';
-import { resolveExport } from './resolve-module-exports.ts';
+import { type ModuleExports, resolveExport } from './resolve-module-exports.ts';
 
 /** Returns a function that makes a recorded call; null if this version has no such target. */
 export function resolveCallTarget(
   { callee, construct }: Call,
   self: unknown,
-  {
-    exports,
-    objects,
-  }: { readonly exports: Record<string, unknown>; readonly objects: LiveObjects },
+  { exports, objects }: { readonly exports: ModuleExports; readonly objects: LiveObjects },
 ): ((args: readonly unknown[]) => unknown) | null {
   if (callee.kind === 'get' || callee.kind === 'set') return resolveAccessor(callee, objects);
   const { owner, target } = resolveTarget();

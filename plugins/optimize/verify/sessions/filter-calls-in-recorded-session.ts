@@ -6,7 +6,7 @@ import {
   type Session,
 } from '../recorded-call-session.ts';
 import { findModuleObjects } from '../replay/object-state-timeline-and-call-names.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 import { isReference, referencedId } from '../values/value-codec.ts';
 
 /**
@@ -51,7 +51,7 @@ function listRoots({ callee, self, given, callbacks }: Call): readonly EncodedVa
 /** States of all objects that values lead to, each once. */
 export function collectReachableStates(
   values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
 ): readonly ObjectState[] {
   const found = new Map<number, ObjectState>();
   const waiting = [...values];

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './call-timing-request.ts';
 import { findRetainedMemory } from './find-retained-memory.ts';
 import { type LoadedVersions, timeGroup } from './time-call-group.ts';
@@ -58,7 +59,7 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
 
 async function load({ base, head, first }: TimeRequest): Promise<LoadedVersions> {
   const importLast = async (files: readonly string[]) => {
-    let exports: Record<string, unknown> = {};
+    let exports: ModuleExports = {};
     for (const file of files) exports = await import(pathToFileURL(file).href);
     return exports;
   };

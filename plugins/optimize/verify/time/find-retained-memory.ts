@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Session } from '../recorded-call-session.ts';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { RetainedMemory } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 import type { LoadedVersions } from './time-call-group.ts';
@@ -90,7 +91,7 @@ function listVaryingArguments({ calls }: Session): readonly (number | 'all')[] {
 function findAffordableCallCount(
   slice: Session,
   argument: number | 'all',
-  exports: Record<string, unknown>,
+  exports: ModuleExports,
   limitMs: number,
 ): number | null {
   const began = performance.now();
@@ -104,7 +105,7 @@ function findAffordableCallCount(
 function measureGrowth(
   slice: Session,
   argument: number | 'all',
-  exports: Record<string, unknown>,
+  exports: ModuleExports,
   [from, count]: readonly [from: number, count: number],
 ): number {
   const half = from + (count >> 1);
@@ -119,7 +120,7 @@ function measureGrowth(
 function repeatCall(
   slice: Session,
   argument: number | 'all',
-  exports: Record<string, unknown>,
+  exports: ModuleExports,
   [from, to]: readonly [from: number, to: number],
 ): boolean {
   for (let iteration = from; iteration < to; iteration += 1) {

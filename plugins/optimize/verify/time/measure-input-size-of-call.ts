@@ -1,7 +1,7 @@
 import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Call } from '../recorded-call-session.ts';
 import { collectReachableStates } from '../sessions/filter-calls-in-recorded-session.ts';
-import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
 
 /** Ratio of the upper bounds of consecutive size classes. */
 const CLASS_RATIO = 4;
@@ -13,7 +13,7 @@ const MOST_FIELDS = 12;
  * its longest text if it has none of these.
  * @param states - States of objects as the call begins.
  */
-export function measureCallSize(call: Call, states: ReadonlyMap<number, ObjectState>): CallSize {
+export function measureCallSize(call: Call, states: ObjectStates): CallSize {
   const { self, given, callee } = call;
   const roots = [self, ...given, ...('of' in callee ? [callee.of] : [])];
   const all = collectReachableStates(roots, states);

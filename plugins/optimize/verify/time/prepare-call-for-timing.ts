@@ -14,7 +14,7 @@ import {
   createLiveObjects,
   type LiveObjects,
 } from '../replay/recreate-captured-objects.ts';
-import { resolveExport } from '../replay/resolve-module-exports.ts';
+import { type ModuleExports, resolveExport } from '../replay/resolve-module-exports.ts';
 import { resolveCallTarget } from '../replay/resolve-recorded-callee.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
@@ -22,10 +22,7 @@ import type { ObjectState } from '../values/encoded-value.ts';
  * Prepares the last call of a session with fresh objects, after making the calls it needs. null if
  * it cannot be repeated as it was.
  */
-export function prepareCall(
-  session: Session,
-  exports: Record<string, unknown>,
-): (() => unknown) | null {
+export function prepareCall(session: Session, exports: ModuleExports): (() => unknown) | null {
   const moduleObjects = findModuleObjects(session);
   const { states, add, addAfter } = createObjectTimeline();
   let answerCallback: AnswerCallback = () => undefined;

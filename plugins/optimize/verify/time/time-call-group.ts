@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../recorded-call-session.ts';
+import type { ModuleExports } from '../replay/resolve-module-exports.ts';
 import type { GroupTimes } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call-for-timing.ts';
 import { varyArguments } from './vary-call-arguments.ts';
@@ -116,7 +117,7 @@ function isRepeatable(slice: Session, { base, head }: LoadedVersions, mustAgree:
 
 function prepareCalls(
   slices: readonly Session[],
-  exports: Record<string, unknown>,
+  exports: ModuleExports,
   count: number,
   vary: (slice: Session) => Session = (slice) => slice,
 ): PreparedCalls {

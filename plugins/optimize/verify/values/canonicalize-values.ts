@@ -1,4 +1,4 @@
-import type { EncodedValue, ObjectState } from './encoded-value.ts';
+import type { EncodedValue, ObjectState, ObjectStates } from './encoded-value.ts';
 import type { Snapshot } from './value-snapshot-recorder.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Snapshot } from './value-snapshot-recorder.ts';
  */
 export function canonicalizeValues(
   values: readonly EncodedValue[],
-  states: ReadonlyMap<number, ObjectState>,
+  states: ObjectStates,
   translatePath: (path: readonly string[]) => readonly string[] = (path) => path,
 ): Snapshot {
   const numbers = new Map<number, number>();

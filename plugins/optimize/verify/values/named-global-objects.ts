@@ -48,7 +48,6 @@ function readOwnObject(owner: object, key: string): object | undefined {
   return isObject && value !== globalThis ? value : undefined;
 }
 
-/** Returns the name of a global function; undefined for others. */
 export function findGlobalName(value: object): string | undefined {
   return functionNames.get(value);
 }

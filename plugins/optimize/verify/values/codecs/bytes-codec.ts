@@ -5,7 +5,6 @@ import { defineCodec, isIndex, isReference } from '../value-codec.ts';
 
 type CreateView = (buffer: ArrayBuffer, offset: number, length: number) => object;
 
-/** Array buffers and their views. */
 export const bytesCodec = defineCodec({
   kind: 'bytes',
   matches: (object) => types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object),
