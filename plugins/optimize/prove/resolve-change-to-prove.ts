@@ -98,20 +98,14 @@ async function openRepository(host: Host, root: string, signal: AbortSignal): Pr
 }
 
 /** Data of tools, which a repository may not ignore, is no change of the program. */
-const PROGRAM_PATHSPECS = [
+const PATHSPECS = [
   '--',
   ':/',
   ':(top,exclude,glob)**/node_modules/**',
   ':(top,exclude,glob)**/.perf-harness/**',
   ':(top,exclude,glob)**/.optimization/**',
 ];
-const NAME_STATUS_FLAGS = [
-  '--no-renames',
-  '--no-ext-diff',
-  '--ignore-submodules',
-  '--name-status',
-  '-z',
-];
+const NAME_STATUS = ['--no-renames', '--no-ext-diff', '--ignore-submodules', '--name-status', '-z'];
 
 interface Changes {
   readonly files: readonly ChangedPath[];
@@ -140,25 +134,15 @@ function readChanges(text: string, prefix: string): Changes {
 async function uncommittedChange(repository: Repository): Promise<ChangeToProve> {
   const { host, root, prefix, text, commitOf } = repository;
   const base = await commitOf('HEAD');
-  const tracked = readChanges(
-    await text(['diff', ...NAME_STATUS_FLAGS, 'HEAD', ...PROGRAM_PATHSPECS]),
-    prefix,
-  );
-  const list = [
-    'ls-files',
-    '--others',
-    '--exclude-standard',
-    '--full-name',
-    '-z',
-    ...PROGRAM_PATHSPECS,
-  ];
+  const tracked = readChanges(await text(['diff', ...NAME_STATUS, 'HEAD', ...PATHSPECS]), prefix);
+  const list = ['ls-files', '--others', '--exclude-standard', '--full-name', '-z', ...PATHSPECS];
   // Nested repositories end with a slash.
   const untracked = (await text(list)).split('\0').filter((path) => /[^/]$/u.test(path));
   const added = readChanges(untracked.map((path) => `A\0${path}\0`).join(''), prefix);
   const files = [...tracked.files, ...added.files];
   const outside = [...tracked.outside, ...added.outside];
   if (files.length + outside.length === 0) {
-    throw noChangeError('There are no uncommitted changes to prove.');
+    throw noChange('There are no uncommitted changes to prove.');
   }
   const write: ChangeToProve['write'] = async (worktree, paths) => {
     for (const path of paths) {
@@ -208,10 +192,8 @@ async function changeOfRevision(repository: Repository, revision: string): Promi
   const parent = await textOrNull(['rev-parse', '--verify', '--quiet', `${head}^1`]);
   if (parent === null) {
     throw isShallow
-      ? shallowCloneError(`The parent of commit ${shortCommit(head)}`)
-      : noChangeError(
-          `Commit ${shortCommit(head)} is the first of its repository: it changes nothing.`,
-        );
+      ? shallowError(`The parent of commit ${shortCommit(head)}`)
+      : noChange(`Commit ${shortCommit(head)} is the first of its repository: it changes nothing.`);
   }
   const change = { type: 'commit', name: shortCommit(head) } as const;
   return committedChange(repository, change, parent, head);
@@ -233,8 +215,8 @@ async function forkPoint(
   }
   const nearest = await findNearestForkPoint(textOrNull, head);
   if (nearest !== null) return nearest;
-  if (isShallow) throw shallowCloneError(`The commit where branch ${name} began`);
-  throw noChangeError(`Branch ${name} has no commits that the default branch lacks.`);
+  if (isShallow) throw shallowError(`The commit where branch ${name} began`);
+  throw noChange(`Branch ${name} has no commits that the default branch lacks.`);
 }
 
 async function mergeBase(
@@ -246,8 +228,8 @@ async function mergeBase(
   const found = await textOrNull(['merge-base', base, head]);
   if (found !== null) return found;
   throw isShallow
-    ? shallowCloneError(`The merge base of ${name}`)
-    : noChangeError(`The two sides of ${name} have no commit in common.`);
+    ? shallowError(`The merge base of ${name}`)
+    : noChange(`The two sides of ${name} have no commit in common.`);
 }
 
 async function committedChange(
@@ -257,11 +239,11 @@ async function committedChange(
   head: string,
 ): Promise<ChangeToProve> {
   const { files, outside, removed } = readChanges(
-    await text(['diff', ...NAME_STATUS_FLAGS, base, head, ...PROGRAM_PATHSPECS]),
+    await text(['diff', ...NAME_STATUS, base, head, ...PATHSPECS]),
     prefix,
   );
   if (files.length + outside.length === 0) {
-    throw noChangeError(`${'name' in change ? change.name : 'The change'} changes no files.`);
+    throw noChange(`${'name' in change ? change.name : 'The change'} changes no files.`);
   }
   const description = await text(['log', '--format=%B', `${base}..${head}`]);
   const write: ChangeToProve['write'] = async (worktree, paths) => {
@@ -280,7 +262,7 @@ async function committedChange(
   return { change, base, description, files, outside, write };
 }
 
-function shallowCloneError(what: string): UserError {
+function shallowError(what: string): UserError {
   return new UserError({
     code: 'shallow-clone',
     message: `${what} is not in this shallow clone.`,
@@ -289,7 +271,7 @@ function shallowCloneError(what: string): UserError {
   });
 }
 
-function noChangeError(message: string): UserError {
+function noChange(message: string): UserError {
   return new UserError({
     code: 'no-change',
     message,

@@ -71,7 +71,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       (await inTime(async () => {
         const options = { checks, explain, isOneByOne: isSequential(request) };
         const confirmation = await confirmGains(stages, changes, options, emit);
-        return timeFunctionsAndPush(
+        return timeAndPush(
           host,
           request,
           confirmation,
@@ -110,32 +110,21 @@ function openStages(
   { head, base, startTree: start, testCommand, e2eCommand }: PreparedExecution,
   { worktrees, target, measure, measureBaseline, signal }: ExecutionResources,
 ): Stages {
-  const worktreeStates = { head, base, start, signal };
+  const inputs = { head, base, start, signal };
   const apply = createStateBuilder(head);
   const { check } = request;
   return {
     start,
     apply,
-    test: openTestStage({ ...request, ...worktreeStates, host, testCommand, e2eCommand }),
-    verify: openVerifyStage({
-      ...worktreeStates,
-      states: apply,
-      testCommand,
-      scenario: target,
-      check,
-    }),
-    measure: openMeasureStage({
-      ...worktreeStates,
-      primary: target.primary,
-      measure,
-      measureBaseline,
-    }),
+    test: openTestStage({ ...request, ...inputs, host, testCommand, e2eCommand }),
+    verify: openVerifyStage({ ...inputs, states: apply, testCommand, scenario: target, check }),
+    measure: openMeasureStage({ ...inputs, primary: target.primary, measure, measureBaseline }),
     commit: openCommitStage(worktrees, head),
   };
 }
 
 /** Times functions with confirmed changes, and pushes their branch. */
-async function timeFunctionsAndPush(
+async function timeAndPush(
   host: Host,
   { instrumentation, pushTo, root: cwd }: ExecutionRequest,
   confirmation: Confirmation,

@@ -12,6 +12,7 @@ import { findMaxDuration } from './check/behavior-check-time-budget.ts';
 import type { CallbackRule } from './check/compare-callback-calls.ts';
 import { stageRecordedFiles } from './check/stage-recorded-files.ts';
 import { collectSourceLiterals } from './generate/collect-source-literals.ts';
+import { PERMISSION_FLAGS } from './permission-flags.ts';
 import { type Session, serializeSessions } from './recorded-call-session.ts';
 
 /** A change to be checked. */
@@ -125,15 +126,9 @@ async function runCheck(
   return parseAnswer(result);
 }
 
-/** Permission flags: it may read, load native code and start threads, and nothing else. */
 function flags(): readonly string[] {
   return [
-    '--permission',
-    '--allow-fs-read=*',
-    '--allow-worker',
-    '--allow-addons',
-    '--allow-wasi',
-    '--no-warnings',
+    ...PERMISSION_FLAGS,
     '--stack-size=900',
     // Needed to count which functions are called; older releases need no flag for it.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),

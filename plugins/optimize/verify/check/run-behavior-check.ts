@@ -54,7 +54,7 @@ export async function runBehaviorCheck(
   }
   if (captured.type === 'differs') {
     const context = { ...request, origin: 'captured', sessions } as const;
-    return minimizeAndDescribe(versions, context, captured.found);
+    return describeSmallest(versions, context, captured.found);
   }
   const spanCount = request.watched.reduce((sum, { spans }) => sum + spans.length, 0);
   const unreached = head.unreached() ?? [];
@@ -73,7 +73,7 @@ export async function runBehaviorCheck(
   });
   if (generated.type === 'differs') {
     const context = { ...request, origin: 'made', sessions } as const;
-    return minimizeAndDescribe(versions, context, generated.found);
+    return describeSmallest(versions, context, generated.found);
   }
   const [offset] = head.unreached() ?? [];
   if (offset !== undefined) return answerUnreached(offset, request);
@@ -133,7 +133,7 @@ function listCallbackAssumptions(
   }
 }
 
-async function minimizeAndDescribe(
+async function describeSmallest(
   versions: ModuleVersions,
   { sessions, ...context }: ReportedDifference & { readonly sessions: readonly Session[] },
   found: FoundDifference,

@@ -32,7 +32,7 @@ export interface RenderOptions {
   readonly firstVariable?: number;
 }
 
-interface RenderContext {
+interface Writer {
   readonly states: ObjectStates;
   readonly variables: Map<number, string>;
   readonly statements: string[];
@@ -49,7 +49,7 @@ export function renderValues(
   options: RenderOptions = {},
 ): RenderedCode {
   const states = new Map(snapshot.objects.map((object) => [object.id, object]));
-  const writer: RenderContext = {
+  const writer: Writer = {
     states,
     variables: new Map(),
     statements: [],
@@ -57,20 +57,14 @@ export function renderValues(
     repeated:
       options.isInline === true
         ? new Set()
-        : new Set([
-            ...findRepeatedObjects(snapshot.values, states),
-            ...(options.inVariables ?? []),
-          ]),
+        : new Set([...findRepeated(snapshot.values, states), ...(options.inVariables ?? [])]),
     options,
   };
   const expressions = snapshot.values.map((value) => renderValue(value, writer));
   return { statements: writer.statements, expressions, variables: writer.variables };
 }
 
-function findRepeatedObjects(
-  values: readonly EncodedValue[],
-  states: ObjectStates,
-): ReadonlySet<number> {
+function findRepeated(values: readonly EncodedValue[], states: ObjectStates): ReadonlySet<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   const waiting = [...values];
@@ -109,7 +103,7 @@ export function listReferences({ shape, properties }: ObjectState): readonly Enc
   }
 }
 
-function renderValue(value: EncodedValue, writer: RenderContext): string {
+function renderValue(value: EncodedValue, writer: Writer): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   switch (value.is) {
     case 'undefined':
@@ -128,7 +122,7 @@ function renderValue(value: EncodedValue, writer: RenderContext): string {
   }
 }
 
-function renderObject(id: number, writer: RenderContext): string {
+function renderObject(id: number, writer: Writer): string {
   const { states, variables, options, open, repeated, statements } = writer;
   const known = options.variableOf?.(id) ?? variables.get(id);
   if (known !== undefined) return known;
@@ -153,19 +147,19 @@ function needsNoVariable({ shape }: ObjectState): boolean {
   return shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
 }
 
-function renderState(state: ObjectState, writer: RenderContext): string {
-  const text = addOtherProperties(state, renderKind(state, writer), writer);
+function renderState(state: ObjectState, writer: Writer): string {
+  const text = addProperties(state, renderKind(state, writer), writer);
   if (state.closed === undefined || state.shape.kind === 'function') return text;
   const close = { frozen: 'freeze', sealed: 'seal', inextensible: 'preventExtensions' };
   return `Object.${close[state.closed]}(${text})`;
 }
 
-function renderKind(state: ObjectState, writer: RenderContext): string {
+function renderKind(state: ObjectState, writer: Writer): string {
   const { shape } = state;
   const inner = (value: EncodedValue): string => renderValue(value, writer);
   switch (shape.kind) {
     case 'object':
-      return renderPlainObject(state, shape.prototype, writer);
+      return renderPlain(state, shape.prototype, writer);
     case 'array': {
       const items = shape.items.map((item) => (isHole(item) ? '' : inner(item))).join(', ');
       const last = shape.items.at(-1);
@@ -223,11 +217,7 @@ export function renderMember(name: string): string {
   return IDENTIFIER.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
-function renderPlainObject(
-  state: ObjectState,
-  prototype: Prototype,
-  writer: RenderContext,
-): string {
+function renderPlain(state: ObjectState, prototype: Prototype, writer: Writer): string {
   const plain = state.properties.filter(isLiteralProperty);
   const fields = plain.map(
     ({ key, value }) => `${renderKey(key, writer)}: ${renderValue(value, writer)}`,
@@ -246,7 +236,7 @@ function isLiteralProperty({ get, hidden, readOnly }: EncodedProperty): boolean 
   return get === undefined && hidden === undefined && readOnly === undefined;
 }
 
-function renderKey(key: EncodedProperty['key'], writer: RenderContext): string {
+function renderKey(key: EncodedProperty['key'], writer: Writer): string {
   if (typeof key !== 'string') return `[${renderValue(key, writer)}]`;
   // As a plain key it would set the prototype.
   if (key === '__proto__') return "['__proto__']";
@@ -254,7 +244,7 @@ function renderKey(key: EncodedProperty['key'], writer: RenderContext): string {
 }
 
 /** Adds the properties that a literal cannot express. */
-function addOtherProperties(state: ObjectState, text: string, writer: RenderContext): string {
+function addProperties(state: ObjectState, text: string, writer: Writer): string {
   const { shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return text;
   const rest = properties.filter(
@@ -269,7 +259,7 @@ function addOtherProperties(state: ObjectState, text: string, writer: RenderCont
   return `Object.defineProperties(${text}, { ${fields.join(', ')} })`;
 }
 
-function renderDescriptor(property: EncodedProperty, writer: RenderContext): string {
+function renderDescriptor(property: EncodedProperty, writer: Writer): string {
   const { value, get, hidden, readOnly, permanent } = property;
   const parts = [
     get === undefined ? `value: ${renderValue(value, writer)}` : `get: ${renderValue(get, writer)}`,

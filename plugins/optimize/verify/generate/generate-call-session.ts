@@ -3,6 +3,7 @@ import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
+  formatCallNames,
 } from '../replay/object-state-timeline-and-call-names.ts';
 import { filterCalls } from '../sessions/filter-calls-in-recorded-session.ts';
 import type { EncodedValue, ObjectState, ObjectStates } from '../values/encoded-value.ts';
@@ -125,10 +126,8 @@ function withEarlierArguments(
   const { calls } = session;
   const call = calls[index];
   if (call === undefined) return null;
-  const name = formatCallName(call, collectStatesAt(session, index));
-  const others = calls
-    .slice(0, index)
-    .filter((_, at) => formatCallName(calls[at] ?? call, collectStatesAt(session, at)) === name);
+  const names = formatCallNames(session);
+  const others = calls.slice(0, index).filter((_, at) => names[at] === names[index]);
   const other = others[pick % Math.max(1, others.length)];
   return other === undefined ? null : withCall(session, index, { ...call, given: other.given });
 }

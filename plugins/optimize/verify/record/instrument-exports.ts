@@ -31,7 +31,7 @@ interface ReplaceableExport {
 }
 
 /** Name of the function that is put into the file. */
-const WATCH_FUNCTION = '__perfHarnessWatch';
+const WATCH = '__perfHarnessWatch';
 
 /** True if a file has an extension that can be watched. */
 export function isWatchable(file: string): boolean {
@@ -46,8 +46,7 @@ export function isWatchable(file: string): boolean {
 export function instrumentExports(text: string, watched: WatchedFile): InstrumentedExports {
   const language = scriptLanguage(watched.file);
   if (language === null) return { state: 'refused', reason: 'it is not JavaScript' };
-  if (text.includes(WATCH_FUNCTION))
-    return { state: 'refused', reason: 'it is already instrumented' };
+  if (text.includes(WATCH)) return { state: 'refused', reason: 'it is already instrumented' };
   const root = parse(language, text).root();
   const statements = root.children();
   const isModule = statements.some((statement) =>
@@ -56,9 +55,9 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
   const names = listDeclaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
     `\n/* eslint-disable */\n${[renderWatchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
-  const edits: Edit[] = loadRecorderBeforeCode(statements);
+  const edits: Edit[] = insertBeforeCode(statements);
   if (!isModule) {
-    const line = `try { module.exports = ${WATCH_FUNCTION}(['default'], module.exports); } catch {}`;
+    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
     return { state: 'edited', text: applyEdits(text, edits) + tail([line]) };
   }
   const opened = edits.length;
@@ -72,21 +71,18 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
     return { state: 'refused', reason: 'none of its own exports is callable' };
   }
   const lines = replaced.map(
-    ({ path, variable }) =>
-      `${variable} = ${WATCH_FUNCTION}(${JSON.stringify(path)}, ${variable});`,
+    ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,
   );
   return { state: 'edited', text: applyEdits(text, edits) + tail(lines) };
 }
 
 /** Loads the recorder before code that may keep functions of `node:fs`, which it wraps. */
-function loadRecorderBeforeCode(statements: readonly SgNode[]): Edit[] {
+function insertBeforeCode(statements: readonly SgNode[]): Edit[] {
   const isCode = (statement: SgNode): boolean =>
     !/^(?:comment|hash_bang_line|import_statement)$/u.test(String(statement.kind())) &&
     statement.child(0)?.kind() !== 'string';
   const start = statements.find(isCode)?.range().start.index;
-  return start === undefined
-    ? []
-    : [{ start, end: start, text: `${WATCH_FUNCTION}([], undefined); ` }];
+  return start === undefined ? [] : [{ start, end: start, text: `${WATCH}([], undefined); ` }];
 }
 
 interface ExportEdits {
@@ -148,15 +144,7 @@ function makeAssignable(statement: SgNode, edits: Edit[]): boolean {
 }
 
 /** Values left as they are: the type of a text or number may matter to those who check it. */
-const LITERAL_KINDS = new Set([
-  'string',
-  'number',
-  'template_string',
-  'true',
-  'false',
-  'null',
-  'regex',
-]);
+const LITERALS = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
 
 function listVariables(declaration: SgNode): readonly string[] {
   return declaration
@@ -166,7 +154,7 @@ function listVariables(declaration: SgNode): readonly string[] {
       const name = child.field('name');
       const value = child.field('value');
       if (name?.kind() !== 'identifier' || value === null) return [];
-      return LITERAL_KINDS.has(String(value.kind())) ? [] : [name.text()];
+      return LITERALS.has(String(value.kind())) ? [] : [name.text()];
     });
 }
 
@@ -204,7 +192,7 @@ function listSpecifiers(clause: SgNode): readonly { local: string; exported: str
 /** Wraps an export without a name in a call of the recorder, where it stands. */
 function wrapValue(value: SgNode, path: readonly string[]): readonly Edit[] {
   const { start, end } = value.range();
-  const before = `${WATCH_FUNCTION}(${JSON.stringify(path)}, `;
+  const before = `${WATCH}(${JSON.stringify(path)}, `;
   return [
     { start: start.index, end: start.index, text: before },
     { start: end.index, end: end.index, text: ')' },
@@ -240,7 +228,7 @@ function renderWatchFunction(
   // Test runners with an isolated context replace the module loader inside it, but not outside.
   const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
   const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
-  return `function ${WATCH_FUNCTION}(path, value) { try { return (${WATCH_FUNCTION}.watch ??= ${open})(path, value); } catch { return value; } }`;
+  return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
 }
 
 function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -40,7 +40,7 @@ const DISPLAY_OPTIONS: RenderOptions = {
 const LONG_CHARACTERS = 4_000;
 
 /** Objects are numbered in the order in which they are found, so that two graphs of the same form have the same text. */
-export function captureComparableValues(
+export function captureValues(
   values: readonly unknown[],
   { exportPath: path, prototypePath }: ExportPaths,
   options: Pick<SnapshotOptions, 'maxObjects'> = {},

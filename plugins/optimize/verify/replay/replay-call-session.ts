@@ -12,7 +12,7 @@ import { referencedId } from '../values/value-codec.ts';
 import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
 import {
   type ComparableValues,
-  captureComparableValues,
+  captureValues,
   type ExportPaths,
   toComparableValues,
 } from './comparable-values.ts';
@@ -133,7 +133,7 @@ export async function replaySession(run: SessionReplayRequest): Promise<SessionR
     return { calls: [], stopReason: stopReason ?? skipReason, finalStates: [] };
   const finalStates = [...replay.exchangedObjects]
     .slice(0, MOST_FINAL_STATES)
-    .map((object) => captureComparableValues([object], replay.exportPaths));
+    .map((object) => captureValues([object], replay.exportPaths));
   return { calls, stopReason, finalStates };
 }
 
@@ -230,7 +230,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallReplayLog | null
     if (typeof value === 'object' && value !== null) replay.exchangedObjects.add(value);
   }
   const capture = (values: readonly unknown[]): ComparableValues =>
-    captureComparableValues(values, exportPaths);
+    captureValues(values, exportPaths);
   return {
     type: ended.type,
     result: capture([ended.value, ...drained]),
@@ -264,7 +264,7 @@ function isSameAsCaptured(
   { timeline, exportPaths }: Replay,
 ): boolean {
   const snapshot = canonicalizeValues([captured], timeline.states, exportPaths.translatePath);
-  return toComparableValues(snapshot).text === captureComparableValues([value], exportPaths).text;
+  return toComparableValues(snapshot).text === captureValues([value], exportPaths).text;
 }
 
 function isUsedLater(call: Call, { receivers }: Replay): boolean {

@@ -3,11 +3,7 @@ import type { Call, CallbackCall } from '../recorded-call-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import { referencedId } from '../values/value-codec.ts';
 import { bindCapturedIds } from './assign-captured-ids-to-live-objects.ts';
-import {
-  captureComparableValues,
-  type ExportPaths,
-  toComparableValues,
-} from './comparable-values.ts';
+import { captureValues, type ExportPaths, toComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './format-call-for-generated-test.ts';
 import type { ObjectTimeline } from './object-state-timeline-and-call-names.ts';
 import { isPlaceholder } from './placeholder-for-unrecreatable-object.ts';
@@ -63,7 +59,7 @@ export function createCallbackAnswers(call: Call, context: CallbackAnswerContext
   const answer: AnswerCallback = (functionId, self, args, isConstruct) => {
     count += 1;
     if (count > ENDLESS_CALLS) throw new RangeError('called too often');
-    const given = captureComparableValues(args, exportPaths, { maxObjects: 2_000 });
+    const given = captureValues(args, exportPaths, { maxObjects: 2_000 });
     const captured = capturedById.get(functionId) ?? [];
     const chosen = chooseCaptured(captured, { functionId, text: given.text, args }, useCounts);
     const outcome = chosen?.outcome;
@@ -80,7 +76,7 @@ export function createCallbackAnswers(call: Call, context: CallbackAnswerContext
     }
     if (chosen.reenters === true && !isReentered) {
       isReentered = true;
-      const result = captureComparableValues(attempt(reenter), exportPaths);
+      const result = captureValues(attempt(reenter), exportPaths);
       log.push({ functionId: 0, given: result, isAsync: false, isLate });
       isReentered = false;
     }

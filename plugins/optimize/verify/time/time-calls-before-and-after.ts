@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss, CallTimes } from '../../document/behavior-check-result.ts';
+import { PERMISSION_FLAGS } from '../permission-flags.ts';
 import type { Session } from '../recorded-call-session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
 import { enlargeLargestCalls } from './enlarge-call-input.ts';
@@ -44,7 +45,7 @@ const FASTER = 1 / SLOWER;
 /** Least share of the time of all observed calls of these functions that counts. */
 const LEAST_SHARE = 0.01;
 /** Probability of at least one false loss among all groups of a check, in either of two runs. */
-const FALSE_LOSS_PROBABILITY = 0.02;
+const ALPHA = 0.02;
 /** Time to start, to load and to exit. */
 const EXTRA_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
@@ -67,13 +68,9 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
   const groups = groupTimedCalls(sessions, (name) => functions?.includes(name) ?? true);
   if (groups.every(({ slices }) => slices.length === 0)) return NO_COSTS;
   const memoryMs = timing.budgetMs / 2;
-  const first = await runTimingProcess(host, timing, groups, {
-    first: 'base',
-    memoryMs,
-    isVaried: false,
-  });
+  const first = await runChild(host, timing, groups, { first: 'base', memoryMs, isVaried: false });
   if (first === null) return NO_COSTS;
-  const sizes = await compareGroupTimes(groups, first.times, listSpentTimes(groups, first.times));
+  const sizes = await compareTimes(groups, first.times, listTimes(groups, first.times));
   const memory = first.memory.map(
     (growth): CallLoss => ({
       kind: 'memory',
@@ -83,26 +80,22 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallCos
     }),
   );
   const confirm = async (
-    suspects: readonly GroupComparison[],
+    suspects: readonly GroupRatio[],
     isVaried: boolean,
-    holds: (times: GroupComparison) => boolean,
-  ): Promise<readonly GroupComparison[]> => {
+    holds: (times: GroupRatio) => boolean,
+  ): Promise<readonly GroupRatio[]> => {
     if (suspects.length === 0) return [];
     const doubtful = suspects.map(({ group }) => group);
-    const again = await runTimingProcess(host, timing, doubtful, {
-      first: 'head',
-      memoryMs: 0,
-      isVaried,
-    });
-    const confirmed = again === null ? [] : await compareGroupTimes(doubtful, again.times, []);
+    const again = await runChild(host, timing, doubtful, { first: 'head', memoryMs: 0, isVaried });
+    const confirmed = again === null ? [] : await compareTimes(doubtful, again.times, []);
     return suspects.filter((times) =>
       confirmed.some((other) => other.group === times.group && holds(other)),
     );
   };
-  const isSlower = ({ low }: GroupComparison): boolean => low > SLOWER;
-  const isFaster = ({ high }: GroupComparison): boolean => high < FASTER;
-  const isUnchanged = ({ low, high }: GroupComparison): boolean => low > FASTER && high < SLOWER;
-  const isHeavy = ({ share }: GroupComparison): boolean => share >= LEAST_SHARE;
+  const isSlower = ({ low }: GroupRatio): boolean => low > SLOWER;
+  const isFaster = ({ high }: GroupRatio): boolean => high < FASTER;
+  const isUnchanged = ({ low, high }: GroupRatio): boolean => low > FASTER && high < SLOWER;
+  const isHeavy = ({ share }: GroupRatio): boolean => share >= LEAST_SHARE;
   const slower = await confirm(sizes.filter(isSlower), false, isSlower);
   // A function that is faster only for arguments it had before is a cache.
   const gains = isFasterAltogether(sizes) ? sizes.filter(isFaster).filter(isHeavy) : [];
@@ -128,25 +121,25 @@ async function timeEnlarged(
   host: Host,
   timing: CallTiming,
   groups: readonly TimedGroup[],
-): Promise<readonly GroupComparison[]> {
+): Promise<readonly GroupRatio[]> {
   const enlarged = enlargeLargestCalls(groups);
   if (enlarged.length === 0) return [];
-  const first = await runTimingProcess(host, timing, enlarged, {
+  const first = await runChild(host, timing, enlarged, {
     first: 'base',
     memoryMs: 0,
     isVaried: false,
   });
-  return first === null ? [] : compareGroupTimes(enlarged, first.times, []);
+  return first === null ? [] : compareTimes(enlarged, first.times, []);
 }
 
 /** True if all calls together take less time, even at the upper ends of their intervals. */
-function isFasterAltogether(sizes: readonly GroupComparison[]): boolean {
+function isFasterAltogether(sizes: readonly GroupRatio[]): boolean {
   const timed = sizes.reduce((sum, { share }) => sum + share, 0);
   const total = sizes.reduce((sum, { share, high }) => sum + share * high, 1 - timed);
   return total < 1;
 }
 
-interface GroupComparison {
+interface GroupRatio {
   readonly group: TimedGroup;
   readonly ratio: number;
   readonly low: number;
@@ -154,13 +147,13 @@ interface GroupComparison {
   readonly share: number;
 }
 
-function toCallTimes({ group, share, ratio, low, high }: GroupComparison): CallTimes {
+function toCallTimes({ group, share, ratio, low, high }: GroupRatio): CallTimes {
   const { function: name, size, calls } = group;
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }
 
 /** Returns the time of each group's observed calls in nanoseconds: as timed, else as recorded. */
-function listSpentTimes(
+function listTimes(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
 ): readonly number[] {
@@ -174,25 +167,25 @@ function listSpentTimes(
   });
 }
 
-async function compareGroupTimes(
+async function compareTimes(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
   spent: readonly number[],
-): Promise<readonly GroupComparison[]> {
+): Promise<readonly GroupRatio[]> {
   const timed = times.filter((time) => time !== null).length;
   const all = spent.reduce((sum, duration) => sum + duration, 0);
-  const sizes: GroupComparison[] = [];
+  const sizes: GroupRatio[] = [];
   for (const [index, group] of groups.entries()) {
     const timing = times[index];
     if (timing === null || timing === undefined) continue;
-    const ratio = measure.pairedRatio(timing.base, timing.head, 1 - FALSE_LOSS_PROBABILITY / timed);
+    const ratio = measure.pairedRatio(timing.base, timing.head, 1 - ALPHA / timed);
     sizes.push({ group, ...ratio, share: all === 0 ? 0 : (spent[index] ?? 0) / all });
   }
   return sizes;
 }
 
 /** Runs the timing process; null if it gave no answer. */
-async function runTimingProcess(
+async function runChild(
   host: Host,
   { base, head, module, importers, budgetMs, signal }: CallTiming,
   groups: readonly TimedGroup[],
@@ -209,6 +202,7 @@ async function runTimingProcess(
       file: process.execPath,
       args: [
         ...PERMISSION_FLAGS,
+        '--expose-gc',
         ...processes.loaderFlags({ loadsSources: true }),
         processes.childModule(import.meta.url, './call-timing-child'),
       ],
@@ -225,14 +219,3 @@ async function runTimingProcess(
     host.files.remove(folder);
   }
 }
-
-/** Permission flags: it may read, load native code and start threads, and nothing else. */
-const PERMISSION_FLAGS = [
-  '--permission',
-  '--allow-fs-read=*',
-  '--allow-worker',
-  '--allow-addons',
-  '--allow-wasi',
-  '--no-warnings',
-  '--expose-gc',
-];

@@ -1,23 +1,13 @@
 /** Classes of Node.js, which are shared by all code in the process. */
 
-const MODULES_WITH_CLASSES = [
-  'events',
-  'stream',
-  'http',
-  'https',
-  'net',
-  'tls',
-  'fs',
-  'worker_threads',
-  'url',
-];
+const MODULES = ['events', 'stream', 'http', 'https', 'net', 'tls', 'fs', 'worker_threads', 'url'];
 /** Classes without state besides their properties: emitters and URLs. */
 const STATELESS_CLASSES = new Set(['EventEmitter', 'Url']);
 
 const prototypes = new WeakSet<object>();
 const handlePrototypes = new WeakSet<object>();
 
-for (const name of MODULES_WITH_CLASSES) {
+for (const name of MODULES) {
   const module = process.getBuiltinModule(`node:${name}`) as unknown as object;
   addClass(module);
   for (const key of Object.getOwnPropertyNames(module)) {

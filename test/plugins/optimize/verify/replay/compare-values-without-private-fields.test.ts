@@ -1,6 +1,6 @@
 /** Form of values in which private fields of instances are left out. */
 import { expect, test } from 'vitest';
-import { captureComparableValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
+import { captureValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
 
 class Hook {
   readonly name: string;
@@ -13,7 +13,7 @@ class Hook {
 }
 
 const read = (...values: readonly unknown[]) =>
-  captureComparableValues(values, {
+  captureValues(values, {
     exportPath: () => null,
     prototypePath: () => undefined,
     translatePath: (path) => path,
