@@ -33,7 +33,7 @@ export interface Worktrees {
   readonly start: string;
   /** Branch for the run's commits; created with the first of them. */
   readonly branch: string;
-  /** How they are created: by `git worktree`, or as clones that borrow the objects if that fails. */
+  /** Way of creation: by `git worktree`, or as clones that borrow the objects if that fails. */
   readonly mode: 'worktree' | 'clone';
   readonly findings: readonly Finding[];
   /** Opens a worktree at the start; it is created on the first request. */

@@ -10,7 +10,7 @@ export type TestOutcome =
   | { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' }
   | StageFailure;
 
-/** Why the tests, a check or a measurement refuse a state. */
+/** Reason of the tests, of a check or of a measurement to refuse a state. */
 export interface StageFailure {
   readonly state: 'failed';
   readonly e2e: 'fail' | 'skipped';

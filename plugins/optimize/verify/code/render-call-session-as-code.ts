@@ -85,7 +85,7 @@ const NONE: ReadonlySet<number> = new Set();
 interface RenderedCalls {
   readonly statements: readonly string[];
   readonly last: {
-    /** What is called, as an expression. */
+    /** Called function or accessor, as an expression. */
     readonly target: string;
     readonly args: readonly string[];
     readonly kind: Call['callee']['kind'];

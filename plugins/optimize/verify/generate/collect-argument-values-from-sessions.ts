@@ -61,7 +61,7 @@ export function collectObservedValues(sessions: readonly Session[]): Observation
 interface ValueTally {
   readonly types: Set<string>;
   readonly samples: ValueSample[];
-  /** How many of the objects had each property. */
+  /** Number of the objects that had each property. */
   readonly keys: Map<string, number>;
   /** Number of objects. */
   count: number;

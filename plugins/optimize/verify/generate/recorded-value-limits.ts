@@ -76,7 +76,7 @@ function addFirst(values: Set<number>, value: number): void {
   if (values.size < ENOUGH_VALUES) values.add(value);
 }
 
-/** Whether values are passed themselves, in a list or other collection, or in an object. */
+/** Position of values: passed themselves, in a list or other collection, or in an object. */
 export type PositionKind = 'argument' | 'item' | 'property';
 
 /**

@@ -9,7 +9,7 @@ import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
 
 const UNDEFINED: EncodedValue = { is: 'undefined' };
 
-/** How a call ended. */
+/** End of a call. */
 export type EndType = Exclude<Outcome['type'], 'pending'>;
 
 /** A recorded call that is under way, or whose callbacks may still be called. */
